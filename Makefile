@@ -1,0 +1,56 @@
+# The two commands: `make run` and `make test`. Everything else serves them.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check browser bench long coverage screenshots translations lock clean
+
+run: .venv/runtime  ## serve the demonstration on http://localhost:8000
+	@$(BIN)/schakel up --demo
+
+test: check  ## everything: checks, then every test, the browser's too
+	$(BIN)/python -m pytest -n auto --dist worksteal
+
+check: .venv/dev  ## style, types, arrows, migrations, translations; no tests
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/mypy schakel
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/translations.py check
+	$(BIN)/schakel manage makemigrations --check --dry-run
+
+browser: .venv/dev  ## only the journeys in Chromium
+	$(BIN)/python -m pytest -n auto -m browser
+
+long: .venv/dev  ## the tests that take minutes
+	$(BIN)/python -m pytest -n auto -m long
+
+coverage: .venv/dev  ## the pure packages have no untested line
+	$(BIN)/python -m pytest -n auto tests/einvoice tests/peppol --cov=schakel.einvoice --cov=schakel.peppol --cov-fail-under=100
+
+bench: .venv/dev  ## figures beside their floor or rival, measured in the same run
+	@for file in bench/bench_*.py; do [ -e "$$file" ] || continue; $(BIN)/python $$file || exit 1; done
+
+screenshots: .venv/dev  ## every page of the demonstration into ./screenshots
+	$(BIN)/python scripts/screenshots.py
+
+translations: .venv/dev  ## gather new sentences into the three catalogues
+	$(BIN)/python scripts/translations.py gather
+
+lock:  ## pin again; needs uv
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --extra build -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --extra build --group dev -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf .venv build dist screenshots .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find schakel -name '*.mo' -delete
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/runtime: requirements.lock pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev: requirements-dev.lock .venv/runtime
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
