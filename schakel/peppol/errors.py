@@ -1,0 +1,90 @@
+"""What can go wrong on the network, as one tree of exceptions.
+
+Each class says whether trying again can help (`permanent`), each object carries a `code` from the field
+where one exists, and `detail` for the log. The sentence a bookkeeper reads is made from the code by
+`schakel.peppol.sentences`; `detail` never reaches him.
+
+    PeppolError
+    ├── InvalidIdentifier      permanent   an id that is not an id
+    ├── InvalidXml             permanent   not well-formed, a DOCTYPE, or over a limit
+    ├── InvalidEnvelope        permanent   an SBDH the network does not allow
+    ├── InvalidMessage         permanent   an MLS, MLR or report that cannot be read
+    ├── NotRegistered          permanent   the network does not know the participant
+    ├── NotSupported           permanent   known, but not for this document type and process
+    ├── LookupUnavailable      temporary   DNS or SMP did not answer
+    ├── Untrusted              permanent   a signature or certificate does not hold
+    ├── RevocationUnknown      temporary   nobody could say whether a certificate still counts
+    ├── RegistrationRefused    permanent   the SML refused a registration
+    ├── RegistrationUnavailable temporary  the SML did not answer
+    ├── Unreachable            temporary   raised by a door: no answer in time, or more bytes than asked for
+    └── As4Error               either      see `schakel.peppol.as4.errors`
+"""
+
+from typing import ClassVar
+
+
+class PeppolError(Exception):
+    """Something the network, or what came from it, did not allow."""
+
+    permanent: ClassVar[bool] = True
+    default_code: ClassVar[str] = "PEPPOL"
+
+    def __init__(self, detail: str, *, code: str | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.code = code or self.default_code
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.detail}"
+
+
+class InvalidIdentifier(PeppolError):
+    default_code = "INVALID_IDENTIFIER"
+
+
+class InvalidXml(PeppolError):
+    default_code = "INVALID_XML"
+
+
+class InvalidEnvelope(PeppolError):
+    default_code = "INVALID_SBD_XML"
+
+
+class InvalidMessage(PeppolError):
+    default_code = "INVALID_MESSAGE"
+
+
+class NotRegistered(PeppolError):
+    default_code = "NOT_REGISTERED"
+
+
+class NotSupported(PeppolError):
+    default_code = "NOT_SUPPORTED"
+
+
+class LookupUnavailable(PeppolError):
+    permanent = False
+    default_code = "LOOKUP_UNAVAILABLE"
+
+
+class Untrusted(PeppolError):
+    default_code = "UNTRUSTED"
+
+
+class RevocationUnknown(PeppolError):
+    permanent = False
+    default_code = "REVOCATION_UNKNOWN"
+
+
+class RegistrationRefused(PeppolError):
+    default_code = "REGISTRATION_REFUSED"
+
+
+class RegistrationUnavailable(PeppolError):
+    permanent = False
+    default_code = "REGISTRATION_UNAVAILABLE"
+
+
+class Unreachable(PeppolError):
+    permanent = False
+    default_code = "UNREACHABLE"

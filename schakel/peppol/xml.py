@@ -1,0 +1,84 @@
+"""The one way XML from outside becomes a tree.
+
+No DOCTYPE, no entities, no file or network access, and limits on bytes, elements, attributes and depth, so that
+hostile input costs neither memory nor time. Refusal is `InvalidXml` (permanent).
+"""
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+from schakel.peppol.errors import InvalidXml
+
+ENCODINGS = {"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "ISO-8859-1", "US-ASCII", "ASCII"}
+BIG_TEXT = 10_000_000  # libxml2 refuses one text longer than this unless told otherwise
+
+_DECLARED = re.compile(rb"""\A(?:\xef\xbb\xbf)?<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+_MARKUP_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<\0", b"\xfe\xff\0<", b"<\0", b"\0<")
+_DOCTYPES = tuple("<!DOCTYPE".encode(codec) for codec in ("ascii", "utf-16-le", "utf-16-be"))
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much of it we read."""
+
+    size: int = 100_000_000  # bytes
+    elements: int = 2_000_000
+    attributes: int = 1_000  # on one element
+    depth: int = 100  # the validator behind us takes no more
+
+
+DOCUMENT = Limits()
+SMALL = Limits(size=2_000_000, elements=50_000)  # answers of an SMP, status messages
+
+
+def parse(data: bytes, *, limits: Limits = DOCUMENT) -> etree._Element:
+    """The root of a document that came from outside.
+
+    Raises InvalidXml (permanent): its `code` is INVALID_XML, DOCTYPE_REFUSED or XML_TOO_LARGE.
+    """
+    _refuse_bytes(data, limits)
+    try:
+        root = etree.fromstring(data, _parser(data))
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise InvalidXml(str(error)) from error
+    _refuse_tree(root, limits)
+    return root
+
+
+def text_of(element: etree._Element | None) -> str:
+    """All text of an element without its comments and processing instructions, stripped; empty when there is none."""
+    return "" if element is None else str(_STRING(element)).strip()
+
+
+def _parser(data: bytes) -> etree.XMLParser:
+    # The guard against amplification is off with huge_tree, so that is for documents that declare nothing.
+    huge = len(data) > BIG_TEXT and not any(mark in data for mark in _DOCTYPES)
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=huge, collect_ids=False
+    )
+
+
+def _refuse_bytes(data: bytes, limits: Limits) -> None:
+    if len(data) > limits.size or data.count(b"<") > 2 * limits.elements:
+        raise InvalidXml(f"{len(data)} bytes are more than we read", code="XML_TOO_LARGE")
+    if not data.lstrip(b" \t\r\n").startswith(_MARKUP_STARTS):
+        raise InvalidXml("does not start with a '<' in an encoding we read")
+    declared = _DECLARED.match(data)
+    if declared and declared[1].decode("ascii").upper() not in ENCODINGS:
+        raise InvalidXml(f"encoding {declared[1].decode('ascii')} is not read")
+
+
+def _refuse_tree(root: etree._Element, limits: Limits) -> None:
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise InvalidXml("a DOCTYPE is not allowed", code="DOCTYPE_REFUSED")
+    if root.xpath("boolean(" + "/*" * (limits.depth + 1) + ")"):
+        raise InvalidXml(f"deeper than {limits.depth} elements", code="XML_TOO_LARGE")
+    if root.xpath("count(//*) > $most", most=limits.elements):
+        raise InvalidXml(f"more than {limits.elements} elements", code="XML_TOO_LARGE")
+    if root.xpath("boolean(//*[@*[$most + 1]])", most=limits.attributes):
+        raise InvalidXml(f"more than {limits.attributes} attributes on one element", code="XML_TOO_LARGE")
+
+
+_STRING = etree.XPath("string()")
