@@ -49,6 +49,7 @@ clean:
 .venv/runtime: requirements.lock pyproject.toml | .venv/bin/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python scripts/translations.py compile
 	@touch $@
 
 .venv/dev: requirements-dev.lock .venv/runtime

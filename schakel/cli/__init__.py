@@ -1,0 +1,31 @@
+"""The `schakel` command. A command's module is imported only when that command is called, so each starts fast."""
+
+import importlib
+import os
+
+import click
+
+COMMANDS = {
+    "up": "service",
+    "serve": "service",
+    "work": "service",
+    "manage": "service",
+}
+
+
+class Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"schakel.cli.{COMMANDS[cmd_name]}")
+        return getattr(module, cmd_name.replace("-", "_"))  # type: ignore[no-any-return]  # each name is a click command
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="schakel")
+def main() -> None:
+    """Schakel: the open hub between accountancy offices, their clients and Peppol."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "schakel.hub.settings")

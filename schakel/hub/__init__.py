@@ -1,0 +1,1 @@
+"""THE SERVICE: everything that has a row, a page, a mail. Django."""

@@ -1,0 +1,60 @@
+"""User: a person who signs in by e-mail address, and the language he reads."""
+
+from contextlib import suppress
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def normal(address: str) -> str:
+    """The one form under which an address is looked up (H08): trimmed, lower case, no trailing dot, domain as IDNA.
+
+    Plus tags stay: `ann+x@` may be another mailbox than `ann@`.
+    """
+    local, _at, domain = address.strip().rpartition("@")
+    domain = domain.rstrip(".").lower()
+    with suppress(UnicodeError):  # not a name that DNS can hold: it stays as typed and will not be delivered
+        domain = domain.encode("idna").decode("ascii")
+    return f"{local.lower()}@{domain}" if local else address.strip().lower()
+
+
+def first_language() -> str:
+    """The installation's own, as a function, so that the setting does not become part of a migration."""
+    return settings.FIRST_LANGUAGE
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, *, name: str = "", language: str = "") -> "User":
+        user = self.model(email=normal(email), name=name, language=language or first_language())
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=normal(username or ""))
+
+
+class User(AbstractBaseUser):
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default=first_language)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email = normal(self.email)
+        super().save(*args, **kwargs)
+
+    def get_full_name(self) -> str:
+        return str(self)

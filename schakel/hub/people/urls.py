@@ -1,0 +1,9 @@
+from django.urls import path
+
+from schakel.hub.people import views
+
+app_name = "people"
+urlpatterns = [
+    path("", views.me, name="me"),
+    path("language", views.language, name="language"),
+]

@@ -1,0 +1,1 @@
+"""Django's SQLite, made fair for several writing processes."""

@@ -1,0 +1,15 @@
+"""The roof over every room's pages."""
+
+from django.conf import settings
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="connections:list"), name="home"),
+    path("account/", include("allauth.urls")),
+    path("me/", include("schakel.hub.people.urls")),
+    path("documents/", include("schakel.hub.documents.urls")),
+    path("", include("schakel.hub.connections.urls")),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demonstration/", include("schakel.hub.demonstration.urls")))

@@ -1,0 +1,87 @@
+"""Icons, states, money, dates and numbers for the templates, as the reader's language writes them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+ICONS = {
+    "link": '<path d="M9 15l6-6M10.5 6.5l1.8-1.8a4.2 4.2 0 016 6l-1.8 1.8M13.5 17.5l-1.8 1.8a4.2 4.2 0 01-6-6l1.8-1.8"/>',
+    "todo": '<path d="M4 6h10M4 12h7M4 18h7M15 16l2 2 4-4"/>',
+    "docs": '<path d="M7 3h7l4 4v14H7zM14 3v4h4M10 12h5M10 16h5"/>',
+    "send": '<path d="M21 3L10 14M21 3l-7 18-4-7-7-4z"/>',
+    "out": '<path d="M4 12h14M13 6l6 6-6 6"/>',
+    "in": '<path d="M12 4v11M7 11l5 5 5-5M5 20h14"/>',
+    "up": '<path d="M12 20V9M7 13l5-5 5 5M5 4h14"/>',
+    "more": '<circle cx="5" cy="12" r="1.2"/><circle cx="12" cy="12" r="1.2"/><circle cx="19" cy="12" r="1.2"/>',
+    "ok": '<path d="M5 12.5l4.5 4.5L19 7"/>',
+    "ring": '<circle cx="12" cy="12" r="7"/>',
+    "half": '<circle cx="12" cy="12" r="7"/><path d="M12 5a7 7 0 010 14z" fill="currentColor"/>',
+    "no": '<path d="M7 7l10 10M17 7L7 17"/>',
+    "clock": '<circle cx="12" cy="12" r="8"/><path d="M12 8v4l3 2"/>',
+    "back": '<path d="M9 7L4 12l5 5M4 12h11a5 5 0 010 10h-2"/>',
+    "office": '<path d="M4 21V7l8-4 8 4v14M9 21v-5h6v5M9 10h.01M15 10h.01"/>',
+    "copy": '<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M5 15V5h10"/>',
+    "warn": '<path d="M12 4l9 16H3zM12 10v4M12 17h.01"/>',
+    "mail": '<path d="M4 6h16v12H4zM4 7l8 6 8-6"/>',
+    "person": '<circle cx="12" cy="8" r="4"/><path d="M4 21c1-5 4-7 8-7s7 2 8 7"/>',
+    "search": '<circle cx="11" cy="11" r="6"/><path d="M20 20l-4.5-4.5"/>',
+    "lock": '<path d="M6 11h12v9H6zM9 11V8a3 3 0 016 0v3"/>',
+}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    path = ICONS[name]
+    return mark_safe(f'<svg class="i" viewBox="0 0 24 24" aria-hidden="true">{path}</svg>')  # noqa: S308 -- our own table
+
+
+@register.filter
+def money(amount: Decimal | None, currency: str = "EUR") -> str:
+    if amount is None:
+        return ""
+    return format_currency(amount, currency or "EUR", locale=get_language() or "en")
+
+
+@register.filter
+def number(value: Decimal | int | None) -> str:
+    return "" if value is None else format_decimal(value, locale=get_language() or "en")
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """`20 november 2026`; today and yesterday by their names."""
+    if value is None:
+        return ""
+    on = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    match (timezone.localdate() - on).days:
+        case 0:
+            return _("today")
+        case 1:
+            return _("yesterday")
+    return format_date(on, format="long", locale=get_language() or "en")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """`20 november 2026 om 09:12`."""
+    if value is None:
+        return ""
+    return format_datetime(timezone.localtime(value), format="long", locale=get_language() or "en").rpartition(" ")[0]
+
+
+@register.simple_tag
+def copy_button(text: str, label: str) -> SafeString:
+    return format_html(
+        '<button type="button" class="button quiet" data-copy="{}" data-copied="{}" aria-label="{}">{}</button>',
+        text, _("Copied"), label, icon("copy"),
+    )  # fmt: skip

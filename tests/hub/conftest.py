@@ -1,0 +1,101 @@
+"""The people of every test: Alice owns the office, Bob works in it, Clara is its client, Diane a stranger with an office of her own."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from schakel.hub.connections.models import Access, Company, Connection, Member, Office, Participant
+from schakel.hub.people.models import User
+
+
+@pytest.fixture(autouse=True)
+def plain_places(settings, tmp_path):
+    """Fast hashes, no manifest of static files, and a document store of the test's own."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        "documents": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path / "documents"), "base_url": None},
+        },
+    }
+
+
+def person(name: str, language: str = "en") -> User:
+    """A user with a confirmed address, as one has after signing up."""
+    user = User.objects.create_user(
+        f"{name.lower()}@{name.lower()}.example", "a long password", name=name, language=language
+    )
+    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    return user
+
+
+@pytest.fixture
+def alice(db) -> User:
+    return person("Alice")
+
+
+@pytest.fixture
+def bob(db) -> User:
+    return person("Bob")
+
+
+@pytest.fixture
+def clara(db) -> User:
+    return person("Clara")
+
+
+@pytest.fixture
+def diane(db) -> User:
+    return person("Diane")
+
+
+@pytest.fixture
+def office(alice, bob) -> Office:
+    office = Office.objects.create(name="Office Alice", language="en")
+    Member.objects.create(office=office, user=alice, role=Member.Role.OWNER)
+    Member.objects.create(office=office, user=bob)
+    return office
+
+
+@pytest.fixture
+def other_office(diane) -> Office:
+    office = Office.objects.create(name="Office Diane", language="en")
+    Member.objects.create(office=office, user=diane, role=Member.Role.OWNER)
+    return office
+
+
+def company_of(office: Office, name: str, number: str, **fields: str) -> Company:
+    company = Company.objects.create(office=office, name=name, enterprise_number=number, **{"language": "en", **fields})
+    Participant.objects.create(company=company, scheme="0208", value=number)
+    for kind in Connection.Kind:
+        Connection.objects.create(company=company, kind=kind)
+    return company
+
+
+@pytest.fixture
+def bakery(office) -> Company:
+    return company_of(office, "Bakery Cornflower", "0738401154", vat_number="BE0738401154", email="clara@clara.example")
+
+
+@pytest.fixture
+def purchases(bakery) -> Connection:
+    return bakery.connections.get(kind=Connection.Kind.PURCHASE)
+
+
+@pytest.fixture
+def sales(bakery) -> Connection:
+    return bakery.connections.get(kind=Connection.Kind.SALES)
+
+
+@pytest.fixture
+def held(purchases, clara) -> Access:
+    """Clara holds the bakery's purchase connection."""
+    return Access.objects.create(connection=purchases, user=clara)
+
+
+def signed_in(user: User) -> Client:
+    client = Client(headers={"host": settings.HOST})
+    client.force_login(user)
+    return client
