@@ -1,0 +1,122 @@
+"""The plain words of the findings, from `sentences.toml`, with the figures as the reader's language writes them."""
+
+import string
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from schakel.einvoice.language import Words, known
+
+_LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB", "de": "de_DE"}
+_LINE = Words(nl="regel {}", fr="ligne {}", en="line {}", de="Position {}")
+
+
+def sentence(rule: str, figures: Mapping[str, str], language: str) -> str:
+    """The sentence of a rule in a language, filled in; a figure that is missing is shown as `?`.
+
+    The placeholders of `sentences.toml` say how a figure is written: `{total:amount}` with at least two decimals,
+    `{rate:number}`, `{day:date}`, `{category:word}` by its name in the table of words, anything else as it stands.
+    """
+    return _Filler(known(language)).vformat(words_of(rule).said_in(language), (), figures)
+
+
+def place(line: int | None, language: str) -> str:
+    """`line 3`, `regel 3`, `ligne 3`, `Position 3`; empty when it is not about one line."""
+    return _LINE.said_in(language).format(line) if line else ""
+
+
+@cache
+def words_of(rule: str) -> Words:
+    """The sentence of a rule, still with its placeholders: its own, or else that of the first family it is in.
+
+    Raises:
+        KeyError   the table has no sentence for this rule; a test sees to it that this does not happen
+    """
+    own, families = _catalogue()
+    if rule in own:
+        return own[rule]
+    for pattern, words in families:
+        if fnmatchcase(rule, pattern):
+            return words
+    raise KeyError(rule)
+
+
+@cache
+def _catalogue() -> tuple[dict[str, Words], list[tuple[str, Words]]]:
+    own: dict[str, Words] = {}
+    families: list[tuple[str, Words]] = []
+    for rules, words in _table("sentence").items():
+        for rule in rules.split():
+            if "*" in rule:
+                families.append((rule, words))
+            else:
+                own[rule] = words
+    return own, families
+
+
+@cache
+def _table(name: str) -> dict[str, Words]:
+    return {key: Words(**said) for key, said in _file()[name].items()}
+
+
+@cache
+def _file() -> dict[str, Any]:
+    return tomllib.loads((files("schakel.einvoice.validation") / "sentences.toml").read_text("utf-8"))
+
+
+class _Filler(string.Formatter):
+    """Fills in the figures of one sentence in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def get_value(self, key: int | str, args: Any, kwargs: Any) -> Any:
+        return kwargs.get(key, "?")
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        writer = _WRITERS.get(format_spec, _as_it_stands)
+        return writer(str(value), self.language)
+
+
+def _as_it_stands(value: str, _language: str) -> str:
+    return value[:200]
+
+
+def _amount(value: str, language: str) -> str:
+    return _number(value, language, pattern="#,##0.00########")
+
+
+def _plain_number(value: str, language: str) -> str:
+    return _number(value, language, pattern="#,##0.##########")
+
+
+def _number(value: str, language: str, *, pattern: str) -> str:
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return _as_it_stands(value, language)
+    return format_decimal(number, pattern, locale=_LOCALES[language], decimal_quantization=False)
+
+
+def _date(value: str, language: str) -> str:
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return _as_it_stands(value, language)
+    return format_date(day, "d MMMM y", locale=_LOCALES[language])
+
+
+def _word(value: str, language: str) -> str:
+    words = _table("word").get(value)
+    return words.said_in(language) if words else _as_it_stands(value, language)
+
+
+_WRITERS = {"amount": _amount, "number": _plain_number, "date": _date, "word": _word}
