@@ -1,6 +1,6 @@
 """Bytes from a stranger to an XML tree, or a clear refusal; nothing outside the bytes is ever opened."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from lxml import etree
 
@@ -73,8 +73,8 @@ def _parser(*, large: bool) -> etree.XMLParser:
     )
 
 
-def _refuse_doctype(root: etree._Element) -> None:
-    if root.getroottree().docinfo.doctype:
+def _refuse_doctype(root: Any) -> None:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise UnreadableXml("DOCTYPE")
 
 
@@ -86,9 +86,10 @@ def _refuse_doctype_ahead(data: bytes) -> None:
             puller.feed(data[start : start + 65_536])
         except etree.XMLSyntaxError as error:
             raise UnreadableXml(str(error)[:200]) from None
-        for _, element in puller.read_events():
-            _refuse_doctype(element)
-            return
+        first = next(puller.read_events(), None)
+        if first is not None:
+            _refuse_doctype(first[1])
+            break
 
 
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (DEEPEST + 1) + ")")

@@ -4,6 +4,7 @@ import copy
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -23,7 +24,8 @@ def schema_findings(root: etree._Element) -> list[Finding]:
     schema = _schema(etree.QName(root).namespace or "")
     if schema.validate(root):
         return []
-    errors = [_finding(error) for error in schema.error_log][:_MOST_ERRORS]
+    log: Any = schema.error_log  # a list of entries, which its type does not say
+    errors = [_finding(error) for error in log[:_MOST_ERRORS]]
     trimmed = _with_trimmed_dates(root)
     return [] if trimmed is not None and schema.validate(trimmed) else errors
 
