@@ -47,6 +47,13 @@ def parse(data: bytes, *, limits: Limits = DOCUMENT) -> etree._Element:
     return root
 
 
+def to_utf8(data: bytes) -> bytes:
+    """The same document in UTF-8: untouched when it already is, else written anew. Raises InvalidXml (permanent)."""
+    if _encoding(data) in {"UTF-8", "US-ASCII", "ASCII"}:
+        return data
+    return etree.tostring(parse(data), encoding="UTF-8", xml_declaration=True)
+
+
 def text_of(element: etree._Element | None) -> str:
     """All text of an element without its comments and processing instructions, stripped; empty when there is none."""
     return "" if element is None else str(_STRING(element)).strip()
@@ -65,9 +72,15 @@ def _refuse_bytes(data: bytes, limits: Limits) -> None:
         raise InvalidXml(f"{len(data)} bytes are more than we read", code="XML_TOO_LARGE")
     if not data.lstrip(b" \t\r\n").startswith(_MARKUP_STARTS):
         raise InvalidXml("does not start with a '<' in an encoding we read")
+    if _encoding(data) not in ENCODINGS:
+        raise InvalidXml(f"encoding {_encoding(data)} is not read")
+
+
+def _encoding(data: bytes) -> str:
+    if b"\0" in data[:4] or data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16"
     declared = _DECLARED.match(data)
-    if declared and declared[1].decode("ascii").upper() not in ENCODINGS:
-        raise InvalidXml(f"encoding {declared[1].decode('ascii')} is not read")
+    return declared[1].decode("ascii").upper() if declared else "UTF-8"
 
 
 def _refuse_tree(root: etree._Element, limits: Limits) -> None:
