@@ -51,7 +51,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
+    "django.forms",
     "django_htmx",
     "allauth",
     "allauth.account",
@@ -94,6 +94,8 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "schakel.hub.web.forms.Renderer"
+CSRF_FAILURE_VIEW = "schakel.hub.web.faults.unproven"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 

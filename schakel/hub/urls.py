@@ -13,3 +13,8 @@ urlpatterns = [
 ]
 if settings.DEMO:
     urlpatterns.append(path("demonstration/", include("schakel.hub.demonstration.urls")))
+
+handler400 = "schakel.hub.web.faults.bad_request"
+handler403 = "schakel.hub.web.faults.forbidden"
+handler404 = "schakel.hub.web.faults.not_found"
+handler500 = "schakel.hub.web.faults.failed"

@@ -1,4 +1,4 @@
-"""The language of each answer: the person's own, else what the browser asks for, else the installation's first."""
+"""The language of each answer: the person's own, else what the browser wishes."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-COOKIE = "language"
+from schakel.hub.web.language import wished
 
 
 class PersonLanguage:
@@ -24,12 +24,6 @@ class PersonLanguage:
 
 
 def language_of(request: HttpRequest) -> str:
-    offered = dict(settings.LANGUAGES)
-    if request.user.is_authenticated and request.user.language in offered:
+    if request.user.is_authenticated and request.user.language in dict(settings.LANGUAGES):
         return request.user.language
-    if request.COOKIES.get(COOKIE) in offered:
-        return request.COOKIES[COOKIE]
-    for wish in request.headers.get("Accept-Language", "").lower().split(","):
-        if (code := wish.strip()[:2]) in offered:
-            return code
-    return settings.FIRST_LANGUAGE
+    return wished(request)

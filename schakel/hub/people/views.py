@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from schakel.hub.people.language import COOKIE
+from schakel.hub.web.language import COOKIE
 
 
 @login_required

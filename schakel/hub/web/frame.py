@@ -6,10 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from schakel.hub.web.language import OWN_NAMES
+
 SHEETS = [f"schakel/{name}.css" for name in ("tokens", "base", "frame", "parts", "forms", "connections", "invoice")]
-OWN_LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("en", "English"), ("de", "Deutsch")]
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,15 @@ class Room:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    return {"stylesheets": SHEETS, "own_languages": OWN_LANGUAGES, "rooms": rooms(request), "demo": settings.DEMO}
+    """`layout` is what a page extends that may also be asked for as a dialog."""
+    return {
+        "LANGUAGE_CODE": get_language(),
+        "stylesheets": SHEETS,
+        "own_languages": OWN_NAMES,
+        "rooms": rooms(request),
+        "demo": settings.DEMO,
+        "layout": "web/dialog.html" if getattr(request, "htmx", False) else "web/base.html",
+    }
 
 
 def rooms(request: HttpRequest) -> list[Room]:
@@ -35,4 +45,5 @@ def rooms(request: HttpRequest) -> list[Room]:
         doors.append(("connections:office", "office", _("Office")))
     if settings.DEMO:
         doors.append(("demonstration:mailbox", "mail", _("Mailbox")))
+    doors.append(("people:me", "person", _("My account")))
     return [Room(url := reverse(name), icon, word, here=request.path.startswith(url)) for name, icon, word in doors]

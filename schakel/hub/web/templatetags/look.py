@@ -38,11 +38,42 @@ ICONS = {
     "lock": '<path d="M6 11h12v9H6zM9 11V8a3 3 0 016 0v3"/>',
 }
 
+STATES = {  # a state's tone and shape; a state is a word with a shape, never a colour alone
+    "not_shared": ("", "ring"),
+    "invited": ("wait", "half"),
+    "accepted": ("good", "ok"),
+    "declined": ("bad", "no"),
+    "expired": ("bad", "clock"),
+    "withdrawn": ("", "back"),
+    "ended": ("", "no"),
+    "to_pay": ("wait", "half"),
+    "overdue": ("bad", "clock"),
+    "paid": ("good", "ok"),
+    "money_back": ("good", "back"),
+    "new": ("wait", "ring"),
+    "read": ("", "ok"),
+    "filed": ("good", "ok"),
+    "invalid": ("bad", "warn"),
+    "refused": ("bad", "no"),
+    "queued": ("wait", "clock"),
+    "sent": ("good", "send"),
+    "failed": ("bad", "warn"),
+    "on": ("good", "ok"),
+    "off": ("", "ring"),
+}
+
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
     path = ICONS[name]
     return mark_safe(f'<svg class="i" viewBox="0 0 24 24" aria-hidden="true">{path}</svg>')  # noqa: S308 -- our own table
+
+
+@register.simple_tag
+def state(code: str, word: str) -> SafeString:
+    """`{% state invitation.state invitation.get_state_display %}`"""
+    tone, shape = STATES[code]
+    return format_html('<span class="state {}">{} {}</span>', tone, icon(shape), word)
 
 
 @register.filter

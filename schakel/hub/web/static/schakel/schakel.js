@@ -1,11 +1,22 @@
 "use strict";
-// Every page works without this file; it only makes four things pleasant.
+// Every page works without this file; it only makes a few things pleasant.
 
-// A form or menu that the server answered with a dialog is opened as one.
-document.addEventListener("htmx:afterSwap", (event) => {
-  const dialog = event.target.querySelector("dialog:not([open])");
-  if (dialog) dialog.showModal();
+const said = (text) => { document.getElementById("said").textContent = text; };
+
+// What the server answered is opened as a dialog, or, when it is a whole page (sign in again), shown as a page.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!/^\s*<!doctype/i.test(event.detail.xhr.responseText)) return;
+  event.detail.shouldSwap = false;
+  window.location.assign(event.detail.xhr.responseURL);
 });
+document.addEventListener("htmx:afterSwap", (event) => {
+  const dialog = event.detail.target.querySelector("dialog:not([open])");
+  if (dialog) dialog.showModal();
+  event.detail.target.querySelector("[data-focus]")?.focus();
+});
+for (const fault of ["htmx:responseError", "htmx:sendError"]) {
+  document.addEventListener(fault, () => said(document.getElementById("said").dataset.failed));
+}
 
 document.addEventListener("click", async (event) => {
   const target = event.target.closest("[data-close], [data-copy], [data-choose], [data-print]");
@@ -14,7 +25,8 @@ document.addEventListener("click", async (event) => {
   if ("print" in target.dataset) window.print();
   if ("copy" in target.dataset) {
     await navigator.clipboard.writeText(target.dataset.copy);
-    document.getElementById("said").textContent = target.dataset.copied;
+    said(target.dataset.copied);
+    setTimeout(said, 4000, "");
   }
   if ("choose" in target.dataset) {
     for (const box of document.querySelectorAll(target.dataset.choose)) box.checked = target.checked;
@@ -29,3 +41,5 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
 });
+
+document.querySelector("[data-focus]")?.focus();

@@ -1,0 +1,56 @@
+"""The pages for when something is not right: in the look, in the reader's language, and without asking the database."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from schakel.hub.web.frame import SHEETS
+from schakel.hub.web.language import wished
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    with language_of(request):
+        text = _("Something in the address or the form is not as it should be.")
+        return fault(400, _("We cannot read this request"), text)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    with language_of(request):
+        return fault(403, _("You cannot do this"), _("Your account has no right to do this here."))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    with language_of(request):
+        text = _("This page does not exist, or your account has no access to it (any more).")
+        return fault(404, _("We do not find this page"), text)
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    with language_of(request):
+        text = _("You have tried this many times in a short while. Wait a few minutes and try again.")
+        return fault(429, _("One moment, please"), text)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    with language_of(request):
+        text = _("This is our fault, not yours. Nothing was lost. Please try again in a moment.")
+        return fault(500, _("Something went wrong here"), text)
+
+
+def unproven(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without the proof that it comes from our own page (I02): most often a page that stood open for long."""
+    with language_of(request):
+        text = _("The page stood open too long, or your browser keeps no cookies. Go back, load the page again and retry.")
+        return fault(403, _("We could not check this form"), text)
+
+
+def language_of(request: HttpRequest) -> translation.override:
+    """As the page would have been; where the fault came before the language was known, as the browser asks."""
+    return translation.override(getattr(request, "LANGUAGE_CODE", None) or wished(request))
+
+
+def fault(status: int, title: str, text: str) -> HttpResponse:
+    language = translation.get_language()
+    page = {"title": title, "text": text, "stylesheets": SHEETS, "LANGUAGE_CODE": language}
+    return HttpResponse(render_to_string("web/fault.html", page), status=status, headers={"Content-Language": language})

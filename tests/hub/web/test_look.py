@@ -1,0 +1,58 @@
+from django import forms
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.utils import translation
+
+from schakel.hub.web.forms import Renderer
+from schakel.hub.web.paging import Page
+
+
+def shown(template: str, **context: object) -> str:
+    with translation.override("en"):
+        return Template(template).render(Context(context))
+
+
+class Letter(forms.Form):
+    email = forms.EmailField(label="E-mail address", help_text="Of the client")
+    note = forms.CharField(required=False)
+    agreed = forms.BooleanField(label="I agree")
+    kind = forms.ChoiceField(choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect, initial="a")
+
+
+def test_a_state_is_a_word_with_a_shape():
+    html = shown('{% state "accepted" "accepted" %}')
+    assert "accepted</span>" in html
+    assert "<svg" in html
+
+
+def test_a_word_in_a_state_is_escaped():
+    assert "<b>" not in shown('{% state "accepted" word %}', word="<b>")
+
+
+def test_label_stands_above_the_field_and_hint_under_the_label():
+    html = shown("{{ form }}", form=Letter(renderer=Renderer()))
+    assert html.index("E-mail address</label>") < html.index("Of the client") < html.index('name="email"')
+    assert 'aria-describedby="id_email_helptext"' in html
+
+
+def test_the_summary_leads_to_the_field_and_the_field_says_it_too():
+    html = shown("{{ form }}", form=Letter({"kind": "a"}, renderer=Renderer()))
+    assert '<a href="#id_email">E-mail address: This field is required.</a>' in html
+    assert html.count("This field is required.") == 4  # the summary and the field, of two fields
+    assert 'aria-invalid="true"' in html
+
+
+def test_without_an_error_there_is_no_summary():
+    assert 'role="alert"' not in shown("{{ form }}", form=Letter(renderer=Renderer()))
+
+
+def test_the_pager_keeps_the_rest_of_the_query():
+    request = RequestFactory().get("/?state=invited&after=x")
+    html = shown('{% include "web/pager.html" %}', page=Page([], "next"), request=request)
+    assert "?state=invited&amp;after=next" in html
+    assert 'href="?state=invited"' in html
+
+
+def test_an_empty_page_says_what_to_do_next():
+    html = shown('{% include "web/empty.html" with title="Nothing yet" url="/add" action="Add" %}')
+    assert '<a class="button first" href="/add">Add</a>' in html

@@ -1,0 +1,14 @@
+"""The installation's settings, with a data folder of the run's own. pytest-django reads them before any conftest."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ["SCHAKEL_DATA"] = tempfile.mkdtemp(prefix="schakel-tests-")
+
+from schakel.hub.settings import *  # noqa: E402, F403 -- only after the folder is named
+from schakel.hub.settings import DATABASES, STATIC_ROOT  # noqa: E402 -- the same
+
+Path(STATIC_ROOT).mkdir()
+if DATABASES["default"]["ENGINE"] == "schakel.hub.sqlite":
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # pytest-xdist knows only Django's own engine by its name
