@@ -68,6 +68,7 @@ def test_it_is_printed_with_dots():
     "text", ["+++090/9337/55493+++", "***090/9337/55493***", "090933755493", "090/9337/55493", " +++090/9337/55493+++ "]
 )
 def test_a_structured_communication_is_read_in_all_its_forms(text):
+    assert is_structured_communication(text)
     assert str(StructuredCommunication.parse(text)) == "+++090/9337/55493+++"
 
 

@@ -1,0 +1,111 @@
+import socket
+import time
+import tracemalloc
+
+import pytest
+
+from schakel.einvoice.parse import DoctypeRefused, Limits, NotWellFormed, TooDeep, TooLarge, parse
+
+DECLARED = '<?xml version="1.0" encoding="{}"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
+ENTITIES = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+LAUGHS = f'<!DOCTYPE x [<!ENTITY a0 "lol">{ENTITIES}]>'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "iso-8859-1", "utf-8-sig"])
+def test_b01_a_doctype_is_refused_in_every_encoding(encoding):
+    with pytest.raises(DoctypeRefused):
+        parse(DECLARED.format(encoding.removesuffix("-sig").removesuffix("-le").removesuffix("-be")).encode(encoding))
+
+
+def test_b01_a_doctype_hidden_in_utf_7_is_refused():
+    text = "<!DOCTYPE a><a/>".encode("utf-7")
+    with pytest.raises((DoctypeRefused, NotWellFormed)):
+        parse(b'<?xml version="1.0" encoding="utf-7"?>' + text)
+
+
+@pytest.mark.parametrize("doctype", ["<!DOCTYPE a>", '<!DOCTYPE a SYSTEM "b.dtd">', '<!DOCTYPE a PUBLIC "-//B" "b">'])
+def test_b01_an_empty_or_external_doctype_is_refused(doctype):
+    with pytest.raises(DoctypeRefused):
+        parse(f"{doctype}<a/>".encode())
+
+
+@pytest.mark.parametrize("body", ["<x>&a9;</x>", '<x y="&a9;"/>', "<x>" + "&a3;" * 5_000 + "</x>"])
+def test_b02_entities_that_grow_are_refused_at_once(body):
+    tracemalloc.start()
+    start = time.perf_counter()
+    with pytest.raises(DoctypeRefused):
+        parse((LAUGHS + body).encode())
+    assert time.perf_counter() - start < 0.5  # a bound against explosion, not a benchmark
+    assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    tracemalloc.stop()
+
+
+def test_b03_no_file_is_opened_and_no_socket(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("do not tell")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.05)
+        place = f"http://127.0.0.1:{listener.getsockname()[1]}/x"
+        for attack in _attacks(secret.as_uri(), place):
+            assert "do not tell" not in _text_or_refusal(attack)
+        with pytest.raises(TimeoutError):
+            listener.accept()
+
+
+def _attacks(file: str, place: str) -> list[str]:
+    return [
+        f'<!DOCTYPE a [<!ENTITY b SYSTEM "{file}">]><a>&b;</a>',
+        f'<!DOCTYPE a [<!ENTITY b SYSTEM "{place}">]><a>&b;</a>',
+        f'<!DOCTYPE a [<!ENTITY % b SYSTEM "{place}">%b;]><a/>',
+        f'<!DOCTYPE a SYSTEM "{place}"><a/>',
+        f'<a xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include href="{file}" parse="text"/></a>',
+        f'<?xml-stylesheet href="{place}" type="text/xsl"?><a/>',
+        f'<a xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="urn:x {place}"/>',
+    ]
+
+
+def _text_or_refusal(attack: str) -> str:
+    try:
+        return "".join(str(text) for text in parse(attack.encode()).itertext())
+    except DoctypeRefused as refusal:
+        return str(refusal)
+
+
+@pytest.mark.parametrize("depth", [101, 300, 3_000, 100_000])
+def test_b05_what_is_nested_too_deeply_is_refused(depth):
+    with pytest.raises(TooDeep):
+        parse(b"<a>" * depth + b"</a>" * depth)
+
+
+def test_b05_a_hundred_levels_are_read():
+    assert parse(b"<a>" * 100 + b"</a>" * 100).tag == "a"
+
+
+def test_b06_too_many_bytes_elements_or_attributes_are_refused_before_parsing():
+    few = Limits(bytes=5_000, nodes=100)
+    with pytest.raises(TooLarge):
+        parse(b"<a>" + b"x" * 5_000 + b"</a>", limits=few)
+    with pytest.raises(TooLarge):
+        parse(b"<a>" + b"<b/>" * 201 + b"</a>", limits=few)
+    with pytest.raises(TooLarge):
+        parse(b"<a " + b" ".join(b'a%d=""' % n for n in range(201)) + b"/>", limits=few)
+
+
+def test_b06_a_long_attribute_and_many_attributes_are_only_large():
+    assert parse(b'<a b="' + b"x" * 11_000_000 + b'"/>').get("b", "")[:1] == "x"
+    assert len(parse(b"<a " + b" ".join(b'a%d=""' % n for n in range(20_000)) + b"/>").attrib) == 20_000
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"   ", b"no xml", b"<a>", b"<a/><b/>", b"<a>&#0;</a>", b"<a>&#xD800;</a>", b"<a>\x00</a>", b"<a>&nope;</a>"],
+)
+def test_b09_what_is_not_well_formed_is_refused(data):
+    with pytest.raises(NotWellFormed) as refusal:
+        parse(data)
+    assert refusal.value.permanent
+    assert refusal.value.said_in("fr").startswith("Le fichier")
+
+
+def test_b17_comments_instructions_and_cdata_do_not_split_a_value():
+    assert parse(b"<a>12<!--x-->34<?y z?>5<![CDATA[6]]>7</a>").text == "1234567"
