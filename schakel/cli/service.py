@@ -1,42 +1,63 @@
 """up, serve, work, manage: the service as processes."""
 
-import multiprocessing
 import os
 import signal
+import subprocess
 import sys
+import time
 from threading import Event
+from types import FrameType
 
 import click
 
+BIND = click.option("--bind", default="localhost:8000", show_default=True, help="Address and port to serve on.")
+DEMO = click.option("--demo", is_flag=True, help="The demonstration: made-up people, and mail that stays on a page.")
+
 
 @click.command()
-@click.option("--demo", is_flag=True, help="Serve the demonstration: made-up people, mail that stays on a page.")
-@click.option("--bind", default="localhost:8000", show_default=True, help="Address and port to serve on.")
+@DEMO
+@BIND
 def up(demo: bool, bind: str) -> None:
     """Serve the pages and do the work, in one command. Ctrl-C stops both."""
     if demo:
         os.environ["SCHAKEL_DEMO"] = "1"
+        os.environ.setdefault("SCHAKEL_URL", f"http://{bind}")
     prepare()
-    worker = multiprocessing.get_context("spawn").Process(target=run_worker, daemon=True)
-    worker.start()
+    web, worker = child("serve", "--bind", bind), child("work")
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, leave)
     try:
-        run_web(bind)
+        while web.poll() is None:
+            if worker.poll() is not None:
+                click.echo(f"The worker stopped with {worker.returncode}; starting it again.", err=True)
+                worker = child("work")
+            time.sleep(0.5)
     finally:
-        worker.terminate()
-        worker.join(10)
+        stop(web, worker)
+    sys.exit(web.returncode)
 
 
 @click.command()
-@click.option("--bind", default="localhost:8000", show_default=True, help="Address and port to serve on.")
+@BIND
 def serve(bind: str) -> None:
     """Serve the pages only."""
-    run_web(bind)
+    from schakel.cli.web import Server
+
+    Server(bind).run()
 
 
 @click.command()
 def work() -> None:
     """Do the work only. Several may run side by side."""
-    run_worker()
+    import django
+
+    django.setup()
+    from schakel.hub import worker
+
+    stopped = Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda _number, _frame: stopped.set())
+    worker.work(stopped)
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
@@ -49,7 +70,7 @@ def manage(arguments: tuple[str, ...]) -> None:
 
 
 def prepare() -> None:
-    """Brings the database and the static files up to date; both take no time when nothing changed."""
+    """Brings the database and the static files up to date, and loads the demonstration where it is wanted and missing."""
     import django
     from django.conf import settings
     from django.core.management import call_command
@@ -59,33 +80,28 @@ def prepare() -> None:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
+    if settings.DEMO:
+        from schakel.hub.demonstration import story
+
+        story.tell_once()
+        click.echo(story.welcome())
 
 
-def run_worker() -> None:
-    import django
-
-    django.setup()
-    from schakel.hub import worker
-
-    stop = Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
-    worker.work(stop)
+def child(*arguments: str) -> subprocess.Popen[bytes]:
+    """A command of ours as a process of its own, out of reach of the terminal's Ctrl-C: `up` tells it when to stop."""
+    command = [sys.executable, "-m", "schakel", *arguments]
+    return subprocess.Popen(command, start_new_session=True)  # noqa: S603 -- our own command
 
 
-def run_web(bind: str) -> None:
-    from gunicorn.app.wsgiapp import WSGIApplication
+def leave(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
 
-    sys.argv = [
-        "schakel",
-        "--bind",
-        bind,
-        "--worker-class",
-        "gthread",
-        "--workers",
-        "2",
-        "--threads",
-        "4",
-        "schakel.hub.wsgi",
-    ]
-    WSGIApplication("%(prog)s [OPTIONS]").run()
+
+def stop(*processes: subprocess.Popen[bytes]) -> None:
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()

@@ -1,0 +1,75 @@
+"""Eight processes write at once, and none is ever told that the database is locked."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.db import OperationalError, connection
+from django.db.backends.sqlite3.base import DatabaseWrapper as Plain
+
+WRITERS = """
+import os, django
+django.setup()
+from django.core.management import call_command
+from django.db import connections, transaction
+from schakel.hub.connections.models import Office
+
+def write(name):
+    for n in range(250):
+        with transaction.atomic():
+            seen = Office.objects.count()  # a read before the write is what breaks deferred transactions
+            Office.objects.create(name=f"{name}-{n}-{seen}")
+
+call_command("migrate", verbosity=0)
+connections.close_all()
+children = []
+for name in range(8):
+    if not (child := os.fork()):
+        write(name)
+        os._exit(0)
+    children.append(child)
+ends = [os.waitpid(child, 0)[1] for child in children]
+print(ends, Office.objects.count())
+"""
+
+
+def python(code: str, place) -> subprocess.CompletedProcess:
+    env = {**os.environ, "SCHAKEL_DATA": str(place), "DJANGO_SETTINGS_MODULE": "schakel.hub.settings"}
+    return subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
+
+
+def test_eight_processes_write_two_thousand_rows_and_none_is_locked_out(tmp_path):
+    done = python(WRITERS, tmp_path)
+    assert (done.stdout.strip(), done.stderr) == (f"{[0] * 8} 2000", "")
+
+
+def test_D07_a_database_that_may_forget_a_commit_is_not_opened(tmp_path):
+    code = (
+        "from django.conf import settings; import django\n"
+        "settings.DATABASES['default']['OPTIONS']['init_command'] = 'PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL'\n"
+        "django.setup(); from django.db import connection; connection.ensure_connection()"
+    )
+    refused = python(code, tmp_path)
+    assert refused.returncode != 0
+    assert "synchronous FULL" in refused.stderr
+
+
+@pytest.mark.django_db
+def test_transactions_take_their_write_lock_at_once():
+    assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert connection.cursor().execute("PRAGMA synchronous").fetchone()[0] == 2
+
+
+def test_the_turn_is_given_back_when_a_transaction_cannot_begin(tmp_path, monkeypatch):
+    from schakel.hub.sqlite.base import DatabaseWrapper
+
+    wrapper = DatabaseWrapper({**connection.settings_dict, "NAME": str(tmp_path / "a.sqlite3")}, alias="other")
+
+    def fail(_self):
+        raise OperationalError("no")
+
+    monkeypatch.setattr(Plain, "_start_transaction_under_autocommit", fail)
+    with pytest.raises(OperationalError, match="no"):
+        wrapper._start_transaction_under_autocommit()
+    assert wrapper.queue is None
