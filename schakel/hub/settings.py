@@ -46,6 +46,7 @@ SECRET_KEY = kept_secret()
 
 # -- The house ---------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    *(["schakel.hub.demonstration"] if DEMO else []),  # first, for it puts its people on the sign-in page
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -61,7 +62,6 @@ INSTALLED_APPS = [
     "schakel.hub.people",
     "schakel.hub.connections",
     "schakel.hub.documents",
-    "schakel.hub.demonstration",
 ]
 MIDDLEWARE = [
     "schakel.hub.web.headers.SafeHeaders",
