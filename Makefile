@@ -12,10 +12,10 @@ test: check  ## everything: checks, then every test, the browser's too
 
 check: .venv/dev  ## style, types, arrows, migrations, translations; no tests
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	$(BIN)/mypy schakel
+	SCHAKEL_DEMO=1 SCHAKEL_DATA=build/check $(BIN)/mypy schakel
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/translations.py check
-	$(BIN)/schakel manage makemigrations --check --dry-run
+	$(BIN)/python -m django makemigrations --check --dry-run --settings tests.settings
 
 browser: .venv/dev  ## only the journeys in Chromium
 	$(BIN)/python -m pytest -n auto -m browser

@@ -1,4 +1,4 @@
-"""The people of every test: Alice owns the office, Bob works in it, Clara is its client, Diane is a stranger with an office."""
+"""The people of every test: Alice owns the office, Bob works in it, Clara is its client, Diane has an office elsewhere."""
 
 import pytest
 from django.conf import settings

@@ -41,7 +41,9 @@ def failed(request: HttpRequest) -> HttpResponse:
 def unproven(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without the proof that it comes from our own page (I02): most often a page that stood open for long."""
     with language_of(request):
-        text = _("The page stood open too long, or your browser keeps no cookies. Go back, load the page again and retry.")
+        text = _(
+            "The page stood open too long, or your browser keeps no cookies. Go back, load the page again and retry."
+        )
         return fault(403, _("We could not check this form"), text)
 
 
