@@ -1,0 +1,61 @@
+"""Adding a client company: its numbers, its addresses on the network, and its two connections."""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from schakel.einvoice.belgium import EnterpriseNumber
+from schakel.hub.connections.models import Company, Connection, Office, Participant
+
+
+class AlreadyHere(Exception):
+    """Permanent: the number belongs to a company of this office."""
+
+    code = "already_here"
+
+    def __init__(self, company: Company) -> None:
+        super().__init__(company.pk)
+        self.company = company
+
+
+class AlreadyElsewhere(Exception):
+    """Permanent: the number belongs to a company of another office, of which nothing more is said."""
+
+    code = "already_elsewhere"
+    sentence = _(
+        "This company is already with another office on this installation. "
+        "Ask your client to have it transferred, or ask the operator."
+    )
+
+
+def add_company(office: Office, number: EnterpriseNumber, *, name: str, email: str = "", language: str = "") -> Company:
+    """The company with its participants (0208, and 9925 for whoever writes to its VAT number) and two connections.
+
+    Raises:
+        AlreadyHere, AlreadyElsewhere
+    """
+    company = Company(
+        office=office,
+        name=name,
+        enterprise_number=number.digits,
+        vat_number=number.vat_number,
+        email=email,
+        language=language or office.language,
+    )
+    try:
+        with transaction.atomic():
+            company.save()
+            Participant.objects.bulk_create(participants_of(company, number))
+            Connection.objects.bulk_create(Connection(company=company, kind=kind) for kind in Connection.Kind)
+    except IntegrityError as error:
+        raise taken(office, number) from error
+    return company
+
+
+def participants_of(company: Company, number: EnterpriseNumber) -> list[Participant]:
+    addresses = [("0208", number.digits), ("9925", number.vat_number.lower())]
+    return [Participant(company=company, scheme=scheme, value=value) for scheme, value in addresses]
+
+
+def taken(office: Office, number: EnterpriseNumber) -> AlreadyHere | AlreadyElsewhere:
+    own = office.companies.filter(enterprise_number=number.digits).first()
+    return AlreadyHere(own) if own else AlreadyElsewhere()

@@ -1,0 +1,91 @@
+"""Company and Participant: a client of an office, and its addresses on the network."""
+
+import unicodedata
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from schakel.hub.connections.models.office import Office
+from schakel.hub.people.models import User, first_language
+
+LONGEST_NAME = 200  # characters
+
+
+def folded(text: str) -> str:
+    """The form in which names are sorted and searched: no accents, no capitals. `Épicerie` → `epicerie`."""
+    parts = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in parts if not unicodedata.combining(c)).casefold()
+
+
+class CompanyQuerySet(models.QuerySet["Company"]):
+    def managed_by(self, user: Any) -> "CompanyQuerySet":
+        """The companies whose office this person works in: he may add, share and end."""
+        return self.filter(office__in=Office.objects.of(user))
+
+    def reachable_by(self, user: Any) -> "CompanyQuerySet":
+        """The companies of which this person may read at least one connection."""
+        if not user.is_authenticated:
+            return self.none()
+        held = user.accesses.filter(ended_at=None).values("connection__company")
+        return self.filter(Q(office__in=Office.objects.of(user)) | Q(pk__in=held))
+
+
+class Company(models.Model):
+    """A client company of an office: the tenant."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="companies")
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
+    sort_name = models.CharField(max_length=LONGEST_NAME, editable=False)  # folded(name), see save
+    enterprise_number = models.CharField(_("enterprise number"), max_length=10, blank=True)  # ten digits, no dots
+    vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)  # with country prefix: BE0738401154
+    email = models.EmailField(_("e-mail address of the client"), blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default=first_language)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = CompanyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise_number"],
+                condition=~Q(enterprise_number=""),
+                name="one_company_per_enterprise_number",
+            )
+        ]
+        indexes = [models.Index(fields=["office", "sort_name", "id"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_name = folded(self.name)[:LONGEST_NAME]
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "sort_name"}
+        super().save(*args, **kwargs)
+
+    @property
+    def number(self) -> str:
+        """`0738.401.154`, as people write it."""
+        digits = self.enterprise_number
+        return f"{digits[:4]}.{digits[4:7]}.{digits[7:]}" if digits else ""
+
+    def is_managed_by(self, user: User) -> bool:
+        return self.office.members.filter(user=user).exists()
+
+
+class Participant(models.Model):
+    """An address of a company on the network: `0208:0738401154`."""
+
+    company = models.ForeignKey(Company, models.CASCADE, related_name="participants")
+    scheme = models.CharField(max_length=4)
+    value = models.CharField(max_length=50)  # lower case: participant identifiers compare without case
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scheme", "value"], name="one_company_per_participant")]
+
+    def __str__(self) -> str:
+        return f"{self.scheme}:{self.value}"

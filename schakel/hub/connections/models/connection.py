@@ -1,0 +1,111 @@
+"""Connection and Access: one company's purchase or sales documents, and who may do what with them."""
+
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from schakel.hub.connections.models.company import Company
+from schakel.hub.connections.models.office import Office
+from schakel.hub.people.models import User
+
+
+class Role(models.TextChoices):
+    """What an access allows. Each includes the one before."""
+
+    READ = "read", _("read and download")
+    FULL = "full", _("read, pay and send")
+
+
+class ConnectionQuerySet(models.QuerySet["Connection"]):
+    def reachable_by(self, user: Any) -> "ConnectionQuerySet":
+        """What this person may read: as a member of the office, or by an access that stands."""
+        if not user.is_authenticated:
+            return self.none()
+        held = Access.objects.standing().filter(user=user).values("connection")
+        return self.filter(Q(company__office__in=Office.objects.of(user)) | Q(pk__in=held))
+
+    def managed_by(self, user: Any) -> "ConnectionQuerySet":
+        """What this person may share and end: his office's."""
+        return self.filter(company__office__in=Office.objects.of(user))
+
+
+class Connection(models.Model):
+    """One company's purchase or sales documents."""
+
+    class Kind(models.TextChoices):
+        PURCHASE = "purchase", _("Peppol purchase invoices")
+        SALES = "sales", _("Peppol sales invoices")
+
+    class State(models.TextChoices):
+        NOT_SHARED = "not_shared", _("not shared")
+        INVITED = "invited", _("invited")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        EXPIRED = "expired", _("expired")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    company = models.ForeignKey(Company, models.PROTECT, related_name="connections")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = ConnectionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["company", "kind"], name="one_connection_per_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.company}: {self.get_kind_display()}"
+
+
+class AccessQuerySet(models.QuerySet["Access"]):
+    def standing(self) -> "AccessQuerySet":
+        return self.filter(ended_at=None)
+
+    def endable_by(self, user: Any) -> "AccessQuerySet":
+        """Either side may end it: the office, or whoever holds it."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.standing().filter(Q(user=user) | Q(connection__company__office__in=Office.objects.of(user)))
+
+
+class Access(models.Model):
+    """Who may do what with a connection, since when, until when. Never deleted: its end is written in it."""
+
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="accesses")
+    user = models.ForeignKey(User, models.CASCADE, related_name="accesses")
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.FULL)
+    since = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = AccessQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "user"], condition=Q(ended_at=None), name="one_standing_access_per_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.connection}"
+
+    @classmethod
+    def give(cls, connection: Connection, user: User, *, role: str) -> "Access":
+        """One that stands; whoever has one already gets the role offered now."""
+        with transaction.atomic():
+            access, _made = cls.objects.get_or_create(
+                connection=connection, user=user, ended_at=None, defaults={"role": role}
+            )
+            if access.role != role:
+                access.role = role
+                access.save(update_fields=["role"])
+        return access
+
+    def end(self, by: User) -> None:
+        """From the next request on. Ending what has ended changes nothing."""
+        now = timezone.now()
+        Access.objects.standing().filter(pk=self.pk).update(ended_at=now, ended_by=by)

@@ -1,0 +1,129 @@
+"""Invitation and MemberInvitation: what a letter offers, and what became of it."""
+
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from schakel.hub.connections.models.connection import Access, Connection, Role
+from schakel.hub.connections.models.letter import Letter
+from schakel.hub.connections.models.office import Member, Office
+from schakel.hub.due import Due
+from schakel.hub.people.models import User
+
+
+class Offer(Due):
+    """invited → accepted | declined | expired | withdrawn. Due when its inviter has to be told what became of it."""
+
+    class State(models.TextChoices):
+        INVITED = "invited", _("invited")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        EXPIRED = "expired", _("expired")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    letter_code: ClassVar[str]  # tells the kinds of offer apart in a form
+
+    state = models.CharField(
+        max_length=10, choices=State.choices, default=State.INVITED
+    )  # expired is never written: it is read off the letter
+    state_at = models.DateTimeField(default=timezone.now)
+    state_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    letter: Any  # the newest one
+
+    class Meta:
+        abstract = True
+
+    @property
+    def code(self) -> str:
+        return f"{self.letter_code}{self.pk}"
+
+    @property
+    def state_now(self) -> "Offer.State":
+        if self.state == Offer.State.INVITED and self.letter.is_expired:
+            return Offer.State.EXPIRED
+        return Offer.State(self.state)
+
+    @property
+    def may_be_sent_again(self) -> bool:
+        return self.state == Offer.State.INVITED
+
+    def withdraw(self, by: User) -> bool:
+        return self._become(Offer.State.WITHDRAWN, by=by, told=False)
+
+    def decline(self, by: User | None) -> bool:
+        """`by` is unknown when he who has the link has no account."""
+        return self._become(Offer.State.DECLINED, by=by, told=True)
+
+    def accept(self, by: User) -> bool:
+        """The offered right is his, once. False when someone was first: accepted, declined or withdrawn meanwhile."""
+        with transaction.atomic():
+            if not self._become(Offer.State.ACCEPTED, by=by, told=True):
+                return False
+            self._give(by)
+        return True
+
+    def _become(self, state: "Offer.State", *, by: User | None, told: bool) -> bool:
+        """One UPDATE, so that of two at once only one is first."""
+        now = timezone.now()
+        open_ = type(self)._default_manager.filter(pk=self.pk, state=Offer.State.INVITED)
+        if not open_.update(state=state, state_at=now, state_by=by, due_at=now if told else None, attempts=0):
+            return False
+        self.state, self.state_at, self.state_by = state, now, by
+        return True
+
+    def _give(self, user: User) -> None:
+        raise NotImplementedError
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def managed_by(self, user: Any) -> "InvitationQuerySet":
+        return self.filter(connection__company__office__in=Office.objects.of(user))
+
+
+class Invitation(Offer):
+    """An offer of access to one connection."""
+
+    letter_code = "c"
+
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="invitations")
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="invitations")
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.FULL)
+    access = models.ForeignKey(Access, models.SET_NULL, null=True, blank=True, related_name="invitations")
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["connection", "-state_at", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.letter.email}: {self.connection}"
+
+    def _give(self, user: User) -> None:
+        self.access = Access.give(self.connection, user, role=self.role)
+        self.save(update_fields=["access"])
+
+
+class MemberInvitationQuerySet(models.QuerySet["MemberInvitation"]):
+    def managed_by(self, user: Any) -> "MemberInvitationQuerySet":
+        return self.filter(letter__office__in=Office.objects.owned_by(user))
+
+
+class MemberInvitation(Offer):
+    """An offer to come and work in the office of the letter."""
+
+    letter_code = "m"
+
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="member_invitations")
+    role = models.CharField(_("role"), max_length=10, choices=Member.Role.choices, default=Member.Role.MEMBER)
+
+    objects = MemberInvitationQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.letter.email}: {self.letter.office}"
+
+    def _give(self, user: User) -> None:
+        Member.objects.get_or_create(office=self.letter.office, user=user, defaults={"role": self.role})

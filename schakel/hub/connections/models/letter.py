@@ -1,0 +1,121 @@
+"""Letter: one mail that carries one or more invitations to one address; its link holds the token."""
+
+import base64
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.crypto import get_random_string, salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from schakel.hub.connections.models.office import Office
+from schakel.hub.due import Due
+from schakel.hub.people.models import User, first_language, normal
+
+
+def hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def managed_by(self, user: Any) -> "LetterQuerySet":
+        return self.filter(office__in=Office.objects.of(user))
+
+    def with_token(self, token: str) -> "Letter | None":
+        return self.filter(token_hash=hashed(token)).first()
+
+
+class Letter(Due):
+    """Due until it is sent.
+
+    The token is never kept: it is made from the nonce and the installation's secret when the mail is sent, and only its
+    hash stands here. A letter sent again is a new letter; the link in the old one is dead.
+    """
+
+    office = models.ForeignKey(Office, models.CASCADE, related_name="letters")
+    inviter = models.ForeignKey(User, models.CASCADE, related_name="letters")
+    email = models.EmailField(_("e-mail address"))  # as typed, to be shown
+    email_normal = models.EmailField(db_index=True)  # people.models.normal(email), to be compared
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default=first_language)
+    nonce = models.CharField(max_length=32)
+    token_hash = models.CharField(max_length=64, unique=True)  # sha256, hex
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField()  # counted from the sending
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "created_at"]), models.Index(fields=["inviter", "created_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.email}, {self.created_at:%Y-%m-%d}"
+
+    @classmethod
+    def to(cls, email: str, *, office: Office, inviter: User, language: str) -> "Letter":
+        """A letter ready to be saved, due at once."""
+        now = timezone.now()
+        letter = cls(
+            office=office,
+            inviter=inviter,
+            email=email.strip(),
+            email_normal=normal(email),
+            language=language,
+            nonce=get_random_string(32),
+            created_at=now,
+            due_at=now,
+            expires_at=now + timedelta(hours=settings.INVITATION_HOURS),
+        )
+        letter.token_hash = hashed(letter.token)
+        return letter
+
+    @property
+    def token(self) -> str:
+        """256 bits that nobody can make without the installation's secret (H01)."""
+        digest = salted_hmac("schakel.letter", self.nonce, algorithm="sha256").digest()
+        return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
+
+    @property
+    def is_undelivered(self) -> bool:
+        """The mail server refused it for good, or was tried for the last time."""
+        return self.sent_at is None and self.due_at is None and bool(self.last_error)
+
+    def may_be_opened(self) -> bool:
+        """Not expired, and whoever sent it still has the right to (H02)."""
+        return not self.is_expired and self.office.members.filter(user=self.inviter_id).exists()
+
+    def sent(self) -> None:
+        """The mail server has it. Only now the days begin to count."""
+        now = timezone.now()
+        self.sent_at, self.expires_at = now, now + timedelta(hours=settings.INVITATION_HOURS)
+        self.save(update_fields=["sent_at", "expires_at"])
+        self.settle()
+
+    def is_for(self, user: User) -> bool:
+        """This person has proved that the invited address is his (H03, H06)."""
+        return bool(EmailAddress.objects.filter(user=user, email=self.email_normal, verified=True).exists())
+
+
+def within_limits(office: Office, inviter: User, *, more: int) -> bool:
+    """Whether so many letters more may be written this hour, by this person and by this office (H09)."""
+    since = timezone.now() - timedelta(hours=1)
+    written = Letter.objects.filter(Q(office=office) | Q(inviter=inviter), created_at__gt=since).count()
+    return written + more <= settings.INVITATIONS_PER_HOUR
+
+
+def too_often_today(office: Office, addresses: set[str]) -> set[str]:
+    """The addresses, in normal form, to which this office may write no more today (H09)."""
+    since = timezone.now() - timedelta(days=1)
+    letters = Letter.objects.filter(office=office, created_at__gt=since)
+    counted = letters.values_list("email_normal").annotate(n=models.Count("pk")).order_by()
+    most = settings.INVITATIONS_PER_ADDRESS_PER_DAY
+    return {address for address, n in counted if n >= most and address in addresses}

@@ -1,0 +1,86 @@
+"""Office and Member: an accountancy firm, and the people working there."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from schakel.hub.people.models import User, first_language
+
+
+class LastOwner(Exception):
+    """Permanent: an office keeps at least one owner (H14)."""
+
+
+class OfficeQuerySet(models.QuerySet["Office"]):
+    def of(self, user: Any) -> "OfficeQuerySet":
+        """The offices this person works in."""
+        return self.filter(members__user=user) if user.is_authenticated else self.none()
+
+    def owned_by(self, user: Any) -> "OfficeQuerySet":
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(members__user=user, members__role=Member.Role.OWNER)
+
+
+class Office(models.Model):
+    """An accountancy firm."""
+
+    name = models.CharField(_("name"), max_length=120)
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default=first_language)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = OfficeQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def found(cls, owner: User, name: str, *, language: str) -> "Office":
+        with transaction.atomic():
+            office = cls.objects.create(name=name, language=language)
+            Member.objects.create(office=office, user=owner, role=Member.Role.OWNER)
+        return office
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def endable_by(self, user: Any) -> "MemberQuerySet":
+        """A person may leave; an owner may also send others away."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(models.Q(user=user) | models.Q(office__in=Office.objects.owned_by(user)))
+
+
+class Member(models.Model):
+    """A person working in an office."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", _("owner")
+        MEMBER = "member", _("member")
+
+    office = models.ForeignKey(Office, models.CASCADE, related_name="members")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.MEMBER)
+    since = models.DateTimeField(default=timezone.now)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["office", "user"], name="one_membership_per_office")]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.office})"
+
+    def end(self) -> None:
+        """He works here no more, from the next request on.
+
+        Raises:
+            LastOwner   permanent
+        """
+        with transaction.atomic():
+            owners = self.office.members.select_for_update().filter(role=Member.Role.OWNER)
+            if not [owner for owner in owners if owner.pk != self.pk]:
+                raise LastOwner
+            self.delete()
