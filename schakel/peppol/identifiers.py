@@ -172,3 +172,8 @@ class TransportProfile:
 
 
 AS4_V2 = TransportProfile("peppol-transport-as4-v2_0")
+
+
+def service_provider(seat_id: str) -> ParticipantId:
+    """The id a service provider itself is addressed by, from its seat id: `POP000306` is `0242:000306`."""
+    return ParticipantId(f"0242:{seat_id[-6:]}")
