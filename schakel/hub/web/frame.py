@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -24,12 +25,12 @@ class Room:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """`layout` is what a page extends that may also be asked for as a dialog."""
+    """`layout` is what a page extends that may also be asked for as a dialog. Nothing is asked of the database before it is shown."""
     return {
         "LANGUAGE_CODE": get_language(),
         "stylesheets": SHEETS,
         "own_languages": OWN_NAMES,
-        "rooms": rooms(request),
+        "rooms": SimpleLazyObject(lambda: rooms(request)),
         "demo": settings.DEMO,
         "layout": "web/dialog.html" if getattr(request, "htmx", False) else "web/base.html",
     }
