@@ -129,8 +129,12 @@ DATABASES = {"default": database(os.environ.get("SCHAKEL_DATABASE", f"sqlite:///
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "documents": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(DATA / "documents"), "base_url": None, "file_permissions_mode": 0o600},
+        "BACKEND": "schakel.hub.documents.directory.DurableDirectory",
+        "OPTIONS": {
+            "location": str(DATA / "documents"),
+            "base_url": None,
+            "allow_overwrite": True,  # a document's key is its hash: the same key is the same bytes
+        },
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

@@ -16,8 +16,8 @@ def plain_places(settings, tmp_path):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
         "documents": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": str(tmp_path / "documents"), "base_url": None},
+            "BACKEND": "schakel.hub.documents.directory.DurableDirectory",
+            "OPTIONS": {"location": str(tmp_path / "documents"), "base_url": None, "allow_overwrite": True},
         },
     }
 
@@ -76,7 +76,7 @@ def company_of(office: Office, name: str, number: str, **fields: str) -> Company
 
 @pytest.fixture
 def bakery(office) -> Company:
-    return company_of(office, "Bakery Cornflower", "0738401154", vat_number="BE0738401154", email="clara@clara.example")
+    return company_of(office, "Bakery Cornflower", "0738401117", vat_number="BE0738401117", email="clara@clara.example")
 
 
 @pytest.fixture

@@ -1,15 +1,26 @@
-"""Document, Reading, Event: a kept, unchangeable business document, who has read it, and what happened to it."""
+"""Document, Judgement, Reading, Event: a kept, unchangeable business document, who has read it, and what happened to it."""
+
+from decimal import Decimal
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Connection
+from schakel.hub.documents.amount import AmountField
 from schakel.hub.people.models import User
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def reachable_by(self, user: User) -> "DocumentQuerySet":
         return self.filter(connection__in=Connection.objects.reachable_by(user))
+
+    def unread_by(self, user: User) -> "DocumentQuerySet":
+        return self.filter(~Exists(Reading.objects.filter(document=OuterRef("pk"), user=user)))
+
+    def with_read_by(self, user: User) -> "DocumentQuerySet":
+        """Each with `is_read`: whether this person has."""
+        return self.annotate(is_read=Exists(Reading.objects.filter(document=OuterRef("pk"), user=user)))
 
 
 class Document(models.Model):
@@ -23,17 +34,19 @@ class Document(models.Model):
     sha256 = models.CharField(max_length=64)  # hex, of the exact bytes
     size = models.PositiveBigIntegerField()  # bytes
     received_at = models.DateTimeField()
-    kind = models.CharField(max_length=12, choices=Kind.choices)
+    fault = models.CharField(max_length=40, blank=True)  # code of why it cannot be read; then all below is empty
+    kind = models.CharField(max_length=12, choices=Kind.choices, blank=True)
     self_billed = models.BooleanField(default=False)
-    number = models.CharField(max_length=200)  # BT-1, as written
-    party = models.CharField(max_length=200)  # the other one: the seller on a purchase, the buyer on a sale
+    number = models.CharField(max_length=200, blank=True)  # BT-1, as written; cut
+    issuer = models.CharField(max_length=200, blank=True)  # who gave the number, as one comparable text
+    party = models.CharField(max_length=200, blank=True)  # the other one: seller of a purchase, buyer of a sale; cut
     issue_date = models.DateField(null=True, blank=True)  # BT-2
     due_date = models.DateField(null=True, blank=True)  # BT-9
     currency = models.CharField(max_length=3, blank=True)  # BT-5
-    payable = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)  # BT-115, with its own sign
-    money_back = models.BooleanField(default=False)  # a credit note, or an invoice below zero
-    verdict = models.CharField(max_length=12, blank=True)  # valid, invalid, not_checked
-    text = models.TextField(blank=True)  # lower case, what the search looks through
+    payable = AmountField(null=True, blank=True)  # BT-115 in `currency`, with the sign of the document
+    money_back = models.BooleanField(default=False)  # the seller owes the buyer: a credit note, or less than zero
+    verdict = models.CharField(max_length=12, blank=True)  # of the newest Judgement; empty: not judged
+    text = models.TextField(blank=True)  # what the search looks through, see columns.search_text
 
     objects = DocumentQuerySet.as_manager()
 
@@ -44,10 +57,40 @@ class Document(models.Model):
         indexes = [
             models.Index(fields=["connection", "-received_at", "-id"]),
             models.Index(fields=["-received_at", "-id"]),
+            models.Index(fields=["connection", "issuer", "number"]),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def amount(self) -> Decimal | None:
+        """What it means to the buyer: below zero when he gets money back."""
+        if self.payable is None:
+            return None
+        return -abs(self.payable) if self.money_back else abs(self.payable)
+
+    def namesakes(self) -> "DocumentQuerySet":
+        """Others of the same connection with this issuer, kind and number, but other bytes (B18)."""
+        if not self.number or not self.issuer:
+            return Document.objects.none()
+        same = Document.objects.filter(connection=self.connection_id, issuer=self.issuer, number=self.number)
+        return same.filter(kind=self.kind).exclude(pk=self.pk)
+
+
+class Judgement(models.Model):
+    """What the rules in force said of a document. Judging it again adds one; none is changed (B20)."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="judgements")
+    at = models.DateTimeField(auto_now_add=True)
+    ruleset = models.CharField(max_length=60)
+    report = models.JSONField()  # Report.as_json() of schakel.einvoice.validation
+
+    class Meta:
+        indexes = [models.Index(fields=["document", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.document}: {self.ruleset}"
 
 
 class Reading(models.Model):
@@ -64,20 +107,30 @@ class Reading(models.Model):
         return f"{self.user}: {self.document}"
 
 
+class Way(models.TextChoices):
+    """How a document came in."""
+
+    UPLOAD = "upload", _("by upload")
+    COMMAND = "command", _("by the operator")
+    PEPPOL = "peppol", _("over Peppol")
+
+
 class Event(models.Model):
     """Something happened to a document: the timeline, and what forwarders read."""
 
     class Kind(models.TextChoices):
         RECEIVED = "received", _("received")
         REPEATED = "repeated", _("received again, the same bytes")
-        READ = "read", _("read for the first time")
+        READ = "read", _("read")
+        UNREAD = "unread", _("marked as unread")
         DOWNLOADED = "downloaded", _("downloaded")
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
-    way = models.CharField(max_length=20, blank=True)  # how it came in: upload, command, peppol …
+    way = models.CharField(max_length=20, choices=Way.choices, blank=True)  # of what was received
+    detail = models.CharField(max_length=200, blank=True)  # the name of what was downloaded
 
     class Meta:
         indexes = [models.Index(fields=["document", "at", "id"])]

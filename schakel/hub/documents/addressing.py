@@ -1,0 +1,73 @@
+"""Which connections a document belongs to, read from the seller and the buyer that stand in it.
+
+The buyer's company gets it as a purchase, the seller's as a sale; self-billing changes neither role.
+"""
+
+from collections.abc import Iterator
+
+from django.db.models import Q, QuerySet
+
+from schakel.einvoice.belgium import EnterpriseNumber, NotAnEnterpriseNumber
+from schakel.einvoice.model import Invoice, Party
+from schakel.hub.connections.models import Access, Company, Connection, Participant, Role
+from schakel.hub.people.models import User
+
+BELGIAN = frozenset({"0208", "9925", "9956", "0193"})  # schemes whose value holds an enterprise number
+VAT_SCHEMES = {
+    "AD": "9922", "AL": "9923", "BA": "9924", "BE": "9925", "BG": "9926", "CH": "9927", "CY": "9928", "CZ": "9929",
+    "DE": "9930", "EE": "9931", "GB": "9932", "EL": "9933", "HR": "9934", "IE": "9935", "LI": "9936", "LT": "9937",
+    "LU": "9938", "LV": "9939", "MC": "9940", "ME": "9941", "MK": "9942", "MT": "9943", "NL": "9944", "PL": "9945",
+    "PT": "9946", "RO": "9947", "RS": "9948", "SI": "9949", "SK": "9950", "SM": "9951", "TR": "9952", "VA": "9953",
+    "FR": "9957", "HU": "9910",
+}  # fmt: skip
+"""VAT prefix → scheme of the Electronic Address Scheme list under which that number is an address."""
+
+
+def connections_for(invoice: Invoice) -> list[Connection]:
+    """The buyer's purchases and the seller's sales, as far as either is a company here."""
+    sides = ((invoice.buyer, Connection.Kind.PURCHASE), (invoice.seller, Connection.Kind.SALES))
+    found = [Connection.objects.filter(company=company_of(party), kind=kind).first() for party, kind in sides]
+    return [connection for connection in found if connection]
+
+
+def fillable_by(user: User) -> QuerySet[Connection]:
+    """Where this person may add documents: his office's, and those he holds with more than the right to read."""
+    held = Access.objects.standing().filter(user=user, role=Role.FULL).values("connection")
+    return Connection.objects.filter(Q(company__office__in=user.memberships.values("office")) | Q(pk__in=held))
+
+
+def company_of(party: Party) -> Company | None:
+    """The company here that answers to one of the party's addresses, its network address first."""
+    wanted = list(dict.fromkeys(addresses(party)))
+    condition = Q(pk__in=[])
+    for scheme, value in wanted:
+        condition |= Q(scheme=scheme, value=value)
+    known = {(row.scheme, row.value): row.company for row in Participant.objects.filter(condition)}
+    return next((known[address] for address in wanted if address in known), None)
+
+
+def addresses(party: Party) -> Iterator[tuple[str, str]]:
+    """(scheme, value) of every participant this party may be, best first, values in lower case."""
+    for identifier in (party.endpoint, party.legal_id, *party.identifiers):
+        if identifier and identifier.scheme:
+            yield identifier.scheme, identifier.value.strip().lower()
+            if identifier.scheme in BELGIAN:
+                yield from belgian(identifier.value)
+    for tax_id in party.tax_ids:
+        number = "".join(c for c in tax_id.value if c.isalnum())
+        if scheme := VAT_SCHEMES.get(number[:2].upper()):
+            yield scheme, number.lower()
+        if scheme == VAT_SCHEMES["BE"]:
+            yield from belgian(number)
+    if party.legal_id and not party.legal_id.scheme:
+        yield from belgian(party.legal_id.value)
+
+
+def belgian(text: str) -> Iterator[tuple[str, str]]:
+    """An enterprise number in both its forms: the same company, whichever of them was registered."""
+    try:
+        number = EnterpriseNumber.parse(text)
+    except NotAnEnterpriseNumber:
+        return
+    yield EnterpriseNumber.SCHEME, number.digits
+    yield VAT_SCHEMES["BE"], number.vat_number.lower()

@@ -1,0 +1,33 @@
+"""A column for amounts that stay exact: `numeric` on PostgreSQL, text on SQLite, which knows only floats beyond 15 digits."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Expression, Field
+
+
+class AmountField(Field):
+    """Equality and null are what can be asked of it; SQLite would order it as text."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        return "numeric" if connection.vendor == "postgresql" else "text"
+
+    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
+        if value is None or connection.vendor == "postgresql":
+            return value
+        return written(Decimal(value))
+
+    def from_db_value(
+        self, value: Any, expression: Expression, connection: BaseDatabaseWrapper
+    ) -> Decimal | None:
+        return None if value is None else Decimal(value)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return None if value is None else Decimal(value)
+
+
+def written(amount: Decimal) -> str:
+    """The one way to write it: `1032.81`, `100`, `-0.5`."""
+    text = format(amount, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,112 @@
+"""Filing: received bytes become a Document in each connection they belong to, once.
+
+Order matters: read, find the connections, keep the bytes durably, and only then write the rows, in one transaction.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from schakel.einvoice.errors import EInvoiceError
+from schakel.einvoice.model import Invoice
+from schakel.einvoice.ubl.read import read
+from schakel.hub.connections.models import Connection
+from schakel.hub.documents import store
+from schakel.hub.documents.addressing import connections_for, fillable_by
+from schakel.hub.documents.columns import columns
+from schakel.hub.documents.models import Document, Event, Way
+from schakel.hub.people.models import User
+
+
+@dataclass(frozen=True)
+class Filed:
+    """New here. `known` are the documents of connections that had these bytes already."""
+
+    documents: tuple[Document, ...]
+    known: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """Nothing new: every connection it belongs to has these bytes."""
+
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Not filed, nothing kept. Permanent."""
+
+    code: str
+    sentence: Any  # text in the reader's language, made when shown
+
+
+NOBODY = Refused(
+    "nobody_here",
+    _("Neither the seller nor the buyer of this document is a company for which you can add documents here."),
+)
+
+
+TOO_LARGE = Refused("too_large", _("The file is larger than may be uploaded here."))
+
+
+def file(
+    data: bytes, way: Way, *, by: User | None = None, into: Connection | None = None
+) -> Filed | Repeat | Refused:
+    """Files a document where it belongs.
+
+    With `by`, only where that person may add documents; whether others could is not told. With `into`, there and
+    nowhere else, even when it cannot be read (B09): the network has accepted it already.
+    """
+    invoice = opened(data)
+    if into:
+        return written(data, way, invoice=invoice, connections=[into], by=by)
+    if isinstance(invoice, EInvoiceError):
+        return refusal(invoice)
+    connections = connections_for(invoice)
+    if by:
+        connections = list(fillable_by(by).filter(pk__in=[each.pk for each in connections]))
+    return written(data, way, invoice=invoice, connections=connections, by=by) if connections else NOBODY
+
+
+def opened(data: bytes) -> Invoice | EInvoiceError:
+    try:
+        return read(data)
+    except EInvoiceError as error:
+        return error
+
+
+def refusal(error: EInvoiceError) -> Refused:
+    return Refused(error.code, lazy(lambda: error.said_in(get_language() or "en"), str)())
+
+
+def written(
+    data: bytes,
+    way: Way,
+    *,
+    invoice: Invoice | EInvoiceError,
+    connections: Iterable[Connection],
+    by: User | None,
+) -> Filed | Repeat:
+    digest = store.keep(data)
+    new, known = [], []
+    with transaction.atomic():
+        for connection in connections:
+            document, created = Document.objects.get_or_create(
+                connection=connection, sha256=digest, defaults=row(data, invoice, side=connection.kind)
+            )
+            kind = Event.Kind.RECEIVED if created else Event.Kind.REPEATED
+            Event.objects.create(document=document, kind=kind, way=way, by=by)
+            (new if created else known).append(document)
+    return Filed(tuple(new), tuple(known)) if new else Repeat(tuple(known))
+
+
+def row(data: bytes, invoice: Invoice | EInvoiceError, *, side: str) -> dict[str, Any]:
+    facts = {"fault": invoice.code} if isinstance(invoice, EInvoiceError) else columns(invoice, side=side)
+    return {"size": len(data), "received_at": timezone.now(), **facts}

@@ -1,0 +1,55 @@
+"""The documents' bytes, kept for ever behind Django's storage API, found again by what they are: their sha256.
+
+The key is ours and holds nothing a sender chose (C04). Nothing here deletes or changes.
+"""
+
+import hashlib
+from typing import ClassVar
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+
+
+class NotKept(Exception):
+    """The store took the bytes and does not give them back (D11). Temporary: nothing was promised, try again."""
+
+
+class Damaged(Exception):
+    """The store gives other bytes than were kept, or none (D17). Permanent until restored from a backup."""
+
+    code: ClassVar[str] = "damaged"
+
+
+def keep(data: bytes) -> str:
+    """Their sha256 in hex, once they lie in the store and were read back. Kept again, damaged bytes are healed.
+
+    Raises:
+        NotKept   temporary
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    storages["documents"].save(key(digest), ContentFile(data))
+    try:
+        read(digest)
+    except Damaged as fault:
+        raise NotKept(digest) from fault
+    return digest
+
+
+def read(digest: str) -> bytes:
+    """The exact bytes.
+
+    Raises:
+        Damaged   permanent until restored
+    """
+    try:
+        with storages["documents"].open(key(digest)) as file:
+            data: bytes = file.read()
+    except FileNotFoundError:
+        raise Damaged(f"{digest} is missing") from None
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise Damaged(f"{digest} was changed")
+    return data
+
+
+def key(digest: str) -> str:
+    return f"{digest[:2]}/{digest[2:4]}/{digest}"

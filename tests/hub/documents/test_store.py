@@ -1,0 +1,64 @@
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import storages
+
+from schakel.hub.documents import store
+
+
+def place(digest: str) -> Path:
+    return Path(storages["documents"].path(store.key(digest)))
+
+
+def test_the_exact_bytes_come_back():
+    data = b"\xef\xbb\xbf<a/>\r\n\x00"
+    digest = store.keep(data)
+    assert digest == hashlib.sha256(data).hexdigest()
+    assert store.read(digest) == data == place(digest).read_bytes()
+
+
+def test_kept_twice_is_one_file_and_nothing_beside_it():
+    assert store.keep(b"x") == store.keep(b"x")
+    assert len(list(place(store.keep(b"x")).parent.iterdir())) == 1
+
+
+def test_only_the_owner_may_read(settings):
+    assert place(store.keep(b"x")).stat().st_mode & 0o077 == 0
+
+
+def test_D17_a_flipped_bit_is_noticed_and_healed_by_the_same_bytes():
+    digest = store.keep(b"invoice")
+    place(digest).write_bytes(b"invoicf")
+    with pytest.raises(store.Damaged, match="changed"):
+        store.read(digest)
+    store.keep(b"invoice")
+    assert store.read(digest) == b"invoice"
+
+
+def test_D17_missing_bytes_are_damage_too():
+    with pytest.raises(store.Damaged, match="missing"):
+        store.read("0" * 64)
+
+
+def test_D11_a_store_that_says_yes_and_loses_it_is_not_believed(monkeypatch):
+    monkeypatch.setattr(storages["documents"].__class__, "_save", lambda _self, name, _content: name)
+    with pytest.raises(store.NotKept):
+        store.keep(b"x")
+
+
+def test_D05_nothing_stands_under_its_name_when_the_disk_does_not_sync(monkeypatch):
+    def broken(_descriptor: int) -> None:
+        raise OSError("EIO")
+
+    digest = hashlib.sha256(b"x").hexdigest()
+    store.keep(b"other")
+    monkeypatch.setattr(os, "fsync", broken)
+    with pytest.raises(OSError, match="EIO"):
+        store.keep(b"x")
+    assert not place(digest).exists()
+
+
+def test_C04_the_key_is_ours():
+    assert store.key("ab" + "c" * 62) == f"ab/cc/ab{'c' * 62}"
