@@ -1,13 +1,18 @@
 """A column for amounts that stay exact: `numeric` on PostgreSQL, text on SQLite, which knows only floats beyond 15 digits."""
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field
 
+if TYPE_CHECKING:
+    ExactField = Field[Decimal | None, Decimal | None]
+else:
+    ExactField = Field  # takes no type arguments at run time
 
-class AmountField(Field):
+
+class AmountField(ExactField):
     """Equality and null are what can be asked of it; SQLite would order it as text."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:
@@ -18,9 +23,7 @@ class AmountField(Field):
             return value
         return written(Decimal(value))
 
-    def from_db_value(
-        self, value: Any, expression: Expression, connection: BaseDatabaseWrapper
-    ) -> Decimal | None:
+    def from_db_value(self, value: Any, expression: Expression, connection: BaseDatabaseWrapper) -> Decimal | None:
         return None if value is None else Decimal(value)
 
     def to_python(self, value: Any) -> Decimal | None:

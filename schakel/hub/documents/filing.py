@@ -56,9 +56,7 @@ NOBODY = Refused(
 TOO_LARGE = Refused("too_large", _("The file is larger than may be uploaded here."))
 
 
-def file(
-    data: bytes, way: Way, *, by: User | None = None, into: Connection | None = None
-) -> Filed | Repeat | Refused:
+def file(data: bytes, way: Way, *, by: User | None = None, into: Connection | None = None) -> Filed | Repeat | Refused:
     """Files a document where it belongs.
 
     With `by`, only where that person may add documents; whether others could is not told. With `into`, there and
@@ -95,7 +93,8 @@ def written(
     by: User | None,
 ) -> Filed | Repeat:
     digest = store.keep(data)
-    new, known = [], []
+    new: list[Document] = []
+    known: list[Document] = []
     with transaction.atomic():
         for connection in connections:
             document, created = Document.objects.get_or_create(

@@ -1,9 +1,8 @@
 import pytest
 
 from schakel.einvoice.model import Identifier, Party
-from schakel.hub.connections.models import Connection, Participant
+from schakel.hub.connections.models import Access, Connection, Participant, Role
 from schakel.hub.documents.addressing import addresses, company_of, fillable_by
-from schakel.hub.connections.models import Access, Role
 
 
 def one(scheme: str, value: str) -> Party:

@@ -55,7 +55,9 @@ def party(name: str, number: str = "", *, endpoint: str = "", vat: str = "", leg
     return PARTY.format(
         name=name,
         endpoint=f'<cbc:EndpointID schemeID="{scheme}">{value}</cbc:EndpointID>' if value else "",
-        vat=f"<cac:PartyTaxScheme><cbc:CompanyID>{tax}</cbc:CompanyID>{scheme_of_tax}</cac:PartyTaxScheme>" if tax else "",
+        vat=f"<cac:PartyTaxScheme><cbc:CompanyID>{tax}</cbc:CompanyID>{scheme_of_tax}</cac:PartyTaxScheme>"
+        if tax
+        else "",
         legal=f"<cbc:CompanyID>{legal}</cbc:CompanyID>" if legal else "",
     )
 
@@ -83,4 +85,3 @@ def invoice(**told: str) -> bytes:
     }
     root, quantity = ("CreditNote", "CreditedQuantity") if is_credit else ("Invoice", "InvoicedQuantity")
     return INVOICE.format(root=root, quantity=quantity, **facts).encode()
-

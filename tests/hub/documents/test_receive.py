@@ -1,0 +1,73 @@
+"""The command `schakel receive`, and the corpus through it."""
+
+import pytest
+from click.testing import CliRunner, Result
+
+from schakel.cli import main
+from schakel.hub.documents.models import Document, Event
+from tests.hub.documents.corpus import move_in, valid_examples
+from tests.hub.documents.ubl import MILL, invoice, party
+
+
+def receive(*paths) -> Result:
+    return CliRunner().invoke(main, ["receive", *map(str, paths)])
+
+
+@pytest.fixture
+def letter(tmp_path):
+    path = tmp_path / "invoice.xml"
+    path.write_bytes(invoice())
+    return path
+
+
+def test_each_file_gets_a_line_that_says_where(purchases, letter):
+    result = receive(letter)
+    assert result.exit_code == 0
+    assert result.stdout == "invoice.xml: filed: invoice 2026-1184 in Bakery Cornflower: Peppol purchase invoices\n"
+    assert Document.objects.get().events.get().way == "command"
+
+
+def test_a_repeat_is_said(purchases, letter):
+    receive(letter)
+    result = receive(letter)
+    assert result.exit_code == 0
+    assert "here already: invoice 2026-1184 in Bakery" in result.stdout
+    assert Event.objects.filter(kind=Event.Kind.REPEATED).count() == 1
+
+
+def test_a_refusal_has_a_reason_and_an_exit_code_and_the_others_go_on(purchases, letter, tmp_path):
+    stranger, picture = tmp_path / "a.xml", tmp_path / "b.xml"
+    stranger.write_bytes(invoice(buyer=party("Stranger", MILL)))
+    picture.write_bytes(b"\x89PNG")
+    result = receive(stranger, picture, letter)
+    first, second, third = result.stdout.splitlines()
+    assert result.exit_code == 1
+    assert first.endswith("(nobody_here)")
+    assert second.endswith("(not_well_formed)")
+    assert third.startswith("invoice.xml: filed")
+    assert "1 received, 2 refused" in result.stderr
+
+
+def test_too_large_is_refused_unread(purchases, letter, settings):
+    settings.UPLOAD_LIMIT = 100
+    assert "(too_large)" in receive(letter).stdout
+
+
+def test_a_hostile_number_cannot_steer_the_terminal(purchases, tmp_path):
+    path = tmp_path / "\u202elmx.xml"
+    path.write_bytes(invoice(number="1&#x9b;2J\u202e&#10;b"))
+    line = receive(path).stdout
+    assert line.count("\n") == 1
+    assert "\x9b" not in line
+    assert "\u202e" not in line
+    assert "⟨U+009B⟩" in line
+
+
+def test_every_valid_example_of_the_corpus_is_received(corpus, office):
+    paths = valid_examples(corpus)
+    move_in(office, paths)
+    result = receive(*paths)
+    lines = result.stdout.splitlines()
+    assert len(lines) == len(paths) >= 80
+    assert [line for line in lines if ": filed: " not in line and ": here already: " not in line] == []
+    assert result.exit_code == 0
