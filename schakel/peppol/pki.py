@@ -121,6 +121,7 @@ def check(
     return name
 
 
+@lru_cache(maxsize=4096)
 def seat_id(certificate: x509.Certificate) -> str:
     """The common name, such as `POP000306`. Raises Untrusted (permanent) when it is not a seat id."""
     names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
@@ -157,6 +158,7 @@ def _require_valid(certificate: x509.Certificate, at: datetime) -> None:
         raise _untrusted(certificate, "EXPIRED")
 
 
+@lru_cache(maxsize=4096)
 def _require_usable(certificate: x509.Certificate) -> None:
     key = certificate.public_key()
     strong = isinstance(key, rsa.RSAPublicKey) and key.key_size >= SMALLEST_KEY

@@ -15,6 +15,8 @@ from schakel.peppol.sbdh_header import NAMESPACE, Envelope, Header, MlsType
 
 __all__ = ["NAMESPACE", "Envelope", "Header", "MlsType", "read_header", "unwrap", "wrap", "wrap_in_pieces"]
 
+SMALL = 1_000_000  # bytes
+
 
 def wrap(header: Header, document: bytes) -> bytes:
     """The envelope as bytes in UTF-8, the document inside unchanged but for its XML declaration.
@@ -58,16 +60,26 @@ def unwrap(data: bytes, *, strict: bool = True) -> Envelope:
 
 def read_header(data: bytes, *, strict: bool = True) -> Header:
     """As `unwrap`, without taking the document out: for a receiver that only checks who, what and to whom."""
-    return _open(xml.to_utf8(data), strict=strict)[0]
+    if len(data) > SMALL:
+        return _open(xml.to_utf8(data), strict=strict)[0]
+    root = xml.parse(data)  # of a small envelope a tree is made sooner than an outline
+    _require_root(etree.QName(root).namespace, etree.QName(root).localname)
+    names = [etree.QName(child) for child in root.iterchildren(etree.Element)]
+    payload = _payload([slicing.Span(name.namespace or "", name.localname, 0) for name in names])
+    return sbdh_reading.header(root, payload, strict=strict)
 
 
 def _open(data: bytes, *, strict: bool) -> tuple[Header, slicing.Span, dict[str | None, str]]:
     root, children = slicing.outline(data)
-    if (root.namespace, root.name) != (NAMESPACE, "StandardBusinessDocument"):
-        raise InvalidEnvelope("the root is not a StandardBusinessDocument")
+    _require_root(root.namespace, root.name)
     payload = _payload(children)
     shell = xml.parse(data[: payload.start] + data[payload.end :], limits=xml.SMALL)
     return sbdh_reading.header(shell, payload, strict=strict), payload, dict(shell.nsmap)
+
+
+def _require_root(namespace: str | None, name: str) -> None:
+    if (namespace, name) != (NAMESPACE, "StandardBusinessDocument"):
+        raise InvalidEnvelope("the root is not a StandardBusinessDocument")
 
 
 def _payload(children: list[slicing.Span]) -> slicing.Span:

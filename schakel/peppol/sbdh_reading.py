@@ -55,7 +55,7 @@ def header(shell: etree._Element, payload: Span, *, strict: bool) -> Header:
     Raises InvalidEnvelope (permanent) at the first rule broken; when not `strict`, a rule that does not hinder
     delivery becomes a warning instead.
     """
-    head = shell[0]
+    head = next(shell.iterchildren(etree.Element))
     _require_shape(head)
     verdict = _Verdict(strict=strict)
     if _text(head, "HeaderVersion") != "1.0":

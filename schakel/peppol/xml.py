@@ -6,6 +6,7 @@ hostile input costs neither memory nor time. Refusal is `InvalidXml` (permanent)
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from lxml import etree
 
@@ -43,7 +44,7 @@ def parse(data: bytes, *, limits: Limits = DOCUMENT) -> etree._Element:
         root = etree.fromstring(data, _parser(data))
     except (etree.XMLSyntaxError, ValueError) as error:
         raise InvalidXml(str(error)) from error
-    _refuse_tree(root, limits)
+    _refuse_tree(root, data, limits)
     return root
 
 
@@ -56,7 +57,9 @@ def to_utf8(data: bytes) -> bytes:
 
 def text_of(element: etree._Element | None) -> str:
     """All text of an element without its comments and processing instructions, stripped; empty when there is none."""
-    return "" if element is None else str(_STRING(element)).strip()
+    if element is None:
+        return ""
+    return ((element.text or "") if len(element) == 0 else str(_STRING(element))).strip()
 
 
 def _parser(data: bytes) -> etree.XMLParser:
@@ -83,15 +86,23 @@ def _encoding(data: bytes) -> str:
     return declared[1].decode("ascii").upper() if declared else "UTF-8"
 
 
-def _refuse_tree(root: etree._Element, limits: Limits) -> None:
+def _refuse_tree(root: etree._Element, data: bytes, limits: Limits) -> None:
+    """Counting marks in the bytes is much faster than counting nodes, and there are never fewer marks than nodes."""
     if root.getroottree().docinfo.internalDTD is not None:
         raise InvalidXml("a DOCTYPE is not allowed", code="DOCTYPE_REFUSED")
-    if root.xpath("boolean(" + "/*" * (limits.depth + 1) + ")"):
+    if _deeper_than(limits.depth)(root):
         raise InvalidXml(f"deeper than {limits.depth} elements", code="XML_TOO_LARGE")
-    if root.xpath("count(//*) > $most", most=limits.elements):
+    if data.count(b"<") > limits.elements and _MORE_THAN(root, most=limits.elements):
         raise InvalidXml(f"more than {limits.elements} elements", code="XML_TOO_LARGE")
-    if root.xpath("boolean(//*[@*[$most + 1]])", most=limits.attributes):
+    if data.count(b"=") > limits.attributes and _CROWDED(root, most=limits.attributes):
         raise InvalidXml(f"more than {limits.attributes} attributes on one element", code="XML_TOO_LARGE")
 
 
+@cache
+def _deeper_than(depth: int) -> etree.XPath:
+    return etree.XPath("boolean(" + "/*" * (depth + 1) + ")")
+
+
 _STRING = etree.XPath("string()")
+_MORE_THAN = etree.XPath("count(//*) > $most")
+_CROWDED = etree.XPath("boolean(//*[@*[$most + 1]])")

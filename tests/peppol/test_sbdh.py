@@ -42,6 +42,19 @@ def test_what_is_wrapped_comes_out_unchanged():
     assert sbdh.read_header(sbdh.wrap(HEADER, DOCUMENT)) == HEADER
 
 
+def test_the_header_of_a_large_envelope_is_the_same(monkeypatch):
+    monkeypatch.setattr(sbdh, "SMALL", 10)
+    assert sbdh.read_header(sbdh.wrap(HEADER, DOCUMENT)) == HEADER
+
+
+def test_a_comment_in_front_of_the_header_changes_nothing():
+    envelope = sbdh.wrap(HEADER, DOCUMENT).replace(
+        b"<sbdh:StandardBusinessDocumentHeader>", b"<!-- hello --><sbdh:StandardBusinessDocumentHeader>"
+    )
+    assert sbdh.read_header(envelope) == HEADER
+    assert sbdh.unwrap(envelope).header == HEADER
+
+
 def test_all_scopes_survive():
     header = dataclasses.replace(HEADER, mls_to=ParticipantId("0242:000306"), mls_type=MlsType.ALWAYS_SEND)
     assert sbdh.unwrap(sbdh.wrap(header, DOCUMENT)).header == header

@@ -1,0 +1,154 @@
+"""Send one message: build it, post it, and believe only a receipt that proves it arrived.
+
+Source: Peppol AS4 profile 2.0.3.
+"""
+
+import base64
+import io
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NoReturn
+
+from cryptography import x509
+
+from schakel.peppol import pki, sbdh
+from schakel.peppol.as4 import compression, ebms, encryption, mime, signals, signature, soap, tokens
+from schakel.peppol.as4.ebms import PartInfo, Route, UserMessage
+from schakel.peppol.as4.errors import As4Error, Code, NoReceipt, Refused
+from schakel.peppol.as4.names import SOAP_XML
+from schakel.peppol.doors import Answer, Http, Key
+
+ANSWER_LIMIT = 1_000_000  # bytes
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A message ready for the wire, and what its receipt must acknowledge.
+
+    Keep `message_id`, `digests` and `receiver` with the attempt: `verify_receipt` wants them.
+    """
+
+    message_id: str
+    content_type: str
+    body: bytes
+    digests: tuple[tuple[str, bytes], ...]  # `#id` or `cid:…`, SHA-256
+    receiver: x509.Certificate
+
+
+def build(
+    envelope: bytes, header: sbdh.Header, *, message_id: str, receiver: x509.Certificate, key: Key, at: datetime
+) -> Outgoing:
+    """Compress, sign and encrypt one envelope for the access point with certificate `receiver`.
+
+    `header` is that of the envelope. `message_id` (`left@right`) was fixed before the first try; a retry uses it again.
+    `at` is aware. Raises As4Error EBMS:0009 for a message id that is none.
+
+    Memory besides the envelope: its compressed form, and the message.
+    """
+    route = Route(header.sender, header.receiver, header.document_type, header.process)
+    content = compression.compress(envelope)
+    part = PartInfo(re.sub(r"[^A-Za-z0-9.@_-]", "-", f"payload-{message_id}"), gzipped=True)
+    message = _message(route, (part,), message_id=message_id, receiver=receiver, key=key, at=at)
+    messaging, digests = _digested(message)
+    digests.append((f"cid:{part.content_id}", signature.sha256(content)))
+    session_key = secrets.token_bytes(encryption.KEY_BYTES)
+    wrapped = encryption.wrap_key(session_key, receiver=receiver, content_id=part.content_id)
+    security = tokens.write_security(wrapped + signature.sign(digests, key=key))
+    boundary = secrets.token_hex(16)
+    body = io.BytesIO()
+    body.write(mime.head(boundary, soap.write(messaging, security=security), content_id=part.content_id))
+    for piece in encryption.encrypt(session_key, content):
+        body.write(piece)
+    body.write(mime.tail(boundary))
+    return Outgoing(message_id, mime.content_type(boundary), body.getvalue(), tuple(digests), receiver)
+
+
+def build_test(*, message_id: str, receiver: x509.Certificate, key: Key, at: datetime) -> Outgoing:
+    """A connection test: a message without payload that the other side answers with a receipt and delivers nowhere."""
+    message = _message(None, (), message_id=message_id, receiver=receiver, key=key, at=at)
+    messaging, digests = _digested(message)
+    body = soap.write(messaging, security=tokens.write_security(signature.sign(digests, key=key)))
+    return Outgoing(message_id, signals.SIGNAL_TYPE, body, tuple(digests), receiver)
+
+
+def send(outgoing: Outgoing, *, url: str, http: Http, timeout: float = 120.0) -> bytes:
+    """Post the message and give back the receipt, verified: from then on it has arrived.
+
+    Raises:
+        Unreachable  temporary: no answer
+        NoReceipt    temporary: an answer that is not the receipt
+        Refused      permanent: an error signal
+    """
+    headers = {"Content-Type": outgoing.content_type}
+    answer = http.post(url, body=outgoing.body, headers=headers, limit=ANSWER_LIMIT, timeout=timeout)
+    verify_receipt(answer, message_id=outgoing.message_id, digests=outgoing.digests, receiver=outgoing.receiver)
+    return answer.body
+
+
+def verify_receipt(
+    answer: Answer, *, message_id: str, digests: Sequence[tuple[str, bytes]], receiver: x509.Certificate
+) -> None:
+    """Nothing, when the answer proves that the access point addressed took over what we signed.
+
+    Raises:
+        NoReceipt  temporary: EBMS:0301 when it is no receipt, EBMS:0302 when it is not this one or not theirs
+        Refused    permanent: an error signal, whatever the HTTP status
+    """
+    envelope, signal = _signal(answer)
+    if signal.problems:
+        _raise_refusal(signal, answer)
+    try:
+        signed = signature.verify(envelope, [])
+    except As4Error as error:
+        raise NoReceipt(Code.INVALID_RECEIPT, str(error), answer=answer) from error
+    ours = sorted((uri, base64.b64encode(digest).decode()) for uri, digest in digests)
+    if signed.certificate != receiver:
+        raise NoReceipt(Code.INVALID_RECEIPT, "signed by another than the access point addressed", answer=answer)
+    if signal.ref_to_message_id != message_id:
+        raise NoReceipt(Code.INVALID_RECEIPT, f"about {signal.ref_to_message_id!r:.300}", answer=answer)
+    if sorted(signal.acknowledged) != ours:
+        raise NoReceipt(Code.INVALID_RECEIPT, "acknowledges other digests than ours", answer=answer)
+
+
+def _message(
+    route: Route | None,
+    payloads: tuple[PartInfo, ...],
+    *,
+    message_id: str,
+    receiver: x509.Certificate,
+    key: Key,
+    at: datetime,
+) -> UserMessage:
+    return UserMessage(
+        message_id=message_id,
+        sent_at=at,
+        from_party=pki.seat_id(key.certificate),
+        to_party=pki.seat_id(receiver),
+        conversation_id=message_id,
+        route=route,
+        payloads=payloads,
+    )
+
+
+def _digested(message: UserMessage) -> tuple[str, list[tuple[str, bytes]]]:
+    messaging = soap.messaging(ebms.write(message))
+    return messaging, soap.digests(messaging)
+
+
+def _signal(answer: Answer) -> tuple[soap.Envelope, signals.Signal]:
+    try:
+        first, *_ = mime.read(answer.headers.get("content-type", SOAP_XML), answer.body)
+        envelope = soap.read(bytes(first.content))
+        return envelope, signals.read(envelope.messaging)
+    except As4Error as error:
+        raise NoReceipt(Code.MISSING_RECEIPT, str(error), answer=answer) from error
+
+
+def _raise_refusal(signal: signals.Signal, answer: Answer) -> NoReturn:
+    worst = next((one for one in signal.problems if one.severity.lower() == "failure"), None)
+    if worst is None:
+        raise NoReceipt(Code.MISSING_RECEIPT, f"only warnings: {signal.problems!r:.500}", answer=answer)
+    raise Refused(worst.code, worst.detail)

@@ -1,0 +1,78 @@
+"""Certificates as they travel in a Security header, and the only way to point at one of them.
+
+A BinarySecurityToken in the same header, named by its Id: no names, numbers or addresses of certificates elsewhere,
+no bare keys. Source: X.509 token profile 1.1.1, Peppol AS4 profile 2.0.3.
+"""
+
+import base64
+import binascii
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from lxml import etree
+
+from schakel.peppol.as4.errors import As4Error, Code
+from schakel.peppol.as4.names import BASE64_BINARY, DS, WSSE, WSU, X509_V3
+from schakel.peppol.as4.soap import local
+from schakel.peppol.xml import text_of
+
+Element = etree._Element
+
+
+def certificate(key_info: Element, security: Element) -> x509.Certificate:
+    """The certificate a KeyInfo points at. Raises As4Error EBMS:0103 on any other kind of pointer or token."""
+    target = reference(key_info)
+    if target.get("ValueType", X509_V3) != X509_V3:
+        raise _policy("a reference to something that is not an X.509 certificate")
+    for token in security.iterchildren(f"{{{WSSE}}}BinarySecurityToken"):
+        if target.get("URI") == "#" + token.get(f"{{{WSU}}}Id", ""):
+            return _read(token)
+    raise _policy("no BinarySecurityToken in this header is meant")
+
+
+def reference(key_info: Element) -> Element:
+    """The one Reference in the one SecurityTokenReference of a KeyInfo. Raises As4Error EBMS:0103."""
+    step = key_info
+    for tag in (f"{{{WSSE}}}SecurityTokenReference", f"{{{WSSE}}}Reference"):
+        children = list(step.iterchildren(etree.Element))
+        if [child.tag for child in children] != [tag]:
+            raise _policy(f"{local(step)} holds {[local(child) for child in children][:5]}")
+        step = children[0]
+    return step
+
+
+def write(token: x509.Certificate, *, token_id: str) -> str:
+    """A BinarySecurityToken for a Security header."""
+    content = base64.b64encode(token.public_bytes(Encoding.DER)).decode()
+    return (
+        f'<wsse:BinarySecurityToken EncodingType="{BASE64_BINARY}" ValueType="{X509_V3}" wsu:Id="{token_id}">'
+        f"{content}</wsse:BinarySecurityToken>"
+    )
+
+
+def write_key_info(token_id: str) -> str:
+    """A KeyInfo that points at the token of that Id."""
+    return (
+        f'<ds:KeyInfo xmlns:ds="{DS}"><wsse:SecurityTokenReference><wsse:Reference URI="#{token_id}"'
+        f' ValueType="{X509_V3}"></wsse:Reference></wsse:SecurityTokenReference></ds:KeyInfo>'
+    )
+
+
+def write_security(content: str) -> str:
+    """A Security header around tokens, keys and signatures."""
+    return f'<wsse:Security xmlns:wsse="{WSSE}" xmlns:wsu="{WSU}" soap:mustUnderstand="true">{content}</wsse:Security>'
+
+
+def _read(token: Element) -> x509.Certificate:
+    if token.get("ValueType") != X509_V3 or token.get("EncodingType", BASE64_BINARY) != BASE64_BINARY:
+        raise _policy("a token that is not an X.509 certificate in base64")
+    try:
+        return x509.load_der_x509_certificate(
+            binascii.a2b_base64("".join(text_of(token).split()).encode(), strict_mode=True)
+        )
+    except ValueError as error:  # binascii.Error and UnicodeEncodeError are ValueErrors too
+        raise _policy("a token that is not a certificate") from error
+
+
+def _policy(detail: str) -> As4Error:
+    return As4Error(Code.POLICY_NONCOMPLIANCE, detail)
