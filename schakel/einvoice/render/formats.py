@@ -1,0 +1,98 @@
+"""Money, numbers and dates as the reader's language writes them in Belgium."""
+
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, localcontext
+from functools import cache
+from typing import Self
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import NumberPattern, get_currency_precision
+
+from schakel.einvoice.language import known
+from schakel.einvoice.model import Period
+from schakel.einvoice.money import EXACT
+from schakel.einvoice.render.visible import visible
+
+_LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB", "de": "de_BE"}
+_UNITS = ("B", "kB", "MB", "GB")
+
+
+@dataclass(frozen=True)
+class Formats:
+    """For one language. Nothing is rounded: an amount with more decimals than its currency shows them all."""
+
+    language: str
+    locale: Locale
+
+    @classmethod
+    def of(cls, language: str) -> Self:
+        code = known(language)
+        return cls(code, Locale.parse(_LOCALES[code]))
+
+    def money(self, amount: Decimal | None, currency: str, *, decimals: int | None = None) -> str:
+        """`€ 1.234,50`; "" when absent. `decimals` beyond those of the currency only where the number has them."""
+        if amount is None:
+            return ""
+        least = get_currency_precision(currency) if decimals is None else decimals
+        pattern = _with_decimals(self.locale.currency_formats["standard"], least, max(least, _decimals(amount)))
+        with localcontext(EXACT):
+            return str(pattern.apply(amount, self.locale, currency=visible(currency) or "XXX", currency_digits=False))
+
+    def number(self, value: Decimal | None) -> str:
+        """`1.234,5`, without zeros that say nothing."""
+        if value is None:
+            return ""
+        pattern = _with_decimals(self.locale.decimal_formats[None], 0, _decimals(value))
+        with localcontext(EXACT):
+            return str(pattern.apply(value, self.locale))
+
+    def percent(self, value: Decimal | None) -> str:
+        """`21 %`, from a number of percents."""
+        return "" if value is None else f"{self.number(value)}\u00a0%"
+
+    def day(self, day: date | None) -> str:
+        """`20 november 2026`."""
+        return "" if day is None else format_date(day, "long", locale=self.locale)
+
+    def period(self, period: Period | None) -> str:
+        """From – to, or the one of the two that is known."""
+        if period is None:
+            return ""
+        if period.start and period.end:
+            return f"{self.day(period.start)} – {self.day(period.end)}"
+        return f"{self.day(period.start)} –" if period.start else f"– {self.day(period.end)}"
+
+    def size(self, size: int) -> str:
+        """`1,2 MB`, from bytes."""
+        value, unit = Decimal(size), 0
+        while value >= 1000 and unit < len(_UNITS) - 1:
+            value, unit = value / 1000, unit + 1
+        return f"{self.number(round(value, 1))}\u00a0{_UNITS[unit]}"
+
+    def country(self, code: str) -> str:
+        """The country's name; the code where there is none."""
+        return _territories(self.language).get(code, visible(code))
+
+    def currency(self, code: str) -> str:
+        """`Amerikaanse dollar (USD)`."""
+        name = self.locale.currencies.get(code)
+        return f"{name} ({code})" if name else visible(code)
+
+
+@cache
+def _territories(language: str) -> dict[str, str]:
+    return dict(Locale.parse(language).territories)
+
+
+def _with_decimals(pattern: NumberPattern, least: int, most: int) -> NumberPattern:
+    changed = copy(pattern)
+    changed.frac_prec = (least, most)
+    return changed
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.normalize(EXACT).as_tuple().exponent
+    return max(0, -int(exponent))

@@ -1,0 +1,76 @@
+import csv
+from decimal import Decimal
+
+import pytest
+
+from schakel.einvoice.render import codes
+from tests.einvoice.corpus import ROOT, needs_corpus
+
+
+def test_types_have_names_and_unknown_ones_the_plain_name():
+    assert codes.type_name("386", is_credit_note=False, language="nl") == "Voorschotfactuur"
+    assert codes.type_name("999", is_credit_note=True, language="de") == "Gutschrift"
+
+
+@pytest.mark.parametrize(
+    ("code", "quantity", "language", "name"),
+    [
+        ("HUR", "1", "fr", "heure"),
+        ("HUR", "1.5", "fr", "heure"),
+        ("HUR", "2", "fr", "heures"),
+        ("DAY", "1.5", "nl", "dagen"),
+        ("DAY", "-1", "de", "Tag"),
+        ("MTK", "7", "en", "m²"),
+        ("Q99", "7", "en", "Q99"),
+    ],
+)
+def test_units_are_named_in_singular_and_plural(code, quantity, language, name):
+    assert codes.unit_name(code, Decimal(quantity), language) == name
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("VATEX-EU-AE", "Btw verlegd"),
+        ("VATEX-EU-132-1A", "Vrijgesteld, artikel 132-1A, 2006/112/EC"),
+        ("VATEX-FR-FRANCHISE", "VATEX-FR-FRANCHISE"),
+        ("BETE-45", "BETE-45"),
+    ],
+)
+def test_exemptions_are_named_or_told_by_their_article(code, name):
+    assert codes.exemption_name(code, "nl") == name
+
+
+def test_a_reason_has_its_own_names_for_allowance_and_charge():
+    assert codes.reason_name("95", is_charge=False, language="fr") == "Remise"
+    assert codes.reason_name("95", is_charge=True, language="fr") == "95"
+    assert codes.reason_name("FC", is_charge=True, language="en") == "Freight service"
+
+
+def test_other_codes():
+    assert codes.means_name("59", "nl") == "SEPA-domiciliëring"
+    assert codes.vat_name("AE", "fr") == "autoliquidation"
+    assert codes.vat_point_name("432", "de") == "Zahlungsdatum"
+    assert codes.scheme_name("0208", "en") == "Enterprise number"
+    assert codes.scheme_name("0099", "en") == "0099"
+
+
+LISTS = {
+    "_TYPES": "UNCL1001-document-types.csv",
+    "_MEANS": "UNCL4461-payment-means.csv",
+    "_VAT": "UNCL5305-vat-category.csv",
+    "_VAT_POINT": "UNCL2005-vat-point.csv",
+    "_EXEMPTIONS": "VATEX.csv",
+    "_ALLOWANCES": "UNCL5189-allowance-reason.csv",
+    "_CHARGES": "UNCL7161-charge-reason.csv",
+    "_UNITS": "UNECE-Rec20-Rec21-units.csv",
+}
+LEGACY_UNITS = {"PCE", "RO", "PF", "PK", "HAR"}  # of earlier editions of Recommendation 20, still met
+
+
+@needs_corpus
+@pytest.mark.parametrize("table", LISTS)
+def test_every_code_named_here_is_in_its_list(table):
+    with (ROOT.parent / "specs" / "codelists" / LISTS[table]).open(encoding="utf-8") as file:
+        listed = {row["code"] for row in csv.DictReader(file)}
+    assert set(getattr(codes, table)) - LEGACY_UNITS <= listed
