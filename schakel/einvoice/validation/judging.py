@@ -1,9 +1,15 @@
 """`validate`: the order in which a document is judged, and the answer."""
 
+from decimal import localcontext
+
 from lxml import etree
 
+from schakel.einvoice.validation.judge import Judge
+from schakel.einvoice.validation.numbers import EXACT
 from schakel.einvoice.validation.parsing import TooLarge, UnreadableXml, parse
+from schakel.einvoice.validation.reading import LINES, Group, GroupRule, read
 from schakel.einvoice.validation.report import Finding, Report, Severity, Verdict
+from schakel.einvoice.validation.rulebook import rulebook
 from schakel.einvoice.validation.schema import CREDIT_NOTE, INVOICE, schema_findings
 
 RULESETS = ("2026-05",)
@@ -31,7 +37,50 @@ def validate(data: bytes, *, ruleset: str = "2026-05", schema: bool = True) -> R
     if kind is None:
         return _unread(Verdict.NOT_CHECKED, rule="ROOT", detail=etree.QName(root).localname[:80], ruleset=ruleset)
     findings = schema_findings(root) if schema else []
-    return Report.of(findings, ruleset=ruleset, kind=kind)
+    judge = judged(root)
+    if judge.facts.self_billing:
+        kind = f"self_billed_{kind}"
+    return Report.of([*findings, *judge.findings()], ruleset=ruleset, kind=kind)
+
+
+def judged(root: etree._Element) -> Judge:
+    """Run all rules on a document: read everything but its lines, then line by line, then judge the rest.
+
+    A line is dropped once it is judged, so ten thousand lines need no more memory than one.
+    """
+    rules, steps = rulebook()
+    document = Group(etree.QName(root).localname, None, 1)
+    judge = Judge(document)
+    with localcontext(EXACT):
+        lines: list[etree._Element] = []
+        header: list[etree._Element] = []
+        for child in root:
+            (lines if child.tag in LINES else header).append(child)
+        read(header, document, steps, judge)
+        outer, judge.groups = judge.groups, []
+        _judge_lines(lines, judge)
+        judge.groups = [*outer, document]
+        _judge_groups(judge, rules)
+    return judge
+
+
+def _judge_lines(lines: list[etree._Element], judge: Judge) -> None:
+    rules, steps = rulebook()
+    counts = dict.fromkeys(("InvoiceLine", "CreditNoteLine"), 0)
+    for element in lines:
+        step = steps[element.tag]
+        counts[step.name] += 1
+        line = Group(step.name, judge.root, counts[step.name])
+        read(element, line, step.steps or steps, judge)
+        judge.groups.append(line)
+        _judge_groups(judge, rules)
+
+
+def _judge_groups(judge: Judge, rules: dict[str, tuple[GroupRule, ...]]) -> None:
+    for group in judge.groups:
+        for rule in rules.get(group.name, ()):
+            rule(judge, group)
+    judge.groups.clear()
 
 
 def _unread(verdict: Verdict, *, rule: str, detail: str, ruleset: str) -> Report:

@@ -1,0 +1,143 @@
+"""Invoice and credit note lines, their items, and periods."""
+
+from schakel.einvoice.validation.facts import is_vat
+from schakel.einvoice.validation.judge import Judge
+from schakel.einvoice.validation.numbers import ZERO, day, decimals, number
+from schakel.einvoice.validation.reading import Group
+
+_LINES = ("InvoiceLine", "CreditNoteLine")
+
+
+def line(judge: Judge, group: Group) -> None:
+    """BR-21 to BR-26, BR-CO-04, BR-DEC-23: what every line has."""
+    values = group.values
+    if not group.filled("ID"):
+        judge.say("BR-21", group, "ID")
+    if "InvoicedQuantity" in values:
+        unit = group.mark("InvoicedQuantity", "unitCode")
+    elif "CreditedQuantity" in values:
+        unit = group.mark("CreditedQuantity", "unitCode")
+    else:
+        unit = None
+        judge.say("BR-22", group)
+    if unit is None:
+        judge.say("BR-23", group)
+    net = values.get("LineExtensionAmount")
+    if net is None:
+        judge.say("BR-24", group)
+    elif decimals(net) > 2:
+        judge.say("BR-DEC-23", group, "LineExtensionAmount", {"value": net})
+    item = group.first("Item")
+    if item is None or not item.filled("Name"):
+        judge.say("BR-25", group)
+    if item is None or not any(
+        "ID" in category.values and is_vat(category) for category in item.groups.get("ClassifiedTaxCategory", ())
+    ):
+        judge.say("BR-CO-04", group)
+
+
+def price(judge: Judge, group: Group) -> None:
+    """BR-26, BR-27, BR-28: a price, and neither it nor the gross price below zero."""
+    prices = group.texts("Price", "PriceAmount")
+    if not prices:
+        judge.say("BR-26", group)
+    if not _any_from_zero(prices):
+        judge.say("BR-27", group, "", {"value": prices[0] if prices else ""})
+    gross = group.texts("Price", "AllowanceCharge", "BaseAmount")
+    if gross and not _any_from_zero(gross):
+        judge.say("BR-28", group, "", {"value": gross[0]})
+
+
+def _any_from_zero(texts: list[str]) -> bool:
+    return any(value is not None and value >= ZERO for value in map(number, texts))
+
+
+def line_once(judge: Judge, group: Group) -> None:
+    """UBL-SR-34 to UBL-SR-37, UBL-SR-48, UBL-SR-50, UBL-SR-52: what a line has at most once."""
+    groups = group.groups
+    item = group.first("Item")
+    if item is None or len(item.groups.get("ClassifiedTaxCategory", ())) != 1:
+        judge.say("UBL-SR-48", group)
+    if item is not None and "Description" in item.repeats:
+        judge.say("UBL-SR-50", group)
+    if "Note" in group.repeats:
+        judge.say("UBL-SR-34", group)
+    if len(groups.get("InvoicePeriod", ())) > 1:
+        judge.say("UBL-SR-36", group)
+    if len(groups.get("DocumentReference", ())) > 1:
+        judge.say("UBL-SR-52", group)
+    if "OrderLineReference" in groups and len(group.texts("OrderLineReference", "LineID")) > 1:
+        judge.say("UBL-SR-35", group)
+    if len(group.texts("Price", "AllowanceCharge", "Amount")) > 1:
+        judge.say("UBL-SR-37", group)
+
+
+def added_up(judge: Judge, group: Group) -> None:
+    """The net amount of the line, noted by VAT category and rate for BR-CO-10 and the breakdowns (BR-*-08)."""
+    tally = judge.tally
+    tally.lines[group.name] += 1
+    net = number(group.values.get("LineExtensionAmount"))
+    categories = list(group.under("Item", "ClassifiedTaxCategory"))
+    codes = tuple(category.squeezed("ID") for category in categories)
+    rates = tuple(rate for category in categories if (rate := number(category.values.get("Percent"))) is not None)
+    tally.net += net or ZERO
+    tally.nets[group.name, codes, rates] += net or ZERO
+
+
+def period(judge: Judge, group: Group) -> None:
+    """BR-29, BR-30, BR-CO-19, BR-CO-20: a period has a start or an end, in that order."""
+    of_line = group.parent is not None and group.parent.name in _LINES
+    start, end = group.values.get("StartDate"), group.values.get("EndDate")
+    if start is not None and end is not None and not _in_order(start, end):
+        judge.say("BR-30" if of_line else "BR-29", group, "EndDate", {"start": start, "end": end})
+    if start is None and end is None and (of_line or "DescriptionCode" not in group.values):
+        judge.say("BR-CO-20" if of_line else "BR-CO-19", group)
+
+
+def _in_order(start: str, end: str) -> bool:
+    first, last = day(start), day(end)
+    return first is not None and last is not None and last >= first
+
+
+def attribute(judge: Judge, group: Group) -> None:
+    """BR-54: an item attribute has a name and a value."""
+    if "Name" not in group.values or "Value" not in group.values:
+        judge.say("BR-54", group)
+
+
+def classification(judge: Judge, group: Group) -> None:
+    """BR-65: a classification says from which list."""
+    if _of_item(group) and _lacks(group, "ItemClassificationCode", "listID"):
+        judge.say("BR-65", group, "ItemClassificationCode", {"value": group.values["ItemClassificationCode"]})
+
+
+def standard_item(judge: Judge, group: Group) -> None:
+    """BR-64: a standard item number says from which scheme."""
+    if _of_item(group) and _lacks(group, "ID", "schemeID"):
+        judge.say("BR-64", group, "ID", {"value": group.values["ID"]})
+
+
+def _of_item(group: Group) -> bool:
+    item = group.parent
+    return item is not None and item.name == "Item" and item.parent is not None and item.parent.name in _LINES
+
+
+def _lacks(group: Group, name: str, mark: str) -> bool:
+    return name in group.values and group.mark(name, mark) is None
+
+
+GROUPS = (
+    ("InvoiceLine CreditNoteLine", line, "BR-21 BR-22 BR-23 BR-24 BR-25 BR-CO-04 BR-DEC-23"),
+    ("InvoiceLine CreditNoteLine", price, "BR-26 BR-27 BR-28"),
+    (
+        "InvoiceLine CreditNoteLine",
+        line_once,
+        "UBL-SR-34 UBL-SR-35 UBL-SR-36 UBL-SR-37 UBL-SR-48 UBL-SR-50 UBL-SR-52",
+    ),
+    ("InvoiceLine CreditNoteLine", added_up, "BR-CO-10"),
+    ("InvoicePeriod", period, "BR-29 BR-30 BR-CO-19 BR-CO-20"),
+    ("AdditionalItemProperty", attribute, "BR-54"),
+    ("CommodityClassification", classification, "BR-65"),
+    ("StandardItemIdentification", standard_item, "BR-64"),
+)
+LEAVES: tuple[()] = ()

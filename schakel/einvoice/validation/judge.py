@@ -1,0 +1,141 @@
+"""The judge of one document: collects what the rules say, and what they have to add up over all lines."""
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from lxml import etree
+
+from schakel.einvoice.validation.facts import Facts
+from schakel.einvoice.validation.numbers import ZERO, decimals
+from schakel.einvoice.validation.outside import unusual_marks
+from schakel.einvoice.validation.reading import SPACE, Group, Step
+from schakel.einvoice.validation.register import severity_of, term_of
+from schakel.einvoice.validation.report import Finding
+
+Codes = tuple[str, ...]
+Rates = tuple[Decimal, ...]
+
+
+class Tally:
+    """What is added up while reading: over all lines, and over elements that may stand anywhere."""
+
+    def __init__(self) -> None:
+        self.lines = {"InvoiceLine": 0, "CreditNoteLine": 0}
+        self.net = ZERO  # of all lines
+        self.nets: dict[tuple[str, Codes, Rates], Decimal] = defaultdict(
+            Decimal
+        )  # by kind of line, VAT codes and rates
+        self.used: set[tuple[str, str, bool]] = set()  # place of a VAT category, its code, whether its scheme is VAT
+        self.raw: set[tuple[str, str]] = set()  # the same, code as it stands
+        self.taxed: set[tuple[str, Decimal]] = set()  # code and rate of allowances and charges anywhere
+        self.countries: set[str] = set()
+        self.payment_ids: set[str] = set()
+        self.payment_codes: set[str] = set()
+        self.tax_currencies: set[str] = set()  # of the total of a TaxTotal
+        self.creditor_ids = 0
+        self.currencies: dict[str | None, tuple[Group, str]] = {}  # of all other amounts, with the first place
+
+
+class Judge:
+    """Holds one document while the rules run; every rule gets it as first argument."""
+
+    def __init__(self, root: Group) -> None:
+        self.root = root
+        self.facts = Facts(root)
+        self.tally = Tally()
+        self.groups: list[Group] = []  # read and not yet judged
+        self._spoken: list[tuple[str, Group, str, dict[str, str] | None]] = []
+        self._once: set[str] = set()
+
+    def say(self, rule: str, group: Group, leaf: str = "", figures: dict[str, str] | None = None) -> None:
+        """A rule found something: in which group, at which of its texts, with which figures."""
+        self._spoken.append((rule, group, leaf, figures))
+
+    def say_once(self, rule: str, group: Group, leaf: str = "", figures: dict[str, str] | None = None) -> None:
+        """The same, for a rule that speaks about the document as a whole: only its first place is kept."""
+        if rule not in self._once:
+            self._once.add(rule)
+            self.say(rule, group, leaf, figures)
+
+    def one_at_most(self, group: Group, texts: list[str], element: str) -> bool:
+        """Whether there is no second text where the official rule file can take only one: there it stops."""
+        if len(texts) > 1:
+            self.say_once("STOP", group, "", {"element": element})
+        return len(texts) < 2
+
+    def findings(self) -> list[Finding]:
+        """All that was said: first about the document, then line by line."""
+        found = [_finding(rule, group, leaf, figures) for rule, group, leaf, figures in self._spoken]
+        return sorted(found, key=lambda finding: finding.line or 0)
+
+    def outside(self, rules: tuple[str, ...], group: Group, name: str) -> None:
+        """The reader met an element that the invoice of EN 16931 does not have."""
+        for rule in rules:
+            self.say_once(rule, group, name, {"element": name.rpartition("}")[2]})
+
+    def marked(self, attribute: str, group: Group, step: Step) -> None:
+        """The reader met an attribute other than those of amounts and quantities."""
+        rule = step.outside_marks.get(attribute)
+        if rule:
+            self.say_once(rule, group, step.name, {"element": step.name, "attribute": attribute})
+        for rule in unusual_marks(attribute, group, step.name):
+            self.say_once(rule, group, step.name, {"element": step.name, "attribute": attribute})
+
+    def blank(self, group: Group, name: str, text: str) -> None:
+        """The reader met a text that may be nothing but white space."""
+        if not text.strip(SPACE):
+            self.say("PEPPOL-EN16931-R008", group, name, {"element": name})
+
+    def childless(self, element: etree._Element, group: Group) -> None:
+        """The reader met a group that holds nothing."""
+        if not (element.text or "").strip(SPACE):
+            self.say("PEPPOL-EN16931-R008", group, "", {"element": group.name})
+
+    def foreign(self, element: Any, group: Group) -> None:
+        """The reader met an element that is not UBL's, inside an extension: few rules look that far."""
+        step = Step(group.name, None)
+        for attribute in element.keys():  # noqa: SIM118 - an element is no dictionary: iterating it gives its children
+            self.marked(attribute, group, step)
+        if (
+            group.name.endswith("Amount")
+            and not group.name.endswith("PriceAmount")
+            and decimals(element.text or "") > 2
+        ):
+            self.say("UBL-DT-01", group, "", {"value": element.text or ""})
+
+
+def line_of(group: Group) -> int | None:
+    """The position of the line a group belongs to, from 1; None outside the lines."""
+    while group.parent is not None:
+        if group.name in ("InvoiceLine", "CreditNoteLine") and group.parent.parent is None:
+            return group.index
+        group = group.parent
+    return None
+
+
+def xpath_of(group: Group, leaf: str) -> str:
+    """Where it stands, as `/Invoice/cac:InvoiceLine[3]/cac:Price/cbc:PriceAmount`."""
+    steps = [f"cbc:{leaf}"] if leaf else []
+    while group.parent is not None:
+        steps.append(_step(group, group.parent))
+        group = group.parent
+    return "/" + "/".join([group.name, *reversed(steps)])
+
+
+def _step(group: Group, parent: Group) -> str:
+    if group.name.startswith("{"):
+        return f"*:{group.name.rpartition('}')[2]}"
+    several = len(parent.groups.get(group.name, ())) != 1  # the lines are not kept in their parent
+    return f"cac:{group.name}[{group.index}]" if several else f"cac:{group.name}"
+
+
+def _finding(rule: str, group: Group, leaf: str, figures: dict[str, str] | None) -> Finding:
+    return Finding(
+        rule=rule,
+        severity=severity_of(rule),
+        term=term_of(rule),
+        line=line_of(group),
+        xpath=xpath_of(group, "" if leaf.startswith("{") else leaf),
+        figures=figures or {},
+    )

@@ -1,0 +1,169 @@
+"""An invoice read once into plain groups and texts, on which all rules then run; nothing is looked up twice in XML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from schakel.einvoice.validation.judge import Judge
+
+CAC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2}"
+CBC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
+SPACE = " \t\r\n"  # what XML calls white space; a no-break space is text
+LINES = (f"{CAC}InvoiceLine", f"{CAC}CreditNoteLine")
+_EVERYDAY = frozenset({"currencyID", "unitCode"})
+_NONE: tuple[tuple[str, str], ...] = ()
+_MOST_STEPS = 2_000
+_SPACES = re.compile(f"[{SPACE}]+")
+
+
+class Group:
+    """One element that holds others (UBL's `cac:`): the texts of its `cbc:` children and its own groups, by name."""
+
+    __slots__ = ("groups", "index", "marks", "name", "parent", "repeats", "values")
+
+    def __init__(self, name: str, parent: Group | None, index: int) -> None:
+        self.name = name
+        self.parent = parent
+        self.index = index  # from 1, among the groups of this name in the parent
+        self.values: dict[str, str] = {}  # the first text of each name
+        self.groups: dict[str, list[Group]] = {}
+        self.marks: dict[str, Sequence[tuple[str, str]]] = {}  # attributes of a text, by its name
+        self.repeats: dict[str, list[str]] = {}  # all texts of a name that occurs more than once
+
+    def every(self, name: str) -> list[str]:
+        """All texts of this name, in order."""
+        if name in self.repeats:
+            return self.repeats[name]
+        return [self.values[name]] if name in self.values else []
+
+    def filled(self, name: str) -> bool:
+        """Whether there is a text of this name that is more than white space."""
+        return bool(self.values.get(name, "").strip(SPACE))
+
+    def squeezed(self, name: str) -> str:
+        """The text with its white space collapsed, as XPath's normalize-space; empty when there is none."""
+        return squeeze(self.values.get(name, ""))
+
+    def mark(self, name: str, attribute: str) -> str | None:
+        """An attribute of a text."""
+        for key, value in self.marks.get(name, _NONE):
+            if key == attribute:
+                return value
+        return None
+
+    def first(self, name: str) -> Group | None:
+        """The first group of this name."""
+        found = self.groups.get(name)
+        return found[0] if found else None
+
+    def under(self, *path: str) -> Iterator[Group]:
+        """All groups at a path of names, in order."""
+        found = self.groups.get(path[0], ())
+        if len(path) == 1:
+            yield from found
+        else:
+            for group in found:
+                yield from group.under(*path[1:])
+
+    def texts(self, *path: str) -> list[str]:
+        """All texts at a path: names of groups, and last that of the text."""
+        if len(path) == 1:
+            return self.every(path[0])
+        return [text for group in self.under(*path[:-1]) for text in group.every(path[-1])]
+
+    def repeat(self, name: str, text: str) -> None:
+        """Note one more text of a name that is there already."""
+        self.repeats.setdefault(name, [self.values[name]]).append(text)
+
+
+GroupRule = Callable[["Judge", Group], None]
+LeafRule = Callable[["Judge", Group, str, str], None]  # also with the name and the text
+
+
+@dataclass(slots=True)
+class Step:
+    """What the reader knows of one child element at one path."""
+
+    name: str  # local name; the whole tag for elements that are not UBL's
+    steps: Steps | None  # of its children; None for a text
+    rules: tuple[LeafRule, ...] = ()
+    outside: tuple[str, ...] = ()  # UBL-CR rules that want it absent
+    outside_marks: dict[str, str] = field(default_factory=dict)  # attribute -> UBL-CR rule
+    foreign: bool = False  # not an element of UBL
+
+
+class Steps(dict[str, Step]):
+    """The steps from one path to its children, by tag; those without a rule of their own are made when first met."""
+
+    def __init__(self, leaf_rules: dict[str, tuple[LeafRule, ...]], anywhere: Steps | None) -> None:
+        super().__init__()
+        self.leaf_rules = leaf_rules
+        self.anywhere = self if anywhere is None else anywhere
+
+    def __missing__(self, tag: str) -> Step:
+        step = self.make(tag)
+        if len(self) < _MOST_STEPS:
+            self[tag] = step
+        return step
+
+    def make(self, tag: str) -> Step:
+        """The step for a tag: `cbc:` elements hold a text, all others are read as groups."""
+        if tag.startswith(CBC):
+            name = tag[len(CBC) :]
+            rules = self.leaf_rules.get(name, ())
+            if name.endswith("Amount") and name != "PriceAmount":
+                rules = (*self.leaf_rules.get("*Amount", ()), *rules)
+            return Step(name, None, rules)
+        if tag.startswith(CAC):
+            return Step(tag[len(CAC) :], self.anywhere)
+        return Step(tag if tag.startswith("{") else f"{{}}{tag}", self.anywhere, foreign=True)
+
+
+def read(children: Iterable[Any], group: Group, steps: Steps, judge: Judge) -> None:  # noqa: C901 - one loop: a call for each element would double its cost
+    """Read the children of an element into the group of that element, running the rules on single texts on the way.
+
+    The groups inside are appended to `judge.groups` as they are finished, the inner before the outer.
+    """
+    values, groups, marks = group.values, group.groups, group.marks
+    for child in children:
+        step = steps[child.tag]
+        name = step.name
+        if step.steps is None:
+            text = child.text or ""
+            if name in values:
+                group.repeat(name, text)
+            else:
+                values[name] = text
+            items = child.items()
+            if items:
+                marks[name] = items
+                for key, _ in items:
+                    if key not in _EVERYDAY:
+                        judge.marked(key, group, step)
+            if not text or text.isspace():
+                judge.blank(group, name, text)
+            for rule in step.rules:
+                rule(judge, group, name, text)
+        else:
+            siblings = groups.get(name)
+            if siblings is None:
+                siblings = groups[name] = []
+            inner = Group(name, group, len(siblings) + 1)
+            siblings.append(inner)
+            read(child, inner, step.steps, judge)
+            if not inner.values and not inner.groups:
+                judge.childless(child, inner)
+            if step.foreign:
+                judge.foreign(child, inner)
+            judge.groups.append(inner)
+        if step.outside:
+            judge.outside(step.outside, group, name)
+
+
+def squeeze(text: str) -> str:
+    """XPath's normalize-space: no white space at the ends, one blank inside."""
+    return text if text.isalnum() else " ".join(filter(None, _SPACES.split(text)))

@@ -1,0 +1,36 @@
+"""The public rules by id, from `rules.csv`: rule set, severity and the business terms they are about."""
+
+import csv
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from schakel.einvoice.validation.report import Severity
+
+
+class Entry(NamedTuple):
+    """What is published of one rule."""
+
+    ruleset: str  # schema, en16931, peppol, national or practice
+    severity: Severity
+    term: str  # such as "BT-112" or "BT-92, BT-99"
+
+
+@cache
+def entries() -> dict[str, Entry]:
+    """All rules by id."""
+    text = (files("schakel.einvoice.validation") / "rules.csv").read_text("utf-8")
+    return {
+        row["rule"]: Entry(row["ruleset"], Severity(row["severity"]), row["term"])
+        for row in csv.DictReader(text.splitlines())
+    }
+
+
+def severity_of(rule: str) -> Severity:
+    """How seriously a finding of this rule is meant."""
+    return entries()[rule].severity
+
+
+def term_of(rule: str) -> str:
+    """The business terms a finding of this rule is about; empty where none fits."""
+    return entries()[rule].term
