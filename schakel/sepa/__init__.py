@@ -1,0 +1,1 @@
+"""PAYING, as EPC and ISO define it. Pure: no Django, no database, no clock, no socket."""

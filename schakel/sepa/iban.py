@@ -1,0 +1,126 @@
+"""An account number: parse, check, print, and what it tells of country and Belgian bank.
+
+Sources: ISO 13616 (structure per country and modulo 97, through python-stdnum), EPC409-09 (the SEPA countries).
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from stdnum import iban as iso13616
+from stdnum.be import iban as belgian
+
+from schakel.sepa.errors import SepaError, Words
+
+SEPA_COUNTRIES = frozenset(
+    "AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GI GR HR HU IE IS IT LI LT LU LV MC MD ME MK MT NL NO PL PT RO RS SE "
+    "SI SK SM VA".split()
+)
+_SHAPE = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+_BELGIAN_ACCOUNT = re.compile(r"[0-9]{12}")
+
+
+class IbanMissing(SepaError):
+    code = "iban_missing"
+    words = Words(
+        nl="Er is geen rekeningnummer (IBAN).",
+        fr="Il n'y a pas de numéro de compte (IBAN).",
+        en="There is no account number (IBAN).",
+        de="Es fehlt die Kontonummer (IBAN).",
+    )
+
+
+class NotAnIban(SepaError):
+    code = "not_an_iban"
+    words = Words(
+        nl="Dit is geen geldig rekeningnummer (IBAN): de lengte of het controlegetal klopt niet.",
+        fr="Ce n'est pas un numéro de compte (IBAN) valable : la longueur ou le nombre de contrôle est inexact.",
+        en="This is not a valid account number (IBAN): its length or its check digits are wrong.",
+        de="Dies ist keine gültige Kontonummer (IBAN): Länge oder Prüfzahl stimmt nicht.",
+    )
+
+
+class OutsideSepa(SepaError):
+    code = "outside_sepa"
+    words = Words(
+        nl="Deze rekening ligt buiten de SEPA-zone. Betaal ze met een internationale overschrijving bij uw bank.",
+        fr="Ce compte se trouve hors de la zone SEPA. Payez par un virement international auprès de votre banque.",
+        en="This account lies outside the SEPA area. Pay it with an international transfer at your bank.",
+        de="Dieses Konto liegt außerhalb des SEPA-Raums. Zahlen Sie mit einer Auslandsüberweisung bei Ihrer Bank.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Iban:
+    """A checked account number, without spaces, in capitals."""
+
+    compact: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read it as people write it: with spaces, dots or hyphens, in any case.
+
+        Raises:
+            IbanMissing   permanent: nothing is written
+            NotAnIban     permanent: unknown country, wrong length, structure or check digits
+        """
+        if not text.strip():
+            raise IbanMissing
+        compact = iso13616.compact(text).upper()
+        if not _SHAPE.fullmatch(compact) or not _holds(compact):
+            raise NotAnIban(text[:50])
+        return cls(compact)
+
+    @property
+    def country(self) -> str:
+        """The ISO 3166 code of the country of the account."""
+        return self.compact[:2]
+
+    @property
+    def in_sepa(self) -> bool:
+        """Whether a SEPA credit transfer can reach it."""
+        return self.country in SEPA_COUNTRIES
+
+    @property
+    def belgian_bank(self) -> str:
+        """The name of the bank that keeps a Belgian account; empty for another country or an unknown bank."""
+        if self.country != "BE":
+            return ""
+        return str(belgian.info(self.compact).get("bank", ""))
+
+    @property
+    def belgian_bic(self) -> str:
+        """The BIC that goes with the bank part of a Belgian account; empty when unknown."""
+        return (belgian.to_bic(self.compact) or "") if self.country == "BE" else ""
+
+    def __str__(self) -> str:
+        """In groups of four, as people read it."""
+        return " ".join(self.compact[start : start + 4] for start in range(0, len(self.compact), 4))
+
+
+def account_of(text: str) -> str:
+    """An account as a bank writes it: the compact IBAN when it is one, a Belgian number of twelve digits turned into
+    its IBAN, else what is written."""
+    written = text.strip()
+    try:
+        return Iban.parse(written).compact
+    except SepaError:
+        return _from_belgian_account(written) or written
+
+
+def _holds(compact: str) -> bool:
+    if not compact.startswith("BE"):
+        return iso13616.is_valid(compact)
+    # python-stdnum refuses a Belgian bank that is newer than its list, so the national check is made here
+    return iso13616.is_valid(compact, check_country=False) and _belgian_check_holds(compact[4:])
+
+
+def _from_belgian_account(text: str) -> str:
+    digits = text.split(" ", 1)[0].replace("-", "")
+    if not _BELGIAN_ACCOUNT.fullmatch(digits) or not _belgian_check_holds(digits):
+        return ""
+    return f"BE{iso13616.calc_check_digits('BE00' + digits)}{digits}"
+
+
+def _belgian_check_holds(digits: str) -> bool:
+    return int(digits[10:]) == (int(digits[:10]) % 97 or 97)

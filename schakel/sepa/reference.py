@@ -1,0 +1,136 @@
+"""What a payment says of what it pays: a structured communication, a creditor reference, or free text.
+
+Sources: Febelfin (OGM/VCS: ten digits and modulo 97, 97 instead of 0), ISO 11649 (RF reference, ISO 7064 modulo 97-10);
+the check digits come from python-stdnum.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from stdnum import iso11649
+from stdnum.be import ogm_vcs
+
+from schakel.sepa.errors import SepaError, Words
+
+_DECORATED = re.compile(r"([+*]{3})?\s?([0-9]{3})[/ ]?([0-9]{4})[/ ]?([0-9]{5})\s?(?(1)\1)")
+_RF = re.compile(r"RF[0-9]{2}[A-Z0-9]{1,21}")
+_IN_TEXT = re.compile(
+    r"(?<![0-9A-Za-z])(?:[0-9]{3}/?[0-9]{4}/?[0-9]{5}|RF[0-9]{2}(?: ?[A-Z0-9]{1,4}){1,6})(?![0-9A-Za-z])"
+)
+
+
+class NotAStructuredCommunication(SepaError):
+    code = "not_a_structured_communication"
+    words = Words(
+        nl="De gestructureerde mededeling klopt niet: ze heeft twaalf cijfers, waarvan de laatste twee een controlegetal "
+        "zijn.",
+        fr="La communication structurée est inexacte : elle compte douze chiffres, dont les deux derniers sont un nombre "
+        "de contrôle.",
+        en="The structured communication is wrong: it has twelve digits, of which the last two are check digits.",
+        de="Die strukturierte Mitteilung stimmt nicht: Sie hat zwölf Ziffern, von denen die letzten zwei eine Prüfzahl "
+        "sind.",
+    )
+
+
+class NotACreditorReference(SepaError):
+    code = "not_a_creditor_reference"
+    words = Words(
+        nl="De RF-referentie klopt niet: de twee cijfers na RF zijn een controlegetal.",
+        fr="La référence RF est inexacte : les deux chiffres après RF sont un nombre de contrôle.",
+        en="The RF reference is wrong: the two digits after RF are check digits.",
+        de="Die RF-Referenz stimmt nicht: Die zwei Ziffern nach RF sind eine Prüfzahl.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StructuredCommunication:
+    """The Belgian twelve digits. It cannot be made with wrong check digits: that raises NotAStructuredCommunication."""
+
+    digits: str
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch("[0-9]{12}", self.digits) or not ogm_vcs.is_valid(self.digits):
+            raise NotAStructuredCommunication(self.digits[:40])
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `+++090/9337/55493+++`, `***…***` or the bare digits. Raises NotAStructuredCommunication."""
+        found = _DECORATED.fullmatch(text.strip())
+        if not found:
+            raise NotAStructuredCommunication(text[:40])
+        return cls("".join(found.group(2, 3, 4)))
+
+    def __str__(self) -> str:
+        """`+++090/9337/55493+++`, as it is printed."""
+        return f"+++{self.digits[:3]}/{self.digits[3:7]}/{self.digits[7:]}+++"
+
+
+@dataclass(frozen=True, slots=True)
+class CreditorReference:
+    """An ISO 11649 reference, compact and in capitals. Wrong check digits raise NotACreditorReference."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        if not _RF.fullmatch(self.text) or not iso11649.is_valid(self.text):
+            raise NotACreditorReference(self.text[:40])
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read it with or without spaces. Raises NotACreditorReference."""
+        return cls(_compact(text))
+
+    def __str__(self) -> str:
+        """In groups of four, as it is printed."""
+        return " ".join(self.text[start : start + 4] for start in range(0, len(self.text), 4))
+
+
+@dataclass(frozen=True, slots=True)
+class FreeText:
+    """Anything else a payer writes; empty when he wrote nothing."""
+
+    text: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Reference = StructuredCommunication | CreditorReference
+Remittance = Reference | FreeText
+
+
+def read(text: str) -> Remittance:
+    """What the payment reference of an invoice is: structured when it is written as one, else free text.
+
+    Twelve digits, or RF with two digits, are taken to be meant as structured. Who is sure that they are not makes a
+    `FreeText` himself.
+
+    Raises:
+        NotAStructuredCommunication   permanent: written as one, with wrong check digits
+        NotACreditorReference         permanent: likewise
+    """
+    if _DECORATED.fullmatch(text.strip()):
+        return StructuredCommunication.parse(text)
+    return CreditorReference(_compact(text)) if _RF.fullmatch(_compact(text)) else FreeText(text.strip())
+
+
+def found_in(text: str) -> tuple[Reference, ...]:
+    """The references whose check digits hold, anywhere in what a payer typed; each once, in order."""
+    found: dict[Reference, None] = {}
+    for hit in _IN_TEXT.findall(text):
+        reference = _right(hit)
+        if reference:
+            found[reference] = None
+    return tuple(found)
+
+
+def _right(text: str) -> Reference | None:
+    try:
+        return CreditorReference.parse(text) if text.startswith("RF") else StructuredCommunication.parse(text)
+    except SepaError:
+        return None
+
+
+def _compact(text: str) -> str:
+    return "".join(text.split()).upper()
