@@ -24,7 +24,7 @@ long: .venv/dev  ## the tests that take minutes
 	$(BIN)/python -m pytest -n auto -m long
 
 coverage: .venv/dev  ## the pure packages have no untested line
-	$(BIN)/python -m pytest -n auto tests/einvoice tests/peppol --cov=schakel.einvoice --cov=schakel.peppol --cov-fail-under=100
+	$(BIN)/python -m pytest -n auto tests/einvoice tests/peppol tests/sepa --cov=schakel.einvoice --cov=schakel.peppol --cov=schakel.sepa --cov-fail-under=100
 
 bench: .venv/dev  ## figures beside their floor or rival, measured in the same run
 	@for file in bench/bench_*.py; do [ -e "$$file" ] || continue; $(BIN)/python $$file || exit 1; done

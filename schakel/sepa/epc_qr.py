@@ -14,7 +14,7 @@ from schakel.sepa.amount import CURRENCY, payable
 from schakel.sepa.characters import one_line, says_something, to_sepa
 from schakel.sepa.errors import SepaError, Words
 from schakel.sepa.iban import Iban, OutsideSepa
-from schakel.sepa.reference import CreditorReference, FreeText, Remittance, StructuredCommunication
+from schakel.sepa.reference import NO_TEXT, CreditorReference, FreeText, Remittance, StructuredCommunication
 
 LONGEST_NAME = 70
 LONGEST_TEXT = 140
@@ -39,7 +39,7 @@ class Transfer:
     name: str  # of the payee
     iban: Iban
     amount: Decimal  # in euro
-    remittance: Remittance = FreeText()
+    remittance: Remittance = NO_TEXT
     currency: str = CURRENCY
 
 

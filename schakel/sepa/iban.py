@@ -12,10 +12,11 @@ from stdnum.be import iban as belgian
 
 from schakel.sepa.errors import SepaError, Words
 
-SEPA_COUNTRIES = frozenset(
-    "AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GI GR HR HU IE IS IT LI LT LU LV MC MD ME MK MT NL NO PL PT RO RS SE "
-    "SI SK SM VA".split()
-)
+_COUNTRIES = """
+AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GI GR HR HU IE IS IT
+LI LT LU LV MC MD ME MK MT NL NO PL PT RO RS SE SI SK SM VA
+"""
+SEPA_COUNTRIES = frozenset(_COUNTRIES.split())
 _SHAPE = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _BELGIAN_ACCOUNT = re.compile(r"[0-9]{12}")
 

@@ -98,6 +98,7 @@ class FreeText:
 
 Reference = StructuredCommunication | CreditorReference
 Remittance = Reference | FreeText
+NO_TEXT = FreeText()
 
 
 def read(text: str) -> Remittance:
