@@ -1,7 +1,126 @@
-"""What allauth asks of us: where to go, how to mail."""
+"""What allauth asks of us: how addresses are read, how people are mailed, what is said when something is wrong."""
+
+from base64 import urlsafe_b64encode
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.internal.flows.sessions import end_other_sessions
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from schakel.hub.people import taking_back
+from schakel.hub.people.addresses import refuse_mixed
+from schakel.hub.people.joining import holder
+from schakel.hub.people.letters import LETTERS
+from schakel.hub.people.models import User, normal
+from schakel.hub.web import mail
+
+WRONG_CODE = gettext_lazy("This code is not right. Look at the mail or the app once more.")
+
+AGAIN = {  # the ways to show once more that it is you
+    "reauthenticate": gettext_lazy("Use your password"),
+    "mfa_reauthenticate": gettext_lazy("Use your authenticator app or a recovery code"),
+    "mfa_reauthenticate:webauthn": gettext_lazy("Use a passkey"),
+}
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
-    pass
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": gettext_lazy("This account is closed."),
+        "duplicate_email": gettext_lazy("This is the address of your account already."),
+        "email_password_mismatch": gettext_lazy("The address or the password is not right."),
+        "email_taken": gettext_lazy("This address belongs to another account."),
+        "enter_current_password": gettext_lazy("This is not your password."),
+        "incorrect_code": WRONG_CODE,
+        "incorrect_password": gettext_lazy("This is not your password."),
+        "rate_limited": gettext_lazy("You are going too fast. Wait a moment and try again."),
+        "same_as_current": gettext_lazy("This is the address of your account already."),
+        "too_many_login_attempts": gettext_lazy(
+            "That was tried too often. Wait five minutes, or ask for a code by mail."
+        ),
+    }
+
+    def clean_email(self, email: str) -> str:
+        refuse_mixed(email)
+        return normal(email)
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        user.name = form.cleaned_data.get("name", "")
+        user.language = translation.get_language() or user.language
+        saved: User = super().save_user(request, user, form, commit)
+        return saved
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """A changed address: the new one is told too, and every other session ends (H07)."""
+        before = EmailAddress.objects.filter(user=email_address.user, verified=True).first()
+        done: bool = super().confirm_email(request, email_address)
+        if done and before:
+            words = {"from_email": before.email, "to_email": email_address.email}
+            self.send_notification_mail("people/mail/email_is_new", email_address.user, words, email_address.email)
+            end_other_sessions(request, email_address.user)
+        return done
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In the language of the person, links from the address of the installation and never from the request."""
+        person = holder(email) or getattr(self.request, "user", None)
+        language = getattr(person, "language", None) or translation.get_language()
+        words = LETTERS[template_prefix]
+        link = reverse(words.page) if words.page else ""
+        if template_prefix == "account/email/email_changed":
+            person = User.objects.get(email=context["to_email"])
+            link, language = taking_back.link(person, before=context["from_email"]), person.language
+        with translation.override(language):
+            letter = {
+                **context,
+                "words": words,
+                "subject": _(words.subject),
+                "text": _(words.text) % context,
+                "button": _(words.button) if words.button else "",
+                "link": settings.URL + link if link else "",
+            }
+        mail.send("people/mail/letter", to=email, language=language, context=letter)
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        return [{**way, "description": AGAIN[way["id"]]} for way in super().get_reauthentication_methods(user)]
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("people:me")
+
+
+class SecondStep(DefaultMFAAdapter):  # type: ignore[misc]  # the same
+    """The second step: secrets are sealed in the database, so that a copy of it alone opens no account."""
+
+    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": WRONG_CODE}
+
+    def encrypt(self, text: str) -> str:
+        return seal().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return seal().decrypt(encrypted_text.encode()).decode()
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002 -- allauth's name
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return _("Passkey %(number)s") % {"number": number}
+
+    def _get_site_name(self) -> str:
+        return "Schakel"
+
+
+def seal() -> MultiFernet:
+    """Made from the installation's secret; an older secret still opens what it sealed."""
+    return MultiFernet([Fernet(key_of(secret)) for secret in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]])
+
+
+def key_of(secret: str | bytes) -> bytes:
+    digest = salted_hmac("schakel.people.second-step", "", secret=secret, algorithm="sha256").digest()
+    return urlsafe_b64encode(digest)

@@ -6,4 +6,6 @@ app_name = "people"
 urlpatterns = [
     path("", views.me, name="me"),
     path("language", views.language, name="language"),
+    path("leave", views.leave, name="leave"),
+    path("take-back/<token>", views.take_back, name="take_back"),
 ]

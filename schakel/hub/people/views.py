@@ -1,18 +1,28 @@
-"""My account, and the language I read."""
+"""My account, the language I read, signing out everywhere, and taking back an account whose address was changed."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from schakel.hub.people import sessions, taking_back
+from schakel.hub.people.forms import MeForm
 from schakel.hub.web.language import COOKIE
 
 
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
-    return render(request, "people/me.html")
+    form = MeForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        with translation.override(form.save().language):
+            messages.success(request, _("Saved."))
+        return redirect("people:me")
+    return render(request, "people/me.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -28,3 +38,24 @@ def language(request: HttpRequest) -> HttpResponse:
         request.user.save(update_fields=["language"])
     answer.set_cookie(COOKIE, wish, max_age=365 * 24 * 3600, samesite="Lax", secure=settings.SECURE, httponly=True)
     return answer
+
+
+@require_POST
+@login_required
+def leave(request: HttpRequest) -> HttpResponse:
+    sessions.end_all(request)
+    messages.success(request, _("You are signed out on every device."))
+    return redirect("account_login")
+
+
+def take_back(request: HttpRequest, token: str) -> HttpResponse:
+    """A mail scanner's GET takes nothing back; the button does."""
+    found = taking_back.read(token)
+    if not found:
+        raise Http404
+    user, address = found
+    if request.method != "POST":
+        return render(request, "people/take_back.html", {"address": address, "now": user.email})
+    taking_back.take_back(user, address)
+    messages.success(request, _("The account is yours again. Sign in with a code, then choose a new password."))
+    return redirect("account_request_login_code")

@@ -25,7 +25,10 @@ class Room:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """`layout` is what a page extends that may also be asked for as a dialog. Nothing is asked of the database before it is shown."""
+    """`layout` is what a page extends that may also be asked for as a dialog.
+
+    The rooms are looked up only when they are shown.
+    """
     return {
         "LANGUAGE_CODE": get_language(),
         "stylesheets": SHEETS,

@@ -1,0 +1,87 @@
+"""What allauth mails to people, in our words: one table, shown by one pair of templates (people/mail/letter)."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_noop as _
+
+
+@dataclass(frozen=True)
+class Words:
+    subject: str
+    text: str
+    button: str = ""  # what it says
+    page: str = ""  # the name of the page it leads to
+    alarm: bool = False  # told because the reader may not have done it himself: with when, where and by what
+
+
+NOT_YOU = _("If you did not do this, choose a new password at once.")
+CHANGE = (_("Choose a new password"), "account_reset_password")
+LETTERS = {
+    "account/email/email_confirmation_signup": Words(
+        _("Your code for Schakel"),
+        _("Welcome to Schakel. Type this code on the page where you make your account. It works for fifteen minutes."),
+    ),
+    "account/email/email_confirmation": Words(
+        _("Confirm your new address"),
+        _("Type this code on the page where you change your e-mail address. It works for fifteen minutes."),
+    ),
+    "account/email/login_code": Words(
+        _("Your code to sign in"),
+        _("Type this code on the page where you asked for it. It works for fifteen minutes. Give it to nobody."),
+    ),
+    "account/email/password_reset_code": Words(
+        _("Your code for a new password"),
+        _("Type this code on the page where you asked for it. It works for fifteen minutes. Give it to nobody."),
+    ),
+    "account/email/unknown_account": Words(
+        _("There is no account with this address"),
+        _(
+            "Someone, probably you, wanted to sign in to Schakel with this address. There is no account with it. "
+            "Perhaps you use another address, or you have no account yet. If it was not you, you need not do anything."
+        ),
+        _("Make an account"),
+        "account_signup",
+    ),
+    "account/email/account_already_exists": Words(
+        _("You have an account already"),
+        _(
+            "Someone, probably you, wanted to make an account at Schakel with this address. You have one already: just "
+            "sign in. If it was not you, you need not do anything."
+        ),
+        _("Sign in"),
+        "account_login",
+    ),
+    "account/email/password_changed": Words(
+        _("Your password was changed"), NOT_YOU, *CHANGE, alarm=True
+    ),
+    "account/email/password_reset": Words(_("You chose a new password"), NOT_YOU, *CHANGE, alarm=True),
+    "account/email/password_set": Words(_("Your account has a password now"), NOT_YOU, *CHANGE, alarm=True),
+    "account/email/email_changed": Words(
+        _("The address of your account was changed"),
+        _(
+            "Your account at Schakel now belongs to %(to_email)s instead of %(from_email)s. If you did not do this, take "
+            "your account back within seven days."
+        ),
+        _("Take my account back"),
+        alarm=True,
+    ),
+    "people/mail/email_is_new": Words(
+        _("This is now the address of your account"),
+        _("Your account at Schakel now belongs to %(to_email)s instead of %(from_email)s."),
+        alarm=True,
+    ),
+    "mfa/email/totp_activated": Words(
+        _("Your account asks for a second step now"),
+        _("From now on we ask for a code of your authenticator app when you sign in."),
+        *CHANGE,
+        alarm=True,
+    ),
+    "mfa/email/totp_deactivated": Words(
+        _("Your account asks for no code of an app any more"), NOT_YOU, *CHANGE, alarm=True
+    ),
+    "mfa/email/webauthn_added": Words(_("A passkey was added to your account"), NOT_YOU, *CHANGE, alarm=True),
+    "mfa/email/webauthn_removed": Words(_("A passkey was removed from your account"), NOT_YOU, *CHANGE, alarm=True),
+    "mfa/email/recovery_codes_generated": Words(
+        _("Your account has new recovery codes"), NOT_YOU, *CHANGE, alarm=True
+    ),
+}  # fmt: skip
