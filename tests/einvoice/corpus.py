@@ -21,8 +21,8 @@ class Case:
 
     @property
     def is_valid(self) -> bool:
-        """Valid under every official rule set that was run on it."""
-        return self.xsd_valid and all(verdict == "valid" for verdict in self.verdicts)
+        """Valid under one of the official rule sets that were run on it."""
+        return self.xsd_valid and "valid" in self.verdicts
 
 
 def example(name: str) -> bytes:
