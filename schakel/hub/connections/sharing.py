@@ -34,6 +34,13 @@ class NothingOpen(Exception):
     sentence = _("There is nothing left to send again: the invitation was answered or withdrawn.")
 
 
+class AlreadyMember(Exception):
+    """Permanent: the invited colleague works in the office."""
+
+    code = "already_a_member"
+    sentence = _("This person works in your office already.")
+
+
 @dataclass(frozen=True)
 class Wish:
     """What to offer to whom."""
@@ -124,8 +131,11 @@ def invite_member(office: Office, by: User, email: str, *, language: str, role: 
     """A colleague gets a letter; whoever was invited before gets a new one.
 
     Raises:
+        AlreadyMember       permanent
         TooMany, TooOften   temporary
     """
+    if office.members.filter(user__emailaddress__email=normal(email), user__emailaddress__verified=True).exists():
+        raise AlreadyMember
     with transaction.atomic():
         letter = written(Letter.to(email, office=office, inviter=by, language=language))
         open_ = MemberInvitation.objects.filter(

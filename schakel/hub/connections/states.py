@@ -3,13 +3,15 @@
 It is read off the accesses and invitations each time and kept nowhere, so it cannot be wrong.
 """
 
+from typing import Any
+
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
 from schakel.hub.connections.models import Access, Connection, Invitation
 
 
-def with_state(connections: QuerySet[Connection]) -> QuerySet[Connection]:
+def with_state(connections: QuerySet[Connection]) -> QuerySet[Any]:
     """Each with `state`, one of Connection.State. An access that was ended leaves the connection withdrawn."""
     accesses = Access.objects.filter(connection=OuterRef("pk"))
     invitations = Invitation.objects.filter(connection=OuterRef("pk"))

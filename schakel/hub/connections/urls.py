@@ -1,9 +1,25 @@
 from django.urls import path
 
-from schakel.hub.connections import views
+from schakel.hub.connections.views import access, companies, connections, many, office, sharing
 
 app_name = "connections"
 urlpatterns = [
-    path("connections/", views.list_, name="list"),
-    path("office/", views.office, name="office"),
+    path("connections/", connections.list_, name="list"),
+    path("connections/<int:pk>/history/", connections.history, name="history"),
+    path("connections/<int:pk>/access/", access.list_, name="access"),
+    path("access/<int:pk>/end/", access.end, name="end_access"),
+    path("companies/new/", companies.new, name="new_company"),
+    path("companies/<int:pk>/", companies.company, name="company"),
+    path("companies/<int:pk>/edit/", companies.edit, name="edit_company"),
+    path("companies/<int:pk>/sharing/", sharing.sharing, name="sharing"),
+    path("invitations/many/", many.many, name="invite_many"),
+    path("letters/<int:pk>/again/", sharing.again, name="send_again"),
+    path("invitations/<int:pk>/withdrawal/", sharing.withdraw, name="withdraw"),
+    path("office/", office.list_, name="office"),
+    path("office/new/", office.new, name="new_office"),
+    path("office/<int:pk>/", office.office, name="one_office"),
+    path("office/<int:pk>/invitations/", office.invite, name="invite_member"),
+    path("office/invitations/<int:pk>/withdrawal/", office.withdraw, name="withdraw_member"),
+    path("members/<int:pk>/end/", office.end, name="end_member"),
+    path("members/<int:pk>/role/", office.role, name="change_role"),
 ]

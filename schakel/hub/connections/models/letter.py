@@ -26,6 +26,12 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def managed_by(self, user: Any) -> "LetterQuerySet":
         return self.filter(office__in=Office.objects.of(user))
 
+    def sendable_by(self, user: Any) -> "LetterQuerySet":
+        """Those to clients by every member; those to colleagues by owners."""
+        return self.managed_by(user).filter(
+            Q(office__in=Office.objects.owned_by(user)) | Q(member_invitations=None),
+        )
+
     def with_token(self, token: str) -> "Letter | None":
         return self.filter(token_hash=hashed(token)).first()
 

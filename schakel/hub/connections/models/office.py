@@ -10,10 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from schakel.hub.people.models import User, first_language
 
 
-class LastOwner(Exception):
-    """Permanent: an office keeps at least one owner (H14)."""
-
-
 class OfficeQuerySet(models.QuerySet["Office"]):
     def of(self, user: Any) -> "OfficeQuerySet":
         """The offices this person works in."""
@@ -73,14 +69,7 @@ class Member(models.Model):
     def __str__(self) -> str:
         return f"{self.user} ({self.office})"
 
-    def end(self) -> None:
-        """He works here no more, from the next request on.
-
-        Raises:
-            LastOwner   permanent
-        """
-        with transaction.atomic():
-            owners = self.office.members.select_for_update().filter(role=Member.Role.OWNER)
-            if not [owner for owner in owners if owner.pk != self.pk]:
-                raise LastOwner
-            self.delete()
+    def is_last_owner(self) -> bool:
+        """Asked inside a transaction: the owners stay locked until its end."""
+        owners = self.office.members.select_for_update().filter(role=Member.Role.OWNER)
+        return [owner.pk for owner in owners] == [self.pk]

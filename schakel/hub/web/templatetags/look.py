@@ -34,6 +34,7 @@ ICONS = {
     "warn": '<path d="M12 4l9 16H3zM12 10v4M12 17h.01"/>',
     "mail": '<path d="M4 6h16v12H4zM4 7l8 6 8-6"/>',
     "person": '<circle cx="12" cy="8" r="4"/><path d="M4 21c1-5 4-7 8-7s7 2 8 7"/>',
+    "edit": '<path d="M4 20h4L20 8l-4-4L4 16zM13 7l4 4"/>',
     "search": '<circle cx="11" cy="11" r="6"/><path d="M20 20l-4.5-4.5"/>',
     "lock": '<path d="M6 11h12v9H6zM9 11V8a3 3 0 016 0v3"/>',
 }

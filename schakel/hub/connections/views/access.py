@@ -1,0 +1,35 @@
+"""Access: who has a connection, since when; ending it from either side (G04)."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from schakel.hub.connections.models import Access, Connection
+from schakel.hub.people.requests import SignedIn
+
+
+@login_required
+def list_(request: SignedIn, pk: int) -> HttpResponse:
+    reachable = Connection.objects.reachable_by(request.user).select_related("company__office")
+    connection = get_object_or_404(reachable, pk=pk)
+    accesses = connection.accesses.standing().select_related("user").order_by("since", "pk")
+    managed = connection.company.is_managed_by(request.user)
+    answer = {"connection": connection, "company": connection.company, "accesses": accesses, "managed": managed}
+    return render(request, "connections/access.html", answer)
+
+
+@login_required
+def end(request: SignedIn, pk: int) -> HttpResponse:
+    """Asks first; then the access is over from the next request on."""
+    mine = Access.objects.endable_by(request.user).select_related("user", "connection__company__office")
+    access = get_object_or_404(mine, pk=pk)
+    own = access.user == request.user
+    if request.method != "POST":
+        return render(request, "connections/access_end.html", {"access": access, "own": own})
+    access.end(request.user)
+    names = {"person": access.user, "connection": access.connection}
+    note = _("You gave up %(connection)s.") if own else _("%(person)s no longer has access to %(connection)s.")
+    messages.success(request, note % names)
+    return redirect("connections:list")

@@ -1,0 +1,62 @@
+"""The client companies of an office: adding, one company's page, editing."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from schakel.hub.connections.adding import AlreadyElsewhere, AlreadyHere, add_company
+from schakel.hub.connections.forms import CompanyEditForm, CompanyForm
+from schakel.hub.connections.listing import groups
+from schakel.hub.connections.models import Company, Office
+from schakel.hub.people.requests import SignedIn
+
+
+@login_required
+def new(request: SignedIn) -> HttpResponse:
+    offices = Office.objects.of(request.user).order_by("name")
+    if not offices:
+        raise Http404
+    form = CompanyForm(request.POST or None, offices=offices, initial={"language": offices[0].language})
+    if request.method == "POST" and form.is_valid() and (company := added(form)):
+        messages.success(request, _("%(company)s is added, with its two connections.") % {"company": company})
+        return redirect("connections:company", company.pk)
+    return render(request, "connections/company_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def added(form: CompanyForm) -> Company | None:
+    """The new company; None, and the sentence in the form, when the number is known already."""
+    given = form.cleaned_data
+    try:
+        return add_company(
+            given["office"], given["number"], name=given["name"], email=given["email"], language=given["language"]
+        )
+    except AlreadyHere as error:
+        url = reverse("connections:company", args=[error.company.pk])
+        text = _('You have this company already: <a href="{}">{}</a>.')
+        form.add_error("number", format_html(text, url, error.company))
+    except AlreadyElsewhere as error:
+        form.add_error("number", error.sentence)
+    return None
+
+
+@login_required
+def company(request: SignedIn, pk: int) -> HttpResponse:
+    found = get_object_or_404(Company.objects.reachable_by(request.user).select_related("office"), pk=pk)
+    [group] = groups(request.user, [found])
+    participants = found.participants.order_by("scheme")
+    return render(request, "connections/company.html", {"group": group, "participants": participants})
+
+
+@login_required
+def edit(request: SignedIn, pk: int) -> HttpResponse:
+    found = get_object_or_404(Company.objects.managed_by(request.user), pk=pk)
+    form = CompanyEditForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("connections:company", pk)
+    return render(request, "connections/company_edit.html", {"form": form, "company": found})

@@ -1,0 +1,86 @@
+"""Verbindingen: the list, and what happened to one connection."""
+
+from collections import Counter
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from schakel.hub.connections.history import happenings
+from schakel.hub.connections.listing import Search, counts, listed
+from schakel.hub.connections.models import Access, Connection, Letter, Office
+from schakel.hub.people.models import User
+from schakel.hub.people.requests import SignedIn
+from schakel.hub.web.paging import opened
+from schakel.hub.web.templatetags.look import number
+
+MOST_COUNTED = 1000
+
+
+@dataclass(frozen=True)
+class Tab:
+    word: str
+    count: str
+    query: str
+    here: bool
+
+
+@login_required
+def list_(request: SignedIn) -> HttpResponse:
+    """The whole page; or, for htmx, what was found; or only the next companies."""
+    user = request.user
+    offices = Office.objects.of(user).order_by("name")
+    if not offices and not Access.objects.standing().filter(user=user).exists():
+        return render(request, "connections/welcome.html")
+    search, after = Search.read(request.GET), request.GET.get("after", "")
+    groups, page = listed(user, search, after=after)
+    several = len({group.company.office_id for group in groups} | {office.pk for office in offices}) > 1
+    answer = {
+        "groups": groups,
+        "page": page,
+        "search": search,
+        "offices": offices,
+        "by_office": several,
+        "office_before": dict(enumerate(opened(after))).get(1),
+    }
+    if request.htmx.target == "more":
+        return render(request, "connections/companies.html", answer)
+    answer |= summary(user, search) | {"queued": Letter.objects.managed_by(user).exclude(due_at=None).count()}
+    return render(
+        request, "connections/found.html" if request.htmx.target == "found" else "connections/list.html", answer
+    )
+
+
+def summary(user: User, search: Search) -> dict[str, object]:
+    counted = counts(user, search)
+    total = counted.total()
+    return {"tabs": tabs(search, counted) if total else [], "total": total, "open": counted[Connection.State.INVITED]}
+
+
+def tabs(search: Search, counted: Counter[str]) -> list[Tab]:
+    """All, then each state that occurs; the chosen one always."""
+    states = [("", _("all"), counted.total())] + [(s.value, str(s.label), counted[s]) for s in Connection.State]
+    return [
+        Tab(capfirst(word), up_to_thousand(n), query_of(search, state), state == search.state)
+        for state, word, n in states
+        if n or state in ("", search.state)
+    ]
+
+
+def query_of(search: Search, state: str) -> str:
+    asked = {"q": search.text, "state": state, "office": search.office or ""}
+    return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+
+def up_to_thousand(n: int) -> str:
+    return number(n) if n <= MOST_COUNTED else f"{number(MOST_COUNTED)}+"
+
+
+@login_required
+def history(request: SignedIn, pk: int) -> HttpResponse:
+    connection = get_object_or_404(Connection.objects.managed_by(request.user).select_related("company__office"), pk=pk)
+    return render(request, "connections/history.html", {"connection": connection, "happenings": happenings(connection)})

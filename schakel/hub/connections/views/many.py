@@ -1,0 +1,117 @@
+"""Many at once: one page with the address and language of each chosen company, one mail per client."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from schakel.hub.connections.forms import ManyForm, address_fault
+from schakel.hub.connections.listing import ORDER, Search, companies, groups
+from schakel.hub.connections.models import Company, Connection
+from schakel.hub.connections.sharing import TooMany, Wish, share
+from schakel.hub.people.models import User
+from schakel.hub.people.requests import SignedIn
+from schakel.hub.web.language import OWN_NAMES
+
+
+@dataclass
+class Line:
+    """One company on the page."""
+
+    company: Company
+    connections: list[Connection]  # those not accepted yet
+    email: str
+    language: str
+    fault: str = ""
+
+
+@login_required
+@require_POST
+def many(request: SignedIn) -> HttpResponse:
+    """First the page; then, with `send`, the letters. One company of another office among them refuses all (G02)."""
+    lines = lines_of(request.user, chosen(request.user, request.POST), request.POST)
+    if not lines:
+        messages.warning(request, _("Choose at least one company whose connections are not all accepted."))
+        return redirect("connections:list")
+    if "send" not in request.POST:
+        return page(request, lines, ManyForm(initial={"kinds": Connection.Kind.values, "role": "full"}))
+    form = ManyForm(request.POST)
+    for line in lines:
+        line.fault = address_fault(line.email)
+    if not form.is_valid() or any(line.fault for line in lines):
+        return page(request, lines, form, status=422)
+    try:
+        sent, without = send(request.user, lines, form.cleaned_data["kinds"], role=form.cleaned_data["role"])
+    except TooMany as error:
+        form.add_error(None, error.sentence)
+        return page(request, lines, form, status=422)
+    tell(request, sent, without)
+    return redirect("connections:list")
+
+
+def chosen(user: User, asked: QueryDict) -> list[Company]:
+    managed = Company.objects.managed_by(user).select_related("office")
+    if asked.get("which") == "found":
+        searched = companies(user, Search.read(asked)).values("pk")
+        return list(managed.filter(pk__in=searched).order_by(*ORDER))
+    ids = {int(pk) for pk in asked.getlist("company") if pk.isascii() and pk.isdigit() and len(pk) < 19}
+    found = list(managed.filter(pk__in=ids).order_by(*ORDER))
+    if len(found) != len(set(asked.getlist("company"))):
+        raise Http404
+    return found
+
+
+def lines_of(user: User, of: list[Company], asked: QueryDict) -> list[Line]:
+    return [
+        Line(
+            company=group.company,
+            connections=[r.connection for r in group.rows if r.standing.state != Connection.State.ACCEPTED],
+            email=asked.get(f"email_{group.company.pk}", group.company.email).strip(),
+            language=language_of(asked.get(f"language_{group.company.pk}", ""), group.company),
+        )
+        for group in groups(user, of)
+        if any(row.standing.state != Connection.State.ACCEPTED for row in group.rows)
+    ]
+
+
+def language_of(asked: str, company: Company) -> str:
+    return asked if asked in dict(OWN_NAMES) else company.language
+
+
+def page(request: SignedIn, lines: list[Line], form: ManyForm, *, status: int = 200) -> HttpResponse:
+    return render(request, "connections/many.html", {"lines": lines, "form": form}, status=status)
+
+
+@transaction.atomic
+def send(user: User, lines: list[Line], kinds: list[str], *, role: str) -> tuple[int, int]:
+    """How many letters were written, and how many companies were left out because we know no address."""
+    known = [line for line in lines if line.email]
+    for line in known:
+        line.company.email, line.company.language = line.email, line.language
+    Company.objects.bulk_update([line.company for line in known], ["email", "language"], batch_size=500)
+    sent = 0
+    for office in {line.company.office for line in known}:
+        wishes = [
+            Wish(line.email, [c for c in line.connections if c.kind in kinds], language=line.language, role=role)
+            for line in known
+            if line.company.office == office
+        ]
+        sent += len(share(office, user, wishes).letters)
+    return sent, len(lines) - len(known)
+
+
+def tell(request: SignedIn, sent: int, without: int) -> None:
+    text = ngettext("%(n)s invitation is on its way.", "%(n)s invitations are on their way.", sent) % {"n": sent}
+    if without:
+        text += " " + ngettext(
+            "%(n)s company without an address was left out.",
+            "%(n)s companies without an address were left out.",
+            without,
+        ) % {"n": without}
+    messages.success(request, text)

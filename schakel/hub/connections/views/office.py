@@ -1,0 +1,112 @@
+"""The office: founding one, its members, inviting a colleague, ending a membership."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from schakel.hub.connections.forms import ColleagueForm, OfficeForm
+from schakel.hub.connections.membership import LastOwner, change_role, end_membership
+from schakel.hub.connections.models import Member, MemberInvitation, Office
+from schakel.hub.connections.sharing import AlreadyMember, TooMany, TooOften, invite_member
+from schakel.hub.people.requests import SignedIn
+
+
+@login_required
+def list_(request: SignedIn) -> HttpResponse:
+    """The offices this person works in; for most people one, so that is shown at once."""
+    offices = list(Office.objects.of(request.user).order_by("name"))
+    if len(offices) == 1:
+        return redirect("connections:one_office", offices[0].pk)
+    if not offices:
+        return redirect("connections:new_office")
+    return render(request, "connections/offices.html", {"offices": offices})
+
+
+@login_required
+def new(request: SignedIn) -> HttpResponse:
+    form = OfficeForm(request.POST or None, initial={"language": request.user.language})
+    if request.method == "POST" and form.is_valid():
+        office = Office.found(request.user, form.cleaned_data["name"], language=form.cleaned_data["language"])
+        messages.success(request, _("%(office)s is ready. Add your first client company.") % {"office": office})
+        return redirect("connections:list")
+    return render(request, "connections/office_new.html", {"form": form})
+
+
+@login_required
+def office(request: SignedIn, pk: int) -> HttpResponse:
+    found = get_object_or_404(Office.objects.of(request.user), pk=pk)
+    return page(request, found, ColleagueForm(initial={"language": found.language}))
+
+
+def page(request: SignedIn, office: Office, form: ColleagueForm, *, status: int = 200) -> HttpResponse:
+    members = office.members.select_related("user").order_by("-role", "user__name", "pk")
+    owner = any(m.user_id == request.user.pk and m.role == Member.Role.OWNER for m in members)
+    invitations = MemberInvitation.objects.filter(letter__office=office, state=MemberInvitation.State.INVITED)
+    answer = {
+        "office": office,
+        "members": members,
+        "is_owner": owner,
+        "form": form,
+        "invitations": invitations.select_related("letter").order_by("-state_at", "-pk") if owner else [],
+    }
+    return render(request, "connections/office.html", answer, status=status)
+
+
+@login_required
+@require_POST
+def invite(request: SignedIn, pk: int) -> HttpResponse:
+    """POST office/<pk>/invitations/: a colleague is invited. Owners only."""
+    found = get_object_or_404(Office.objects.owned_by(request.user), pk=pk)
+    form = ColleagueForm(request.POST)
+    if not form.is_valid():
+        return page(request, found, form, status=422)
+    given = form.cleaned_data
+    try:
+        invite_member(found, request.user, given["email"], language=given["language"], role=given["role"])
+    except (AlreadyMember, TooMany, TooOften) as error:
+        form.add_error("email", error.sentence)
+        return page(request, found, form, status=422)
+    messages.success(request, _("The invitation to %(address)s is on its way.") % {"address": given["email"]})
+    return redirect("connections:one_office", pk)
+
+
+@login_required
+@require_POST
+def withdraw(request: SignedIn, pk: int) -> HttpResponse:
+    invitation = get_object_or_404(MemberInvitation.objects.managed_by(request.user).select_related("letter"), pk=pk)
+    invitation.withdraw(request.user)
+    messages.success(request, _("The invitation to %(address)s is withdrawn.") % {"address": invitation.letter.email})
+    return redirect("connections:one_office", invitation.letter.office_id)
+
+
+@login_required
+def end(request: SignedIn, pk: int) -> HttpResponse:
+    """Asks first; then the membership is over from the next request on."""
+    member = get_object_or_404(Member.objects.endable_by(request.user).select_related("office", "user"), pk=pk)
+    if request.method != "POST":
+        return render(request, "connections/member_end.html", {"member": member, "own": member.user == request.user})
+    try:
+        end_membership(member, request.user)
+    except LastOwner:
+        messages.error(request, LastOwner.sentence)
+        return redirect("connections:one_office", member.office_id)
+    messages.success(
+        request, _("%(person)s no longer works in %(office)s.") % {"person": member.user, "office": member.office}
+    )
+    return redirect("connections:office")
+
+
+@login_required
+@require_POST
+def role(request: SignedIn, pk: int) -> HttpResponse:
+    """An owner makes a colleague owner, or himself no longer."""
+    offices = Office.objects.owned_by(request.user)
+    member = get_object_or_404(Member.objects.filter(office__in=offices).select_related("office", "user"), pk=pk)
+    try:
+        change_role(member, request.POST.get("role", ""))
+    except LastOwner:
+        messages.error(request, LastOwner.sentence)
+    return redirect("connections:one_office", member.office_id)
