@@ -11,25 +11,14 @@ from decimal import Decimal
 import segno
 
 from schakel.sepa.amount import CURRENCY, payable
-from schakel.sepa.characters import one_line, says_something, to_sepa
-from schakel.sepa.errors import SepaError, Words
+from schakel.sepa.characters import one_line, to_sepa
 from schakel.sepa.iban import Iban, OutsideSepa
+from schakel.sepa.payee import LONGEST_NAME, carried_name
 from schakel.sepa.reference import NO_TEXT, CreditorReference, FreeText, Remittance, StructuredCommunication
 
-LONGEST_NAME = 70
 LONGEST_TEXT = 140
 MOST_BYTES = 331
 _LARGEST_VERSION = 13
-
-
-class NameMissing(SepaError):
-    code = "name_missing"
-    words = Words(
-        nl="De naam van de begunstigde ontbreekt, of heeft geen letter die banken kennen.",
-        fr="Le nom du bénéficiaire manque, ou ne contient aucune lettre que les banques connaissent.",
-        en="The name of the payee is missing, or has no letter that banks know.",
-        de="Der Name des Empfängers fehlt oder enthält keinen Buchstaben, den Banken kennen.",
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +42,13 @@ def payload(transfer: Transfer) -> str:
     Raises:
         NameMissing, OutsideSepa, NotInEuro, NothingToPay, TooHigh, TooManyDecimals   permanent
     """
-    if not says_something(to_sepa(transfer.name, longest=LONGEST_NAME)):
-        raise NameMissing(transfer.name[:40])
+    sepa_name = carried_name(transfer.name)
     if not transfer.iban.in_sepa:
         raise OutsideSepa(transfer.iban.country)
     lines = _lines(transfer, name=_cut(transfer.name, LONGEST_NAME), text=_cut(_free(transfer), LONGEST_TEXT))
     if len(lines.encode()) <= MOST_BYTES:
         return lines
-    name, text = to_sepa(transfer.name, longest=LONGEST_NAME), to_sepa(_free(transfer), longest=LONGEST_TEXT)
-    return _lines(transfer, name=name, text=text)
+    return _lines(transfer, name=sepa_name, text=to_sepa(_free(transfer), longest=LONGEST_TEXT))
 
 
 def svg(transfer: Transfer, *, scale: int = 4) -> str:

@@ -19,13 +19,13 @@ from schakel.sepa.amount import NothingToPay, NotInEuro, TooHigh, TooManyDecimal
         ("999999999.991", TooHigh),
     ],
 )
-def test_k02_an_amount_that_cannot_be_paid_is_refused(amount, refusal):
+def test_K02_an_amount_that_cannot_be_paid_is_refused(amount, refusal):
     with pytest.raises(refusal):
         payable(Decimal(amount), "EUR")
 
 
 @pytest.mark.parametrize("currency", ["USD", "", "eur"])
-def test_k02_another_currency_is_refused(currency):
+def test_K02_another_currency_is_refused(currency):
     with pytest.raises(NotInEuro):
         payable(Decimal(1), currency)
 

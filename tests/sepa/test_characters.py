@@ -21,7 +21,7 @@ from schakel.sepa.characters import ALLOWED, one_line, says_something, to_sepa
         ("  ", ""),
     ],
 )
-def test_k02_text_is_carried_in_the_sepa_set(text, carried):
+def test_K02_text_is_carried_in_the_sepa_set(text, carried):
     assert to_sepa(text, longest=70) == carried
 
 
@@ -33,7 +33,7 @@ def test_any_text_becomes_allowed_short_and_stays_the_same_the_second_time(text,
     assert carried == to_sepa(carried, longest=longest) == carried.strip()
 
 
-def test_k02_a_name_of_200_characters_is_cut():
+def test_K02_a_name_of_200_characters_is_cut():
     assert to_sepa("x" * 200, longest=70) == "x" * 70
 
 

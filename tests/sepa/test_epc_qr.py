@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schakel.sepa.amount import NothingToPay, NotInEuro, TooHigh, TooManyDecimals
-from schakel.sepa.epc_qr import MOST_BYTES, NameMissing, Transfer, payload, png, svg
+from schakel.sepa.epc_qr import MOST_BYTES, Transfer, payload, png, svg
 from schakel.sepa.iban import Iban, OutsideSepa
+from schakel.sepa.payee import NameMissing
 from schakel.sepa.reference import CreditorReference, FreeText, StructuredCommunication
 
 IBAN = Iban("BE68539007547034")
@@ -57,7 +58,7 @@ def test_the_code_is_decoded_back():
     cents=st.integers(1, 99_999_999_999),
     text=st.text(max_size=160) | st.sampled_from([BBA]),
 )
-def test_k03_any_code_keeps_its_layout_and_is_decoded_back_or_refused(name, cents, text):
+def test_K03_any_code_keeps_its_layout_and_is_decoded_back_or_refused(name, cents, text):
     remittance = FreeText(text) if isinstance(text, str) else text
     transfer = _transfer(name=name, amount=Decimal(cents) / 100, remittance=remittance)
     try:
@@ -73,7 +74,7 @@ def test_k03_any_code_keeps_its_layout_and_is_decoded_back_or_refused(name, cent
 
 
 @pytest.mark.parametrize("breaker", ["\n", "\r", "\r\n", "\x0b", "\x85", "\u2028", "\x00\n"])
-def test_k03_a_line_break_cannot_inject_a_field(breaker):
+def test_K03_a_line_break_cannot_inject_a_field(breaker):
     attack = f"Bakker{breaker}NL91ABNA0417164300{breaker}EUR9999.00"
     by_name, by_text = payload(_transfer(name=attack)), payload(_transfer(remittance=FreeText(attack)))
     assert by_name.split("\n")[6:8] == by_text.split("\n")[6:8] == [IBAN.compact, "EUR12.30"]
@@ -83,12 +84,12 @@ def test_k03_a_line_break_cannot_inject_a_field(breaker):
     ("amount", "refusal"),
     [("0", NothingToPay), ("1000000000", TooHigh), ("999999999.995", TooHigh), ("0.005", TooManyDecimals)],
 )
-def test_k03_an_amount_outside_the_limits_is_refused(amount, refusal):
+def test_K03_an_amount_outside_the_limits_is_refused(amount, refusal):
     with pytest.raises(refusal):
         payload(_transfer(amount=Decimal(amount)))
 
 
-def test_k03_another_currency_country_or_an_unreadable_name_is_refused():
+def test_K03_another_currency_country_or_an_unreadable_name_is_refused():
     with pytest.raises(NotInEuro):
         payload(_transfer(currency="USD"))
     with pytest.raises(OutsideSepa):
@@ -98,7 +99,7 @@ def test_k03_another_currency_country_or_an_unreadable_name_is_refused():
             payload(_transfer(name=name))
 
 
-def test_k03_the_longest_fields_fit_in_331_bytes():
+def test_K03_the_longest_fields_fit_in_331_bytes():
     greedy = _transfer(
         name="Ж" * 200, iban=Iban.parse("MT84MALT011000012345MTLCAST001S"), remittance=FreeText("é" * 200)
     )

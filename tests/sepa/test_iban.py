@@ -16,7 +16,7 @@ def test_an_iban_is_read_as_people_write_it_and_printed_in_groups(text):
 
 
 @pytest.mark.parametrize("text", ["", "   "])
-def test_k02_a_missing_iban_is_named_as_missing(text):
+def test_K02_a_missing_iban_is_named_as_missing(text):
     with pytest.raises(IbanMissing):
         Iban.parse(text)
 
@@ -35,7 +35,7 @@ def test_k02_a_missing_iban_is_named_as_missing(text):
         "BE" + "6" * 400,
     ],
 )
-def test_k02_a_wrong_iban_is_refused(text):
+def test_K02_a_wrong_iban_is_refused(text):
     with pytest.raises(NotAnIban):
         Iban.parse(text)
 

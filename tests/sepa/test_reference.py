@@ -26,7 +26,7 @@ def test_a_structured_communication_is_read_in_all_its_forms(text):
 
 
 @pytest.mark.parametrize("text", ["+++123/4567/89012+++", "123456789012", "000000000000", "***090/9337/55494***"])
-def test_k02_wrong_check_digits_of_a_structured_communication_are_refused(text):
+def test_K02_wrong_check_digits_of_a_structured_communication_are_refused(text):
     with pytest.raises(NotAStructuredCommunication):
         read(text)
 
@@ -52,7 +52,7 @@ def test_a_creditor_reference_is_read_and_printed_in_groups(text):
 
 
 @pytest.mark.parametrize("text", ["RF17539007547034", "RF00A"])
-def test_k02_wrong_check_digits_of_a_creditor_reference_are_refused(text):
+def test_K02_wrong_check_digits_of_a_creditor_reference_are_refused(text):
     with pytest.raises(NotACreditorReference):
         read(text)
 

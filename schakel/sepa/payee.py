@@ -1,0 +1,24 @@
+"""The name of who is paid."""
+
+from schakel.sepa.characters import says_something, to_sepa
+from schakel.sepa.errors import SepaError, Words
+
+LONGEST_NAME = 70
+
+
+class NameMissing(SepaError):
+    code = "name_missing"
+    words = Words(
+        nl="De naam ontbreekt, of heeft geen letter die alle banken kennen.",
+        fr="Le nom manque, ou ne contient aucune lettre que toutes les banques connaissent.",
+        en="The name is missing, or has no letter that all banks know.",
+        de="Der Name fehlt oder enthält keinen Buchstaben, den alle Banken kennen.",
+    )
+
+
+def carried_name(name: str) -> str:
+    """The name in the SEPA character set, at most 70 characters. Raises NameMissing (permanent)."""
+    carried = to_sepa(name, longest=LONGEST_NAME)
+    if not says_something(carried):
+        raise NameMissing(name[:40])
+    return carried

@@ -1,0 +1,137 @@
+"""Bytes from a stranger → an XML tree that cannot hurt, and the few ways in which this package looks into it.
+
+No DOCTYPE in any encoding, no entity, no file, no socket; bounded in bytes, depth and nodes. Comments and processing
+instructions are dropped, so `12<!--x-->34` is the one text `1234`.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+
+from lxml import etree
+
+from schakel.sepa.errors import SepaError, Words
+
+_ENCODING = re.compile(rb"encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
+_READ_ENCODINGS = re.compile(rb"(?i)utf-?8|utf-?16(le|be)?|us-ascii|ascii|iso-8859-[0-9]+|windows-125[0-9]|latin-?1")
+_NUMBER = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,17})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is read before a file is refused."""
+
+    bytes: int = 100_000_000
+    depth: int = 100
+    nodes: int = 2_000_000  # elements; and as many attributes
+
+
+LIMITS = Limits()
+
+
+class UnsafeXml(SepaError):
+    code = "unsafe_xml"
+    words = Words(
+        nl="Het bestand bevat een DOCTYPE of is abnormaal groot of diep genest. Dat is onveilig; het is niet gelezen.",
+        fr="Le fichier contient un DOCTYPE, ou est anormalement grand ou imbriqué. C'est dangereux ; il n'a pas été lu.",
+        en="The file contains a DOCTYPE, or is abnormally large or deeply nested. That is unsafe; it was not read.",
+        de="Die Datei enthält einen DOCTYPE oder ist ungewöhnlich groß oder tief verschachtelt. Das ist unsicher; sie "
+        "wurde nicht gelesen.",
+    )
+
+
+class NotXml(SepaError):
+    code = "not_xml"
+    words = Words(
+        nl="Het bestand is beschadigd: het is geen geldig XML-bestand.",
+        fr="Le fichier est endommagé : ce n'est pas un fichier XML valable.",
+        en="The file is damaged: it is not a proper XML file.",
+        de="Die Datei ist beschädigt: Sie ist keine gültige XML-Datei.",
+    )
+
+
+def parse(data: bytes, *, limits: Limits = LIMITS) -> etree._Element:
+    """The root element.
+
+    Raises:
+        UnsafeXml   permanent: a DOCTYPE, or more bytes, depth or nodes than `limits`
+        NotXml      permanent: not well-formed, or in an encoding that is not read
+    """
+    _refuse_by_bytes(data, limits)
+    root = _parsed(data)
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise UnsafeXml("DOCTYPE")
+    if _too_deep(limits.depth)(root):
+        raise UnsafeXml(f"more than {limits.depth} levels")
+    return root
+
+
+def name_of(element: etree._Element) -> tuple[str, str]:
+    """Namespace and local name."""
+    name = etree.QName(element)
+    return name.namespace or "", name.localname
+
+
+def each(element: etree._Element, path: str) -> list[etree._Element]:
+    """The elements at a path of local names, in whatever namespace: `NtryDtls/TxDtls`."""
+    return element.findall("/".join(f"{{*}}{step}" for step in path.split("/")))
+
+
+def first(element: etree._Element, *paths: str) -> etree._Element | None:
+    """The element at the first of these paths that leads to one."""
+    return next((found for path in paths for found in each(element, path)[:1]), None)
+
+
+def text(element: etree._Element, *paths: str) -> str:
+    """The text at the first of these paths that leads to an element; empty when none does."""
+    found = first(element, *paths)
+    return "" if found is None else (found.text or "").strip()
+
+
+def number(written: str) -> Decimal | None:
+    """The unsigned decimal that an amount element writes; None for anything else (`1e9`, `NaN`, `1,50`, `-1`)."""
+    return Decimal(written) if _NUMBER.fullmatch(written) else None
+
+
+def day(written: str) -> date | None:
+    """The day of an `xsd:date` or `xsd:dateTime`, its time and zone left out; None for anything else."""
+    try:
+        return date.fromisoformat(written[:10])
+    except ValueError:
+        return None
+
+
+def moment(written: str) -> datetime | None:
+    """The moment of an `xsd:dateTime`; None for anything else."""
+    try:
+        return datetime.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+def _refuse_by_bytes(data: bytes, limits: Limits) -> None:
+    if len(data) > limits.bytes:
+        raise UnsafeXml(f"{len(data)} bytes, more than {limits.bytes}")
+    if data.count(b"<") > 2 * limits.nodes or data.count(b"=") > 2 * limits.nodes:
+        raise UnsafeXml(f"more than {limits.nodes} elements or attributes")
+    declared = _ENCODING.search(data[:200].replace(b"\0", b""))
+    if declared and not _READ_ENCODINGS.fullmatch(declared[1]):
+        raise NotXml(f"encoding {declared[1].decode('ascii')} is not read")
+
+
+def _parsed(data: bytes) -> etree._Element:
+    parser = etree.XMLParser(
+        resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as fault:
+        unsafe = any(mark in str(fault) for mark in ("amplification", "Excessive depth", "ntity", "too long", "huge"))
+        raise (UnsafeXml if unsafe else NotXml)(str(fault)) from None
+
+
+@cache
+def _too_deep(depth: int) -> etree.XPath:
+    return etree.XPath("boolean(" + "/*" * (depth + 1) + ")")
