@@ -124,7 +124,7 @@ def _wrapped_key(encrypted_key: Element, security: Element, *, keys: Sequence[Ke
     key = next((key for key in keys if key.certificate == meant), keys[0])
     try:
         return key, binascii.a2b_base64("".join(value.split()).encode(), strict_mode=True)
-    except ValueError:
+    except binascii.Error:
         return key, b""
 
 

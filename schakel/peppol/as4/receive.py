@@ -88,7 +88,7 @@ def receive(
     soap_part, attachments = _parts(headers, raw)
     envelope = soap.read(soap_part)
     try:
-        signed = _signed(envelope, attachments)
+        signed = signature.verify(envelope, list(attachments))
         sender = _trusted(signed, trust=trust, at=clock.now(), revocation=revocation, lenient=allow_unknown_revocation)
         contents = _contents(envelope, attachments, signed, keys=keys)
         message = ebms.read(envelope.messaging)
@@ -123,12 +123,6 @@ def _parts(headers: Mapping[str, str], raw: bytes) -> tuple[bytes, dict[str, mem
     return bytes(first.content), {part.content_id: part.content for part in others}
 
 
-def _signed(envelope: soap.Envelope, attachments: Mapping[str, memoryview]) -> Signed:
-    if envelope.security is None:
-        raise As4Error(Code.POLICY_NONCOMPLIANCE, "no WS-Security header")
-    return signature.verify(envelope, list(attachments))
-
-
 def _trusted(signed: Signed, *, trust: pki.Trust, at: datetime, revocation: Revocation, lenient: bool) -> str:
     """The seat id of the signer."""
     try:
@@ -150,7 +144,7 @@ def _contents(
     envelope: soap.Envelope, attachments: Mapping[str, memoryview], signed: Signed, *, keys: Keys
 ) -> dict[str, bytes]:
     soap.require_empty(envelope.body)
-    assert envelope.security is not None
+    assert envelope.security is not None  # it holds the signature
     contents = encryption.decrypt(envelope.security, attachments, keys=keys)
     for content_id, content in contents.items():
         signed.check(content_id, content)

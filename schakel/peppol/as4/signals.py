@@ -11,7 +11,7 @@ from lxml import etree
 
 from schakel.peppol.as4 import signature, soap, tokens
 from schakel.peppol.as4.ebms import moment
-from schakel.peppol.as4.errors import As4Error
+from schakel.peppol.as4.errors import As4Error, Code
 from schakel.peppol.as4.names import DS, EB, EBBP, SOAP_XML
 from schakel.peppol.as4.soap import attribute, invalid, only, text
 from schakel.peppol.doors import Key
@@ -96,7 +96,8 @@ def _signed(content: str, key: Key) -> bytes:
 def _problem(error: etree._Element) -> Problem:
     detail = error.find(f"{{{EB}}}ErrorDetail")
     told = (error.get("errorDetail"), text_of(detail), text_of(error.find(f"{{{EB}}}Description")))
-    return Problem(error.get("errorCode", ""), error.get("severity", ""), next(filter(None, told), ""))
+    code = Code.NOT_SERVICED.code if Code.NOT_SERVICED.code in told else error.get("errorCode", "")
+    return Problem(code, error.get("severity", ""), next(filter(None, told), ""))
 
 
 def _acknowledged(receipt_element: etree._Element) -> list[tuple[str, str]]:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import TypeVar
 
+import pytest
 from lxml import etree
 
 from schakel.peppol import sbdh
 from schakel.peppol.as4 import compression, ebms, encryption, mime, signature, soap, tokens
 from schakel.peppol.as4.ebms import PartInfo, Route, UserMessage
+from schakel.peppol.as4.errors import As4Error
 from schakel.peppol.as4.receive import Limits, Received, receive
 from schakel.peppol.demo_pki import DemoPki
 from schakel.peppol.doors import Keys, Revocation
@@ -144,6 +146,13 @@ class Door:
 
     def take_message(self, message: Message) -> Received:
         return self.take(*message.wire())
+
+
+def refused(door: Door, message: Message) -> As4Error:
+    """The refusal of a spoiled message."""
+    with pytest.raises(As4Error) as caught:
+        door.take_message(message)
+    return caught.value
 
 
 def replacing(old: str, new: str, *, count: int = -1) -> Text:
