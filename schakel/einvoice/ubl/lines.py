@@ -94,7 +94,7 @@ def _classifications(item: Node) -> tuple[Classification, ...]:
 def _price(price: Node) -> Price | None:
     """The AllowanceCharge inside a price can only be a discount."""
     allowance = price.child("cac:AllowanceCharge")
-    allowance.expect("cbc:ChargeIndicator", "false")
+    allowance.expect("cbc:ChargeIndicator", "false", "0")
     read = Price(
         net=price.amount("cbc:PriceAmount"),
         discount=allowance.amount("cbc:Amount"),

@@ -144,10 +144,10 @@ class Node:
         found = self._first.get(TAGS[name])
         return "" if found is None else found.get(attribute, "")
 
-    def expect(self, name: str, text: str) -> None:
+    def expect(self, name: str, *texts: str) -> None:
         """Take the child when it says what it always says; else it stays and is noted as a leftover."""
         found = self._first.get(TAGS[name])
-        if found is not None and text_of(found) == text:
+        if found is not None and text_of(found) in texts:
             del self._first[TAGS[name]]
 
     def expect_in(self, group: str, name: str, text: str) -> None:

@@ -13,7 +13,7 @@ from schakel.einvoice.ubl.names import CREDIT_NOTE, INVOICE, TAGS
 from schakel.einvoice.ubl.node import Node, Reading, text_of
 from schakel.einvoice.ubl.parties import read_delivery, read_party
 from schakel.einvoice.ubl.payment import read_payment_means, read_totals
-from schakel.einvoice.ubl.references import read_additional, read_preceding, read_reference
+from schakel.einvoice.ubl.references import read_additional, read_orders, read_preceding, read_reference
 
 KINDS = {f"{{{INVOICE}}}Invoice": Kind.INVOICE, f"{{{CREDIT_NOTE}}}CreditNote": Kind.CREDIT_NOTE}
 
@@ -63,12 +63,13 @@ def _currency(root: etree._Element) -> str:
 
 
 def _invoice(root: Node, kind: Kind, *, reading: Reading) -> Invoice:
+    root.expect("cbc:UBLVersionID", "2.1")
     root.expect("cbc:DocumentCurrencyCode", reading.currency)
     vat_currency = root.text("cbc:TaxCurrencyCode")
     totals, breakdown = read_totals(root, vat_currency if vat_currency != reading.currency else "")
     payment_means, means_due = _payment_means(root)
     additional = read_additional(root, kind)
-    order = root.child("cac:OrderReference")
+    order, sales_order = read_orders(root.child("cac:OrderReference"))
     period = root.child("cac:InvoicePeriod")
     return Invoice(
         kind=kind,
@@ -83,8 +84,8 @@ def _invoice(root: Node, kind: Kind, *, reading: Reading) -> Invoice:
         buyer_reference=root.text("cbc:BuyerReference"),
         project_reference=read_reference(root, "cac:ProjectReference") or additional.project_reference,
         contract_reference=read_reference(root, "cac:ContractDocumentReference"),
-        order_reference=order.text("cbc:ID"),
-        sales_order_reference=order.text("cbc:SalesOrderID"),
+        order_reference=order,
+        sales_order_reference=sales_order,
         receipt_reference=read_reference(root, "cac:ReceiptDocumentReference"),
         despatch_reference=read_reference(root, "cac:DespatchDocumentReference"),
         tender_reference=read_reference(root, "cac:OriginatorDocumentReference"),

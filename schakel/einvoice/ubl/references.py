@@ -8,6 +8,7 @@ from schakel.einvoice.ubl.node import Node
 
 INVOICED_OBJECT = "130"  # UNCL 1001 codes that give an AdditionalDocumentReference another meaning
 PROJECT = "50"
+NO_ORDER = "NA"  # what BIS wants as order where there is only a sales order, since UBL requires one
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,12 @@ class Additional:
 
 def read_reference(root: Node, name: str) -> str:
     return root.child(name).text("cbc:ID")
+
+
+def read_orders(reference: Node) -> tuple[str, str]:
+    """Purchase order (BT-13) and sales order (BT-14)."""
+    order, sales_order = reference.text("cbc:ID"), reference.text("cbc:SalesOrderID")
+    return ("" if sales_order and order == NO_ORDER else order), sales_order
 
 
 def read_preceding(root: Node) -> tuple[PrecedingInvoice, ...]:

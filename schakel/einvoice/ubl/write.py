@@ -8,7 +8,7 @@ from schakel.einvoice.ubl.names import CAC, CBC, CREDIT_NOTE, INVOICE
 from schakel.einvoice.ubl.write_lines import write_allowance_charge, write_line, write_period
 from schakel.einvoice.ubl.write_parties import write_delivery, write_party
 from schakel.einvoice.ubl.write_payment import write_payment_means, write_totals
-from schakel.einvoice.ubl.write_references import write_additional, write_preceding, write_reference
+from schakel.einvoice.ubl.write_references import write_additional, write_orders, write_preceding, write_reference
 
 _ROOTS = {Kind.INVOICE: ("Invoice", INVOICE), Kind.CREDIT_NOTE: ("CreditNote", CREDIT_NOTE)}
 
@@ -64,12 +64,9 @@ def _head(invoice: Invoice) -> str:
 
 
 def _first_references(invoice: Invoice) -> str:
-    order = cac(
-        "OrderReference", cbc("ID", invoice.order_reference), cbc("SalesOrderID", invoice.sales_order_reference)
-    )
     return "".join(
         (
-            order,
+            write_orders(invoice),
             *(write_preceding(each) for each in invoice.preceding_invoices),
             write_reference("DespatchDocumentReference", invoice.despatch_reference),
             write_reference("ReceiptDocumentReference", invoice.receipt_reference),

@@ -5,13 +5,18 @@ from collections.abc import Iterator
 from schakel.einvoice.attachment import Attachment
 from schakel.einvoice.model import Invoice, PrecedingInvoice, SupportingDocument
 from schakel.einvoice.ubl.markup import cac, cbc, day, escaped, identifier, opening
-from schakel.einvoice.ubl.references import INVOICED_OBJECT, PROJECT
+from schakel.einvoice.ubl.references import INVOICED_OBJECT, NO_ORDER, PROJECT
 
 _STEP = 2**20  # characters of base64 at once
 
 
 def write_reference(name: str, reference: str) -> str:
     return cac(name, cbc("ID", reference))
+
+
+def write_orders(invoice: Invoice) -> str:
+    order = invoice.order_reference or (NO_ORDER if invoice.sales_order_reference else "")
+    return cac("OrderReference", cbc("ID", order), cbc("SalesOrderID", invoice.sales_order_reference))
 
 
 def write_preceding(each: PrecedingInvoice) -> str:
