@@ -40,7 +40,8 @@ def sentences() -> Iterator[tuple[Any, str | None]]:
         if place.suffix == ".py" and "migrations" not in place.parts:
             source = place.read_bytes()
         elif place.suffix in {".html", ".txt"} and "templates" in place.parts:
-            source = templatize(place.read_text(), origin=str(place)).encode()
+            flat = (line.strip() for line in templatize(place.read_text(), origin=str(place)).splitlines())
+            source = "\n".join(flat).encode()  # read as Python, where an indent would mean something
         else:
             continue
         for _line, message, _comments, context in extract("python", io.BytesIO(source), keywords=KEYWORDS):

@@ -5,7 +5,7 @@ Order matters: read, find the connections, keep the bytes durably, and only then
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.model import Invoice
 from schakel.einvoice.ubl.read import read
+from schakel.einvoice.validation import Report, validate
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
 from schakel.hub.documents.addressing import connections_for, fillable_by
@@ -30,6 +31,7 @@ class Filed:
 
     documents: tuple[Document, ...]
     known: tuple[Document, ...] = ()
+    is_new: ClassVar[bool] = True
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Repeat:
     """Nothing new: every connection it belongs to has these bytes."""
 
     documents: tuple[Document, ...]
+    is_new: ClassVar[bool] = False
 
 
 @dataclass(frozen=True)
@@ -93,19 +96,22 @@ def written(
     by: User | None,
 ) -> Filed | Repeat:
     digest = store.keep(data)
+    report = validate(data)
     new: list[Document] = []
     known: list[Document] = []
     with transaction.atomic():
         for connection in connections:
             document, created = Document.objects.get_or_create(
-                connection=connection, sha256=digest, defaults=row(data, invoice, side=connection.kind)
+                connection=connection, sha256=digest, defaults=row(data, invoice, report=report, side=connection.kind)
             )
+            if created:
+                document.judgements.create(ruleset=report.ruleset, report=report.as_json())
             kind = Event.Kind.RECEIVED if created else Event.Kind.REPEATED
             Event.objects.create(document=document, kind=kind, way=way, by=by)
             (new if created else known).append(document)
     return Filed(tuple(new), tuple(known)) if new else Repeat(tuple(known))
 
 
-def row(data: bytes, invoice: Invoice | EInvoiceError, *, side: str) -> dict[str, Any]:
+def row(data: bytes, invoice: Invoice | EInvoiceError, *, report: Report, side: str) -> dict[str, Any]:
     facts = {"fault": invoice.code} if isinstance(invoice, EInvoiceError) else columns(invoice, side=side)
-    return {"size": len(data), "received_at": timezone.now(), **facts}
+    return {"size": len(data), "received_at": timezone.now(), "verdict": report.verdict.value, **facts}

@@ -1,10 +1,60 @@
-"""Documents: the list, one of them."""
+"""Documents: the list, and adding to it."""
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from schakel.hub.connections.models import Connection
+from schakel.hub.documents import filing
+from schakel.hub.documents.addressing import fillable_by
+from schakel.hub.documents.listing import COUNTED, Search, listed, unread_count
+from schakel.hub.documents.models import Document, Way
+from schakel.hub.people.requests import SignedIn
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 
 @login_required
-def list_(request: HttpRequest) -> HttpResponse:
-    return render(request, "documents/list.html")
+@require_safe
+def list_(request: SignedIn) -> HttpResponse:
+    search = Search.read(request.GET)
+    page = listed(request.user, search, after=request.GET.get("after", ""))
+    context = {"search": search, "page": page}
+    if request.htmx:
+        return render(request, "documents/rows.html", context)
+    if search.connection is not None:
+        reachable = Connection.objects.reachable_by(request.user).select_related("company")
+        context["connection"] = get_object_or_404(reachable, pk=search.connection)
+    context |= {
+        "unread": unread_count(request.user, replace(search, unread=False)),
+        "counted": COUNTED,
+        "sides": Connection.Kind.choices,
+        "kinds": Document.Kind.choices,
+        "may_add": fillable_by(request.user).exists(),
+        "is_asked": search != Search(connection=search.connection),
+    }
+    return render(request, "documents/list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: SignedIn) -> HttpResponse:
+    outcomes = [(file.name, outcome_of(request, file)) for file in request.FILES.getlist("files")]
+    context = {
+        "outcomes": outcomes,
+        "limit": settings.UPLOAD_LIMIT,
+        "nothing": request.method == "POST" and not outcomes,
+    }
+    return render(request, "documents/upload.html", context)
+
+
+def outcome_of(request: SignedIn, file: "UploadedFile[bytes]") -> filing.Filed | filing.Repeat | filing.Refused:
+    if (file.size or 0) > settings.UPLOAD_LIMIT:
+        return filing.TOO_LARGE
+    return filing.file(file.read(), Way.UPLOAD, by=request.user)

@@ -76,7 +76,7 @@ def invoice(**told: str) -> bytes:
         "seller": party("Mill Vermeiren", MILL),
         "buyer": party("Bakery Cornflower", BAKERY),
         "remittance": "+++090/9337/55493+++",
-        "iban": "BE68539007547034",
+        "iban": "BE71096123456769",
         "net": "100.00",
         "vat": "21.00",
         "total": "121.00",

@@ -1,0 +1,82 @@
+"""Documents: what a person may reach, searched, filtered, newest first. A page costs a fixed number of queries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from schakel.einvoice.belgium import communication_digits
+from schakel.hub.connections.models import Connection
+from schakel.hub.documents.columns import folded
+from schakel.hub.documents.models import Document, DocumentQuerySet
+from schakel.hub.people.models import User
+from schakel.hub.web.paging import Page, page
+
+ORDER = ("-received_at", "-id")
+SIZE = 50  # documents on a page
+MOST_WORDS = 8
+COUNTED = 1000  # beyond this a count says "1,000+"
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is asked for. Empty: everything."""
+
+    text: str = ""
+    connection: int | None = None
+    side: str = ""  # a Connection.Kind
+    kind: str = ""  # a Document.Kind
+    unread: bool = False
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> "Search":
+        """From the address; what is not understood counts as not asked, but for a connection: that would show too much."""
+        connection, side, kind = query.get("connection", ""), query.get("side", ""), query.get("kind", "")
+        number = int(connection) if connection.isascii() and connection.isdigit() and len(connection) < 19 else 0
+        return cls(
+            text=query.get("q", "").strip()[:200].replace("\0", ""),
+            connection=number if connection else None,
+            side=side if side in Connection.Kind else "",
+            kind=kind if kind in Document.Kind else "",
+            unread=query.get("state") == "unread",
+        )
+
+
+def documents(user: User, search: Search) -> DocumentQuerySet:
+    found = Document.objects.reachable_by(user)
+    if search.connection is not None:
+        found = found.filter(connection=search.connection)
+    if search.side:
+        found = found.filter(connection__kind=search.side)
+    if search.kind:
+        found = found.filter(kind=search.kind)
+    if search.unread:
+        found = found.unread_by(user)
+    return found.filter(matching(search.text)) if search.text else found
+
+
+def matching(text: str) -> Q:
+    """Every word must stand somewhere: in the document's text, or in the name of the company it is for."""
+    condition = Q()
+    for word in folded(text).split()[:MOST_WORDS]:
+        condition &= containing(word)
+    return condition
+
+
+def containing(word: str) -> Q:
+    condition = Q(text__contains=word) | Q(connection__company__name__icontains=word)
+    bare = communication_digits(word) or word.translate(str.maketrans("", "", "./-+*"))
+    if bare != word and bare.isdigit():
+        condition |= Q(text__contains=bare)
+    return condition
+
+
+def listed(user: User, search: Search, *, after: str = "") -> Page[Document]:
+    rows: QuerySet[Document] = documents(user, search).with_read_by(user)
+    rows = rows.select_related("connection__company").defer("text")
+    return page(rows, order=ORDER, after=after, size=SIZE)
+
+
+def unread_count(user: User, search: Search) -> int:
+    """Among what is searched, at most COUNTED."""
+    return documents(user, search).unread_by(user)[:COUNTED].count()

@@ -1,0 +1,76 @@
+"""Opening a document: from its bytes to everything its page says."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from babel.dates import format_date
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from schakel.einvoice.errors import EInvoiceError
+from schakel.einvoice.model import Invoice
+from schakel.einvoice.render.shapes import DocumentView, InvoiceView
+from schakel.einvoice.render.view import view
+from schakel.einvoice.ubl.read import read
+from schakel.einvoice.validation import Finding, Report
+from schakel.hub.connections.models import Connection
+from schakel.hub.documents import store
+from schakel.hub.documents.attachments import Enclosed, enclosed
+from schakel.hub.documents.models import Document
+
+
+@dataclass(frozen=True)
+class Opened:
+    """`invoice` is None when the bytes are damaged or cannot be read; `why` then says so to the reader."""
+
+    document: Document
+    invoice: Invoice | None = None
+    why: str = ""
+    is_damaged: bool = False
+
+    @property
+    def language(self) -> str:
+        return get_language() or "en"
+
+    def page(self) -> InvoiceView | None:
+        return view(self.invoice, self.language) if self.invoice else None
+
+
+def opened(document: Document) -> Opened:
+    try:
+        return Opened(document, read(store.read(document.sha256)))
+    except store.Damaged:
+        return Opened(
+            document,
+            why=_("The file in the store is damaged. The operator can put it back from a backup."),
+            is_damaged=True,
+        )
+    except EInvoiceError as fault:
+        return Opened(document, why=fault.said_in(get_language() or "en"))
+
+
+def supporting(invoice: Invoice, page: InvoiceView) -> Iterator[tuple[DocumentView, Enclosed | None]]:
+    """Each document behind the invoice as the page says it, with the file that is attached."""
+    files = {each.index: each for each in enclosed(invoice)}
+    return ((each, files.get(each.index)) for each in page.documents)
+
+
+def findings(document: Document) -> tuple[Finding, ...]:
+    """Of the newest judgement."""
+    newest = document.judgements.order_by("-id").first()
+    return Report.from_json(newest.report).findings if newest else ()
+
+
+def sum_label(document: Document) -> str:
+    """What the amount means to who reads it: the buyer of a purchase, the seller of a sale."""
+    if document.connection.kind == Connection.Kind.PURCHASE:
+        return _("You get back") if document.money_back else _("To pay")
+    return _("You pay back") if document.money_back else _("You receive")
+
+
+def headline(document: Document) -> str:
+    """The same with the day, where this reader has to pay by it."""
+    to_pay = document.connection.kind == Connection.Kind.PURCHASE and not document.money_back
+    if not to_pay or not document.due_date:
+        return sum_label(document)
+    return _("To pay by %(due)s") % {"due": format_date(document.due_date, "long", locale=get_language() or "en")}

@@ -1,0 +1,23 @@
+"""How documents are written in lists: strangers' text made visible and cut, short days, what an amount means."""
+
+from datetime import date
+
+from babel.dates import format_date
+from django import template
+from django.utils.translation import get_language
+
+from schakel.hub.documents.visible import visible
+
+register = template.Library()
+
+
+@register.filter
+def shown(text: str, longest: int = 60) -> str:
+    """For a list: `{{ document.party|shown }}`, `{{ document.number|shown:30 }}`."""
+    return visible(text, longest=longest)
+
+
+@register.filter
+def short_day(value: date | None) -> str:
+    """`20 nov 2026`."""
+    return "" if value is None else format_date(value, format="medium", locale=get_language() or "en")

@@ -1,0 +1,56 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from schakel.hub.connections.models import Access, Role
+from schakel.hub.documents.models import Document, Event
+from tests.hub.conftest import signed_in
+from tests.hub.documents.ubl import MILL, invoice, party
+
+
+def upload(user, *files: bytes, name: str = "a.xml"):
+    given = [SimpleUploadedFile(name, data) for data in files]
+    return signed_in(user).post("/documents/upload/", {"files": given})
+
+
+def test_each_file_has_an_answer_of_its_own(alice, purchases):
+    page = upload(alice, invoice(), invoice(), b"no", invoice(buyer=party("Stranger", MILL))).content.decode()
+    for word in ("filed", "was here already", "The file is not a proper XML file", "Neither the seller"):
+        assert word in page
+    document = Document.objects.get()
+    assert f'href="/documents/{document.pk}/"' in page
+    assert document.events.filter(kind=Event.Kind.RECEIVED, way="upload", by=alice).exists()
+
+
+@pytest.mark.parametrize("role", [None, Role.READ])
+def test_who_may_not_add_gets_the_answer_for_nobody(clara, purchases, role):
+    if role:
+        Access.objects.create(connection=purchases, user=clara, role=role)
+    mine = upload(clara, invoice()).content.decode()
+    nobodys = upload(clara, invoice(buyer=party("Stranger", MILL))).content.decode()
+    assert "Neither the seller nor the buyer" in mine
+    assert mine.count("<strong>") == nobodys.count("<strong>")
+    assert not Document.objects.exists()
+
+
+def test_a_client_who_may_pay_and_send_may_add(clara, held):
+    upload(clara, invoice())
+    assert Document.objects.get().connection == held.connection
+
+
+def test_nothing_chosen_is_said(alice, purchases):
+    assert "Choose at least one file" in upload(alice).content.decode()
+
+
+def test_too_large_is_said(alice, purchases, settings):
+    settings.UPLOAD_LIMIT = 10
+    assert "larger than" in upload(alice, invoice()).content.decode()
+
+
+def test_C04_a_hostile_file_name_is_only_shown(alice, purchases):
+    page = upload(alice, invoice(), name="<b>\u202egpj.xml").content.decode()
+    assert "<b>" not in page
+    assert "\u202e" not in page
+
+
+def test_a_stranger_signs_in_first(client, db, settings):
+    assert client.get("/documents/upload/", headers={"host": settings.HOST}).status_code == 302
