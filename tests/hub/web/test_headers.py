@@ -19,7 +19,7 @@ def test_I05_a_page_is_never_framed_and_never_guessed(answer):
     assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Frame-Options"] == "DENY"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"  # nothing leaves for elsewhere
     assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
