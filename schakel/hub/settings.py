@@ -143,7 +143,6 @@ STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 UPLOAD_LIMIT = number("SCHAKEL_UPLOAD_LIMIT_MB", 100) * 1024 * 1024  # bytes
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # an office invites two thousand clients with one form, three fields each
 
 # -- Language ----------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -255,7 +254,7 @@ SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer a browser says `Origin: null` with every form, which CSRF refuses
+SECURE_REFERRER_POLICY = None  # web.headers sets it
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -19,7 +19,6 @@ def test_I05_a_page_is_never_framed_and_never_guessed(answer):
     assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Frame-Options"] == "DENY"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Referrer-Policy"] == "same-origin"  # nothing leaves for elsewhere
     assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
@@ -38,3 +37,8 @@ def test_no_template_has_anything_inline(place):
     text = place.read_text()
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=|javascript:", text)
     assert all("src=" in tag or "application/json" in tag for tag in re.findall(r"<script[^>]*>", text))
+
+
+def test_H05_no_other_site_learns_an_address_and_a_redirect_tells_nobody(answer, client, settings):
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert client.get("/connections/", headers={"host": settings.HOST}).headers["Referrer-Policy"] == "no-referrer"
