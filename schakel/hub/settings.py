@@ -143,6 +143,7 @@ STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 UPLOAD_LIMIT = number("SCHAKEL_UPLOAD_LIMIT_MB", 100) * 1024 * 1024  # bytes
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # an office invites two thousand clients with one form, three fields each
 
 # -- Language ----------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
