@@ -109,7 +109,7 @@ def _metadata(
 
 
 def _follow(redirect: Redirect, *, network: Network) -> ServiceMetadata:
-    root = _get(require_web_address(redirect.address, local=network.local), network=network)
+    root = _get(require_web_address(redirect.address, query=True, local=network.local), network=network)
     if root is None:
         raise LookupUnavailable("the SMP we were sent on to does not know the participant", code="REDIRECT_BROKEN")
     signer, found = _signed(root, network=network)
@@ -139,7 +139,7 @@ def _signed(root: etree._Element, *, network: Network) -> tuple[x509.Certificate
 
 def _destination(metadata: ServiceMetadata, process: ProcessId, *, network: Network) -> Destination:
     endpoint = _endpoint(metadata, process, network=network)
-    address = require_web_address(endpoint.address, local=network.local)
+    address = require_web_address(endpoint.address, query=True, local=network.local)
     if endpoint.certificate is None:
         raise Untrusted("the access point's certificate cannot be read", code="CERTIFICATE_UNREADABLE")
     seat_id = pki.check(

@@ -13,17 +13,18 @@ _PATH = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@%/-]*")
 _PLAIN = re.compile(r"[!-~]{1,2000}")  # the parser would pass over white space and control characters
 
 
-def require_web_address(url: str, *, local: bool = False) -> str:
+def require_web_address(url: str, *, query: bool = False, local: bool = False) -> str:
     """The address without a final slash, if it is https on port 443 at a named host with a plain path.
 
-    `local` also lets through http and addresses of this machine. Raises Untrusted (permanent), ADDRESS_REFUSED.
+    `query` lets a question follow the path. `local` also lets through http and addresses of this machine.
+    Raises Untrusted (permanent), ADDRESS_REFUSED.
     """
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
         raise _refused(url) from error
-    if not _PLAIN.fullmatch(url) or "@" in parts.netloc or parts.query or parts.fragment or url.endswith(("?", "#")):
+    if not _PLAIN.fullmatch(url) or "@" in parts.netloc or "#" in url or ("?" in url and not query):
         raise _refused(url)
     if not _PATH.fullmatch(parts.path) or not {".", ".."}.isdisjoint(parts.path.lower().replace("%2e", ".").split("/")):
         raise _refused(url)

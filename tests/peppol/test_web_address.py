@@ -40,6 +40,12 @@ def test_F06_white_space_and_length():
             require_web_address(url)
 
 
+def test_a_question_only_where_it_may_be():
+    assert require_web_address("https://ap.example.org/as4?a=b", query=True) == "https://ap.example.org/as4?a=b"
+    with pytest.raises(Untrusted):
+        require_web_address("https://ap.example.org/as4?a=b#c", query=True)
+
+
 def test_a_demonstration_may_stay_on_this_machine():
     assert require_web_address("http://127.0.0.1:8000/smp/", local=True) == "http://127.0.0.1:8000/smp"
     for url in ("file:///etc/passwd", "http://u@127.0.0.1", "http:///x"):

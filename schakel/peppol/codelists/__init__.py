@@ -73,6 +73,18 @@ def service_provider_uses() -> dict[str, State]:
     return {row["use_case_id"]: State(row["state"]) for row in _rows("spis-use-cases")}
 
 
+@cache
+def countries() -> frozenset[str]:
+    """ISO 3166-1 alpha-2, with the network's additions 1A and XI."""
+    return frozenset(row["code"] for row in _rows("countries"))
+
+
+@cache
+def electronic_addresses() -> frozenset[str]:
+    """Schemes (EAS) an endpoint may have in a Peppol message. Source: Peppol BIS rules 3.0.21."""
+    return frozenset(row["code"] for row in _rows("electronic-addresses"))
+
+
 def _document_type(row: dict[str, str]) -> DocumentType:
     allowed = frozenset(row["process_ids"].split()) - {"none"}
     return DocumentType(row["name"], DocumentTypeId(row["value"], row["scheme"]), State(row["state"]), allowed)
