@@ -51,6 +51,56 @@ class Facts:
         """A legal registration number of the buyer."""
         return bool(self.root.texts("AccountingCustomerParty", "Party", "PartyLegalEntity", "CompanyID"))
 
+    @cached_property
+    def both_german(self) -> bool:
+        """Whether seller and buyer both have a German address."""
+        return self.seller_address == self.buyer_address == "DE"
+
+    @cached_property
+    def seller_address(self) -> str:
+        """The country of the seller's address in capitals; empty when there is none, or more than one."""
+        return self._country("AccountingSupplierParty", "Party")
+
+    @cached_property
+    def buyer_address(self) -> str:
+        """The country of the buyer's address in capitals; empty when there is none, or more than one."""
+        return self._country("AccountingCustomerParty", "Party")
+
+    @cached_property
+    def seller_country(self) -> str:
+        """The seller's country by VAT number, else that of its tax representative, else by address; `XX` for none.
+
+        As in the official file, two VAT numbers of one party give no country at all.
+        """
+        parties = (("AccountingSupplierParty", "Party"), ("TaxRepresentativeParty",))
+        return self._by_vat_number(parties) or self.seller_address or "XX"
+
+    @cached_property
+    def seller_own_country(self) -> str:
+        """The same without a look at the tax representative."""
+        return self._by_vat_number((("AccountingSupplierParty", "Party"),)) or self.seller_address or "XX"
+
+    @cached_property
+    def buyer_country(self) -> str:
+        """The buyer's country by VAT number, else by address; `XX` for none."""
+        return self._by_vat_number((("AccountingCustomerParty", "Party"),)) or self.buyer_address or "XX"
+
+    def _by_vat_number(self, parties: Iterable[tuple[str, ...]]) -> str:
+        for party in parties:
+            schemes = [
+                one for one in self.root.under(*party, "PartyTaxScheme") if "VAT" in one.texts("TaxScheme", "ID")
+            ]
+            if len(schemes) > 1:
+                return "XX"
+            prefix = schemes[0].values.get("CompanyID", "")[:2] if schemes else ""
+            if prefix:
+                return squeeze(prefix).upper()
+        return ""
+
+    def _country(self, *party: str) -> str:
+        countries = self.root.texts(*party, "PostalAddress", "Country", "IdentificationCode")
+        return squeeze(countries[0]).upper() if len(countries) == 1 else ""
+
 
 def is_vat(group: Group) -> bool:
     """Whether a PartyTaxScheme or TaxCategory is about VAT and not about another tax."""

@@ -34,7 +34,8 @@ class Tally:
         self.payment_codes: set[str] = set()
         self.tax_currencies: set[str] = set()  # of the total of a TaxTotal
         self.creditor_ids = 0
-        self.currencies: dict[str | None, tuple[Group, str]] = {}  # of all other amounts, with the first place
+        # of all other amounts, with the first place; those called TaxAmount apart, by the group they are in
+        self.currencies: dict[tuple[str | None, str], tuple[Group, str]] = {}
 
 
 class Judge:

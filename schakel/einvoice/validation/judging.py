@@ -9,7 +9,7 @@ from schakel.einvoice.validation.numbers import EXACT
 from schakel.einvoice.validation.parsing import TooLarge, UnreadableXml, parse
 from schakel.einvoice.validation.reading import LINES, Group, GroupRule, read
 from schakel.einvoice.validation.report import Finding, Report, Severity, Verdict
-from schakel.einvoice.validation.rulebook import rulebook
+from schakel.einvoice.validation.rulebook import rules_for, steps
 from schakel.einvoice.validation.schema import CREDIT_NOTE, INVOICE, schema_findings
 
 RULESETS = ("2026-05",)
@@ -48,7 +48,7 @@ def judged(root: etree._Element) -> Judge:
 
     A line is dropped once it is judged, so ten thousand lines need no more memory than one.
     """
-    rules, steps = rulebook()
+    paths = steps()
     document = Group(etree.QName(root).localname, None, 1)
     judge = Judge(document)
     with localcontext(EXACT):
@@ -56,22 +56,27 @@ def judged(root: etree._Element) -> Judge:
         header: list[etree._Element] = []
         for child in root:
             (lines if child.tag in LINES else header).append(child)
-        read(header, document, steps, judge)
+        read(header, document, paths, judge)
+        rules = rules_for(judge.facts)
+        if len(root) == 0:
+            judge.childless(root, document)
         outer, judge.groups = judge.groups, []
-        _judge_lines(lines, judge)
+        _judge_lines(lines, judge, rules)
         judge.groups = [*outer, document]
         _judge_groups(judge, rules)
     return judge
 
 
-def _judge_lines(lines: list[etree._Element], judge: Judge) -> None:
-    rules, steps = rulebook()
+def _judge_lines(lines: list[etree._Element], judge: Judge, rules: dict[str, tuple[GroupRule, ...]]) -> None:
+    paths = steps()
     counts = dict.fromkeys(("InvoiceLine", "CreditNoteLine"), 0)
     for element in lines:
-        step = steps[element.tag]
+        step = paths[element.tag]
         counts[step.name] += 1
         line = Group(step.name, judge.root, counts[step.name])
-        read(element, line, step.steps or steps, judge)
+        read(element, line, step.steps or paths, judge)
+        if len(element) == 0:
+            judge.childless(element, line)
         judge.groups.append(line)
         _judge_groups(judge, rules)
 

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple, TypeVar
+from types import ModuleType
+from typing import TypeVar
 
 from schakel.einvoice.validation.en16931 import (
     allowances,
@@ -16,26 +17,46 @@ from schakel.einvoice.validation.en16931 import (
     totals,
     vat,
 )
+from schakel.einvoice.validation.facts import Facts
+from schakel.einvoice.validation.national import (
+    denmark,
+    germany,
+    greece,
+    iceland,
+    italy,
+    netherlands,
+    norway,
+    sweden,
+)
 from schakel.einvoice.validation.outside import paths_from_root
+from schakel.einvoice.validation.peppol import amounts as peppol_amounts
+from schakel.einvoice.validation.peppol import codes as peppol_codes
+from schakel.einvoice.validation.peppol import document as peppol_document
+from schakel.einvoice.validation.peppol import identifiers as peppol_identifiers
+from schakel.einvoice.validation.peppol import parties as peppol_parties
 from schakel.einvoice.validation.reading import GroupRule, Steps
 
 EN16931 = (document, parties, references, payment, lines, allowances, totals, vat, codes)
-MODULES = (*EN16931,)
-
-
-class Rulebook(NamedTuple):
-    """What the judging of one document needs: the rules for groups and, built into its steps, those for texts."""
-
-    groups: dict[str, tuple[GroupRule, ...]]
-    steps: Steps
+PEPPOL = (peppol_document, peppol_parties, peppol_amounts, peppol_identifiers, peppol_codes)
+NATIONS = (denmark, germany, greece, iceland, italy, netherlands, norway, sweden)
+MODULES = (*EN16931, *PEPPOL)
 
 
 @cache
-def rulebook() -> Rulebook:
-    """All rules."""
-    groups = _by_name(row for module in MODULES for row in module.GROUPS)
-    leaves = _by_name(row for module in MODULES for row in module.LEAVES)
-    return Rulebook(groups, paths_from_root(leaves))
+def steps() -> Steps:
+    """The paths of a document, with the rules for the texts on them."""
+    return paths_from_root(_by_name(row for module in MODULES for row in module.LEAVES))
+
+
+def rules_for(facts: Facts) -> dict[str, tuple[GroupRule, ...]]:
+    """The rules for the groups of a document, by name; the national ones of the countries it is about."""
+    nations = () if facts.self_billing else tuple(nation for nation in NATIONS if nation.applies(facts))
+    return _rules(nations)
+
+
+@cache
+def _rules(nations: tuple[ModuleType, ...]) -> dict[str, tuple[GroupRule, ...]]:
+    return _by_name(row for module in (*MODULES, *nations) for row in module.GROUPS)
 
 
 Rule = TypeVar("Rule")

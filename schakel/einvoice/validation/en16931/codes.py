@@ -130,8 +130,9 @@ def currency(judge: Judge, group: Group, name: str, text: str) -> None:
         return
     marks = group.marks.get(name)
     code = marks[0][1] if marks and marks[0][0] == "currencyID" else group.mark(name, "currencyID")
-    if code not in judge.tally.currencies:
-        judge.tally.currencies[code] = (group, name)
+    key = (code, group.name if name == "TaxAmount" else "")
+    if key not in judge.tally.currencies:
+        judge.tally.currencies[key] = (group, name)
 
 
 def tax_total(judge: Judge, group: Group) -> None:
@@ -143,7 +144,7 @@ def tax_total(judge: Judge, group: Group) -> None:
 
 def currencies(judge: Judge, root: Group) -> None:
     """BR-CL-03: currencies of all other amounts, each at the first place where it stands."""
-    for currency, (group, name) in judge.tally.currencies.items():
+    for (currency, _), (group, name) in judge.tally.currencies.items():
         if squeeze(currency or "") not in _CURRENCIES:
             judge.say("BR-CL-03", group, name, {"value": currency or ""})
 

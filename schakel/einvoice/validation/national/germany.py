@@ -1,0 +1,181 @@
+"""DE-R-001 to DE-R-T02: seller and buyer in Germany, by the address."""
+
+import re
+
+from schakel.einvoice.validation.facts import Facts
+from schakel.einvoice.validation.judge import Judge
+from schakel.einvoice.validation.reading import Group, squeeze
+
+_TAXED = frozenset({"S", "Z", "E", "AE", "K", "G", "L", "M"})
+_TYPES = frozenset(["326", "380", "384", "389", "381", "875", "876", "877"])
+_DISCOUNT = re.compile(r"#(SKONTO)#TAGE=([0-9]+#PROZENT=[0-9]+\.[0-9]{2})(#BASISBETRAG=-?[0-9]+\.[0-9]{2})?#$")
+_TELEPHONE = re.compile(r"(.*[0-9]){3}", re.DOTALL)
+_MAIL = re.compile(r"[^@\s]+@([^@.\s]+\.)+[^@.\s]+")
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://.+")
+_IBAN = re.compile("[A-Z]{2}[0-9]{2}[A-Za-z0-9]{0,30}")
+
+
+def applies(facts: Facts) -> bool:
+    """Whether these rules look at the document."""
+    return facts.both_german
+
+
+def document(judge: Judge, root: Group) -> None:
+    """DE-R-001, DE-R-015, DE-R-017, DE-R-022, DE-R-026: payment, reference, type and attachments."""
+    if "PaymentMeans" not in root.groups:
+        judge.say("DE-R-001", root)
+    if not root.filled("BuyerReference"):
+        judge.say("DE-R-015", root)
+    code = root.values.get("InvoiceTypeCode", root.values.get("CreditNoteTypeCode", ""))
+    if squeeze(code) not in _TYPES:
+        judge.say("DE-R-017", root, "", {"value": code})
+    if code == "384" and not any(root.under("BillingReference", "InvoiceDocumentReference")):
+        judge.say("DE-R-026", root)
+    names = [
+        name.lower()
+        for one in root.under("AdditionalDocumentReference", "Attachment")
+        if (name := one.mark("EmbeddedDocumentBinaryObject", "filename")) is not None
+    ]
+    if len(set(names)) < len(names):
+        judge.say("DE-R-022", root)
+
+
+def seller_tax_number(judge: Judge, root: Group) -> None:
+    """DE-R-016: who charges VAT says under which number."""
+    used = {code for place, code in judge.tally.raw if place in ("line", "document")}
+    numbers = root.texts("AccountingSupplierParty", "Party", "PartyTaxScheme", "CompanyID")
+    if used & _TAXED and not any(map(squeeze, numbers)) and "TaxRepresentativeParty" not in root.groups:
+        judge.say("DE-R-016", root)
+
+
+def cash_discount(judge: Judge, root: Group) -> None:
+    """DE-R-018: cash discounts in the payment terms are written as #SKONTO#TAGE=7#PROZENT=2.00#, each on a line."""
+    for text in root.texts("PaymentTerms", "Note")[:1]:
+        rows = [squeeze(row) for row in re.split(r"\r?\n", text)]
+        marked = [row for row in rows if row.startswith("#")]
+        after = re.split("#.+#", text)[-1]
+        if marked and (not all(map(_DISCOUNT.search, marked)) or not re.match(r"[ \t\r\n]*\n", after)):
+            judge.say("DE-R-018", root)
+
+
+def direct_debit(judge: Judge, root: Group) -> None:
+    """DE-R-030, DE-R-031: a mandate with the creditor's id and the account that is debited."""
+    if not any(root.under("PaymentMeans", "PaymentMandate")):
+        return
+    parties = [*root.under("AccountingSupplierParty", "Party"), *root.under("PayeeParty")]
+    ids = [one for party in parties for one in party.groups.get("PartyIdentification", ())]
+    if not any(one.mark("ID", "schemeID") == "SEPA" for one in ids):
+        judge.say("DE-R-030", root)
+    if not root.texts("PaymentMeans", "PaymentMandate", "PayerFinancialAccount", "ID"):
+        judge.say("DE-R-031", root)
+
+
+def seller(judge: Judge, group: Group) -> None:
+    """DE-R-002 to DE-R-007, DE-R-027, DE-R-028: contact and address of the seller."""
+    if not any(group.under("Party", "Contact")):
+        judge.say("DE-R-002", group)
+    for address in group.under("Party", "PostalAddress"):
+        _place(judge, address, "DE-R-003", "DE-R-004")
+    for contact in group.under("Party", "Contact"):
+        for rule, name in (("DE-R-005", "Name"), ("DE-R-006", "Telephone"), ("DE-R-007", "ElectronicMail")):
+            if not contact.filled(name):
+                judge.say(rule, contact, name)
+        if not _TELEPHONE.match(contact.squeezed("Telephone")):
+            judge.say("DE-R-027", contact, "Telephone", {"value": contact.squeezed("Telephone")})
+        if not _MAIL.fullmatch(contact.squeezed("ElectronicMail")):
+            judge.say("DE-R-028", contact, "ElectronicMail", {"value": contact.squeezed("ElectronicMail")})
+
+
+def buyer(judge: Judge, group: Group) -> None:
+    """DE-R-008, DE-R-009: address of the buyer."""
+    for address in group.under("Party", "PostalAddress"):
+        _place(judge, address, "DE-R-008", "DE-R-009")
+
+
+def delivery(judge: Judge, group: Group) -> None:
+    """DE-R-010, DE-R-011: address of delivery."""
+    if group.parent is judge.root:
+        for address in group.under("DeliveryLocation", "Address"):
+            _place(judge, address, "DE-R-010", "DE-R-011")
+
+
+def _place(judge: Judge, address: Group, city_rule: str, zone_rule: str) -> None:
+    if not address.filled("CityName"):
+        judge.say(city_rule, address)
+    if not address.filled("PostalZone"):
+        judge.say(zone_rule, address)
+
+
+def means(judge: Judge, group: Group) -> None:
+    """DE-R-019, DE-R-020, DE-R-023 to DE-R-025: what goes with a transfer, a card, a direct debit, and nothing else."""
+    if group.parent is not judge.root:
+        return
+    code = group.squeezed("PaymentMeansCode")
+    for codes, rule, wanted, others in _MEANS:
+        if code in codes:
+            if wanted not in group.groups:
+                judge.say(f"{rule}-1", group)
+            if any(other in group.groups for other in others):
+                judge.say(f"{rule}-2", group)
+    if code == "58":
+        _account(judge, group, "DE-R-019", group.texts("PayeeFinancialAccount", "ID"))
+    if code == "59":
+        _account(judge, group, "DE-R-020", group.texts("PaymentMandate", "PayerFinancialAccount", "ID"))
+
+
+_MEANS = (
+    (("30", "58"), "DE-R-023", "PayeeFinancialAccount", ("CardAccount", "PaymentMandate")),
+    (("48", "54", "55"), "DE-R-024", "CardAccount", ("PayeeFinancialAccount", "PaymentMandate")),
+    (("59",), "DE-R-025", "PaymentMandate", ("PayeeFinancialAccount", "CardAccount")),
+)
+
+
+def _account(judge: Judge, group: Group, rule: str, accounts: list[str]) -> None:
+    value = re.sub(r"\s", "", accounts[0]) if accounts else ""
+    if not is_iban(value):
+        judge.say(rule, group, "", {"value": value})
+
+
+def is_iban(text: str) -> bool:
+    """Whether the check digits hold: letters count from 10, the first four go last, the remainder by 97 is 1."""
+    if not _IBAN.fullmatch(text):
+        return False
+    return int("".join(str(int(one, 36)) for one in text[4:] + text[:4])) % 97 == 1
+
+
+def breakdown(judge: Judge, group: Group) -> None:
+    """DE-R-014: each part of the VAT says its rate."""
+    around = group.parent
+    if (
+        around is not None
+        and around.parent is judge.root
+        and not any(map(squeeze, group.texts("TaxCategory", "Percent")))
+    ):
+        judge.say("DE-R-014", group)
+
+
+def external(judge: Judge, group: Group) -> None:
+    """DE-R-T02: a document elsewhere is named by a whole address."""
+    around = group.parent.parent if group.parent else None
+    if around is None or around.name != "AdditionalDocumentReference" or around.parent is not judge.root:
+        return
+    if not _ADDRESS.fullmatch(group.squeezed("URI")):
+        judge.say("DE-R-T02", group, "URI", {"value": group.squeezed("URI")})
+
+
+GROUPS = (
+    ("Invoice CreditNote", document, "DE-R-001 DE-R-015 DE-R-017 DE-R-022 DE-R-026"),
+    ("Invoice CreditNote", seller_tax_number, "DE-R-016"),
+    ("Invoice CreditNote", cash_discount, "DE-R-018"),
+    ("Invoice CreditNote", direct_debit, "DE-R-030 DE-R-031"),
+    ("AccountingSupplierParty", seller, "DE-R-002 DE-R-003 DE-R-004 DE-R-005 DE-R-006 DE-R-007 DE-R-027 DE-R-028"),
+    ("AccountingCustomerParty", buyer, "DE-R-008 DE-R-009"),
+    ("Delivery", delivery, "DE-R-010 DE-R-011"),
+    (
+        "PaymentMeans",
+        means,
+        "DE-R-019 DE-R-020 DE-R-023-1 DE-R-023-2 DE-R-024-1 DE-R-024-2 DE-R-025-1 DE-R-025-2",
+    ),
+    ("TaxSubtotal", breakdown, "DE-R-014"),
+    ("ExternalReference", external, "DE-R-T02"),
+)

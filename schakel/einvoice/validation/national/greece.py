@@ -1,0 +1,152 @@
+"""GR-R-001 to GR-S-011: Greek sellers, by the country of the VAT number."""
+
+import re
+
+from schakel.einvoice.validation.facts import Facts
+from schakel.einvoice.validation.judge import Judge
+from schakel.einvoice.validation.reading import Group, squeeze
+
+_COUNTRIES = ("GR", "EL")
+_TYPES = frozenset(
+    (
+        *("1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "2.1", "2.2", "2.3", "2.4", "3.1", "3.2", "4", "5.1", "5.2"),
+        *("6.1", "6.2", "7.1", "8.1", "8.2", "11.1", "11.2", "11.3", "11.4", "11.5"),
+    )
+)
+_DAY = re.compile(r"(0?[1-9]|[12][0-9]|3[01])[-\\/ ]?(0?[1-9]|1[0-2])[-\\/ ]?(19|20)[0-9]{2}")
+_MARK = "##M.AR.K##"
+_URL = "##INVOICE|URL##"
+_NATURAL = re.compile("[1-9][0-9]*")
+
+
+def applies(facts: Facts) -> bool:
+    """Whether these rules look at the document."""
+    return facts.seller_country in _COUNTRIES
+
+
+def tax_number(text: str) -> bool:
+    """Nine digits; the last follows from the others, weighted by powers of two. What comes after is not looked at."""
+    text = text[:9]
+    if len(text) < 9 or not (text.isascii() and text.isdigit()):
+        return False
+    total = sum(int(digit) << (8 - at) for at, digit in enumerate(text[:8]))
+    return total % 11 % 10 == int(text[8])
+
+
+def document_number(judge: Judge, root: Group) -> None:
+    """GR-R-001-1 to GR-R-001-7: six segments with a `|` between."""
+    if "ID" not in root.values:
+        return
+    segments = root.values["ID"].split("|")
+    rules = {
+        "GR-R-001-1": len(segments) == 6,
+        "GR-R-001-2": _is_of_seller(root, _at(segments, 0)),
+        "GR-R-001-3": _is_issue_date(root, _at(segments, 1)),
+        "GR-R-001-4": re.fullmatch(r"\s*[+-]?[0-9]+\s*", _at(segments, 2)) is not None and int(_at(segments, 2)) >= 0,
+        "GR-R-001-5": _at(segments, 3) in _TYPES,
+        "GR-R-001-6": bool(_at(segments, 4)),
+        "GR-R-001-7": bool(_at(segments, 5)),
+    }
+    for rule, right in rules.items():
+        if not right:
+            judge.say(rule, root, "ID", {"value": root.values["ID"]})
+
+
+def _at(segments: list[str], index: int) -> str:
+    return segments[index] if index < len(segments) else ""
+
+
+def _is_of_seller(root: Group, segment: str) -> bool:
+    parties = [*root.under("AccountingSupplierParty", "Party"), *root.under("TaxRepresentativeParty")]
+    return (
+        len(squeeze(segment)) == 9
+        and tax_number(segment)
+        and any(segment == number[2:11] for party in parties for number in _vat(party))
+    )
+
+
+def _is_issue_date(root: Group, segment: str) -> bool:
+    return (
+        _DAY.match(segment) is not None and segment.split("/")[:3] == root.values.get("IssueDate", "").split("-")[::-1]
+    )
+
+
+def _vat(party: Group) -> list[str]:
+    return [
+        one.values["CompanyID"]
+        for one in party.groups.get("PartyTaxScheme", ())
+        if "CompanyID" in one.values and any(squeeze(text) == "VAT" for text in one.texts("TaxScheme", "ID"))
+    ]
+
+
+def _is_greek_vat(numbers: list[str]) -> bool:
+    return len(numbers) == 1 and numbers[0][:2] == "EL" and tax_number(numbers[0][2:])
+
+
+def seller(judge: Judge, group: Group) -> None:
+    """GR-R-002, GR-R-003, GR-R-009, GR-S-011: name, tax number and electronic address of the seller."""
+    for party in group.groups.get("Party", ()):
+        if not any(party.texts("PartyName", "Name")):
+            judge.say("GR-R-002", party)
+        numbers = _vat(party)
+        if not _is_greek_vat(numbers):
+            judge.say("GR-S-011", party)
+        for number in numbers:
+            if not _is_greek_vat([number]):
+                judge.say("GR-R-003", party, "", {"value": number})
+        if judge.facts.seller_own_country in _COUNTRIES:
+            _endpoint(judge, party, "GR-R-009")
+
+
+def _endpoint(judge: Judge, party: Group, rule: str) -> None:
+    if "EndpointID" not in party.values:
+        return
+    value = party.values["EndpointID"]
+    if party.mark("EndpointID", "schemeID") != "9933" or not tax_number(value):
+        judge.say(rule, party, "EndpointID", {"value": value})
+
+
+def buyer(judge: Judge, group: Group) -> None:
+    """GR-R-005: name of the buyer. GR-R-006, GR-R-010: tax number and electronic address of a Greek buyer."""
+    for party in group.groups.get("Party", ()):
+        if not any(party.texts("PartyName", "Name")):
+            judge.say("GR-R-005", party)
+        if judge.facts.buyer_country in _COUNTRIES:
+            if not _is_greek_vat(_vat(party)):
+                judge.say("GR-R-006", party)
+            _endpoint(judge, party, "GR-R-010")
+
+
+def registrations(judge: Judge, root: Group) -> None:
+    """GR-R-004-1, GR-S-008-1, GR-R-008-2: the number of the tax authority, and the page of the invoice."""
+    if "GR" not in root.texts("AccountingSupplierParty", "Party", "PostalAddress", "Country", "IdentificationCode"):
+        return
+    described = [one.every("DocumentDescription") for one in root.under("AdditionalDocumentReference")]
+    if sum(_MARK in texts for texts in described) != 1:
+        judge.say("GR-R-004-1", root)
+    pages = sum(_URL in texts for texts in described)
+    if pages != 1:
+        judge.say("GR-S-008-1", root)
+    if pages > 1:
+        judge.say("GR-R-008-2", root)
+
+
+def reference(judge: Judge, group: Group) -> None:
+    """GR-R-004-2, GR-R-008-3: the number is one; the page has an address."""
+    described = group.every("DocumentDescription")
+    greek = "GR" in judge.root.texts(
+        "AccountingSupplierParty", "Party", "PostalAddress", "Country", "IdentificationCode"
+    )
+    if _MARK in described and greek and not _NATURAL.match(group.values.get("ID", "")):
+        judge.say("GR-R-004-2", group, "ID", {"value": group.values.get("ID", "")})
+    if _URL in described and not any(map(squeeze, group.texts("Attachment", "ExternalReference", "URI"))):
+        judge.say("GR-R-008-3", group)
+
+
+GROUPS = (
+    ("Invoice CreditNote", document_number, " ".join(f"GR-R-001-{at}" for at in range(1, 8))),
+    ("AccountingSupplierParty", seller, "GR-R-002 GR-R-003 GR-R-009 GR-S-011"),
+    ("AccountingCustomerParty", buyer, "GR-R-005 GR-R-006 GR-R-010"),
+    ("Invoice CreditNote", registrations, "GR-R-004-1 GR-S-008-1 GR-R-008-2"),
+    ("AdditionalDocumentReference", reference, "GR-R-004-2 GR-R-008-3"),
+)

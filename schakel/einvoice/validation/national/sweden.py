@@ -1,0 +1,106 @@
+"""SE-R-001 to SE-R-013: Swedish sellers, by the address."""
+
+import re
+from decimal import Decimal
+
+from schakel.einvoice.validation.facts import Facts
+from schakel.einvoice.validation.judge import Judge
+from schakel.einvoice.validation.numbers import number
+from schakel.einvoice.validation.peppol.identifiers import luhn
+from schakel.einvoice.validation.reading import Group, squeeze
+
+_RATES = (Decimal(6), Decimal(12), Decimal(25))
+_NUMBER = re.compile(r"\s*-?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?\s*", re.ASCII)
+_APPROVED = "GODKÄND FÖR F-SKATT"
+
+
+def applies(facts: Facts) -> bool:
+    """Whether these rules look at the document."""
+    return "SE" in facts.root.texts(
+        "AccountingSupplierParty", "Party", "PostalAddress", "Country", "IdentificationCode"
+    )
+
+
+def seller(judge: Judge, group: Group) -> None:
+    """SE-R-001 to SE-R-005, SE-R-013: VAT number, legal number, approval for F-tax."""
+    for party in group.groups.get("Party", ()):
+        vat = _vat_numbers(party)
+        if any(text[:2] == "SE" for text in vat):
+            if len(squeeze(vat[0])) != 14:
+                judge.say("SE-R-001", party, "", {"value": vat[0]})
+            if not _NUMBER.fullmatch(vat[0][2:14]):
+                judge.say("SE-R-002", party, "", {"value": vat[0]})
+        for entity in party.groups.get("PartyLegalEntity", ()):
+            if "CompanyID" in entity.values:
+                _legal_number(judge, entity, entity.squeezed("CompanyID"))
+        if party.texts("PartyLegalEntity", "CompanyID"):
+            _other_registrations(judge, party)
+
+
+def _vat_numbers(party: Group) -> list[str]:
+    return [
+        one.values.get("CompanyID", "")
+        for one in party.groups.get("PartyTaxScheme", ())
+        if "VAT" in one.texts("TaxScheme", "ID")
+    ]
+
+
+def _legal_number(judge: Judge, entity: Group, value: str) -> None:
+    if not _NUMBER.fullmatch(value):
+        judge.say("SE-R-003", entity, "CompanyID", {"value": value})
+    if len(value) != 10:
+        judge.say("SE-R-004", entity, "CompanyID", {"value": value})
+    if not luhn(value):
+        judge.say("SE-R-013", entity, "CompanyID", {"value": value})
+
+
+def _other_registrations(judge: Judge, party: Group) -> None:
+    for one in party.groups.get("PartyTaxScheme", ()):
+        if any(squeeze(text.upper()) == "VAT" for text in one.texts("TaxScheme", "ID")):
+            continue
+        for text in one.every("CompanyID"):
+            if squeeze(text.upper()) != _APPROVED:
+                judge.say("SE-R-005", one, "CompanyID", {"value": text})
+
+
+def category(judge: Judge, group: Group) -> None:
+    """SE-R-006: the Swedish rates."""
+    if group.values.get("ID") == "S" and number(group.values.get("Percent")) not in _RATES and _has_swedish_vat(judge):
+        judge.say("SE-R-006", group, "Percent", {"rate": group.values.get("Percent", "")})
+
+
+def _has_swedish_vat(judge: Judge) -> bool:
+    parties = judge.root.under("AccountingSupplierParty", "Party")
+    return any(text[:2] == "SE" for party in parties for text in _vat_numbers(party))
+
+
+def means(judge: Judge, group: Group) -> None:
+    """SE-R-007 to SE-R-012: plusgiro and bankgiro."""
+    code = group.values.get("PaymentMeansCode")
+    if code in ("50", "56"):
+        judge.say("SE-R-011", group, "PaymentMeansCode", {"value": code})
+    buyers = judge.root.texts("AccountingCustomerParty", "Party", "PostalAddress", "Country", "IdentificationCode")
+    if code == "31" and "SE" in buyers:
+        judge.say("SE-R-012", group, "PaymentMeansCode", {"value": code})
+    if group.squeezed("PaymentMeansCode") == "30":
+        for account in group.groups.get("PayeeFinancialAccount", ()):
+            _giro(judge, account)
+
+
+def _giro(judge: Judge, account: Group) -> None:
+    bank = [squeeze(text) for text in account.texts("FinancialInstitutionBranch", "ID")]
+    if "ID" not in account.values or bank not in (["SE:PLUSGIRO"], ["SE:BANKGIRO"]):
+        return
+    value = account.squeezed("ID")
+    numeric, length = ("SE-R-007", "SE-R-010") if bank == ["SE:PLUSGIRO"] else ("SE-R-008", "SE-R-009")
+    if not _NUMBER.fullmatch(value):
+        judge.say(numeric, account, "ID", {"value": value})
+    if not (2 if length == "SE-R-010" else 7) <= len(value) <= 8:
+        judge.say(length, account, "ID", {"value": value})
+
+
+GROUPS = (
+    ("AccountingSupplierParty", seller, "SE-R-001 SE-R-002 SE-R-003 SE-R-004 SE-R-005 SE-R-013"),
+    ("TaxCategory ClassifiedTaxCategory", category, "SE-R-006"),
+    ("PaymentMeans", means, "SE-R-007 SE-R-008 SE-R-009 SE-R-010 SE-R-011 SE-R-012"),
+)

@@ -1,0 +1,113 @@
+"""PEPPOL-EN16931-CL001 to CL008, P0100 to P0112, F001: codes and dates."""
+
+import re
+
+from schakel.einvoice.codelists import PEPPOL, codes
+from schakel.einvoice.validation.judge import Judge
+from schakel.einvoice.validation.numbers import day
+from schakel.einvoice.validation.reading import Group, squeeze
+
+_MIME = codes("MIME", PEPPOL)
+_ENDPOINTS = codes("EAS-electronic-address-scheme", PEPPOL)
+_REASONS = {
+    "false": ("PEPPOL-EN16931-CL002", codes("UNCL5189-allowance-reason", PEPPOL)),
+    "true": ("PEPPOL-EN16931-CL003", codes("UNCL7161-charge-reason", PEPPOL)),
+}
+_TAX_POINTS = codes("UNCL2005-vat-point", PEPPOL)
+_TYPES = "UNCL1001-document-types"
+_INVOICE_TYPES = {
+    False: codes(_TYPES, "peppol_billing_invoice"),
+    True: codes(_TYPES, "peppol_selfbilling_invoice"),
+}
+_CREDIT_NOTE_TYPES = {
+    False: codes(_TYPES, "peppol_billing_creditnote"),
+    True: codes(_TYPES, "peppol_selfbilling_creditnote"),
+}
+_FIRST_PROCESS = re.compile("urn:fdc:peppol.eu:2017:poacc:(self)?billing:01:1.0")
+_GERMAN_TYPES = ("326", "384")
+_CATEGORY_OF_REASON = {
+    "VATEX-EU-G": ("PEPPOL-EN16931-P0104", "G"),
+    "VATEX-EU-O": ("PEPPOL-EN16931-P0105", "O"),
+    "VATEX-EU-IC": ("PEPPOL-EN16931-P0106", "K"),
+    "VATEX-EU-AE": ("PEPPOL-EN16931-P0107", "AE"),
+    "VATEX-EU-D": ("PEPPOL-EN16931-P0108", "E"),
+    "VATEX-EU-F": ("PEPPOL-EN16931-P0109", "E"),
+    "VATEX-EU-I": ("PEPPOL-EN16931-P0110", "E"),
+    "VATEX-EU-J": ("PEPPOL-EN16931-P0111", "E"),
+}
+
+
+def attachment(judge: Judge, group: Group, name: str, text: str) -> None:
+    """CL001: kinds of attached files."""
+    kind = group.mark(name, "mimeCode")
+    if kind is not None and kind not in _MIME:
+        judge.say("PEPPOL-EN16931-CL001", group, name, {"value": kind})
+
+
+def reason(judge: Judge, group: Group) -> None:
+    """CL002, CL003: reasons for allowances and charges."""
+    found = _REASONS.get(group.values.get("ChargeIndicator", ""))
+    if found is None:
+        return
+    for code in group.every("AllowanceChargeReasonCode"):
+        if squeeze(code) not in found[1]:
+            judge.say(found[0], group, "AllowanceChargeReasonCode", {"value": code})
+
+
+def tax_point(judge: Judge, group: Group, name: str, text: str) -> None:
+    """CL006: when VAT is due."""
+    if group.name == "InvoicePeriod" and squeeze(text) not in _TAX_POINTS:
+        judge.say("PEPPOL-EN16931-CL006", group, name, {"value": text})
+
+
+def endpoint(judge: Judge, group: Group, name: str, text: str) -> None:
+    """CL008: schemes of electronic addresses; fewer than those of EN 16931."""
+    scheme = group.mark(name, "schemeID")
+    if scheme is not None and scheme not in _ENDPOINTS:
+        judge.say("PEPPOL-EN16931-CL008", group, name, {"value": scheme})
+
+
+def document_type(judge: Judge, root: Group) -> None:
+    """P0100, P0101, P0112: kinds of invoices and credit notes; two are for Germany alone.
+
+    As in the official file, the lists hold only under the first process of BIS Billing or Self-Billing.
+    """
+    self_billing = judge.facts.self_billing
+    listed = _FIRST_PROCESS.fullmatch(root.squeezed("ProfileID"))
+    for code in map(squeeze, root.every("InvoiceTypeCode")):
+        if listed and code not in _INVOICE_TYPES[self_billing]:
+            judge.say("PEPPOL-EN16931-P0100", root, "InvoiceTypeCode", {"value": code})
+        if code in _GERMAN_TYPES and not self_billing and not judge.facts.both_german:
+            judge.say("PEPPOL-EN16931-P0112", root, "InvoiceTypeCode", {"value": code})
+    for code in map(squeeze, root.every("CreditNoteTypeCode")):
+        if listed and code not in _CREDIT_NOTE_TYPES[self_billing]:
+            judge.say("PEPPOL-EN16931-P0101", root, "CreditNoteTypeCode", {"value": code})
+
+
+def exemption(judge: Judge, group: Group) -> None:
+    """P0104 to P0111: a reason for exemption goes with its VAT category."""
+    found = _CATEGORY_OF_REASON.get(group.values.get("TaxExemptionReasonCode", "").upper())
+    if found is not None and group.squeezed("ID") != found[1]:
+        figures = {"value": group.values["TaxExemptionReasonCode"], "category": found[1]}
+        judge.say(found[0], group, "TaxExemptionReasonCode", figures)
+
+
+def written_date(judge: Judge, group: Group, name: str, text: str) -> None:
+    """F001: dates are written YYYY-MM-DD, without a time zone."""
+    if len(text) != 10 or day(text) is None:
+        judge.say("PEPPOL-EN16931-F001", group, name, {"value": text})
+
+
+_DATES = "IssueDate DueDate TaxPointDate StartDate EndDate ActualDeliveryDate"
+_P = "PEPPOL-EN16931-"
+GROUPS = (
+    ("AllowanceCharge", reason, f"{_P}CL002 {_P}CL003"),
+    ("Invoice CreditNote", document_type, f"{_P}P0100 {_P}P0101 {_P}P0112"),
+    ("TaxCategory", exemption, " ".join(rule for rule, _ in _CATEGORY_OF_REASON.values())),
+)
+LEAVES = (
+    ("EmbeddedDocumentBinaryObject", attachment, f"{_P}CL001"),
+    ("DescriptionCode", tax_point, f"{_P}CL006"),
+    ("EndpointID", endpoint, f"{_P}CL008"),
+    (_DATES, written_date, f"{_P}F001"),
+)

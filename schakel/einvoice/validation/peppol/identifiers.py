@@ -1,0 +1,140 @@
+"""PEPPOL-COMMON-R040 to R057: numbers of parties have the form and the check digits of their scheme."""
+
+import re
+from collections.abc import Callable
+
+from schakel.einvoice.validation.judge import Judge
+from schakel.einvoice.validation.reading import Group, squeeze
+
+Check = Callable[[str], bool]
+
+
+def _shaped(pattern: str) -> Check:
+    form = re.compile(pattern, re.ASCII)
+    return lambda text: form.fullmatch(text) is not None
+
+
+def gln(text: str) -> bool:
+    """GS1: the last digit brings the sum, weighted 3 and 1 from the right, to a multiple of ten. Any length."""
+    if not _DIGITS(text):
+        return False
+    total = sum(int(digit) * (3 if at % 2 == 0 else 1) for at, digit in enumerate(reversed(text[:-1])))
+    return (10 - total % 10) % 10 == int(text[-1])
+
+
+_DIGITS = _shaped("[0-9]+")
+
+
+def mod11(text: str) -> bool:
+    """Norway, Denmark: weights 2 to 7 from the right, and again."""
+    if not _DIGITS(text) or int(text) == 0:
+        return False
+    total = sum(int(digit) * (at % 6 + 2) for at, digit in enumerate(reversed(text[:-1])))
+    return (11 - total % 11) % 11 == int(text[-1])
+
+
+def norwegian(text: str) -> bool:
+    """Nine digits with a check digit."""
+    return len(text) == 9 and mod11(text)
+
+
+def belgian(text: str) -> bool:
+    """Ten digits; the last two are 97 less the remainder of the first eight by 97."""
+    return _TEN(text) and 97 - int(text[:8]) % 97 == int(text[8:])
+
+
+_TEN = _shaped("[0-9]{10}")
+
+
+def luhn(text: str) -> bool:
+    """Digits of which every second from the right counts double."""
+    if not _DIGITS(text):
+        return False
+    doubled = (int(digit) * (1 + at % 2) for at, digit in enumerate(reversed(text)))
+    return sum(value // 10 + value % 10 for value in doubled) % 10 == 0
+
+
+def swedish(text: str) -> bool:
+    """Ten digits with a check digit."""
+    return _TEN(text) and luhn(text)
+
+
+def australian(text: str) -> bool:
+    """Eleven digits, weighted, less one at the first: a multiple of 89."""
+    if not _ELEVEN(text):
+        return False
+    weights = (10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19)
+    digits = [int(text[0]) - 1, *map(int, text[1:])]
+    return sum(weight * digit for weight, digit in zip(weights, digits, strict=True)) % 89 == 0
+
+
+_ELEVEN = _shaped("[0-9]{11}")
+
+
+def italian_tax_code(text: str) -> bool:
+    """Codice fiscale: eleven digits of a company, or sixteen letters and digits of a person."""
+    return _ELEVEN(text) or _CODICE_FISCALE(text)
+
+
+_CODICE_FISCALE = _shaped("[A-Za-z]{6}[0-9]{2}[A-Za-z][0-9]{2}.{3}[0-9][A-Za-z]")
+
+
+def italian_vat(text: str) -> bool:
+    """Partita IVA: IT and eleven digits with a check digit; what does not begin with IT is not looked at."""
+    return text[:2] not in ("IT", "it") or (_ELEVEN(text[2:]) and luhn(text[2:]))
+
+
+_BY_SCHEME: dict[str, tuple[str, Check]] = {
+    "0088": ("PEPPOL-COMMON-R040", gln),
+    "0192": ("PEPPOL-COMMON-R041", norwegian),
+    "0208": ("PEPPOL-COMMON-R043", belgian),
+    "0201": ("PEPPOL-COMMON-R044", _shaped("[A-Za-z0-9]{6}")),
+    "0210": ("PEPPOL-COMMON-R045", italian_tax_code),
+    "0211": ("PEPPOL-COMMON-R047", italian_vat),
+    "0007": ("PEPPOL-COMMON-R049", swedish),
+    "0151": ("PEPPOL-COMMON-R050", australian),
+    "0106": ("PEPPOL-COMMON-R054", _shaped("[0-9]{8}")),
+    "0190": ("PEPPOL-COMMON-R055", _shaped("[0-9]{20}")),
+    "9944": ("PEPPOL-COMMON-R056-1", _shaped("NL[0-9]{9}B[0-9]{2}")),
+    "0217": ("PEPPOL-COMMON-R057", _shaped("[0-9]{12}")),
+}
+_BY_SCHEME_AS_IT_STANDS: dict[str, tuple[str, Check]] = {
+    "0184": ("PEPPOL-COMMON-R042", _shaped("(DK)?[0-9]{8}")),
+    "0096": ("PEPPOL-COMMON-R052", _shaped("[0-9]{10}")),
+    "0198": ("PEPPOL-COMMON-R053", _shaped("DK[0-9]{8}")),
+}
+_ENDPOINT_ONLY = {"9907": ("PEPPOL-COMMON-R046", italian_tax_code)}
+_DUTCH_VAT = _BY_SCHEME["9944"][1]
+
+
+def identifier(judge: Judge, group: Group, name: str, text: str) -> None:
+    """The number of an electronic address, of a party (PartyIdentification) or of a company."""
+    if name == "ID" and group.name != "PartyIdentification":
+        return
+    scheme = group.mark(name, "schemeID")
+    if scheme is None:
+        return
+    found, value = _BY_SCHEME.get(scheme), squeeze(text)
+    if found is None:
+        found, value = _BY_SCHEME_AS_IT_STANDS.get(scheme), text
+    if found is None and name == "EndpointID":
+        found, value = _ENDPOINT_ONLY.get(scheme), squeeze(text)
+    if found is not None and not found[1](value):
+        judge.say(found[0], group, name, {"value": text.strip(), "scheme": scheme})
+
+
+def dutch_vat(judge: Judge, group: Group) -> None:
+    """R056-2: a VAT number that begins with NL is a Dutch one; a number with a scheme is looked at by that scheme."""
+    value = group.squeezed("CompanyID")
+    looked_at = group.mark("CompanyID", "schemeID") in _BY_SCHEME.keys() | _BY_SCHEME_AS_IT_STANDS.keys()
+    if value.startswith("NL") and not looked_at and not _DUTCH_VAT(value) and "VAT" in _schemes(group):
+        judge.say("PEPPOL-COMMON-R056-2", group, "CompanyID", {"value": value})
+
+
+def _schemes(group: Group) -> list[str]:
+    return [squeeze(text) for text in group.texts("TaxScheme", "ID")]
+
+
+_RULES = " ".join(rule for table in (_BY_SCHEME, _BY_SCHEME_AS_IT_STANDS, _ENDPOINT_ONLY) for rule, _ in table.values())
+GROUPS = (("PartyTaxScheme", dutch_vat, "PEPPOL-COMMON-R056-2"),)
+LEAVES = (("EndpointID ID CompanyID", identifier, _RULES),)
