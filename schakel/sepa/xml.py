@@ -16,7 +16,7 @@ from schakel.sepa.errors import SepaError, Words
 
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
 _READ_ENCODINGS = re.compile(rb"(?i)utf-?8|utf-?16(le|be)?|us-ascii|ascii|iso-8859-[0-9]+|windows-125[0-9]|latin-?1")
-_NUMBER = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,17})?")
+_NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,5})?")  # an ISO amount has 18 digits, 5 behind the point
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,109 @@
+"""What a bank tells of an account, whatever format it tells it in."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from schakel.sepa.errors import SepaError, Words
+from schakel.sepa.reference import CreditorReference, FreeText, Remittance, StructuredCommunication
+
+
+class NotAStatement(SepaError):
+    code = "not_a_statement"
+    words = Words(
+        nl="Dit is geen rekeningafschrift dat gelezen kan worden. CAMT.053 en CODA (versie 2) worden gelezen.",
+        fr="Ce n'est pas un extrait de compte lisible. Les formats CAMT.053 et CODA (version 2) sont lus.",
+        en="This is not a bank statement that can be read. CAMT.053 and CODA (version 2) are read.",
+        de="Dies ist kein lesbarer Kontoauszug. CAMT.053 und CODA (Version 2) werden gelesen.",
+    )
+
+
+class DamagedStatement(SepaError):
+    code = "damaged_statement"
+    words = Words(
+        nl="Het rekeningafschrift is beschadigd of onvolledig. Haal het opnieuw op bij uw bank.",
+        fr="L'extrait de compte est endommagé ou incomplet. Téléchargez-le à nouveau auprès de votre banque.",
+        en="The bank statement is damaged or incomplete. Get it again from your bank.",
+        de="Der Kontoauszug ist beschädigt oder unvollständig. Laden Sie ihn erneut bei Ihrer Bank herunter.",
+    )
+
+
+class BalanceMismatch(SepaError):
+    code = "balance_mismatch"
+    words = Words(
+        nl="Het rekeningafschrift klopt niet: het beginsaldo en de verrichtingen geven niet het eindsaldo.",
+        fr="L'extrait de compte est inexact : le solde initial et les opérations ne donnent pas le solde final.",
+        en="The bank statement does not add up: opening balance and movements do not give the closing balance.",
+        de="Der Kontoauszug geht nicht auf: Anfangssaldo und Umsätze ergeben nicht den Endsaldo.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What stands on the account at the end of a day."""
+
+    amount: Decimal  # in the currency of the account; negative: overdrawn
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One movement with one counterparty. A total of the bank is taken apart where its details add up to it."""
+
+    amount: Decimal  # in the currency of the account; positive: money came in
+    booked: date
+    valued: date | None
+    name: str  # of the counterparty, as the bank writes it
+    account: str  # of the counterparty: compact IBAN where it is one, else as written; empty when not told
+    remittance: Remittance  # structured only when its check digits hold
+    bank_id: str  # the bank's own reference, for information; the parts of one total may share it
+    our_id: str  # the id we gave in a payment file: of the payment, or of the whole file; empty when not told
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The movements of one account over a day or a period."""
+
+    account: str  # compact IBAN where it is one
+    currency: str
+    number: str  # as the bank counts its statements
+    opening: Balance | None
+    closing: Balance | None
+    entries: tuple[Entry, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for a statement received again, in the other format too when it tells both balances.
+
+        With the position in `entries` it names a movement: use the two to file nothing twice.
+        """
+        if self.opening and self.closing:
+            told: tuple[object, ...] = (self.opening.amount, self.closing.amount, self.closing.day)
+        else:
+            told = (self.number, *self.entries)
+        plain = (self.account, self.currency, *(_plain(part) for part in told))
+        return hashlib.sha256(repr(plain).encode()).hexdigest()
+
+
+def _plain(part: object) -> str:
+    return str(part.normalize()) if isinstance(part, Decimal) else str(part)
+
+
+def balanced(statement: Statement) -> Statement:
+    """The statement, when its sums hold or are not told. Raises BalanceMismatch (permanent)."""
+    if statement.opening and statement.closing:
+        reached = sum((entry.amount for entry in statement.entries), statement.opening.amount)
+        if reached != statement.closing.amount:
+            raise BalanceMismatch(f"{reached} instead of {statement.closing.amount}")
+    return statement
+
+
+def structured(written: str) -> Remittance:
+    """What a bank calls a structured reference: one, when its check digits hold; else the text."""
+    for kind in (StructuredCommunication, CreditorReference):
+        try:
+            return kind.parse(written)
+        except SepaError:
+            continue
+    return FreeText(written.strip())
