@@ -5,6 +5,7 @@ BIN := .venv/bin
 .PHONY: run test check browser bench long coverage screenshots translations lock clean
 
 run: .venv/runtime  ## serve the demonstration on http://localhost:8000
+	@$(BIN)/python scripts/translations.py compile
 	@$(BIN)/schakel up --demo
 
 test: check  ## everything: checks, then every test, the browser's too
@@ -15,6 +16,7 @@ check: .venv/dev  ## style, types, arrows, migrations, translations; no tests
 	SCHAKEL_DEMO=1 SCHAKEL_DATA=build/check $(BIN)/mypy schakel
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/translations.py check
+	$(BIN)/python scripts/translations.py compile
 	$(BIN)/python -m django makemigrations --check --dry-run --settings tests.settings
 
 browser: .venv/dev  ## only the journeys in Chromium
@@ -49,7 +51,6 @@ clean:
 .venv/runtime: requirements.lock pyproject.toml | .venv/bin/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
-	$(BIN)/python scripts/translations.py compile
 	@touch $@
 
 .venv/dev: requirements-dev.lock .venv/runtime
