@@ -24,6 +24,11 @@ class Case:
         """Valid under one of the official rule sets that were run on it."""
         return self.xsd_valid and "valid" in self.verdicts
 
+    @property
+    def follows_peppol(self) -> bool:
+        """Valid under every official rule set that was run on it."""
+        return self.is_valid and set(self.verdicts) == {"valid"}
+
 
 def example(name: str) -> bytes:
     """One of the official examples of BIS Billing."""

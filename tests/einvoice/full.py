@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import count
 
 from schakel.einvoice.attachment import Attachment
-from schakel.einvoice.model import Invoice, Kind
+from schakel.einvoice.model import Invoice, Kind, Party
 
 
 def full_invoice(kind: Kind = Kind.INVOICE) -> Invoice:
@@ -17,6 +17,10 @@ def full_invoice(kind: Kind = Kind.INVOICE) -> Invoice:
     object.__setattr__(invoice, "currency", "EUR")
     object.__setattr__(invoice, "unread", ())
     return invoice
+
+
+def full_party() -> Party:
+    return _filled(Party, count(1))
 
 
 def values(thing: object) -> list[object]:

@@ -4,6 +4,7 @@
 
 from decimal import Decimal
 
+from schakel.einvoice.codelists import names
 from schakel.einvoice.language import Words
 from schakel.einvoice.render.visible import visible
 
@@ -17,15 +18,15 @@ def type_name(code: str, *, is_credit_note: bool, language: str) -> str:
 
 
 def vat_name(code: str, language: str) -> str:
-    return _said(_VAT, code, language)
+    return _said(_VAT, code, language, "UNCL5305-vat-category")
 
 
 def means_name(code: str, language: str) -> str:
-    return _said(_MEANS, code, language)
+    return _said(_MEANS, code, language, "UNCL4461-payment-means")
 
 
 def vat_point_name(code: str, language: str) -> str:
-    return _said(_VAT_POINT, code, language)
+    return _said(_VAT_POINT, code, language, "UNCL2005-vat-point")
 
 
 def exemption_name(code: str, language: str) -> str:
@@ -39,26 +40,31 @@ def exemption_name(code: str, language: str) -> str:
 
 
 def reason_name(code: str, *, is_charge: bool, language: str) -> str:
-    return _said(_CHARGES if is_charge else _ALLOWANCES, code, language)
+    if is_charge:
+        return _said(_CHARGES, code, language, "UNCL7161-charge-reason")
+    return _said(_ALLOWANCES, code, language, "UNCL5189-allowance-reason")
 
 
 def scheme_name(scheme: str, language: str) -> str:
-    """Of an identifier (ICD, EAS): the names that a Belgian reader meets; the code for others."""
-    return _said(_SCHEMES, scheme, language)
+    """Of an identifier (ICD, EAS); the code itself for a scheme that a Belgian reader hardly meets."""
+    return _SCHEMES[scheme].said_in(language) if scheme in _SCHEMES else visible(scheme)
 
 
 def unit_name(code: str, quantity: Decimal, language: str) -> str:
-    """`uur`, `stuks`; the code itself for a unit without a name here."""
+    """`uur`, `stuks`; the English name for a unit that is rare, the code itself for one that is unknown."""
     words = _UNITS.get(code)
     if words is None:
-        return visible(code)
+        return names("UNECE-Rec20-Rec21-units").get(code) or visible(code)
     one, several = words
     is_one = abs(quantity) < 2 if language == "fr" else abs(quantity) == 1
     return (one if is_one else several).said_in(language)
 
 
-def _said(table: dict[str, Words], code: str, language: str) -> str:
-    return table[code].said_in(language) if code in table else visible(code)
+def _said(table: dict[str, Words], code: str, language: str, code_list: str) -> str:
+    """In the reader's language; else the English name of the list; else the code."""
+    if code in table:
+        return table[code].said_in(language)
+    return names(code_list).get(code) or visible(code)
 
 
 def _same(nl: str, fr: str, en: str, de: str) -> _Plural:

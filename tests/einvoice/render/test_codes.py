@@ -21,6 +21,7 @@ def test_types_have_names_and_unknown_ones_the_plain_name():
         ("DAY", "1.5", "nl", "dagen"),
         ("DAY", "-1", "de", "Tag"),
         ("MTK", "7", "en", "m²"),
+        ("10", "7", "nl", "group"),
         ("Q99", "7", "en", "Q99"),
     ],
 )
@@ -53,6 +54,12 @@ def test_other_codes():
     assert codes.vat_point_name("432", "de") == "Zahlungsdatum"
     assert codes.scheme_name("0208", "en") == "Enterprise number"
     assert codes.scheme_name("0099", "en") == "0099"
+
+
+def test_a_rare_code_has_its_english_name_and_an_unknown_one_itself():
+    assert codes.means_name("93", "nl") == "Reference giro"
+    assert codes.means_name("0", "nl") == "0"
+    assert codes.means_name("", "nl") == ""
 
 
 LISTS = {
