@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509 import ocsp
@@ -32,11 +32,10 @@ def ask(
     try:
         answer = http.post(url, body=body, headers=HEADERS, limit=LARGEST_ANSWER, timeout=TIMEOUT)
         response = ocsp.load_der_ocsp_response(answer.body)
-    except (Unreachable, ValueError):
+        holds = _holds(response, certificate, issuer=issuer, at=at)
+    except (Unreachable, ValueError, UnsupportedAlgorithm):
         return RevocationStatus.UNKNOWN
-    if not _holds(response, certificate, issuer=issuer, at=at):
-        return RevocationStatus.UNKNOWN
-    return _STATUS[response.certificate_status]
+    return _STATUS[response.certificate_status] if holds else RevocationStatus.UNKNOWN
 
 
 def _holds(
@@ -62,7 +61,7 @@ def _is_delegate(certificate: x509.Certificate, issuer: x509.Certificate, at: da
     try:
         certificate.verify_directly_issued_by(issuer)
         usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-    except (ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound):
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm, x509.ExtensionNotFound):
         return False
     return ExtendedKeyUsageOID.OCSP_SIGNING in usage
 

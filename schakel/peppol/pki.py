@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
@@ -90,6 +90,14 @@ def _trust_set(entry: dict[str, str | datetime]) -> TrustSet:
     return TrustSet(str(entry["environment"]), str(entry["generation"]), root, access_point, smp, until)
 
 
+def load(der: bytes) -> x509.Certificate:
+    """A certificate that came from outside. Raises Untrusted (permanent), CERTIFICATE_UNREADABLE."""
+    try:
+        return x509.load_der_x509_certificate(der)
+    except (ValueError, x509.InvalidVersion) as error:
+        raise Untrusted(f"not a certificate: {error}", code="CERTIFICATE_UNREADABLE") from error
+
+
 def check(
     certificate: x509.Certificate,
     *,
@@ -105,14 +113,13 @@ def check(
 
     Raises:
         Untrusted          permanent: `code` says why, one of CERTIFICATE_WRONG_ISSUER, _WRONG_ROLE, _SELF_SIGNED,
-                           _EXPIRED, _NOT_YET_VALID, _REVOKED, _WEAK, _WRONG_USE, _WRONG_NAME
+                           _EXPIRED, _NOT_YET_VALID, _REVOKED, _WEAK, _WRONG_USE, _WRONG_NAME, _UNREADABLE
         RevocationUnknown  temporary: the issuer's list is out of date and nobody answers
     """
-    issuer = _issuer(certificate, role=role, trust=trust, at=at)
-    for one in (issuer, certificate):
-        _require_valid(one, at)
-    _require_usable(certificate)
-    name = seat_id(certificate)
+    try:
+        issuer, name = _checked(certificate, role=role, trust=trust, at=at)
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise Untrusted(f"a certificate that cannot be read: {error}", code="CERTIFICATE_UNREADABLE") from error
     status = revocation.status(certificate, issuer, at=at)
     if status is RevocationStatus.REVOKED:
         raise _untrusted(certificate, "REVOKED")
@@ -122,9 +129,21 @@ def check(
 
 
 @lru_cache(maxsize=4096)
+def _checked(certificate: x509.Certificate, *, role: Role, trust: Trust, at: datetime) -> tuple[x509.Certificate, str]:
+    """Its issuer and its seat id, all but revocation checked."""
+    issuer = _issuer(certificate, role=role, trust=trust, at=at)
+    for one in (issuer, certificate):
+        _require_valid(one, at)
+    _require_usable(certificate)
+    return issuer, seat_id(certificate)
+
+
 def seat_id(certificate: x509.Certificate) -> str:
     """The common name, such as `POP000306`. Raises Untrusted (permanent) when it is not a seat id."""
-    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    try:
+        names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    except ValueError as error:
+        raise Untrusted(str(error), code="CERTIFICATE_UNREADABLE") from error
     if len(names) != 1 or not SEAT_ID.fullmatch(str(names[0].value)):
         raise _untrusted(certificate, "WRONG_NAME")
     return str(names[0].value)
@@ -146,7 +165,7 @@ def _issuer(certificate: x509.Certificate, *, role: Role, trust: Trust, at: date
 def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     try:
         certificate.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature):
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
         return False
     return True
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.x509.oid import AuthorityInformationAccessOID
 
 from schakel.peppol import ocsp
@@ -89,7 +90,7 @@ def _verified(body: bytes, issuer: x509.Certificate) -> x509.CertificateRevocati
     try:
         crl = load(body)
         signed = crl.issuer == issuer.subject and crl.is_signature_valid(issuer.public_key())  # type: ignore[arg-type]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, UnsupportedAlgorithm):
         return None
     return crl if signed else None
 

@@ -14,7 +14,13 @@ from lxml import etree
 
 from schakel.peppol import xml
 from schakel.peppol.doors import Answer, Http
-from schakel.peppol.errors import InvalidXml, RegistrationRefused, RegistrationUnavailable, Unreachable
+from schakel.peppol.errors import (
+    InvalidIdentifier,
+    InvalidXml,
+    RegistrationRefused,
+    RegistrationUnavailable,
+    Unreachable,
+)
 from schakel.peppol.identifiers import ParticipantId
 from schakel.peppol.smp_metadata import IDS
 
@@ -126,11 +132,17 @@ def call(request: Request, *, http: Http, management: str) -> Answer:
 
 
 def read_page(answer: Answer) -> tuple[list[ParticipantId], str]:
-    """The participants of one page, and the name of the next, empty after the last."""
+    """The participants of one page, and the name of the next, empty after the last.
+
+    Raises RegistrationUnavailable (temporary) when the page cannot be read.
+    """
     root = _parsed(answer)
     found = root.iter(f"{{{IDS}}}ParticipantIdentifier")
     following = xml.text_of(root.find(f".//{{{LOCATOR}}}NextPageIdentifier"))
-    return [ParticipantId(xml.text_of(one), one.get("scheme", "")) for one in found], following
+    try:
+        return [ParticipantId(xml.text_of(one), one.get("scheme", "")) for one in found], following
+    except InvalidIdentifier as error:
+        raise RegistrationUnavailable(error.detail) from error
 
 
 def _raise_fault(answer: Answer) -> None:

@@ -4,7 +4,6 @@ Source: SMP 1.4.0.
 """
 
 import base64
-import binascii
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,7 +12,8 @@ from typing import TypeVar
 from cryptography import x509
 from lxml import etree
 
-from schakel.peppol.errors import InvalidIdentifier, InvalidMessage
+from schakel.peppol import pki
+from schakel.peppol.errors import InvalidIdentifier, InvalidMessage, Untrusted
 from schakel.peppol.identifiers import DocumentTypeId, Identifier, ParticipantId, ProcessId, TransportProfile
 from schakel.peppol.smp_metadata import IDS, SMP, WSA, Endpoint, Redirect, ServiceGroup, ServiceMetadata
 from schakel.peppol.xml import text_of
@@ -105,8 +105,8 @@ def certificate(text: str) -> x509.Certificate | None:
     """Base64 of DER; line breaks and PEM's armour are forgiven. None when it cannot be read."""
     bare = re.sub(r"-----(BEGIN|END) CERTIFICATE-----|\s", "", text)
     try:
-        return x509.load_der_x509_certificate(base64.b64decode(bare, validate=True))
-    except (ValueError, binascii.Error):
+        return pki.load(base64.b64decode(bare, validate=True))
+    except (ValueError, Untrusted):
         return None
 
 

@@ -5,16 +5,15 @@ One enveloped signature, one reference to everything, algorithms from a list of 
 """
 
 import base64
-import binascii
 import copy
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from lxml import etree
 
-from schakel.peppol import xml
+from schakel.peppol import pki, xml
 from schakel.peppol.doors import Key
 from schakel.peppol.errors import Untrusted
 
@@ -89,28 +88,21 @@ def _signer(signature: etree._Element, signed: bytes, *, method: hashes.HashAlgo
     if not 1 <= len(found) <= MOST_CERTIFICATES:
         raise Untrusted(f"{len(found)} certificates with the signature", code="SIGNATURE_FORM")
     for element in found:
-        certificate = _certificate(element)
+        certificate = pki.load(_bytes(element))
         if _made_by(certificate, value, signed, method=method):
             return certificate
     raise Untrusted("none of the certificates made the signature", code="SIGNATURE_WRONG")
 
 
 def _made_by(certificate: x509.Certificate, value: bytes, signed: bytes, *, method: hashes.HashAlgorithm) -> bool:
-    key = certificate.public_key()
-    if not isinstance(key, rsa.RSAPublicKey):
-        return False
     try:
+        key = certificate.public_key()
+        if not isinstance(key, rsa.RSAPublicKey):
+            return False
         key.verify(value, signed, padding.PKCS1v15(), method)
-    except InvalidSignature:
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError):
         return False
     return True
-
-
-def _certificate(element: etree._Element) -> x509.Certificate:
-    try:
-        return x509.load_der_x509_certificate(_bytes(element))
-    except ValueError as error:
-        raise Untrusted("a certificate that cannot be read", code="SIGNATURE_FORM") from error
 
 
 def _without(root: etree._Element, signature: etree._Element) -> etree._ElementTree:
@@ -127,17 +119,19 @@ def _without(root: etree._Element, signature: etree._Element) -> etree._ElementT
     return tree
 
 
-def _canonical(tree: etree._ElementTree) -> bytes:
-    return etree.tostring(tree, method="c14n", exclusive=False, with_comments=False)
+def _canonical(tree: etree._ElementTree, *, exclusive: bool = False) -> bytes:
+    try:
+        return etree.tostring(tree, method="c14n", exclusive=exclusive, with_comments=False)
+    except etree.C14NError as error:  # a relative namespace, for instance
+        raise Untrusted(f"a document that has no canonical form: {error}", code="SIGNATURE_FORM") from error
 
 
 def _canonical_in_context(element: etree._Element, algorithm: str) -> bytes:
     """Inclusive canonicalisation writes every namespace in scope, those declared on ancestors too, which lxml only
     does for whole documents. Its plain serialisation does declare them, so the way leads over that.
     """
-    if algorithm == EXCLUSIVE:
-        return etree.tostring(element, method="c14n", exclusive=True, with_comments=False, with_tail=False)
-    return _canonical(xml.parse(etree.tostring(element, with_tail=False)).getroottree())
+    alone = xml.parse(etree.tostring(element, with_tail=False)).getroottree()
+    return _canonical(alone, exclusive=algorithm == EXCLUSIVE)
 
 
 def _only(parent: etree._Element, name: str, *, code: str = "SIGNATURE_FORM") -> etree._Element:
@@ -162,7 +156,7 @@ def _allowed(name: str, table: dict[str, hashes.HashAlgorithm], old: str | None)
 def _bytes(element: etree._Element) -> bytes:
     try:
         return base64.b64decode("".join(xml.text_of(element).split()), validate=True)
-    except (binascii.Error, ValueError) as error:
+    except ValueError as error:
         raise Untrusted(f"{element.tag} is not base64", code="SIGNATURE_FORM") from error
 
 

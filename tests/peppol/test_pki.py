@@ -5,13 +5,14 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from schakel.peppol import demo_pki
 from schakel.peppol.demo_pki import DemoPki
 from schakel.peppol.doors import RevocationStatus
 from schakel.peppol.errors import RevocationUnknown, Untrusted
 from schakel.peppol.keys import RsaKey
-from schakel.peppol.pki import Role, Trust, TrustSet, check, published_sets, seat_id
+from schakel.peppol.pki import Role, Trust, TrustSet, check, load, published_sets, seat_id
 from tests.peppol import corpus
 from tests.peppol.fakes import NOW, SaidRevocation
 
@@ -160,3 +161,22 @@ def test_demo_pki_knows_whom_it_withdrew(pki, alice):
     assert again.status(alice.certificate, issuer, at=NOW - DAY) is RevocationStatus.GOOD
     assert again.status(alice.certificate, issuer, at=NOW) is RevocationStatus.REVOKED
     assert again.status(alice.certificate, pki.root.certificate, at=NOW) is RevocationStatus.UNKNOWN
+
+
+def test_what_is_no_certificate(alice):
+    der = alice.certificate.public_bytes(Encoding.DER)
+    assert load(der) == alice.certificate
+    version = der.index(bytes.fromhex("a003020102"))
+    for bad in (b"", der[:-1], der[: version + 4] + b"\x03" + der[version + 5 :]):
+        with pytest.raises(Untrusted) as caught:
+            load(bad)
+        assert caught.value.code == "CERTIFICATE_UNREADABLE"
+
+
+def test_a_certificate_whose_name_cannot_be_read(pki, alice):
+    der = alice.certificate.public_bytes(Encoding.DER)
+    broken = load(der.replace(b"Demonstration", b"\xffemonstration"))
+    for ask in (seat_id, lambda one: check(one, role=Role.SMP, trust=pki.trust, at=NOW, revocation=pki)):
+        with pytest.raises(Untrusted) as caught:
+            ask(broken)
+        assert caught.value.code == "CERTIFICATE_UNREADABLE"

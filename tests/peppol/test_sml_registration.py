@@ -123,3 +123,5 @@ def test_pages():
     answer = Answer(200, xml.etree.tostring(page))
     assert sml.read_page(answer) == ([WHO, OTHER], "")
     assert sml.read_page(Answer(200, sml.list_page(US, page="2").body)) == ([], "2")
+    with pytest.raises(RegistrationUnavailable):
+        sml.read_page(Answer(200, xml.etree.tostring(page).replace(b"0208:0407214017", b" ")))

@@ -130,6 +130,12 @@ def test_what_is_not_base64_is_refused(signed, name, text):
     refused(signed, "SIGNATURE_FORM")
 
 
+def test_a_document_without_canonical_form(signed):
+    relative = again(signed)
+    relative.append(etree.Element("{relative}x"))
+    refused(relative, "SIGNATURE_FORM")
+
+
 def test_certificates_with_the_signature(signed, alice):
     data = at(signed, "X509Data")
     own = at(signed, "X509Certificate")
@@ -138,7 +144,7 @@ def test_certificates_with_the_signature(signed, alice):
     own.addprevious(extra)
     assert xml_signature.verify(signed)
     own.text = "QUJD"
-    refused(signed, "SIGNATURE_FORM")
+    refused(signed, "CERTIFICATE_UNREADABLE")
     data.remove(own)
     refused(signed, "SIGNATURE_WRONG")
     data.remove(extra)
