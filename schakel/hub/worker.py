@@ -6,7 +6,12 @@ from threading import Event
 
 from django.db import close_old_connections
 
-STEPS: list[Callable[[], int]] = []  # each does a batch and says how many rows it worked
+from schakel.hub.connections import mailing
+
+STEPS: list[Callable[[], int]] = [
+    mailing.send_letters,
+    mailing.tell_inviters,
+]  # each does a batch and says of how many rows
 
 PAUSE = 0.5  # seconds between rounds that found nothing
 

@@ -3,12 +3,22 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from schakel.einvoice.belgium import EnterpriseNumber, NotAnEnterpriseNumber
 from schakel.hub.connections.models import Company, Connection, Member, Office, Role
+from schakel.hub.connections.models.office import plain_name
+from schakel.hub.people.addresses import refuse_mixed
+from schakel.hub.people.models import User
 from schakel.hub.web.language import OWN_NAMES
+
+
+class AddressField(forms.EmailField):
+    """A mail address; letters that only look alike are refused with a sentence (H08)."""
+
+    default_validators = [*forms.EmailField.default_validators, refuse_mixed]
 
 
 class OfficeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -21,7 +31,7 @@ class OfficeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
 
 
 class ColleagueForm(forms.Form):
-    email = forms.EmailField(label=_("E-mail address of your colleague"), max_length=254)
+    email = AddressField(label=_("E-mail address of your colleague"), max_length=254)
     language = forms.ChoiceField(choices=OWN_NAMES, label=_("Language of the mail"))
     role = forms.ChoiceField(
         choices=[(Member.Role.MEMBER, _("member")), (Member.Role.OWNER, _("owner: may also invite and end members"))],
@@ -39,8 +49,8 @@ class CompanyForm(forms.Form):
         help_text=_("Ten digits, as in 0407.214.017. The VAT number is fine too."),
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
     )
-    name = forms.CharField(label=_("Name of the company"), max_length=200)
-    email = forms.EmailField(
+    name = forms.CharField(label=_("Name of the company"), max_length=200, validators=[plain_name])
+    email = AddressField(
         label=_("E-mail address of the client"),
         required=False,
         max_length=254,
@@ -72,7 +82,7 @@ class CompanyEditForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic
 
 
 class SharingForm(forms.Form):
-    email = forms.EmailField(
+    email = AddressField(
         label=_("E-mail address of the client"), max_length=254, widget=forms.EmailInput({"autocomplete": "off"})
     )
     kinds = forms.MultipleChoiceField(
@@ -94,7 +104,31 @@ class ManyForm(forms.Form):
 def address_fault(address: str) -> str:
     """What is wrong with it; nothing when it is empty: then nothing is sent there."""
     try:
-        forms.EmailField(required=False, max_length=254).clean(address)
+        AddressField(required=False, max_length=254).clean(address)
     except forms.ValidationError as error:
         return error.messages[0]
     return ""
+
+
+class JoinForm(forms.Form):
+    """All that a new person is asked; the address is fixed by the letter."""
+
+    name = forms.CharField(label=_("Your name"), max_length=100, widget=forms.TextInput({"autocomplete": "name"}))
+    password = forms.CharField(
+        label=_("Choose a password"),
+        required=False,
+        max_length=200,
+        strip=False,
+        help_text=_("At least ten characters. Without a password we mail you a code each time you sign in."),
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, data: Any = None, *, email: str = "") -> None:
+        super().__init__(data)
+        self.email = email
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        if password:
+            validate_password(password, User(email=self.email, name=self.cleaned_data.get("name", "")))
+        return password

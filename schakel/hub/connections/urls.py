@@ -1,6 +1,6 @@
 from django.urls import path
 
-from schakel.hub.connections.views import access, companies, connections, many, office, sharing
+from schakel.hub.connections.views import access, companies, connections, invitation, many, office, sharing
 
 app_name = "connections"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("invitations/many/", many.many, name="invite_many"),
     path("letters/<int:pk>/again/", sharing.again, name="send_again"),
     path("invitations/<int:pk>/withdrawal/", sharing.withdraw, name="withdraw"),
+    path("invitation/", invitation.invitation, name="invitation"),
+    path("invitation/sign-out/", invitation.sign_out, name="invitation_sign_out"),
+    path("invitation/<str:token>/", invitation.open_, name="open_invitation"),
     path("office/", office.list_, name="office"),
     path("office/new/", office.new, name="new_office"),
     path("office/<int:pk>/", office.office, name="one_office"),

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from schakel.hub.connections.models.office import Office
+from schakel.hub.connections.models.office import Office, plain_name
 from schakel.hub.people.models import User, first_language
 
 LONGEST_NAME = 200  # characters
@@ -38,7 +38,7 @@ class Company(models.Model):
     """A client company of an office: the tenant."""
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="companies")
-    name = models.CharField(_("name"), max_length=LONGEST_NAME)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME, validators=[plain_name])
     sort_name = models.CharField(max_length=LONGEST_NAME, editable=False)  # folded(name), see save
     enterprise_number = models.CharField(_("enterprise number"), max_length=10, blank=True)  # ten digits, no dots
     vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)  # with country prefix: BE0738401154

@@ -18,6 +18,10 @@ from schakel.hub.due import Due
 from schakel.hub.people.models import User, first_language, normal
 
 
+def lifetime() -> timedelta:
+    return timedelta(hours=settings.INVITATION_HOURS)
+
+
 def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
@@ -75,7 +79,7 @@ class Letter(Due):
             nonce=get_random_string(32),
             created_at=now,
             due_at=now,
-            expires_at=now + timedelta(hours=settings.INVITATION_HOURS),
+            expires_at=now + lifetime(),
         )
         letter.token_hash = hashed(letter.token)
         return letter
@@ -95,14 +99,14 @@ class Letter(Due):
         """The mail server refused it for good, or was tried for the last time."""
         return self.sent_at is None and self.due_at is None and bool(self.last_error)
 
-    def may_be_opened(self) -> bool:
-        """Not expired, and whoever sent it still has the right to (H02)."""
-        return not self.is_expired and self.office.members.filter(user=self.inviter_id).exists()
+    def is_inviter_in_office(self) -> bool:
+        """Whoever wrote it still has the right to (H02)."""
+        return self.office.members.filter(user=self.inviter_id).exists()
 
     def sent(self) -> None:
-        """The mail server has it. Only now the days begin to count."""
+        """The mail server has it. Only now the hours begin to count."""
         now = timezone.now()
-        self.sent_at, self.expires_at = now, now + timedelta(hours=settings.INVITATION_HOURS)
+        self.sent_at, self.expires_at = now, now + lifetime()
         self.save(update_fields=["sent_at", "expires_at"])
         self.settle()
 

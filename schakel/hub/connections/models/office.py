@@ -1,13 +1,22 @@
 """Office and Member: an accountancy firm, and the people working there."""
 
+import re
 from typing import Any
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.people.models import User, first_language
+
+plain_name = RegexValidator(
+    r"://|www\.|[\x00-\x1f\x7f<>]",
+    _("A name holds no web address and no line break."),
+    inverse_match=True,
+    flags=re.IGNORECASE,
+)  # it stands in mails to people who do not know the sender yet (H09)
 
 
 class OfficeQuerySet(models.QuerySet["Office"]):
@@ -24,7 +33,7 @@ class OfficeQuerySet(models.QuerySet["Office"]):
 class Office(models.Model):
     """An accountancy firm."""
 
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("name"), max_length=120, validators=[plain_name])
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default=first_language)
     created_at = models.DateTimeField(default=timezone.now)
 

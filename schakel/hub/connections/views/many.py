@@ -92,9 +92,10 @@ def page(request: SignedIn, lines: list[Line], form: ManyForm, *, status: int = 
 def send(user: User, lines: list[Line], kinds: list[str], *, role: str) -> tuple[int, int]:
     """How many letters were written, and how many companies were left out because we know no address."""
     known = [line for line in lines if line.email]
-    for line in known:
+    corrected = [line for line in known if (line.email, line.language) != (line.company.email, line.company.language)]
+    for line in corrected:
         line.company.email, line.company.language = line.email, line.language
-    Company.objects.bulk_update([line.company for line in known], ["email", "language"], batch_size=500)
+    Company.objects.bulk_update([line.company for line in corrected], ["email", "language"], batch_size=500)
     sent = 0
     for office in {line.company.office for line in known}:
         wishes = [
