@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +44,23 @@ def kept_secret() -> str:
 
 
 SECRET_KEY = kept_secret()
+
+
+def refuse_unsafe() -> None:
+    """I08: an installation that others could walk into does not start."""
+    address = urlsplit(URL)
+    if address.scheme not in {"http", "https"} or not address.hostname:
+        raise ImproperlyConfigured("SCHAKEL_URL must begin with https:// (or http:// on one machine)")
+    if DEBUG and (SECURE or HOST not in AT_HOME):
+        raise ImproperlyConfigured("SCHAKEL_DEBUG shows the inside to every visitor; it works on localhost only")
+    if not SECURE and HOST not in AT_HOME and not flag("SCHAKEL_PLAIN_HTTP"):
+        raise ImproperlyConfigured("over http:// passwords can be read on the way; SCHAKEL_PLAIN_HTTP=1 allows it")
+    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or SECRET_KEY.startswith("django-insecure-"):
+        raise ImproperlyConfigured("SCHAKEL_SECRET_KEY can be guessed; leave it out and one is made and kept")
+
+
+AT_HOME = {"localhost", "127.0.0.1", "::1"}
+refuse_unsafe()
 
 # -- The house ---------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -162,7 +180,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("name", "email")},
     },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "schakel.hub.people.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.people.joining import forget_unproven, holder
 from schakel.hub.people.models import User, normal
+from schakel.hub.web.language import OWN_NAMES
 
 ADDRESS, PASSWORD, NEW_PASSWORD, CODE = _("E-mail address"), _("Password"), _("Choose a password"), _("Code")
 TEN = _("At least ten characters. A few words one after the other are easy to remember.")
@@ -173,8 +174,11 @@ class JoinForm(forms.Form):
 
 
 class MeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    name = forms.CharField(label=_("Your name"), max_length=100, widget=forms.TextInput({"autocomplete": "name"}))
+    language = forms.ChoiceField(
+        label=_("Language of the pages and the mails"), choices=OWN_NAMES, widget=forms.RadioSelect
+    )
+
     class Meta:
         model = User
         fields = ("name", "language")
-        widgets = {"name": forms.TextInput({"autocomplete": "name"}), "language": forms.RadioSelect}
-        labels = {"name": _("Your name"), "language": _("Language of the pages and the mails")}

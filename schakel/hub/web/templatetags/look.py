@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time, get_datetime_format
 from babel.numbers import format_currency, format_decimal
 from django import template
 from django.utils import timezone
@@ -105,10 +105,13 @@ def day(value: date | datetime | None) -> str:
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """`20 november 2026 om 09:12`."""
+    """`20 november 2026, 09:12`."""
     if value is None:
         return ""
-    return format_datetime(timezone.localtime(value), format="long", locale=get_language() or "en").rpartition(" ")[0]
+    locale, here = get_language() or "en", timezone.localtime(value)
+    shape = str(get_datetime_format("long", locale=locale)).replace("'", "")
+    date_first = shape.replace("{1}", format_date(here, "long", locale=locale))
+    return date_first.replace("{0}", format_time(here, "short", locale=locale))
 
 
 @register.simple_tag
