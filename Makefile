@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check browser bench long coverage screenshots translations lock clean
+.PHONY: run test check browser bench interop long coverage screenshots translations lock clean
 
 run: .venv/runtime  ## serve the demonstration on http://localhost:8000
 	@$(BIN)/python scripts/translations.py compile
@@ -30,6 +30,9 @@ coverage: .venv/dev  ## the pure packages have no untested line
 
 bench: .venv/dev  ## figures beside their floor or rival, measured in the same run
 	@for file in bench/bench_*.py; do [ -e "$$file" ] || continue; $(BIN)/python $$file || exit 1; done
+
+interop: .venv/dev  ## talk to other access points: phase4 (java, mvn), as4 and peppol-py; fetches them the first time
+	$(BIN)/python -m interop.run
 
 screenshots: .venv/dev  ## every page of the demonstration into ./screenshots
 	$(BIN)/python scripts/screenshots.py

@@ -100,7 +100,7 @@ def write(message: UserMessage) -> str:
         f"{_write_party('From', message.from_party, INITIATOR)}{_write_party('To', message.to_party, RESPONDER)}"
         f"</eb:PartyInfo><eb:CollaborationInfo><eb:AgreementRef>{AGREEMENT}</eb:AgreementRef>"
         f"{_write_purpose(message.route)}<eb:ConversationId>{text(message.conversation_id)}</eb:ConversationId>"
-        f"</eb:CollaborationInfo>{_write_properties(message.route)}{_write_payloads(message.payloads)}</eb:UserMessage>"
+        f"</eb:CollaborationInfo>{_write_properties(message)}{_write_payloads(message.payloads)}</eb:UserMessage>"
     )
 
 
@@ -213,15 +213,21 @@ def _write_purpose(route: Route | None) -> str:
     )
 
 
-def _write_properties(route: Route | None) -> str:
-    if route is None:
-        return ""
-    people = {"originalSender": route.sender, "finalRecipient": route.receiver}
+def _write_properties(message: UserMessage) -> str:
+    """The participants; a connection test runs between the service providers themselves."""
+    route = message.route
+    sender = route.sender if route else _service_provider(message.from_party)
+    receiver = route.receiver if route else _service_provider(message.to_party)
+    people = {"originalSender": sender, "finalRecipient": receiver}
     written = "".join(
         f'<eb:Property name="{name}" type="{attribute(who.scheme)}">{text(who.value)}</eb:Property>'
         for name, who in people.items()
     )
     return f"<eb:MessageProperties>{written}</eb:MessageProperties>"
+
+
+def _service_provider(seat_id: str) -> ParticipantId:
+    return ParticipantId(f"0242:{seat_id[-6:]}")
 
 
 def _write_payloads(payloads: tuple[PartInfo, ...]) -> str:
