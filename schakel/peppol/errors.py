@@ -1,8 +1,8 @@
 """What can go wrong on the network, as one tree of exceptions.
 
 Each class says whether trying again can help (`permanent`), each object carries a `code` from the field
-where one exists, and `detail` for the log. The sentence a bookkeeper reads is made from the code by
-`schakel.peppol.sentences`; `detail` never reaches him.
+where one exists, and `detail` for the log. The sentence a bookkeeper reads is `said_in(language)`; `detail` never reaches
+him.
 
     PeppolError
     ├── InvalidIdentifier      permanent   an id that is not an id
@@ -22,6 +22,8 @@ where one exists, and `detail` for the log. The sentence a bookkeeper reads is m
 
 from typing import ClassVar
 
+from schakel.peppol import sentences
+
 
 class PeppolError(Exception):
     """Something the network, or what came from it, did not allow."""
@@ -36,6 +38,11 @@ class PeppolError(Exception):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.detail}"
+
+    def said_in(self, language: str) -> str:
+        """The sentence for a reader; `language` is nl, fr, en or de, with or without a country."""
+        kind = "EBMS" if self.code.startswith("EBMS:") else self.default_code
+        return sentences.said(self.code, language, kind=kind)
 
 
 class InvalidIdentifier(PeppolError):

@@ -18,6 +18,7 @@ from schakel.peppol.identifiers import (
     ParticipantId,
     ProcessId,
 )
+from schakel.peppol.sentences import said
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,9 @@ class Problem:
 
     code: str
     fatal: bool = True
+
+    def said_in(self, language: str) -> str:
+        return said(self.code, language)
 
 
 def check_participant(participant: ParticipantId) -> tuple[Problem, ...]:

@@ -1,0 +1,22 @@
+from schakel.peppol.as4.errors import As4Error, Code
+from schakel.peppol.errors import InvalidEnvelope, NotRegistered, PeppolError, Unreachable
+from schakel.peppol.sentences import SENTENCES, said
+
+
+def test_the_language_of_the_reader():
+    error = NotRegistered("0208:0407214017")
+    assert error.said_in("nl-BE") == SENTENCES["NOT_REGISTERED"].nl
+    assert error.said_in("DE") == SENTENCES["NOT_REGISTERED"].de
+    assert error.said_in("es") == SENTENCES["NOT_REGISTERED"].en
+
+
+def test_a_code_without_words_is_said_with_those_of_its_kind():
+    assert InvalidEnvelope("x", code="MISSING_SBDH").said_in("fr") == SENTENCES["INVALID_SBD_XML"].fr
+    assert As4Error(Code.FAILED_DECRYPTION, "x").said_in("en") == SENTENCES["EBMS"].en
+    assert As4Error(Code.NOT_SERVICED, "x").said_in("en") == SENTENCES["PEPPOL:NOT_SERVICED"].en
+    assert said("SOMETHING", "en", kind="ELSE") == SENTENCES["PEPPOL"].en
+
+
+def test_the_detail_never_reaches_the_reader():
+    for error in (Unreachable("10.0.0.1 refused"), PeppolError("secret")):
+        assert error.detail not in "".join(error.said_in(language) for language in ("nl", "fr", "en", "de"))
