@@ -52,17 +52,20 @@ class AccessPoint:
     def take(self, headers: Mapping[str, str], stream: Any) -> tuple[int, bytes]:
         """Answer one message as the hub does: HTTP status and signal."""
         now = datetime.now(UTC)
-        kept = {"keys": KeyRing([self.ours]), "trust": self.pki.trust, "clock": SystemClock(), "revocation": self.pki}
         try:
-            received = as4.receive(headers, stream, **kept)
+            received = as4.receive(
+                headers,
+                stream,
+                keys=KeyRing([self.ours]),
+                trust=self.pki.trust,
+                clock=SystemClock(),
+                revocation=self.pki,
+            )
         except as4.As4Error as error:
             print(f"    we refuse: {error}")
-            return 200, as4.error_signal(error, message_id=message_id(), key=self.ours, at=now)
+            return error.http_status, as4.error_signal(error, message_id=message_id(), key=self.ours, at=now)
         self.received.append(received)
-        signal = as4.receipt(
-            received.references, ref_to=received.message_id, message_id=message_id(), key=self.ours, at=now
-        )
-        return 200, signal
+        return 200, as4.receipt(received, message_id=message_id(), key=self.ours, at=now)
 
     def build(self, envelope: bytes) -> as4.Outgoing:
         header = sbdh.read_header(envelope)

@@ -2,6 +2,7 @@
 
     PeppolError
     └── As4Error                 a message we refuse, or an answer that is not the receipt we need
+        ├── TooLarge  permanent  more bytes than we take in
         ├── NotNow    temporary  whether the sender's certificate still counts cannot be found out at the moment
         ├── Refused   permanent  the other access point answered with an error signal
         └── NoReceipt temporary  it answered, but not with proof that it has our message
@@ -56,20 +57,29 @@ class As4Error(PeppolError):
     """A message we refuse.
 
     `message_id` is what the message claims to be called, unverified, only good for refToMessageInError.
-    `too_large` says that we stopped reading: HTTP has a status of its own for that (413).
+    `http_status` goes with the error signal: 200, since the signal itself tells; 413 when we stopped reading.
     """
 
-    def __init__(self, kind: Code, detail: str, *, too_large: bool = False) -> None:
+    default_code: ClassVar[str] = "EBMS"
+    http_status: int = 200
+
+    def __init__(self, kind: Code, detail: str) -> None:
         super().__init__(detail, code=kind.code)
         self.kind = kind
-        self.too_large = too_large
         self.message_id: str | None = None
 
 
+class TooLarge(As4Error):
+    """More bytes than we take in; the rest was not read."""
+
+    http_status = 413
+
+
 class NotNow(As4Error):
-    """Not a verdict on the message: answer HTTP 503, and the sender comes again with it."""
+    """Not a verdict on the message: with HTTP 503 the sender comes again with it."""
 
     permanent: ClassVar[bool] = False
+    http_status = 503
 
 
 class Refused(As4Error):

@@ -16,7 +16,7 @@ from cryptography import x509
 from schakel.peppol import pki, sbdh
 from schakel.peppol.as4 import compression, ebms, encryption, mime, signature, soap
 from schakel.peppol.as4.ebms import Route, UserMessage
-from schakel.peppol.as4.errors import As4Error, Code, NotNow
+from schakel.peppol.as4.errors import As4Error, Code, NotNow, TooLarge
 from schakel.peppol.as4.names import SOAP_XML
 from schakel.peppol.as4.signature import Reference, Signed
 from schakel.peppol.doors import Clock, Keys, Revocation
@@ -81,8 +81,8 @@ def receive(
     Memory: the message, its attachment in the clear, and the unzipped envelope; nothing else of that size.
 
     Raises:
-        As4Error  permanent: to be answered with `error_signal` (HTTP 413 when `too_large`)
-        NotNow    temporary: nobody could say whether the sender's certificate is revoked; answer HTTP 503
+        As4Error  permanent: to be answered with `error_signal` and its `http_status`
+        NotNow    temporary: nobody could say whether the sender's certificate is revoked; the same, without a verdict
     """
     raw = _read(stream, limit=limits.message)
     soap_part, attachments = _parts(headers, raw)
@@ -99,12 +99,20 @@ def receive(
         raise
 
 
+def not_serviced(received: Received) -> As4Error:
+    """The refusal of a message that is in order, but whose receiver is not served here for this kind of document."""
+    who = "nobody" if received.header is None else f"{received.header.receiver}, {received.header.document_type}"
+    error = As4Error(Code.NOT_SERVICED, who)
+    error.message_id = received.message_id
+    return error
+
+
 def _read(stream: Stream, *, limit: int) -> bytes:
     body = io.BytesIO()
     while piece := stream.read(min(SLICE, limit + 1 - body.tell())):
         body.write(piece)
         if body.tell() > limit:
-            raise As4Error(Code.OTHER, f"more than {limit} bytes", too_large=True)
+            raise TooLarge(Code.OTHER, f"more than {limit} bytes")
     return body.getvalue()
 
 

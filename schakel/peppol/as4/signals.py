@@ -3,7 +3,6 @@
 Source: OASIS ebMS 3.0 sections 5.2.3 and 6, AS4 profile section 5.1.8, ebBP signals 2.0, Peppol AS4 profile 2.0.3.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from schakel.peppol.as4 import signature, soap, tokens
 from schakel.peppol.as4.ebms import moment
 from schakel.peppol.as4.errors import As4Error, Code
 from schakel.peppol.as4.names import DS, EB, EBBP, SOAP_XML
+from schakel.peppol.as4.receive import Received
 from schakel.peppol.as4.soap import attribute, invalid, only, text
 from schakel.peppol.doors import Key
 from schakel.peppol.xml import text_of
@@ -38,9 +38,7 @@ class Signal:
     acknowledged: tuple[tuple[str, str], ...] = ()  # digests in base64
 
 
-def receipt(
-    references: Sequence[signature.Reference], *, ref_to: str, message_id: str, key: Key, at: datetime
-) -> bytes:
+def receipt(received: Received, *, message_id: str, key: Key, at: datetime) -> bytes:
     """A signed receipt with NonRepudiationInformation: a copy of each ds:Reference of the message received.
 
     To be stored with the message before it is sent, and sent again unchanged for a duplicate.
@@ -48,13 +46,13 @@ def receipt(
     parts = "".join(
         "<ebbp:MessagePartNRInformation>"
         f"{signature.canonical(reference.element, []).decode()}</ebbp:MessagePartNRInformation>"
-        for reference in references
+        for reference in received.references
     )
     content = (
         f'<eb:Receipt><ebbp:NonRepudiationInformation xmlns:ebbp="{EBBP}">{parts}'
         "</ebbp:NonRepudiationInformation></eb:Receipt>"
     )
-    return _signed(_signal(content, ref_to=ref_to, message_id=message_id, at=at), key)
+    return _signed(_signal(content, ref_to=received.message_id, message_id=message_id, at=at), key)
 
 
 def error_signal(error: As4Error, *, message_id: str, key: Key, at: datetime) -> bytes:

@@ -9,7 +9,6 @@ from lxml import etree
 
 from schakel.peppol import as4, sbdh
 from schakel.peppol.as4 import signature, soap
-from schakel.peppol.as4.errors import Code
 from schakel.peppol.doors import Answer, RevocationStatus
 from schakel.peppol.keys import KeyRing, RsaKey
 from schakel.peppol.pki import Role
@@ -35,8 +34,7 @@ class Loop:
         except as4.As4Error as error:
             return Answer(200, as4.error_signal(error, message_id="e@bob.example", key=self.key, at=NOW), signal_type)
         self.received.append(received)
-        ids = {"ref_to": received.message_id, "message_id": "r@bob.example"}
-        return Answer(200, as4.receipt(received.references, key=self.key, at=NOW, **ids), signal_type)
+        return Answer(200, as4.receipt(received, message_id="r@bob.example", key=self.key, at=NOW), signal_type)
 
 
 @pytest.fixture
@@ -86,9 +84,9 @@ def test_a_refusal_reaches_the_sender_with_its_code_and_nothing_else(loop, outgo
     assert "does not decrypt" not in caught.value.detail
 
 
-def test_not_serviced_is_written_as_the_profile_wants(bob):
-    error = as4.As4Error(Code.NOT_SERVICED, "0208:0407214017 is not ours")
-    error.message_id = MESSAGE_ID
+def test_not_serviced_is_written_as_the_profile_wants(door, message, bob):
+    error = as4.not_serviced(door.take_message(message))
+    assert "0208:0899965307" in error.detail
     root = etree.fromstring(as4.error_signal(error, message_id="e@bob.example", key=bob, at=NOW))
     (found,) = root.iter("{*}Error")
     assert found.get("errorCode") == "EBMS:0004"
@@ -99,9 +97,7 @@ def test_not_serviced_is_written_as_the_profile_wants(bob):
 
 def test_the_receipt_is_the_same_however_often_it_is_sent(door, outgoing, bob):
     received = door.take({"content-type": outgoing.content_type}, outgoing.body)
-    first, second = (
-        as4.receipt(received.references, ref_to=MESSAGE_ID, message_id="r@b", key=bob, at=NOW) for _ in range(2)
-    )
+    first, second = (as4.receipt(received, message_id="r@b", key=bob, at=NOW) for _ in range(2))
     assert first == second
 
 
@@ -128,6 +124,7 @@ def test_A10_an_unknown_revocation_is_no_verdict_on_the_message(door, outgoing):
     with pytest.raises(as4.NotNow) as caught:
         door.take({"content-type": outgoing.content_type}, outgoing.body)
     assert not caught.value.permanent
+    assert caught.value.http_status == 503
 
 
 def test_A10_a_setting_takes_senders_nobody_can_be_asked_about(door, outgoing):

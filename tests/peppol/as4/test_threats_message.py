@@ -142,7 +142,7 @@ def test_A19_a_body_without_end_is_read_up_to_the_limit(door):
             revocation=door.revocation,
             limits=Limits(message=1_000_000),
         )
-    assert caught.value.too_large
+    assert caught.value.http_status == 413
     assert stream.taken == 1_000_001
 
 
