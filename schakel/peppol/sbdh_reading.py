@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 
 from lxml import etree
 
@@ -124,6 +125,7 @@ def _text(parent: etree._Element, path: str) -> str:
     return text_of(parent.find(_path(path)))
 
 
+@cache
 def _path(path: str) -> str:
     return "/".join(f"{{{NAMESPACE}}}{name}" for name in path.split("/"))
 
