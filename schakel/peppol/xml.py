@@ -73,7 +73,7 @@ def _parser(data: bytes) -> etree.XMLParser:
 def _refuse_bytes(data: bytes, limits: Limits) -> None:
     if len(data) > limits.size or data.count(b"<") > 2 * limits.elements:
         raise InvalidXml(f"{len(data)} bytes are more than we read", code="XML_TOO_LARGE")
-    if not data.lstrip(b" \t\r\n").startswith(_MARKUP_STARTS):
+    if not data[:100].lstrip(b" \t\r\n").startswith(_MARKUP_STARTS):
         raise InvalidXml("does not start with a '<' in an encoding we read")
     if _encoding(data) not in ENCODINGS:
         raise InvalidXml(f"encoding {_encoding(data)} is not read")

@@ -116,6 +116,23 @@ def test_mutated_messages(world):
     attack_certificates(world, times=300, seed=1)
 
 
+def outcome(read: Callable[[bytes], sbdh.Header], data: bytes) -> sbdh.Header | None:
+    try:
+        return read(data)
+    except PeppolError:
+        return None
+
+
+def test_B04_both_ways_to_read_an_envelope_agree():
+    chance = random.Random(3)
+    good = sbdh.wrap(HEADER, DOCUMENT)
+    ways = (sbdh.read_header, lambda data: sbdh.unwrap(data).header)
+    bad = [mutated(good, chance) for _ in range(1_000)]
+    outcomes = [(outcome(ways[0], data), outcome(ways[1], data)) for data in bad]
+    assert [data for data, (one, other) in zip(bad, outcomes, strict=True) if one != other] == []
+    assert len({one for one, _ in outcomes}) > 2
+
+
 @pytest.mark.long
 @pytest.mark.filterwarnings("ignore")
 def test_very_many_mutated_messages(world):

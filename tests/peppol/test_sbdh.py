@@ -155,6 +155,12 @@ def test_rules_the_corpus_does_not_touch(pattern, replacement, code):
     refused(changed(pattern, replacement), code)
 
 
+def test_comments_between_the_parts_are_passed_over():
+    for place in ("<sbdh:StandardBusinessDocumentHeader>", "<sbdh:HeaderVersion>", "<sbdh:Sender>", "<Invoice"):
+        data = changed(place, f"<!-- here --><?and here?>{place}")
+        assert sbdh.read_header(data) == sbdh.unwrap(data).header == HEADER
+
+
 def test_root_must_be_an_envelope():
     refused(DOCUMENT, "INVALID_SBD_XML")
 
