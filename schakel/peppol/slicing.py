@@ -4,6 +4,7 @@ Lets an envelope of many megabytes be opened without copying its content, and ke
 it was sent. The same refusals as `schakel.peppol.xml`: no DOCTYPE, bounded depth, elements and attributes.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat  # a DOCTYPE, and with it every entity, is refused by the first handler below
@@ -12,6 +13,7 @@ from schakel.peppol import xml
 from schakel.peppol.errors import InvalidXml
 
 NAME_SEPARATOR = " "
+_URI = re.compile(r"[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*")  # the other parser refuses the rest too
 
 
 @dataclass
@@ -57,7 +59,9 @@ class _Outliner:
     def refuse_doctype(self, *_: object) -> None:
         raise InvalidXml("a DOCTYPE is not allowed", code="DOCTYPE_REFUSED")
 
-    def declare(self, prefix: str | None, _uri: str | None) -> None:
+    def declare(self, prefix: str | None, uri: str | None) -> None:
+        if uri and not _URI.fullmatch(uri):
+            raise InvalidXml(f"namespace {uri!r:.200} is no URI")
         if self.depth < 2:
             self.prefixes.add(prefix or "")
 

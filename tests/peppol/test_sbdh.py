@@ -225,6 +225,8 @@ def test_the_end_of_an_element_is_found_whatever_follows(child, tail):
 
 def test_not_well_formed_is_refused():
     with pytest.raises(InvalidXml):
+        slicing.outline(b'<r xmlns="urn:{x}"/>')
+    with pytest.raises(InvalidXml):
         sbdh.unwrap(sbdh.wrap(HEADER, DOCUMENT)[:-1])
     with pytest.raises(InvalidXml):
         slicing.outline(b"<r><x:a/></r>")
