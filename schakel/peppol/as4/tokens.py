@@ -70,7 +70,7 @@ def _read(token: Element) -> x509.Certificate:
         return x509.load_der_x509_certificate(
             binascii.a2b_base64("".join(text_of(token).split()).encode(), strict_mode=True)
         )
-    except ValueError as error:  # binascii.Error is a ValueError too
+    except (ValueError, x509.InvalidVersion) as error:  # binascii.Error is a ValueError too
         raise _policy("a token that is not a certificate") from error
 
 
