@@ -1,0 +1,122 @@
+"""Transmission: one envelope on its way, in or out. Attempt: one try to send it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from schakel.hub.connections.models import Company
+from schakel.hub.documents.models import Document
+from schakel.hub.due import Due
+from schakel.peppol.identifiers import DocumentTypeId, ParticipantId, ProcessId
+
+
+class TransmissionQuerySet(models.QuerySet["Transmission"]):
+    def incoming(self) -> "TransmissionQuerySet":
+        return self.filter(direction=Transmission.Direction.IN)
+
+    def outgoing(self) -> "TransmissionQuerySet":
+        return self.filter(direction=Transmission.Direction.OUT)
+
+
+class Transmission(Due):
+    """In: received → filed. Out: queued → sent → confirmed | rejected; or failed.
+
+    A message is known by who signed it and its id (E04), an envelope by its instance id and what is in it (E05).
+    """
+
+    class Direction(models.TextChoices):
+        IN = "in", _("received")
+        OUT = "out", _("sent")
+
+    class State(models.TextChoices):
+        RECEIVED = "received", _("received")
+        FILED = "filed", _("filed")
+        REPEATED = "repeated", _("received again")
+        QUEUED = "queued", _("waiting to be sent")
+        SENT = "sent", _("sent")
+        CONFIRMED = "confirmed", _("confirmed")
+        REJECTED = "rejected", _("rejected")
+        FAILED = "failed", _("failed")
+
+    direction = models.CharField(max_length=3, choices=Direction.choices)
+    state = models.CharField(max_length=10, choices=State.choices)
+    state_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    peer = models.CharField(max_length=20, blank=True)  # seat id of the other access point; known before sending or not
+    message_id = models.CharField(max_length=300)  # of the AS4 message; ours is fixed before the first try
+    instance_id = models.CharField(max_length=300)  # of the envelope (SBDH)
+    sender = models.CharField(max_length=150)  # participant, `iso6523-actorid-upis::0208:0738401154`
+    receiver = models.CharField(max_length=150)
+    document_type = models.CharField(max_length=500)
+    process = models.CharField(max_length=200)
+    country_c1 = models.CharField(max_length=2, blank=True)  # of the original sender, for the reports
+
+    envelope_sha256 = models.CharField(max_length=64)  # hex, of the envelope in the clear
+    envelope = models.BinaryField(null=True, blank=True)  # until it stands in the store
+    raw_sha256 = models.CharField(max_length=64, blank=True)  # hex, of the message as it came
+    raw = models.BinaryField(null=True, blank=True)  # the evidence, until it stands in the store
+    receipt = models.BinaryField(null=True, blank=True)  # given for what came in, got for what went out
+
+    company = models.ForeignKey(Company, models.PROTECT, null=True, blank=True, related_name="transmissions")
+    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="transmissions")
+    repeat_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="repeats")
+    conflict = models.BooleanField(default=False)  # the same instance id came with something else in it (E06)
+
+    objects = TransmissionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["peer", "message_id"], condition=Q(direction="in"), name="one_row_per_message_received"
+            ),
+            models.UniqueConstraint(
+                fields=["message_id"], condition=Q(direction="out"), name="one_row_per_message_sent"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["instance_id"]),
+            models.Index(fields=["direction", "-created_at", "-id"]),
+            models.Index(fields=["company", "-created_at", "-id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.direction} {self.message_id}"
+
+    @property
+    def sender_id(self) -> ParticipantId:
+        return ParticipantId.parse(self.sender)
+
+    @property
+    def receiver_id(self) -> ParticipantId:
+        return ParticipantId.parse(self.receiver)
+
+    @property
+    def document_type_id(self) -> DocumentTypeId:
+        return DocumentTypeId.parse(self.document_type)
+
+    @property
+    def process_id(self) -> ProcessId:
+        return ProcessId.parse(self.process)
+
+    def become(self, state: "Transmission.State") -> None:
+        self.state, self.state_at = state, timezone.now()
+        self.save(update_fields=["state", "state_at"])
+
+
+class Attempt(models.Model):
+    """One try to send, and what came of it."""
+
+    transmission = models.ForeignKey(Transmission, models.CASCADE, related_name="tries")
+    at = models.DateTimeField(default=timezone.now)
+    peer = models.CharField(max_length=20, blank=True)  # seat id of the access point addressed
+    url = models.CharField(max_length=500, blank=True)
+    code = models.CharField(max_length=60, blank=True)  # of the error; empty: the receipt was verified
+    detail = models.TextField(blank=True)  # for the operator, never for the other side
+
+    class Meta:
+        indexes = [models.Index(fields=["transmission", "at", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.transmission}: {self.code or 'ok'}"
