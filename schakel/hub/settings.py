@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "schakel.hub.connections",
     "schakel.hub.documents",
+    "schakel.hub.network",
 ]
 MIDDLEWARE = [
     "schakel.hub.web.headers.SafeHeaders",
@@ -259,6 +260,9 @@ EMAIL_TIMEOUT = 30
 INVITATION_HOURS = number("SCHAKEL_INVITATION_HOURS", 120)
 INVITATIONS_PER_HOUR = number("SCHAKEL_INVITATIONS_PER_HOUR", 3000)  # one person, all addresses together
 INVITATIONS_PER_ADDRESS_PER_DAY = number("SCHAKEL_INVITATIONS_PER_ADDRESS_PER_DAY", 10)
+
+# -- The network -------------------------------------------------------------------------------------------------------
+ACCESS_POINT = ""  # dotted path of a function that makes our `network.access_point.AccessPoint`; empty: we have none
 
 # -- Safety ------------------------------------------------------------------------------------------------------------
 PREFIX = "__Host-" if SECURE else ""

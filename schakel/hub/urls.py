@@ -9,6 +9,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("me/", include("schakel.hub.people.urls")),
     path("documents/", include("schakel.hub.documents.urls")),
+    path("", include("schakel.hub.network.urls")),
     path("", include("schakel.hub.connections.urls")),
 ]
 if settings.DEMO:

@@ -5,10 +5,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from schakel.hub.network import access_point
-from schakel.hub.network.receiving import receive
-from schakel.peppol.as4 import receive as as4
-from schakel.peppol.as4.errors import As4Error, NotNow
-from schakel.peppol.as4.signals import SIGNAL_TYPE, error_signal
+from schakel.hub.network.receiving import take
+from schakel.peppol import as4
 
 
 @csrf_exempt
@@ -28,10 +26,10 @@ def as4_door(request: HttpRequest) -> HttpResponse:
             revocation=ours.revocation,
             limits=ours.limits,
         )
-        receipt = receive(received, ours=ours)
-    except NotNow:
+        receipt = take(received, ours=ours)
+    except as4.NotNow:
         return HttpResponse(status=503, headers={"Retry-After": "600"})
-    except As4Error as error:
-        signal = error_signal(error, message_id=ours.new_message_id(), key=ours.keys.newest(), at=ours.clock.now())
-        return HttpResponse(signal, content_type=SIGNAL_TYPE, status=413 if error.too_large else 200)
-    return HttpResponse(receipt, content_type=SIGNAL_TYPE)
+    except as4.As4Error as error:
+        signal = as4.error_signal(error, message_id=ours.new_message_id(), key=ours.keys.newest(), at=ours.clock.now())
+        return HttpResponse(signal, content_type=as4.SIGNAL_TYPE, status=error.http_status)
+    return HttpResponse(receipt, content_type=as4.SIGNAL_TYPE)

@@ -8,12 +8,10 @@ from django.utils import timezone
 from schakel.hub.network.access_point import AccessPoint
 from schakel.hub.network.models import Transmission
 from schakel.hub.network.serving import served
-from schakel.peppol.as4.errors import As4Error, Code
-from schakel.peppol.as4.receive import Received
-from schakel.peppol.as4.signals import receipt
+from schakel.peppol import as4
 
 
-def receive(received: Received, *, ours: AccessPoint) -> bytes:
+def take(received: as4.Received, *, ours: AccessPoint) -> bytes:
     """The receipt for this message: the stored one when we have it already, else a new one, stored with it.
 
     The signature is made before the transaction begins, so that writers wait for the disk only.
@@ -21,13 +19,7 @@ def receive(received: Received, *, ours: AccessPoint) -> bytes:
     Raises:
         As4Error   permanent: nobody here takes this (NOT_SERVICED); the same id with other contents (E03)
     """
-    given = receipt(
-        received.references,
-        ref_to=received.message_id,
-        message_id=ours.new_message_id(),
-        key=ours.keys.newest(),
-        at=ours.clock.now(),
-    )
+    given = as4.receipt(received, message_id=ours.new_message_id(), key=ours.keys.newest(), at=ours.clock.now())
     if received.is_test:
         return given
     digest = hashlib.sha256(received.envelope).hexdigest()
@@ -40,24 +32,26 @@ def receive(received: Received, *, ours: AccessPoint) -> bytes:
         raise
 
 
-def stored(received: Received, digest: str) -> bytes | None:
+def stored(received: as4.Received, digest: str) -> bytes | None:
     """The receipt that was given for this message before (E01)."""
     seen = Transmission.objects.incoming().filter(peer=received.sender, message_id=received.message_id).first()
     if seen is None:
         return None
     if seen.envelope_sha256 != digest:
-        raise As4Error(Code.VALUE_INCONSISTENT, f"message {received.message_id} came before with other contents")
+        raise as4.As4Error(
+            as4.Code.VALUE_INCONSISTENT, f"message {received.message_id} came before with other contents"
+        )
     return bytes(seen.receipt or b"")
 
 
-def keep(received: Received, digest: str, given: bytes) -> bytes:
+def keep(received: as4.Received, digest: str, given: bytes) -> bytes:
     header = received.header
     assert header is not None
     same_envelope = Transmission.objects.incoming().filter(instance_id=header.instance_id, sender=str(header.sender))
     repeat_of = same_envelope.filter(envelope_sha256=digest).order_by("pk").first()
     company = served(header)
     if company is None:
-        raise As4Error(Code.NOT_SERVICED, f"{header.receiver} does not take {header.document_type} here")
+        raise as4.not_serviced(received)
     Transmission.objects.create(
         direction=Transmission.Direction.IN,
         state=Transmission.State.REPEATED if repeat_of else Transmission.State.RECEIVED,

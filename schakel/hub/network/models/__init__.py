@@ -1,5 +1,6 @@
-"""Transmission, Attempt: an envelope on its way, in or out, and each try."""
+"""Registration, Transmission, Attempt: where a company can be reached, an envelope on its way, and each try."""
 
+from schakel.hub.network.models.registration import Registration
 from schakel.hub.network.models.transmission import Attempt, Transmission
 
-__all__ = ["Attempt", "Transmission"]
+__all__ = ["Attempt", "Registration", "Transmission"]

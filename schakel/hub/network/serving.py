@@ -1,0 +1,18 @@
+"""Serving: which of our companies takes this envelope."""
+
+from schakel.hub.connections.models import Company
+from schakel.hub.network.models import Registration
+from schakel.peppol.sbdh import Header
+
+
+def served(header: Header) -> Company | None:
+    """The company registered here under the receiver's participant for this very document type; None when nobody is."""
+    scheme, _, value = header.receiver.value.lower().partition(":")
+    registration = (
+        Registration.objects.filter(scheme=scheme, value=value, state=Registration.State.REGISTERED)
+        .select_related("company")
+        .first()
+    )
+    if registration is None or str(header.document_type) not in registration.document_types:
+        return None
+    return registration.company

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from schakel.hub.network.as4_door import as4_door
+
+app_name = "network"
+urlpatterns = [
+    path("as4", as4_door, name="as4"),
+]
