@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="connections:list"), name="home"),
-    path("account/", include("allauth.urls")),
+    path("account/", include("schakel.hub.people.entrance")),
     path("me/", include("schakel.hub.people.urls")),
     path("documents/", include("schakel.hub.documents.urls")),
     path("", include("schakel.hub.network.urls")),

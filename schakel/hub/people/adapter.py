@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
@@ -17,14 +18,13 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schakel.hub.people import taking_back
+from schakel.hub.people import proof, taking_back
 from schakel.hub.people.addresses import refuse_mixed
 from schakel.hub.people.joining import holder
 from schakel.hub.people.letters import LETTERS
 from schakel.hub.people.models import User, normal
+from schakel.hub.people.words import WRONG_CODE
 from schakel.hub.web import mail
-
-WRONG_CODE = gettext_lazy("This code is not right. Look at the mail or the app once more.")
 
 AGAIN = {  # the ways to show once more that it is you
     "reauthenticate": gettext_lazy("Use your password"),
@@ -91,7 +91,14 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries n
         mail.send("people/mail/letter", to=email, language=language, context=letter)
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        return [{**way, "description": AGAIN[way["id"]]} for way in super().get_reauthentication_methods(user)]
+        ways = [{**way, "description": AGAIN[way["id"]]} for way in super().get_reauthentication_methods(user)]
+        return ways or [{"id": "again", "description": "", "url": reverse("people:again")}]
+
+    def is_reauthentication_required(self, *, app: str, **_more: Any) -> bool:
+        """Also of whoever has no password: allauth would let him through, so the question is raised here (H07)."""
+        if proof.is_due(self.request):
+            raise ReauthenticationRequired
+        return bool(super().is_reauthentication_required(app=app))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("people:me")

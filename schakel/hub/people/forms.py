@@ -146,6 +146,10 @@ class EditPasskeyForm(Plain, webauthn.EditWebAuthnForm):  # type: ignore[misc]
     pass
 
 
+class CodeForm(Plain):
+    code = forms.CharField(max_length=20, widget=forms.TextInput({"autocomplete": "one-time-code"}))
+
+
 class JoinForm(forms.Form):
     """For a new person whose address is proven: his name, and a password if he wants one."""
 

@@ -29,6 +29,10 @@ LETTERS = {
         _("Your code to sign in"),
         _("Type this code on the page where you asked for it. It works for fifteen minutes. Give it to nobody."),
     ),
+    "people/mail/again": Words(
+        _("Your code to show that it is you"),
+        _("Type this code on the page where you asked for it. It works for fifteen minutes. Give it to nobody."),
+    ),
     "account/email/password_reset_code": Words(
         _("Your code for a new password"),
         _("Type this code on the page where you asked for it. It works for fifteen minutes. Give it to nobody."),

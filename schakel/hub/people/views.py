@@ -1,17 +1,21 @@
 """My account, the language I read, signing out everywhere, and taking back an account whose address was changed."""
 
+from allauth.account.internal.flows.reauthentication import resume_request
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from schakel.hub.people import sessions, taking_back
-from schakel.hub.people.forms import MeForm
+from schakel.hub.people import proof, sessions, taking_back
+from schakel.hub.people.forms import CodeForm, MeForm
+from schakel.hub.people.words import WRONG_CODE
+from schakel.hub.web.faults import too_many
 from schakel.hub.web.language import COOKIE
 
 
@@ -38,6 +42,27 @@ def language(request: HttpRequest) -> HttpResponse:
         request.user.save(update_fields=["language"])
     answer.set_cookie(COOKIE, wish, max_age=365 * 24 * 3600, samesite="Lax", secure=settings.SECURE, httponly=True)
     return answer
+
+
+@login_required
+def again(request: HttpRequest) -> HttpResponse:
+    """Asks for a code by mail, then goes on with what the person wanted to do."""
+    user = request.user
+    assert user.is_authenticated
+    typed = request.method == "POST" and request.POST.get("action") != "resend"
+    form = CodeForm(request.POST if typed else None)
+    if typed and form.is_valid():
+        if proof.accept(request, user, form.cleaned_data["code"]):
+            return resume_request(request) or redirect("people:me")
+        form.add_error("code", WRONG_CODE)
+    elif not typed and (request.method == "POST" or not proof.is_sent(request)) and not proof.send(request, user):
+        return too_many(request)
+    words = {"verify_form": form, "email": user.email, "can_resend": True, "cancel_url": reverse("people:me")}
+    return render(request, "people/again.html", {**words, "next": next_of(request)}, status=422 if form.errors else 200)
+
+
+def next_of(request: HttpRequest) -> str:
+    return request.POST.get("next") or request.GET.get("next", "")
 
 
 @require_POST

@@ -91,12 +91,16 @@ def again(path: str):
     return page
 
 
-def without_password(language: str):
-    client, user = opened(language)
-    user.set_unusable_password()
-    user.save()
-    client.force_login(user)
-    return client.get("/account/password/set/")
+def without_password(path: str):
+    def page(language: str):
+        client, user = opened(language)
+        user.set_unusable_password()
+        user.save()
+        client.post("/account/login/code/", {"email": user.email})
+        client.post("/account/login/code/confirm/", {"code": code()})
+        return client.get(path)
+
+    return page
 
 
 def take_back(language: str):
@@ -107,6 +111,7 @@ def take_back(language: str):
 CLARA = {"email": "clara@clara.example"}
 NEW = {"name": "N", "email": "new@clara.example", "password1": PASSWORD}
 PAGES = {
+    "again by mail": without_password("/me/again"),
     "sign in": plain("/account/login/"),
     "sign in, empty": wrong("/account/login/"),
     "sign in, wrong": wrong("/account/login/", login="clara@clara.example", password="wrong"),
@@ -135,7 +140,7 @@ PAGES = {
     "address, mine": inside("/account/email/", email="clara@clara.example", action_add="1"),
     "password": inside("/account/password/change/"),
     "password, wrong": inside("/account/password/change/", oldpassword="wrong", password1="short"),
-    "first password": without_password,
+    "first password": without_password("/account/password/set/"),
     "sessions": inside("/account/sessions/"),
     "security": inside("/account/2fa/"),
     "security, on": guarded("/account/2fa/"),

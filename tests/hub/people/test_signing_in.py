@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 
 from tests.hub.people.conftest import PASSWORD, code, sign_in, visitor_of, who
@@ -98,3 +99,24 @@ def test_H10_known_and_unknown_addresses_get_the_same_answer(settings, clara, pa
         answers.append((answer.status_code, getattr(answer, "url", ""), seen))
     assert answers[0] == answers[1]
     assert len(mail.outbox) in {0, 2}
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("/account/login/", {"password": "wrong"}), ("/account/signup/", {"name": "x", "password1": "a long enough one"})],
+)
+def test_H10_known_and_unknown_addresses_cost_the_same_work(settings, clara, monkeypatch, path, words):
+    """A password's hash is nearly all of the time of an answer; a mail goes out in both cases."""
+    work = []
+    for address in (clara.email, "no@no.example"):
+        hashes = counted(monkeypatch)
+        visitor_of(settings).post(path, {**words, "email": address, "login": address})
+        work.append(len(hashes))
+    assert work == [1, 1]
+
+
+def counted(monkeypatch) -> list[str]:
+    seen: list[str] = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *words: seen.append("") or encode(*words))
+    return seen
