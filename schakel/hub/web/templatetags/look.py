@@ -104,6 +104,13 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def on(value: date | datetime | None) -> str:
+    """`day` inside a sentence (since …, by …): a French date takes its article, `le 20 novembre 2026`."""
+    text = day(value)
+    return f"le {text}" if get_language() == "fr" and text[:1].isdigit() else text
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """`20 november 2026, 09:12`."""
     if value is None:
