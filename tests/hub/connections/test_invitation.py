@@ -36,7 +36,7 @@ def link(letter: Letter) -> str:
 def visitor(letter: Letter, user: User | None = None) -> Client:
     """Someone who has clicked the link."""
     client = signed_in(user) if user else Client(headers={"host": settings.HOST})
-    client.get(link(letter))
+    client.get(link(letter), headers={"accept-language": "en"})
     return client
 
 
@@ -157,7 +157,10 @@ def dead_pages(letter: Letter, clara: User) -> set[tuple[int, str]]:
     pages = set()
     for user in (clara, None):
         client = visitor(letter, user)
-        answers = [client.get(PAGE), client.post(PAGE, {"answer": "accept:all", "name": "N"})]
+        answers = [
+            client.get(PAGE, headers={"accept-language": "en"}),
+            client.post(PAGE, {"answer": "accept:all", "name": "N"}, headers={"accept-language": "en"}),
+        ]
         pages |= {(a.status_code, "does not work (any more)" in a.content.decode()) for a in answers}
     return pages
 

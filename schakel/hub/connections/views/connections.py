@@ -19,6 +19,7 @@ from schakel.hub.web.paging import opened
 from schakel.hub.web.templatetags.look import number
 
 MOST_COUNTED = 1000
+FEW = 4  # companies that a client oversees without searching
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ def list_(request: SignedIn) -> HttpResponse:
         "search": search,
         "offices": offices,
         "by_office": several,
+        "searchable": bool(offices or page.next or after or search != Search() or len(groups) > FEW),
         "office_before": dict(enumerate(opened(after))).get(1),
     }
     if request.htmx.target == "more":

@@ -11,7 +11,10 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 document.addEventListener("htmx:afterSwap", (event) => {
   const dialog = event.detail.target.querySelector("dialog:not([open])");
-  if (dialog) dialog.showModal();
+  if (dialog) {
+    for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+    dialog.showModal();
+  }
   event.detail.target.querySelector("[data-focus]")?.focus();
 });
 for (const fault of ["htmx:responseError", "htmx:sendError"]) {
