@@ -95,7 +95,7 @@ class ParticipantId(Identifier):
 @dataclass(frozen=True)
 class DocumentTypeId(Identifier):
     """What: namespace, root, customization and version of a kind of document, as
-    `namespace::root##customization::version`.
+    `namespace::root##customization::version`. What is not XML has no root: `namespace##customization::version`.
     """
 
     scheme: str = DOCUMENT_TYPE_SCHEME
@@ -112,7 +112,7 @@ class DocumentTypeId(Identifier):
 
     @property
     def root(self) -> str:
-        """Local name of the document's root element."""
+        """Local name of the document's root element; empty for content that is not XML."""
         return self._parts[1]
 
     @property
@@ -147,7 +147,8 @@ class DocumentTypeId(Identifier):
         qualified, hashes, rest = self.value.partition("##")
         namespace, colons, root = qualified.partition(SEPARATOR)
         customization, more_colons, version = rest.rpartition(SEPARATOR)
-        if not (hashes and colons and more_colons and namespace and root and customization and version):
+        complete = hashes and more_colons and namespace and customization and version
+        if not complete or (colons and not root):
             raise InvalidIdentifier(f"not namespace::root##customization::version: {self.value!r:.200}")
         return namespace, root, customization, version
 

@@ -11,9 +11,9 @@ from lxml import etree
 
 from schakel.peppol import sbdh_header, sbdh_reading, slicing, xml
 from schakel.peppol.errors import InvalidEnvelope
-from schakel.peppol.sbdh_header import NAMESPACE, Envelope, Header, MlsType
+from schakel.peppol.sbdh_header import NAMESPACE, WRAPPED, Envelope, Header, MlsType
 
-__all__ = ["NAMESPACE", "Envelope", "Header", "MlsType", "read_header", "unwrap", "wrap", "wrap_in_pieces"]
+__all__ = ["NAMESPACE", "WRAPPED", "Envelope", "Header", "MlsType", "read_header", "unwrap", "wrap", "wrap_in_pieces"]
 
 SMALL = 1_000_000  # bytes
 
@@ -32,10 +32,11 @@ def wrap_in_pieces(header: Header, document: bytes) -> Iterator[bytes | memoryvi
     """As `wrap`, piece by piece, so that a large document is not copied."""
     document = xml.to_utf8(document)
     root, _ = slicing.outline(document)
-    expected = header.document_type
-    if (root.namespace, root.name) != (expected.namespace, expected.root):
-        raise InvalidEnvelope(f"{{{root.namespace}}}{root.name} is not {expected}", code="INVALID_BUSINESS_MESSAGE")
-    shell = etree.tostring(sbdh_header.write(header), encoding="UTF-8", xml_declaration=True)
+    kind = header.document_type
+    promised = (root.namespace, root.name) == (kind.namespace, kind.root) if kind.root else root.namespace == WRAPPED
+    if not promised:
+        raise InvalidEnvelope(f"{{{root.namespace}}}{root.name} is not {kind}", code="INVALID_BUSINESS_MESSAGE")
+    shell = etree.tostring(sbdh_header.write(header, root.name), encoding="UTF-8", xml_declaration=True)
     head, end_tag, tail = shell.rpartition(b"</sbdh:StandardBusinessDocument>")
     yield head
     yield memoryview(document)[root.start : root.end]

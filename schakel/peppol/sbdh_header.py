@@ -12,6 +12,7 @@ from lxml import etree
 from schakel.peppol.identifiers import DocumentTypeId, ParticipantId, ProcessId
 
 NAMESPACE = "http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader"
+WRAPPED = "http://peppol.eu/xsd/ticc/envelope/1.0"  # BinaryContent and TextContent for what is not XML
 
 
 class MlsType(Enum):
@@ -49,7 +50,7 @@ class Envelope:
     document: bytes
 
 
-def write(header: Header) -> etree._Element:
+def write(header: Header, root_name: str) -> etree._Element:
     """A StandardBusinessDocument with this header and nothing else in it yet."""
     kind = header.document_type
     root = etree.Element(f"{{{NAMESPACE}}}StandardBusinessDocument", nsmap={"sbdh": NAMESPACE})
@@ -61,7 +62,7 @@ def write(header: Header) -> etree._Element:
     _add(identification, "Standard", kind.namespace)
     _add(identification, "TypeVersion", kind.version)
     _add(identification, "InstanceIdentifier", header.instance_id)
-    _add(identification, "Type", kind.root)
+    _add(identification, "Type", kind.root or root_name)
     _add(identification, "CreationDateAndTime", header.created_at.isoformat(timespec="milliseconds"))
     _add_scopes(_add(head, "BusinessScope"), header)
     return root

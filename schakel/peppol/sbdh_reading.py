@@ -20,11 +20,9 @@ from schakel.peppol.identifiers import (
     ParticipantId,
     ProcessId,
 )
-from schakel.peppol.sbdh_header import NAMESPACE, Header, MlsType
+from schakel.peppol.sbdh_header import NAMESPACE, WRAPPED, Header, MlsType
 from schakel.peppol.slicing import Span
 from schakel.peppol.xml import text_of
-
-WRAPPED = "http://peppol.eu/xsd/ticc/envelope/1.0"  # BinaryContent and TextContent for what is not XML
 
 # What the schema says of the header, as far as a receiver leans on it: child, fewest, most.
 SHAPE: dict[str, list[tuple[str, int, int | None]]] = {
@@ -187,7 +185,7 @@ def _document_type(scopes: Scopes) -> DocumentTypeId:
     value, scheme = _required(scopes, "DOCUMENTID", code="MISSING_DOCUMENT_TYPE_IDENTIFIER")
     try:
         document_type = DocumentTypeId(value, scheme or DOCUMENT_TYPE_SCHEME)
-        assert document_type.root
+        assert document_type.version
     except InvalidIdentifier as error:
         raise InvalidEnvelope(error.detail, code="INVALID_DOCUMENT_TYPE_IDENTIFIER") from error
     return document_type
@@ -239,7 +237,7 @@ def _identification(
     wanted = {"Standard": document_type.namespace, "Type": document_type.root, "TypeVersion": document_type.version}
     codes = {"Standard": "INVALID_STANDARD", "Type": "INVALID_TYPE", "TypeVersion": "INVALID_TYPE_VERSION"}
     for name, value in wanted.items():
-        if told[name] != value:
+        if told[name] != value and (value or not told[name]):  # what is not XML has no root to compare with
             raise InvalidEnvelope(f"{name} is {told[name]!r}, the document type says {value!r}", code=codes[name])
     if not told["InstanceIdentifier"]:
         raise InvalidEnvelope("the envelope has no id of its own", code="INVALID_INSTANCE_IDENTIFIER")

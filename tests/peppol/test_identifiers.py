@@ -1,5 +1,6 @@
 import pytest
 
+from schakel.peppol import codelists
 from schakel.peppol.errors import InvalidIdentifier
 from schakel.peppol.identifiers import AS4_V2, WILDCARD_SCHEME, DocumentTypeId, ParticipantId, ProcessId
 
@@ -49,9 +50,19 @@ def test_document_type_has_four_parts():
     assert INVOICE.scheme == "busdox-docid-qns"
 
 
-def test_document_type_without_its_parts_is_told_when_asked():
+@pytest.mark.parametrize("value", ["urn:x", "urn:x::##c::1", "urn:x::R##c", "urn:x::R##::1", "##c::1"])
+def test_document_type_without_its_parts_is_told_when_asked(value):
     with pytest.raises(InvalidIdentifier):
-        assert DocumentTypeId("urn:x").root
+        assert DocumentTypeId(value).root
+
+
+def test_content_that_is_not_xml_has_no_root():
+    pdf = DocumentTypeId("urn:peppol:doctype:pdf+xml##urn:cen.eu:en16931:2017#conformant#urn:f:1.0::D22B")
+    assert (pdf.namespace, pdf.root, pdf.version) == ("urn:peppol:doctype:pdf+xml", "", "D22B")
+
+
+def test_every_type_on_the_list_has_its_parts():
+    assert all(one.namespace and one.customization and one.version for one in codelists.document_types())
 
 
 @pytest.mark.parametrize(

@@ -185,6 +185,14 @@ def test_a_receiver_is_warned_of_what_does_not_hinder_delivery(pattern, replacem
     refused(changed(pattern, replacement), codes[0])
 
 
+def test_content_that_is_not_xml_has_a_type_without_root():
+    pdf = dataclasses.replace(HEADER, document_type=DocumentTypeId("urn:peppol:doctype:pdf+xml##urn:f:1.0::D22B"))
+    binary = f'<b:BinaryContent xmlns:b="{sbdh.WRAPPED}" mimeType="application/pdf">QQ==</b:BinaryContent>'.encode()
+    assert sbdh.unwrap(sbdh.wrap(pdf, binary)) == sbdh.Envelope(pdf, binary)
+    with pytest.raises(InvalidEnvelope):
+        sbdh.wrap(pdf, DOCUMENT)
+
+
 def test_content_that_is_not_xml_travels_in_an_element_of_its_own():
     binary = '<b:BinaryContent xmlns:b="http://peppol.eu/xsd/ticc/envelope/1.0" mimeType="x/y">QQ==</b:BinaryContent>'
     assert sbdh.unwrap(changed("<Invoice.*</Invoice>", binary)).document == binary.encode()

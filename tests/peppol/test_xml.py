@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from schakel.peppol import xml
+from schakel.peppol import slicing, xml
 from schakel.peppol.errors import InvalidXml
 
 LAUGHS = b"".join(b'<!ENTITY a%d "%s">' % (i, b"&a%d;" % (i - 1) * 10) for i in range(1, 10))
@@ -37,6 +37,12 @@ def test_B02_billion_laughs_is_refused_fast(bomb):
     started = time.perf_counter()
     refused(bomb)
     assert time.perf_counter() - started < 0.5  # 0.05 s alone; the machine is shared
+
+
+def test_B02_the_outline_expands_nothing_either():
+    with pytest.raises(InvalidXml) as caught:
+        slicing.outline(BILLION_LAUGHS)
+    assert caught.value.code == "DOCTYPE_REFUSED"
 
 
 def test_B02_quadratic_blow_up_is_refused():
