@@ -95,9 +95,6 @@ class Judge:
 
     def foreign(self, element: Any, group: Group) -> None:
         """The reader met an element that is not UBL's, inside an extension: few rules look that far."""
-        step = Step(group.name, None)
-        for attribute in element.keys():  # noqa: SIM118 - an element is no dictionary: iterating it gives its children
-            self.marked(attribute, group, step)
         if (
             group.name.endswith("Amount")
             and not group.name.endswith("PriceAmount")

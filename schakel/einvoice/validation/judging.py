@@ -4,10 +4,10 @@ from decimal import localcontext
 
 from lxml import etree
 
+from schakel.einvoice.parse import DoctypeRefused, NotWellFormed, TooDeep, TooLarge, parse
 from schakel.einvoice.validation.judge import Judge
 from schakel.einvoice.validation.numbers import EXACT
-from schakel.einvoice.validation.parsing import TooLarge, UnreadableXml, parse
-from schakel.einvoice.validation.reading import LINES, Group, GroupRule, read
+from schakel.einvoice.validation.reading import LINES, Group, GroupRule, Step, read
 from schakel.einvoice.validation.report import Finding, Report, Severity, Verdict
 from schakel.einvoice.validation.rulebook import rules_for, steps
 from schakel.einvoice.validation.schema import CREDIT_NOTE, INVOICE, schema_findings
@@ -25,22 +25,34 @@ def validate(data: bytes, *, ruleset: str = "2026-05", schema: bool = True) -> R
     another kind of document, or one past the limits of size, is `not_checked` with the finding `ROOT` or `LIMIT`.
     With `schema=False` only the rules run, on fragments too. `ruleset` is one of RULESETS.
     """
+    root = opened(data, ruleset=ruleset)
+    if isinstance(root, Report):
+        return root
+    findings = schema_findings(root) if schema else []
+    judge = judged(root)
+    kind = _ROOTS[root.tag]
+    if judge.facts.self_billing:
+        kind = f"self_billed_{kind}"
+    return Report.of([*findings, *judge.findings()], ruleset=ruleset, kind=kind)
+
+
+def opened(data: bytes, *, ruleset: str, engine: str = "native") -> etree._Element | Report:
+    """The root of an invoice or credit note; or the report that says why there is none."""
     if ruleset not in RULESETS:
         raise ValueError(f"no such rule set: {ruleset}")
     try:
         root = parse(data)
-    except UnreadableXml as error:
-        return _unread(Verdict.INVALID, rule="XML", detail=error.detail, ruleset=ruleset)
-    except TooLarge as error:
-        return _unread(Verdict.NOT_CHECKED, rule="LIMIT", detail=error.detail, ruleset=ruleset)
-    kind = _ROOTS.get(root.tag)
-    if kind is None:
-        return _unread(Verdict.NOT_CHECKED, rule="ROOT", detail=etree.QName(root).localname[:80], ruleset=ruleset)
-    findings = schema_findings(root) if schema else []
-    judge = judged(root)
-    if judge.facts.self_billing:
-        kind = f"self_billed_{kind}"
-    return Report.of([*findings, *judge.findings()], ruleset=ruleset, kind=kind)
+    except (DoctypeRefused, NotWellFormed) as error:
+        unread = Verdict.INVALID, "XML", error.detail or error.code
+    except (TooLarge, TooDeep) as error:
+        unread = Verdict.NOT_CHECKED, "LIMIT", error.detail
+    else:
+        if root.tag in _ROOTS:
+            return root
+        unread = Verdict.NOT_CHECKED, "ROOT", etree.QName(root).localname[:80]
+    verdict, rule, detail = unread
+    finding = Finding(rule=rule, severity=Severity.FATAL, figures={"detail": detail})
+    return Report(verdict, (finding,), ruleset, engine)
 
 
 def judged(root: etree._Element) -> Judge:
@@ -58,8 +70,7 @@ def judged(root: etree._Element) -> Judge:
             (lines if child.tag in LINES else header).append(child)
         read(header, document, paths, judge)
         rules = rules_for(judge.facts)
-        if len(root) == 0:
-            judge.childless(root, document)
+        _judge_itself(judge, root, document, Step(document.name, paths))
         outer, judge.groups = judge.groups, []
         _judge_lines(lines, judge, rules)
         judge.groups = [*outer, document]
@@ -75,10 +86,17 @@ def _judge_lines(lines: list[etree._Element], judge: Judge, rules: dict[str, tup
         counts[step.name] += 1
         line = Group(step.name, judge.root, counts[step.name])
         read(element, line, step.steps or paths, judge)
-        if len(element) == 0:
-            judge.childless(element, line)
+        _judge_itself(judge, element, line, step)
         judge.groups.append(line)
         _judge_groups(judge, rules)
+
+
+def _judge_itself(judge: Judge, element: etree._Element, group: Group, step: Step) -> None:
+    """What the reader looks at in the elements it reads, for one that is read from here."""
+    for key in map(str, element.keys()):
+        judge.marked(key, group, step)
+    if len(element) == 0:
+        judge.childless(element, group)
 
 
 def _judge_groups(judge: Judge, rules: dict[str, tuple[GroupRule, ...]]) -> None:
@@ -86,8 +104,3 @@ def _judge_groups(judge: Judge, rules: dict[str, tuple[GroupRule, ...]]) -> None
         for rule in rules.get(group.name, ()):
             rule(judge, group)
     judge.groups.clear()
-
-
-def _unread(verdict: Verdict, *, rule: str, detail: str, ruleset: str) -> Report:
-    finding = Finding(rule=rule, severity=Severity.FATAL, figures={"detail": detail})
-    return Report(verdict, (finding,), ruleset, "native", None)

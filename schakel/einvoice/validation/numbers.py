@@ -29,6 +29,11 @@ def number(text: str | None) -> Decimal | None:
     return None if text is None else decimal(text)
 
 
+def from_zero(value: Decimal | None) -> bool:
+    """Whether it is there and not below zero; -0 is, as the reference engine compares it."""
+    return value is not None and not value.is_signed()
+
+
 def rounded(value: Decimal, places: int = 0) -> Decimal:
     """XPath's round: half goes up, towards positive infinity, so -2.5 becomes -2."""
     return (value.scaleb(places) + _HALF).to_integral_value(ROUND_FLOOR).scaleb(-places)

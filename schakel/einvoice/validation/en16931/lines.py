@@ -2,7 +2,7 @@
 
 from schakel.einvoice.validation.facts import is_vat
 from schakel.einvoice.validation.judge import Judge
-from schakel.einvoice.validation.numbers import ZERO, day, decimals, number
+from schakel.einvoice.validation.numbers import ZERO, day, decimals, from_zero, number
 from schakel.einvoice.validation.reading import Group
 
 _LINES = ("InvoiceLine", "CreditNoteLine")
@@ -49,7 +49,7 @@ def price(judge: Judge, group: Group) -> None:
 
 
 def _any_from_zero(texts: list[str]) -> bool:
-    return any(value is not None and value >= ZERO for value in map(number, texts))
+    return any(from_zero(number(text)) for text in texts)
 
 
 def line_once(judge: Judge, group: Group) -> None:

@@ -18,7 +18,7 @@ from schakel.einvoice.validation.en16931.allowances import is_charge
 from schakel.einvoice.validation.en16931.totals import total, within_one
 from schakel.einvoice.validation.facts import Facts, is_vat
 from schakel.einvoice.validation.judge import Judge
-from schakel.einvoice.validation.numbers import ZERO, number
+from schakel.einvoice.validation.numbers import ZERO, from_zero, number
 from schakel.einvoice.validation.reading import Group
 
 _LINES = ("InvoiceLine", "CreditNoteLine")
@@ -59,10 +59,6 @@ def _above_zero(rate: Decimal | None) -> bool:
     return rate is not None and rate > ZERO
 
 
-def _from_zero(rate: Decimal | None) -> bool:
-    return rate is not None and rate >= ZERO
-
-
 def _zero(rate: Decimal | None) -> bool:
     return rate == ZERO
 
@@ -77,8 +73,8 @@ CATEGORIES = {
         Category("K", "BR-IC", _both_vat, _zero, reason=True),
         Category("G", "BR-G", _seller_vat, _zero, reason=True),
         Category("O", "BR-O", _no_vat, _zero, reason=True),
-        Category("L", "BR-AF", _seller, _from_zero, by_rate=True, reason=False),
-        Category("M", "BR-AG", _seller, _from_zero, by_rate=True, reason=False),
+        Category("L", "BR-AF", _seller, from_zero, by_rate=True, reason=False),
+        Category("M", "BR-AG", _seller, from_zero, by_rate=True, reason=False),
     )
 }
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from schakel.einvoice.validation.facts import SELF_BILLING
 from schakel.einvoice.validation.judge import Judge
-from schakel.einvoice.validation.numbers import ZERO, number
+from schakel.einvoice.validation.numbers import ZERO, from_zero, number
 from schakel.einvoice.validation.reading import Group
 
 _BILLING = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
@@ -58,7 +58,7 @@ def tax_totals(judge: Judge, root: Group) -> None:
         judge.say("PEPPOL-EN16931-R005", root, "TaxCurrencyCode", {"currency": accounting})
     amounts = [_in_currency(totals, currency) for currency in (accounting, document)]
     same_sign = all(any(one <= ZERO for one in each) for each in amounts) or (
-        all(any(one >= ZERO for one in each) for each in amounts)
+        all(any(map(from_zero, each)) for each in amounts)
     )
     if not same_sign:
         judge.say("PEPPOL-EN16931-R055", root)

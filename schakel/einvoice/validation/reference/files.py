@@ -1,0 +1,47 @@
+"""Official Peppol rule files that the operator brings: they carry no licence to be shipped with this program."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from lxml import etree
+
+from schakel.einvoice.errors import EInvoiceError
+from schakel.einvoice.language import Words
+from schakel.einvoice.parse import parse
+from schakel.einvoice.validation.reference.schematron import SCHEMATRON, to_xslt
+
+XSLT = "{http://www.w3.org/1999/XSL/Transform}"
+
+
+class NotARuleFile(EInvoiceError):
+    """The file is neither a Schematron of Peppol billing nor the stylesheet made of one."""
+
+    code: ClassVar[str] = "not_a_rule_file"
+    words = Words(
+        nl="Dit is geen regelbestand van Peppol BIS Billing (Schematron of XSLT).",
+        fr="Ce n'est pas un fichier de règles de Peppol BIS Billing (Schematron ou XSLT).",
+        en="This is not a rule file of Peppol BIS Billing (Schematron or XSLT).",
+        de="Dies ist keine Regeldatei von Peppol BIS Billing (Schematron oder XSLT).",
+    )
+
+
+def bring_in(source: Path, folder: Path) -> Path:
+    """Keep a rule file for the reference engine, a Schematron as stylesheet; the path it is kept at.
+
+    Raises:
+        NotARuleFile     permanent
+        EInvoiceError    permanent: not XML, or past the limits
+    """
+    data = source.read_bytes()
+    root = parse(data)
+    text = data.decode("utf-8", "replace")
+    if "PEPPOL-EN16931-R" not in text:
+        raise NotARuleFile(source.name)
+    if root.tag == f"{SCHEMATRON}schema":
+        root = to_xslt(root)
+    elif root.tag not in (f"{XSLT}stylesheet", f"{XSLT}transform"):
+        raise NotARuleFile(source.name)
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = folder / ("selfbilling.xslt" if "poacc:selfbilling:3.0" in text else "billing.xslt")
+    kept.write_bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True))
+    return kept
