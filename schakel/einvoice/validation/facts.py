@@ -104,11 +104,11 @@ class Facts:
 
 def is_vat(group: Group) -> bool:
     """Whether a PartyTaxScheme or TaxCategory is about VAT and not about another tax."""
-    return any(_says_vat(scheme.values.get("ID")) for scheme in group.groups.get("TaxScheme", ()))
-
-
-def _says_vat(text: str | None) -> bool:
-    return text == "VAT" or (text is not None and squeeze(text.upper()) == "VAT")
+    for scheme in group.groups.get("TaxScheme", ()):
+        text = scheme.values.get("ID", "")
+        if text == "VAT" or squeeze(text.upper()) == "VAT":
+            return True
+    return False
 
 
 def _vat_number(schemes: Iterable[Group]) -> bool:

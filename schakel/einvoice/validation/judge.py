@@ -59,6 +59,11 @@ class Judge:
             self._once.add(rule)
             self.say(rule, group, leaf, figures)
 
+    @property
+    def said(self) -> int:
+        """How much was said so far."""
+        return len(self._spoken)
+
     def one_at_most(self, group: Group, texts: list[str], element: str) -> bool:
         """Whether there is no second text where the official rule file can take only one: there it stops."""
         if len(texts) > 1:

@@ -88,7 +88,11 @@ def _judge_lines(lines: list[etree._Element], judge: Judge, rules: dict[str, tup
         read(element, line, step.steps or paths, judge)
         _judge_itself(judge, element, line, step)
         judge.groups.append(line)
-        _judge_groups(judge, rules)
+        said = judge.said
+        inside = _judge_groups(judge, rules)
+        if judge.said == said:
+            for group in inside:
+                group.groups.clear()  # parent and child hold one another: let go, so that they vanish at once
 
 
 def _judge_itself(judge: Judge, element: etree._Element, group: Group, step: Step) -> None:
@@ -99,8 +103,10 @@ def _judge_itself(judge: Judge, element: etree._Element, group: Group, step: Ste
         judge.childless(element, group)
 
 
-def _judge_groups(judge: Judge, rules: dict[str, tuple[GroupRule, ...]]) -> None:
-    for group in judge.groups:
+def _judge_groups(judge: Judge, rules: dict[str, tuple[GroupRule, ...]]) -> list[Group]:
+    """Run the rules on the groups that were read, and hand these back."""
+    groups, judge.groups = judge.groups, []
+    for group in groups:
         for rule in rules.get(group.name, ()):
             rule(judge, group)
-    judge.groups.clear()
+    return groups

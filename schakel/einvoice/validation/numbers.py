@@ -17,16 +17,11 @@ _LONGEST = 400  # digits; more is no amount (threat B12)
 
 
 @lru_cache(maxsize=20_000)
-def decimal(text: str) -> Decimal | None:
+def number(text: str | None) -> Decimal | None:
     """The value of an xs:decimal; None for anything else: exponents, `NaN`, decimal commas, digits of other scripts."""
-    if len(text) > _LONGEST or not _TEXT.fullmatch(text):
+    if text is None or len(text) > _LONGEST or not _TEXT.fullmatch(text):
         return None
     return Decimal(text.strip())
-
-
-def number(text: str | None) -> Decimal | None:
-    """The same for a text that may be missing."""
-    return None if text is None else decimal(text)
 
 
 def from_zero(value: Decimal | None) -> bool:

@@ -44,13 +44,19 @@ UNUSUAL = {
 
 def paths_from_root(leaf_rules: dict[str, tuple[LeafRule, ...]]) -> Steps:
     """The steps of an invoice or credit note, with the rules for what should not stand on the way."""
-    anywhere = Steps(leaf_rules, None)
-    root = Steps(leaf_rules, anywhere)
+    anywhere = Steps(leaf_rules, minded, None)
+    root = Steps(leaf_rules, minded, anywhere)
     for rule, path in _rows():
         if not path.startswith("//"):
             _plant(root, path, rule)
     root[f"{CAC}CreditNoteLine"] = Step("CreditNoteLine", root[f"{CAC}InvoiceLine"].steps)
     return root
+
+
+@cache
+def minded(leaf: str) -> frozenset[str]:
+    """The attributes of a text, by its name, that some rule wants left out; perhaps only in certain groups."""
+    return frozenset(UNUSUAL) | {key.partition("@")[2] for key in _marks_anywhere() if key.startswith(f"{leaf}/@")}
 
 
 def unusual_marks(attribute: str, group: Group, leaf: str) -> list[str]:
@@ -72,7 +78,9 @@ def _plant(steps: Steps, path: str, rule: str) -> None:
     tag = _tag(last)
     steps[tag] = step = steps[tag]
     if "@" in path:
-        step.outside_marks[path.rpartition("@")[2]] = rule
+        attribute = path.rpartition("@")[2]
+        step.outside_marks[attribute] = rule
+        step.minded |= {attribute}
     else:
         step.outside = (*step.outside, rule)
 
@@ -80,7 +88,7 @@ def _plant(steps: Steps, path: str, rule: str) -> None:
 def _own_steps(steps: Steps, tag: str) -> Steps:
     step = steps[tag]
     if step.steps is None or step.steps is steps.anywhere:
-        step.steps = Steps(steps.leaf_rules, steps.anywhere)
+        step.steps = Steps(steps.leaf_rules, steps.minded, steps.anywhere)
     return step.steps
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,10 @@ CAC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2
 CBC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
 SPACE = " \t\r\n"  # what XML calls white space; a no-break space is text
 LINES = (f"{CAC}InvoiceLine", f"{CAC}CreditNoteLine")
-_EVERYDAY = frozenset({"currencyID", "unitCode"})
+Marks = dict[str, Sequence[tuple[str, str]]]
 _NONE: tuple[tuple[str, str], ...] = ()
+_NO_MARKS: Marks = {}  # shared by all groups that have none, and never written to
+_NO_REPEATS: dict[str, list[str]] = {}
 _MOST_STEPS = 2_000
 _SPACES = re.compile(f"[{SPACE}]+")
 
@@ -31,8 +34,8 @@ class Group:
         self.index = index  # from 1, among the groups of this name in the parent
         self.values: dict[str, str] = {}  # the first text of each name
         self.groups: dict[str, list[Group]] = {}
-        self.marks: dict[str, Sequence[tuple[str, str]]] = {}  # attributes of a text, by its name
-        self.repeats: dict[str, list[str]] = {}  # all texts of a name that occurs more than once
+        self.marks: Marks = _NO_MARKS  # attributes of a text, by its name
+        self.repeats: dict[str, list[str]] = _NO_REPEATS  # all texts of a name that occurs more than once
 
     def every(self, name: str) -> list[str]:
         """All texts of this name, in order."""
@@ -60,23 +63,26 @@ class Group:
         found = self.groups.get(name)
         return found[0] if found else None
 
-    def under(self, *path: str) -> Iterator[Group]:
+    def under(self, *path: str) -> Sequence[Group]:
         """All groups at a path of names, in order."""
-        found = self.groups.get(path[0], ())
-        if len(path) == 1:
-            yield from found
-        else:
-            for group in found:
-                yield from group.under(*path[1:])
+        found: Sequence[Group] = self.groups.get(path[0], ())
+        for name in path[1:]:
+            if not found:
+                return ()
+            found = [inner for group in found for inner in group.groups.get(name, ())]
+        return found
 
     def texts(self, *path: str) -> list[str]:
         """All texts at a path: names of groups, and last that of the text."""
+        name = path[-1]
         if len(path) == 1:
-            return self.every(path[0])
-        return [text for group in self.under(*path[:-1]) for text in group.every(path[-1])]
+            return self.every(name)
+        return [text for group in self.under(*path[:-1]) if name in group.values for text in group.every(name)]
 
     def repeat(self, name: str, text: str) -> None:
         """Note one more text of a name that is there already."""
+        if not self.repeats:
+            self.repeats = {}
         self.repeats.setdefault(name, [self.values[name]]).append(text)
 
 
@@ -92,16 +98,23 @@ class Step:
     steps: Steps | None  # of its children; None for a text
     rules: tuple[LeafRule, ...] = ()
     outside: tuple[str, ...] = ()  # UBL-CR rules that want it absent
-    outside_marks: dict[str, str] = field(default_factory=dict)  # attribute -> UBL-CR rule
+    minded: AbstractSet[str] = frozenset()  # attributes that some rule wants left out
+    outside_marks: dict[str, str] = field(default_factory=dict)  # those it wants left out here: attribute -> rule
     foreign: bool = False  # not an element of UBL
 
 
 class Steps(dict[str, Step]):
     """The steps from one path to its children, by tag; those without a rule of their own are made when first met."""
 
-    def __init__(self, leaf_rules: dict[str, tuple[LeafRule, ...]], anywhere: Steps | None) -> None:
+    def __init__(
+        self,
+        leaf_rules: dict[str, tuple[LeafRule, ...]],
+        minded: Callable[[str], AbstractSet[str]],
+        anywhere: Steps | None,
+    ) -> None:
         super().__init__()
         self.leaf_rules = leaf_rules
+        self.minded = minded  # by the name of a text, the attributes that some rule wants left out
         self.anywhere = self if anywhere is None else anywhere
 
     def __missing__(self, tag: str) -> Step:
@@ -117,7 +130,7 @@ class Steps(dict[str, Step]):
             rules = self.leaf_rules.get(name, ())
             if name.endswith("Amount") and name != "PriceAmount":
                 rules = (*self.leaf_rules.get("*Amount", ()), *rules)
-            return Step(name, None, rules)
+            return Step(name, None, rules, minded=self.minded(name))
         if tag.startswith(CAC):
             return Step(tag[len(CAC) :], self.anywhere)
         return Step(tag if tag.startswith("{") else f"{{}}{tag}", self.anywhere, foreign=True)
@@ -128,7 +141,7 @@ def read(children: Iterable[Any], group: Group, steps: Steps, judge: Judge) -> N
 
     The groups inside are appended to `judge.groups` as they are finished, the inner before the outer.
     """
-    values, groups, marks = group.values, group.groups, group.marks
+    values, groups = group.values, group.groups
     for child in children:
         step = steps[child.tag]
         name = step.name
@@ -140,9 +153,11 @@ def read(children: Iterable[Any], group: Group, steps: Steps, judge: Judge) -> N
                 values[name] = text
             items = child.items()
             if items:
-                marks[name] = items
+                if group.marks is _NO_MARKS:
+                    group.marks = {}
+                group.marks[name] = items
                 for key, _ in items:
-                    if key not in _EVERYDAY:
+                    if key in step.minded:
                         judge.marked(key, group, step)
             if not text or text.isspace():
                 judge.blank(group, name, text)

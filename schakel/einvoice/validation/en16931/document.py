@@ -87,7 +87,7 @@ def at_most_one(judge: Judge, root: Group) -> None:
         if path[0] in root.groups and len(root.texts(*path)) > 1:
             judge.say(rule, root, "", {"element": path[-1]})
     for rule, path in _AT_MOST_ONE_GROUP.items():
-        if path[0] in root.groups and len(list(root.under(*path))) > 1:
+        if path[0] in root.groups and len(root.under(*path)) > 1:
             judge.say(rule, root, "", {"element": path[-1]})
     objects = [one for one in root.under("AdditionalDocumentReference") if "130" in one.every("DocumentTypeCode")]
     if sum(len(one.every("ID")) for one in objects) > 1:

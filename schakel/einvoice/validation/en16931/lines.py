@@ -37,23 +37,23 @@ def line(judge: Judge, group: Group) -> None:
 
 
 def price(judge: Judge, group: Group) -> None:
-    """BR-26, BR-27, BR-28: a price, and neither it nor the gross price below zero."""
-    prices = group.texts("Price", "PriceAmount")
-    if not prices:
+    """BR-26, BR-27, BR-28: a price, and neither it nor the gross price below zero. UBL-SR-37: one discount in it."""
+    found = group.first("Price")
+    net = found.values.get("PriceAmount") if found else None
+    if found is None or net is None:
         judge.say("BR-26", group)
-    if not _any_from_zero(prices):
-        judge.say("BR-27", group, "", {"value": prices[0] if prices else ""})
-    gross = group.texts("Price", "AllowanceCharge", "BaseAmount")
-    if gross and not _any_from_zero(gross):
-        judge.say("BR-28", group, "", {"value": gross[0]})
-
-
-def _any_from_zero(texts: list[str]) -> bool:
-    return any(from_zero(number(text)) for text in texts)
+    if not from_zero(number(net)):
+        judge.say("BR-27", group, "", {"value": net or ""})
+    if found and "AllowanceCharge" in found.groups:
+        gross = found.texts("AllowanceCharge", "BaseAmount")
+        if gross and not any(from_zero(number(text)) for text in gross):
+            judge.say("BR-28", group, "", {"value": gross[0]})
+        if len(found.texts("AllowanceCharge", "Amount")) > 1:
+            judge.say("UBL-SR-37", group)
 
 
 def line_once(judge: Judge, group: Group) -> None:
-    """UBL-SR-34 to UBL-SR-37, UBL-SR-48, UBL-SR-50, UBL-SR-52: what a line has at most once."""
+    """UBL-SR-34 to UBL-SR-36, UBL-SR-48, UBL-SR-50, UBL-SR-52: what a line has at most once."""
     groups = group.groups
     item = group.first("Item")
     if item is None or len(item.groups.get("ClassifiedTaxCategory", ())) != 1:
@@ -68,8 +68,6 @@ def line_once(judge: Judge, group: Group) -> None:
         judge.say("UBL-SR-52", group)
     if "OrderLineReference" in groups and len(group.texts("OrderLineReference", "LineID")) > 1:
         judge.say("UBL-SR-35", group)
-    if len(group.texts("Price", "AllowanceCharge", "Amount")) > 1:
-        judge.say("UBL-SR-37", group)
 
 
 def added_up(judge: Judge, group: Group) -> None:
@@ -77,7 +75,7 @@ def added_up(judge: Judge, group: Group) -> None:
     tally = judge.tally
     tally.lines[group.name] += 1
     net = number(group.values.get("LineExtensionAmount"))
-    categories = list(group.under("Item", "ClassifiedTaxCategory"))
+    categories = group.under("Item", "ClassifiedTaxCategory")
     codes = tuple(category.squeezed("ID") for category in categories)
     rates = tuple(rate for category in categories if (rate := number(category.values.get("Percent"))) is not None)
     tally.net += net or ZERO
@@ -128,11 +126,11 @@ def _lacks(group: Group, name: str, mark: str) -> bool:
 
 GROUPS = (
     ("InvoiceLine CreditNoteLine", line, "BR-21 BR-22 BR-23 BR-24 BR-25 BR-CO-04 BR-DEC-23"),
-    ("InvoiceLine CreditNoteLine", price, "BR-26 BR-27 BR-28"),
+    ("InvoiceLine CreditNoteLine", price, "BR-26 BR-27 BR-28 UBL-SR-37"),
     (
         "InvoiceLine CreditNoteLine",
         line_once,
-        "UBL-SR-34 UBL-SR-35 UBL-SR-36 UBL-SR-37 UBL-SR-48 UBL-SR-50 UBL-SR-52",
+        "UBL-SR-34 UBL-SR-35 UBL-SR-36 UBL-SR-48 UBL-SR-50 UBL-SR-52",
     ),
     ("InvoiceLine CreditNoteLine", added_up, "BR-CO-10"),
     ("InvoicePeriod", period, "BR-29 BR-30 BR-CO-19 BR-CO-20"),

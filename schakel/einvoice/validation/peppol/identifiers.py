@@ -108,9 +108,7 @@ _DUTCH_VAT = _BY_SCHEME["9944"][1]
 
 
 def identifier(judge: Judge, group: Group, name: str, text: str) -> None:
-    """The number of an electronic address, of a party (PartyIdentification) or of a company."""
-    if name == "ID" and group.name != "PartyIdentification":
-        return
+    """The number of an electronic address, of a party or of a company."""
     scheme = group.mark(name, "schemeID")
     if scheme is None:
         return
@@ -121,6 +119,12 @@ def identifier(judge: Judge, group: Group, name: str, text: str) -> None:
         found, value = _ENDPOINT_ONLY.get(scheme), squeeze(text)
     if found is not None and not found[1](value):
         judge.say(found[0], group, name, {"value": text.strip(), "scheme": scheme})
+
+
+def identification(judge: Judge, group: Group) -> None:
+    """The same for a PartyIdentification."""
+    if "ID" in group.values:
+        identifier(judge, group, "ID", group.values["ID"])
 
 
 def dutch_vat(judge: Judge, group: Group) -> None:
@@ -136,5 +140,8 @@ def _schemes(group: Group) -> list[str]:
 
 
 _RULES = " ".join(rule for table in (_BY_SCHEME, _BY_SCHEME_AS_IT_STANDS, _ENDPOINT_ONLY) for rule, _ in table.values())
-GROUPS = (("PartyTaxScheme", dutch_vat, "PEPPOL-COMMON-R056-2"),)
-LEAVES = (("EndpointID ID CompanyID", identifier, _RULES),)
+GROUPS = (
+    ("PartyTaxScheme", dutch_vat, "PEPPOL-COMMON-R056-2"),
+    ("PartyIdentification", identification, _RULES),
+)
+LEAVES = (("EndpointID CompanyID", identifier, _RULES),)
