@@ -34,8 +34,8 @@ class Tally:
         self.payment_codes: set[str] = set()
         self.tax_currencies: set[str] = set()  # of the total of a TaxTotal
         self.creditor_ids = 0
-        # of all other amounts, with the first place; those called TaxAmount apart, by the group they are in
-        self.currencies: dict[tuple[str | None, str], tuple[Group, str]] = {}
+        self.currencies: dict[str | None, tuple[Group, str]] = {}  # of amounts, with the first place
+        self.tax_amounts: list[Group] = []  # that hold a TaxAmount, but for a TaxTotal
 
 
 class Judge:
@@ -46,6 +46,7 @@ class Judge:
         self.facts = Facts(root)
         self.tally = Tally()
         self.groups: list[Group] = []  # read and not yet judged
+        self.repeated: set[str] = set()  # names that occur more than once in some group
         self._spoken: list[tuple[str, Group, str, dict[str, str] | None]] = []
         self._once: set[str] = set()
 

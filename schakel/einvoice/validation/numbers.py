@@ -48,6 +48,7 @@ def decimals(text: str) -> int:
     return 0 if point < 0 else len(text) - point - 1
 
 
+@lru_cache(maxsize=1_000)
 def day(text: str | None) -> timedelta | None:
     """An xs:date as time since the year 1, in UTC, to compare with others; None when it is none."""
     found = _DAY.fullmatch(text or "")

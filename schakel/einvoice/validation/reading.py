@@ -127,9 +127,7 @@ class Steps(dict[str, Step]):
         """The step for a tag: `cbc:` elements hold a text, all others are read as groups."""
         if tag.startswith(CBC):
             name = tag[len(CBC) :]
-            rules = self.leaf_rules.get(name, ())
-            if name.endswith("Amount") and name != "PriceAmount":
-                rules = (*self.leaf_rules.get("*Amount", ()), *rules)
+            rules = self.leaf_rules.get(name) or self.leaf_rules.get("*Amount" if name.endswith("Amount") else "", ())
             return Step(name, None, rules, minded=self.minded(name))
         if tag.startswith(CAC):
             return Step(tag[len(CAC) :], self.anywhere)
@@ -149,6 +147,7 @@ def read(children: Iterable[Any], group: Group, steps: Steps, judge: Judge) -> N
             text = child.text or ""
             if name in values:
                 group.repeat(name, text)
+                judge.repeated.add(name)
             else:
                 values[name] = text
             items = child.items()
@@ -167,6 +166,8 @@ def read(children: Iterable[Any], group: Group, steps: Steps, judge: Judge) -> N
             siblings = groups.get(name)
             if siblings is None:
                 siblings = groups[name] = []
+            else:
+                judge.repeated.add(name)
             inner = Group(name, group, len(siblings) + 1)
             siblings.append(inner)
             read(child, inner, step.steps, judge)

@@ -113,10 +113,27 @@ def note_subject(judge: Judge, root: Group) -> None:
             judge.say("BR-CL-08", root, "Note", {"value": subject})
 
 
-def amount(judge: Judge, group: Group, name: str, text: str) -> None:
+def other_amount(judge: Judge, group: Group, name: str, text: str) -> None:
     """UBL-DT-01: at most two decimals, but for prices."""
-    if "." in text and decimals(text) > 2 and not _in_price(group):
+    if "." in text[:-3] and decimals(text) > 2 and not _in_price(group):
         judge.say("UBL-DT-01", group, name, {"value": text})
+
+
+def amount(judge: Judge, group: Group, name: str, text: str) -> None:
+    """The same for an amount of the invoice, of which the currency is noted for BR-CL-03."""
+    if "." in text[:-3] and decimals(text) > 2 and not _in_price(group):
+        judge.say("UBL-DT-01", group, name, {"value": text})
+    marks = group.marks.get(name)
+    code = marks[0][1] if marks and marks[0][0] == "currencyID" else group.mark(name, "currencyID")
+    if code not in judge.tally.currencies:
+        judge.tally.currencies[code] = (group, name)
+
+
+def tax_amount(judge: Judge, group: Group, name: str, text: str) -> None:
+    """The same for VAT; the total of the VAT may be in another currency and is looked at later."""
+    other_amount(judge, group, name, text)
+    if group.name != "TaxTotal":
+        judge.tally.tax_amounts.append(group)
 
 
 def _in_price(group: Group) -> bool:
@@ -124,36 +141,35 @@ def _in_price(group: Group) -> bool:
     return group.name == "AllowanceCharge" and group.parent is not None and group.parent.name == "Price"
 
 
-def currency(judge: Judge, group: Group, name: str, text: str) -> None:
-    """Keep the first place where a currency is met; the totals of VAT are looked at one by one later."""
-    if name == "TaxAmount" and group.name == "TaxTotal":
-        return
-    marks = group.marks.get(name)
-    code = marks[0][1] if marks and marks[0][0] == "currencyID" else group.mark(name, "currencyID")
-    key = (code, group.name if name == "TaxAmount" else "")
-    if key not in judge.tally.currencies:
-        judge.tally.currencies[key] = (group, name)
+def price(judge: Judge, group: Group, name: str, text: str) -> None:
+    """A price may have any number of decimals; its currency is noted."""
+    code = group.mark(name, "currencyID")
+    if code not in judge.tally.currencies:
+        judge.tally.currencies[code] = (group, name)
+
+
+def currencies(judge: Judge, root: Group) -> None:
+    """BR-CL-03: currencies of amounts, each at the first place where it stands."""
+    for code, (group, name) in judge.tally.currencies.items():
+        _currency(judge, group, name, code)
+    for group in judge.tally.tax_amounts:
+        _currency(judge, group, "TaxAmount", group.mark("TaxAmount", "currencyID"))
 
 
 def tax_total(judge: Judge, group: Group) -> None:
     """BR-CL-03 for the total of the VAT."""
-    for currency in [group.mark("TaxAmount", "currencyID")] if "TaxAmount" in group.values else []:
-        if squeeze(currency or "") not in _CURRENCIES:
-            judge.say("BR-CL-03", group, "TaxAmount", {"value": currency or ""})
+    if "TaxAmount" in group.values:
+        _currency(judge, group, "TaxAmount", group.mark("TaxAmount", "currencyID"))
 
 
-def currencies(judge: Judge, root: Group) -> None:
-    """BR-CL-03: currencies of all other amounts, each at the first place where it stands."""
-    for (currency, _), (group, name) in judge.tally.currencies.items():
-        if squeeze(currency or "") not in _CURRENCIES:
-            judge.say("BR-CL-03", group, name, {"value": currency or ""})
+def _currency(judge: Judge, group: Group, name: str, code: str | None) -> None:
+    if code not in _CURRENCIES and squeeze(code or "") not in _CURRENCIES:
+        judge.say("BR-CL-03", group, name, {"value": code or ""})
 
 
-CODED_AMOUNTS = (
-    "PriceAmount",
+AMOUNTS = (
     "Amount",
     "BaseAmount",
-    "TaxAmount",
     "TaxableAmount",
     "LineExtensionAmount",
     "TaxExclusiveAmount",
@@ -165,8 +181,10 @@ CODED_AMOUNTS = (
     "PayableAmount",
 )
 LEAVES = (
-    ("*Amount", amount, "UBL-DT-01"),
-    *((name, currency, "BR-CL-03") for name in CODED_AMOUNTS),
+    ("*Amount", other_amount, "UBL-DT-01"),
+    *((name, amount, "UBL-DT-01 BR-CL-03") for name in AMOUNTS),
+    ("TaxAmount", tax_amount, "UBL-DT-01 BR-CL-03"),
+    ("PriceAmount", price, "BR-CL-03"),
     ("InvoiceTypeCode", _listed("BR-CL-01", codes(_TYPES, "en16931_invoice")), "BR-CL-01"),
     ("CreditNoteTypeCode", _listed("BR-CL-01", codes(_TYPES, "en16931_creditnote")), "BR-CL-01"),
     ("DocumentCurrencyCode", _listed("BR-CL-04", _CURRENCIES), "BR-CL-04"),

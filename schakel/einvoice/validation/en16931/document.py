@@ -84,10 +84,10 @@ def split_payment(judge: Judge, root: Group) -> None:
 def at_most_one(judge: Judge, root: Group) -> None:
     """UBL-SR-01 to UBL-SR-56: what UBL lets repeat and the invoice of EN 16931 does not."""
     for rule, path in _AT_MOST_ONE.items():
-        if path[0] in root.groups and len(root.texts(*path)) > 1:
+        if not judge.repeated.isdisjoint(path) and len(root.texts(*path)) > 1:
             judge.say(rule, root, "", {"element": path[-1]})
     for rule, path in _AT_MOST_ONE_GROUP.items():
-        if path[0] in root.groups and len(root.under(*path)) > 1:
+        if not judge.repeated.isdisjoint(path) and len(root.under(*path)) > 1:
             judge.say(rule, root, "", {"element": path[-1]})
     objects = [one for one in root.under("AdditionalDocumentReference") if "130" in one.every("DocumentTypeCode")]
     if sum(len(one.every("ID")) for one in objects) > 1:
@@ -98,6 +98,8 @@ def at_most_one(judge: Judge, root: Group) -> None:
 
 def at_most_one_tax_number(judge: Judge, root: Group) -> None:
     """UBL-SR-12, UBL-SR-13, UBL-SR-18: one VAT number a party, and one other tax registration of the seller."""
+    if "PartyTaxScheme" not in judge.repeated:
+        return
     sellers = _tax_numbers(root, _SELLER)
     if sellers.count("VAT") > 1:
         judge.say("UBL-SR-12", root)

@@ -74,12 +74,15 @@ def added_up(judge: Judge, group: Group) -> None:
     """The net amount of the line, noted by VAT category and rate for BR-CO-10 and the breakdowns (BR-*-08)."""
     tally = judge.tally
     tally.lines[group.name] += 1
-    net = number(group.values.get("LineExtensionAmount"))
-    categories = group.under("Item", "ClassifiedTaxCategory")
-    codes = tuple(category.squeezed("ID") for category in categories)
-    rates = tuple(rate for category in categories if (rate := number(category.values.get("Percent"))) is not None)
-    tally.net += net or ZERO
-    tally.nets[group.name, codes, rates] += net or ZERO
+    net = number(group.values.get("LineExtensionAmount")) or ZERO
+    codes, rates = [], []
+    for category in group.under("Item", "ClassifiedTaxCategory"):
+        codes.append(category.squeezed("ID"))
+        rate = number(category.values.get("Percent"))
+        if rate is not None:
+            rates.append(rate)
+    tally.net += net
+    tally.nets[group.name, tuple(codes), tuple(rates)] += net
 
 
 def period(judge: Judge, group: Group) -> None:

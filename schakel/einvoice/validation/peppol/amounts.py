@@ -144,11 +144,16 @@ def line_period(judge: Judge, group: Group) -> None:
 
 def currencies(judge: Judge, root: Group) -> None:
     """R051: amounts are in the currency of the document. CL007: which is on the list of currencies."""
-    exempt = {"WithholdingTaxTotal"} | ({"TaxSubtotal"} if judge.facts.self_billing else set())
-    for (currency, around), (group, name) in judge.tally.currencies.items():
+    for currency, (group, name) in judge.tally.currencies.items():
         _currency(judge, group, name, currency)
-        if (currency is None or currency != judge.facts.currency) and around not in exempt:
+        if currency is None or currency != judge.facts.currency:
             _other_currency(judge, group, name)
+    for group in judge.tally.tax_amounts:
+        currency = group.mark("TaxAmount", "currencyID")
+        _currency(judge, group, "TaxAmount", currency)
+        counts = group.name == "TaxSubtotal" and not judge.facts.self_billing
+        if counts and (currency is None or currency != judge.facts.currency):
+            _other_currency(judge, group, "TaxAmount")
 
 
 def tax_total(judge: Judge, group: Group) -> None:
