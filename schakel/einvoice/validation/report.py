@@ -34,7 +34,7 @@ class Finding:
 
     def sentence(self, language: str) -> str:
         """What is wrong, in words a bookkeeper understands, with the figures in them; nl, fr, en or de."""
-        return sentence(self.rule, self.figures, language)
+        return sentence(self.rule, self.figures, language, term=self.term)
 
     def location(self, language: str) -> str:
         """Where, as the reader would say it: `line 3`; empty for the document as a whole."""

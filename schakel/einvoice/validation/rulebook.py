@@ -6,6 +6,7 @@ from functools import cache
 from types import ModuleType
 from typing import TypeVar
 
+from schakel.einvoice.validation import practice
 from schakel.einvoice.validation.en16931 import (
     allowances,
     codes,
@@ -49,14 +50,14 @@ def steps() -> Steps:
 
 
 def rules_for(facts: Facts) -> dict[str, tuple[GroupRule, ...]]:
-    """The rules for the groups of a document, by name; the national ones of the countries it is about."""
-    nations = () if facts.self_billing else tuple(nation for nation in NATIONS if nation.applies(facts))
-    return _rules(nations)
+    """The rules for the groups of a document, by name; the national ones only where they apply."""
+    asked = (practice,) if facts.self_billing else (*NATIONS, practice)
+    return _rules(tuple(module for module in asked if module.applies(facts)))
 
 
 @cache
-def _rules(nations: tuple[ModuleType, ...]) -> dict[str, tuple[GroupRule, ...]]:
-    return _by_name(row for module in (*MODULES, *nations) for row in module.GROUPS)
+def _rules(further: tuple[ModuleType, ...]) -> dict[str, tuple[GroupRule, ...]]:
+    return _by_name(row for module in (*MODULES, *further) for row in module.GROUPS)
 
 
 Rule = TypeVar("Rule")

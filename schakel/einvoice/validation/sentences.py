@@ -1,5 +1,6 @@
 """The plain words of the findings, from `sentences.toml`, with the figures as the reader's language writes them."""
 
+import csv
 import string
 import tomllib
 from collections.abc import Mapping
@@ -19,15 +20,17 @@ _LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB", "de": "de_DE"}
 _LINE = Words(nl="regel {}", fr="ligne {}", en="line {}", de="Position {}")
 
 
-def sentence(rule: str, figures: Mapping[str, str], language: str) -> str:
-    """The sentence of a rule in a language, filled in; a figure that is missing is shown as `?`.
+def sentence(rule: str, figures: Mapping[str, str], language: str, *, term: str = "") -> str:
+    """The sentence of a rule in a language, filled in; in the place of a missing figure stands `nothing`.
 
     The placeholders of `sentences.toml` say how a figure is written: `{total:amount}` with at least two decimals,
-    `{rate:number}`, `{day:date}`, `{category:word}` by its name in the table of words, anything else as it stands.
+    `{rate:number}`, `{day:date}`, `{category:word}` by its name in `words.csv` (`Word` with a capital), anything else as
+    it stands. `{rule}` and `{term}`, the first business term of the rule, are always there.
     """
     if "official" in figures:  # the reference engine speaks for itself
         return figures["official"]
-    return _Filler(known(language)).vformat(words_of(rule).said_in(language), (), figures)
+    known_figures = {"rule": rule, "term": term.partition(",")[0], **figures}
+    return _Filler(known(language)).vformat(words_of(rule).said_in(language), (), known_figures)
 
 
 def place(line: int | None, language: str) -> str:
@@ -55,7 +58,8 @@ def words_of(rule: str) -> Words:
 def _catalogue() -> tuple[dict[str, Words], list[tuple[str, Words]]]:
     own: dict[str, Words] = {}
     families: list[tuple[str, Words]] = []
-    for rules, words in _table("sentence").items():
+    for rules, said in _file()["sentence"].items():
+        words = Words(**said)
         for rule in rules.split():
             if "*" in rule:
                 families.append((rule, words))
@@ -65,13 +69,17 @@ def _catalogue() -> tuple[dict[str, Words], list[tuple[str, Words]]]:
 
 
 @cache
-def _table(name: str) -> dict[str, Words]:
-    return {key: Words(**said) for key, said in _file()[name].items()}
+def _file() -> dict[str, dict[str, dict[str, str]]]:
+    return tomllib.loads((_HERE / "sentences.toml").read_text("utf-8"))
 
 
 @cache
-def _file() -> dict[str, Any]:
-    return tomllib.loads((files("schakel.einvoice.validation") / "sentences.toml").read_text("utf-8"))
+def _words() -> dict[str, Words]:
+    rows = csv.DictReader((_HERE / "words.csv").read_text("utf-8").splitlines())
+    return {row["key"]: Words(row["nl"], row["fr"], row["en"], row["de"]) for row in rows}
+
+
+_HERE = files("schakel.einvoice.validation")
 
 
 class _Filler(string.Formatter):
@@ -81,7 +89,7 @@ class _Filler(string.Formatter):
         self.language = language
 
     def get_value(self, key: int | str, args: Any, kwargs: Any) -> Any:
-        return kwargs.get(key, "?")
+        return kwargs.get(key) or _word("nothing", self.language)
 
     def format_field(self, value: Any, format_spec: str) -> str:
         writer = _WRITERS.get(format_spec, _as_it_stands)
@@ -117,8 +125,13 @@ def _date(value: str, language: str) -> str:
 
 
 def _word(value: str, language: str) -> str:
-    words = _table("word").get(value)
+    words = _words().get(value)
     return words.said_in(language) if words else _as_it_stands(value, language)
 
 
-_WRITERS = {"amount": _amount, "number": _plain_number, "date": _date, "word": _word}
+def _capital(value: str, language: str) -> str:
+    word = _word(value, language)
+    return word[:1].upper() + word[1:]
+
+
+_WRITERS = {"amount": _amount, "number": _plain_number, "date": _date, "word": _word, "Word": _capital}

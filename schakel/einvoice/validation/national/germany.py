@@ -4,6 +4,7 @@ import re
 
 from schakel.einvoice.validation.facts import Facts
 from schakel.einvoice.validation.judge import Judge
+from schakel.einvoice.validation.peppol.identifiers import is_iban
 from schakel.einvoice.validation.reading import Group, squeeze
 
 _TAXED = frozenset({"S", "Z", "E", "AE", "K", "G", "L", "M"})
@@ -12,7 +13,6 @@ _DISCOUNT = re.compile(r"#(SKONTO)#TAGE=([0-9]+#PROZENT=[0-9]+\.[0-9]{2})(#BASIS
 _TELEPHONE = re.compile(r"(.*[0-9]){3}", re.DOTALL)
 _MAIL = re.compile(r"[^@\s]+@([^@.\s]+\.)+[^@.\s]+")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://.+")
-_IBAN = re.compile("[A-Z]{2}[0-9]{2}[A-Za-z0-9]{0,30}")
 
 
 def applies(facts: Facts) -> bool:
@@ -134,13 +134,6 @@ def _account(judge: Judge, group: Group, rule: str, accounts: list[str]) -> None
     value = re.sub(r"\s", "", accounts[0]) if accounts else ""
     if not is_iban(value):
         judge.say(rule, group, "", {"value": value})
-
-
-def is_iban(text: str) -> bool:
-    """Whether the check digits hold: letters count from 10, the first four go last, the remainder by 97 is 1."""
-    if not _IBAN.fullmatch(text):
-        return False
-    return int("".join(str(int(one, 36)) for one in text[4:] + text[:4])) % 97 == 1
 
 
 def breakdown(judge: Judge, group: Group) -> None:

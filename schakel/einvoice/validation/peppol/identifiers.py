@@ -84,6 +84,14 @@ def italian_vat(text: str) -> bool:
     return text[:2] not in ("IT", "it") or (_ELEVEN(text[2:]) and luhn(text[2:]))
 
 
+def is_iban(text: str) -> bool:
+    """Whether the check digits hold: letters count from 10, the first four go last, the remainder by 97 is 1."""
+    return _IBAN(text) and int("".join(str(int(one, 36)) for one in text[4:] + text[:4])) % 97 == 1
+
+
+_IBAN = _shaped("[A-Z]{2}[0-9]{2}[A-Za-z0-9]{0,30}")
+
+
 _BY_SCHEME: dict[str, tuple[str, Check]] = {
     "0088": ("PEPPOL-COMMON-R040", gln),
     "0192": ("PEPPOL-COMMON-R041", norwegian),
