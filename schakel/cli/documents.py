@@ -37,7 +37,7 @@ def receive(files: tuple[Path, ...]) -> None:
 
 def received(path: Path) -> tuple[str, bool]:
     """What became of one file, in one line that is safe on a terminal, and whether it is here now."""
-    from schakel.hub.documents.visible import visible
+    from schakel.einvoice.render.visible import visible
 
     said, is_here = told(outcome_of(path))
     return visible(f"{os.fsencode(path.name).decode(errors='replace')}: {said}").replace("\n", " "), is_here

@@ -6,7 +6,7 @@ from babel.dates import format_date
 from django import template
 from django.utils.translation import get_language
 
-from schakel.hub.documents.visible import visible
+from schakel.einvoice.render.visible import cut, visible
 
 register = template.Library()
 
@@ -14,7 +14,7 @@ register = template.Library()
 @register.filter
 def shown(text: str, longest: int = 60) -> str:
     """For a list: `{{ document.party|shown }}`, `{{ document.number|shown:30 }}`."""
-    return visible(text, longest=longest)
+    return visible(cut(text, longest))
 
 
 @register.filter
