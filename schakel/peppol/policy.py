@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from schakel.peppol import check_digits, codelists
 from schakel.peppol.codelists import State
+from schakel.peppol.errors import InvalidIdentifier
 from schakel.peppol.identifiers import (
     DOCUMENT_TYPE_SCHEME,
     PARTICIPANT_SCHEME,
@@ -52,9 +53,13 @@ def check_document_type(document_type: DocumentTypeId) -> tuple[Problem, ...]:
     """Scheme, wildcard and whether the list still has it."""
     if document_type.scheme not in (DOCUMENT_TYPE_SCHEME, WILDCARD_SCHEME):
         return (Problem("WRONG_SCHEME"),)
-    if document_type.is_wildcard is not document_type.customization.startswith("urn:peppol:pint:"):
+    try:
+        customization = document_type.customization
+    except InvalidIdentifier:
+        return (Problem("WRONG_FORM"),)
+    if document_type.is_wildcard is not customization.startswith("urn:peppol:pint:"):
         return (Problem("WRONG_SCHEME"),)
-    if "*" in (document_type.value if not document_type.is_wildcard else document_type.customization[:-1]):
+    if "*" in (document_type.value if not document_type.is_wildcard else customization[:-1]):
         return (Problem("WRONG_WILDCARD"),)
     entry = codelists.document_types().get(document_type)
     return (Problem("UNKNOWN_DOCUMENT_TYPE", fatal=False),) if entry is None else _state(entry.state)

@@ -88,6 +88,18 @@ def test_wildcards_only_at_the_end_and_only_for_pint():
     assert codes(check_document_type(pint("urn:peppol:pint:billing-1", scheme="busdox-docid-qns"))) == ["WRONG_SCHEME"]
 
 
+def test_everything_active_on_the_list_is_allowed():
+    for entry in codelists.document_types().values():
+        if entry.state is State.ACTIVE:
+            assert check_document_type(entry.id) == (), entry
+            for process in entry.processes:
+                assert not any(one.fatal for one in check_process(ProcessId(process), document_type=entry.id)), entry
+
+
+def test_a_document_type_without_its_parts():
+    assert check_document_type(DocumentTypeId("urn:x")) == (Problem("WRONG_FORM"),)
+
+
 def test_processes():
     billing = ProcessId("urn:fdc:peppol.eu:2017:poacc:billing:01:1.0")
     assert check_process(billing) == check_process(billing, document_type=INVOICE) == ()
