@@ -39,11 +39,10 @@ def test_nothing_of_an_invoice_is_left_out(kind, language):
 
 
 @needs_corpus
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_whole_document_of_the_corpus_is_shown(language):
+def test_every_whole_document_of_the_corpus_is_shown():
     for case in whole_documents():
         invoice = read(case.data)
-        shown = view(invoice, language)
+        shown = view(invoice, "nl")
         assert len(shown.lines) == len(invoice.lines)
         assert shown.totals[-1].is_payable
 

@@ -1,0 +1,95 @@
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from schakel.einvoice.model import Account, Card, Invoice, Kind, Mandate, Party, PaymentMeans, Totals
+from schakel.einvoice.render.transfer import transfer
+
+IBAN = "BE68539007547034"
+MEANS = PaymentMeans("58", remittance="+++090/9337/55493+++", account=Account("BE68 5390 0754 7034", bank="GEBABEBB"))
+PAYABLE = Invoice(
+    number="F 12",
+    currency="EUR",
+    seller=Party(name="Bakkerij\nDe Korenbloem"),
+    payment_means=(MEANS,),
+    totals=Totals(payable=Decimal("121")),
+)
+
+
+def with_means(*means: PaymentMeans) -> Invoice:
+    return replace(PAYABLE, payment_means=means)
+
+
+def test_the_epc_code_has_the_structured_communication_in_its_structured_field_as_digits():
+    assert transfer(PAYABLE).epc.split("\n") == [
+        "BCD",
+        "002",
+        "1",
+        "SCT",
+        "GEBABEBB",
+        "Bakkerij De Korenbloem",
+        IBAN,
+        "EUR121.00",
+        "",
+        "090933755493",
+    ]
+
+
+def test_any_other_reference_is_text_and_without_one_the_number_of_the_invoice():
+    assert transfer(with_means(replace(MEANS, remittance="client 7"))).epc.endswith("EUR121.00\n\n\nclient 7")
+    assert transfer(with_means(replace(MEANS, remittance=""))).text == "F 12"
+    wrong = transfer(with_means(replace(MEANS, remittance="+++123/4567/89012+++")))
+    assert (wrong.reference, wrong.text) == ("", "+++123/4567/89012+++")
+
+
+def test_an_rf_reference_is_structured_too():
+    assert transfer(with_means(replace(MEANS, remittance="RF18 5390 0754 7034"))).reference == "RF18539007547034"
+
+
+def test_the_name_is_that_of_the_account_then_of_the_payee_then_of_the_seller():
+    assert transfer(replace(PAYABLE, payee=Party(trading_name="Factor"))).name == "Factor"
+    named = replace(MEANS, account=Account(IBAN, name="Holder"))
+    assert transfer(with_means(named)).name == "Holder"
+    assert len(transfer(replace(PAYABLE, seller=Party(name="x" * 90))).name) == 70
+
+
+def test_the_same_account_twice_is_one_account():
+    assert transfer(with_means(MEANS, replace(MEANS, account=Account(IBAN)))).iban == IBAN
+
+
+def test_b15_two_accounts_or_one_that_is_wrong_give_no_transfer():
+    assert transfer(with_means(MEANS, replace(MEANS, account=Account("NL91ABNA0417164300")))) is None
+    assert transfer(with_means(replace(MEANS, account=Account("BE68539007547035")))) is None
+    assert transfer(with_means()) is None
+
+
+@pytest.mark.parametrize(
+    "means",
+    [
+        replace(MEANS, code="59"),
+        replace(MEANS, code="49"),
+        replace(MEANS, code="48"),
+        replace(MEANS, code="10"),
+        replace(MEANS, mandate=Mandate("M1")),
+        replace(MEANS, card=Card("1234")),
+    ],
+)
+def test_what_is_collected_or_was_paid_is_never_offered_for_payment(means):
+    assert transfer(with_means(means)) is None
+    assert transfer(with_means(MEANS, means)) is None
+
+
+@pytest.mark.parametrize("amount", ["0", "-5", "1000000000", "1.005"])
+def test_an_amount_that_no_transfer_can_have_gives_none(amount):
+    assert transfer(replace(PAYABLE, totals=Totals(payable=Decimal(amount)))) is None
+
+
+def test_money_back_another_currency_and_no_amount_give_none():
+    assert transfer(replace(PAYABLE, kind=Kind.CREDIT_NOTE)) is None
+    assert transfer(replace(PAYABLE, currency="USD")) is None
+    assert transfer(replace(PAYABLE, totals=Totals())) is None
+
+
+def test_a_bic_that_is_none_is_left_out():
+    assert transfer(with_means(replace(MEANS, account=Account(IBAN, bank="my bank")))).bic == ""
