@@ -16,7 +16,7 @@ from schakel.sepa.errors import SepaError, Words
 _DECORATED = re.compile(r"([+*]{3})?\s?([0-9]{3})[/ ]?([0-9]{4})[/ ]?([0-9]{5})\s?(?(1)\1)")
 _RF = re.compile(r"RF[0-9]{2}[A-Z0-9]{1,21}")
 _IN_TEXT = re.compile(
-    r"(?<![0-9A-Za-z])(?:[0-9]{3}/?[0-9]{4}/?[0-9]{5}|RF[0-9]{2}(?: ?[A-Z0-9]{1,4}){1,6})(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])(?:[0-9]{3}[/ ]?[0-9]{4}[/ ]?[0-9]{5}|RF[0-9]{2}(?:(?! ?RF[0-9]{2}) ?[A-Z0-9]{1,4}){1,6})(?![0-9A-Za-z])"
 )
 
 
@@ -127,10 +127,12 @@ def found_in(text: str) -> tuple[Reference, ...]:
 
 
 def _right(text: str) -> Reference | None:
+    """The reference that the text is, or starts with: a word in capitals may stand behind an RF reference."""
     try:
         return CreditorReference.parse(text) if text.startswith("RF") else StructuredCommunication.parse(text)
     except SepaError:
-        return None
+        shorter, _, _ = text.rpartition(" ")
+        return _right(shorter) if shorter.startswith("RF") else None
 
 
 def _compact(text: str) -> str:
