@@ -7,6 +7,7 @@ proposal.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 
 from schakel.sepa.matching.books import Books, references, tells_other_number
@@ -44,7 +45,7 @@ class _Decider:
         self.undecided: list[int] = []
         self._books, self._entries = books, entries
         self._perhaps_paid: set[str] = set()
-        self._silent_before: set[tuple[str, Decimal]] = set()
+        self._silent_until: dict[tuple[str, Decimal], date] = {}
         self._silent = Counter(
             (entry.account, entry.amount, entry.booked) for entry in entries if not references(entry)
         )
@@ -74,7 +75,7 @@ class _Decider:
         entry = self._entries[position]
         self._perhaps_paid |= {item.id for item in self._books.perhaps_meant(entry)}
         if not references(entry):
-            self._silent_before.add((entry.account, entry.amount))
+            self._silent_until[entry.account, entry.amount] = entry.booked
 
     def _by_our_id(self, entry: Entry, _: int) -> Parts:
         return self._all(entry, self._books.sent(entry))
@@ -114,13 +115,13 @@ class _Decider:
 
     def _contested(self, entry: Entry, item: OpenItem) -> bool:
         """An earlier entry may have paid the item; and the payer, who took last month's reference, may mean another."""
-        perhaps = item.id in self._perhaps_paid or (entry.account, entry.amount) in self._silent_before
-        return perhaps and self._may_mean_another(entry, item)
+        silent = self._silent_until.get((entry.account, entry.amount), date.min) >= item.since
+        return (silent or item.id in self._perhaps_paid) and self._may_mean_another(entry, item)
 
     def _may_mean_another(self, entry: Entry, item: OpenItem) -> bool:
         """Whether exactly this amount is open of another item that can be of the same counterparty."""
         known = item.accounts | ({entry.account} if entry.account else set())
-        others = (other for other in self._books.of_amount(entry.amount) if other.id != item.id)
+        others = (one for one in self._books.of_amount(entry.amount) if one.id != item.id and one.since <= entry.booked)
         return any(not other.accounts or not known or other.accounts & known for other in others)
 
     def _some_cancel_out(self, items: list[OpenItem]) -> bool:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from stdnum.iso7064 import mod_97_10
+
 from schakel.sepa.matching import Matching, OpenItem, Part, match
 from schakel.sepa.reference import NO_TEXT, CreditorReference, FreeText, StructuredCommunication
 from schakel.sepa.statements import Entry
-from stdnum.iso7064 import mod_97_10
 
 INVOICES, PAYMENTS = 4_000, 5_000
 NEW_YEAR = date(2026, 1, 1)
