@@ -1,6 +1,8 @@
 """What allauth asks of us: how addresses are read, how people are mailed, what is said when something is wrong."""
 
-from base64 import urlsafe_b64encode
+import logging
+from base64 import b32encode, urlsafe_b64encode
+from secrets import token_bytes
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,7 +11,7 @@ from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -25,6 +27,8 @@ from schakel.hub.people.letters import LETTERS
 from schakel.hub.people.models import User, normal
 from schakel.hub.people.words import WRONG_CODE
 from schakel.hub.web import mail
+
+log = logging.getLogger(__name__)
 
 AGAIN = {  # the ways to show once more that it is you
     "reauthenticate": gettext_lazy("Use your password"),
@@ -113,7 +117,12 @@ class SecondStep(DefaultMFAAdapter):  # type: ignore[misc]  # the same
         return seal().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return seal().decrypt(encrypted_text.encode()).decode()
+        """What another installation's secret sealed is as good as lost: then no code fits, instead of an empty secret."""
+        try:
+            return seal().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            log.error("a second step was sealed with another secret key; its owner cannot sign in with it")
+            return b32encode(token_bytes(20)).decode()
 
     def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002 -- allauth's name
         number = Authenticator.objects.filter(user=user, type=type).count() + 1

@@ -58,6 +58,16 @@ def test_a_forgotten_password_does_not_go_round_it(visitor, protected):
     assert sign_in(visitor, protected, "another long one").url == "/account/2fa/authenticate/"
 
 
+def test_with_another_secret_key_no_code_fits(visitor, protected, settings, caplog):
+    settings.SECRET_KEY = "another secret key, of another installation, long enough"
+    spare = "00000000"
+    sign_in(visitor, protected)
+    for typed in (six_digits(), format_hotp_value(hotp_value("", int(time.time()) // 30)), spare):
+        visitor.post("/account/2fa/authenticate/", {"code": typed})
+    assert who(visitor) is None
+    assert "sealed with another secret key" in caplog.text
+
+
 def test_a_recovery_code_works_once(visitor, protected):
     spare = RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).get_unused_codes()[0]
     sign_in(visitor, protected)

@@ -37,7 +37,7 @@ def test_label_stands_above_the_field_and_hint_under_the_label():
 
 def test_the_summary_leads_to_the_field_and_the_field_says_it_too():
     html = shown("{{ form }}", form=Letter({"kind": "a"}, renderer=Renderer()))
-    assert '<a href="#id_email">E-mail address: This field is required.</a>' in html
+    assert '<a href="#id_email">E-mail address – This field is required.</a>' in html
     assert html.count("This field is required.") == 4  # the summary and the field, of two fields
     assert 'aria-invalid="true"' in html
 
