@@ -56,6 +56,10 @@ NOBODY = Refused(
 )
 
 
+PDF = Refused(
+    "pdf_not_read",
+    _("This is a PDF. Only the electronic invoice itself, a UBL file (.xml), can be filed: ask the sender for it."),
+)
 TOO_LARGE = Refused("too_large", _("The file is larger than may be uploaded here."))
 
 
@@ -69,7 +73,7 @@ def file(data: bytes, way: Way, *, by: User | None = None, into: Connection | No
     if into:
         return written(data, way, invoice=invoice, connections=[into], by=by)
     if isinstance(invoice, EInvoiceError):
-        return refusal(invoice)
+        return PDF if data.startswith(b"%PDF-") else refusal(invoice)
     connections = connections_for(invoice)
     if by:
         connections = list(fillable_by(by).filter(pk__in=[each.pk for each in connections]))

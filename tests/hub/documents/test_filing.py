@@ -107,6 +107,7 @@ def test_an_uploader_fills_only_his_own_side(purchases, mill_sales, alice):
         (b"", "not_well_formed"),
         (b"\x89PNG", "not_well_formed"),
         (b"<a/><b/>", "not_well_formed"),
+        (b"%PDF-1.7", "pdf_not_read"),
         (b"<Invoice/>", "not_an_invoice"),
         (b"<!DOCTYPE a><a/>", "doctype_refused"),
         (invoice().replace(b"Invoice-2", b"CreditNote-2", 1), "not_an_invoice"),
