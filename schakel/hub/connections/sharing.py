@@ -82,7 +82,7 @@ def share(office: Office, by: User, wishes: Iterable[Wish]) -> Shared:
         letters = letters_for(office, by, offered)
         if not within_limits(office, by, more=len(letters)):
             raise TooMany
-        shared.letters = Letter.objects.bulk_create(letters.values())
+        shared.letters = Letter.objects.bulk_create(list(letters.values()))
         invite(offered, letters)
     return shared
 
