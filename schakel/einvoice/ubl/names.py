@@ -1,10 +1,20 @@
-"""UBL's namespaces, and short names for its elements."""
+"""The namespaces of UBL and CII, and short names for their elements."""
 
 CAC = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
 CBC = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
 INVOICE = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
 CREDIT_NOTE = "urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2"
 APPLICATION_RESPONSE = "urn:oasis:names:specification:ubl:schema:xsd:ApplicationResponse-2"
+CII = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
+
+_PREFIXES = {
+    "cac": CAC,
+    "cbc": CBC,
+    "rsm": CII,
+    "ram": "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100",
+    "udt": "urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100",
+    "qdt": "urn:un:unece:uncefact:data:standard:QualifiedDataType:100",
+}
 
 
 class _Tags(dict[str, str]):
@@ -12,7 +22,7 @@ class _Tags(dict[str, str]):
 
     def __missing__(self, short: str) -> str:
         prefix, name = short.split(":")
-        full = f"{{{CAC if prefix == 'cac' else CBC}}}{name}"
+        full = f"{{{_PREFIXES[prefix]}}}{name}"
         self[short] = full
         return full
 

@@ -112,14 +112,18 @@ class Node:
             return None
         return Identifier(value, found.get("schemeID", "").strip(_SPACE))
 
+    def identifiers(self, name: str) -> tuple[Identifier, ...]:
+        found = ((text_of(each), each.get("schemeID", "")) for each in self._all(name))
+        return tuple(Identifier(value, scheme) for value, scheme in found if value)
+
     def number(self, name: str) -> Decimal | None:
-        return self._value(name, money.number, reason="not_a_number")
+        return self.value(name, money.number, reason="not_a_number")
 
     def day(self, name: str) -> date | None:
-        return self._value(name, money.day, reason="not_a_date")
+        return self.value(name, money.day, reason="not_a_date")
 
     def flag(self, name: str) -> bool:
-        return bool(self._value(name, _FLAGS.get, reason="not_a_boolean"))
+        return bool(self.value(name, _FLAGS.get, reason="not_a_boolean"))
 
     def amount(self, name: str) -> Decimal | None:
         """In the currency of the document."""
@@ -135,6 +139,13 @@ class Node:
             self._note(name, f"{text_of(found)} {stated}", reason="other_currency")
             return None
         return self._read(found, name, money.number, reason="not_a_number")
+
+    def amount_where(self, name: str, fits: Callable[[etree._Element], bool]) -> Decimal | None:
+        """The first child of this name that fits, whatever its currency."""
+        found = self._all(name)
+        chosen = next((each for each in found if fits(each)), None)
+        self._put_back([each for each in found if each is not chosen])
+        return None if chosen is None else self._read(chosen, name, money.number, reason="not_a_number")
 
     def has(self, name: str) -> bool:
         return TAGS[name] in self._first
@@ -189,7 +200,8 @@ class Node:
             else:
                 self._first[element.tag] = element
 
-    def _value(self, name: str, read: Callable[[str], _Value | None], *, reason: str) -> _Value | None:
+    def value(self, name: str, read: Callable[[str], _Value | None], *, reason: str) -> _Value | None:
+        """What `read` makes of the text of a child; a text of which it makes nothing is noted."""
         found = self.element(name)
         return None if found is None else self._read(found, name, read, reason=reason)
 

@@ -1,0 +1,209 @@
+"""UN/CEFACT Cross Industry Invoice, as inside Factur-X, ZUGFeRD 2 and XRechnung → the same `Invoice` as from UBL.
+
+Only reading: what leaves here is UBL. The profiles MINIMUM and BASIC WL are refused, since they have no lines.
+"""
+
+from dataclasses import replace
+
+from lxml import etree
+
+from schakel.einvoice.attachment import Attachment
+from schakel.einvoice.cii.lines import read_allowances_charges, read_line, read_object_scheme, read_period
+from schakel.einvoice.cii.parties import read_delivery, read_other_party, read_party
+from schakel.einvoice.cii.settlement import read_breakdown, read_payment_means, read_totals
+from schakel.einvoice.cii.values import read_day
+from schakel.einvoice.errors import EInvoiceError
+from schakel.einvoice.language import Words
+from schakel.einvoice.model import (
+    SEPA_CREDITOR,
+    Identifier,
+    Invoice,
+    Kind,
+    Party,
+    PrecedingInvoice,
+    SupportingDocument,
+)
+from schakel.einvoice.parse import LIMITS, Limits, parse
+from schakel.einvoice.ubl.names import CII, TAGS
+from schakel.einvoice.ubl.node import Node, Reading, text_of
+from schakel.einvoice.ubl.references import INVOICED_OBJECT
+
+ROOT = f"{{{CII}}}CrossIndustryInvoice"
+CREDIT_NOTE_TYPES = frozenset({"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "503", "532"})
+_TENDER = "50"  # UNCL 1001, of an AdditionalReferencedDocument
+_SUPPORTING = "916"
+_VAT_POINTS = {"5": "3", "29": "35", "72": "432"}
+_SUMMARIES = ("minimum", "basicwl")
+
+
+class NotCii(EInvoiceError):
+    code = "not_cii"
+    words = Words(
+        nl="Dit is geen CII-factuur.",
+        fr="Ceci n'est pas une facture CII.",
+        en="This is not a CII invoice.",
+        de="Dies ist keine CII-Rechnung.",
+    )
+
+
+class SummaryOnly(EInvoiceError):
+    code = "summary_only"
+    words = Words(
+        nl="Het bestand bevat alleen een samenvatting zonder factuurlijnen (profiel MINIMUM of BASIC WL) en is dus geen "
+        "volledige elektronische factuur.",
+        fr="Le fichier ne contient qu'un résumé sans lignes de facture (profil MINIMUM ou BASIC WL) et n'est donc pas une "
+        "facture électronique complète.",
+        en="The file holds only a summary without invoice lines (profile MINIMUM or BASIC WL), so it is not a complete "
+        "electronic invoice.",
+        de="Die Datei enthält nur eine Zusammenfassung ohne Rechnungspositionen (Profil MINIMUM oder BASIC WL) und ist "
+        "daher keine vollständige elektronische Rechnung.",
+    )
+
+
+def read(data: bytes, *, limits: Limits = LIMITS) -> Invoice:
+    """As `schakel.einvoice.ubl.read.read`, from CII.
+
+    Raises:
+        TooLarge, TooDeep, DoctypeRefused, NotWellFormed   permanent: as `parse`
+        NotCii                                             permanent: XML of another kind
+        SummaryOnly                                        permanent: a profile without lines
+    """
+    return read_tree(parse(data, limits=limits))
+
+
+def read_tree(root: etree._Element) -> Invoice:
+    """As `read`, from a tree that `parse` gave."""
+    if root.tag != ROOT:
+        raise NotCii(root.tag[:200])
+    reading = Reading(currency=_currency(root))
+    invoice = _invoice(Node(reading, root), reading.currency)
+    reading.note_leftovers()
+    object.__setattr__(invoice, "unread", tuple(reading.unread))  # known only now; nobody else has seen it yet
+    return invoice
+
+
+def _currency(root: etree._Element) -> str:
+    stated = next(root.iter(TAGS["ram:InvoiceCurrencyCode"]), None)
+    return "" if stated is None else text_of(stated)
+
+
+def _invoice(root: Node, currency: str) -> Invoice:
+    context = root.child("rsm:ExchangedDocumentContext")
+    specification = context.text_in("ram:GuidelineSpecifiedDocumentContextParameter", "ram:ID")
+    if specification.lower().endswith(_SUMMARIES):
+        raise SummaryOnly(specification[:200])
+    document = root.child("rsm:ExchangedDocument")
+    trade = root.child("rsm:SupplyChainTradeTransaction")
+    agreement = trade.child("ram:ApplicableHeaderTradeAgreement")
+    delivery = trade.child("ram:ApplicableHeaderTradeDelivery")
+    settlement = trade.child("ram:ApplicableHeaderTradeSettlement")
+    type_code = document.text("ram:TypeCode")
+    settlement.expect("ram:InvoiceCurrencyCode", currency)
+    vat_currency = settlement.text("ram:TaxCurrencyCode")
+    terms = settlement.child("ram:SpecifiedTradePaymentTerms")
+    taxes = settlement.children("ram:ApplicableTradeTax")
+    creditor = settlement.text("ram:CreditorReferenceID")
+    invoiced_object, tender, documents = _additional(agreement)
+    return Invoice(
+        kind=Kind.CREDIT_NOTE if type_code in CREDIT_NOTE_TYPES else Kind.INVOICE,
+        number=document.text("ram:ID"),
+        issue_date=read_day(document, "ram:IssueDateTime"),
+        type_code=type_code,
+        currency=currency,
+        vat_currency=vat_currency,
+        vat_point_date=next(filter(None, [read_day(tax, "ram:TaxPointDate") for tax in taxes]), None),
+        vat_point_code=_vat_point_code(taxes),
+        due_date=read_day(terms, "ram:DueDateDateTime"),
+        buyer_reference=agreement.text("ram:BuyerReference"),
+        project_reference=agreement.child("ram:SpecifiedProcuringProject").text("ram:ID"),
+        contract_reference=_reference(agreement, "ram:ContractReferencedDocument"),
+        order_reference=_reference(agreement, "ram:BuyerOrderReferencedDocument"),
+        sales_order_reference=_reference(agreement, "ram:SellerOrderReferencedDocument"),
+        receipt_reference=_reference(delivery, "ram:ReceivingAdviceReferencedDocument"),
+        despatch_reference=_reference(delivery, "ram:DespatchAdviceReferencedDocument"),
+        tender_reference=tender,
+        invoiced_object=invoiced_object,
+        accounting_reference=settlement.text_in("ram:ReceivableSpecifiedTradeAccountingAccount", "ram:ID"),
+        payment_terms=terms.text("ram:Description"),
+        notes=_notes(document),
+        process=context.text_in("ram:BusinessProcessSpecifiedDocumentContextParameter", "ram:ID"),
+        specification=specification,
+        preceding_invoices=_preceding(settlement),
+        seller=_with_creditor(agreement.group("ram:SellerTradeParty", read_party) or Party(), creditor),
+        buyer=agreement.group("ram:BuyerTradeParty", read_party) or Party(),
+        payee=settlement.group("ram:PayeeTradeParty", read_other_party),
+        tax_representative=agreement.group("ram:SellerTaxRepresentativeTradeParty", read_other_party),
+        delivery=read_delivery(delivery),
+        period=settlement.group("ram:BillingSpecifiedPeriod", read_period),
+        payment_means=read_payment_means(settlement, terms.text("ram:DirectDebitMandateID")),
+        allowances_charges=read_allowances_charges(settlement),
+        totals=read_totals(settlement, vat_currency if vat_currency != currency else ""),
+        vat_breakdown=read_breakdown(taxes),
+        documents=documents,
+        lines=tuple(read_line(each) for each in trade.children("ram:IncludedSupplyChainTradeLineItem")),
+    )
+
+
+def _reference(parent: Node, name: str) -> str:
+    return parent.text_in(name, "ram:IssuerAssignedID")
+
+
+def _vat_point_code(taxes: list[Node]) -> str:
+    """Every row repeats it, as a code of UNTDID 2475; the model has those of UNCL 2005."""
+    codes = [tax.text("ram:DueDateTypeCode") for tax in taxes]
+    code = next(filter(None, codes), "")
+    return _VAT_POINTS.get(code, code)
+
+
+def _notes(document: Node) -> tuple[str, ...]:
+    """The code of a note's subject (BT-21) goes in front of it, as UBL writes it."""
+    notes = ((each.text("ram:SubjectCode"), each.text("ram:Content")) for each in document.children("ram:IncludedNote"))
+    return tuple(f"#{subject}#{content}" if subject else content for subject, content in notes)
+
+
+def _preceding(settlement: Node) -> tuple[PrecedingInvoice, ...]:
+    return tuple(
+        PrecedingInvoice(each.text("ram:IssuerAssignedID"), read_day(each, "ram:FormattedIssueDateTime"))
+        for each in settlement.children("ram:InvoiceReferencedDocument")
+    )
+
+
+def _with_creditor(seller: Party, creditor: str) -> Party:
+    """BT-90 is an identifier of the seller under the scheme SEPA, as UBL has it."""
+    if not creditor:
+        return seller
+    return replace(seller, identifiers=(*seller.identifiers, Identifier(creditor, SEPA_CREDITOR)))
+
+
+def _additional(agreement: Node) -> tuple[Identifier | None, str, tuple[SupportingDocument, ...]]:
+    """Invoiced object (BT-18), tender or lot (BT-17) and supporting documents (BG-24)."""
+    invoiced_object: Identifier | None = None
+    tender = ""
+    documents: list[SupportingDocument] = []
+    for each in agreement.children("ram:AdditionalReferencedDocument"):
+        code = each.text("ram:TypeCode")
+        if code == INVOICED_OBJECT and invoiced_object is None:
+            invoiced_object = read_object_scheme(each)
+        elif code == _TENDER and not tender:
+            tender = each.text("ram:IssuerAssignedID")
+        else:
+            documents.append(_document(each, "" if code == _SUPPORTING else code))
+    return invoiced_object, tender, tuple(documents)
+
+
+def _document(each: Node, code: str) -> SupportingDocument:
+    return SupportingDocument(
+        reference=Identifier(each.text("ram:IssuerAssignedID")),
+        description=each.text("ram:Name"),
+        location=each.text("ram:URIID"),
+        attachment=_attachment(each.element("ram:AttachmentBinaryObject")),
+        type_code=code,
+    )
+
+
+def _attachment(binary: etree._Element | None) -> Attachment | None:
+    if binary is None:
+        return None
+    return Attachment.read(
+        binary.text or "", filename=binary.get("filename", ""), media_type=binary.get("mimeCode", "")
+    )

@@ -1,0 +1,127 @@
+"""Invoices in whatever file they come: UBL, CII, or a PDF with one of the two inside (Factur-X, ZUGFeRD, our own)."""
+
+import io
+from dataclasses import dataclass
+from enum import Enum
+
+import pypdf
+from lxml import etree
+
+import schakel.einvoice.cii.read as cii
+import schakel.einvoice.ubl.read as ubl
+from schakel.einvoice.errors import EInvoiceError
+from schakel.einvoice.language import Words
+from schakel.einvoice.model import Invoice
+from schakel.einvoice.parse import LIMITS, Limits, TooLarge, parse
+
+FIRST_NAMES = ("factur-x.xml", "xrechnung.xml", "zugferd-invoice.xml", "invoice.xml")
+MOST_FILES = 100  # attachments of one PDF that are looked at
+_PDF = b"%PDF-"
+_START = 1024  # bytes in which the mark of a PDF stands
+_OLD_ROOT = "CrossIndustryDocument"  # ZUGFeRD 1.0
+
+
+class Syntax(Enum):
+    UBL = "ubl"
+    CII = "cii"
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """An invoice found in a PDF."""
+
+    filename: str  # the name of the attachment, the sender's words
+    data: bytes
+    syntax: Syntax
+
+
+class NoInvoiceInside(EInvoiceError):
+    code = "no_invoice_inside"
+    words = Words(
+        nl="In deze pdf zit geen elektronische factuur.",
+        fr="Ce PDF ne contient pas de facture électronique.",
+        en="There is no electronic invoice inside this PDF.",
+        de="In dieser PDF-Datei ist keine elektronische Rechnung enthalten.",
+    )
+
+
+class UnreadablePdf(EInvoiceError):
+    code = "unreadable_pdf"
+    words = Words(
+        nl="Deze pdf is beschadigd of beveiligd en kan niet gelezen worden.",
+        fr="Ce PDF est endommagé ou protégé et ne peut pas être lu.",
+        en="This PDF is damaged or protected and cannot be read.",
+        de="Diese PDF-Datei ist beschädigt oder geschützt und kann nicht gelesen werden.",
+    )
+
+
+class OldFormat(EInvoiceError):
+    code = "old_format"
+    words = Words(
+        nl="Deze pdf bevat een factuur in ZUGFeRD 1.0, een formaat van vóór de Europese norm dat niet gelezen wordt.",
+        fr="Ce PDF contient une facture ZUGFeRD 1.0, un format antérieur à la norme européenne qui n'est pas lu.",
+        en="This PDF holds an invoice in ZUGFeRD 1.0, a format from before the European standard that is not read.",
+        de="Diese PDF-Datei enthält eine Rechnung in ZUGFeRD 1.0, einem Format von vor der europäischen Norm, das nicht "
+        "gelesen wird.",
+    )
+
+
+def read_any(data: bytes, *, limits: Limits = LIMITS) -> Invoice:
+    """The invoice in a file of any of the kinds; raises as `extract`, `ubl.read.read` and `cii.read.read` do."""
+    found = extract(data, limits=limits).data if is_pdf(data) else data
+    root = parse(found, limits=limits)
+    return cii.read_tree(root) if root.tag == cii.ROOT else ubl.read_tree(root)
+
+
+def is_pdf(data: bytes) -> bool:
+    return _PDF in data[:_START]
+
+
+def extract(pdf: bytes, *, limits: Limits = LIMITS) -> Inside:
+    """The invoice that is attached to a PDF, as it is; the names of the standards go before other names.
+
+    Raises:
+        TooLarge          permanent: more bytes than `limits`
+        UnreadablePdf     permanent: no PDF, damaged, or with a password
+        NoInvoiceInside   permanent: a PDF without an invoice
+        OldFormat         permanent: ZUGFeRD 1.0
+    """
+    if len(pdf) > limits.bytes:
+        raise TooLarge(f"{len(pdf)} bytes, more than {limits.bytes}")
+    files = _attached(pdf)
+    old = ""
+    for filename, data in sorted(files, key=_rank):
+        root = _root(data, limits)
+        if root in _ROOTS:
+            return Inside(filename, data, _ROOTS[root])
+        old = old or (filename if root.endswith(f"}}{_OLD_ROOT}") else "")
+    if old:
+        raise OldFormat(old[:100])
+    raise NoInvoiceInside(f"{len(files)} attachments")
+
+
+_ROOTS = dict.fromkeys(ubl.KINDS, Syntax.UBL) | {cii.ROOT: Syntax.CII}
+
+
+def _attached(pdf: bytes) -> list[tuple[str, bytes]]:
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(pdf))
+        return [(each.name, each.content) for _, each in zip(range(MOST_FILES), reader.attachment_list, strict=False)]
+    except Exception as fault:  # pypdf lets errors of many kinds through for a damaged file
+        raise UnreadablePdf(f"{type(fault).__name__}: {fault}"[:200]) from None
+
+
+def _rank(file: tuple[str, bytes]) -> int:
+    name = file[0].lower()
+    return FIRST_NAMES.index(name) if name in FIRST_NAMES else len(FIRST_NAMES)
+
+
+def _root(data: bytes, limits: Limits) -> str:
+    """The name of the root element; "" for what is no XML that we read."""
+    if b"<" not in data[:_START]:
+        return ""
+    try:
+        root: etree._Element = parse(data, limits=limits)
+    except EInvoiceError:
+        return ""
+    return root.tag
