@@ -71,6 +71,7 @@ def invoice_of(deal: Deal) -> Invoice:
         preceding_invoices=(model.PrecedingInvoice(f"{deal.issued:%Y}-{990 + deal.number}"),) if credit else (),
         seller=party(deal.seller),
         buyer=party(deal.buyer),
+        delivery=delivery(deal) if "eu" in deal.particulars else None,
         payment_means=(payment(deal, number),),
         payment_terms="" if credit else "30 dagen na factuurdatum",
         lines=tuple(lines(deal)),
@@ -101,6 +102,11 @@ def party(card: dict[str, Any]) -> Party:
 
 def country(card: dict[str, Any]) -> str:
     return "BE" if card["number"] else str(card["vat"][:2])
+
+
+def delivery(deal: Deal) -> model.Delivery:
+    """Where the goods went: compulsory when they crossed a border."""
+    return model.Delivery(delivered_on=deal.issued, address=party(deal.buyer).address)
 
 
 def payment(deal: Deal, number: str) -> model.PaymentMeans:

@@ -1,0 +1,159 @@
+"""Every address as a stranger (G01–G05): what is not yours answers exactly as what does not exist, and nothing changes.
+
+Built from the URL configuration: a new address without a case here fails.
+"""
+
+import base64
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core import serializers
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from schakel.hub.connections.models import Access, Invitation, Letter, Member, MemberInvitation
+from schakel.hub.documents.filing import file
+from schakel.hub.documents.models import Way
+from tests.hub.addresses import addresses
+from tests.hub.conftest import person, signed_in
+from tests.hub.documents.ubl import ATTACHED, BAKERY, invoice
+
+NOBODY_HAS = 987654321
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Own:
+    """An address of one thing: `pk` names it in the world below; `who` may come in, all others may not."""
+
+    pk: str
+    who: tuple[str, ...]
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+OFFICE = ("alice", "bob")
+READERS = (*OFFICE, "clara")
+OWNER = ("alice",)
+
+OF_ONE = {
+    "connections:history": Own("purchases", OFFICE),
+    "connections:access": Own("purchases", READERS),
+    "connections:end_access": Own("access", READERS),
+    "connections:company": Own("company", READERS),
+    "connections:edit_company": Own("company", OFFICE),
+    "connections:sharing": Own("company", OFFICE),
+    "connections:send_again": Own("letter", OFFICE),
+    "connections:withdraw": Own("invitation", OFFICE),
+    "connections:one_office": Own("office", OFFICE),
+    "connections:invite_member": Own("office", OWNER),
+    "connections:withdraw_member": Own("member_invitation", OWNER),
+    "connections:end_member": Own("member", OFFICE),
+    "connections:change_role": Own("member", OWNER),
+    "documents:detail": Own("document", READERS),
+    "documents:unread": Own("document", READERS),
+    "documents:original": Own("document", READERS),
+    "documents:pdf": Own("document", READERS),
+    "documents:attachment": Own("document", READERS, {"index": 0}),
+}
+# Lists and forms about oneself: anybody signed in gets his own, and nobody else's name stands on them.
+OF_ONESELF = {
+    "home", "people:me", "people:leave", "connections:list", "connections:new_company", "connections:invite_many",
+    "connections:office", "connections:new_office", "documents:list", "documents:upload", "usersessions_list",
+    "account_email", "account_change_password", "account_set_password", "account_reauthenticate", "account_logout",
+    "mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn",
+}  # fmt: skip
+# Open to anybody: they show nothing of anybody. The proof each asks for is tested with its room.
+OPEN = {
+    "people:language", "people:take_back", "account_login", "account_signup", "account_inactive",
+    "account_email_verification_sent", "account_reset_password", "account_confirm_login_code",
+    "account_confirm_password_reset_code", "account_complete_password_reset", "account_password_reset_completed",
+    "account_request_login_code", "mfa_authenticate", "mfa_login_webauthn", "connections:open_letter",
+    "connections:invitation", "connections:accept", "demonstration:mailbox", "demonstration:mail",
+    "demonstration:body", "demonstration:session",
+}  # fmt: skip
+
+
+@pytest.fixture
+def world(office, other_office, bakery, purchases, sales, held, alice):
+    """One of everything, and everybody who has or had to do with it."""
+    letter = Letter.to("new@clara.example", office=office, inviter=alice, language="en")
+    letter.save()
+    colleague = Letter.to("colleague@alice.example", office=office, inviter=alice, language="en")
+    colleague.save()
+    pdf = base64.b64encode(b"%PDF-1.7 a page").decode()
+    attached = ATTACHED.format(id="1", mime="application/pdf", filename="a.pdf", content=pdf)
+    filed = file(invoice(documents=attached), Way.COMMAND)
+    former, removed = person("Eve"), person("Frank")
+    Access.objects.create(connection=purchases, user=former, ended_at=timezone.now(), ended_by=alice)
+    Member.objects.create(office=office, user=removed).delete()
+    return {
+        "office": office.pk,
+        "company": bakery.pk,
+        "purchases": purchases.pk,
+        "access": held.pk,
+        "letter": letter.pk,
+        "invitation": Invitation.objects.create(connection=sales, letter=letter).pk,
+        "member_invitation": MemberInvitation.objects.create(letter=colleague).pk,
+        "member": office.members.get(user__name="Bob").pk,
+        "document": next(each.pk for each in filed.documents if each.connection_id == purchases.pk),
+    }
+
+
+def people() -> dict[str, Client]:
+    from schakel.hub.people.models import User
+
+    clients = {user.name.lower(): signed_in(user) for user in User.objects.all()}
+    return {**clients, "anonymous": Client(headers={"host": "localhost"})}
+
+
+def everything() -> str:
+    """All rows of all rooms, except what changes by being looked at: sessions, counters, when someone was last seen."""
+    quiet = {"sessions.session", "usersessions.usersession"}
+    models = [model for model in apps.get_models() if model._meta.label_lower not in quiet]
+    rows = [row for model in models for row in model._default_manager.order_by("pk")]
+    return serializers.serialize("json", rows, fields=None).replace("last_login", "")
+
+
+def test_every_address_has_a_case():
+    assert set(addresses()) == set(OF_ONE) | OF_ONESELF | OPEN
+
+
+@pytest.mark.parametrize("name", sorted(OF_ONE))
+def test_G01_who_may_not_gets_the_answer_of_what_does_not_exist(world, name):
+    case, clients = OF_ONE[name], people()
+    address = reverse(name, kwargs={"pk": world[case.pk], **case.more})
+    nowhere = reverse(name, kwargs={"pk": NOBODY_HAS, **case.more})
+    before = everything()
+    for who in sorted(set(clients) - set(case.who)):
+        for method in ("get", "head", "post", "put", "patch", "delete"):
+            asked, missing = getattr(clients[who], method)(address), getattr(clients[who], method)(nowhere)
+            assert asked.status_code == missing.status_code, (who, method)
+            assert asked.status_code in {404, 405} if who != "anonymous" else asked.status_code in {302, 404, 405}
+    assert everything() == before
+
+
+@pytest.mark.parametrize(("name", "who"), [(name, who) for name, case in sorted(OF_ONE.items()) for who in case.who])
+def test_who_may_comes_in(world, name, who):
+    """So that the test above can fail: the same address answers those to whom it belongs."""
+    case, client = OF_ONE[name], people()[who]
+    address = reverse(name, kwargs={"pk": world[case.pk], **case.more})
+    answer = client.get(address)
+    if answer.status_code == 405:
+        answer = client.post(address)
+    assert answer.status_code not in {403, 404, 405}
+
+
+@pytest.mark.parametrize("name", sorted(OF_ONESELF))
+def test_G03_lists_hold_nothing_of_others(world, name):
+    clients = people()
+    address = reverse(name, kwargs={"pk": NOBODY_HAS} if "<int:pk>" in addresses()[name] else {})
+    assert clients["anonymous"].get(address).status_code in {302, 404, 405}
+    for who in ("diane", "eve", "frank"):
+        page = clients[who].get(address, follow=True)
+        for secret in ("Bakery Cornflower", BAKERY, "Office Alice", "clara@clara.example"):
+            assert secret not in page.text, who
