@@ -72,8 +72,8 @@ OPEN = {
     "people:language", "people:take_back", "account_login", "account_signup", "account_inactive",
     "account_email_verification_sent", "account_reset_password", "account_confirm_login_code",
     "account_confirm_password_reset_code", "account_complete_password_reset", "account_password_reset_completed",
-    "account_request_login_code", "mfa_authenticate", "mfa_login_webauthn", "connections:open_letter",
-    "connections:invitation", "connections:accept", "demonstration:mailbox", "demonstration:mail",
+    "account_request_login_code", "mfa_authenticate", "mfa_login_webauthn", "connections:open_invitation",
+    "connections:invitation", "connections:invitation_sign_out", "network:as4", "demonstration:mailbox", "demonstration:mail",
     "demonstration:body", "demonstration:session",
 }  # fmt: skip
 
