@@ -60,7 +60,7 @@ OF_ONE = {
 }
 # Lists and forms about oneself: anybody signed in gets his own, and nobody else's name stands on them.
 OF_ONESELF = {
-    "home", "people:me", "people:leave", "connections:list", "connections:new_company", "connections:invite_many",
+    "home", "people:me", "people:again", "people:leave", "connections:list", "connections:new_company", "connections:invite_many",
     "connections:office", "connections:new_office", "documents:list", "documents:upload", "usersessions_list",
     "account_email", "account_change_password", "account_set_password", "account_reauthenticate", "account_logout",
     "mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",

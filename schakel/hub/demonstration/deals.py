@@ -47,7 +47,9 @@ def document(deal: Deal) -> bytes:
     """The deal as UBL."""
     invoice = summed(invoice_of(deal))
     if "pdf" in deal.particulars:
-        page = Attachment.of(pdf(invoice, "nl"), filename=f"{invoice.number}.pdf", media_type="application/pdf")
+        page = Attachment.of(
+            pdf(invoice, "nl", ubl=b""), filename=f"{invoice.number}.pdf", media_type="application/pdf"
+        )
         invoice = replace(invoice, documents=(*invoice.documents, attached(page, invoice.number)))
     if "wrong" in deal.particulars and invoice.totals.payable is not None:
         invoice = replace(invoice, totals=replace(invoice.totals, payable=invoice.totals.payable + Decimal("0.01")))
