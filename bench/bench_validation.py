@@ -74,7 +74,9 @@ def main() -> int:
     process.join()
     long = with_lines(text, 10_000)
     taken = seconds(lambda: validate(long), 3)
-    print(f"validation, 10,000 lines: {taken:.2f} s, {taken / figures['1,000 lines']:.1f} × 1,000 lines (target at most 11)")
+    print(
+        f"validation, 10,000 lines: {taken:.2f} s, {taken / figures['1,000 lines']:.1f} × 1,000 lines (target at most 11)"
+    )
     return 0
 
 

@@ -11,6 +11,9 @@ COMMANDS = {
     "work": "service",
     "manage": "service",
     "receive": "documents",
+    "validate": "validation",
+    "compare": "validation",
+    "rules": "validation",
 }
 
 

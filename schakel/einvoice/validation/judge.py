@@ -10,8 +10,9 @@ from schakel.einvoice.validation.facts import Facts
 from schakel.einvoice.validation.numbers import ZERO, decimals
 from schakel.einvoice.validation.outside import unusual_marks
 from schakel.einvoice.validation.reading import SPACE, Group, Step
-from schakel.einvoice.validation.register import severity_of, term_of
+from schakel.einvoice.validation.register import severity_of
 from schakel.einvoice.validation.report import Finding
+from schakel.einvoice.validation.terms import term_at
 
 Codes = tuple[str, ...]
 Rates = tuple[Decimal, ...]
@@ -135,11 +136,12 @@ def _step(group: Group, parent: Group) -> str:
 
 
 def _finding(rule: str, group: Group, leaf: str, figures: dict[str, str] | None) -> Finding:
+    line = line_of(group)
     return Finding(
         rule=rule,
         severity=severity_of(rule),
-        term=term_of(rule),
-        line=line_of(group),
+        term=term_at(rule, group, leaf, on_line=line is not None),
+        line=line,
         xpath=xpath_of(group, "" if leaf.startswith("{") else leaf),
         figures=figures or {},
     )

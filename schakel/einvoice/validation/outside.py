@@ -53,6 +53,11 @@ def paths_from_root(leaf_rules: dict[str, tuple[LeafRule, ...]]) -> Steps:
     return root
 
 
+def rules_of_paths() -> set[str]:
+    """The ids of all rules of this module."""
+    return {rule for rule, _ in _rows()} | set(UNUSUAL.values())
+
+
 @cache
 def minded(leaf: str) -> frozenset[str]:
     """The attributes of a text, by its name, that some rule wants left out; perhaps only in certain groups."""

@@ -73,10 +73,8 @@ class Group:
         return found
 
     def texts(self, *path: str) -> list[str]:
-        """All texts at a path: names of groups, and last that of the text."""
+        """All texts at a path: names of groups, at least one, and last that of the text."""
         name = path[-1]
-        if len(path) == 1:
-            return self.every(name)
         return [text for group in self.under(*path[:-1]) if name in group.values for text in group.every(name)]
 
     def repeat(self, name: str, text: str) -> None:

@@ -29,7 +29,7 @@ from schakel.einvoice.validation.national import (
     norway,
     sweden,
 )
-from schakel.einvoice.validation.outside import paths_from_root
+from schakel.einvoice.validation.outside import paths_from_root, rules_of_paths
 from schakel.einvoice.validation.peppol import amounts as peppol_amounts
 from schakel.einvoice.validation.peppol import codes as peppol_codes
 from schakel.einvoice.validation.peppol import document as peppol_document
@@ -58,6 +58,17 @@ def rules_for(facts: Facts) -> dict[str, tuple[GroupRule, ...]]:
 @cache
 def _rules(further: tuple[ModuleType, ...]) -> dict[str, tuple[GroupRule, ...]]:
     return _by_name(row for module in (*MODULES, *further) for row in module.GROUPS)
+
+
+@cache
+def where() -> dict[str, str]:
+    """The module in which each rule stands, by id."""
+    found = dict.fromkeys(("PEPPOL-EN16931-R008", "STOP"), "judge")
+    found |= dict.fromkeys(rules_of_paths(), "outside")
+    for module in (*MODULES, *NATIONS, practice):
+        tables = (*module.GROUPS, *getattr(module, "LEAVES", ()))
+        found |= {rule: module.__name__.partition("validation.")[2] for _, _, rules in tables for rule in rules.split()}
+    return found
 
 
 Rule = TypeVar("Rule")

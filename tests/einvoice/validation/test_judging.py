@@ -26,6 +26,16 @@ def test_B09_what_is_no_invoice_is_said_so(data: bytes, verdict: Verdict, rule: 
         assert "?" not in report.findings[0].sentence(language)
 
 
+def test_B05_a_document_past_a_limit_is_not_checked() -> None:
+    report = validate(b"<a>" * 101 + b"</a>" * 101)
+    assert report.verdict is Verdict.NOT_CHECKED
+    assert report.rules == {"LIMIT"}
+
+
+def test_B01_a_doctype_makes_a_document_invalid() -> None:
+    assert validate(b"<!DOCTYPE a><a/>").rules == {"XML"}
+
+
 def test_an_unknown_rule_set_is_refused() -> None:
     with pytest.raises(ValueError, match="1999"):
         validate(INVOICE, ruleset="1999-01")

@@ -154,4 +154,4 @@ GROUPS = (
     ("Delivery", delivery, "BR-57 UBL-SR-25"),
     ("PartyIdentification", identification, "BR-CL-10 UBL-SR-29"),
 )
-LEAVES = (("IdentificationCode", country, "BR-B-01"),)
+LEAVES = (("IdentificationCode", country, ""),)

@@ -17,7 +17,7 @@ from schakel.einvoice.validation.report import Finding, Report, Severity, Verdic
 from schakel.einvoice.validation.schema import schema_findings, ubl_folder
 
 CEN = "EN16931-UBL-validation.xslt"
-_LONGEST = 120  # seconds for one document
+LONGEST = 120  # seconds for one document
 
 
 class ReferenceUnavailable(EInvoiceError):
@@ -98,7 +98,7 @@ class ReferenceEngine:
 
     def _received(self, connection: multiprocessing.connection.Connection) -> list[Answer]:
         try:
-            if connection.poll(_LONGEST):
+            if connection.poll(LONGEST):
                 return connection.recv()  # type: ignore[no-any-return]  # what `serve` sends
         except (EOFError, OSError):
             pass
