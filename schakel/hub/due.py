@@ -1,57 +1,141 @@
 """Due: "this row has work at due_at". The row is the queue; there is no second one.
 
 A worker claims rows by moving their `due_at` ahead (the lease), does the work, then settles or retries. If it dies, the
-rows fall due again by themselves.
+rows fall due again by themselves. One that was begun before and never ended is claimed alone, so that it can take down
+nothing but itself, and is set aside when it did so three times (D13).
 """
 
+import logging
 import random
-from datetime import timedelta
-from typing import Self
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import ClassVar, Self, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.utils import timezone
 
 LEASE = timedelta(minutes=5)
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=6)
+MOST_CRASHES = 3
+SET_ASIDE = "The worker stopped {crashes} times while it was at this; it is not tried again by itself."
+
+log = logging.getLogger(__name__)
 
 
 class Due(models.Model):
+    TURN: ClassVar[str] = ""  # name of a column: rows of each of its values take turns (E13); none: the oldest first
+
     due_at = models.DateTimeField(null=True, blank=True, db_index=True)  # null: nothing left to do
     attempts = models.PositiveSmallIntegerField(default=0)
+    unended = models.PositiveSmallIntegerField(default=0)  # tries that began since the last one that ended
     last_error = models.TextField(blank=True)
 
     class Meta:
         abstract = True
 
     @classmethod
-    def claim(cls, *, batch: int = 20, lease: timedelta = LEASE) -> list[Self]:
-        """Up to `batch` rows that are due, for this worker alone until the lease ends."""
-        with transaction.atomic():
-            rows = cls._default_manager.filter(due_at__lte=timezone.now()).order_by("due_at", "pk")
-            if connection.features.has_select_for_update_skip_locked:
-                rows = rows.select_for_update(skip_locked=True)
-            claimed = list(rows[:batch])
-            until = timezone.now() + lease
-            cls._default_manager.filter(pk__in=[row.pk for row in claimed]).update(
-                due_at=until, attempts=models.F("attempts") + 1
-            )
-        for row in claimed:
-            row.due_at, row.attempts = until, row.attempts + 1
+    def claim(cls, *where: models.Q, batch: int = 20, lease: timedelta = LEASE) -> list[Self]:
+        """Up to `batch` rows that are due, for this worker alone until the lease ends; of those that answer to `where`.
+
+        What is stored as bytes is not read before it is asked for.
+        """
+        due = cls._default_manager.filter(*where, due_at__lte=timezone.now()).order_by("due_at", "pk")
+        queues = cls._queues(due)[:batch]
+        claimed: list[Self] = []
+        for queue in queues:
+            oldest = queue.values_list("pk", "unended").first()
+            if oldest and oldest[1]:
+                return claimed or cls._suspect(queue.filter(pk=oldest[0]), lease)
+            most = min(max(1, batch // len(queues)), batch - len(claimed))
+            claimed += cls._leased(queue.filter(unended=0)[:most], lease) if oldest and most else []
         return claimed
+
+    @classmethod
+    def _queues(cls, due: models.QuerySet[Self]) -> list[models.QuerySet[Self]]:
+        """One queue, or one for each whose turn it can be, in no order."""
+        if not cls.TURN:
+            return [due]
+        turns = list(due.order_by().values_list(cls.TURN, flat=True).distinct())
+        random.shuffle(turns)
+        return [due.filter(**{cls.TURN: turn}) for turn in turns]
+
+    @classmethod
+    def _suspect(cls, suspect: models.QuerySet[Self], lease: timedelta) -> list[Self]:
+        """A row that was begun before and never ended, unless that happened too often."""
+        for row in cls._leased(suspect, lease):
+            if row.unended <= MOST_CRASHES:
+                return [row]
+            row.set_aside()
+        return []
+
+    @classmethod
+    def _leased(cls, rows: models.QuerySet[Self], lease: timedelta) -> list[Self]:
+        """One statement: whoever runs it first has the rows. On PostgreSQL others pass over what is being claimed."""
+        columns = [str(f.column) for f in cls._meta.concrete_fields if not isinstance(f, models.BinaryField)]
+        quote = connection.ops.quote_name
+        chosen, parameters = rows.values("pk").query.sql_with_params()
+        passing = connection.features.has_select_for_update_skip_locked
+        skip = connection.ops.for_update_sql(skip_locked=True) if passing else ""
+        sql = (
+            f"WITH mine AS MATERIALIZED ({chosen} {skip}) UPDATE {quote(cls._meta.db_table)} "  # noqa: S608 -- our own names
+            "SET due_at = %s, attempts = attempts + 1, unended = unended + 1 WHERE id IN (SELECT * FROM mine) "
+            f"RETURNING {', '.join(quote(column) for column in columns)}"
+        )
+        until = connection.ops.adapt_datetimefield_value(timezone.now() + lease)
+        return sorted(cls._default_manager.raw(sql, [*parameters, until]), key=lambda row: row.pk)
 
     def settle(self) -> None:
         """The work is done: nothing is left to do."""
-        self.due_at, self.last_error = None, ""
-        self.save(update_fields=["due_at", "last_error"])
+        self.due_at, self.unended, self.last_error = None, 0, ""
+        self.save(update_fields=["due_at", "unended", "last_error"])
 
-    def retry(self, error: str, *, most: int = 12) -> None:
-        """Later again, each time twice as late; after `most` tries the error stays and the row is left to a person."""
-        self.last_error = error
-        self.due_at = None if self.attempts >= most else timezone.now() + self.wait()
-        self.save(update_fields=["due_at", "last_error"])
+    def retry(
+        self, error: str, *, most: int = 12, longest: timedelta = LONGEST_WAIT, at: datetime | None = None
+    ) -> None:
+        """Later again, each time twice as late, or `at` a time the other side named; after `most` tries the error stays
+        and the row is left to a person."""
+        self.last_error, self.unended = error, 0
+        self.due_at = None if self.attempts >= most else at or timezone.now() + self.wait(longest)
+        self.save(update_fields=["due_at", "unended", "last_error"])
 
-    def wait(self) -> timedelta:
-        longest = min(FIRST_WAIT * float(2 ** min(self.attempts, 16)), LONGEST_WAIT)
+    def postpone(self, until: datetime) -> None:
+        """Not now, and this was no try."""
+        self.due_at, self.unended, self.attempts = until, 0, max(0, self.attempts - 1)
+        self.save(update_fields=["due_at", "unended", "attempts"])
+
+    def set_aside(self) -> None:
+        """Nobody tries it again by itself; the row says why."""
+        self.due_at, self.last_error = None, SET_ASIDE.format(crashes=self.unended - 1)
+        self.save(update_fields=["due_at", "last_error"])
+        log.error("set aside: %s %s", type(self).__name__, self.pk)
+
+    def work_again(self) -> None:
+        """From the beginning, at once: what a person presses after the last try."""
+        self.due_at, self.attempts, self.unended, self.last_error = timezone.now(), 0, 0, ""
+        self.save(update_fields=["due_at", "attempts", "unended", "last_error"])
+
+    def wait(self, longest: timedelta = LONGEST_WAIT) -> timedelta:
         jitter: float = random.uniform(0.5, 1)  # noqa: S311 -- jitter is no secret
-        return longest * jitter
+        return min(FIRST_WAIT * float(2 ** min(self.attempts, 16)), longest) * jitter
+
+
+Row = TypeVar("Row", bound=Due)
+
+
+def each(rows: Iterable[Row], deed: Callable[[Row], None], *, longest: timedelta = LONGEST_WAIT, most: int = 12) -> int:
+    """Does the deed for every row whose lease still holds; what nobody expected to go wrong is tried again later.
+
+    Returns how many rows it was given.
+    """
+    given = 0
+    for row in rows:
+        given += 1
+        if row.due_at is None or row.due_at <= timezone.now():
+            continue  # it took long to come here, and another worker may have it
+        try:
+            deed(row)
+        except Exception as fault:
+            log.exception("%s %s", type(row).__name__, row.pk)
+            row.retry(f"{type(fault).__name__}: {fault}"[:500], most=most, longest=longest)
+    return given

@@ -1,10 +1,12 @@
 """The worker: every step in order, again and again. It holds no logic; each room knows its own work."""
 
+import logging
+import threading
 import time
 from collections.abc import Callable
 from threading import Event
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from schakel.hub.connections import mailing
 
@@ -14,6 +16,10 @@ STEPS: list[Callable[[], int]] = [
 ]  # each does a batch and says of how many rows
 
 PAUSE = 0.5  # seconds between rounds that found nothing
+TROUBLE = 5.0  # seconds after a step that could not even look for work
+LANES = 4  # rounds going on beside one another, so that one slow answer does not hold up the rest
+
+log = logging.getLogger(__name__)
 
 
 def round_() -> int:
@@ -21,12 +27,31 @@ def round_() -> int:
     return sum(step() for step in STEPS)
 
 
-def work(stop: Event) -> None:
-    """Rounds until told to stop; a round that found work is followed by the next at once."""
+def work(stop: Event, lanes: int = LANES) -> None:
+    """Rounds until told to stop, several beside one another."""
+    threads = [threading.Thread(target=lane, args=(stop,), name=f"lane {n}") for n in range(lanes)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def lane(stop: Event) -> None:
+    """A round that found work is followed by the next at once; a step that could not even look for any, by a pause."""
     while not stop.is_set():
         close_old_connections()
-        if not round_():
-            stop.wait(PAUSE)
+        found = [tried(step) for step in STEPS]
+        stop.wait(TROUBLE if None in found else 0 if any(found) else PAUSE)
+    connections.close_all()
+
+
+def tried(step: Callable[[], int]) -> int | None:
+    """The others go on when one step fails."""
+    try:
+        return step()
+    except Exception:
+        log.exception("%s.%s failed", step.__module__, step.__name__)
+        return None
 
 
 def drain(most: float = 30) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from schakel.hub.connections.models import Letter
-from schakel.hub.due import LONGEST_WAIT
+from schakel.hub.due import LONGEST_WAIT, each
 
 pytestmark = pytest.mark.django_db
 
@@ -29,11 +29,69 @@ def test_what_is_due_is_claimed_once_oldest_first(letters):
     assert Letter.claim() == []
 
 
+DIED = timedelta(seconds=-1)  # the lease of a worker that died meanwhile
+
+
 def test_D12_a_claimed_row_falls_due_again_when_its_worker_dies(letters):
-    first = Letter.claim(lease=timedelta(seconds=-1))
-    again = Letter.claim()
-    assert [letter.pk for letter in again] == [letter.pk for letter in first]
-    assert {letter.attempts for letter in again} == {2}
+    first = Letter.claim(lease=DIED)
+    again = [Letter.claim() for _ in first]
+    assert [[letter.pk for letter in rows] for rows in again] == [[letter.pk] for letter in first]  # each alone
+    assert {rows[0].attempts for rows in again} == {2}
+    assert Letter.claim() == []
+
+
+def test_D13_a_row_that_takes_its_worker_down_is_set_aside_after_three_times_and_the_rest_goes_on(letters, caplog):
+    poison, done = letters[1], []
+    crashes = 0
+    while Letter.objects.filter(due_at__isnull=False).exists():
+        for letter in Letter.claim(lease=DIED):
+            if letter.pk == poison.pk:
+                crashes += 1
+                break  # the worker is gone, with all it had claimed
+            letter.settle()
+            done.append(letter.pk)
+    poison.refresh_from_db()
+    assert crashes == 3
+    assert sorted(done) == [letter.pk for letter in letters if letter.pk != poison.pk]
+    assert (poison.due_at, "stopped 3 times" in poison.last_error, "set aside" in caplog.text) == (None, True, True)
+
+
+def test_what_was_set_aside_is_begun_again_when_a_person_wants_it(letters):
+    letters[0].unended, letters[0].attempts = 4, 4
+    letters[0].set_aside()
+    letters[0].work_again()
+    fresh = Letter.objects.get(pk=letters[0].pk)
+    assert (fresh.attempts, fresh.unended, fresh.last_error, fresh.due_at <= timezone.now()) == (0, 0, "", True)
+
+
+def test_what_nobody_expected_to_fail_is_tried_again_and_the_others_are_worked(letters, caplog):
+    def deed(letter):
+        if letter.pk == letters[0].pk:
+            raise KeyError("oops")
+        letter.settle()
+
+    assert each(Letter.claim(), deed) == 5
+    failed = Letter.objects.exclude(due_at=None).get()
+    assert (failed.pk, failed.last_error, failed.unended) == (letters[0].pk, "KeyError: 'oops'", 0)
+    assert "oops" in caplog.text
+
+
+def test_a_row_whose_lease_is_over_is_left_to_whoever_has_it_now(letters):
+    worked = []
+    assert each(Letter.claim(lease=DIED), worked.append) == 5
+    assert worked == []
+
+
+def test_to_postpone_is_no_try(letters):
+    letter = Letter.claim()[0]
+    letter.postpone(timezone.now() + timedelta(hours=1))
+    assert (letter.attempts, letter.unended) == (0, 0)
+
+
+def test_a_time_the_other_side_named_is_kept(letters):
+    letter, later = Letter.claim()[0], timezone.now() + timedelta(hours=2)
+    letter.retry("503", at=later)
+    assert letter.due_at == later
 
 
 def test_a_settled_row_has_nothing_left_to_do(letters):

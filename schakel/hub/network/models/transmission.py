@@ -1,5 +1,7 @@
 """Transmission: one envelope on its way, in or out. Attempt: one try to send it."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -39,7 +41,10 @@ class Transmission(Due):
         REJECTED = "rejected", _("rejected")
         FAILED = "failed", _("failed")
 
+    TURN: ClassVar[str] = "turn"
+
     direction = models.CharField(max_length=3, choices=Direction.choices)
+    turn = models.PositiveBigIntegerField(default=0)  # the office whose turn its work takes
     state = models.CharField(max_length=10, choices=State.choices)
     state_at = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now)
@@ -77,6 +82,9 @@ class Transmission(Due):
         ]
         indexes = [
             models.Index(fields=["instance_id"]),
+            models.Index(
+                fields=["direction", "turn", "due_at", "id"], condition=Q(due_at__isnull=False), name="work_by_turn"
+            ),
             models.Index(fields=["direction", "-created_at", "-id"]),
             models.Index(fields=["company", "-created_at", "-id"]),
         ]
