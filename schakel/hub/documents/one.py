@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schakel.einvoice.model import Invoice
 from schakel.hub.documents import store
+from schakel.hub.documents.accounts import doubts
 from schakel.hub.documents.attachments import Enclosed, enclosed, pdf_of
 from schakel.hub.documents.filetypes import safe_name
 from schakel.hub.documents.models import Document, Event, Reading
@@ -47,6 +48,7 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
             "page": page,
             "supporting": list(supporting(here.invoice, page)),
             "pdf": pdf_of(here.invoice),
+            "doubts": list(doubts(here.invoice, here.language)),
         }
     return render(request, "documents/detail.html", context)
 

@@ -273,3 +273,20 @@ def test_the_policy_of_the_page_is_the_house_s(alice, purchases):
     answer = signed_in(alice).get(f"/documents/{add().pk}/")
     assert "'unsafe-inline'" not in answer["Content-Security-Policy"]
     assert answer["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("iban", "is_doubted"),
+    [("BE71096123456769", False), ("BE71 0961 2345 6769", False), ("BE72096123456769", True), ("7777", False)],
+)
+def test_B15_an_account_number_that_cannot_exist_is_said(alice, purchases, iban, is_doubted):
+    assert ("not a valid account number" in shown(alice, add(iban=iban))) == is_doubted
+
+
+def test_B15_two_account_numbers_are_said(alice, purchases):
+    data = invoice()
+    means = data[data.index(b"<cac:PaymentMeans>") : data.index(b"<cac:TaxTotal>")]
+    both = data.replace(means, means + means.replace(b"BE71096123456769", b"BE43068999999501"))
+    page = shown(alice, file(both, Way.COMMAND).documents[0])
+    assert "more than one account number" in page
+    assert "more than one account number" not in shown(alice, add())

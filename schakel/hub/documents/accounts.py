@@ -1,0 +1,24 @@
+"""What to look at before paying to the account that stands in an invoice (B15)."""
+
+import re
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from schakel.einvoice.model import Invoice
+from schakel.sepa.iban import Iban, NotAnIban
+
+IBAN_LIKE = re.compile(r"[A-Za-z]{2}[0-9]{2}[A-Za-z0-9 ]{6,}")
+
+
+def doubts(invoice: Invoice, language: str) -> Iterator[str]:
+    """Sentences for the reader: an account number that cannot exist, more than one of them."""
+    numbers = dict.fromkeys(each.account.id.strip() for each in invoice.payment_means if each.account)
+    accounts = [number for number in numbers if IBAN_LIKE.fullmatch(number)]
+    for number in accounts:
+        try:
+            Iban.parse(number)
+        except NotAnIban as fault:
+            yield f"{number[:40]}: {fault.said_in(language)}"
+    if len({"".join(number.split()).upper() for number in accounts}) > 1:
+        yield _("This document names more than one account number. Ask the seller which one to pay to.")
