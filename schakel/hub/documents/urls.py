@@ -1,6 +1,6 @@
 from django.urls import path
 
-from schakel.hub.documents import one, views
+from schakel.hub.documents import files, one, views
 
 app_name = "documents"
 urlpatterns = [
@@ -8,7 +8,8 @@ urlpatterns = [
     path("upload/", views.upload, name="upload"),
     path("<int:pk>/", one.detail, name="detail"),
     path("<int:pk>/unread", one.unread, name="unread"),
-    path("<int:pk>/original", one.original, name="original"),
-    path("<int:pk>/pdf", one.pdf, name="pdf"),
-    path("<int:pk>/attachments/<int:index>", one.attachment, name="attachment"),
+    path("<int:pk>/original", files.original, name="original"),
+    path("<int:pk>/pdf", files.pdf, name="pdf"),
+    path("<int:pk>/readable", files.readable, name="readable"),
+    path("<int:pk>/attachments/<int:index>", files.attachment, name="attachment"),
 ]

@@ -63,7 +63,7 @@ def test_a_sale_is_seen_from_the_seller(alice, sales):
     assert "To pay" not in page
 
 
-ROUTES = ("", "original", "pdf", "attachments/0", "unread")
+ROUTES = ("", "original", "pdf", "readable", "attachments/0", "unread")
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -93,6 +93,15 @@ def test_the_original_is_the_exact_bytes(clara, held):
     assert answer["Content-Disposition"] == 'attachment; filename="1184.xml"'
     assert answer["Content-Type"] == "application/xml"
     assert document.events.get(kind=Event.Kind.DOWNLOADED).by == clara
+
+
+def test_the_page_on_paper_is_a_pdf_in_the_reader_s_language(clara, held):
+    document = add()
+    answer = signed_in(clara).get(f"/documents/{document.pk}/readable")
+    assert answer.content.startswith(b"%PDF-")
+    assert answer["Content-Disposition"] == 'attachment; filename="2026-1184.pdf"'
+    unread = file(b"no", Way.PEPPOL, into=held.connection).documents[0]
+    assert signed_in(clara).get(f"/documents/{unread.pk}/readable").status_code == 404
 
 
 def test_reading_is_per_person_and_can_be_undone(alice, clara, held):
