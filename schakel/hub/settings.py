@@ -258,7 +258,7 @@ EMAIL_TIMEOUT = 30
 
 # -- Sharing -----------------------------------------------------------------------------------------------------------
 INVITATION_HOURS = number("SCHAKEL_INVITATION_HOURS", 120)
-INVITATIONS_PER_HOUR = number("SCHAKEL_INVITATIONS_PER_HOUR", 3000)  # one person, all addresses together
+INVITATIONS_PER_HOUR = number("SCHAKEL_INVITATIONS_PER_HOUR", 3000)  # of one person, of one office
 INVITATIONS_PER_ADDRESS_PER_DAY = number("SCHAKEL_INVITATIONS_PER_ADDRESS_PER_DAY", 10)
 
 # -- The network -------------------------------------------------------------------------------------------------------

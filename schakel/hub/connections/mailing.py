@@ -31,7 +31,11 @@ def send(letter: Letter) -> None:
         return
     try:
         mail.send(
-            "connections/mail/invitation", to=letter.email, language=letter.language, context=contents(letter, offers)
+            "connections/mail/invitation",
+            to=letter.email,
+            language=letter.language,
+            context=contents(letter, offers),
+            key=f"letter-{letter.pk}-{letter.token_hash[:16]}",
         )
     except (OSError, ValueError) as error:
         refused(letter, error)

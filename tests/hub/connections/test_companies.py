@@ -41,7 +41,7 @@ def test_the_same_number_again_leads_to_the_company(office, alice):
     assert reverse("connections:company", args=[Company.objects.get().pk]) in page
 
 
-def test_the_same_number_at_another_office_tells_nothing_of_it(office, other_office, alice):
+def test_G06_a_company_of_another_office_is_not_claimed_and_nothing_is_told_of_it(office, other_office, alice):
     company_of(other_office, "Secret name", NUMBER.digits)
     page = signed_in(alice).post(NEW, given(office)).content.decode()
     assert "another office" in page

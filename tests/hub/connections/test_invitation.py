@@ -14,7 +14,7 @@ from django.utils import timezone
 from schakel.hub import worker
 from schakel.hub.connections.models import Access, Company, Invitation, Letter, Member
 from schakel.hub.connections.sharing import Wish, invite_member, send_again, share
-from schakel.hub.connections.throttle import IN_TOTAL, PER_ADDRESS
+from schakel.hub.connections.throttle import IN_TOTAL, PER_ADDRESS, WINDOW
 from schakel.hub.people.models import User
 from schakel.hub.web.logs import OneLine
 from tests.hub.conftest import company_of, signed_in
@@ -128,10 +128,11 @@ def test_H01_the_token_has_256_bits_and_only_its_hash_is_kept(purchases, alice):
     assert Letter.objects.with_token(letter.token) == letter
 
 
-def test_H01_guessing_is_throttled_per_address(purchases, alice, clara):
+def test_H01_guessing_is_throttled_per_address(purchases, alice, clara, monkeypatch):
+    monkeypatch.setattr("schakel.hub.connections.throttle.PER_ADDRESS", 3)
     letter = invite([purchases], alice)
     guesser = Client(headers={"host": settings.HOST})
-    for n in range(PER_ADDRESS):
+    for n in range(3):
         guesser.get(reverse("connections:open_invitation", args=[f"guess{n}"]))
         assert guesser.get(PAGE).status_code == 410
     guesser.get(link(letter))
@@ -139,6 +140,12 @@ def test_H01_guessing_is_throttled_per_address(purchases, alice, clara):
     elsewhere = Client(headers={"host": settings.HOST}, REMOTE_ADDR="203.0.113.9")
     elsewhere.get(link(letter))
     assert elsewhere.get(PAGE).status_code == 200
+
+
+def test_H01_the_limits_leave_a_guesser_no_chance():
+    tries_a_year = IN_TOTAL * 365 * 24 * 3600 // WINDOW
+    assert PER_ADDRESS <= IN_TOTAL
+    assert tries_a_year < 2**30  # of 2**256
 
 
 def test_H01_in_total_only_suspects_are_held_up(purchases, alice, monkeypatch):
@@ -150,7 +157,6 @@ def test_H01_in_total_only_suspects_are_held_up(purchases, alice, monkeypatch):
     suspect.get(link(letter))
     assert suspect.get(PAGE).status_code == 429
     assert visitor(letter).get(PAGE).status_code == 200
-    assert IN_TOTAL > 3
 
 
 def dead_pages(letter: Letter, clara: User) -> set[tuple[int, str]]:

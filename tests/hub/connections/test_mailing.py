@@ -208,3 +208,12 @@ def test_the_hours_count_from_the_sending(purchases, alice, mailoutbox, settings
     left = Letter.objects.get().expires_at - timezone.now()
     assert timedelta(hours=9, minutes=59) < left <= timedelta(hours=10)
     assert len(mail.outbox) == 1
+
+
+def test_J02_a_mail_that_is_repeated_keeps_its_message_id(purchases, alice, smtp):
+    write(purchases, alice)
+    worker.round_()
+    Letter.objects.update(due_at=timezone.now())  # the worker died before it wrote down that the mail had left
+    worker.round_()
+    first, second = [message["Message-ID"] for _recipients, message in smtp.kept]
+    assert first == second
