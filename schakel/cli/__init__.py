@@ -14,6 +14,8 @@ COMMANDS = {
     "validate": "validation",
     "compare": "validation",
     "rules": "validation",
+    "view": "invoices",
+    "pdf": "invoices",
 }
 
 

@@ -28,9 +28,9 @@ class Syntax(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """An invoice found in a PDF."""
+    """An invoice as XML."""
 
-    filename: str  # the name of the attachment, the sender's words
+    filename: str  # the name of the attachment of the PDF, the sender's words; "" when the file is the XML
     data: bytes
     syntax: Syntax
 
@@ -67,10 +67,20 @@ class OldFormat(EInvoiceError):
 
 
 def read_any(data: bytes, *, limits: Limits = LIMITS) -> Invoice:
-    """The invoice in a file of any of the kinds; raises as `extract`, `ubl.read.read` and `cii.read.read` do."""
-    found = extract(data, limits=limits).data if is_pdf(data) else data
-    root = parse(found, limits=limits)
-    return cii.read_tree(root) if root.tag == cii.ROOT else ubl.read_tree(root)
+    """The invoice in a file of any of the kinds; raises as `extract`, and as `read` of `ubl` and of `cii`."""
+    return read_found(find(data, limits=limits), limits=limits)
+
+
+def find(data: bytes, *, limits: Limits = LIMITS) -> Inside:
+    """The XML of the invoice: the file itself, or what is inside the PDF; raises as `extract` and `parse`."""
+    if is_pdf(data):
+        return extract(data, limits=limits)
+    return Inside("", data, _ROOTS.get(parse(data, limits=limits).tag, Syntax.UBL))
+
+
+def read_found(found: Inside, *, limits: Limits = LIMITS) -> Invoice:
+    read = cii.read if found.syntax is Syntax.CII else ubl.read
+    return read(found.data, limits=limits)
 
 
 def is_pdf(data: bytes) -> bool:
