@@ -7,7 +7,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
-from allauth.core.exceptions import ReauthenticationRequired
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
@@ -27,6 +27,7 @@ from schakel.hub.people.letters import LETTERS
 from schakel.hub.people.models import User, normal
 from schakel.hub.people.words import WRONG_CODE
 from schakel.hub.web import mail
+from schakel.hub.web.faults import no_mail
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +93,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries n
                 "button": _(words.button) if words.button else "",
                 "link": settings.URL + link if link else "",
             }
-        mail.send("people/mail/letter", to=email, language=language, context=letter)
+        try:
+            mail.send("people/mail/letter", to=email, language=language, context=letter)
+        except OSError as error:  # what a mail server says is one too
+            log.exception("no mail to a person: %s", template_prefix)
+            if not words.alarm:  # a code that nobody gets: say so, instead of letting him wait
+                raise ImmediateHttpResponse(no_mail(self.request)) from error
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         ways = [{**way, "description": AGAIN[way["id"]]} for way in super().get_reauthentication_methods(user)]

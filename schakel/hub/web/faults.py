@@ -32,6 +32,12 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
         return fault(429, _("One moment, please"), text)
 
 
+def no_mail(request: HttpRequest) -> HttpResponse:
+    with language_of(request):
+        text = _("The mail that belongs to this could not be sent. Please try again in a few minutes.")
+        return fault(503, _("We cannot send mail at this moment"), text)
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     with language_of(request):
         text = _("This is our fault, not yours. Nothing was lost. Please try again in a moment.")

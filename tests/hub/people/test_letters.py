@@ -7,7 +7,7 @@ from django.core import mail
 
 from schakel.hub.people.letters import LETTERS
 from schakel.hub.people.models import User
-from tests.hub.people.conftest import visitor_of
+from tests.hub.people.conftest import PASSWORD, sign_in, visitor_of
 
 ALLAUTH = Path(allauth.__path__[0])
 NOT_OFFERED = {
@@ -37,6 +37,25 @@ def test_a_mail_is_in_the_language_of_its_reader_as_text_and_as_a_page(settings,
     assert (letter.subject, kind) == (subject, "text/html")
     assert f'lang="{language}"' in page
     assert re.search(r"[A-Z]{4}-[A-Z]{4}", page)[0] in letter.body
+
+
+def test_a_mail_server_that_does_not_answer_is_told_and_betrays_nobody(settings, clara):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "localhost", 1
+    answers = [
+        visitor_of(settings).post("/account/login/code/", {"email": address}) for address in (clara.email, "no@x.test")
+    ]
+    assert [answer.status_code for answer in answers] == [503, 503]
+    assert "cannot send mail" in answers[0].content.decode()
+
+
+def test_a_warning_that_cannot_be_mailed_does_not_undo_what_was_done(visitor, settings, clara):
+    sign_in(visitor, clara)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "localhost", 1
+    visitor.post("/account/password/change/", {"oldpassword": PASSWORD, "password1": "another long one"})
+    clara.refresh_from_db()
+    assert clara.check_password("another long one")
 
 
 def test_links_in_mails_lead_to_the_installation_whatever_the_request_said(settings):
