@@ -113,8 +113,9 @@ def _children(element: etree._Element) -> list[etree._Element]:
 
 def _take(children: list[etree._Element], name: str) -> list[etree._Element]:
     """Remove and return the elements of this name that stand in front."""
+    tag = _path(name)
     taken = []
-    while children and children[0].tag == f"{{{NAMESPACE}}}{name}":
+    while children and children[0].tag == tag:
         taken.append(children.pop(0))
     return taken
 
@@ -123,6 +124,7 @@ def _text(parent: etree._Element, path: str) -> str:
     return text_of(parent.find(_path(path)))
 
 
+@cache
 @cache
 def _path(path: str) -> str:
     return "/".join(f"{{{NAMESPACE}}}{name}" for name in path.split("/"))
@@ -230,10 +232,9 @@ def _mls(scopes: Scopes, verdict: _Verdict) -> tuple[ParticipantId | None, MlsTy
 def _identification(
     head: etree._Element, document_type: DocumentTypeId, *, payload: Span, verdict: _Verdict
 ) -> tuple[str, datetime]:
-    told = {
-        name: _text(head, f"DocumentIdentification/{name}")
-        for name in ("Standard", "Type", "TypeVersion", "InstanceIdentifier", "CreationDateAndTime")
-    }
+    identification = head.find(_path("DocumentIdentification"))
+    assert identification is not None  # the shape was checked
+    told = {str(one.tag).rpartition("}")[2]: text_of(one) for one in _children(identification)}
     wanted = {"Standard": document_type.namespace, "Type": document_type.root, "TypeVersion": document_type.version}
     codes = {"Standard": "INVALID_STANDARD", "Type": "INVALID_TYPE", "TypeVersion": "INVALID_TYPE_VERSION"}
     for name, value in wanted.items():

@@ -5,6 +5,7 @@ hostile input costs neither memory nor time. Refusal is `InvalidXml` (permanent)
 """
 
 import re
+import threading
 from dataclasses import dataclass
 from functools import cache
 
@@ -41,7 +42,7 @@ def parse(data: bytes, *, limits: Limits = DOCUMENT) -> etree._Element:
     """
     _refuse_bytes(data, limits)
     try:
-        root = etree.fromstring(data, _parser(data))
+        root = etree.fromstring(data, _PARSERS.huge if _is_huge(data) else _PARSERS.small)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise InvalidXml(str(error)) from error
     _refuse_tree(root, data, limits)
@@ -62,12 +63,29 @@ def text_of(element: etree._Element | None) -> str:
     return ((element.text or "") if len(element) == 0 else str(_STRING(element))).strip()
 
 
-def _parser(data: bytes) -> etree.XMLParser:
-    # The guard against amplification is off with huge_tree, so that is for documents that declare nothing.
-    huge = len(data) > BIG_TEXT and not any(mark in data for mark in _DOCTYPES)
-    return etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=huge, collect_ids=False
-    )
+class _Parsers(threading.local):
+    """Two for each thread: to make one takes as long as to parse a small document, to share one makes threads wait."""
+
+    def __init__(self) -> None:
+        self.small, self.huge = (
+            etree.XMLParser(
+                resolve_entities=False,
+                no_network=True,
+                load_dtd=False,
+                dtd_validation=False,
+                huge_tree=huge,
+                collect_ids=False,
+            )
+            for huge in (False, True)
+        )
+
+
+_PARSERS = _Parsers()
+
+
+def _is_huge(data: bytes) -> bool:
+    """The guard against amplification is off for huge trees, so that is for documents that declare nothing."""
+    return len(data) > BIG_TEXT and not any(mark in data for mark in _DOCTYPES)
 
 
 def _refuse_bytes(data: bytes, limits: Limits) -> None:

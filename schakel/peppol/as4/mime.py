@@ -5,8 +5,9 @@ Parts are views on the message, not copies (base64, which some senders use, cost
 
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from schakel.peppol.as4.errors import As4Error, Code
 
@@ -26,9 +27,10 @@ class MediaType:
     """`multipart/related; boundary=…` in two pieces, names in lower case."""
 
     name: str
-    parameters: dict[str, str]
+    parameters: Mapping[str, str]
 
     @classmethod
+    @lru_cache(maxsize=256)  # most parts of most messages have the same
     def parse(cls, text: str) -> "MediaType":
         """Raises As4Error EBMS:0007 on anything that is not a media type with distinct parameters."""
         if len(text) > MAX_HEADER:

@@ -19,7 +19,7 @@ from lxml import etree
 from schakel.peppol.as4 import tokens
 from schakel.peppol.as4.errors import As4Error, Code
 from schakel.peppol.as4.names import CONTENT_SIGNATURE_TRANSFORM, DS, EXCLUSIVE_C14N, RSA_SHA256, SHA256, WSU
-from schakel.peppol.as4.soap import Envelope, attribute, exactly
+from schakel.peppol.as4.soap import Envelope, attribute, exactly, invalid, local
 from schakel.peppol.doors import Key
 from schakel.peppol.xml import text_of
 
@@ -97,8 +97,16 @@ SIGNER = "signer"
 
 
 def canonical(element: Element, prefixes: list[str]) -> bytes:
-    """Exclusive canonical XML without comments, in the context of its document."""
-    return etree.tostring(element, method="c14n", exclusive=True, with_comments=False, inclusive_ns_prefixes=prefixes)
+    """Exclusive canonical XML without comments, in the context of its document.
+
+    Raises As4Error EBMS:0009 for what has no canonical form, such as a relative namespace.
+    """
+    try:
+        return etree.tostring(
+            element, method="c14n", exclusive=True, with_comments=False, inclusive_ns_prefixes=prefixes
+        )
+    except etree.C14NError as error:
+        raise invalid(f"{local(element)} has no canonical form") from error
 
 
 def _one(security: Element) -> Element:

@@ -6,8 +6,10 @@ no bare keys. Source: X.509 token profile 1.1.1, Peppol AS4 profile 2.0.3.
 
 import base64
 import binascii
+from functools import lru_cache
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
@@ -15,6 +17,8 @@ from schakel.peppol.as4.errors import As4Error, Code
 from schakel.peppol.as4.names import BASE64_BINARY, DS, WSSE, WSU, X509_V3
 from schakel.peppol.as4.soap import local
 from schakel.peppol.xml import text_of
+
+MAX_CERTIFICATE = 16_384  # bytes; a longer one does not load
 
 Element = etree._Element
 
@@ -67,11 +71,18 @@ def _read(token: Element) -> x509.Certificate:
     if token.get("ValueType") != X509_V3 or token.get("EncodingType", BASE64_BINARY) != BASE64_BINARY:
         raise _policy("a token that is not an X.509 certificate in base64")
     try:
-        return x509.load_der_x509_certificate(
-            binascii.a2b_base64("".join(text_of(token).split()).encode(), strict_mode=True)
-        )
-    except (ValueError, x509.InvalidVersion) as error:  # binascii.Error is a ValueError too
+        der = binascii.a2b_base64("".join(text_of(token).split()).encode(), strict_mode=True)
+        return _load(der[:MAX_CERTIFICATE])
+    except (ValueError, x509.InvalidVersion, UnsupportedAlgorithm) as error:  # binascii.Error is a ValueError too
         raise _policy("a token that is not a certificate") from error
+
+
+@lru_cache(maxsize=1024)  # the same access points come again and again
+def _load(der: bytes) -> x509.Certificate:
+    certificate = x509.load_der_x509_certificate(der)
+    certificate.public_key()  # these are only looked into when asked for, and then may fail
+    _ = certificate.subject, certificate.issuer, certificate.signature_hash_algorithm
+    return certificate
 
 
 def _policy(detail: str) -> As4Error:

@@ -15,6 +15,7 @@ from schakel.peppol import sbdh
 from schakel.peppol.as4 import compression, ebms, encryption, mime, signature, soap, tokens
 from schakel.peppol.as4.ebms import PartInfo, Route, UserMessage
 from schakel.peppol.as4.errors import As4Error
+from schakel.peppol.as4.names import DS, WSSE, WSU
 from schakel.peppol.as4.receive import Limits, Received, receive
 from schakel.peppol.demo_pki import DemoPki
 from schakel.peppol.doors import Keys, Revocation
@@ -113,9 +114,12 @@ class Message:
         if self.edit_signed_info is unchanged:
             return text
         text = re.sub(r"<ds:SignedInfo.*</ds:SignedInfo>", lambda m: self.edit_signed_info(m[0]), text, flags=re.DOTALL)
-        found = re.search(r"<ds:SignedInfo.*</ds:SignedInfo>", text, re.DOTALL)
-        assert found
-        value = base64.b64encode(self.key.sign(signature.canonical(etree.fromstring(found[0]), []))).decode()
+        document = f'<x xmlns:wsse="{WSSE}" xmlns:wsu="{WSU}">{text}</x>'.encode()
+        try:
+            signed_info = next(etree.fromstring(document).iter(f"{{{DS}}}SignedInfo"))
+        except (etree.XMLSyntaxError, StopIteration):
+            return text
+        value = base64.b64encode(self.key.sign(signature.canonical(signed_info, []))).decode()
         return re.sub(r"(<ds:SignatureValue>).*(</ds:SignatureValue>)", rf"\g<1>{value}\g<2>", text)
 
 

@@ -78,6 +78,11 @@ def test_A04_signed_is_not_exactly_messaging_body_and_attachment(door, message, 
     assert refused(door, message).code == "EBMS:0103"
 
 
+def test_what_has_no_canonical_form(door, message):
+    message.edit_soap = replacing("<eb:UserMessage>", '<eb:UserMessage xmlns:x="relative" x:y="">')
+    assert refused(door, message).code == "EBMS:0009"
+
+
 def test_A04_something_more_is_signed(door, message):
     message.edit_digests = lambda digests: [*digests, ("#signer", b"\0" * 32)]
     assert refused(door, message).code == "EBMS:0103"
