@@ -24,6 +24,7 @@ from schakel.einvoice.responses import (
     Status,
 )
 from schakel.einvoice.ubl.names import TAGS, local
+from schakel.einvoice.validation.peppol.identifiers import broken_rule
 from schakel.einvoice.validation.report import Finding, Severity
 
 REASONS = frozenset(
@@ -34,6 +35,8 @@ _T111 = "PEPPOL-T111-"
 _SCHEMA_LOCATION = "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"
 _DOCUMENT_TYPE = re.compile("[1-9][0-9]{0,2}")  # UNCL 1001 as a whole
 _DATES = frozenset(TAGS[f"cbc:{name}"] for name in ("IssueDate", "DueDate", "TaxPointDate", "StartDate", "EndDate"))
+_NUMBERS = frozenset({TAGS["cbc:EndpointID"], TAGS["cbc:ID"], TAGS["cbc:CompanyID"]})
+_WARNINGS = frozenset(f"PEPPOL-COMMON-R0{number}" for number in ("44", "45", "46", "47", "54", "55", "56-1", "57"))
 
 # Path below the root, child that must be there, rule.
 _REQUIRED = (
@@ -221,6 +224,22 @@ def _common(root: etree._Element) -> Iterator[Finding]:
             yield Finding("PEPPOL-COMMON-R001", Severity.FATAL, xpath=_place(element))
         if element.tag in _DATES and (len(element.text or "") != 10 or day(element.text or "") is None):
             yield Finding("PEPPOL-COMMON-R030", Severity.FATAL, xpath=_place(element))
+        if element.tag in _NUMBERS:
+            yield from _number(element)
+
+
+def _number(element: etree._Element) -> Iterator[Finding]:
+    """PEPPOL-COMMON-R040 to R057: the number of a party has the form and the check digits of its scheme."""
+    scheme, text = element.get("schemeID", ""), element.text or ""
+    rule = broken_rule(local(element.tag), scheme, text)
+    if rule and (element.tag != TAGS["cbc:ID"] or _parent_tag(element) == TAGS["cac:PartyIdentification"]):
+        severity = Severity.WARNING if rule in _WARNINGS else Severity.FATAL
+        yield Finding(rule, severity, xpath=_place(element), figures={"value": text.strip(), "scheme": scheme})
+
+
+def _parent_tag(element: etree._Element) -> str:
+    parent = element.getparent()
+    return "" if parent is None else parent.tag
 
 
 def _at(root: etree._Element, path: str) -> list[etree._Element]:

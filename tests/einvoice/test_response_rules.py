@@ -10,7 +10,9 @@ from schakel.einvoice.response_rules import judge
 from schakel.einvoice.responses import ACTION_LIST, Clarification, Condition, InvoiceResponse, NotAResponse, write
 from tests.einvoice.corpus import ROOT, needs_corpus
 
-BUYER = Party(name="Buyer", endpoint=Identifier("0214168947", "0208"), identifiers=(Identifier("1", "0088"),))
+BUYER = Party(
+    name="Buyer", endpoint=Identifier("0214168971", "0208"), identifiers=(Identifier("5412345000013", "0088"),)
+)
 GOOD = InvoiceResponse(
     id="R1",
     issue_date=date(2026, 1, 5),
@@ -24,7 +26,7 @@ GOOD = InvoiceResponse(
     document_number="F1",
     document_date=date(2026, 1, 2),
     document_type="380",
-    issuer=Party(trading_name="Issuer", identifiers=(Identifier("1", "0088"),)),
+    issuer=Party(trading_name="Issuer", identifiers=(Identifier("5412345000013", "0088"),)),
     recipient=Party(trading_name="Recipient"),
 )
 GOOD_XML = write(GOOD).decode()
@@ -98,6 +100,9 @@ def test_what_is_missing_is_found(start, end, rule):
         (">2026-01-05<", ">2026-02-30<", "PEPPOL-COMMON-R030"),
         (">2026-01-05<", ">2026-01-05Z<", "PEPPOL-COMMON-R030"),
         (">Buyer<", "> <", "PEPPOL-COMMON-R001"),
+        (">0214168971<", ">0214168972<", "PEPPOL-COMMON-R043"),
+        (">5412345000013<", ">5412345000014<", "PEPPOL-COMMON-R040"),
+        (' schemeID="0208">0214168971<', ' schemeID="0106">1<', "PEPPOL-COMMON-R054"),
         ("</cac:SenderParty>", "<cbc:X>1</cbc:X></cac:SenderParty>", "B00803"),
         ("</cac:Contact>", "<cbc:X>1</cbc:X></cac:Contact>", "B01601"),
         ("</cac:PartyLegalEntity>", "<cbc:X>1</cbc:X></cac:PartyLegalEntity>", "B01402"),
@@ -117,6 +122,10 @@ def test_what_is_missing_is_found(start, end, rule):
 def test_what_should_not_be_there_is_found(old, new, rule):
     assert old in GOOD_XML
     assert rules(GOOD_XML.replace(old, new, 1)) == rule.split()
+
+
+def test_the_number_of_a_document_is_not_that_of_a_party():
+    assert rules(GOOD_XML.replace("<cbc:ID>F1", '<cbc:ID schemeID="0208">F1')) == []
 
 
 def test_a_schema_location_is_forbidden():

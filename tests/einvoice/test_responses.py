@@ -23,7 +23,7 @@ from tests.einvoice.corpus import ROOT, needs_corpus
 from tests.einvoice.full import full_party
 
 SELLER = Party(name="Seller", endpoint=Identifier("0407214017", "0208"), trading_name="Shop")
-BUYER = Party(trading_name="Buyer", endpoint=Identifier("0214168947", "0208"))
+BUYER = Party(trading_name="Buyer", endpoint=Identifier("0214168971", "0208"))
 INVOICE = Invoice(number="F1", issue_date=date(2026, 1, 2), type_code="380", seller=SELLER, buyer=BUYER)
 TODAY = date(2026, 1, 5)
 

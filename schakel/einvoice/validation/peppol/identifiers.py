@@ -118,15 +118,19 @@ _DUTCH_VAT = _BY_SCHEME["9944"][1]
 def identifier(judge: Judge, group: Group, name: str, text: str) -> None:
     """The number of an electronic address, of a party or of a company."""
     scheme = group.mark(name, "schemeID")
-    if scheme is None:
-        return
+    rule = broken_rule(name, scheme or "", text)
+    if rule:
+        judge.say(rule, group, name, {"value": text.strip(), "scheme": scheme or ""})
+
+
+def broken_rule(name: str, scheme: str, text: str) -> str | None:
+    """Which rule a number under a scheme breaks; `name` is the element in which it stands."""
     found, value = _BY_SCHEME.get(scheme), squeeze(text)
     if found is None:
         found, value = _BY_SCHEME_AS_IT_STANDS.get(scheme), text
     if found is None and name == "EndpointID":
         found, value = _ENDPOINT_ONLY.get(scheme), squeeze(text)
-    if found is not None and not found[1](value):
-        judge.say(found[0], group, name, {"value": text.strip(), "scheme": scheme})
+    return None if found is None or found[1](value) else found[0]
 
 
 def identification(judge: Judge, group: Group) -> None:
