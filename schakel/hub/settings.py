@@ -222,7 +222,7 @@ ACCOUNT_FORMS = {
         "reauthenticate": "ReauthenticateForm",
     }.items()
 }
-MFA_ADAPTER = "schakel.hub.people.adapter.SecondStep"
+MFA_ADAPTER = "schakel.hub.people.second_step.SecondStep"
 MFA_FORMS = {
     name: f"schakel.hub.people.forms.{form}"
     for name, form in {

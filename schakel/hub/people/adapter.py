@@ -1,23 +1,15 @@
 """What allauth asks of us: how addresses are read, how people are mailed, what is said when something is wrong."""
 
 import logging
-from base64 import b32encode, urlsafe_b64encode
-from secrets import token_bytes
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
-from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.models import Authenticator
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
-from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schakel.hub.people import proof, taking_back
@@ -26,7 +18,6 @@ from schakel.hub.people.joining import holder
 from schakel.hub.people.letters import LETTERS
 from schakel.hub.people.models import User, normal
 from schakel.hub.people.words import WRONG_CODE
-from schakel.hub.web import mail
 from schakel.hub.web.faults import no_mail
 
 log = logging.getLogger(__name__)
@@ -79,22 +70,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries n
         """In the language of the person, links from the address of the installation and never from the request."""
         person = holder(email) or getattr(self.request, "user", None)
         language = getattr(person, "language", None) or translation.get_language()
-        words = LETTERS[template_prefix]
-        link = reverse(words.page) if words.page else ""
         if template_prefix == "account/email/email_changed":
             person = User.objects.get(email=context["to_email"])
-            link, language = taking_back.link(person, before=context["from_email"]), person.language
-        with translation.override(language):
-            letter = {
-                **context,
-                "words": words,
-                "subject": _(words.subject),
-                "text": _(words.text) % context,
-                "button": _(words.button) if words.button else "",
-                "link": settings.URL + link if link else "",
-            }
+            language, context = person.language, {**context, "link": taking_back.link(person, before=email)}
+        words = LETTERS[template_prefix]
         try:
-            mail.send("people/mail/letter", to=email, language=language, context=letter)
+            words.send(email, language=language, context=context)
         except OSError as error:  # what a mail server says is one too
             log.exception("no mail to a person: %s", template_prefix)
             if not words.alarm:  # a code that nobody gets: say so, instead of letting him wait
@@ -112,37 +93,3 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries n
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("people:me")
-
-
-class SecondStep(DefaultMFAAdapter):  # type: ignore[misc]  # the same
-    """The second step: secrets are sealed in the database, so that a copy of it alone opens no account."""
-
-    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": WRONG_CODE}
-
-    def encrypt(self, text: str) -> str:
-        return seal().encrypt(text.encode()).decode()
-
-    def decrypt(self, encrypted_text: str) -> str:
-        """What another installation's secret sealed is as good as lost: then no code fits, instead of an empty secret."""
-        try:
-            return seal().decrypt(encrypted_text.encode()).decode()
-        except InvalidToken:
-            log.error("a second step was sealed with another secret key; its owner cannot sign in with it")
-            return b32encode(token_bytes(20)).decode()
-
-    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002 -- allauth's name
-        number = Authenticator.objects.filter(user=user, type=type).count() + 1
-        return _("Passkey %(number)s") % {"number": number}
-
-    def _get_site_name(self) -> str:
-        return "Schakel"
-
-
-def seal() -> MultiFernet:
-    """Made from the installation's secret; an older secret still opens what it sealed."""
-    return MultiFernet([Fernet(key_of(secret)) for secret in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]])
-
-
-def key_of(secret: str | bytes) -> bytes:
-    digest = salted_hmac("schakel.people.second-step", "", secret=secret, algorithm="sha256").digest()
-    return urlsafe_b64encode(digest)

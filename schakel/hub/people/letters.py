@@ -1,8 +1,15 @@
 """What allauth mails to people, in our words: one table, shown by one pair of templates (people/mail/letter)."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
+
+from schakel.hub.web import mail
 
 
 @dataclass(frozen=True)
@@ -11,7 +18,21 @@ class Words:
     text: str
     button: str = ""  # what it says
     page: str = ""  # the name of the page it leads to
-    alarm: bool = False  # told because the reader may not have done it himself: with when, where and by what
+    alarm: bool = False  # told because the reader may not have done it himself: with when and from where
+
+    def send(self, to: str, *, language: str, context: dict[str, Any]) -> None:
+        """Links begin with the address of the installation, never with what the request said. Raises OSError."""
+        link = context.get("link") or (reverse(self.page) if self.page else "")
+        with translation.override(language):
+            letter = {
+                **context,
+                "subject": gettext(self.subject),
+                "text": gettext(self.text) % context,
+                "button": gettext(self.button) if self.button else "",
+                "link": settings.URL + link if link else "",
+                "alarm": self.alarm,
+            }
+        mail.send("people/mail/letter", to=to, language=language, context=letter)
 
 
 NOT_YOU = _("If you did not do this, choose a new password at once.")

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_POST
 
 from schakel.hub.people import proof, sessions, taking_back
 from schakel.hub.people.forms import CodeForm, MeForm
+from schakel.hub.people.requests import SignedIn
 from schakel.hub.people.words import WRONG_CODE
 from schakel.hub.web.faults import too_many
 from schakel.hub.web.language import COOKIE
 
 
 @login_required
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: SignedIn) -> HttpResponse:
     form = MeForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         with translation.override(form.save().language):
@@ -45,10 +46,9 @@ def language(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def again(request: HttpRequest) -> HttpResponse:
+def again(request: SignedIn) -> HttpResponse:
     """Asks for a code by mail, then goes on with what the person wanted to do."""
     user = request.user
-    assert user.is_authenticated
     typed = request.method == "POST" and request.POST.get("action") != "resend"
     form = CodeForm(request.POST if typed else None)
     if typed and form.is_valid():
@@ -67,7 +67,7 @@ def next_of(request: HttpRequest) -> str:
 
 @require_POST
 @login_required
-def leave(request: HttpRequest) -> HttpResponse:
+def leave(request: SignedIn) -> HttpResponse:
     sessions.end_all(request)
     messages.success(request, _("You are signed out on every device."))
     return redirect("account_login")
