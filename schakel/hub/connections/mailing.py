@@ -1,5 +1,6 @@
 """The worker's two steps of this room: letters leave, and inviters are told what became of their invitations."""
 
+import logging
 from itertools import groupby
 
 from django.conf import settings
@@ -14,6 +15,8 @@ from schakel.hub.web import mail
 
 MOST_TRIES = 8  # over some four hours
 LONGEST_ERROR = 500  # characters
+
+log = logging.getLogger(__name__)
 
 
 def send_letters() -> int:
@@ -37,7 +40,7 @@ def send(letter: Letter) -> None:
             context=contents(letter, offers),
             key=f"letter-{letter.pk}-{letter.token_hash[:16]}",
         )
-    except (OSError, ValueError) as error:
+    except Exception as error:  # one that cannot be made must not hold up the others (D13)
         refused(letter, error)
     else:
         letter.sent()
@@ -65,6 +68,7 @@ def by_company(invitations: list[Invitation]) -> list[tuple[Company, list[Invita
 def refused(row: Letter | Offer, error: Exception) -> None:
     """Later again; or never, when the server refused for good, or was tried often enough."""
     refusal = mail_refusal(error)
+    log.warning("%s %s: %s", type(row).__name__, row.pk, refusal.text, exc_info=not isinstance(error, OSError))
     row.retry(refusal.text[:LONGEST_ERROR], most=0 if refusal.permanent else MOST_TRIES)
 
 
@@ -84,7 +88,7 @@ def tell(letter: Letter, offers: list[Offer]) -> None:
             context = {"letter": letter, "office": letter.office, "offers": offers, "who": answerer(letter, offers)}
             inviter = letter.inviter
             mail.send("connections/mail/answer", to=inviter.email, language=inviter.language, context=context)
-    except (OSError, ValueError) as error:
+    except Exception as error:  # as above
         for offer in offers:
             refused(offer, error)
     else:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from schakel.hub import worker
+from schakel.hub.connections import mailing
 from schakel.hub.connections.mailing import MOST_TRIES
 from schakel.hub.connections.models import Company, Letter, Member, Office
 from schakel.hub.connections.sharing import Wish, invite_member, share
@@ -217,3 +218,15 @@ def test_J02_a_mail_that_is_repeated_keeps_its_message_id(purchases, alice, smtp
     worker.round_()
     first, second = [message["Message-ID"] for _recipients, message in smtp.kept]
     assert first == second
+
+
+def test_D13_a_letter_that_cannot_be_made_holds_up_no_other(purchases, sales, alice, mailoutbox, monkeypatch):
+    bad = write(purchases, alice)
+    share(sales.company.office, alice, [Wish("tom@tom.example", [sales], "en", "full")])
+    whole = mailing.contents
+    monkeypatch.setattr(mailing, "contents", lambda letter, offers: whole(letter, offers) if letter != bad else 1 / 0)
+    worker.round_()
+    assert [message.to for message in mailoutbox] == [["tom@tom.example"]]
+    bad.refresh_from_db()
+    assert "ZeroDivisionError" in bad.last_error
+    assert bad.due_at > timezone.now()
