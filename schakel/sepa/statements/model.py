@@ -58,7 +58,7 @@ class Entry:
     account: str  # of the counterparty: compact IBAN where it is one, else as written; empty when not told
     remittance: Remittance  # structured only when its check digits hold
     bank_id: str  # the bank's own reference, for information; the parts of one total may share it
-    our_id: str  # the id we gave in a payment file: of the payment, or of the whole file; empty when not told
+    our_id: str  # money out: the id in our payment file, of the payment or of the whole file; money in: the payer's own
 
 
 @dataclass(frozen=True, slots=True)
