@@ -24,7 +24,9 @@ def match(entries: Sequence[Entry], items: Iterable[OpenItem]) -> Matching:
     books = Books(list(items))
     decider = _Decider(books, entries)
     found = Matching()
-    for position in sorted(range(len(entries)), key=lambda at: entries[at].booked):
+    moving = [at for at, entry in enumerate(entries) if entry.amount]
+    found.left.extend(at for at, entry in enumerate(entries) if not entry.amount)  # banks tell things that move nothing
+    for position in sorted(moving, key=lambda at: entries[at].booked):
         decided = decider.decide(position)
         if decided:
             books.settle(decided.parts)
@@ -45,6 +47,7 @@ class _Decider:
         self.undecided: list[int] = []
         self._books, self._entries = books, entries
         self._perhaps_paid: set[str] = set()
+        self._named_before: set[tuple[str, Decimal]] = set()
         self._silent_until: dict[tuple[str, Decimal], date] = {}
         self._silent = Counter(
             (entry.account, entry.amount, entry.booked) for entry in entries if not references(entry)
@@ -74,6 +77,7 @@ class _Decider:
         self.undecided.append(position)
         entry = self._entries[position]
         self._perhaps_paid |= {item.id for item in self._books.perhaps_meant(entry)}
+        self._named_before |= {(item.id, entry.amount) for item in self._books.named(entry)}
         if not references(entry):
             self._silent_until[entry.account, entry.amount] = entry.booked
 
@@ -114,7 +118,12 @@ class _Decider:
         return self._all(entry, known) if certain else ()
 
     def _contested(self, entry: Entry, item: OpenItem) -> bool:
-        """An earlier entry may have paid the item; and the payer, who took last month's reference, may mean another."""
+        """An earlier entry may have paid the item; and the payer, who took last month's reference, may mean another.
+
+        Or it is the second time that this is paid, and it was not certain the first time.
+        """
+        if (item.id, entry.amount) in self._named_before:
+            return True
         silent = self._silent_until.get((entry.account, entry.amount), date.min) >= item.since
         return (silent or item.id in self._perhaps_paid) and self._may_mean_another(entry, item)
 

@@ -2,7 +2,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from schakel.sepa.errors import SepaError
 from schakel.sepa.reference import FreeText, StructuredCommunication
 from schakel.sepa.statements import Balance, BalanceMismatch, DamagedStatement, NotAStatement, read
 from schakel.sepa.xml import NotXml, UnsafeXml
@@ -136,3 +139,15 @@ def test_B01_a_doctype_is_refused_in_a_statement_in_every_encoding():
             read(hostile.replace("UTF-8", encoding.removesuffix("-sig")).encode(encoding))
     with pytest.raises(NotXml):
         read(b"<Document")
+
+
+GOOD = data(statement(entry("121.00", detail("100.00", info=STRUCTURED), detail("21.00")), closing="1121.00"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, len(GOOD) - 1), st.binary(min_size=1, max_size=3))
+def test_a_changed_byte_gives_a_statement_or_a_reason(place, changed):
+    try:
+        assert read(GOOD[:place] + changed + GOOD[place + len(changed) :])
+    except SepaError as reason:
+        assert reason.said_in("nl")  # noqa: PT017 -- either way is right; neither may be another exception
