@@ -41,15 +41,18 @@ def up(demo: bool, bind: str) -> None:
 @BIND
 def serve(bind: str) -> None:
     """Serve the pages only."""
+    from django.conf import settings
+
     from schakel.cli.web import Server
 
-    Server(bind).run()
+    Server(bind, processes=settings.WEB_PROCESSES).run()
 
 
 @click.command()
 def work() -> None:
     """Do the work only. Several may run side by side."""
     import django
+    from django.conf import settings
 
     django.setup()
     from schakel.hub import worker
@@ -57,7 +60,7 @@ def work() -> None:
     stopped = Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda _number, _frame: stopped.set())
-    worker.work(stopped)
+    worker.work(stopped, settings.LANES)
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})

@@ -1,24 +1,30 @@
 """The web server: gunicorn with a few processes of a few threads each."""
 
 import os
+import socket
+import struct
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+SILENCE = 20  # seconds without a byte after which a client is no longer waited for
+
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
-    def __init__(self, bind: str) -> None:
-        self.bind = bind
+    def __init__(self, bind: str, *, processes: int = 0) -> None:
+        self.bind, self.processes = bind, processes or max(2, os.cpu_count() or 2)
         super().__init__()
 
     def load_config(self) -> None:
         for name, value in {
             "bind": self.bind,
             "worker_class": "gthread",
-            "workers": max(2, os.cpu_count() or 2),
-            "threads": 4,
+            "workers": self.processes,
+            "preload_app": True,
+            "threads": 8,
             "loglevel": "warning",
             "proc_name": "schakel",
+            "when_ready": lose_patience,
         }.items():
             self.cfg.set(name, value)
 
@@ -26,3 +32,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         from schakel.hub.wsgi import application
 
         return application
+
+
+def lose_patience(server: Any) -> None:
+    """A19: connections inherit from the listener that a read ends after `SILENCE`; the doors watch for slow ones."""
+    for listener in server.LISTENERS:
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", SILENCE, 0))

@@ -24,6 +24,8 @@ DATA = Path(os.environ.get("SCHAKEL_DATA", "data")).resolve()
 URL = os.environ.get("SCHAKEL_URL", "http://localhost:8000").rstrip("/")
 DEMO = flag("SCHAKEL_DEMO")
 DEBUG = flag("SCHAKEL_DEBUG")
+WEB_PROCESSES = number("SCHAKEL_WEB_PROCESSES", 0)  # 0: one for each processor, and two at least
+LANES = number("SCHAKEL_LANES", 4)  # rounds of work beside one another in one `schakel work`
 
 SECURE = urlsplit(URL).scheme == "https"
 HOST = urlsplit(URL).hostname or "localhost"
@@ -83,6 +85,7 @@ INSTALLED_APPS = [
     "schakel.hub.network",
 ]
 MIDDLEWARE = [
+    "schakel.hub.network.doorway.Doorway",  # machines pass before all that people need
     "schakel.hub.web.headers.SafeHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -141,6 +144,7 @@ def database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": "-c synchronous_commit=on"},  # D07: a receipt is a promise
     }
 
 
@@ -262,6 +266,7 @@ INVITATIONS_PER_HOUR = number("SCHAKEL_INVITATIONS_PER_HOUR", 3000)  # of one pe
 INVITATIONS_PER_ADDRESS_PER_DAY = number("SCHAKEL_INVITATIONS_PER_ADDRESS_PER_DAY", 10)
 
 # -- The network -------------------------------------------------------------------------------------------------------
+AS4_LIMIT = number("SCHAKEL_AS4_LIMIT_MB", 100) * 1024 * 1024  # bytes of a message, and of the envelope in it
 ACCESS_POINT = ""  # dotted path of a function that makes our `network.access_point.AccessPoint`; empty: we have none
 
 # -- Safety ------------------------------------------------------------------------------------------------------------

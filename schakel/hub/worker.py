@@ -17,7 +17,6 @@ STEPS: list[Callable[[], int]] = [
 
 PAUSE = 0.5  # seconds between rounds that found nothing
 TROUBLE = 5.0  # seconds after a step that could not even look for work
-LANES = 4  # rounds going on beside one another, so that one slow answer does not hold up the rest
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +26,8 @@ def round_() -> int:
     return sum(step() for step in STEPS)
 
 
-def work(stop: Event, lanes: int = LANES) -> None:
-    """Rounds until told to stop, several beside one another."""
+def work(stop: Event, lanes: int) -> None:
+    """Rounds until told to stop, so many beside one another that one slow answer does not hold up the rest."""
     threads = [threading.Thread(target=lane, args=(stop,), name=f"lane {n}") for n in range(lanes)]
     for thread in threads:
         thread.start()

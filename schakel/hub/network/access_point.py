@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from schakel.peppol import pki
 from schakel.peppol.as4 import Limits
 from schakel.peppol.doors import Clock, Http, Keys, Resolver, Revocation
+from schakel.peppol.network import Network
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,16 @@ class AccessPoint:
     http: Http
     resolver: Resolver
     zone: str  # of the SML, such as `participant.sml.prod.tech.peppol.org`
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = field(default_factory=lambda: Limits(settings.AS4_LIMIT, settings.AS4_LIMIT))
+    local: bool = False  # a demonstration: addresses without TLS and on this machine are fine
 
     @property
     def seat_id(self) -> str:
         return pki.seat_id(self.keys.newest().certificate)
+
+    @property
+    def network(self) -> Network:
+        return Network(self.zone, self.trust, self.resolver, self.http, self.revocation, self.clock, self.local)
 
     def new_message_id(self) -> str:
         """An id that nobody else gives out; that of a message is fixed before its first try."""

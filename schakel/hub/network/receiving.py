@@ -2,75 +2,87 @@
 
 import hashlib
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
+from schakel.hub.connections.models import Company
 from schakel.hub.network.access_point import AccessPoint
 from schakel.hub.network.models import Transmission
 from schakel.hub.network.serving import served
 from schakel.peppol import as4
 
+LONGEST_ID = 300  # characters
+
 
 def take(received: as4.Received, *, ours: AccessPoint) -> bytes:
     """The receipt for this message: the stored one when we have it already, else a new one, stored with it.
 
-    The signature is made before the transaction begins, so that writers wait for the disk only.
+    What takes long stands before the transaction, so that writers wait for the disk only.
 
     Raises:
-        As4Error   permanent: nobody here takes this (NOT_SERVICED); the same id with other contents (E03)
+        As4Error        permanent: nobody here takes this (NOT_SERVICED); the same id with other contents (E03)
+        DatabaseError   temporary: it is not stored, no receipt may leave
     """
     given = as4.receipt(received, message_id=ours.new_message_id(), key=ours.keys.newest(), at=ours.clock.now())
-    if received.is_test:
+    if received.header is None:  # a connection test
         return given
     digest = hashlib.sha256(received.envelope).hexdigest()
+    company = served(received.header)
     try:
-        with transaction.atomic():
-            return stored(received, digest) or keep(received, digest, given)
-    except IntegrityError:  # on PostgreSQL a copy of this message was committed meanwhile (E02)
+        with transaction.atomic(durable=True):
+            return stored(received, digest) or kept(received, given, digest=digest, company=company)
+    except (IntegrityError, OperationalError):
+        # a copy was committed meanwhile (E02), or this one was before the connection was lost (D09)
+        connection.close_if_unusable_or_obsolete()
         if again := stored(received, digest):
             return again
         raise
 
 
 def stored(received: as4.Received, digest: str) -> bytes | None:
-    """The receipt that was given for this message before (E01)."""
-    seen = Transmission.objects.incoming().filter(peer=received.sender, message_id=received.message_id).first()
+    """The receipt that was given for this message before (E01).
+
+    Raises:
+        As4Error   permanent: the message came before with other contents (E03)
+    """
+    same = Transmission.objects.incoming().filter(peer=received.sender, message_id=received.message_id)
+    seen = same.values_list("envelope_sha256", "receipt").first()
     if seen is None:
         return None
-    if seen.envelope_sha256 != digest:
-        raise as4.As4Error(
-            as4.Code.VALUE_INCONSISTENT, f"message {received.message_id} came before with other contents"
-        )
-    return bytes(seen.receipt or b"")
+    if seen[0] != digest:
+        error = as4.As4Error(as4.Code.VALUE_INCONSISTENT, "this message id came before with other contents")
+        error.message_id = received.message_id
+        raise error
+    return bytes(seen[1] or b"")
 
 
-def keep(received: as4.Received, digest: str, given: bytes) -> bytes:
+def kept(received: as4.Received, given: bytes, *, digest: str, company: Company | None) -> bytes:
     header = received.header
-    assert header is not None
-    same_envelope = Transmission.objects.incoming().filter(instance_id=header.instance_id, sender=str(header.sender))
-    repeat_of = same_envelope.filter(envelope_sha256=digest).order_by("pk").first()
-    company = served(header)
-    if company is None:
+    if header is None or company is None:
         raise as4.not_serviced(received)
+    instance_id = header.instance_id[:LONGEST_ID]
+    same_envelope = Transmission.objects.incoming().filter(instance_id=instance_id, sender=str(header.sender))
+    before = {sha256: pk for pk, sha256 in same_envelope.order_by("-pk").values_list("pk", "envelope_sha256")}
     Transmission.objects.create(
         direction=Transmission.Direction.IN,
-        state=Transmission.State.REPEATED if repeat_of else Transmission.State.RECEIVED,
+        state=Transmission.State.REPEATED if digest in before else Transmission.State.RECEIVED,
+        turn=company.office_id,
         peer=received.sender,
         message_id=received.message_id,
-        instance_id=header.instance_id,
+        instance_id=instance_id,
         sender=str(header.sender),
         receiver=str(header.receiver),
         document_type=str(header.document_type),
         process=str(header.process),
-        country_c1=header.country_c1,
+        country_c1=header.country_c1[:2],
         envelope_sha256=digest,
         envelope=received.envelope,
         raw_sha256=received.raw_sha256.hex(),
         raw=received.raw,
         receipt=given,
         company=company,
-        repeat_of=repeat_of,
-        conflict=repeat_of is None and same_envelope.exists(),
+        repeat_of_id=before.get(digest),  # E05
+        conflict=bool(before) and digest not in before,  # E06
         due_at=timezone.now(),
     )
     return given

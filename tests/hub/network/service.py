@@ -1,0 +1,89 @@
+"""A whole service as processes of its own, for tests that kill them: `serve` and `work`, and senders over HTTP."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from schakel.peppol import as4
+from tests.hub.databases import ROOT, python
+
+SEED = """
+import django; django.setup()
+from schakel.hub.connections.models import Company, Connection, Office, Participant
+from schakel.hub.network.models import Registration
+from tests.hub.documents.ubl import BAKERY
+from tests.hub.network.world import INVOICE
+company = Company.objects.create(office=Office.objects.create(name="Office"), name="Bakery", enterprise_number=BAKERY)
+Participant.objects.create(company=company, scheme="0208", value=BAKERY)
+for kind in ("purchase", "sales"):
+    Connection.objects.create(company=company, kind=kind)
+Registration.objects.create(company=company, scheme="0208", value=BAKERY, document_types=[str(INVOICE)], state="registered")
+"""
+
+
+@dataclass
+class Service:
+    env: dict[str, str]
+    port: int = 0
+    processes: dict[str, subprocess.Popen] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        with socket.socket() as free:
+            free.bind(("localhost", 0))
+            self.port = free.getsockname()[1]
+        self.env = self.env | {"SCHAKEL_URL": f"http://localhost:{self.port}"}
+
+    def start(self, *commands: str) -> None:
+        for name in commands:
+            more = ["--bind", f"localhost:{self.port}"] if name == "serve" else []
+            self.processes[name] = subprocess.Popen(
+                [sys.executable, "-m", "schakel", name, *more], env=self.env, cwd=ROOT, start_new_session=True
+            )
+        if "serve" in commands:
+            self.wait_until_open()
+
+    def wait_until_open(self, most: float = 60) -> None:
+        until = time.monotonic() + most
+        while time.monotonic() < until:
+            try:
+                socket.create_connection(("localhost", self.port), 1).close()
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise TimeoutError("the service does not open")
+
+    def kill(self, *commands: str) -> None:
+        """SIGKILL, for every process of it: nothing is finished, nothing is tidied."""
+        for name in commands:
+            process = self.processes.pop(name)
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+    def post(self, sent: as4.Outgoing, *, timeout: float = 60) -> tuple[int, bytes]:
+        """Raises OSError or HTTPException when no answer comes."""
+        connection = http.client.HTTPConnection("localhost", self.port, timeout=timeout)
+        try:
+            connection.request("POST", "/as4", sent.body, {"Content-Type": sent.content_type})
+            response = connection.getresponse()
+            return response.status, response.read()
+        finally:
+            connection.close()
+
+
+@contextmanager
+def running(env: dict[str, str], *commands: str) -> Iterator[Service]:
+    """With a company that is served, and these commands."""
+    python(SEED, env)
+    service = Service(env)
+    try:
+        service.start(*commands)
+        yield service
+    finally:
+        service.kill(*service.processes)
