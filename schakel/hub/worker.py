@@ -9,8 +9,10 @@ from threading import Event
 from django.db import close_old_connections, connections
 
 from schakel.hub.connections import mailing
+from schakel.hub.network import inbound
 
 STEPS: list[Callable[[], int]] = [
+    inbound.work_received,
     mailing.send_letters,
     mailing.tell_inviters,
 ]  # each does a batch and says of how many rows

@@ -3,7 +3,7 @@
 Order matters: read, find the connections, keep the bytes durably, and only then write the rows, in one transaction.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -63,21 +63,29 @@ PDF = Refused(
 TOO_LARGE = Refused("too_large", _("The file is larger than may be uploaded here."))
 
 
-def file(data: bytes, way: Way, *, by: User | None = None, into: Connection | None = None) -> Filed | Repeat | Refused:
+def file(
+    data: bytes,
+    way: Way,
+    *,
+    by: User | None = None,
+    into: Connection | None = None,
+    also: Callable[[Document], None] | None = None,
+) -> Filed | Repeat | Refused:
     """Files a document where it belongs.
 
     With `by`, only where that person may add documents; whether others could is not told. With `into`, there and
     nowhere else, even when it cannot be read (B09): the network has accepted it already.
+    `also` is done with each document in the same transaction.
     """
     invoice = opened(data)
     if into:
-        return written(data, way, invoice=invoice, connections=[into], by=by)
+        return written(data, way, invoice=invoice, connections=[into], by=by, also=also)
     if isinstance(invoice, EInvoiceError):
         return PDF if data.startswith(b"%PDF-") else refusal(invoice)
     connections = connections_for(invoice)
     if by:
         connections = list(fillable_by(by).filter(pk__in=[each.pk for each in connections]))
-    return written(data, way, invoice=invoice, connections=connections, by=by) if connections else NOBODY
+    return written(data, way, invoice=invoice, connections=connections, by=by, also=also) if connections else NOBODY
 
 
 def opened(data: bytes) -> Invoice | EInvoiceError:
@@ -98,6 +106,7 @@ def written(
     invoice: Invoice | EInvoiceError,
     connections: Iterable[Connection],
     by: User | None,
+    also: Callable[[Document], None] | None,
 ) -> Filed | Repeat:
     digest = store.keep(data)
     report = validate(data)
@@ -113,6 +122,8 @@ def written(
             kind = Event.Kind.RECEIVED if created else Event.Kind.REPEATED
             Event.objects.create(document=document, kind=kind, way=way, by=by)
             (new if created else known).append(document)
+            if also:
+                also(document)
     return Filed(tuple(new), tuple(known)) if new else Repeat(tuple(known))
 
 
