@@ -61,7 +61,7 @@ def test_B09_what_cannot_be_read_is_filed_and_shown(peer, served):
     assert post(peer.message_of(envelope, head)).status_code == 200
     inbound.work_received()
     row = Transmission.objects.get()
-    assert (row.state, bool(row.document.fault), row.document.verdict) == ("filed", True, "invalid")
+    assert (row.state, bool(row.document.fault), row.document.verdict) == ("filed", True, "not_checked")
 
 
 def test_B10_an_invalid_invoice_is_kept_with_what_is_wrong(peer, served):
