@@ -1,6 +1,7 @@
 """Invoices in whatever file they come: UBL, CII, or a PDF with one of the two inside (Factur-X, ZUGFeRD, our own)."""
 
 import io
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from enum import Enum
 
@@ -84,7 +85,7 @@ def read_found(found: Inside, *, limits: Limits = LIMITS) -> Invoice:
 
 
 def is_pdf(data: bytes) -> bool:
-    return _PDF in data[:_START]
+    return _PDF in data[:_START] and not data.removeprefix(BOM_UTF8).lstrip().startswith(b"<")
 
 
 def extract(pdf: bytes, *, limits: Limits = LIMITS) -> Inside:

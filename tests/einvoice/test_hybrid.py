@@ -111,3 +111,4 @@ def test_a_pdf_that_is_too_large_is_refused_before_it_is_opened():
 def test_a_pdf_is_known_by_its_mark():
     assert is_pdf(b"\n%PDF-1.4")
     assert not is_pdf(b"<a/>")
+    assert not is_pdf(b"\xef\xbb\xbf <a>%PDF-1.4</a>")

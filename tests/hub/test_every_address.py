@@ -56,6 +56,7 @@ OF_ONE = {
     "documents:unread": Own("document", READERS),
     "documents:original": Own("document", READERS),
     "documents:pdf": Own("document", READERS),
+    "documents:readable": Own("document", READERS),
     "documents:attachment": Own("document", READERS, {"index": 0}),
 }
 # Lists and forms about oneself: anybody signed in gets his own, and nobody else's name stands on them.

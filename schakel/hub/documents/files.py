@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from schakel.einvoice.model import Invoice
 from schakel.einvoice.render.pdf import pdf as render_pdf
-from schakel.hub.documents import store
+from schakel.einvoice.ubl.write import write
 from schakel.hub.documents.attachments import Enclosed, enclosed, pdf_of
 from schakel.hub.documents.filetypes import PDF, safe_name
 from schakel.hub.documents.models import Document, Event
@@ -24,37 +24,38 @@ PDF_RIGHTS = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; 
 def original(request: SignedIn, pk: int) -> HttpResponse:
     """The exact bytes, also when they cannot be read; damaged ones are not handed out as if they were the document."""
     document = reachable(request, pk)
-    try:
-        data = store.read(document.sha256)
-    except store.Damaged as fault:
-        raise Http404 from fault
-    name = safe_name(f"{document.number}.xml" if document.number else "", otherwise=f"document-{document.pk}.xml")
-    return handed_out(request, document, data, name=name, type_="application/xml")
+    here = opened(document)
+    if here.is_damaged:
+        raise Http404
+    name, kind = (named(document, "pdf"), PDF) if here.is_pdf else (named(document, "xml"), "application/xml")
+    return handed_out(request, document, here.data, name=name, type_=kind)
 
 
 @login_required
 @require_safe
 def pdf(request: SignedIn, pk: int) -> HttpResponse:
-    """The PDF inside, to be shown by the browser's own reader, in a tab of its own."""
+    """The sender's own PDF, to be shown by the browser's own reader, in a tab of its own."""
     document = reachable(request, pk)
-    invoice = opened(document).invoice
-    found = pdf_of(invoice) if invoice else None
-    if not invoice or not found:
+    here = opened(document)
+    if here.is_pdf:
+        return handed_out(request, document, here.data, name=named(document, "pdf"), type_=PDF, inline=True)
+    found = pdf_of(here.invoice) if here.invoice else None
+    if not here.invoice or not found:
         raise Http404
-    return handed_out(request, document, content(invoice, found), name=found.name, type_=found.type, inline=True)
+    return handed_out(request, document, content(here.invoice, found), name=found.name, type_=PDF, inline=True)
 
 
 @login_required
 @require_safe
 def readable(request: SignedIn, pk: int) -> HttpResponse:
-    """The page on paper: a PDF of our own making, in the reader's language, with the document itself inside."""
+    """The page on paper: a PDF of our own making, in the reader's language, with the invoice as UBL inside."""
     document = reachable(request, pk)
     here = opened(document)
-    if not here.invoice:
+    if not here.content:
         raise Http404
-    paper = render_pdf(here.invoice, here.language, ubl=store.read(document.sha256))
-    name = safe_name(f"{document.number}.pdf" if document.number else "", otherwise=f"document-{document.pk}.pdf")
-    return handed_out(request, document, paper, name=name, type_=PDF)
+    invoice = here.content.invoice
+    paper = render_pdf(invoice, here.language, ubl=here.content.ubl or write(invoice))
+    return handed_out(request, document, paper, name=named(document, "pdf"), type_=PDF)
 
 
 @login_required
@@ -66,6 +67,11 @@ def attachment(request: SignedIn, pk: int, index: int) -> HttpResponse:
     if not invoice or not found or not found.is_readable:
         raise Http404
     return handed_out(request, document, content(invoice, found), name=found.name, type_=found.type)
+
+
+def named(document: Document, ending: str) -> str:
+    name = f"{document.number}.{ending}" if document.number else ""
+    return safe_name(name, otherwise=f"document-{document.pk}.{ending}")
 
 
 def content(invoice: Invoice, file: Enclosed) -> bytes:

@@ -14,13 +14,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from schakel.einvoice.errors import EInvoiceError
-from schakel.einvoice.model import Invoice
-from schakel.einvoice.ubl.read import read
-from schakel.einvoice.validation import Report, validate
+from schakel.einvoice.validation import Report, Verdict, validate
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
 from schakel.hub.documents.addressing import connections_for, fillable_by
 from schakel.hub.documents.columns import columns
+from schakel.hub.documents.formats import Understood, judged, understood
 from schakel.hub.documents.models import Document, Event, Way
 from schakel.hub.people.models import User
 
@@ -56,10 +55,6 @@ NOBODY = Refused(
 )
 
 
-PDF = Refused(
-    "pdf_not_read",
-    _("This is a PDF. Only the electronic invoice itself, a UBL file (.xml), can be filed: ask the sender for it."),
-)
 TOO_LARGE = Refused("too_large", _("The file is larger than may be uploaded here."))
 
 
@@ -77,20 +72,20 @@ def file(
     nowhere else, even when it cannot be read (B09): the network has accepted it already.
     `also` is done with each document in the same transaction.
     """
-    invoice = opened(data)
+    content = opened(data)
     if into:
-        return written(data, way, invoice=invoice, connections=[into], by=by, also=also)
-    if isinstance(invoice, EInvoiceError):
-        return PDF if data.startswith(b"%PDF-") else refusal(invoice)
-    connections = connections_for(invoice)
+        return written(data, way, content=content, connections=[into], by=by, also=also)
+    if isinstance(content, EInvoiceError):
+        return refusal(content)
+    connections = connections_for(content.invoice)
     if by:
         connections = list(fillable_by(by).filter(pk__in=[each.pk for each in connections]))
-    return written(data, way, invoice=invoice, connections=connections, by=by, also=also) if connections else NOBODY
+    return written(data, way, content=content, connections=connections, by=by, also=also) if connections else NOBODY
 
 
-def opened(data: bytes) -> Invoice | EInvoiceError:
+def opened(data: bytes) -> Understood | EInvoiceError:
     try:
-        return read(data)
+        return understood(data)
     except EInvoiceError as error:
         return error
 
@@ -103,21 +98,21 @@ def written(
     data: bytes,
     way: Way,
     *,
-    invoice: Invoice | EInvoiceError,
+    content: Understood | EInvoiceError,
     connections: Iterable[Connection],
     by: User | None,
     also: Callable[[Document], None] | None,
 ) -> Filed | Repeat:
     digest = store.keep(data)
-    report = validate(data)
+    report = validate(data) if isinstance(content, EInvoiceError) else judged(content)
     new: list[Document] = []
     known: list[Document] = []
     with transaction.atomic():
         for connection in connections:
             document, created = Document.objects.get_or_create(
-                connection=connection, sha256=digest, defaults=row(data, invoice, report=report, side=connection.kind)
+                connection=connection, sha256=digest, defaults=row(data, content, report=report, side=connection.kind)
             )
-            if created:
+            if created and report:
                 document.judgements.create(ruleset=report.ruleset, report=report.as_json())
             kind = Event.Kind.RECEIVED if created else Event.Kind.REPEATED
             Event.objects.create(document=document, kind=kind, way=way, by=by)
@@ -127,6 +122,7 @@ def written(
     return Filed(tuple(new), tuple(known)) if new else Repeat(tuple(known))
 
 
-def row(data: bytes, invoice: Invoice | EInvoiceError, *, report: Report, side: str) -> dict[str, Any]:
-    facts = {"fault": invoice.code} if isinstance(invoice, EInvoiceError) else columns(invoice, side=side)
-    return {"size": len(data), "received_at": timezone.now(), "verdict": report.verdict.value, **facts}
+def row(data: bytes, content: Understood | EInvoiceError, *, report: Report | None, side: str) -> dict[str, Any]:
+    facts = {"fault": content.code} if isinstance(content, EInvoiceError) else columns(content.invoice, side=side)
+    verdict = report.verdict if report else Verdict.NOT_CHECKED
+    return {"size": len(data), "received_at": timezone.now(), "verdict": verdict.value, **facts}

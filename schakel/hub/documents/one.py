@@ -41,7 +41,7 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
         context |= {
             "page": page,
             "supporting": list(supporting(here.invoice, page)),
-            "pdf": pdf_of(here.invoice),
+            "pdf": here.is_pdf or pdf_of(here.invoice),
             "doubts": list(doubts(here.invoice, here.language)),
         }
     return render(request, "documents/detail.html", context)

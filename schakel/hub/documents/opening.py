@@ -11,20 +11,20 @@ from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.model import Invoice
 from schakel.einvoice.render.shapes import DocumentView, InvoiceView
 from schakel.einvoice.render.view import view
-from schakel.einvoice.ubl.read import read
 from schakel.einvoice.validation import Finding, Report
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
 from schakel.hub.documents.attachments import Enclosed, enclosed
+from schakel.hub.documents.formats import Understood, understood
 from schakel.hub.documents.models import Document
 
 
 @dataclass(frozen=True)
 class Opened:
-    """`invoice` is None when the bytes are damaged or cannot be read; `why` then says so to the reader."""
+    """`content` is None when the bytes are damaged or cannot be read; `why` then says so to the reader."""
 
-    document: Document
-    invoice: Invoice | None = None
+    data: bytes = b""
+    content: Understood | None = None
     why: str = ""
     is_damaged: bool = False
 
@@ -32,21 +32,28 @@ class Opened:
     def language(self) -> str:
         return get_language() or "en"
 
+    @property
+    def invoice(self) -> Invoice | None:
+        return self.content.invoice if self.content else None
+
+    @property
+    def is_pdf(self) -> bool:
+        return bool(self.content and self.content.is_pdf)
+
     def page(self) -> InvoiceView | None:
         return view(self.invoice, self.language) if self.invoice else None
 
 
 def opened(document: Document) -> Opened:
     try:
-        return Opened(document, read(store.read(document.sha256)))
+        data = store.read(document.sha256)
     except store.Damaged:
-        return Opened(
-            document,
-            why=_("The file in the store is damaged. The operator can put it back from a backup."),
-            is_damaged=True,
-        )
+        why = _("The file in the store is damaged. The operator can put it back from a backup.")
+        return Opened(why=why, is_damaged=True)
+    try:
+        return Opened(data, understood(data))
     except EInvoiceError as fault:
-        return Opened(document, why=fault.said_in(get_language() or "en"))
+        return Opened(data, why=fault.said_in(get_language() or "en"))
 
 
 def supporting(invoice: Invoice, page: InvoiceView) -> Iterator[tuple[DocumentView, Enclosed | None]]:

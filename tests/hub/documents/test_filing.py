@@ -107,7 +107,7 @@ def test_an_uploader_fills_only_his_own_side(purchases, mill_sales, alice):
         (b"", "not_well_formed"),
         (b"\x89PNG", "not_well_formed"),
         (b"<a/><b/>", "not_well_formed"),
-        (b"%PDF-1.7", "pdf_not_read"),
+        (b"%PDF-1.7", "unreadable_pdf"),
         (b"<Invoice/>", "not_an_invoice"),
         (b"<!DOCTYPE a><a/>", "doctype_refused"),
         (invoice().replace(b"Invoice-2", b"CreditNote-2", 1), "not_an_invoice"),
@@ -175,3 +175,7 @@ def test_B18_the_same_number_with_another_amount_is_kept_and_both_are_found(purc
 
 def test_the_buyer_is_found_by_vat_number_alone(purchases):
     assert filed(invoice(buyer=party("Bakery", endpoint="-", vat=f"BE{BAKERY}"))).connection == purchases
+
+
+def test_xml_that_speaks_of_pdf_is_still_xml(purchases):
+    assert filed(b"\xef\xbb\xbf" + invoice(number="%PDF-1.7")).number == "%PDF-1.7"

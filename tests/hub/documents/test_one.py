@@ -8,10 +8,14 @@ from xml.sax.saxutils import escape
 import pytest
 from django.core.files.storage import storages
 
+from schakel.einvoice.render.pdf import pdf
+from schakel.einvoice.ubl.read import read
 from schakel.hub.connections.models import Access
 from schakel.hub.documents import store
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Event, Way
+from schakel.hub.people.models import User
+from tests.einvoice.cii.documents import FULL
 from tests.hub.conftest import signed_in
 from tests.hub.documents.ubl import ATTACHED, ELSEWHERE, MILL, invoice, party
 
@@ -299,3 +303,26 @@ def test_B15_two_account_numbers_are_said(alice, purchases):
     page = shown(alice, file(both, Way.COMMAND).documents[0])
     assert "more than one account number" in page
     assert "more than one account number" not in shown(alice, add())
+
+
+def test_a_pdf_with_the_invoice_inside_is_kept_whole_and_read(alice, purchases):
+    hybrid = pdf(read(invoice()), "nl", ubl=invoice())
+    document = file(hybrid, Way.COMMAND).documents[0]
+    assert (document.number, document.verdict, store.read(document.sha256)) == ("2026-1184", "valid", hybrid)
+    page = shown(alice, document)
+    assert "Wheat flour" in page
+    client = signed_in(alice)
+    for route, disposition in (("original", "attachment"), ("pdf", "inline")):
+        answer = client.get(f"/documents/{document.pk}/{route}")
+        assert answer.content == hybrid
+        assert answer["Content-Type"] == "application/pdf"
+        assert answer["Content-Disposition"] == f'{disposition}; filename="2026-1184.pdf"'
+
+
+def test_an_invoice_in_cii_is_filed_but_not_judged(alice, mill):
+    """The same seller, found by the same numbers; there are no rules for CII here."""
+    document = file(FULL.encode(), Way.COMMAND).documents[0]
+    assert (document.connection.company, document.number, document.verdict) == (mill, "F1", "not_checked")
+    client = signed_in(User.objects.get(name="Diane"))
+    assert "Flour" in client.get(f"/documents/{document.pk}/").content.decode()
+    assert client.get(f"/documents/{document.pk}/readable").content.startswith(b"%PDF-")
