@@ -130,6 +130,15 @@ def test_whoever_holds_it_already_is_not_invited_again(bakery, purchases, alice,
     assert not Letter.objects.exists()
 
 
+def test_the_form_suggests_what_is_not_accepted_yet_and_then_someone_else(bakery, sales, alice, clara, held):
+    url = reverse("connections:sharing", args=[bakery.pk])
+    first = signed_in(alice).get(url).context["form"].initial
+    assert (first["kinds"], first["email"]) == (["sales"], bakery.email)
+    Access.give(sales, clara, role="full")
+    then = signed_in(alice).get(url).context["form"].initial
+    assert (then["kinds"], then["email"]) == (BOTH, "")
+
+
 def test_the_first_address_becomes_the_clients(office, alice):
     company = company_of(office, "Without", "0407214017")
     share_by_form(company, alice, email="first@first.example")

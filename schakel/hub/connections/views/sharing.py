@@ -33,10 +33,11 @@ def sharing(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def suggested(group: Group, kind: str) -> dict[str, object]:
-    """Whatever is not accepted yet, or what was asked for; to the address we know."""
+    """Whatever is not accepted yet, or what was asked for, to the address we know; when all is accepted, to someone else."""
     open_ = [row.connection.kind for row in group.rows if row.standing.state != Connection.State.ACCEPTED]
-    kinds = [kind] if kind in Connection.Kind else open_
-    return {"email": group.company.email, "language": group.company.language, "role": Role.FULL, "kinds": kinds}
+    kinds = [kind] if kind in Connection.Kind else open_ or Connection.Kind.values
+    email = group.company.email if open_ else ""
+    return {"email": email, "language": group.company.language, "role": Role.FULL, "kinds": kinds}
 
 
 def shared(request: SignedIn, company: Company, form: SharingForm) -> str:
