@@ -19,7 +19,7 @@ from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
 from schakel.hub.documents.addressing import connections_for, fillable_by
 from schakel.hub.documents.columns import columns
-from schakel.hub.documents.formats import Understood, judged, understood
+from schakel.hub.documents.formats import Understood, understood
 from schakel.hub.documents.models import Document, Event, Way
 from schakel.hub.people.models import User
 
@@ -104,7 +104,7 @@ def written(
     also: Callable[[Document], None] | None,
 ) -> Filed | Repeat:
     digest = store.keep(data)
-    report = validate(data) if isinstance(content, EInvoiceError) else judged(content)
+    report = judged(data, content)
     new: list[Document] = []
     known: list[Document] = []
     with transaction.atomic():
@@ -120,6 +120,12 @@ def written(
             if also:
                 also(document)
     return Filed(tuple(new), tuple(known)) if new else Repeat(tuple(known))
+
+
+def judged(data: bytes, content: Understood | EInvoiceError) -> Report | None:
+    if isinstance(content, EInvoiceError):
+        return validate(data)
+    return validate(content.ubl) if content.ubl else None
 
 
 def row(data: bytes, content: Understood | EInvoiceError, *, report: Report | None, side: str) -> dict[str, Any]:

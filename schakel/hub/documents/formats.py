@@ -1,10 +1,9 @@
-"""A file in whatever format it came → the invoice, and the XML of it that the rules can judge."""
+"""A file in whatever format it came → the invoice, and the UBL of it that the rules can judge."""
 
 from dataclasses import dataclass
 
 from schakel.einvoice.hybrid import Syntax, find, is_pdf, read_found
 from schakel.einvoice.model import Invoice
-from schakel.einvoice.validation import Report, validate
 
 
 @dataclass(frozen=True)
@@ -18,7 +17,3 @@ def understood(data: bytes) -> Understood:
     """Raises an EInvoiceError, permanent, for what is no invoice or cannot be read safely."""
     found = find(data)
     return Understood(read_found(found), found.data if found.syntax is Syntax.UBL else b"", is_pdf(data))
-
-
-def judged(content: Understood) -> Report | None:
-    return validate(content.ubl) if content.ubl else None
