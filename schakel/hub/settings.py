@@ -269,6 +269,11 @@ INVITATIONS_PER_ADDRESS_PER_DAY = number("SCHAKEL_INVITATIONS_PER_ADDRESS_PER_DA
 AS4_LIMIT = number("SCHAKEL_AS4_LIMIT_MB", 100) * 1024 * 1024  # bytes of a message, and of the envelope in it
 ACCESS_POINT = ""  # dotted path of a function that makes our `network.access_point.AccessPoint`; empty: we have none
 
+# -- Going out ---------------------------------------------------------------------------------------------------------
+ALLOWED_TARGETS = {  # F11: `host:port` inside the operator's own walls, which nobody else may name
+    target.lower().replace("[", "").replace("]", "") for target in os.environ.get("SCHAKEL_ALLOWED_TARGETS", "").split()
+}
+
 # -- Safety ------------------------------------------------------------------------------------------------------------
 PREFIX = "__Host-" if SECURE else ""
 SESSION_COOKIE_NAME = f"{PREFIX}schakel"

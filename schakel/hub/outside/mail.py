@@ -1,7 +1,4 @@
-"""The one door out. Everything that reaches another machine passes here; tests replace it and the internet is gone.
-
-Mail goes through Django's mail framework, which the settings point at a server of the operator's.
-"""
+"""Why a mail did not leave."""
 
 from dataclasses import dataclass
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException

@@ -1,0 +1,10 @@
+"""The time, as the machine tells it."""
+
+from datetime import UTC, datetime
+
+
+class SystemClock:
+    """The `Clock` of the network."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
