@@ -9,10 +9,11 @@ from threading import Event
 from django.db import close_old_connections, connections
 
 from schakel.hub.connections import mailing
-from schakel.hub.network import inbound
+from schakel.hub.network import inbound, outbound
 
 STEPS: list[Callable[[], int]] = [
     inbound.work_received,
+    outbound.send_queued,
     mailing.send_letters,
     mailing.tell_inviters,
 ]  # each does a batch and says of how many rows

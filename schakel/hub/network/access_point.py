@@ -36,9 +36,10 @@ class AccessPoint:
     def network(self) -> Network:
         return Network(self.zone, self.trust, self.resolver, self.http, self.revocation, self.clock, self.local)
 
-    def new_message_id(self) -> str:
-        """An id that nobody else gives out; that of a message is fixed before its first try."""
-        return f"{uuid.uuid4()}@{settings.HOST}"
+
+def new_message_id() -> str:
+    """An id that nobody else gives out; that of a message is fixed before its first try."""
+    return f"{uuid.uuid4()}@{settings.HOST}"
 
 
 @cache

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.views.decorators.csrf import csrf_exempt
 
 from schakel.hub.network import access_point, storage
-from schakel.hub.network.access_point import AccessPoint
+from schakel.hub.network.access_point import AccessPoint, new_message_id
 from schakel.hub.network.body import Body, Cut
 from schakel.hub.network.receiving import take
 from schakel.peppol import as4
@@ -72,9 +72,7 @@ def taken(request: HttpRequest, ours: AccessPoint) -> bytes:
 
 def signal(answer: HttpResponse, error: as4.As4Error, *, ours: AccessPoint) -> HttpResponse:
     answer["Content-Type"] = as4.SIGNAL_TYPE
-    answer.content = as4.error_signal(
-        error, message_id=ours.new_message_id(), key=ours.keys.newest(), at=ours.clock.now()
-    )
+    answer.content = as4.error_signal(error, message_id=new_message_id(), key=ours.keys.newest(), at=ours.clock.now())
     return answer
 
 

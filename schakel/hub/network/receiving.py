@@ -6,7 +6,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from schakel.hub.connections.models import Company
-from schakel.hub.network.access_point import AccessPoint
+from schakel.hub.network.access_point import AccessPoint, new_message_id
 from schakel.hub.network.models import Transmission
 from schakel.hub.network.serving import served
 from schakel.peppol import as4
@@ -23,7 +23,7 @@ def take(received: as4.Received, *, ours: AccessPoint) -> bytes:
         As4Error        permanent: nobody here takes this (NOT_SERVICED); the same id with other contents (E03)
         DatabaseError   temporary: it is not stored, no receipt may leave
     """
-    given = as4.receipt(received, message_id=ours.new_message_id(), key=ours.keys.newest(), at=ours.clock.now())
+    given = as4.receipt(received, message_id=new_message_id(), key=ours.keys.newest(), at=ours.clock.now())
     if received.header is None:  # a connection test
         return given
     digest = hashlib.sha256(received.envelope).hexdigest()

@@ -108,6 +108,12 @@ class Transmission(Due):
     def process_id(self) -> ProcessId:
         return ProcessId.parse(self.process)
 
+    def try_again(self) -> None:
+        """From the first try on, at once: what a person presses on what failed, or was set aside."""
+        if self.state == self.State.FAILED:
+            self.become(self.State.QUEUED)
+        self.work_again()
+
     def become(self, state: "Transmission.State") -> None:
         self.state, self.state_at = state, timezone.now()
         self.save(update_fields=["state", "state_at"])

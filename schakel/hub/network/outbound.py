@@ -1,0 +1,125 @@
+"""What goes out: look up, send, believe only the receipt. Each try is an Attempt.
+
+A try whose outcome nobody knows is followed by another with the same message id and the same envelope (E08), so that the
+other side knows it for the same. What is permanent ends at once; what is temporary is tried for about three days.
+"""
+
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from schakel.hub.documents import store
+from schakel.hub.due import each
+from schakel.hub.network import access_point
+from schakel.hub.network.access_point import AccessPoint
+from schakel.hub.network.models import Attempt, Breaker, Transmission
+from schakel.peppol import as4, sbdh, smp
+from schakel.peppol.doors import Answer
+from schakel.peppol.errors import PeppolError
+from schakel.peppol.smp import Destination
+
+BATCH = 4
+LEASE = timedelta(minutes=10)  # longer than a batch of look-ups and time-outs takes
+TIMEOUT = 60.0  # seconds for the message and its receipt
+MOST_TRIES = 24  # over about three days
+LONGEST_REST = timedelta(days=1)  # however long the other side wants to be left alone
+ABOUT_THE_MESSAGE = {400, 405, 413, 415, 422}  # HTTP: another try of the same would fare no better
+PASSING = {"EBMS:0005", "EBMS:0202"}  # ConnectionFailure, DeliveryFailure: an error signal that will pass
+
+State = Transmission.State
+
+
+def send_queued() -> int:
+    """The worker's step: a batch of what is to be sent."""
+    ours = access_point.current()
+    if ours is None:
+        return 0
+    queued = Q(direction=Transmission.Direction.OUT, state=State.QUEUED)
+    return each(Transmission.claim(queued, batch=BATCH, lease=LEASE), partial(send, ours=ours), most=MOST_TRIES)
+
+
+def send(row: Transmission, *, ours: AccessPoint) -> None:
+    try:
+        found = smp.lookup(row.receiver_id, row.document_type_id, row.process_id, network=ours.network)
+    except PeppolError as error:
+        missed(row, error, to=None)
+        return
+    if until := Breaker.open_for(found.seat_id):
+        row.postpone(until + row.wait(timedelta(minutes=1)))
+        return
+    try:
+        receipt = delivered(row, found, ours=ours)
+    except PeppolError as error:
+        missed(row, error, to=found)
+    else:
+        arrived(row, receipt, to=found)
+
+
+def delivered(row: Transmission, to: Destination, *, ours: AccessPoint) -> bytes:
+    """The receipt, verified. Raises as `as4.send`."""
+    envelope = store.read(row.envelope_sha256)
+    message = as4.build(
+        envelope,
+        sbdh.read_header(envelope),
+        message_id=row.message_id,
+        receiver=to.certificate,
+        key=ours.keys.newest(),
+        at=ours.clock.now(),
+    )
+    return as4.send(message, url=to.address, http=ours.http, timeout=TIMEOUT)
+
+
+def arrived(row: Transmission, receipt: bytes, *, to: Destination) -> None:
+    """Sent; unless the receiver's own status came sooner than our note of this (E11), which then stands."""
+    now = timezone.now()
+    with transaction.atomic():
+        Attempt.objects.create(transmission=row, peer=to.seat_id, url=to.address[:500])
+        Breaker.answered(to.seat_id)
+        same = Transmission.objects.filter(pk=row.pk)
+        same.update(peer=to.seat_id, receipt=receipt, due_at=None, unended=0, last_error="")
+        same.filter(state=State.QUEUED).update(state=State.SENT, state_at=now)
+
+
+def missed(row: Transmission, error: PeppolError, *, to: Destination | None) -> None:
+    """Not sent: at an end, or later again."""
+    rest = asked_rest(error)
+    with transaction.atomic():
+        seat_id, url = (to.seat_id, to.address[:500]) if to else ("", "")
+        Attempt.objects.create(
+            transmission=row, peer=seat_id, url=url, code=error.code[:60], detail=error.detail[:2000]
+        )
+        if is_final(error):
+            row.retry(str(error)[:500], most=0)
+        else:
+            if to:
+                Breaker.failed(to.seat_id, rest=rest)
+            row.retry(str(error)[:500], most=MOST_TRIES, at=timezone.now() + rest if rest else None)
+        if row.due_at is None:
+            row.become(State.FAILED)
+
+
+def is_final(error: PeppolError) -> bool:
+    if isinstance(error, as4.NoReceipt):
+        return error.answer.status in ABOUT_THE_MESSAGE
+    return error.permanent and error.code not in PASSING
+
+
+def asked_rest(error: PeppolError) -> timedelta | None:
+    """How long the other side wants to be left alone, from Retry-After: seconds, or a date."""
+    said = retry_after(error.answer) if isinstance(error, as4.NoReceipt) else None
+    return min(said, LONGEST_REST) if said and said > timedelta() else None
+
+
+def retry_after(answer: Answer) -> timedelta | None:
+    text = answer.headers.get("retry-after", "").strip()
+    if text.isdecimal():
+        return timedelta(seconds=min(int(text), 10**8)) if len(text) < 10 else LONGEST_REST
+    try:
+        when = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return (when if when.tzinfo else when.replace(tzinfo=UTC)) - datetime.now(UTC)

@@ -1,0 +1,204 @@
+"""What goes out: the same message until a receipt proves it; at an end at once, or later, as the error says."""
+
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+from django.utils import timezone
+
+from schakel.hub.documents.filing import file
+from schakel.hub.documents.models import Document, Way
+from schakel.hub.network import outbound
+from schakel.hub.network.models import Attempt, Breaker, Transmission
+from schakel.hub.network.queueing import Unaddressed, queue
+from schakel.peppol import as4, sbdh
+from schakel.peppol.doors import Answer
+from schakel.peppol.errors import Unreachable
+from tests.hub.conftest import company_of
+from tests.hub.documents.ubl import BAKERY, MILL, invoice, party
+from tests.hub.network.world import ADDRESS, OTHER, THE_BAKERY, THE_MILL, Peer, keys, network
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sale(office) -> Document:
+    """An invoice of the mill to the bakery."""
+    company_of(office, "Mill Vermeiren", MILL)
+    return file(invoice(), Way.UPLOAD).documents[0]
+
+
+@pytest.fixture
+def queued(sale) -> Transmission:
+    return queue(sale)
+
+
+@pytest.fixture
+def bakery_there(peer) -> Peer:
+    """The bakery is reached at another access point."""
+    peer.publish(THE_BAKERY)
+    return peer
+
+
+def tried(row: Transmission) -> Transmission:
+    """Due again, and worked."""
+    Transmission.objects.filter(pk=row.pk, due_at__isnull=False).update(due_at=timezone.now())
+    outbound.send_queued()
+    return Transmission.objects.get(pk=row.pk)
+
+
+def test_an_invoice_is_sent_and_its_receipt_kept(queued, bakery_there):
+    row = tried(queued)
+    (taken,) = bakery_there.taken
+    assert (row.state, row.due_at, row.peer, bool(row.receipt)) == ("sent", None, bakery_there.seat_id, True)
+    assert (taken.message_id, taken.sender) == (queued.message_id, "POP000001")
+    assert sbdh.unwrap(taken.envelope).document in invoice()
+    assert (taken.header.sender, taken.header.receiver, taken.header.country_c1) == (THE_MILL, THE_BAKERY, "BE")
+    assert [(a.peer, a.url, a.code) for a in row.tries.all()] == [(bakery_there.seat_id, ADDRESS, "")]
+
+
+def test_E08_after_a_time_out_the_same_message_goes_again(queued, bakery_there, monkeypatch):
+    take, lost = bakery_there.take, []
+
+    def stores_and_says_nothing(body, headers):
+        take(body, headers)
+        lost.append(True)
+        raise Unreachable("time-out")
+
+    network().connect(ADDRESS, stores_and_says_nothing)
+    row = tried(queued)
+    assert (row.state, row.due_at > timezone.now()) == ("queued", True)
+    network().connect(ADDRESS, take)
+    assert tried(queued).state == "sent"
+    first, second = bakery_there.taken
+    assert (first.message_id, first.envelope) == (second.message_id, second.envelope)
+    assert [a.code for a in Attempt.objects.order_by("pk")] == ["UNREACHABLE", ""]
+
+
+def test_A24_a_receipt_of_somebody_else_is_none(queued, bakery_there):
+    body = as4.receipt
+    bakery_there.take = lambda raw, headers: Answer(
+        200,
+        body(bakery_there.read(raw, headers), message_id="r@x", key=keys()[1][OTHER], at=datetime.now(UTC)),
+        {"content-type": as4.SIGNAL_TYPE},
+    )
+    bakery_there.publish(THE_BAKERY)
+    row = tried(queued)
+    assert (row.state, row.receipt, row.tries.get().code) == ("queued", None, "EBMS:0302")
+
+
+def test_E10_who_is_not_on_the_network_is_final(queued):
+    row = tried(queued)
+    assert (row.state, row.due_at, row.tries.get().code) == ("failed", None, "NOT_REGISTERED")
+
+
+def test_E10_an_error_signal_is_final_unless_it_will_pass(queued, bakery_there):
+    def signal(code):
+        error = as4.As4Error(code, "")
+        body = as4.error_signal(error, message_id="e@x", key=bakery_there.key, at=datetime.now(UTC))
+        return Answer(200, body, {"content-type": as4.SIGNAL_TYPE})
+
+    bakery_there.answers = [signal(as4.Code.NOT_SERVICED)]
+    row = tried(queued)
+    assert (row.state, row.due_at, row.tries.get().code) == ("failed", None, "PEPPOL:NOT_SERVICED")
+
+
+@pytest.mark.parametrize(("status", "state"), [(500, "queued"), (404, "queued"), (413, "failed"), (400, "failed")])
+def test_E10_http_errors_end_it_only_when_they_are_about_the_message(queued, bakery_there, status, state):
+    bakery_there.answers = [Answer(status, b"no", {"content-type": "text/html"})]
+    assert tried(queued).state == state
+
+
+@pytest.mark.parametrize("said", ["7200", format_datetime(datetime.now(UTC) + timedelta(hours=2))])
+def test_E10_retry_after_is_obeyed_for_everything_that_goes_there(queued, bakery_there, said):
+    bakery_there.answers = [Answer(503, b"", {"retry-after": said})]
+    row = tried(queued)
+    assert timedelta(minutes=110) < row.due_at - timezone.now() < timedelta(minutes=121)
+    other = queue(queued.document)
+    assert tried(other).due_at - timezone.now() > timedelta(minutes=110)
+    assert bakery_there.taken == []
+
+
+@pytest.mark.parametrize("said", ["", "soon", "-5", "99999999999999", "Mon, 99 Foo"])
+def test_nonsense_in_retry_after_harms_nothing(queued, bakery_there, said):
+    bakery_there.answers = [Answer(503, b"", {"retry-after": said})]
+    assert timezone.now() < tried(queued).due_at <= timezone.now() + outbound.LONGEST_REST
+
+
+def test_E10_an_access_point_that_is_down_is_left_alone_after_three_failures(sale, bakery_there):
+    down = []
+
+    def nobody(_body, _headers):
+        down.append(True)
+        raise Unreachable("refused")
+
+    network().connect(ADDRESS, nobody)
+    rows = [queue(sale) for _ in range(6)]
+    for _ in range(3):
+        outbound.send_queued()
+    assert len(down) == 3
+    assert Breaker.open_for(bakery_there.seat_id)
+    assert Transmission.objects.filter(attempts=0).count() == len(rows) - 3  # put off, which is no try
+    Breaker.objects.update(open_until=timezone.now())
+    network().connect(ADDRESS, bakery_there.take)
+    assert {tried(row).state for row in rows} == {"sent"}
+    assert Breaker.objects.count() == 0
+
+
+def test_E10_after_the_last_try_it_failed_visibly_and_a_person_may_try_again(queued, bakery_there):
+    bakery_there.answers = [Answer(500, b"")]
+    Transmission.objects.update(attempts=outbound.MOST_TRIES - 1)
+    row = tried(queued)
+    assert (row.state, row.due_at) == ("failed", None)
+    assert "HTTP 500" in row.last_error
+    row.try_again()
+    assert tried(row).state == "sent"
+
+
+def test_E11_a_status_that_came_before_our_own_note_stands(queued, bakery_there):
+    take = bakery_there.take
+
+    def confirms_first(body, headers):
+        Transmission.objects.update(state="confirmed")
+        return take(body, headers)
+
+    network().connect(ADDRESS, confirms_first)
+    row = tried(queued)
+    assert (row.state, row.due_at, bool(row.receipt)) == ("confirmed", None, True)
+
+
+def test_E13_one_office_with_a_long_queue_does_not_hold_up_another(sale, other_office, bakery_there, monkeypatch):
+    rows = [queue(sale) for _ in range(12)]
+    late = queue(sale)
+    Transmission.objects.filter(pk=late.pk).update(turn=other_office.pk, due_at=timezone.now())
+    Transmission.objects.exclude(pk=late.pk).update(due_at=timezone.now() - timedelta(hours=1))
+    outbound.send_queued()
+    assert Transmission.objects.get(pk=late.pk).state == "sent"
+    assert Transmission.objects.filter(state="sent").count() < len(rows)
+
+
+def test_without_an_access_point_it_waits(queued, monkeypatch):
+    monkeypatch.setattr("schakel.hub.network.access_point.current", lambda: None)
+    assert outbound.send_queued() == 0
+    assert Transmission.objects.get().due_at == queued.due_at
+
+
+def test_what_the_buyer_billed_himself_goes_from_him_to_the_seller(sale, bakery):
+    data = invoice(type_code="389", seller=party("Bakery", BAKERY), buyer=party("Mill", MILL))
+    row = queue(file(data, Way.UPLOAD).documents[0])
+    assert (row.sender, row.receiver) == (str(THE_MILL), str(THE_BAKERY))
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ({"buyer": party("Bakery", vat="BE0738401117", endpoint="-")}, "no_receiver_address"),
+        ({"buyer": party("Bakery", endpoint="0208:a b")}, "no_receiver_address"),
+        ({"seller": party("Mill", MILL).replace(">BE<", "><")}, "no_sender_country"),
+    ],
+)
+def test_what_has_no_address_is_not_queued(sale, told, code):
+    found = queue(file(invoice(number="9", **told), Way.UPLOAD).documents[0])
+    assert isinstance(found, Unaddressed)
+    assert found.code == code
+    assert Transmission.objects.count() == 0
