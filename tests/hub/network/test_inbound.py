@@ -7,7 +7,7 @@ from django.core.files.storage import storages
 from django.utils import timezone
 
 from schakel.hub.connections.models import Connection
-from schakel.hub.documents import filing, store
+from schakel.hub.documents import store
 from schakel.hub.documents.models import Document, Event, Way
 from schakel.hub.network import inbound
 from schakel.hub.network.models import Transmission
@@ -161,7 +161,7 @@ def test_a_kind_of_document_nobody_takes_is_kept_and_shown(peer, served):
 def test_a_fault_nobody_expected_is_tried_again_and_never_given_up(peer, served, monkeypatch, caplog):
     row = received(peer, invoice())
     Transmission.objects.update(attempts=400)
-    monkeypatch.setattr(filing, "validate", lambda _data: 1 / 0)
+    monkeypatch.setattr(inbound, "file", lambda *_told, **_named: 1 / 0)
     inbound.work_received()
     row.refresh_from_db()
     assert row.due_at <= timezone.now() + inbound.LONGEST_WAIT
