@@ -106,6 +106,7 @@ def _parsed(data: bytes) -> etree._Element:
         no_network=True,
         remove_comments=True,
         remove_pis=True,
+        collect_ids=False,
         huge_tree=True,  # an attachment is one text of more than 10 MB; libxml2 still stops entities that grow
     )
     try:

@@ -4,7 +4,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
-from functools import cache
+from functools import cache, lru_cache
 from typing import Self
 
 from babel import Locale
@@ -36,8 +36,8 @@ class Formats:
         """`€ 1.234,50`; "" when absent. `decimals` beyond those of the currency only where the number has them."""
         if amount is None:
             return ""
-        least = get_currency_precision(currency) if decimals is None else decimals
-        pattern = _with_decimals(self.locale.currency_formats["standard"], least, max(least, _decimals(amount)))
+        least = _currency_decimals(currency) if decimals is None else decimals
+        pattern = _money_pattern(self.language, least, max(least, _decimals(amount)))
         with localcontext(EXACT):
             return str(pattern.apply(amount, self.locale, currency=visible(currency) or "XXX", currency_digits=False))
 
@@ -45,7 +45,7 @@ class Formats:
         """`1.234,5`, without zeros that say nothing."""
         if value is None:
             return ""
-        pattern = _with_decimals(self.locale.decimal_formats[None], 0, _decimals(value))
+        pattern = _number_pattern(self.language, _decimals(value))
         with localcontext(EXACT):
             return str(pattern.apply(value, self.locale))
 
@@ -85,6 +85,21 @@ class Formats:
 @cache
 def _territories(language: str) -> dict[str, str]:
     return dict(Locale.parse(language).territories)
+
+
+@lru_cache(maxsize=256)  # bounded, since the currency is a stranger's word
+def _currency_decimals(currency: str) -> int:
+    return get_currency_precision(currency)
+
+
+@cache
+def _money_pattern(language: str, least: int, most: int) -> NumberPattern:
+    return _with_decimals(Formats.of(language).locale.currency_formats["standard"], least, most)
+
+
+@cache
+def _number_pattern(language: str, most: int) -> NumberPattern:
+    return _with_decimals(Formats.of(language).locale.decimal_formats[None], 0, most)
 
 
 def _with_decimals(pattern: NumberPattern, least: int, most: int) -> NumberPattern:

@@ -9,7 +9,7 @@ import json
 import re
 import threading
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -72,7 +72,7 @@ def _page(invoice: Invoice, language: str) -> dict[str, Any]:
     payment = transfer(invoice)
     day = invoice.issue_date or _UNDATED
     return {
-        **_mapped(asdict(shown), _fitted),
+        **_mapped(shown, _fitted),
         "widths": _widths(shown),
         "year": day.year,
         "month": day.month,
@@ -135,12 +135,20 @@ def _plain(text: str) -> str:
 
 
 def _mapped(value: Any, change: Callable[[str], str]) -> Any:
-    """The same plain values with every text changed."""
+    """Plain values, from dataclasses too, with every text changed."""
     if isinstance(value, str):
         return change(value)
+    if is_dataclass(value):
+        kind: type = type(value)
+        return {name: _mapped(getattr(value, name), change) for name in _field_names(kind)}
     if isinstance(value, dict):
         return {key: _mapped(each, change) for key, each in value.items()}
     return [_mapped(each, change) for each in value] if isinstance(value, list | tuple) else value
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _as_text(ubl: bytes) -> str:
