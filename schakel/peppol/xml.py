@@ -74,7 +74,6 @@ class _Parsers(threading.local):
                 load_dtd=False,
                 dtd_validation=False,
                 huge_tree=huge,
-                collect_ids=False,
             )
             for huge in (False, True)
         )

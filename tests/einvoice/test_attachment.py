@@ -14,7 +14,7 @@ def test_lines_and_spaces_between_the_characters_are_allowed():
 
 
 @pytest.mark.parametrize("encoded", ["aGVsbG8", "aGVs*bG8=", "aGVsbG8=aGVs", "=", "aGV=sbG8=", "aGVsbG8==", "é", ""])
-def test_b08_damaged_base64_is_told_and_nothing_is_decoded(encoded):
+def test_B08_damaged_base64_is_told_and_nothing_is_decoded(encoded):
     assert not pdf(encoded).is_readable
     with pytest.raises(UnreadableAttachment):
         pdf(encoded).content()
@@ -33,7 +33,7 @@ def test_a_file_of_several_pieces_comes_back_whole():
     assert attachment.content() == content
 
 
-def test_b08_padding_between_two_pieces_is_refused():
+def test_B08_padding_between_two_pieces_is_refused():
     piece = base64.b64encode(b"x" * (3 * 2**18 - 1)).decode()
     assert not pdf(piece + "aGVs").is_readable
 

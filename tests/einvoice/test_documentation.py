@@ -18,7 +18,7 @@ def test_the_examples_run():
     session = "\n".join(re.findall(r"```pycon\n(.*?)```", PAGE, re.DOTALL))
     example = doctest.DocTestParser().get_doctest(session, {}, "docs/api/einvoice.md", str(PATH), 0)
     result = doctest.DocTestRunner().run(example)
-    assert result.attempted > 40
+    assert result.attempted >= 40
     assert result.failed == 0
 
 

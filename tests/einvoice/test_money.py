@@ -36,17 +36,17 @@ def test_the_short_forms_of_xml_schema_are_numbers(text, value):
         "+",
     ],
 )
-def test_b12_what_is_not_a_decimal_of_xml_schema_is_no_number(text):
+def test_B12_what_is_not_a_decimal_of_xml_schema_is_no_number(text):
     assert number(text) is None
 
 
-def test_b12_minus_zero_is_zero():
+def test_B12_minus_zero_is_zero():
     assert str(number("-0")) == "0"
     assert str(number("-0.00")) == "0.00"
 
 
 @pytest.mark.parametrize("text", ["2024-02-29", "2024-02-29Z", "2024-02-29+01:00", "2024-02-29-05:00"])
-def test_b13_a_day_is_read_with_and_without_zone(text):
+def test_B13_a_day_is_read_with_and_without_zone(text):
     assert day(text) == date(2024, 2, 29)
 
 
@@ -64,11 +64,11 @@ def test_b13_a_day_is_read_with_and_without_zone(text):
         "２０２４-01-01",
     ],
 )
-def test_b13_a_day_outside_the_calendar_is_no_day(text):
+def test_B13_a_day_outside_the_calendar_is_no_day(text):
     assert day(text) is None
 
 
-def test_b13_the_last_day_is_a_day():
+def test_B13_the_last_day_is_a_day():
     assert day("9999-12-31") == date(9999, 12, 31)
 
 

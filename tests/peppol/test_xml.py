@@ -32,6 +32,13 @@ def test_B01_entity_left_unresolved_is_still_refused():
     refused(b'<!DOCTYPE r [<!ENTITY e "x">]><r>&e;</r>', "DOCTYPE_REFUSED")
 
 
+@pytest.mark.parametrize("doctype", ['<!DOCTYPE r [<!ENTITY % e SYSTEM "{}">%e;]>', '<!DOCTYPE r SYSTEM "{}">'])
+def test_B03_a_file_that_a_doctype_names_is_not_opened(doctype, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("were it opened, this would be a syntax error")
+    refused(f"{doctype.format(secret.as_uri())}<r/>".encode(), "DOCTYPE_REFUSED")
+
+
 @pytest.mark.parametrize("bomb", [BILLION_LAUGHS, BILLION_LAUGHS + b" " * 11_000_000])
 def test_B02_billion_laughs_is_refused_fast(bomb):
     started = time.perf_counter()

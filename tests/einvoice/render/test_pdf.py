@@ -74,13 +74,13 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_b14_text_of_a_document_is_never_markup(text):
+def test_B14_text_of_a_document_is_never_markup(text):
     invoice = Invoice(number=text[:50], seller=Party(name=text), notes=(text,))
     printed = text_of(pdf(invoice, "nl", ubl=b""))
     assert printed.count(squeezed(text.replace("\u202e", "[U+202E]"))) >= 2
 
 
-def test_b14_an_endless_text_is_cut_on_paper():
+def test_B14_an_endless_text_is_cut_on_paper():
     printed = text_of(pdf(Invoice(notes=("y" * 100_000,)), "nl", ubl=b""))
     assert 15_000 < printed.count("y") <= 20_000
 

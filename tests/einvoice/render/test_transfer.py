@@ -58,7 +58,7 @@ def test_the_same_account_twice_is_one_account():
     assert transfer(with_means(MEANS, replace(MEANS, account=Account(IBAN)))).iban == IBAN
 
 
-def test_b15_two_accounts_or_one_that_is_wrong_give_no_transfer():
+def test_B15_two_accounts_or_one_that_is_wrong_give_no_transfer():
     assert transfer(with_means(MEANS, replace(MEANS, account=Account("NL91ABNA0417164300")))) is None
     assert transfer(with_means(replace(MEANS, account=Account("BE68539007547035")))) is None
     assert transfer(with_means()) is None

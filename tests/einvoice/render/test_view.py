@@ -99,7 +99,7 @@ def test_documents_are_told_apart():
     assert (elsewhere.reference, elsewhere.location, elsewhere.filename) == ("(916)", "https://e.test/a", "")
 
 
-def test_b14_characters_that_hide_or_turn_the_direction_are_named():
+def test_B14_characters_that_hide_or_turn_the_direction_are_named():
     name = "Bank\u202egnp.exe\u200b \u0007 {{7*7}} </script> %s%n"
     shown = view(Invoice(seller=Party(name=name)), "nl").seller.name
     assert shown == "Bank[U+202E]gnp.exe[U+200B] [U+0007] {{7*7}} </script> %s%n"

@@ -258,7 +258,7 @@ def test_preceding_invoices_are_read():
 
 
 @pytest.mark.parametrize("number", ["1e999", "NaN", "12,50", "９", "Infinity", "9" * 400])
-def test_b12_a_number_that_is_none_is_told_and_the_rest_is_read(number):
+def test_B12_a_number_that_is_none_is_told_and_the_rest_is_read(number):
     invoice = read(document(CURRENCY, cbc("ID", "F1"), cac("LegalMonetaryTotal", eur("PayableAmount", number))))
     assert invoice.number == "F1"
     assert invoice.totals.payable is None
@@ -267,7 +267,7 @@ def test_b12_a_number_that_is_none_is_told_and_the_rest_is_read(number):
 
 
 @pytest.mark.parametrize("day", ["0000-00-00", "2026-02-30", "31/12/2026"])
-def test_b13_a_date_that_is_none_is_told(day):
+def test_B13_a_date_that_is_none_is_told(day):
     invoice = read(document(cbc("IssueDate", day)))
     assert invoice.issue_date is None
     assert [(each.text, each.reason) for each in invoice.unread] == [(day, "not_a_date")]
@@ -304,13 +304,13 @@ TEXTS = [
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
-def test_b14_text_is_kept_exactly(text):
+def test_B14_text_is_kept_exactly(text):
     party = cac("Party", cac("PartyLegalEntity", cbc("RegistrationName", text)))
     expected = text.replace("&lt;", "<").replace("&gt;", ">")
     assert read(document(cac("AccountingSupplierParty", party))).seller.name == expected
 
 
-def test_b17_a_value_split_by_a_comment_is_one_value():
+def test_B17_a_value_split_by_a_comment_is_one_value():
     invoice = read(
         document(CURRENCY, cac("LegalMonetaryTotal", eur("PayableAmount", "12<!--x-->34<?y?><![CDATA[5]]>")))
     )
@@ -326,19 +326,19 @@ def test_b17_a_value_split_by_a_comment_is_one_value():
         ("Invoice", "urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2"),
     ],
 )
-def test_b09_another_kind_of_document_is_refused(root, namespace):
+def test_B09_another_kind_of_document_is_refused(root, namespace):
     with pytest.raises(NotAnInvoice) as refusal:
         read(document(root=root, namespace=namespace))
     assert refusal.value.code == "not_an_invoice"
 
 
-def test_b09_elements_of_an_unknown_namespace_are_not_taken_for_ours_but_told():
+def test_B09_elements_of_an_unknown_namespace_are_not_taken_for_ours_but_told():
     invoice = read(document('<ID xmlns="urn:other">F1</ID>'))
     assert invoice.number == ""
     assert [(each.place, each.reason) for each in invoice.unread] == [("Invoice/ID", "not_in_model")]
 
 
-def test_b09_invoice_lines_in_a_credit_note_are_told():
+def test_B09_invoice_lines_in_a_credit_note_are_told():
     note = read(document(cac("InvoiceLine", cbc("ID", "1")), root="CreditNote"))
     assert note.lines == ()
     assert note.unread[0].place == "CreditNote/InvoiceLine/ID"
@@ -367,7 +367,7 @@ def test_a_flood_of_unknown_elements_is_told_up_to_a_limit():
     assert {len(each.text) for each in invoice.unread} == {1_000}
 
 
-def test_b08_a_damaged_attachment_does_not_hide_the_invoice():
+def test_B08_a_damaged_attachment_does_not_hide_the_invoice():
     binary = cbc("EmbeddedDocumentBinaryObject", "a*b", 'mimeCode="application/pdf" filename="a.pdf"')
     invoice = read(
         document(cbc("ID", "F1"), cac("AdditionalDocumentReference", cbc("ID", "1"), cac("Attachment", binary)))
@@ -377,7 +377,7 @@ def test_b08_a_damaged_attachment_does_not_hide_the_invoice():
 
 
 @pytest.mark.parametrize("megabytes", [7, 8, 20, 50])
-def test_b07_a_large_attachment_is_read(megabytes):
+def test_B07_a_large_attachment_is_read(megabytes):
     attachment = Attachment.of(b"%PDF" * 2**18 * megabytes, filename="a.pdf", media_type="application/pdf")
     binary = cbc("EmbeddedDocumentBinaryObject", attachment.encoded, 'mimeCode="application/pdf" filename="a.pdf"')
     invoice = read(document(cac("AdditionalDocumentReference", cbc("ID", "1"), cac("Attachment", binary))))
@@ -401,7 +401,7 @@ def test_a_self_billed_invoice_is_known_by_its_type_or_its_specification():
     assert not read(document(cbc("InvoiceTypeCode", "380"))).is_self_billed
 
 
-def test_b11_reading_is_linear_in_the_lines():
+def test_B11_reading_is_linear_in_the_lines():
     lines = [cac("InvoiceLine", cbc("ID", str(n)), eur("LineExtensionAmount", "1")) for n in range(10_000)]
     invoice = read(document(CURRENCY, *lines))
     assert len(invoice.lines) == 10_000

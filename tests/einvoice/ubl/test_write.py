@@ -68,7 +68,7 @@ TEXTS = ["a & b < c > d", "quote \" and ' apostrophe", "line\r\nbreak\ttab", "ðŸ
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_b14_any_text_comes_back_exactly(text):
+def test_B14_any_text_comes_back_exactly(text):
     attachment = Attachment.of(b"x", filename=text, media_type="application/pdf")
     invoice = Invoice(
         notes=(text,),
@@ -80,7 +80,7 @@ def test_b14_any_text_comes_back_exactly(text):
 
 @pytest.mark.parametrize("text", ["nul\x00", "bell\x07", "lone \ud800", "\ufffe"])
 @pytest.mark.parametrize("where", ["text", "attribute"])
-def test_b14_a_character_that_xml_cannot_carry_is_refused(text, where):
+def test_B14_a_character_that_xml_cannot_carry_is_refused(text, where):
     legal_id = Identifier(text, "") if where == "text" else Identifier("1", text)
     with pytest.raises(NotWritable) as refusal:
         write(Invoice(seller=Party(legal_id=legal_id)))
@@ -113,7 +113,7 @@ def test_what_is_absent_is_not_written():
     assert b"AccountingSupplierParty" not in write(Invoice(seller=Party(name=" \n")))
 
 
-def test_b07_an_attachment_of_50_mb_is_written_in_pieces():
+def test_B07_an_attachment_of_50_mb_is_written_in_pieces():
     attachment = Attachment("a.pdf", "application/pdf", "QUJD" * (50 * 2**20 // 3))
     invoice = Invoice(documents=(SupportingDocument(Identifier("1"), attachment=attachment),))
     tracemalloc.start()
