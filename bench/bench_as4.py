@@ -1,7 +1,7 @@
 """How fast and how small AS4 is, beside its floor: the RSA operations no implementation can leave out.
 
-Prints figure, floor or rival, ratio and target; measured in one run, CPU time of one core. Ends with status 1 when a
-target is missed. The rival `as4` 0.2.0 runs when `make interop` has made its environment.
+Prints figure, floor or rival, ratio and target; measured in one run, CPU time of one core. The rival `as4` 0.2.0 runs
+when `make interop` has made its environment.
 """
 
 import base64
@@ -108,38 +108,28 @@ def cost(work: Callable[[], object], *, rounds: int = ROUNDS) -> float:
     return best * 1000
 
 
-def line(what: str, figure: str, *, against: str, ratio: float, target: float, at_least: bool = False) -> bool:
+def line(what: str, figure: str, *, against: str, ratio: float, target: float, at_least: bool = False) -> None:
     met = ratio >= target if at_least else ratio <= target
     sign = "≥" if at_least else "≤"
     print(f"{'ok  ' if met else 'MISS'} {what:44} {figure:>14}  {against:30} {ratio:6.2f}  target {sign} {target}")
-    return met
 
 
-def small(world: World) -> list[bool]:
+def small(world: World) -> None:
     content, header = envelope(invoice(9_000))
     outgoing = world.build(content, header)
     wrapped = world.theirs.certificate.public_key().encrypt(b"k" * 16, OAEP)  # type: ignore[union-attr, call-arg]
     sign = cost(lambda: world.ours.sign(b"x"))
     floor = cost(lambda: (world.theirs.decrypt(wrapped), world.theirs.sign(b"x")))
     receive, build = cost(lambda: world.answer(outgoing)), cost(lambda: world.build(content, header))
-    met = [
-        line(
-            "receive 9 KB, to signed receipt",
-            f"{receive:.2f} ms",
-            against=f"RSA decrypt + sign {floor:.2f} ms",
-            ratio=receive / floor,
-            target=2.0,
-        ),
-        line("build 9 KB", f"{build:.2f} ms", against=f"RSA sign {sign:.2f} ms", ratio=build / sign, target=2.2),
-    ]
+    against = f"RSA decrypt + sign {floor:.2f} ms"
+    line("receive 9 KB, to signed receipt", f"{receive:.2f} ms", against=against, ratio=receive / floor, target=2.0)
+    line("build 9 KB", f"{build:.2f} ms", against=f"RSA sign {sign:.2f} ms", ratio=build / sign, target=2.2)
     rival = rivals(world, outgoing, content)
     if rival:
-        against = f"as4 0.2.0 {rival['receives']:.0f}/s"
-        ratio = 1000 / receive / rival["receives"]
-        met.append(
-            line("receives a second", f"{1000 / receive:.0f}/s", against=against, ratio=ratio, target=3, at_least=True)
-        )
-    return met
+        against, ratio = f"as4 0.2.0 {rival['receives']:.0f}/s", 1000 / receive / rival["receives"]
+        line("receives a second", f"{1000 / receive:.0f}/s", against=against, ratio=ratio, target=3, at_least=True)
+        against, ratio = f"as4 0.2.0 {rival['builds']:.0f}/s", 1000 / build / rival["builds"]
+        line("builds a second", f"{1000 / build:.0f}/s", against=against, ratio=ratio, target=1, at_least=True)
 
 
 def rivals(world: World, outgoing: as4.Outgoing, content: bytes) -> dict[str, float] | None:
@@ -202,22 +192,19 @@ def maximum() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def larges() -> list[bool]:
-    met = []
+def larges() -> None:
     for what in ("receive", "build"):
         command = [sys.executable, __file__, what]
         found = json.loads(subprocess.check_output(command, env=os.environ | {"MALLOC_TRIM_THRESHOLD_": "0"}))
         label = f"{what} {found['size'] / 1e6:.0f} MB"
         seconds, times = found["seconds"], found["bytes"] / found["size"]
-        met.append(line(label, f"{seconds:.2f} s", against="1 s", ratio=seconds, target=1.0))
-        met.append(
-            line(f"{label}, memory", f"{found['bytes'] / 1e6:.0f} MB", against="its size", ratio=times, target=3.0)
-        )
-    return met
+        line(label, f"{seconds:.2f} s", against="1 s", ratio=seconds, target=1.0)
+        line(f"{label}, memory", f"{found['bytes'] / 1e6:.0f} MB", against="its size", ratio=times, target=3.0)
 
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
         large(sys.argv[1])
     else:
-        sys.exit(not all(small(World.make()) + larges()))
+        small(World.make())
+        larges()

@@ -30,7 +30,7 @@ def run(access_point: AccessPoint, url: str, directory: Path) -> Iterator[tuple[
     if not (shutil.which("java") and shutil.which("mvn")):
         print("skip phase4: java and mvn are needed")
         return
-    with _started(access_point, directory) as peer:
+    with started(access_point, directory) as (peer, _):
         for label, size in SIZES.items():
             content = envelope(size)
             yield f"us -> phase4, {label}", _ours(access_point, peer, content)
@@ -92,7 +92,8 @@ def _refuses(access_point: AccessPoint, peer: str) -> bool:
 
 
 @contextmanager
-def _started(access_point: AccessPoint, directory: Path) -> Iterator[str]:
+def started(access_point: AccessPoint, directory: Path) -> Iterator[tuple[str, int]]:
+    """A running phase4: its address and process id."""
     subprocess.run(
         ["mvn", "-B", "-q", "compile", "dependency:build-classpath", "-Dmdep.outputFile=target/classpath"],
         cwd=PROJECT,
@@ -108,7 +109,7 @@ def _started(access_point: AccessPoint, directory: Path) -> Iterator[str]:
     assert process.stdout
     try:
         line = next(text for text in iter(process.stdout.readline, b"") if text.startswith(b"PORT "))
-        yield f"http://127.0.0.1:{line.split()[1].decode()}"
+        yield f"http://127.0.0.1:{line.split()[1].decode()}", process.pid
     finally:
         process.terminate()
         process.wait()

@@ -2,8 +2,10 @@
 
 import base64
 import gzip
+import tracemalloc
 import zlib
 from datetime import timedelta
+from functools import cache
 
 import pytest
 
@@ -53,6 +55,17 @@ def test_an_envelope_that_is_none(door, message):
     assert refused(door, message).code == "EBMS:0004"
 
 
+def test_A16_memory_stays_at_the_limit():
+    packed, limit = bomb(64 << 20), 1 << 20
+    tracemalloc.start()
+    with pytest.raises(As4Error):
+        compression.decompress(packed, limit=limit)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < limit + (16 << 20)
+
+
+@cache
 def bomb(size):
     packer = zlib.compressobj(9, wbits=31)
     return b"".join(packer.compress(bytes(1 << 20)) for _ in range(size >> 20)) + packer.flush()
