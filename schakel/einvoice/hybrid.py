@@ -4,9 +4,11 @@ import io
 from codecs import BOM_UTF8
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 
 import pypdf
 from lxml import etree
+from pypdf.generic import EmbeddedFile
 
 import schakel.einvoice.cii.read as cii
 import schakel.einvoice.ubl.read as ubl
@@ -99,31 +101,45 @@ def extract(pdf: bytes, *, limits: Limits = LIMITS) -> Inside:
     """
     if len(pdf) > limits.bytes:
         raise TooLarge(f"{len(pdf)} bytes, more than {limits.bytes}")
-    files = _attached(pdf)
     old = ""
-    for filename, data in sorted(files, key=_rank):
+    files = _attached(pdf)
+    for file in files:
+        data = _content(file)
         root = _root(data, limits)
         if root in _ROOTS:
-            return Inside(filename, data, _ROOTS[root])
-        old = old or (filename if root.endswith(f"}}{_OLD_ROOT}") else "")
+            return Inside(file.name, data, _ROOTS[root])
+        old = old or (file.name if root.endswith(f"}}{_OLD_ROOT}") else "")
     if old:
         raise OldFormat(old[:100])
-    raise NoInvoiceInside(f"{len(files)} attachments")
+    raise NoInvoiceInside(f"{len(files)} XML files")
 
 
 _ROOTS = dict.fromkeys(ubl.KINDS, Syntax.UBL) | {cii.ROOT: Syntax.CII}
 
 
-def _attached(pdf: bytes) -> list[tuple[str, bytes]]:
+def _attached(pdf: bytes) -> list[EmbeddedFile]:
+    """The XML files in it, those with a name of the standards first; what they hold is not yet unpacked."""
     try:
-        reader = pypdf.PdfReader(io.BytesIO(pdf))
-        return [(each.name, each.content) for _, each in zip(range(MOST_FILES), reader.attachment_list, strict=False)]
+        files = islice(pypdf.PdfReader(io.BytesIO(pdf)).attachment_list, MOST_FILES)
+        return sorted((each for each in files if each.name.lower().endswith(".xml")), key=_rank)
     except Exception as fault:  # pypdf lets errors of many kinds through for a damaged file
-        raise UnreadablePdf(f"{type(fault).__name__}: {fault}"[:200]) from None
+        raise _unreadable(fault) from None
 
 
-def _rank(file: tuple[str, bytes]) -> int:
-    name = file[0].lower()
+def _content(file: EmbeddedFile) -> bytes:
+    """Unpacked; pypdf stops at 75 MB."""
+    try:
+        return file.content
+    except Exception as fault:  # as above
+        raise _unreadable(fault) from None
+
+
+def _unreadable(fault: Exception) -> UnreadablePdf:
+    return UnreadablePdf(f"{type(fault).__name__}: {fault}"[:200])
+
+
+def _rank(file: EmbeddedFile) -> int:
+    name = file.name.lower()
     return FIRST_NAMES.index(name) if name in FIRST_NAMES else len(FIRST_NAMES)
 
 

@@ -1,8 +1,10 @@
 import io
+import zlib
 
 import facturx
 import pypdf
 import pytest
+from pypdf.generic import NameObject, StreamObject
 
 from schakel.einvoice.hybrid import (
     Inside,
@@ -76,7 +78,10 @@ def test_xml_of_both_kinds_is_read_as_it_is():
 
 
 def test_a_pdf_without_an_invoice_is_told(plain_pdf):
-    for data in (plain_pdf, with_files(("order.xml", b"<order/>"), ("a.txt", b"text"), ("b.xml", b"<b"))):
+    for data in (
+        plain_pdf,
+        with_files(("order.xml", b"<order/>"), ("a.txt", b"text"), ("b.xml", b"<b"), ("c.xml", b"text")),
+    ):
         with pytest.raises(NoInvoiceInside):
             extract(data)
 
@@ -92,6 +97,21 @@ def test_zugferd_1_is_named():
 def test_a_damaged_pdf_is_told(data):
     with pytest.raises(UnreadablePdf):
         extract(data)
+
+
+def test_an_attachment_that_unpacks_without_end_is_told():
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.add_attachment("invoice.xml", write(INVOICE) + b" " * 90_000_000)
+    for each in writer._objects:
+        if isinstance(each, StreamObject) and len(each._data) > 1_000_000:
+            each._data = zlib.compress(each._data)
+            each[NameObject("/Filter")] = NameObject("/FlateDecode")
+    made = io.BytesIO()
+    writer.write(made)
+    assert len(made.getvalue()) < 200_000
+    with pytest.raises(UnreadablePdf):
+        extract(made.getvalue())
 
 
 def test_a_pdf_with_a_password_is_told():

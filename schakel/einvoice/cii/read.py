@@ -94,53 +94,71 @@ def _invoice(root: Node, currency: str) -> Invoice:
         raise SummaryOnly(specification[:200])
     document = root.child("rsm:ExchangedDocument")
     trade = root.child("rsm:SupplyChainTradeTransaction")
-    agreement = trade.child("ram:ApplicableHeaderTradeAgreement")
-    delivery = trade.child("ram:ApplicableHeaderTradeDelivery")
-    settlement = trade.child("ram:ApplicableHeaderTradeSettlement")
     type_code = document.text("ram:TypeCode")
-    settlement.expect("ram:InvoiceCurrencyCode", currency)
-    vat_currency = settlement.text("ram:TaxCurrencyCode")
-    terms = settlement.child("ram:SpecifiedTradePaymentTerms")
-    taxes = settlement.children("ram:ApplicableTradeTax")
-    creditor = settlement.text("ram:CreditorReferenceID")
-    invoiced_object, tender, documents = _additional(agreement)
-    return Invoice(
+    head = Invoice(
         kind=Kind.CREDIT_NOTE if type_code in CREDIT_NOTE_TYPES else Kind.INVOICE,
         number=document.text("ram:ID"),
         issue_date=read_day(document, "ram:IssueDateTime"),
         type_code=type_code,
         currency=currency,
-        vat_currency=vat_currency,
-        vat_point_date=next(filter(None, [read_day(tax, "ram:TaxPointDate") for tax in taxes]), None),
-        vat_point_code=_vat_point_code(taxes),
-        due_date=read_day(terms, "ram:DueDateDateTime"),
+        notes=_notes(document),
+        process=context.text_in("ram:BusinessProcessSpecifiedDocumentContextParameter", "ram:ID"),
+        specification=specification,
+        lines=tuple(read_line(each) for each in trade.children("ram:IncludedSupplyChainTradeLineItem")),
+    )
+    agreed = _with_agreement(head, trade.child("ram:ApplicableHeaderTradeAgreement"))
+    delivered = _with_delivery(agreed, trade.child("ram:ApplicableHeaderTradeDelivery"))
+    return _with_settlement(delivered, trade.child("ram:ApplicableHeaderTradeSettlement"))
+
+
+def _with_agreement(invoice: Invoice, agreement: Node) -> Invoice:
+    invoiced_object, tender, documents = _additional(agreement)
+    return replace(
+        invoice,
         buyer_reference=agreement.text("ram:BuyerReference"),
         project_reference=agreement.child("ram:SpecifiedProcuringProject").text("ram:ID"),
         contract_reference=_reference(agreement, "ram:ContractReferencedDocument"),
         order_reference=_reference(agreement, "ram:BuyerOrderReferencedDocument"),
         sales_order_reference=_reference(agreement, "ram:SellerOrderReferencedDocument"),
-        receipt_reference=_reference(delivery, "ram:ReceivingAdviceReferencedDocument"),
-        despatch_reference=_reference(delivery, "ram:DespatchAdviceReferencedDocument"),
         tender_reference=tender,
         invoiced_object=invoiced_object,
+        documents=documents,
+        seller=agreement.group("ram:SellerTradeParty", read_party) or Party(),
+        buyer=agreement.group("ram:BuyerTradeParty", read_party) or Party(),
+        tax_representative=agreement.group("ram:SellerTaxRepresentativeTradeParty", read_other_party),
+    )
+
+
+def _with_delivery(invoice: Invoice, delivery: Node) -> Invoice:
+    return replace(
+        invoice,
+        receipt_reference=_reference(delivery, "ram:ReceivingAdviceReferencedDocument"),
+        despatch_reference=_reference(delivery, "ram:DespatchAdviceReferencedDocument"),
+        delivery=read_delivery(delivery),
+    )
+
+
+def _with_settlement(invoice: Invoice, settlement: Node) -> Invoice:
+    settlement.expect("ram:InvoiceCurrencyCode", invoice.currency)
+    vat_currency = settlement.text("ram:TaxCurrencyCode")
+    terms = settlement.child("ram:SpecifiedTradePaymentTerms")
+    taxes = settlement.children("ram:ApplicableTradeTax")
+    return replace(
+        invoice,
+        vat_currency=vat_currency,
+        vat_point_date=next(filter(None, [read_day(tax, "ram:TaxPointDate") for tax in taxes]), None),
+        vat_point_code=_vat_point_code(taxes),
+        due_date=read_day(terms, "ram:DueDateDateTime"),
         accounting_reference=settlement.text_in("ram:ReceivableSpecifiedTradeAccountingAccount", "ram:ID"),
         payment_terms=terms.text("ram:Description"),
-        notes=_notes(document),
-        process=context.text_in("ram:BusinessProcessSpecifiedDocumentContextParameter", "ram:ID"),
-        specification=specification,
         preceding_invoices=_preceding(settlement),
-        seller=_with_creditor(agreement.group("ram:SellerTradeParty", read_party) or Party(), creditor),
-        buyer=agreement.group("ram:BuyerTradeParty", read_party) or Party(),
+        seller=_with_creditor(invoice.seller, settlement.text("ram:CreditorReferenceID")),
         payee=settlement.group("ram:PayeeTradeParty", read_other_party),
-        tax_representative=agreement.group("ram:SellerTaxRepresentativeTradeParty", read_other_party),
-        delivery=read_delivery(delivery),
         period=settlement.group("ram:BillingSpecifiedPeriod", read_period),
         payment_means=read_payment_means(settlement, terms.text("ram:DirectDebitMandateID")),
         allowances_charges=read_allowances_charges(settlement),
-        totals=read_totals(settlement, vat_currency if vat_currency != currency else ""),
+        totals=read_totals(settlement, vat_currency if vat_currency != invoice.currency else ""),
         vat_breakdown=read_breakdown(taxes),
-        documents=documents,
-        lines=tuple(read_line(each) for each in trade.children("ram:IncludedSupplyChainTradeLineItem")),
     )
 
 
