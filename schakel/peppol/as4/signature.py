@@ -25,6 +25,7 @@ from schakel.peppol.xml import text_of
 
 MIN_KEY_BITS = 2048
 MAX_REFERENCES = 22  # Messaging, Body and the most parts a message may have
+MAX_PREFIXES = 50  # each is looked up for each element
 
 Element = etree._Element
 
@@ -174,7 +175,10 @@ def _prefixes(element: Element) -> list[str]:
         return []
     if [parameter.tag for parameter in parameters] != [f"{{{EXCLUSIVE_C14N}}}InclusiveNamespaces"]:
         raise _policy("a transform with parameters of its own")
-    return parameters[0].get("PrefixList", "").split()
+    prefixes = parameters[0].get("PrefixList", "").split()
+    if len(prefixes) > MAX_PREFIXES:
+        raise _policy(f"{len(prefixes)} prefixes to keep")
+    return prefixes
 
 
 def _verify_value(certificate: x509.Certificate, value: Element, signed_info: bytes) -> None:

@@ -276,6 +276,13 @@ def test_prefixes_a_sender_keeps_are_honoured(door, message, prefixes, holds):
         assert refused(door, message).code == "EBMS:0101"
 
 
+def test_A07_prefixes_that_would_take_minutes_to_look_up(door, message):
+    many = " ".join(f"p{number}" for number in range(20_000))
+    kept = f'<ec:InclusiveNamespaces xmlns:ec="{names.EXCLUSIVE_C14N}" PrefixList="{many}"></ec:InclusiveNamespaces>'
+    message.edit_signed_info = replacing(TRANSFORM, TRANSFORM.replace("></ds", f">{kept}</ds"), count=1)
+    assert refused(door, message).code == "EBMS:0103"
+
+
 def test_A07_too_many_references(door, message):
     message.edit_digests = lambda digests: digests + [(f"#x{number}", b"\0" * 32) for number in range(30)]
     assert refused(door, message).code == "EBMS:0103"
