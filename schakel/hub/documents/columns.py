@@ -36,7 +36,7 @@ def columns(invoice: Invoice, *, side: str) -> dict[str, Any]:
 def key_of(party: Party) -> str:
     """One comparable text for who this is: VAT number, else network address, else legal number, else name."""
     for identifier in (party.vat_number, party.endpoint, party.legal_id, party.display_name):
-        if key := folded(str(identifier or "")).replace(" ", ""):
+        if key := compact(folded(str(identifier or ""))):
             return key[:LONGEST_NAME]
     return ""
 
