@@ -267,12 +267,25 @@ INVITATIONS_PER_ADDRESS_PER_DAY = number("SCHAKEL_INVITATIONS_PER_ADDRESS_PER_DA
 
 # -- The network -------------------------------------------------------------------------------------------------------
 AS4_LIMIT = number("SCHAKEL_AS4_LIMIT_MB", 100) * 1024 * 1024  # bytes of a message, and of the envelope in it
-ACCESS_POINT = ""  # dotted path of a function that makes our `network.access_point.AccessPoint`; empty: we have none
+ACCESS_POINT = f"schakel.hub.{'demonstration.wires.ours' if DEMO else 'network.access_point.configured'}"
+NETWORK = os.environ.get("SCHAKEL_NETWORK", "production")  # or test: whom to trust, and in which zone to look
+TRUST_GENERATIONS = os.environ.get("SCHAKEL_TRUST_GENERATIONS", "G3").split()
+AP_KEYS = os.environ.get("SCHAKEL_AP_KEYS", "").split()  # files: PEM or PKCS#12, each a key with its certificate
+AP_PASSWORD = os.environ.get("SCHAKEL_AP_PASSWORD", "")
+SMP_KEYS = os.environ.get("SCHAKEL_SMP_KEYS", "").split()
+SMP_PASSWORD = os.environ.get("SCHAKEL_SMP_PASSWORD", "")
+SMP_ID = os.environ.get("SCHAKEL_SMP_ID", "")  # the name under which the SML knows our SMP
+SML_ZONE = os.environ.get("SCHAKEL_SML_ZONE", "")  # empty: that of the network
+SML_URL = os.environ.get("SCHAKEL_SML_URL", "")
+NAME_SERVERS = os.environ.get("SCHAKEL_NAME_SERVERS", "").split()  # empty: the system's
+REVOCATION = os.environ.get("SCHAKEL_REVOCATION", "strict")  # or lenient
 
 # -- Going out ---------------------------------------------------------------------------------------------------------
 ALLOWED_TARGETS = {  # F11: `host:port` inside the operator's own walls, which nobody else may name
     target.lower().replace("[", "").replace("]", "") for target in os.environ.get("SCHAKEL_ALLOWED_TARGETS", "").split()
 }
+if DEMO:
+    ALLOWED_TARGETS.add(f"{HOST}:{urlsplit(URL).port or (443 if SECURE else 80)}")  # its network is ourselves
 
 # -- Safety ------------------------------------------------------------------------------------------------------------
 PREFIX = "__Host-" if SECURE else ""

@@ -87,13 +87,13 @@ def require_target(url: str, *, plain: bool = False) -> None:
     pinned(target.host, target.port, allowed=target.is_allowed, timeout=RESOLVING)
 
 
-def pinned(host: str, port: int, *, allowed: bool, timeout: float) -> str:
-    """The address to connect to, once all addresses of the host have passed."""
+def pinned(host: str, port: int, *, allowed: bool, timeout: float) -> list[str]:
+    """The addresses to connect to, in turn, once all of the host have passed."""
     addresses = resolved(host, port, timeout=timeout)
     refused = [] if allowed else [address for address in addresses if not is_public(address)]
     if refused:
         raise TargetRefused(f"{host} is {refused[0]}, inside somebody's walls")
-    return str(addresses[0])
+    return list(dict.fromkeys(str(address) for address in addresses))
 
 
 def resolved(host: str, port: int, *, timeout: float) -> Sequence[Address]:

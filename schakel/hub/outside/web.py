@@ -6,6 +6,7 @@ No redirect is followed, no proxy of the environment counts, nothing is unpacked
 import ssl
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -130,9 +131,15 @@ class Pinning(httpcore.NetworkBackend):
         socket_options: Any = None,
     ) -> httpcore.NetworkStream:
         left = min(CONNECTING, seconds_until(self.deadline))
-        address = pinned(self.target.host, port, allowed=self.target.is_allowed, timeout=left)
-        stream = httpcore.SyncBackend().connect_tcp(address, port, timeout=left)
-        return Hurried(stream, self.deadline)
+        addresses = pinned(self.target.host, port, allowed=self.target.is_allowed, timeout=left)
+        for address in addresses[:-1]:
+            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
+                return self.connected(address, port, at_most=CONNECTING / 3)
+        return self.connected(addresses[-1], port, at_most=CONNECTING)
+
+    def connected(self, address: str, port: int, *, at_most: float) -> httpcore.NetworkStream:
+        left = min(at_most, seconds_until(self.deadline))
+        return Hurried(httpcore.SyncBackend().connect_tcp(address, port, timeout=left), self.deadline)
 
 
 class Hurried(httpcore.NetworkStream):

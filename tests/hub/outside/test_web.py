@@ -95,3 +95,17 @@ def test_F01_refused_at_the_connection_too():
         Web().get("https://127.0.0.1/", limit=100, timeout=1)
     assert caught.value.permanent
     assert caught.value.said_in("nl") != caught.value.said_in("fr")
+
+
+def test_an_address_that_does_not_answer_is_passed_over(server, settings, monkeypatch):
+    """A name may have an IPv6 address where nobody listens."""
+    port, real = int(server.partition(":")[2]), socket.getaddrinfo
+
+    def both(host, port, *told, **named):
+        if host != "both.example":
+            return real(host, port, *told, **named)
+        return [(None, None, None, "", (one, port)) for one in ("127.0.0.2", "127.0.0.1")]
+
+    monkeypatch.setattr(targets.socket, "getaddrinfo", both)
+    settings.ALLOWED_TARGETS = {f"both.example:{port}"}
+    assert Web().get(f"http://both.example:{port}/fine", limit=1000, timeout=5).status == 200

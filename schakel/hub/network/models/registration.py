@@ -7,6 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Company
 from schakel.hub.due import Due
+from schakel.peppol.identifiers import ParticipantId
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def registered(self, participant: ParticipantId) -> "Registration | None":
+        """The one that stands under this participant."""
+        scheme, _colon, value = participant.value.lower().partition(":")
+        return self.filter(scheme=scheme, value=value, state=Registration.State.REGISTERED).first()
 
 
 class Registration(Due):
@@ -31,6 +39,8 @@ class Registration(Due):
     migration_key = models.CharField(max_length=50, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
+    objects = RegistrationQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -40,3 +50,7 @@ class Registration(Due):
 
     def __str__(self) -> str:
         return f"{self.scheme}:{self.value}"
+
+    @property
+    def participant(self) -> ParticipantId:
+        return ParticipantId(f"{self.scheme}:{self.value}")
