@@ -41,10 +41,14 @@ def up(demo: bool, bind: str) -> None:
 @BIND
 def serve(bind: str) -> None:
     """Serve the pages only."""
+    import django
     from django.conf import settings
 
+    django.setup()
     from schakel.cli.web import Server
+    from schakel.hub.network import access_point
 
+    access_point.current()  # a key file that is wrong is told now, not to the first who sends
     Server(bind, processes=settings.WEB_PROCESSES).run()
 
 
@@ -84,9 +88,10 @@ def prepare() -> None:
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     if settings.DEMO:
-        from schakel.hub.demonstration import story
+        from schakel.hub.demonstration import registrations, story
 
         story.tell_once()
+        registrations.connect_once()
         click.echo(story.welcome())
 
 

@@ -61,6 +61,7 @@ OF_ONE = {
 }
 # Lists and forms about oneself: anybody signed in gets his own, and nobody else's name stands on them.
 OF_ONESELF = {
+    "demonstration:invoices",
     "home", "people:me", "people:again", "people:leave", "connections:list", "connections:new_company", "connections:invite_many",
     "connections:office", "connections:new_office", "documents:list", "documents:upload", "usersessions_list",
     "account_email", "account_change_password", "account_set_password", "account_reauthenticate", "account_logout",
@@ -74,7 +75,8 @@ OPEN = {
     "account_email_verification_sent", "account_reset_password", "account_confirm_login_code",
     "account_confirm_password_reset_code", "account_complete_password_reset", "account_password_reset_completed",
     "account_request_login_code", "mfa_authenticate", "mfa_login_webauthn", "connections:open_invitation",
-    "connections:invitation", "connections:invitation_sign_out", "network:as4", "demonstration:mailbox", "demonstration:mail",
+    "connections:invitation", "connections:invitation_sign_out", "network:as4", "network:smp",
+    "demonstration:as4", "demonstration:smp", "demonstration:mailbox", "demonstration:mail",
     "demonstration:body", "demonstration:session",
 }  # fmt: skip
 

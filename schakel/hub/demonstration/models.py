@@ -1,4 +1,4 @@
-"""Mail: what the demonstration would have sent, to be read on a page."""
+"""Mail: what the demonstration would have sent, to be read on a page. Arrival: what the others got over the network."""
 
 from django.db import models
 
@@ -12,3 +12,15 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Arrival(models.Model):
+    message_id = models.CharField(max_length=300, unique=True)
+    sender = models.CharField(max_length=150)  # participant, `0208:1900001059`
+    receiver = models.CharField(max_length=150)
+    kind = models.CharField(max_length=60)  # root element of the document
+    document = models.BinaryField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.sender} → {self.receiver}"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from schakel.hub.demonstration import views
+from schakel.hub.demonstration import others, views
 
 app_name = "demonstration"
 urlpatterns = [
@@ -8,4 +8,7 @@ urlpatterns = [
     path("mailbox/<int:pk>/", views.mail, name="mail"),
     path("mailbox/<int:pk>/body", views.body, name="body"),
     path("session", views.session, name="session"),
+    path("invoices", views.invoices, name="invoices"),
+    path("as4", others.as4_door, name="as4"),
+    path("smp/<path:asked>", others.smp, name="smp"),
 ]

@@ -1,14 +1,28 @@
-"""The mailbox of the demonstration, and signing in as one of its people. None of this exists outside demonstration mode."""
+"""The mailbox of the demonstration, signing in as one of its people, and a supplier who sends when asked.
 
+None of this exists outside demonstration mode.
+"""
+
+from django.contrib import messages
 from django.contrib.auth import login, logout
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from schakel.hub.connections.models import Connection
 from schakel.hub.demonstration import story
 from schakel.hub.demonstration.models import Mail
+from schakel.hub.demonstration.supplying import Supplied, arrived, supply
+from schakel.hub.network.models import Registration
 from schakel.hub.people.models import User
+from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import page
+from schakel.peppol.errors import PeppolError
 
 BODY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
@@ -42,3 +56,42 @@ def session(request: HttpRequest) -> HttpResponse:
     logout(request)
     login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return redirect("home")
+
+
+@login_required
+@require_POST
+def invoices(request: SignedIn) -> HttpResponse:
+    """A supplier sends an invoice to a company of this person: that of the connection named, or the first there is."""
+    connection = supplied_connection(request)
+    try:
+        sent = supply(connection.company)
+    except PeppolError as error:
+        messages.error(request, f"{connection.company}: {error.said_in(get_language() or 'en')}")
+    else:
+        messages.success(request, told(sent, connection))
+    return redirect(f"{reverse('documents:list')}?connection={connection.pk}")
+
+
+def supplied_connection(request: SignedIn) -> Connection:
+    purchases = Connection.objects.reachable_by(request.user).filter(kind=Connection.Kind.PURCHASE)
+    purchases = purchases.select_related("company").order_by("pk")
+    named = request.POST.get("connection", "")
+    if named:
+        same_company = Connection.objects.reachable_by(request.user).filter(pk=named if named.isdecimal() else 0)
+        purchases = purchases.filter(company__in=same_company.values("company"))
+    else:
+        standing = Registration.objects.filter(state=Registration.State.REGISTERED)
+        purchases = purchases.filter(company__in=standing.values("company")) or purchases
+    found = purchases.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def told(sent: Supplied, connection: Connection) -> str:
+    document = arrived(sent, connection)
+    names = {"supplier": sent.supplier, "company": connection.company}
+    if document is None:
+        return _("%(supplier)s sent an invoice to %(company)s. It will stand here in a moment.") % names
+    text = _("%(supplier)s sent an invoice to %(company)s over Peppol, and it has arrived:") % names
+    return format_html('{} <a href="{}">{}</a>', text, reverse("documents:detail", args=[document.pk]), document.number)

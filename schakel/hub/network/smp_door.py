@@ -72,7 +72,8 @@ def answer(asked: str, directory: Directory, *, publisher: Publisher) -> HttpRes
         return HttpResponse(status=404)
     if wanted is None:
         return xml(smp_publishing.service_group(ServiceGroup(participant, tuple(kinds)), base=publisher.base))
-    return xml(signed(ServiceMetadata(participant, wanted, directory.endpoints(wanted)), publisher.keys.newest()))
+    metadata = ServiceMetadata(participant, wanted, directory.endpoints(wanted))
+    return xml(signed(metadata, publisher.keys.newest()))  # type: ignore[arg-type]  # a key from a file is a value
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,73 @@
+"""The others' side of the demonstration: their access point receives, and their SMP answers."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from schakel.hub.demonstration import wires
+from schakel.hub.demonstration.models import Arrival
+from schakel.hub.network.access_point import new_message_id
+from schakel.hub.network.body import Body
+from schakel.hub.network.document_types import KINDS, process_of
+from schakel.hub.network.smp_door import answer
+from schakel.peppol import as4, sbdh
+from schakel.peppol.identifiers import DocumentTypeId, ParticipantId
+from schakel.peppol.smp_metadata import Endpoint
+
+
+class Others:
+    """Everybody of the story who is not with the office takes every kind of document."""
+
+    def kinds(self, participant: ParticipantId) -> Sequence[DocumentTypeId]:
+        known = participant in set(wires.elsewhere())
+        return [kind for kinds in KINDS.values() for kind in kinds] if known else []
+
+    def endpoints(self, kind: DocumentTypeId) -> tuple[Endpoint, ...]:
+        process, others = process_of(kind), wires.others()
+        return (Endpoint(process, others.address, others.keys.newest().certificate),) if process else ()
+
+
+@require_safe
+def smp(_request: HttpRequest, asked: str) -> HttpResponse:
+    publisher = wires.others().publisher
+    assert publisher
+    return answer(asked, Others(), publisher=publisher)
+
+
+@csrf_exempt
+@require_POST
+def as4_door(request: HttpRequest) -> HttpResponse:
+    """What our companies send: kept to be looked at, and acknowledged."""
+    others = wires.others()
+    try:
+        with Body.of(request, limit=others.limits.message) as body:
+            received = as4.receive(
+                {"Content-Type": request.META.get("CONTENT_TYPE", "")},
+                body,
+                keys=others.keys,
+                trust=others.trust,
+                clock=others.clock,
+                revocation=others.revocation,
+                limits=others.limits,
+            )
+    except as4.As4Error as error:
+        signal = as4.error_signal(error, message_id=new_message_id(), key=others.keys.newest(), at=others.clock.now())
+        return HttpResponse(signal, content_type=as4.SIGNAL_TYPE, status=error.http_status)
+    if received.header:
+        keep(received, received.header)
+    receipt = as4.receipt(received, message_id=new_message_id(), key=others.keys.newest(), at=others.clock.now())
+    return HttpResponse(receipt, content_type=as4.SIGNAL_TYPE)
+
+
+def keep(received: as4.Received, header: sbdh.Header) -> None:
+    Arrival.objects.get_or_create(
+        message_id=received.message_id,
+        defaults={
+            "sender": header.sender.value,
+            "receiver": header.receiver.value,
+            "kind": header.document_type.root,
+            "document": sbdh.unwrap(received.envelope, strict=False).document,
+        },
+    )
