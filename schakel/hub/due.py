@@ -23,6 +23,10 @@ SET_ASIDE = "The worker stopped {crashes} times while it was at this; it is not 
 log = logging.getLogger(__name__)
 
 
+class LeaseLost(Exception):
+    """The row is another worker's by now; what was done for it must not be written."""
+
+
 class Due(models.Model):
     TURN: ClassVar[str] = ""  # name of a column: rows of each of its values take turns (E13); none: the oldest first
 
@@ -30,6 +34,7 @@ class Due(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     unended = models.PositiveSmallIntegerField(default=0)  # tries that began since the last one that ended
     last_error = models.TextField(blank=True)
+    leased_until: datetime | None = None  # set by a claim
 
     class Meta:
         abstract = True
@@ -83,32 +88,41 @@ class Due(models.Model):
             f"RETURNING {', '.join(quote(column) for column in columns)}"
         )
         until = connection.ops.adapt_datetimefield_value(timezone.now() + lease)
-        return sorted(cls._default_manager.raw(sql, [*parameters, until]), key=lambda row: row.pk)
+        claimed = sorted(cls._default_manager.raw(sql, [*parameters, until]), key=lambda row: row.pk)
+        for row in claimed:
+            row.leased_until = row.due_at
+        return claimed
 
     def settle(self) -> None:
         """The work is done: nothing is left to do."""
-        self.due_at, self.unended, self.last_error = None, 0, ""
-        self.save(update_fields=["due_at", "unended", "last_error"])
+        self.end(due_at=None, unended=0, last_error="")
 
     def retry(
         self, error: str, *, most: int = 12, longest: timedelta = LONGEST_WAIT, at: datetime | None = None
     ) -> None:
         """Later again, each time twice as late, or `at` a time the other side named; after `most` tries the error stays
         and the row is left to a person."""
-        self.last_error, self.unended = error, 0
-        self.due_at = None if self.attempts >= most else at or timezone.now() + self.wait(longest)
-        self.save(update_fields=["due_at", "unended", "last_error"])
+        again = None if self.attempts >= most else at or timezone.now() + self.wait(longest)
+        self.end(due_at=again, unended=0, last_error=error)
 
     def postpone(self, until: datetime) -> None:
         """Not now, and this was no try."""
-        self.due_at, self.unended, self.attempts = until, 0, max(0, self.attempts - 1)
-        self.save(update_fields=["due_at", "unended", "attempts"])
+        self.end(due_at=until, unended=0, attempts=max(0, self.attempts - 1))
 
     def set_aside(self) -> None:
         """Nobody tries it again by itself; the row says why."""
-        self.due_at, self.last_error = None, SET_ASIDE.format(crashes=self.unended - 1)
-        self.save(update_fields=["due_at", "last_error"])
+        self.end(due_at=None, last_error=SET_ASIDE.format(crashes=self.unended - 1))
         log.error("set aside: %s %s", type(self).__name__, self.pk)
+
+    def end(self, **values: object) -> bool:
+        """Writes down how this try ended; False, and nothing written, when the row is no longer this worker's: its lease
+        was over, or the try had ended after all."""
+        for name, value in values.items():
+            setattr(self, name, value)
+        mine = type(self)._default_manager.filter(pk=self.pk)
+        if self.leased_until:
+            mine = mine.filter(due_at=self.leased_until)
+        return bool(mine.update(**values))
 
     def work_again(self) -> None:
         """From the beginning, at once: what a person presses after the last try."""
@@ -131,10 +145,12 @@ def each(rows: Iterable[Row], deed: Callable[[Row], None], *, longest: timedelta
     given = 0
     for row in rows:
         given += 1
-        if row.due_at is None or row.due_at <= timezone.now():
+        if row.leased_until is None or row.leased_until <= timezone.now():
             continue  # it took long to come here, and another worker may have it
         try:
             deed(row)
+        except LeaseLost:
+            log.warning("another worker has %s %s", type(row).__name__, row.pk)
         except Exception as fault:
             log.exception("%s %s", type(row).__name__, row.pk)
             row.retry(f"{type(fault).__name__}: {fault}"[:500], most=most, longest=longest)

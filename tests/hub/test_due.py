@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import Q
 from django.utils import timezone
 
 from schakel.hub.connections.models import Letter
@@ -80,6 +81,17 @@ def test_a_row_whose_lease_is_over_is_left_to_whoever_has_it_now(letters):
     worked = []
     assert each(Letter.claim(lease=DIED), worked.append) == 5
     assert worked == []
+
+
+def test_a_worker_that_was_too_slow_changes_nothing_any_more(letters):
+    first = Q(pk=letters[0].pk)
+    (slow,), (fast,) = Letter.claim(first, lease=DIED), Letter.claim(first)
+    slow.settle()
+    assert Letter.objects.get(pk=fast.pk).due_at == fast.due_at
+    fast.settle()
+    assert Letter.objects.get(pk=fast.pk).due_at is None
+    slow.retry("too late")
+    assert Letter.objects.get(pk=fast.pk).last_error == ""
 
 
 def test_to_postpone_is_no_try(letters):

@@ -1,0 +1,90 @@
+"""D01–D04, D09, D12, E07: storage fails once at every call there is, and nothing is lost, and nothing is there twice."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError
+from django.utils import timezone
+
+from schakel.hub.documents.filing import file
+from schakel.hub.documents.models import Document, Event, Way
+from schakel.hub.network import inbound, outbound
+from schakel.hub.network.models import Transmission
+from schakel.hub.network.queueing import queue
+from tests.hub.conftest import company_of
+from tests.hub.documents.ubl import MILL, invoice
+from tests.hub.network.failing import failing_at
+from tests.hub.network.posting import post
+from tests.hub.network.world import THE_BAKERY, verify
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MANY = 100
+
+
+def test_D01_D02_D04_E07_receiving(peer, served):
+    failed = []
+    for number in range(1, MANY):
+        sent = peer.message(invoice(number=str(number)))
+        with failing_at(number) as calls:
+            response = post(sent)
+        if response.status_code == 200:
+            verify(sent, 200, response.content)
+            assert Transmission.objects.filter(message_id=sent.message_id).count() == 1
+        else:
+            assert (response.status_code, response.content) == (503, b"")
+        again = post(sent)
+        verify(sent, again.status_code, again.content)
+        assert bytes(Transmission.objects.get(message_id=sent.message_id).receipt) == again.content
+        if not calls.failed:
+            break
+        failed.append(calls.failed)
+    assert {"before the commit", "after the commit"} <= set(failed)
+    assert any(call.startswith("INSERT") for call in failed)
+
+
+def rounds(step) -> None:
+    """Until nothing is left, whatever the waits."""
+    for _ in range(20):
+        Transmission.objects.filter(due_at__isnull=False).update(due_at=timezone.now() - timedelta(seconds=1))
+        step()
+
+
+def interrupted(step, number: int) -> str:
+    """The step, with storage failing once at this call: which one it was."""
+    with failing_at(number) as calls, suppress(DatabaseError, OSError):
+        step()  # a lane would log it, and go on
+    return calls.failed
+
+
+def test_D03_D11_D12_filing(peer, served, caplog):
+    failed = []
+    for number in range(1, MANY):
+        post(sent := peer.message(invoice(number=str(number))))
+        failed.append(interrupted(inbound.work_received, number))
+        rounds(inbound.work_received)
+        row = Transmission.objects.get(message_id=sent.message_id)
+        assert (row.state, row.raw, row.envelope, row.last_error) == ("filed", None, None, "")
+        assert [event.kind for event in row.document.events.all()] == [Event.Kind.RECEIVED]
+        if not failed[-1]:
+            break
+    assert Document.objects.count() == number < MANY - 1
+    assert {"before the commit", "after the commit", "save", "saved", "open"} <= set(failed)
+
+
+def test_D12_E08_sending(peer, office, caplog):
+    company_of(office, "Mill Vermeiren", MILL)
+    peer.publish(THE_BAKERY)
+    failed = []
+    for number in range(1, MANY):
+        row = queue(file(invoice(number=str(number)), Way.UPLOAD).documents[0])
+        failed.append(interrupted(outbound.send_queued, number))
+        rounds(outbound.send_queued)
+        row.refresh_from_db()
+        assert (row.state, bool(row.receipt)) == ("sent", True)
+        assert row.tries.filter(code="").count() == 1
+        if not failed[-1]:
+            break
+    assert number < MANY - 1
+    assert {taken.message_id for taken in peer.taken} == set(Transmission.objects.values_list("message_id", flat=True))
+    assert {"before the commit", "after the commit", "open"} <= set(failed)
