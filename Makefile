@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check browser bench interop long coverage screenshots translations lock clean
+.PHONY: run test check browser bench interop long torture coverage screenshots translations lock clean
 
 run: .venv/runtime  ## serve the demonstration on http://localhost:8000
 	@$(BIN)/python scripts/translations.py compile
@@ -24,6 +24,10 @@ browser: .venv/dev  ## only the journeys in Chromium
 
 long: .venv/dev  ## the tests that take minutes
 	$(BIN)/python -m pytest -n auto -m long
+
+torture: .venv/dev  ## ten minutes on each database: servers and workers are killed, nothing may be lost; SECONDS=60 for less
+	$(BIN)/python -m tests.hub.network.torture --seconds $(or $(SECONDS),600)
+	@[ -z "$$SCHAKEL_TEST_POSTGRES" ] || $(BIN)/python -m tests.hub.network.torture --seconds $(or $(SECONDS),600) --database postgres
 
 coverage: .venv/dev  ## the pure packages have no untested line
 	$(BIN)/python -m pytest -n auto tests/einvoice tests/peppol tests/sepa --cov=schakel.einvoice --cov=schakel.peppol --cov=schakel.sepa --cov-fail-under=100

@@ -36,7 +36,7 @@ both = pytest.mark.parametrize(
 @contextmanager
 def database(kind: str, place: Path) -> Iterator[dict[str, str]]:
     """The environment of a process that keeps its rows in a fresh database, and its documents in `place`."""
-    place.mkdir(parents=True, exist_ok=True)
+    (place / "static").mkdir(parents=True, exist_ok=True)
     if kind == "sqlite":
         shutil.copy(template("sqlite"), place / "schakel.sqlite3")
         yield environment(place)

@@ -70,7 +70,7 @@ def torture(env: dict[str, str], seconds: float) -> Outcome:
             sender.start()
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            time.sleep(random.uniform(0.5, 4))
+            time.sleep(random.uniform(1, 5))
             killed = random.choice([("serve",), ("work",), COMMANDS])
             service.kill(*killed)
             outcome.kills += 1
