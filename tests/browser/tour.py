@@ -50,7 +50,7 @@ def demonstration(data: Path) -> Iterator[str]:
     """`schakel up --demo` on a port of its own; yields its address, stops it at the end."""
     port = free_port()
     url = f"http://localhost:{port}"
-    env = {**os.environ, "SCHAKEL_DATA": str(data), "SCHAKEL_URL": url, "SCHAKEL_LOG": "WARNING"}
+    env = {**surroundings(), "SCHAKEL_DATA": str(data), "SCHAKEL_URL": url, "SCHAKEL_LOG": "WARNING"}
     command = [sys.executable, "-m", "schakel", "up", "--demo", "--bind", f"localhost:{port}"]
     with (data.parent / f"{data.name}.log").open("w") as log:
         process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
@@ -60,6 +60,11 @@ def demonstration(data: Path) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(20)
+
+
+def surroundings() -> dict[str, str]:
+    """The environment without the tests' own settings: an installation has none of them."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("SCHAKEL_", "DJANGO_"))}
 
 
 def wait_for(url: str, process: subprocess.Popen) -> None:
