@@ -1,0 +1,102 @@
+"""Every page of the demonstration: axe finds nothing, the page fits a phone, and it speaks the reader's language."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from schakel.einvoice.ubl.write import write
+from schakel.hub.demonstration.deals import invoice_of
+from schakel.hub.demonstration.story import deals, story
+from tests.browser.tour import PEOPLE, tour
+
+LANGUAGES = ("nl", "fr", "en", "de")
+# The same in every language: names, codes, and words of the trade.
+COMMON = {"Schakel", "Peppol", "IBAN", "BIC", "SHA-256", "PDF", "XML", "CSV", "EUR", "passkey", "Chrome, Linux"}
+COMMON |= {"Nederlands", "Français", "English", "Deutsch"}
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(url_to_look_at, window, person):
+    page, faults = window.new_page(), []
+    page.set_viewport_size({"width": 390, "height": 844})
+    for stop in tour(page, url_to_look_at, person):
+        found = Axe().run(page).response["violations"]
+        faults += [f"{stop.path}: {fault['id']}: {fault['nodes'][0]['html'][:120]}" for fault in found]
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        faults += [f"{stop.path}: {wide} px wide"] if wide > 390 else []
+    assert "\n".join(faults) == ""
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_no_sentence_is_left_in_another_language(url_to_look_at, browser, person):
+    """What stands on a page in all four languages alike is a name, a number or a word of the documents, or a mistake."""
+    said = {language: sentences(browser, url_to_look_at, person, language) for language in LANGUAGES}
+    alike = set.intersection(*said.values()) - COMMON
+    data = told()
+    assert "\n".join(sorted(text for text in alike if not is_data(text, data))) == ""
+
+
+def sentences(browser, url: str, person: str, language: str) -> set[str]:
+    """Every text and label on the tour in one language, without numbers and dates."""
+    context = browser.new_context(locale=language)
+    context.add_cookies([{"name": "language", "value": language, "url": url}])
+    page, found = context.new_page(), set()
+    for _ in in_language(page, url, person, language):
+        texts = page.evaluate(
+            """() => {
+                const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), texts = [];
+                while (walker.nextNode()) {
+                    const where = walker.currentNode.parentElement;
+                    if (!where.closest("script, style, .languages, pre, code")) texts.push(walker.currentNode.data);
+                }
+                for (const name of ["aria-label", "title", "placeholder", "alt"])
+                    for (const one of document.querySelectorAll(`[${name}]`)) texts.push(one.getAttribute(name));
+                return texts;
+            }"""
+        )
+        found |= {" ".join(text.split()) for text in texts}
+    context.close()
+    return {text for text in found if re.search(r"[^\W\d_]{3}", text)}
+
+
+def in_language(page: Page, url: str, person: str, language: str):
+    """The tour, after the person chose this language."""
+    stops = tour(page, url, person)
+    for number, stop in enumerate(stops):
+        if number == 0 and PEOPLE[person]:
+            page.goto(f"{url}/me/")
+            page.request.post(
+                f"{url}/me/language",
+                form={
+                    "language": language,
+                    "csrfmiddlewaretoken": page.locator("[name=csrfmiddlewaretoken]").first.input_value(),
+                },
+                headers={"Origin": url},
+            )
+            page.goto(url + stop.path)
+        yield stop
+
+
+def told() -> str:
+    """Everything that the story and its documents say."""
+    documents = (write(invoice_of(deal)).decode() for deal in deals(timezone.now()))
+    return " ".join([*(str(value) for value in flat(story())), *documents]).casefold()
+
+
+def flat(value):
+    if isinstance(value, dict):
+        for each in value.values():
+            yield from flat(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from flat(each)
+    else:
+        yield value
+
+
+def is_data(text: str, data: str) -> bool:
+    words = re.findall(r"[\w@.’'-]+", text.casefold())
+    return text.casefold() in data or all(word in data or not re.search(r"[^\W\d_]", word) for word in words)
