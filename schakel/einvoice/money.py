@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
@@ -19,7 +20,12 @@ def number(text: str) -> Decimal | None:
 
     Minus zero becomes zero.
     """
-    if len(text) > LONGEST_NUMBER or not _NUMBER.fullmatch(text):
+    return None if len(text) > LONGEST_NUMBER else _number(text)
+
+
+@lru_cache(maxsize=4096)  # the same rates, quantities and prices come again and again
+def _number(text: str) -> Decimal | None:
+    if not _NUMBER.fullmatch(text):
         return None
     read = Decimal(text)
     return read if read else read.copy_abs()

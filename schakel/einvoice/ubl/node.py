@@ -54,16 +54,20 @@ class Node:
         self._parent = parent
         self._index = index
         self._name: str = getattr(element, "tag", "")
-        self._first: dict[str, etree._Element] = {}  # the first of each name
+        children = list(element)
+        self._first = {child.tag: child for child in children}  # the first of each name
         self._more: list[etree._Element] = []  # the others
-        first = self._first
-        for child in element:
-            tag = child.tag
-            if tag in first:
+        if len(self._first) != len(children):
+            self._first.clear()
+            self._put(children)
+        reading.nodes.append(self)
+
+    def _put(self, children: list[etree._Element]) -> None:
+        for child in children:
+            if child.tag in self._first:
                 self._more.append(child)
             else:
-                first[tag] = child
-        reading.nodes.append(self)
+                self._first[child.tag] = child
 
     def element(self, name: str) -> etree._Element | None:
         """Take the first child of this name."""
@@ -98,7 +102,7 @@ class Node:
         """Take the first child of this name that fits."""
         found = self._all(name)
         chosen = next((each for each in found if fits(each)), None)
-        self._put_back([each for each in found if each is not chosen])
+        self._put([each for each in found if each is not chosen])
         return _ABSENT if chosen is None else Node(self._reading, chosen, parent=self)
 
     def children(self, name: str) -> "list[Node]":
@@ -144,7 +148,7 @@ class Node:
         """The first child of this name that fits, whatever its currency."""
         found = self._all(name)
         chosen = next((each for each in found if fits(each)), None)
-        self._put_back([each for each in found if each is not chosen])
+        self._put([each for each in found if each is not chosen])
         return None if chosen is None else self._read(chosen, name, money.number, reason="not_a_number")
 
     def has(self, name: str) -> bool:
@@ -192,13 +196,6 @@ class Node:
         found = [first, *(each for each in self._more if each.tag == tag)]
         self._more = [each for each in self._more if each.tag != tag]
         return found
-
-    def _put_back(self, elements: list[etree._Element]) -> None:
-        for element in elements:
-            if element.tag in self._first:
-                self._more.append(element)
-            else:
-                self._first[element.tag] = element
 
     def value(self, name: str, read: Callable[[str], _Value | None], *, reason: str) -> _Value | None:
         """What `read` makes of the text of a child; a text of which it makes nothing is noted."""
