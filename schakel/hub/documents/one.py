@@ -10,6 +10,7 @@ from schakel.hub.documents.accounts import doubts
 from schakel.hub.documents.attachments import pdf_of
 from schakel.hub.documents.models import Document, Event, Reading
 from schakel.hub.documents.opening import findings, headline, opened, sum_label, supporting
+from schakel.hub.documents.panels import beside_of
 from schakel.hub.people.requests import SignedIn
 
 EVENTS_SHOWN = 30
@@ -36,6 +37,7 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
         "events": document.events.select_related("by").order_by("-at", "-id")[:EVENTS_SHOWN],
         "sum_label": sum_label(document),
         "headline": headline(document),
+        "beside": beside_of(request, document),
     }
     if here.invoice and (page := here.page()):
         context |= {

@@ -14,6 +14,7 @@ from schakel.hub.documents import filing
 from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.documents.listing import COUNTED, Search, listed, unread_count
 from schakel.hub.documents.models import Document, Way
+from schakel.hub.documents.panels import above_of
 from schakel.hub.people.requests import SignedIn
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def list_(request: SignedIn) -> HttpResponse:
         "sides": Connection.Kind.choices,
         "kinds": Document.Kind.choices,
         "may_add": fillable_by(request.user).exists(),
+        "above": above_of(request),
         "is_asked": search != Search(connection=search.connection),
     }
     return render(request, "documents/list.html", context)
