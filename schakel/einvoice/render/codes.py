@@ -31,10 +31,11 @@ def vat_point_name(code: str, language: str) -> str:
 
 def exemption_name(code: str, language: str) -> str:
     """Of a VATEX code: in words for the general ones, by its article for the others."""
-    if code in _EXEMPTIONS:
-        return _EXEMPTIONS[code].said_in(language)
-    article = code.removeprefix("VATEX-EU-")
-    if article != code and article[:1].isdigit():
+    upper = code.upper()
+    if upper in _EXEMPTIONS:
+        return _EXEMPTIONS[upper].said_in(language)
+    article = upper.removeprefix("VATEX-EU-")
+    if article != upper and article[:1].isdigit():
         return f"{_ARTICLE.said_in(language)} {visible(article)}, 2006/112/EC"
     return visible(code)
 

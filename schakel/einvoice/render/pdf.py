@@ -35,6 +35,7 @@ _UNDATED = date(1970, 1, 1)  # for the metadata of an invoice without a date, wh
 _QR_QUIET = 2  # modules around the code
 _QR_MASK = 3
 _CHARACTER, _PADDING = 4.9, 9  # points
+_SMALL = 0.8  # of a heading beside the text under it
 _mine = threading.local()  # a compiler keeps fonts and caches, and belongs to one thread
 
 
@@ -96,8 +97,8 @@ def _widths(shown: InvoiceView) -> dict[str, int]:
             [*(len(line.vat) for line in lines), *(len(each.vat) for each in adjustments)], least=30, most=75
         ),
         "amount": _width([len(amount) for amount in amounts], least=50, most=150),
-        "taxable": _width([len(head["taxable"]), *(len(row.taxable) for row in rows)], least=50, most=110),
-        "tax": _width([len(head["tax"]), *(len(row.tax) for row in rows)], least=50, most=110),
+        "taxable": _width([_SMALL * len(head["taxable"]), *(len(row.taxable) for row in rows)], least=50, most=110),
+        "tax": _width([_SMALL * len(head["tax"]), *(len(row.tax) for row in rows)], least=50, most=110),
         "total": total,
         "totals": total + label,
     }

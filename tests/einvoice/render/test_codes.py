@@ -33,6 +33,8 @@ def test_units_are_named_in_singular_and_plural(code, quantity, language, name):
     ("code", "name"),
     [
         ("VATEX-EU-AE", "Btw verlegd"),
+        ("vatex-eu-ae", "Btw verlegd"),
+        ("vatex-eu-132-1a", "Vrijgesteld, artikel 132-1A, 2006/112/EC"),
         ("VATEX-EU-132-1A", "Vrijgesteld, artikel 132-1A, 2006/112/EC"),
         ("VATEX-FR-FRANCHISE", "VATEX-FR-FRANCHISE"),
         ("BETE-45", "BETE-45"),
