@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from schakel.hub.connections.models import Access, Invitation, Letter, Member, MemberInvitation
 from schakel.hub.documents.filing import file
-from schakel.hub.documents.models import Way
+from schakel.hub.documents.models import Status, Way
+from schakel.hub.network import answering
 from tests.hub.addresses import addresses
 from tests.hub.conftest import person, signed_in
 from tests.hub.documents.ubl import ATTACHED, BAKERY, invoice
@@ -57,13 +58,16 @@ OF_ONE = {
     "documents:original": Own("document", READERS),
     "documents:pdf": Own("document", READERS),
     "documents:readable": Own("document", READERS),
+    "network:answer": Own("document", READERS),
+    "network:not_ours": Own("document", READERS),
+    "network:proof": Own("answer", READERS),
     "documents:attachment": Own("document", READERS, {"index": 0}),
 }
 # Lists and forms about oneself: anybody signed in gets his own, and nobody else's name stands on them.
 OF_ONESELF = {
     "demonstration:invoices",
     "home", "people:me", "people:again", "people:leave", "connections:list", "connections:new_company", "connections:invite_many",
-    "connections:office", "connections:new_office", "documents:list", "documents:upload", "usersessions_list",
+    "connections:office", "connections:new_office", "documents:list", "documents:upload", "network:answers", "usersessions_list",
     "account_email", "account_change_password", "account_set_password", "account_reauthenticate", "account_logout",
     "mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn",
@@ -91,6 +95,7 @@ def world(office, other_office, bakery, purchases, sales, held, alice):
     pdf = base64.b64encode(b"%PDF-1.7 a page").decode()
     attached = ATTACHED.format(id="1", mime="application/pdf", filename="a.pdf", content=pdf)
     filed = file(invoice(documents=attached), Way.COMMAND)
+    answer = answering.answer(filed.documents[0], Status.ACCEPTED, by=alice)
     former, removed = person("Eve"), person("Frank")
     Access.objects.create(connection=purchases, user=former, ended_at=timezone.now(), ended_by=alice)
     Member.objects.create(office=office, user=removed).delete()
@@ -103,6 +108,7 @@ def world(office, other_office, bakery, purchases, sales, held, alice):
         "invitation": Invitation.objects.create(connection=sales, letter=letter).pk,
         "member_invitation": MemberInvitation.objects.create(letter=colleague).pk,
         "member": office.members.get(user__name="Bob").pk,
+        "answer": answer.pk,
         "document": next(each.pk for each in filed.documents if each.connection_id == purchases.pk),
     }
 

@@ -107,6 +107,23 @@ class Reading(models.Model):
         return f"{self.user}: {self.document}"
 
 
+class Status(models.TextChoices):
+    """What a buyer tells a seller of an invoice. Source: UNCL 4343, the subset of Invoice Response."""
+
+    ACKNOWLEDGED = "AB", _("received")
+    IN_PROCESS = "IP", _("in process")
+    UNDER_QUERY = "UQ", _("question to the sender")
+    CONDITIONALLY_ACCEPTED = "CA", _("accepted on conditions")
+    REJECTED = "RE", _("rejected")
+    ACCEPTED = "AP", _("accepted")
+    PAID = "PD", _("payment started")
+
+
+def said(status: str) -> str:
+    """A stranger's may be one that nobody knows: it is shown as it came."""
+    return str(Status(status).label) if status in Status.values else status
+
+
 class Way(models.TextChoices):
     """How a document came in."""
 
@@ -124,16 +141,27 @@ class Event(models.Model):
         READ = "read", _("read")
         UNREAD = "unread", _("marked as unread")
         DOWNLOADED = "downloaded", _("downloaded")
+        CONFIRMED = "confirmed", _("delivery confirmed")
+        REFUSED = "refused", _("refused by the receiver's access point")
+        ANSWERED = "answered", _("the other side answered")
+        ANSWER_SENT = "answer_sent", _("answer given")
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     way = models.CharField(max_length=20, choices=Way.choices, blank=True)  # of what was received
-    detail = models.CharField(max_length=200, blank=True)  # the name of what was downloaded
+    detail = models.CharField(max_length=200, blank=True)  # the name of what was downloaded; the status of an answer
 
     class Meta:
         indexes = [models.Index(fields=["document", "at", "id"])]
 
     def __str__(self) -> str:
         return f"{self.document}: {self.kind}"
+
+    @property
+    def about(self) -> str:
+        """The detail as the reader reads it."""
+        if self.kind in (Event.Kind.ANSWERED, Event.Kind.ANSWER_SENT):
+            return said(self.detail)
+        return self.detail

@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class Room(AppConfig):
     name = "schakel.hub.network"
     label = "network"
+
+    def ready(self) -> None:
+        from schakel.hub.documents import panels as documents
+        from schakel.hub.network import panels
+
+        documents.beside.append(panels.beside)
+        documents.above.append(panels.above)

@@ -9,16 +9,19 @@ from datetime import timedelta
 from functools import partial
 
 from django.db.models import Q
-from django.utils import timezone
 
+from schakel.einvoice import responses
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
 from schakel.hub.documents.filing import file
-from schakel.hub.documents.models import Document, Way
-from schakel.hub.due import LeaseLost, each
+from schakel.hub.documents.models import Way
+from schakel.hub.due import each
+from schakel.hub.network import answered
+from schakel.hub.network.evidence import finish, keep_evidence
 from schakel.hub.network.models import Transmission
 from schakel.peppol import sbdh
 from schakel.peppol.errors import PeppolError
+from schakel.peppol.identifiers import DocumentTypeId
 
 LONGEST_WAIT = timedelta(minutes=10)
 ALWAYS = 30_000  # tries: what was received is never given up
@@ -35,7 +38,7 @@ def work_received() -> int:
 
 def work(row: Transmission) -> None:
     row.refresh_from_db(fields=["envelope", "raw"])
-    deed = keep_repeat if row.state == State.REPEATED else TAKERS.get(row.document_type_id.root)
+    deed = keep_repeat if row.state == State.REPEATED else taker_of(row.document_type_id)
     if deed is None:
         row.retry(NO_ROOM, most=0)
         return
@@ -59,12 +62,16 @@ def keep_repeat(row: Transmission) -> None:
     finish(row, State.REPEATED, row.repeat_of.document if row.repeat_of else None)
 
 
-TAKERS: dict[str, Callable[[Transmission], None]] = {
-    "Invoice": file_invoice,
-    "CreditNote": file_invoice,
-    "CrossIndustryInvoice": file_invoice,
-}
-"""Root element of a kind of document → what is done with it."""
+Taker = Callable[[Transmission], None]
+INVOICES: dict[str, Taker] = dict.fromkeys(("Invoice", "CreditNote", "CrossIndustryInvoice"), file_invoice)
+RESPONSES: dict[str, Taker] = {responses.SPECIFICATION: answered.take}
+
+
+def taker_of(kind: DocumentTypeId) -> Taker | None:
+    """By the root element of the document; what answers another has one root in common, and is told by what it follows."""
+    if kind.root != "ApplicationResponse":
+        return INVOICES.get(kind.root)
+    return next((taker for start, taker in RESPONSES.items() if kind.customization.startswith(start)), None)
 
 
 def connection_for(row: Transmission) -> Connection:
@@ -74,20 +81,3 @@ def connection_for(row: Transmission) -> Connection:
     kind = Connection.Kind.SALES if self_billed else Connection.Kind.PURCHASE
     connection, _made = Connection.objects.get_or_create(company=row.company, kind=kind)
     return connection
-
-
-def keep_evidence(row: Transmission) -> None:
-    """Raises store.NotKept (temporary) when the store does not give back what it was given."""
-    for data, digest in ((row.envelope, row.envelope_sha256), (row.raw, row.raw_sha256)):
-        if data is not None and store.keep(bytes(data)) != digest:
-            raise store.Damaged(f"{digest} was changed in the row")
-
-
-def finish(row: Transmission, state: str, document: Document | None) -> None:
-    """Nothing is left to do, and what stands in the store no longer stands in the row. One statement.
-
-    Raises LeaseLost, so that a worker that was too slow writes nothing at all.
-    """
-    done = {"document": document, "state": state, "state_at": timezone.now(), "envelope": None, "raw": None}
-    if not row.end(**done, due_at=None, unended=0, last_error=""):
-        raise LeaseLost

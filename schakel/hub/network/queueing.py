@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.model import Invoice, Party
 from schakel.einvoice.ubl.read import read
+from schakel.hub.connections.models import Company
 from schakel.hub.documents import store
 from schakel.hub.documents.models import Document
 from schakel.hub.network.access_point import new_message_id
@@ -57,11 +58,22 @@ def queue(document: Document) -> Transmission | Unaddressed:
         envelope = sbdh.wrap(header, data)
     except PeppolError:
         return UNKNOWN_KIND
-    company = document.connection.company
+    return queued(header, envelope, company=document.connection.company, document=document)
+
+
+def queued(
+    header: sbdh.Header,
+    envelope: bytes,
+    *,
+    company: Company | None,
+    document: Document | None = None,
+    about: Transmission | None = None,
+) -> Transmission:
+    """Any envelope of ours; the turn is the company's office's. Raises as the store."""
     return Transmission.objects.create(
         direction=Transmission.Direction.OUT,
         state=Transmission.State.QUEUED,
-        turn=company.office_id,
+        turn=company.office_id if company else 0,
         message_id=new_message_id(),
         instance_id=header.instance_id,
         sender=str(header.sender),
@@ -72,6 +84,7 @@ def queue(document: Document) -> Transmission | Unaddressed:
         envelope_sha256=store.keep(envelope),
         company=company,
         document=document,
+        about=about,
         due_at=timezone.now(),
     )
 

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from schakel.hub.network import answer_views
 from schakel.hub.network.as4_door import as4_door
 from schakel.hub.network.smp_door import smp_door
 
@@ -7,4 +8,8 @@ app_name = "network"
 urlpatterns = [
     path("as4", as4_door, name="as4"),
     path("smp/<path:asked>", smp_door, name="smp"),
+    path("answers/", answer_views.list_, name="answers"),
+    path("answers/<int:pk>/proof", answer_views.proof_of, name="proof"),
+    path("documents/<int:pk>/answers", answer_views.give, name="answer"),
+    path("documents/<int:pk>/not-ours", answer_views.reject_as_not_ours, name="not_ours"),
 ]

@@ -1,9 +1,12 @@
 import pytest
 
 from schakel.hub.connections.models import Company
-from schakel.hub.network import access_point
+from schakel.hub.documents.models import Document
+from schakel.hub.network import access_point, inbound
 from schakel.hub.network.models import Registration
+from tests.hub.documents.ubl import invoice
 from tests.hub.network import world
+from tests.hub.network.posting import post
 from tests.hub.network.world import INVOICE, Peer
 
 
@@ -36,3 +39,11 @@ def registered(company: Company, scheme: str, value: str, *types: str) -> Regist
         document_types=list(types) or [str(INVOICE)],
         state=Registration.State.REGISTERED,
     )
+
+
+@pytest.fixture
+def bill(peer, served) -> Document:
+    """An invoice of the mill that came over the network and stands among the bakery's purchases."""
+    assert post(peer.message(invoice())).status_code == 200
+    inbound.work_received()
+    return Document.objects.get()

@@ -115,11 +115,13 @@ class Peer:
             at=datetime.now(UTC),
         )
 
-    def publish(self, *participants: ParticipantId) -> None:
+    def publish(
+        self, *participants: ParticipantId, kind: DocumentTypeId = INVOICE, process: ProcessId = BILLING
+    ) -> None:
         """On the network, at our address, under our certificate."""
         network().connect(ADDRESS, self.take)
         for participant in participants:
-            network().publish(participant, [INVOICE], endpoints=[Endpoint(BILLING, ADDRESS, self.key.certificate)])
+            network().publish(participant, [kind], endpoints=[Endpoint(process, ADDRESS, self.key.certificate)])
 
     def take(self, body: bytes, headers: Mapping[str, str]) -> Answer:
         if self.answers and isinstance(said := self.answers.pop(0), Answer):

@@ -1,7 +1,8 @@
-"""Registration, Transmission, Attempt, Breaker: where a company can be reached, an envelope on its way, and each try."""
+"""Registration, Transmission, Attempt, Breaker, Answer: where a company can be reached, what is on its way, each try."""
 
+from schakel.hub.network.models.answer import Answer
 from schakel.hub.network.models.breaker import Breaker
 from schakel.hub.network.models.registration import Registration
 from schakel.hub.network.models.transmission import Attempt, Transmission
 
-__all__ = ["Attempt", "Breaker", "Registration", "Transmission"]
+__all__ = ["Answer", "Attempt", "Breaker", "Registration", "Transmission"]

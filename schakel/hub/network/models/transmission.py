@@ -22,7 +22,7 @@ class TransmissionQuerySet(models.QuerySet["Transmission"]):
 
 
 class Transmission(Due):
-    """In: received → filed. Out: queued → sent → confirmed | rejected; or failed.
+    """In: received → filed; or ignored. Out: queued → sent → confirmed | rejected; or failed.
 
     A message is known by who signed it and its id (E04), an envelope by its instance id and what is in it (E05).
     """
@@ -35,6 +35,7 @@ class Transmission(Due):
         RECEIVED = "received", _("received")
         FILED = "filed", _("filed")
         REPEATED = "repeated", _("received again")
+        IGNORED = "ignored", _("ignored")
         QUEUED = "queued", _("waiting to be sent")
         SENT = "sent", _("sent")
         CONFIRMED = "confirmed", _("confirmed")
@@ -67,6 +68,9 @@ class Transmission(Due):
     company = models.ForeignKey(Company, models.PROTECT, null=True, blank=True, related_name="transmissions")
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="transmissions")
     repeat_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="repeats")
+    about = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="statuses"
+    )  # of a status (MLS)
     conflict = models.BooleanField(default=False)  # the same instance id came with something else in it (E06)
 
     objects = TransmissionQuerySet.as_manager()
@@ -79,6 +83,7 @@ class Transmission(Due):
             models.UniqueConstraint(
                 fields=["message_id"], condition=Q(direction="out"), name="one_row_per_message_sent"
             ),
+            models.UniqueConstraint(fields=["about"], condition=Q(direction="out"), name="one_status_per_message"),
         ]
         indexes = [
             models.Index(fields=["instance_id"]),

@@ -59,6 +59,9 @@ STATES = {  # a state's tone and shape; a state is a word with a shape, never a 
     "queued": ("wait", "clock"),
     "sent": ("good", "send"),
     "failed": ("bad", "warn"),
+    "confirmed": ("good", "ok"),
+    "rejected": ("bad", "no"),
+    "answered": ("wait", "back"),
     "on": ("good", "ok"),
     "off": ("", "ring"),
 }

@@ -1,0 +1,61 @@
+"""Evidence: what proves a transmission. It moves to the store, and can be taken out as one file."""
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+
+from django.utils import timezone
+
+from schakel.hub.documents import store
+from schakel.hub.documents.models import Document
+from schakel.hub.due import LeaseLost
+from schakel.hub.network.models import Transmission
+
+
+def keep_evidence(row: Transmission) -> None:
+    """Raises store.NotKept (temporary) when the store does not give back what it was given."""
+    for data, digest in ((row.envelope, row.envelope_sha256), (row.raw, row.raw_sha256)):
+        if data is not None and store.keep(bytes(data)) != digest:
+            raise store.Damaged(f"{digest} was changed in the row")
+
+
+def finish(row: Transmission, state: str, document: Document | None) -> None:
+    """Nothing is left to do, and what stands in the store no longer stands in the row. One statement.
+
+    Raises LeaseLost, so that a worker that was too slow writes nothing at all.
+    """
+    done = {"document": document, "state": state, "state_at": timezone.now(), "envelope": None, "raw": None}
+    if not row.end(**done, due_at=None, unended=0, last_error=""):
+        raise LeaseLost
+
+
+def proof(row: Transmission, more: Iterable[tuple[str, bytes]] = ()) -> bytes:
+    """One ZIP with all there is: the facts as text, the envelope, the message as it came, the receipt; and `more`."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, data in [*parts(row), *more]:
+            file.writestr(name, data)
+    return packed.getvalue()
+
+
+def parts(row: Transmission) -> Iterator[tuple[str, bytes]]:
+    """Raises store.Damaged when the store lost one of them."""
+    yield "proof.txt", "".join(f"{line}\n" for line in facts(row)).encode()
+    yield "envelope.xml", bytes(row.envelope) if row.envelope else store.read(row.envelope_sha256)
+    if row.raw_sha256:
+        yield "message.eml", bytes(row.raw) if row.raw else store.read(row.raw_sha256)
+    if row.receipt:
+        yield "receipt.xml", bytes(row.receipt)
+
+
+def facts(row: Transmission) -> Iterator[str]:
+    """In English, for whoever has to check it; times in UTC."""
+    yield f"{row.direction}: {row.state} at {row.state_at:%Y-%m-%d %H:%M:%S} UTC"
+    yield f"created: {row.created_at:%Y-%m-%d %H:%M:%S} UTC"
+    for name in ("sender", "receiver", "document_type", "process", "peer", "message_id", "instance_id"):
+        yield f"{name}: {getattr(row, name)}"
+    yield f"sha256 of the envelope: {row.envelope_sha256}"
+    yield f"sha256 of the message: {row.raw_sha256 or 'made anew at each try'}"
+    yield f"receipt: {'verified and kept' if row.receipt else 'none'}"
+    for each in row.tries.order_by("at", "pk"):
+        yield f"try: {each.at:%Y-%m-%d %H:%M:%S} UTC, {each.peer} {each.url}: {each.code or 'receipt verified'}"

@@ -1,0 +1,32 @@
+"""What the network says on a document's page: how it came or went, and what was answered."""
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from schakel.hub.documents.models import Document, Status
+from schakel.hub.network import answering
+from schakel.hub.network.models import Answer, Transmission
+from schakel.hub.people.requests import SignedIn
+
+
+def beside(request: SignedIn, document: Document) -> SafeString:
+    out = document.transmissions.outgoing().order_by("pk").defer("receipt", "raw", "envelope")
+    answers = list(Answer.objects.filter(document=document).select_related("transmission", "by").order_by("-at", "-pk"))
+    may = answering.possible(document) if answering.answerable_by(request.user, document) else []
+    if not (out or answers or may):
+        return SafeString()
+    context = {
+        "document": document,
+        "sent": out,
+        "answers": answers,
+        "may_answer": bool(may),
+        "may_reject": Status.REJECTED in may,
+        "failed": Transmission.State.FAILED,
+    }
+    return render_to_string("network/beside.html", context, request)
+
+
+def above(request: SignedIn) -> SafeString:
+    """How many answers came that are about nothing here."""
+    count = Answer.objects.managed_by(request.user).of_nothing_here().count()
+    return render_to_string("network/above.html", {"count": count}, request) if count else SafeString()
