@@ -22,13 +22,14 @@ from schakel.hub.documents import store
 from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.documents.models import Document, Event, Status
 from schakel.hub.documents.opening import opened
+from schakel.hub.network import document_types
 from schakel.hub.network.models import Answer, Transmission
 from schakel.hub.network.queueing import participant, queued
 from schakel.hub.people.models import User
-from schakel.peppol import application_response, sbdh
+from schakel.peppol import sbdh
 from schakel.peppol.identifiers import ParticipantId, ProcessId
 
-DOCUMENT_TYPE = application_response.document_type(responses.SPECIFICATION)
+DOCUMENT_TYPE = document_types.INVOICE_RESPONSE
 HOME = "BE"  # where our companies are
 
 
