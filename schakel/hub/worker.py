@@ -9,10 +9,11 @@ from threading import Event
 from django.db import close_old_connections, connections
 
 from schakel.hub.connections import mailing
-from schakel.hub.network import inbound, outbound
+from schakel.hub.network import inbound, outbound, statuses
 
 STEPS: list[Callable[[], int]] = [
     inbound.work_received,
+    statuses.answer_filed,
     outbound.send_queued,
     mailing.send_letters,
     mailing.tell_inviters,

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -19,13 +20,21 @@ def keep_evidence(row: Transmission) -> None:
             raise store.Damaged(f"{digest} was changed in the row")
 
 
-def finish(row: Transmission, state: str, document: Document | None) -> None:
-    """Nothing is left to do, and what stands in the store no longer stands in the row. One statement.
+def finish(
+    row: Transmission,
+    state: str,
+    document: Document | None = None,
+    *,
+    due_at: datetime | None = None,
+    about: Transmission | None = None,
+    why: str = "",
+) -> None:
+    """What stands in the store no longer stands in the row, and nothing is left to do before `due_at`. One statement.
 
     Raises LeaseLost, so that a worker that was too slow writes nothing at all.
     """
-    done = {"document": document, "state": state, "state_at": timezone.now(), "envelope": None, "raw": None}
-    if not row.end(**done, due_at=None, unended=0, last_error=""):
+    done = {"document": document, "about": about, "state": state, "state_at": timezone.now()}
+    if not row.end(**done, envelope=None, raw=None, due_at=due_at, attempts=0, unended=0, last_error=why):
         raise LeaseLost
 
 

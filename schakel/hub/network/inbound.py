@@ -9,17 +9,18 @@ from datetime import timedelta
 from functools import partial
 
 from django.db.models import Q
+from django.utils import timezone
 
 from schakel.einvoice import responses
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
 from schakel.hub.documents.filing import file
-from schakel.hub.documents.models import Way
+from schakel.hub.documents.models import Document, Way
 from schakel.hub.due import each
-from schakel.hub.network import answered
+from schakel.hub.network import answered, status_in, statuses
 from schakel.hub.network.evidence import finish, keep_evidence
 from schakel.hub.network.models import Transmission
-from schakel.peppol import sbdh
+from schakel.peppol import mls, sbdh
 from schakel.peppol.errors import PeppolError
 from schakel.peppol.identifiers import DocumentTypeId
 
@@ -51,9 +52,14 @@ def work(row: Transmission) -> None:
 
 
 def file_invoice(row: Transmission) -> None:
-    document = sbdh.unwrap(bytes(row.envelope or b""), strict=False).document
+    envelope = sbdh.unwrap(bytes(row.envelope or b""), strict=False)
     keep_evidence(row)
-    file(document, Way.PEPPOL, into=connection_for(row), also=partial(finish, row, State.FILED))
+    file(envelope.document, Way.PEPPOL, into=connection_for(row), also=partial(filed, row, envelope.header))
+
+
+def filed(row: Transmission, header: sbdh.Header, document: Document) -> None:
+    """Due again where the sender is to hear what became of it."""
+    finish(row, State.FILED, document, due_at=timezone.now() if statuses.is_owed(header, document) else None)
 
 
 def keep_repeat(row: Transmission) -> None:
@@ -64,7 +70,10 @@ def keep_repeat(row: Transmission) -> None:
 
 Taker = Callable[[Transmission], None]
 INVOICES: dict[str, Taker] = dict.fromkeys(("Invoice", "CreditNote", "CrossIndustryInvoice"), file_invoice)
-RESPONSES: dict[str, Taker] = {responses.SPECIFICATION: answered.take}
+RESPONSES: dict[str, Taker] = {
+    responses.SPECIFICATION: answered.take,
+    mls.DOCUMENT_TYPE.customization: status_in.take,
+}
 
 
 def taker_of(kind: DocumentTypeId) -> Taker | None:

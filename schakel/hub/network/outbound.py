@@ -99,7 +99,8 @@ def missed(row: Transmission, error: PeppolError, *, to: Destination | None) -> 
                 Breaker.failed(to.seat_id, rest=rest)
             row.retry(str(error)[:500], most=MOST_TRIES, at=timezone.now() + rest if rest else None)
         if row.due_at is None:
-            row.become(State.FAILED)
+            same = Transmission.objects.filter(pk=row.pk, state=State.QUEUED)  # a status may have come meanwhile (E11)
+            same.update(state=State.FAILED, state_at=timezone.now())
 
 
 def is_final(error: PeppolError) -> bool:

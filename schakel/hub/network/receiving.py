@@ -8,8 +8,9 @@ from django.utils import timezone
 from schakel.hub.connections.models import Company
 from schakel.hub.network.access_point import AccessPoint, new_message_id
 from schakel.hub.network.models import Transmission
-from schakel.hub.network.serving import served
+from schakel.hub.network.serving import is_for_us, served
 from schakel.peppol import as4
+from schakel.peppol.sbdh import Header
 
 LONGEST_ID = 300  # characters
 
@@ -28,9 +29,14 @@ def take(received: as4.Received, *, ours: AccessPoint) -> bytes:
         return given
     digest = hashlib.sha256(received.envelope).hexdigest()
     company = served(received.header)
+    served_here = company is not None or is_for_us(received.header, ours=ours)
     try:
         with transaction.atomic(durable=True):
-            return stored(received, digest) or kept(received, given, digest=digest, company=company)
+            if again := stored(received, digest):
+                return again
+            if not served_here:
+                raise as4.not_serviced(received)
+            return kept(received, received.header, given, digest=digest, company=company)
     except (IntegrityError, OperationalError):
         # a copy was committed meanwhile (E02), or this one was before the connection was lost (D09)
         connection.close_if_unusable_or_obsolete()
@@ -56,17 +62,14 @@ def stored(received: as4.Received, digest: str) -> bytes | None:
     return bytes(seen[1] or b"")
 
 
-def kept(received: as4.Received, given: bytes, *, digest: str, company: Company | None) -> bytes:
-    header = received.header
-    if header is None or company is None:
-        raise as4.not_serviced(received)
+def kept(received: as4.Received, header: Header, given: bytes, *, digest: str, company: Company | None) -> bytes:
     instance_id = header.instance_id[:LONGEST_ID]
     same_envelope = Transmission.objects.incoming().filter(instance_id=instance_id, sender=str(header.sender))
     before = {sha256: pk for pk, sha256 in same_envelope.order_by("-pk").values_list("pk", "envelope_sha256")}
     Transmission.objects.create(
         direction=Transmission.Direction.IN,
         state=Transmission.State.REPEATED if digest in before else Transmission.State.RECEIVED,
-        turn=company.office_id,
+        turn=company.office_id if company else 0,
         peer=received.sender,
         message_id=received.message_id,
         instance_id=instance_id,

@@ -1,7 +1,10 @@
-"""Serving: which of our companies takes this envelope."""
+"""Serving: which of our companies takes this envelope, or whether it is for ourselves."""
 
 from schakel.hub.connections.models import Company
+from schakel.hub.network.access_point import AccessPoint
 from schakel.hub.network.models import Registration
+from schakel.peppol import mls
+from schakel.peppol.identifiers import service_provider
 from schakel.peppol.sbdh import Header
 
 
@@ -16,3 +19,8 @@ def served(header: Header) -> Company | None:
     if registration is None or str(header.document_type) not in registration.document_types:
         return None
     return registration.company
+
+
+def is_for_us(header: Header, *, ours: AccessPoint) -> bool:
+    """A status (MLS) about something we sent, addressed to this access point itself."""
+    return header.document_type == mls.DOCUMENT_TYPE and header.receiver == service_provider(ours.seat_id)

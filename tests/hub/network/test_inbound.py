@@ -107,7 +107,7 @@ def test_D11_the_row_keeps_everything_while_the_store_is_down_or_loses_it(peer, 
 def test_D12_filed_once_although_the_worker_died_at_the_last_moment(peer, served, monkeypatch):
     row = received(peer, invoice())
 
-    def dies(*_args):
+    def dies(*_args, **_told):
         raise SystemExit
 
     with monkeypatch.context() as patched:
