@@ -7,6 +7,7 @@ import click
 import pytest
 
 from schakel.cli import COMMANDS, main
+from tests.hub.addresses import addresses
 
 ROOT = Path(__file__).resolve().parent.parent
 OPERATING = ROOT / "docs" / "operating"
@@ -31,3 +32,7 @@ def test_every_command_tells_what_it_does(name):
     command = main.get_command(click.Context(main), name)
     assert command is not None
     assert (command.help or "").strip() or name == "manage"
+
+
+def test_every_address_is_documented_and_every_documented_address_exists():
+    assert set(addresses().values()) == documented("addresses.md", r"(/[^`]*)")
