@@ -33,7 +33,7 @@ coverage: .venv/dev  ## the pure packages have no untested line
 	$(BIN)/python -m pytest -n auto tests/einvoice tests/peppol tests/sepa --cov=schakel.einvoice --cov=schakel.peppol --cov=schakel.sepa --cov-fail-under=100
 
 bench: .venv/dev  ## figures beside their floor or rival, measured in the same run
-	@for file in bench/bench_*.py; do [ -e "$$file" ] || continue; $(BIN)/python $$file || exit 1; done
+	@for file in bench/bench_*.py; do [ -e "$$file" ] || continue; PYTHONPATH=. $(BIN)/python $$file || exit 1; done
 
 interop: .venv/dev  ## talk to other access points: phase4 (java, mvn), as4 and peppol-py; fetches them the first time
 	$(BIN)/python -m interop.run

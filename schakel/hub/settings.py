@@ -129,6 +129,7 @@ def database(url: str) -> dict[str, object]:
         return {
             "ENGINE": "schakel.hub.sqlite",
             "NAME": parts.path[1:] or ":memory:",
+            "CONN_MAX_AGE": None,  # the last one to close a database copies its log into it, which is dear
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,

@@ -5,14 +5,19 @@ import hashlib
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from schakel.hub.connections.models import Company
 from schakel.hub.network.access_point import AccessPoint, new_message_id
 from schakel.hub.network.models import Transmission
-from schakel.hub.network.serving import is_for_us, served
+from schakel.hub.network.serving import Served, served
 from schakel.peppol import as4
-from schakel.peppol.sbdh import Header
 
 LONGEST_ID = 300  # characters
+SEEN = """
+    SELECT envelope_sha256, receipt FROM network_transmission WHERE direction = 'in' AND peer = %s AND message_id = %s
+"""
+SAME_ENVELOPE = """
+    SELECT id, envelope_sha256 FROM network_transmission WHERE instance_id = %s AND sender = %s AND direction = 'in'
+    ORDER BY id DESC
+"""
 
 
 def take(received: as4.Received, *, ours: AccessPoint) -> bytes:
@@ -28,15 +33,10 @@ def take(received: as4.Received, *, ours: AccessPoint) -> bytes:
     if received.header is None:  # a connection test
         return given
     digest = hashlib.sha256(received.envelope).hexdigest()
-    company = served(received.header)
-    served_here = company is not None or is_for_us(received.header, ours=ours)
+    to = served(received.header, ours=ours)
     try:
         with transaction.atomic(durable=True):
-            if again := stored(received, digest):
-                return again
-            if not served_here:
-                raise as4.not_serviced(received)
-            return kept(received, received.header, given, digest=digest, company=company)
+            return stored(received, digest) or kept(received, given, digest=digest, to=to)
     except (IntegrityError, OperationalError):
         # a copy was committed meanwhile (E02), or this one was before the connection was lost (D09)
         connection.close_if_unusable_or_obsolete()
@@ -51,25 +51,32 @@ def stored(received: as4.Received, digest: str) -> bytes | None:
     Raises:
         As4Error   permanent: the message came before with other contents (E03)
     """
-    same = Transmission.objects.incoming().filter(peer=received.sender, message_id=received.message_id)
-    seen = same.values_list("envelope_sha256", "receipt").first()
+    with connection.cursor() as cursor:
+        cursor.execute(SEEN, [received.sender, received.message_id])
+        seen = cursor.fetchone()
     if seen is None:
         return None
     if seen[0] != digest:
         error = as4.As4Error(as4.Code.VALUE_INCONSISTENT, "this message id came before with other contents")
         error.message_id = received.message_id
         raise error
-    return bytes(seen[1] or b"")
+    return bytes(seen[1])
 
 
-def kept(received: as4.Received, header: Header, given: bytes, *, digest: str, company: Company | None) -> bytes:
-    instance_id = header.instance_id[:LONGEST_ID]
-    same_envelope = Transmission.objects.incoming().filter(instance_id=instance_id, sender=str(header.sender))
-    before = {sha256: pk for pk, sha256 in same_envelope.order_by("-pk").values_list("pk", "envelope_sha256")}
-    Transmission.objects.create(
-        direction=Transmission.Direction.IN,
-        state=Transmission.State.REPEATED if digest in before else Transmission.State.RECEIVED,
-        turn=company.office_id if company else 0,
+def kept(received: as4.Received, given: bytes, *, digest: str, to: Served | None) -> bytes:
+    header = received.header
+    if header is None or to is None:
+        raise as4.not_serviced(received)
+    now, instance_id = timezone.now(), header.instance_id[:LONGEST_ID]
+    with connection.cursor() as cursor:
+        cursor.execute(SAME_ENVELOPE, [instance_id, str(header.sender)])
+        before = {sha256: pk for pk, sha256 in cursor.fetchall()}
+    row = Transmission(
+        direction=Transmission.Direction.IN.value,
+        state=(Transmission.State.REPEATED if digest in before else Transmission.State.RECEIVED).value,
+        state_at=now,
+        created_at=now,
+        turn=to.office,
         peer=received.sender,
         message_id=received.message_id,
         instance_id=instance_id,
@@ -83,9 +90,19 @@ def kept(received: as4.Received, header: Header, given: bytes, *, digest: str, c
         raw_sha256=received.raw_sha256.hex(),
         raw=received.raw,
         receipt=given,
-        company=company,
+        company_id=to.company,
         repeat_of_id=before.get(digest),  # E05
         conflict=bool(before) and digest not in before,  # E06
-        due_at=timezone.now(),
+        due_at=now,
     )
+    insert(row)
     return given
+
+
+def insert(row: Transmission) -> None:
+    fields = [field for field in Transmission._meta.concrete_fields if not field.primary_key]
+    names = ", ".join(str(field.column) for field in fields)
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    places = ", ".join(["%s"] * len(fields))
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO network_transmission ({names}) VALUES ({places})", values)  # noqa: S608 -- our names
