@@ -9,12 +9,14 @@ from threading import Event
 from django.db import close_old_connections, connections
 
 from schakel.hub.connections import mailing
-from schakel.hub.network import inbound, outbound, statuses
+from schakel.hub.network import inbound, mandating, outbound, registering, statuses
 
 STEPS: list[Callable[[], int]] = [
     inbound.work_received,
     statuses.answer_filed,
     outbound.send_queued,
+    registering.work_registrations,
+    mandating.send_mandates,
     mailing.send_letters,
     mailing.tell_inviters,
 ]  # each does a batch and says of how many rows

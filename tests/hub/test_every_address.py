@@ -15,9 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from schakel.hub.connections.models import Access, Invitation, Letter, Member, MemberInvitation
+from schakel.hub.documents import store
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Status, Way
 from schakel.hub.network import answering
+from schakel.hub.network.models import Mandate, Registration
 from tests.hub.addresses import addresses
 from tests.hub.conftest import person, signed_in
 from tests.hub.documents.ubl import ATTACHED, BAKERY, invoice
@@ -53,6 +55,12 @@ OF_ONE = {
     "connections:withdraw_member": Own("member_invitation", OWNER),
     "connections:end_member": Own("member", OFFICE),
     "connections:change_role": Own("member", OWNER),
+    "network:registration": Own("company", OFFICE),
+    "network:unregister": Own("registration", OFFICE),
+    "network:register_again": Own("registration", OFFICE),
+    "network:hand_over": Own("registration", OFFICE),
+    "network:mandate_again": Own("mandate", OFFICE),
+    "network:mandate_proof": Own("mandate", OFFICE),
     "documents:detail": Own("document", READERS),
     "documents:unread": Own("document", READERS),
     "documents:original": Own("document", READERS),
@@ -79,7 +87,7 @@ OPEN = {
     "account_email_verification_sent", "account_reset_password", "account_confirm_login_code",
     "account_confirm_password_reset_code", "account_complete_password_reset", "account_password_reset_completed",
     "account_request_login_code", "mfa_authenticate", "mfa_login_webauthn", "connections:open_invitation",
-    "connections:invitation", "connections:invitation_sign_out", "network:as4", "network:smp",
+    "connections:invitation", "connections:invitation_sign_out", "network:as4", "network:smp", "network:mandate",
     "demonstration:as4", "demonstration:smp", "demonstration:mailbox", "demonstration:mail",
     "demonstration:body", "demonstration:session",
 }  # fmt: skip
@@ -99,7 +107,14 @@ def world(office, other_office, bakery, purchases, sales, held, alice):
     former, removed = person("Eve"), person("Frank")
     Access.objects.create(connection=purchases, user=former, ended_at=timezone.now(), ended_by=alice)
     Member.objects.create(office=office, user=removed).delete()
+    proof = store.keep(b"%PDF-1.7 a mandate")
+    mandate = Mandate(company=bakery, given_by="Clara", given_on=timezone.localdate(), email="clara@clara.example")
+    mandate.proof_sha256, mandate.language = proof, "en"
+    mandate.renew()
+    registration = Registration.objects.create(company=bakery, scheme="0208", value=BAKERY)
     return {
+        "registration": registration.pk,
+        "mandate": mandate.pk,
         "office": office.pk,
         "company": bakery.pk,
         "purchases": purchases.pk,

@@ -27,6 +27,7 @@ from schakel.peppol.sml import host_name
 
 ZONE = "participant.sml.demonstration.invalid"
 OURS, OTHERS, SMP = "POP000001", "POP000002", "PSP000001"  # seat ids
+ELSEWHERE = "1900002148"  # a company of the office that is registered with somebody else
 LONG_ENOUGH = timedelta(days=30)  # certificates that end sooner are made anew
 
 
@@ -74,8 +75,12 @@ def registered() -> Iterator[ParticipantId]:
 
 
 def elsewhere() -> Iterator[ParticipantId]:
-    """Whoever is at the other access point."""
+    """Whoever is at the other access point: all but the office's companies, and one of those too."""
+    companies = {card["number"] for card in story()["companies"]} - {ELSEWHERE}
+    yield ParticipantId(f"0208:{ELSEWHERE}")
     for card in story()["others"].values():
+        if card["number"] in companies:
+            continue
         if card["number"]:
             yield ParticipantId(f"0208:{card['number']}")
         else:
@@ -101,7 +106,10 @@ def make(place: Path) -> None:
     """All of it, or nothing: a start that is broken off leaves no half network."""
     now = datetime.now(UTC)
     pki, start = DemoPki.make(now=now), now - timedelta(days=1)
-    keys = {name: pki.issue(name, role=Role.ACCESS_POINT, valid_from=start) for name in (OURS, OTHERS)}
+    keys = {
+        name: pki.issue(name, role=Role.ACCESS_POINT, valid_from=start, organisation=organisation)
+        for name, organisation in ((OURS, "Schakel"), (OTHERS, "Ander Platform nv"))
+    }
     keys[SMP] = pki.issue(SMP, role=Role.SMP, valid_from=start)
     place.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(dir=place.parent))  # readable by its owner only

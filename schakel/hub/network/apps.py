@@ -6,8 +6,10 @@ class Room(AppConfig):
     label = "network"
 
     def ready(self) -> None:
+        from schakel.hub.connections import panels as companies
         from schakel.hub.documents import panels as documents
-        from schakel.hub.network import panels
+        from schakel.hub.network import panels, states
 
+        companies.panels.append(states.panel)
         documents.beside.append(panels.beside)
         documents.above.append(panels.above)

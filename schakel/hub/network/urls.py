@@ -1,7 +1,9 @@
 from django.urls import path
 
 from schakel.hub.network import answer_views
+from schakel.hub.network import registration_pages as pages
 from schakel.hub.network.as4_door import as4_door
+from schakel.hub.network.mandate_page import mandate
 from schakel.hub.network.smp_door import smp_door
 
 app_name = "network"
@@ -12,4 +14,11 @@ urlpatterns = [
     path("answers/<int:pk>/proof", answer_views.proof_of, name="proof"),
     path("documents/<int:pk>/answers", answer_views.give, name="answer"),
     path("documents/<int:pk>/not-ours", answer_views.reject_as_not_ours, name="not_ours"),
+    path("connections/companies/<int:pk>/registration/", pages.registration, name="registration"),
+    path("connections/registrations/<int:pk>/end/", pages.unregister, name="unregister"),
+    path("connections/registrations/<int:pk>/again/", pages.again, name="register_again"),
+    path("connections/registrations/<int:pk>/key/", pages.hand_over, name="hand_over"),
+    path("connections/mandates/<int:pk>/again/", pages.mandate_again, name="mandate_again"),
+    path("connections/mandates/<int:pk>/proof", pages.proof, name="mandate_proof"),
+    path("mandate/<str:token>/", mandate, name="mandate"),
 ]

@@ -12,6 +12,7 @@ from schakel.hub.connections.adding import AlreadyElsewhere, AlreadyHere, add_co
 from schakel.hub.connections.forms import CompanyEditForm, CompanyForm
 from schakel.hub.connections.listing import groups
 from schakel.hub.connections.models import Company, Office
+from schakel.hub.connections.panels import panels
 from schakel.hub.people.requests import SignedIn
 
 
@@ -48,7 +49,9 @@ def company(request: SignedIn, pk: int) -> HttpResponse:
     found = get_object_or_404(Company.objects.reachable_by(request.user).select_related("office"), pk=pk)
     [group] = groups(request.user, [found])
     participants = found.participants.order_by("scheme")
-    return render(request, "connections/company.html", {"group": group, "participants": participants})
+    shown = [panel(request, found, group.managed) for panel in panels]
+    context = {"group": group, "participants": participants, "panels": shown}
+    return render(request, "connections/company.html", context)
 
 
 @login_required

@@ -1,8 +1,9 @@
-"""Registration, Transmission, Attempt, Breaker, Answer: where a company can be reached, what is on its way, each try."""
+"""A company's Registration with its Mandate and Changes; a Transmission on its way, each Attempt, Breaker and Answer."""
 
 from schakel.hub.network.models.answer import Answer
 from schakel.hub.network.models.breaker import Breaker
-from schakel.hub.network.models.registration import Registration
+from schakel.hub.network.models.mandate import Mandate
+from schakel.hub.network.models.registration import Change, Registration
 from schakel.hub.network.models.transmission import Attempt, Transmission
 
-__all__ = ["Answer", "Attempt", "Breaker", "Registration", "Transmission"]
+__all__ = ["Answer", "Attempt", "Breaker", "Change", "Mandate", "Registration", "Transmission"]

@@ -1,4 +1,7 @@
-"""Registration: a company's participant published at an SMP, for chosen document types."""
+"""Registration: a company's participant published at an SMP, for chosen document types. Change: what happened to it."""
+
+from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -7,10 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Company
 from schakel.hub.due import Due
+from schakel.hub.network.document_types import Choice, choices_of
+from schakel.hub.people.models import User
 from schakel.peppol.identifiers import ParticipantId
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def managed_by(self, user: Any) -> "RegistrationQuerySet":
+        return self.filter(company__in=Company.objects.managed_by(user))
+
+    def standing(self) -> "RegistrationQuerySet":
+        """Those that are registered, or on their way there or away."""
+        return self.exclude(state=Registration.State.UNREGISTERED)
+
     def registered(self, participant: ParticipantId) -> "Registration | None":
         """The one that stands under this participant."""
         scheme, _colon, value = participant.value.lower().partition(":")
@@ -18,7 +30,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
 
 class Registration(Due):
-    """wanted → registered → unregistered; or elsewhere, or failed. Served is what is registered here."""
+    """mandate → wanted → registered → leaving → unregistered; or elsewhere, or failed. Served is what is registered here.
+
+    What is wanted or leaving is due at once; what is registered is due again each night, to be looked up.
+    """
 
     class State(models.TextChoices):
         MANDATE = "mandate", _("waiting for the mandate")
@@ -29,6 +44,13 @@ class Registration(Due):
         UNREGISTERED = "unregistered", _("not registered")
         FAILED = "failed", _("failed")
 
+    class Changed(models.TextChoices):
+        """What the network says otherwise than we do."""
+
+        NOTHING = "", ""
+        GONE = "gone", _("no longer on the network")
+        MOVED = "moved", _("moved elsewhere")
+
     company = models.ForeignKey(Company, models.PROTECT, related_name="registrations")
     scheme = models.CharField(max_length=4)  # 0208 or 9925
     value = models.CharField(max_length=50)  # lower case
@@ -36,7 +58,10 @@ class Registration(Due):
     access_point = models.CharField(max_length=30, default="as4")  # the kind: as4, or a provider's name
     state = models.CharField(max_length=15, choices=State.choices, default=State.MANDATE)
     state_at = models.DateTimeField(default=timezone.now)
-    migration_key = models.CharField(max_length=50, blank=True)
+    migration_key = models.CharField(max_length=50, blank=True)  # got from the old SMP, or given to the new one
+    found = models.JSONField(default=dict, blank=True)  # where the network has it, see `whereabouts.Found`
+    changed = models.CharField(max_length=10, choices=Changed.choices, blank=True, default="")
+    checked_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = RegistrationQuerySet.as_manager()
@@ -54,3 +79,26 @@ class Registration(Due):
     @property
     def participant(self) -> ParticipantId:
         return ParticipantId(f"{self.scheme}:{self.value}")
+
+    @property
+    def choices(self) -> list[Choice]:
+        return choices_of(self.document_types)
+
+    def become(self, state: "Registration.State", *, by: User | None = None, due_at: datetime | None = None) -> None:
+        """The next state, and a line in its history."""
+        self.state, self.state_at, self.due_at = state, timezone.now(), due_at
+        self.attempts, self.unended, self.last_error = 0, 0, ""
+        self.save()
+        self.changes.create(state=state, by=by)
+
+
+class Change(models.Model):
+    """What became of a registration, when and by whom (G07). Never changed, never deleted."""
+
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="changes")
+    at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(max_length=15, choices=Registration.State.choices)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")  # null: by itself
+
+    def __str__(self) -> str:
+        return f"{self.registration}: {self.state}"

@@ -62,6 +62,12 @@ STATES = {  # a state's tone and shape; a state is a word with a shape, never a 
     "confirmed": ("good", "ok"),
     "rejected": ("bad", "no"),
     "answered": ("wait", "back"),
+    "mandate": ("wait", "half"),
+    "wanted": ("wait", "clock"),
+    "registered": ("good", "ok"),
+    "elsewhere": ("bad", "warn"),
+    "leaving": ("wait", "clock"),
+    "unregistered": ("", "ring"),
     "on": ("good", "ok"),
     "off": ("", "ring"),
 }

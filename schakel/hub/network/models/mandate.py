@@ -1,0 +1,75 @@
+"""Mandate: who says that this office may register the company, and the client's own word on it (G07)."""
+
+import base64
+import hashlib
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.crypto import get_random_string, salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from schakel.hub.connections.models import Company
+from schakel.hub.due import Due
+from schakel.hub.people.models import User
+
+
+class MandateQuerySet(models.QuerySet["Mandate"]):
+    def managed_by(self, user: Any) -> "MandateQuerySet":
+        return self.filter(company__in=Company.objects.managed_by(user))
+
+    def with_token(self, token: str) -> "Mandate | None":
+        return self.filter(token_hash=hashed(token)).first()
+
+
+class Mandate(Due):
+    """asked → confirmed | refused. Due until the mail to the client has left. Never deleted.
+
+    As with a letter, the token is never kept: only its hash stands here.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("waiting for the client")
+        CONFIRMED = "confirmed", _("confirmed by the client")
+        REFUSED = "refused", _("refused by the client")
+
+    company = models.ForeignKey(Company, models.PROTECT, related_name="mandates")
+    given_by = models.CharField(max_length=200)  # the person who says that the office may
+    given_on = models.DateField()
+    proof_sha256 = models.CharField(max_length=64, blank=True)  # of the signed paper, in the store
+    proof_name = models.CharField(max_length=200, blank=True)
+    email = models.EmailField()  # of the client, who confirms
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES)
+    recorded_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+    state_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    nonce = models.CharField(max_length=32)
+    token_hash = models.CharField(max_length=64, unique=True)  # sha256, hex
+
+    objects = MandateQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.company}: {self.given_by}"
+
+    def renew(self) -> None:
+        """Another link, and another mail; the old link is dead."""
+        self.nonce = get_random_string(32)
+        self.token_hash = hashed(self.token)
+        self.sent_at, self.due_at, self.attempts, self.last_error = None, timezone.now(), 0, ""
+        self.save()
+
+    @property
+    def token(self) -> str:
+        digest = salted_hmac("schakel.mandate", self.nonce, algorithm="sha256").digest()
+        return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+    @property
+    def is_undelivered(self) -> bool:
+        return self.sent_at is None and self.due_at is None and bool(self.last_error)
+
+
+def hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
