@@ -11,6 +11,7 @@ COMMANDS = {
     "work": "service",
     "manage": "service",
     "receive": "documents",
+    "report": "reporting",
     "validate": "validation",
     "compare": "validation",
     "rules": "validation",

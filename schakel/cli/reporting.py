@@ -1,0 +1,60 @@
+"""report: the monthly statistics for OpenPeppol, as files."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+import django
+
+if TYPE_CHECKING:
+    from schakel.peppol.statistics import Report
+
+
+@click.command()
+@click.option("--month", required=True, help="The calendar month, as in 2026-11.")
+@click.option(
+    "-o",
+    "--out",
+    "folder",
+    default=".",
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where.",
+)
+def report(month: str, folder: Path) -> None:
+    """Write the Transaction Statistics (TSR) and End User Statistics (EUSR) of a month.
+
+    Each is checked by its own rules first. The exit code is 1 when one breaks them, 2 when nothing can be reported.
+    """
+    django.setup()
+    from schakel.hub.network import access_point, reporting
+
+    ours = access_point.current()
+    if ours is None:
+        stop("This installation has no access point of its own; whoever runs it for you reports.")
+    try:
+        first = reporting.month_of(month)
+    except ValueError:
+        stop("Give the month as in 2026-11.")
+    folder.mkdir(parents=True, exist_ok=True)
+    written = [write(each, folder) for each in reporting.reports(first, reporter=ours.seat_id)]
+    sys.exit(0 if all(written) else 1)
+
+
+def write(report: "Report", folder: Path) -> bool:
+    """Whether it keeps the rules; it is written either way, so that one can look."""
+    from schakel.peppol import statistics, statistics_rules
+
+    place = folder / f"{report.kind.root}-{report.reporter.value}-{report.start[:7]}.xml"
+    place.write_bytes(statistics.write(report))
+    broken = statistics_rules.check(report)
+    click.echo(f"{place}: {', '.join(map(str, report.totals))} ({', '.join(report.kind.counts)})")
+    for finding in broken:
+        click.echo(f"  breaks {finding.rule} at {finding.place or '/'}", err=True)
+    return not broken
+
+
+def stop(why: str) -> NoReturn:
+    click.echo(why, err=True)
+    sys.exit(2)
