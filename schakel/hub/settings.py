@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "schakel.hub.connections",
     "schakel.hub.documents",
+    "schakel.hub.payments",
     "schakel.hub.network",
 ]
 MIDDLEWARE = [

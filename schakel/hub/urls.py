@@ -9,6 +9,7 @@ urlpatterns = [
     path("account/", include("schakel.hub.people.entrance")),
     path("me/", include("schakel.hub.people.urls")),
     path("documents/", include("schakel.hub.documents.urls")),
+    path("payments/", include("schakel.hub.payments.urls")),
     path("", include("schakel.hub.network.urls")),
     path("", include("schakel.hub.connections.urls")),
 ]

@@ -10,10 +10,12 @@ from django.db import close_old_connections, connections
 
 from schakel.hub.connections import mailing
 from schakel.hub.network import inbound, mandating, outbound, registering, statuses
+from schakel.hub.payments import reading
 
 STEPS: list[Callable[[], int]] = [
     inbound.work_received,
     statuses.answer_filed,
+    reading.read_new,
     outbound.send_queued,
     registering.work_registrations,
     mandating.send_mandates,

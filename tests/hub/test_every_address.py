@@ -66,6 +66,8 @@ OF_ONE = {
     "documents:original": Own("document", READERS),
     "documents:pdf": Own("document", READERS),
     "documents:readable": Own("document", READERS),
+    "payments:mark": Own("document", READERS),
+    "payments:picture": Own("document", READERS),
     "network:answer": Own("document", READERS),
     "network:not_ours": Own("document", READERS),
     "network:proof": Own("answer", READERS),

@@ -1,9 +1,12 @@
 """Document, Judgement, Reading, Event: a kept, unchangeable business document, who has read it, and what happened to it."""
 
+from datetime import date
 from decimal import Decimal
 
+from babel.dates import format_date
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Connection
@@ -145,13 +148,23 @@ class Event(models.Model):
         REFUSED = "refused", _("refused by the receiver's access point")
         ANSWERED = "answered", _("the other side answered")
         ANSWER_SENT = "answer_sent", _("answer given")
+        PAID = "paid", _("marked as paid")
+        FOUND_PAID = "found_paid", _("payment found on the bank statement")
+        UNPAID = "unpaid", _("no longer marked as paid")
+        IN_FILE = "in_file", _("put in a payment file")
+        OUT_OF_FILE = "out_of_file", _("payment file withdrawn")
+        LATER = "later", _("handled later")
+        TAKEN_UP = "taken_up", _("to be handled again")
+        ARCHIVED = "archived", _("archived")
+        PAYMENT_APPROVED = "payment_approved", _("approved for payment")
+        APPROVAL_ENDED = "approval_ended", _("approval for payment taken back")
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     way = models.CharField(max_length=20, choices=Way.choices, blank=True)  # of what was received
-    detail = models.CharField(max_length=200, blank=True)  # the name of what was downloaded; the status of an answer
+    detail = models.CharField(max_length=200, blank=True)  # name of a download, status of an answer, day of "later"
 
     class Meta:
         indexes = [models.Index(fields=["document", "at", "id"])]
@@ -164,4 +177,6 @@ class Event(models.Model):
         """The detail as the reader reads it."""
         if self.kind in (Event.Kind.ANSWERED, Event.Kind.ANSWER_SENT):
             return said(self.detail)
+        if self.kind == Event.Kind.LATER:
+            return format_date(date.fromisoformat(self.detail), locale=get_language() or "en")
         return self.detail

@@ -1,0 +1,83 @@
+"""What a person says of a document: paid, not paid after all, later, put away. Each is kept as an event."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from schakel.hub.documents.models import Document, Event
+from schakel.hub.payments.models import Payable, Payment
+from schakel.hub.payments.reading import payable_for
+from schakel.hub.payments.standing import recount
+from schakel.hub.people.models import User
+
+
+def mark_paid(document: Document, by: User, *, on: date | None = None) -> bool:
+    """All that is left was paid. False when nothing was."""
+    with transaction.atomic():
+        paying = locked(document)
+        if paying.is_settled or not paying.left:
+            return False
+        Payment.objects.create(
+            document=document,
+            how=Payment.How.BY_HAND,
+            amount=paying.left,
+            by=by,
+            paid_on=on or timezone.localdate(),
+        )
+        recount(document)
+        document.events.create(kind=Event.Kind.PAID, by=by)
+    return True
+
+
+def take_back(document: Document, by: User) -> bool:
+    """What was marked by hand or found on a statement counts no more; what is in a file stays there."""
+    with transaction.atomic():
+        locked(document)
+        ending = Payment.objects.facts().filter(document=document)
+        entries = [each.entry for each in ending.exclude(entry=None).select_related("entry")]
+        if not ending.end(by):
+            return False
+        for entry in entries:
+            if entry:
+                entry.is_left_to_people = True
+                entry.save(update_fields=["is_left_to_people"])
+        recount(document)
+        document.events.create(kind=Event.Kind.UNPAID, by=by)
+    return True
+
+
+def set_aside(document: Document, by: User, *, until: date) -> bool:
+    """Not shown among what is to be done before that day."""
+    changed = changing(document, later_until=until)
+    document.events.create(kind=Event.Kind.LATER, by=by, detail=until.isoformat())
+    return changed
+
+
+def take_up(document: Document, by: User) -> bool:
+    """Neither later nor put away."""
+    changed = changing(document, later_until=None, is_archived=False)
+    document.events.create(kind=Event.Kind.TAKEN_UP, by=by)
+    return changed
+
+
+def archive(document: Document, by: User) -> bool:
+    """Nothing more will be done about it."""
+    changed = changing(document, is_archived=True)
+    document.events.create(kind=Event.Kind.ARCHIVED, by=by)
+    return changed
+
+
+def changing(document: Document, **columns: object) -> bool:
+    payable_for(document)
+    return bool(Payable.objects.filter(document=document).update(**columns))
+
+
+def locked(document: Document) -> Payable:
+    """Its row, for this transaction alone."""
+    payable_for(document)
+    return Payable.objects.select_for_update().get(document=document)
+
+
+Deed = Callable[[Document, User], bool]

@@ -1,0 +1,55 @@
+"""Payable: what a document says of its paying, and what is left of it."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from schakel.hub.connections.models import Connection
+from schakel.hub.documents.amount import AmountField
+from schakel.hub.documents.models import Document
+
+
+class WhyNot(models.TextChoices):
+    """Why nobody has to pay this with a transfer. Source: UNCL 4461 (BT-81), the currency and the amount."""
+
+    DIRECT_DEBIT = "direct_debit", _("The seller collects it by direct debit.")
+    CARD = "card", _("It was paid by card.")
+    CASH = "cash", _("It was paid in cash.")
+    OTHER_MEANS = "other_means", _("The seller asks for another means of payment than a transfer.")
+    NOTHING = "nothing", _("Nothing is left to pay.")
+    MONEY_BACK = "money_back", _("You get money back: there is nothing to pay.")
+    CURRENCY = "currency", _("The amount is not in euro. Pay it with an international transfer at your bank.")
+    UNREADABLE = "unreadable", _("This document cannot be read.")
+
+
+class PayableQuerySet(models.QuerySet["Payable"]):
+    def reachable_by(self, user: Any) -> "PayableQuerySet":
+        return self.filter(document__connection__in=Connection.objects.reachable_by(user))
+
+    def asking(self) -> "PayableQuerySet":
+        """Those about which somebody has to do something: open, and not put away."""
+        by_transfer = ["", WhyNot.MONEY_BACK]
+        return self.filter(is_settled=False, is_archived=False, why_not__in=by_transfer)
+
+
+class Payable(models.Model):
+    """Read from the bytes once, and can be read again; what a person chose and what is left stand beside it."""
+
+    document = models.OneToOneField(Document, models.CASCADE, primary_key=True, related_name="paying")
+    name = models.CharField(max_length=200, blank=True)  # of the account's holder, the payee or the seller
+    iban = models.CharField(max_length=60, blank=True)  # compact where it is one, else as written
+    remittance = models.CharField(max_length=200, blank=True)  # BT-83 as written
+    why_not = models.CharField(max_length=12, choices=WhyNot.choices, blank=True)
+    left = AmountField(null=True, blank=True)  # with the sign of Document.amount; kept by paying.recount
+    is_settled = models.BooleanField(default=False)  # nothing is left
+    is_archived = models.BooleanField(default=False)
+    later_until = models.DateField(null=True, blank=True)
+
+    objects = PayableQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["is_settled", "is_archived"])]
+
+    def __str__(self) -> str:
+        return f"{self.document}: {self.left}"

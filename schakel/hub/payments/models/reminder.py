@@ -1,0 +1,17 @@
+"""Reminder: a person's wish to be told what falls due, at most one mail a day."""
+
+from django.db import models
+
+from schakel.hub.due import Due
+from schakel.hub.people.models import User
+
+
+class Reminder(Due):
+    """Due once a day while it is on."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="payment_reminder")
+    is_on = models.BooleanField(default=True)
+    told_until = models.DateField(null=True, blank=True)  # what falls due up to this day has been told
+
+    def __str__(self) -> str:
+        return str(self.user)

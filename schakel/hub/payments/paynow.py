@@ -1,0 +1,48 @@
+"""Paying with the bank app one has: the transfer behind the QR code, or why there is none."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+
+from schakel.hub.connections.models import Connection
+from schakel.hub.payments.models import Payable
+from schakel.hub.payments.standing import Standing, State
+from schakel.sepa import epc_qr
+from schakel.sepa.errors import SepaError
+from schakel.sepa.iban import Iban
+from schakel.sepa.reference import FreeText, Remittance, read
+
+PAYABLE = frozenset({State.TO_PAY, State.OVERDUE, State.PARTLY_PAID, State.LATER, State.IN_FILE})
+
+
+@dataclass(frozen=True)
+class Code:
+    """`refusal` tells the reader why there is no picture."""
+
+    svg: str = ""
+    refusal: str = ""
+
+
+def code_of(here: Standing) -> Code | None:
+    """None when nothing is to be paid by transfer."""
+    if here.state not in PAYABLE or here.paying.document.connection.kind != Connection.Kind.PURCHASE:
+        return None
+    try:
+        return Code(svg=mark_safe(epc_qr.svg(transfer_of(here.paying))))  # noqa: S308 -- drawn by us, it holds no text
+    except SepaError as refusal:
+        return Code(refusal=refusal.said_in(get_language() or "en"))
+
+
+def transfer_of(paying: Payable) -> epc_qr.Transfer:
+    """What is left of it. Raises SepaError (permanent): account, amount, name or reference cannot be paid to."""
+    return epc_qr.Transfer(
+        name=paying.name, iban=Iban.parse(paying.iban), amount=paying.left or Decimal(0), remittance=told(paying)
+    )
+
+
+def told(paying: Payable) -> Remittance:
+    """What the payee asks to mention; else the number of the invoice. Raises SepaError: written as a reference, but wrong."""
+    asked = read(paying.remittance)
+    return FreeText(paying.document.number) if asked == FreeText() else asked

@@ -1,0 +1,83 @@
+"""Reading what a document says of its paying: the worker's step, and for a page that comes first."""
+
+from django.db.models import Max
+
+from schakel.einvoice.model import Invoice, PaymentMeans
+from schakel.hub.documents.models import Document
+from schakel.hub.documents.opening import opened
+from schakel.hub.payments.models import Payable, WhyNot
+from schakel.sepa.iban import account_of
+
+BY_TRANSFER = frozenset({"", "1", "30", "31", "42", "57", "58", "ZZZ"})  # UNCL 4461: these leave a transfer open
+DIRECT_DEBIT, CARD, CASH = frozenset({"49", "59"}), frozenset({"48", "54", "55"}), frozenset({"10"})
+CURRENCY = "EUR"
+BATCH = 50
+OVERLAP = 2000  # ids below the highest read so far, among which one may have been committed late
+
+
+def read_new() -> int:
+    """The worker's step: documents that nobody has read in this room yet."""
+    highest = Payable.objects.aggregate(highest=Max("document"))["highest"] or 0
+    new = Document.objects.filter(paying=None, pk__gt=highest - OVERLAP).order_by("pk")[:BATCH]
+    found = [payable_of(document) for document in new]
+    Payable.objects.bulk_create(found, ignore_conflicts=True)
+    return len(found)
+
+
+def payable_for(document: Document) -> Payable:
+    """Its row, made now when the worker has not been there."""
+    kept = Payable.objects.filter(document=document).first()
+    if kept is None:
+        kept, _made = Payable.objects.get_or_create(document=document, defaults=facts(document))
+    kept.document = document
+    return kept
+
+
+def payable_of(document: Document) -> Payable:
+    return Payable(document=document, **facts(document))
+
+
+def facts(document: Document) -> dict[str, object]:
+    """The columns of a Payable. A document that cannot be read has an amount of nobody."""
+    invoice = opened(document).invoice
+    if invoice is None:
+        return {"why_not": WhyNot.UNREADABLE, "is_settled": True}
+    means = chosen(invoice)
+    account = means.account if means else None
+    holder = (account.name if account else "") or (invoice.payee.display_name if invoice.payee else "")
+    amount = document.amount
+    return {
+        "name": (holder or invoice.seller.display_name)[:200],
+        "iban": account_of(account.id)[:60] if account else "",
+        "remittance": (means.remittance if means else "")[:200],
+        "why_not": why_not(invoice, document),
+        "left": amount,
+        "is_settled": not amount,
+    }
+
+
+def chosen(invoice: Invoice) -> PaymentMeans | None:
+    """The first that names an account; else the first."""
+    named = (means for means in invoice.payment_means if means.account and means.account.id.strip())
+    return next(named, invoice.payment_means[0] if invoice.payment_means else None)
+
+
+def why_not(invoice: Invoice, document: Document) -> str:
+    if not document.amount:
+        return WhyNot.NOTHING
+    if document.money_back:
+        return WhyNot.MONEY_BACK
+    for means in invoice.payment_means:
+        if reason := other_than_transfer(means):
+            return reason
+    return "" if document.currency == CURRENCY else WhyNot.CURRENCY
+
+
+def other_than_transfer(means: PaymentMeans) -> str:
+    if means.code in DIRECT_DEBIT or means.mandate is not None:
+        return WhyNot.DIRECT_DEBIT
+    if means.code in CARD or means.card is not None:
+        return WhyNot.CARD
+    if means.code in CASH:
+        return WhyNot.CASH
+    return "" if means.code in BY_TRANSFER else WhyNot.OTHER_MEANS

@@ -1,0 +1,88 @@
+"""How a document stands: derived from its payments, its day and what a person chose; nothing of it is kept but what is left."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from schakel.hub.connections.models import Connection
+from schakel.hub.documents.models import Document
+from schakel.hub.payments.models import Payable, Payment
+
+
+class State(TextChoices):
+    TO_PAY = "to_pay", _("to pay")
+    EXPECTED = "expected", _("payment expected")
+    OVERDUE = "overdue", _("overdue")
+    IN_FILE = "in_file", _("in a payment file")
+    PARTLY_PAID = "partly_paid", _("partly paid")
+    PAID = "paid", _("paid")
+    LATER = "later", _("handled later")
+    ARCHIVED = "archived", _("archived")
+    NOT_TO_PAY = "not_to_pay", _("not to be paid")
+    CREDIT = "money_back", _("money back")
+
+
+@dataclass(frozen=True)
+class Standing:
+    state: State
+    paying: Payable
+    payments: tuple[Payment, ...]  # those that stand
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def paid(self) -> Decimal:
+        return total(each for each in self.payments if each.how != Payment.How.FILE)
+
+
+OPEN = frozenset({State.TO_PAY, State.EXPECTED, State.OVERDUE, State.IN_FILE, State.PARTLY_PAID, State.LATER})
+
+
+def standing(paying: Payable, payments: Collection[Payment], *, today: date | None = None) -> Standing:
+    """`payments` are those that stand."""
+    return Standing(state_of(paying, payments, today or timezone.localdate()), paying, tuple(payments))
+
+
+def state_of(paying: Payable, payments: Collection[Payment], today: date) -> State:
+    document = paying.document
+    facts = [each for each in payments if each.how != Payment.How.FILE]
+    if facts and paying.is_settled:
+        return State.PAID
+    if paying.is_archived:
+        return State.ARCHIVED
+    if paying.why_not:
+        return State.CREDIT if paying.left and paying.left < 0 else State.NOT_TO_PAY
+    if len(payments) > len(facts):
+        return State.IN_FILE
+    if paying.later_until and paying.later_until > today:
+        return State.LATER
+    if document.due_date and document.due_date < today:
+        return State.OVERDUE
+    if facts:
+        return State.PARTLY_PAID
+    return State.TO_PAY if document.connection.kind == Connection.Kind.PURCHASE else State.EXPECTED
+
+
+def standing_of(paying: Payable) -> Standing:
+    payments = paying.document.payments.standing().select_related("by", "transfer__file", "entry").order_by("pk")
+    return standing(paying, list(payments))
+
+
+def total(payments: Iterable[Payment]) -> Decimal:
+    return sum((each.amount or Decimal(0) for each in payments), Decimal(0))
+
+
+def recount(document: Document) -> None:
+    """What is left, after payments were added or taken back; in the same transaction."""
+    paid = total(Payment.objects.facts().filter(document=document))
+    left = (document.amount or Decimal(0)) - paid
+    wanted = document.amount or Decimal(0)
+    is_settled = not left or (left > 0) != (wanted > 0)  # more than asked is settled too
+    Payable.objects.filter(document=document).update(left=left, is_settled=is_settled)

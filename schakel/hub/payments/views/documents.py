@@ -1,0 +1,84 @@
+"""Paying one document: what a person says of it, and the picture of its QR code."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from schakel.hub.documents.filetypes import safe_name
+from schakel.hub.documents.models import Document
+from schakel.hub.payments import approving, marking
+from schakel.hub.payments.paynow import code_of, transfer_of
+from schakel.hub.payments.reading import payable_for
+from schakel.hub.payments.rights import payable_by
+from schakel.hub.payments.standing import standing_of
+from schakel.hub.people.requests import SignedIn
+from schakel.sepa import epc_qr
+
+SAID = {
+    "paid": (marking.mark_paid, gettext_lazy("Marked as paid.")),
+    "take_back": (marking.take_back, gettext_lazy("Taken back: it is to be paid again.")),
+    "take_up": (marking.take_up, gettext_lazy("It stands among what is to be done again.")),
+    "archive": (marking.archive, gettext_lazy("Archived.")),
+    "approve": (approving.approve, gettext_lazy("Approved for payment.")),
+    "unapprove": (approving.take_back, gettext_lazy("Your approval is taken back.")),
+}
+
+
+def document_to_pay(request: SignedIn, pk: int) -> Document:
+    """404 for whoever may not pay, as for what does not exist."""
+    documents = Document.objects.filter(connection__in=payable_by(request.user))
+    return get_object_or_404(documents.select_related("connection__company").defer("text"), pk=pk)
+
+
+@login_required
+@require_POST
+def mark(request: SignedIn, pk: int) -> HttpResponse:
+    document = document_to_pay(request, pk)
+    deed = request.POST.get("deed", "")
+    if deed == "later":
+        return later(request, document)
+    if deed in SAID:
+        do, sentence = SAID[deed]
+        if do(document, request.user):
+            messages.success(request, str(sentence))
+    return redirect("documents:detail", document.pk)
+
+
+def later(request: SignedIn, document: Document) -> HttpResponse:
+    until = day_in(request.POST.get("until", ""))
+    if until is None or until <= timezone.localdate():
+        messages.error(request, _("Choose a day in the future."))
+    else:
+        marking.set_aside(document, request.user, until=until)
+        messages.success(request, _("Handled later."))
+    return redirect("documents:detail", document.pk)
+
+
+def day_in(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+@login_required
+@require_safe
+def picture(request: SignedIn, pk: int) -> HttpResponse:
+    """The QR code as PNG, to share with the bank app on the same phone."""
+    document = document_to_pay(request, pk)
+    here = standing_of(payable_for(document))
+    code = code_of(here)
+    if code is None or code.refusal:
+        raise Http404
+    name = safe_name(f"{document.number}.png", otherwise=f"payment-{document.pk}.png")
+    response = HttpResponse(epc_qr.png(transfer_of(here.paying)), content_type="image/png")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,206 @@
+"""Paying one document: status, QR code, warnings, marks. Rows B15, K03, K04 of the threats."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from schakel.hub.connections.models import Access, Role
+from schakel.hub.documents.filing import file
+from schakel.hub.documents.models import Event, Way
+from schakel.hub.payments.doubting import doubts
+from schakel.hub.payments.models import Payable, Payment
+from schakel.hub.payments.reading import payable_for, read_new
+from schakel.hub.payments.standing import State, recount, standing_of
+from tests.hub.conftest import signed_in
+from tests.sepa.test_epc_qr import _pixels
+
+WEEK = timedelta(days=7)
+
+
+def state(document) -> State:
+    return standing_of(payable_for(document)).state
+
+
+def page(user, document) -> str:
+    answer = signed_in(user).get(f"/documents/{document.pk}/")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def mark(user, document, deed, **more):
+    return signed_in(user).post(f"/payments/documents/{document.pk}/mark", {"deed": deed, **more})
+
+
+def qr(user, document) -> list[str]:
+    answer = signed_in(user).get(f"/payments/documents/{document.pk}/qr.png")
+    assert answer["Content-Type"] == "image/png"
+    zxingcpp = pytest.importorskip("zxingcpp")
+    width, grey = _pixels(answer.content)
+    (found,) = zxingcpp.read_barcodes(memoryview(grey).cast("B", (width, width)))
+    return found.text.split("\n")
+
+
+def test_the_code_holds_what_the_invoice_says_and_the_communication_in_its_own_field(clara, held, bought):
+    lines = qr(clara, bought())
+    assert lines == [
+        "BCD", "002", "1", "SCT", "", "Mill Vermeiren", "BE71096123456769", "EUR121.00", "", "090933755493",
+    ]  # fmt: skip
+
+
+def test_the_page_shows_the_code_without_any_style_of_its_own(clara, held, bought):
+    shown = page(clara, bought())
+    picture = shown[shown.index("<svg", shown.index('class="qr"')) :]
+    assert "style=" not in picture[: picture.index("</svg>")]
+
+
+@pytest.mark.parametrize(
+    ("means", "sentence"),
+    [
+        ("49", "direct debit"),
+        ("59", "direct debit"),
+        ("48", "by card"),
+        ("54", "by card"),
+        ("10", "in cash"),
+        ("97", "another means"),
+    ],
+)
+def test_nothing_to_pay_where_the_money_goes_another_way(clara, held, bought, means, sentence):
+    document = bought(means=means)
+    shown = page(clara, document)
+    assert state(document) == State.NOT_TO_PAY
+    assert sentence in shown
+    assert 'class="qr"' not in shown
+    assert signed_in(clara).get(f"/payments/documents/{document.pk}/qr.png").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"root": "CreditNote"}, State.CREDIT),
+        ({"net": "0.00", "vat": "0.00", "total": "0.00"}, State.NOT_TO_PAY),
+        ({"net": "-100.00", "vat": "-21.00", "total": "-121.00"}, State.CREDIT),
+    ],
+)
+def test_nothing_to_pay_when_nothing_is_owed(clara, held, bought, told, expected):
+    document = bought(**told)
+    assert state(document) == expected
+    assert 'class="qr"' not in page(clara, document)
+
+
+def test_K02_another_currency_a_wrong_communication_and_a_wrong_account_are_refused_with_the_reason(
+    clara, held, bought
+):
+    wrong = bought(remittance="+++123/4567/89012+++")
+    assert "The structured communication is wrong" in page(clara, wrong)
+    account = bought(number="2", iban="BE71096123456760")
+    assert "not a valid account number" in page(clara, account)
+    for document in (wrong, account):
+        assert signed_in(clara).get(f"/payments/documents/{document.pk}/qr.png").status_code == 404
+
+
+def test_the_first_invoice_of_a_supplier_is_said_and_the_second_is_not(clara, held, bought):
+    assert "first invoice of this supplier" in page(clara, bought())
+    assert "first invoice of this supplier" not in page(clara, bought(number="2"))
+
+
+def test_B15_another_account_than_before_is_said_with_the_earlier_one(clara, held, bought):
+    bought()
+    shown = page(clara, bought(number="2", iban="BE68539007547034"))
+    assert "another one than before (BE71 0961 2345 6769)" in shown
+
+
+def test_B15_an_account_in_another_country_than_the_supplier_is_said(clara, held, bought):
+    paying = payable_for(bought(iban="NL91ABNA0417164300"))
+    paying.document.issuer = "be0738401119"
+    assert any("another country (NL)" in doubt for doubt in doubts(paying))
+
+
+def test_marked_as_paid_by_whom_how_and_when_and_undone(clara, held, bought):
+    document = bought()
+    mark(clara, document, "paid")
+    payment = document.payments.get()
+    assert (payment.by, payment.how, payment.amount, payment.paid_on) == (
+        clara, Payment.How.BY_HAND, Decimal("121.00"), timezone.localdate(),
+    )  # fmt: skip
+    assert state(document) == State.PAID
+    shown = page(clara, document)
+    assert "Marked as paid" in shown
+    assert 'class="qr"' not in shown
+    mark(clara, document, "take_back")
+    assert state(document) == State.TO_PAY
+    assert [each.kind for each in document.events.filter(kind__in=["paid", "unpaid"])] == ["paid", "unpaid"]
+    assert Payment.objects.get().ended_by == clara
+
+
+def test_paying_twice_changes_nothing(clara, held, bought):
+    document = bought()
+    mark(clara, document, "paid")
+    mark(clara, document, "paid")
+    assert document.payments.count() == 1
+
+
+def test_the_same_number_paid_already_is_said(clara, held, bought):
+    mark(clara, bought(), "paid")
+    assert "paid already" in page(clara, bought(note="sent again"))
+
+
+def test_later_until_a_day_then_open_again(clara, held, bought):
+    document = bought()
+    until = timezone.localdate() + WEEK
+    mark(clara, document, "later", until=until.isoformat())
+    assert state(document) == State.LATER
+    assert document.events.get(kind=Event.Kind.LATER).detail == until.isoformat()
+    Payable.objects.update(later_until=timezone.localdate())
+    assert state(document) == State.TO_PAY
+
+
+@pytest.mark.parametrize("until", ["", "yesterday", "2026-02-31", "2020-01-01"])
+def test_later_wants_a_day_to_come(clara, held, bought, until):
+    document = bought()
+    mark(clara, document, "later", until=until)
+    assert state(document) == State.TO_PAY
+
+
+def test_archived_and_taken_up_again(clara, held, bought):
+    document = bought()
+    mark(clara, document, "archive")
+    assert state(document) == State.ARCHIVED
+    mark(clara, document, "take_up")
+    assert state(document) == State.TO_PAY
+
+
+def test_overdue_and_partly_paid(clara, held, bought):
+    document = bought(due="<cbc:DueDate>2026-01-02</cbc:DueDate>")
+    assert state(document) == State.OVERDUE
+    other = bought(number="2", due="<cbc:DueDate>2099-01-02</cbc:DueDate>")
+    Payment.objects.create(document=other, how=Payment.How.STATEMENT, amount=Decimal("21.00"))
+    recount(other)
+    assert state(other) == State.PARTLY_PAID
+    assert qr(clara, other)[7] == "EUR100.00"
+
+
+def test_who_may_only_read_sees_the_state_and_cannot_mark(clara, purchases, bought):
+    Access.objects.create(connection=purchases, user=clara, role=Role.READ)
+    document = bought()
+    shown = page(clara, document)
+    assert "to pay" in shown
+    assert 'class="qr"' not in shown
+    assert mark(clara, document, "paid").status_code == 404
+    assert not document.payments.exists()
+
+
+def test_the_worker_reads_what_is_new_once(bought, purchases, django_assert_num_queries):
+    bought()
+    Payable.objects.all().delete()
+    assert read_new() == 1
+    assert Payable.objects.get().iban == "BE71096123456769"
+    with django_assert_num_queries(2):
+        assert read_new() == 0
+
+
+def test_a_document_that_cannot_be_read_has_no_panel(alice, purchases):
+    document = file(b"no invoice", Way.PEPPOL, into=purchases).documents[0]
+    assert read_new() == 1
+    assert 'id="paying"' not in page(alice, document)
