@@ -14,8 +14,7 @@ from schakel.einvoice.validation.register import severity_of
 from schakel.einvoice.validation.report import Finding
 from schakel.einvoice.validation.terms import term_at
 
-Codes = tuple[str, ...]
-Rates = tuple[Decimal, ...]
+Taxed = tuple[tuple[str, str | None], ...]  # code and rate of each VAT category of a line, as they stand
 
 
 class Tally:
@@ -24,9 +23,7 @@ class Tally:
     def __init__(self) -> None:
         self.lines = {"InvoiceLine": 0, "CreditNoteLine": 0}
         self.net = ZERO  # of all lines
-        self.nets: dict[tuple[str, Codes, Rates], Decimal] = defaultdict(
-            Decimal
-        )  # by kind of line, VAT codes and rates
+        self.nets: dict[tuple[str, Taxed], Decimal] = defaultdict(Decimal)  # of lines, by their kind and VAT
         self.used: set[tuple[str, str, bool]] = set()  # place of a VAT category, its code, whether its scheme is VAT
         self.raw: set[tuple[str, str]] = set()  # the same, code as it stands
         self.taxed: set[tuple[str, Decimal]] = set()  # code and rate of allowances and charges anywhere
@@ -42,8 +39,9 @@ class Tally:
 class Judge:
     """Holds one document while the rules run; every rule gets it as first argument."""
 
-    def __init__(self, root: Group) -> None:
+    def __init__(self, root: Group, *, wary: bool = True) -> None:
         self.root = root
+        self.wary = wary  # whether groups may have attributes, which the schema does not allow
         self.facts = Facts(root)
         self.tally = Tally()
         self.groups: list[Group] = []  # read and not yet judged
@@ -100,13 +98,12 @@ class Judge:
         if not (element.text or "").strip(SPACE):
             self.say("PEPPOL-EN16931-R008", group, "", {"element": group.name})
 
-    def foreign(self, element: Any, group: Group) -> None:
-        """The reader met an element that is not UBL's, inside an extension: few rules look that far."""
-        if (
-            group.name.endswith("Amount")
-            and not group.name.endswith("PriceAmount")
-            and decimals(element.text or "") > 2
-        ):
+    def unexpected(self, element: Any, group: Group, step: Step) -> None:
+        """Attributes of a group; and of what is not UBL's, inside an extension, an amount: few rules look that far."""
+        for attribute in element.keys():  # noqa: SIM118 - an element is no dictionary: iterating it gives its children
+            self.marked(attribute, group, step)
+        amount = group.name.endswith("Amount") and not group.name.endswith("PriceAmount")
+        if step.foreign and amount and decimals(element.text or "") > 2:
             self.say("UBL-DT-01", group, "", {"value": element.text or ""})
 
 

@@ -29,7 +29,7 @@ def validate(data: bytes, *, ruleset: str = "2026-05", schema: bool = True) -> R
     if isinstance(root, Report):
         return root
     findings = schema_findings(root) if schema else []
-    judge = judged(root)
+    judge = judged(root, wary=bool(findings) or not schema)
     kind = _ROOTS[root.tag]
     if judge.facts.self_billing:
         kind = f"self_billed_{kind}"
@@ -55,14 +55,15 @@ def opened(data: bytes, *, ruleset: str, engine: str = "native") -> etree._Eleme
     return Report(verdict, (finding,), ruleset, engine)
 
 
-def judged(root: etree._Element) -> Judge:
+def judged(root: etree._Element, *, wary: bool = True) -> Judge:
     """Run all rules on a document: read everything but its lines, then line by line, then judge the rest.
 
-    A line is dropped once it is judged, so ten thousand lines need no more memory than one.
+    A line is dropped once it is judged, so ten thousand lines need no more memory than one. `wary` for a document that
+    may not follow the schema.
     """
     paths = steps()
     document = Group(etree.QName(root).localname, None, 1)
-    judge = Judge(document)
+    judge = Judge(document, wary=wary)
     with localcontext(EXACT):
         lines: list[etree._Element] = []
         header: list[etree._Element] = []
@@ -97,8 +98,8 @@ def _judge_lines(lines: list[etree._Element], judge: Judge, rules: dict[str, tup
 
 def _judge_itself(judge: Judge, element: etree._Element, group: Group, step: Step) -> None:
     """What the reader looks at in the elements it reads, for one that is read from here."""
-    for key in map(str, element.keys()):
-        judge.marked(key, group, step)
+    if judge.wary:
+        judge.unexpected(element, group, step)
     if len(element) == 0:
         judge.childless(element, group)
 

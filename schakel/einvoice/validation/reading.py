@@ -171,10 +171,8 @@ def read(children: Iterable[Any], group: Group, steps: Steps, judge: Judge) -> N
             read(child, inner, step.steps, judge)
             if not inner.values and not inner.groups:
                 judge.childless(child, inner)
-            for key in child.keys():  # noqa: SIM118 - iterating an element gives its children
-                judge.marked(key, inner, step)
-            if step.foreign:
-                judge.foreign(child, inner)
+            if judge.wary or step.foreign:
+                judge.unexpected(child, inner, step)
             judge.groups.append(inner)
         if step.outside:
             judge.outside(step.outside, group, name)

@@ -30,10 +30,12 @@ def line(judge: Judge, group: Group) -> None:
     item = group.first("Item")
     if item is None or not item.filled("Name"):
         judge.say("BR-25", group)
-    if item is None or not any(
-        "ID" in category.values and is_vat(category) for category in item.groups.get("ClassifiedTaxCategory", ())
-    ):
+    if item is None or not _has_vat_category(item):
         judge.say("BR-CO-04", group)
+
+
+def _has_vat_category(item: Group) -> bool:
+    return any("ID" in one.values and is_vat(one) for one in item.groups.get("ClassifiedTaxCategory", ()))
 
 
 def price(judge: Judge, group: Group) -> None:
@@ -75,14 +77,11 @@ def added_up(judge: Judge, group: Group) -> None:
     tally = judge.tally
     tally.lines[group.name] += 1
     net = number(group.values.get("LineExtensionAmount")) or ZERO
-    codes, rates = [], []
-    for category in group.under("Item", "ClassifiedTaxCategory"):
-        codes.append(category.squeezed("ID"))
-        rate = number(category.values.get("Percent"))
-        if rate is not None:
-            rates.append(rate)
     tally.net += net
-    tally.nets[group.name, tuple(codes), tuple(rates)] += net
+    item = group.groups.get("Item")
+    categories = item[0].groups.get("ClassifiedTaxCategory", ()) if item else ()
+    taxed = tuple([(one.values.get("ID", ""), one.values.get("Percent")) for one in categories])
+    tally.nets[group.name, taxed] += net
 
 
 def period(judge: Judge, group: Group) -> None:

@@ -17,9 +17,9 @@ from typing import NamedTuple
 from schakel.einvoice.validation.en16931.allowances import is_charge
 from schakel.einvoice.validation.en16931.totals import total, within_one
 from schakel.einvoice.validation.facts import Facts, is_vat
-from schakel.einvoice.validation.judge import Judge
+from schakel.einvoice.validation.judge import Judge, Taxed
 from schakel.einvoice.validation.numbers import ZERO, from_zero, number
-from schakel.einvoice.validation.reading import Group
+from schakel.einvoice.validation.reading import Group, squeeze
 
 _LINES = ("InvoiceLine", "CreditNoteLine")
 
@@ -189,12 +189,18 @@ def _sums(judge: Judge, category: Category, rate: Decimal | None) -> Iterator[De
     for kind, count in judge.tally.lines.items():
         matching = [
             net
-            for (of_kind, codes, rates), net in judge.tally.nets.items()
-            if of_kind == kind and category.code in codes and (rate is None or rate in rates)
+            for (of_kind, taxed), net in judge.tally.nets.items()
+            if of_kind == kind and _is_taxed(taxed, category.code, rate)
         ]
         standard = category.code == "S"
         if (standard and (matching or ("S", rate) in judge.tally.taxed)) or (not standard and count):
             yield sum(matching, ZERO) + extra
+
+
+def _is_taxed(taxed: Taxed, code: str, rate: Decimal | None) -> bool:
+    return any(squeeze(one) == code for one, _ in taxed) and (
+        rate is None or any(number(percent) == rate for _, percent in taxed)
+    )
 
 
 def _allowances_and_charges(judge: Judge, code: str, rate: Decimal | None) -> Decimal:
@@ -204,10 +210,8 @@ def _allowances_and_charges(judge: Judge, code: str, rate: Decimal | None) -> De
 
 
 def _taxed_as(group: Group, code: str, rate: Decimal | None) -> bool:
-    categories = group.groups.get("TaxCategory", ())
-    return any(one.squeezed("ID") == code for one in categories) and (
-        rate is None or any(number(one.values.get("Percent")) == rate for one in categories)
-    )
+    taxed = tuple((one.values.get("ID", ""), one.values.get("Percent")) for one in group.groups.get("TaxCategory", ()))
+    return _is_taxed(taxed, code, rate)
 
 
 def _near(base: str | None, expected: Decimal) -> bool:

@@ -142,8 +142,10 @@ def identification(judge: Judge, group: Group) -> None:
 def dutch_vat(judge: Judge, group: Group) -> None:
     """R056-2: a VAT number that begins with NL is a Dutch one; a number with a scheme is looked at by that scheme."""
     value = group.squeezed("CompanyID")
-    looked_at = group.mark("CompanyID", "schemeID") in _BY_SCHEME.keys() | _BY_SCHEME_AS_IT_STANDS.keys()
-    if value.startswith("NL") and not looked_at and not _DUTCH_VAT(value) and "VAT" in _schemes(group):
+    if not value.startswith("NL") or _DUTCH_VAT(value) or "VAT" not in _schemes(group):
+        return
+    scheme = group.mark("CompanyID", "schemeID")
+    if scheme not in _BY_SCHEME and scheme not in _BY_SCHEME_AS_IT_STANDS:
         judge.say("PEPPOL-COMMON-R056-2", group, "CompanyID", {"value": value})
 
 
