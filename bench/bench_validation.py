@@ -59,7 +59,9 @@ def main() -> int:
         return 0
     text = EXAMPLE.read_text()
     ours, theirs = multiprocessing.get_context("spawn").Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=rival, args=(theirs, str(ubl_folder() / CEN)))
+    process = multiprocessing.get_context("spawn").Process(
+        target=rival, args=(theirs, str(ubl_folder() / CEN)), daemon=True
+    )
     process.start()
     figures = {}
     for name, data, times in (("9 KB", text.encode(), 200), ("1,000 lines", with_lines(text, 1_000), 7)):

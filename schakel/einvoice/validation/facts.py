@@ -87,14 +87,15 @@ class Facts:
 
     def _by_vat_number(self, parties: Iterable[tuple[str, ...]]) -> str:
         for party in parties:
-            schemes = [
-                one for one in self.root.under(*party, "PartyTaxScheme") if "VAT" in one.texts("TaxScheme", "ID")
-            ]
-            if len(schemes) > 1:
-                return "XX"
-            prefix = schemes[0].values.get("CompanyID", "")[:2] if schemes else ""
-            if prefix:
-                return squeeze(prefix).upper()
+            found = ""
+            for scheme in self.root.under(*party, "PartyTaxScheme"):
+                if "VAT" not in [one.values.get("ID") for one in scheme.groups.get("TaxScheme", ())]:
+                    continue
+                if found:
+                    return "XX"
+                found = scheme.values.get("CompanyID", "")[:2] or " "
+            if found.strip():
+                return squeeze(found).upper()
         return ""
 
     def _country(self, *party: str) -> str:

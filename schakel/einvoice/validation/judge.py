@@ -45,6 +45,7 @@ class Judge:
         self.facts = Facts(root)
         self.tally = Tally()
         self.groups: list[Group] = []  # read and not yet judged
+        self.header: list[Group] = []  # all that is not in a line
         self.repeated: set[str] = set()  # names that occur more than once in some group
         self._spoken: list[tuple[str, Group, str, dict[str, str] | None]] = []
         self._once: set[str] = set()
@@ -74,6 +75,11 @@ class Judge:
         """All that was said: first about the document, then line by line."""
         found = [_finding(rule, group, leaf, figures) for rule, group, leaf, figures in self._spoken]
         return sorted(found, key=lambda finding: finding.line or 0)
+
+    def let_go(self) -> None:
+        """Take apart what was read: parent and child hold one another, and would wait for the garbage collector."""
+        for group in self.header:
+            group.groups = {}
 
     def outside(self, rules: tuple[str, ...], group: Group, name: str) -> None:
         """The reader met an element that the invoice of EN 16931 does not have."""

@@ -33,7 +33,9 @@ def validate(data: bytes, *, ruleset: str = "2026-05", schema: bool = True) -> R
     kind = _ROOTS[root.tag]
     if judge.facts.self_billing:
         kind = f"self_billed_{kind}"
-    return Report.of([*findings, *judge.findings()], ruleset=ruleset, kind=kind)
+    findings += judge.findings()
+    judge.let_go()
+    return Report.of(findings, ruleset=ruleset, kind=kind)
 
 
 def opened(data: bytes, *, ruleset: str, engine: str = "native") -> etree._Element | Report:
@@ -72,9 +74,10 @@ def judged(root: etree._Element, *, wary: bool = True) -> Judge:
         read(header, document, paths, judge)
         rules = rules_for(judge.facts)
         _judge_itself(judge, root, document, Step(document.name, paths))
-        outer, judge.groups = judge.groups, []
+        judge.header = [*judge.groups, document]
+        judge.groups = []
         _judge_lines(lines, judge, rules)
-        judge.groups = [*outer, document]
+        judge.groups = judge.header
         _judge_groups(judge, rules)
     return judge
 
@@ -93,7 +96,7 @@ def _judge_lines(lines: list[etree._Element], judge: Judge, rules: dict[str, tup
         inside = _judge_groups(judge, rules)
         if judge.said == said:
             for group in inside:
-                group.groups.clear()  # parent and child hold one another: let go, so that they vanish at once
+                group.groups = {}  # as `let_go`
 
 
 def _judge_itself(judge: Judge, element: etree._Element, group: Group, step: Step) -> None:

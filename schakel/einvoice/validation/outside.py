@@ -59,9 +59,14 @@ def rules_of_paths() -> set[str]:
 
 
 @cache
-def minded(leaf: str) -> frozenset[str]:
-    """The attributes of a text, by its name, that some rule wants left out; perhaps only in certain groups."""
-    return frozenset(UNUSUAL) | {key.partition("@")[2] for key in _marks_anywhere() if key.startswith(f"{leaf}/@")}
+def minded(leaf: str, around: str) -> frozenset[str]:
+    """The attributes of a text that some rule wants left out, in a group of this name or, if that is empty, in any."""
+    found = set(UNUSUAL)
+    for key, rules in _marks_anywhere().items():
+        name, _, attribute = key.partition("/@")
+        if name == leaf and any(not around or not path or path[-1] == around for _, path in rules):
+            found.add(attribute)
+    return frozenset(found)
 
 
 def unusual_marks(attribute: str, group: Group, leaf: str) -> list[str]:
@@ -93,7 +98,7 @@ def _plant(steps: Steps, path: str, rule: str) -> None:
 def _own_steps(steps: Steps, tag: str) -> Steps:
     step = steps[tag]
     if step.steps is None or step.steps is steps.anywhere:
-        step.steps = Steps(steps.leaf_rules, steps.minded, steps.anywhere)
+        step.steps = Steps(steps.leaf_rules, steps.minded, steps.anywhere, step.name)
     return step.steps
 
 

@@ -19,6 +19,7 @@ Marks = dict[str, Sequence[tuple[str, str]]]
 _NONE: tuple[tuple[str, str], ...] = ()
 _NO_MARKS: Marks = {}  # shared by all groups that have none, and never written to
 _NO_REPEATS: dict[str, list[str]] = {}
+_NO_GROUPS: dict[str, list[Group]] = {}
 _MOST_STEPS = 2_000
 _SPACES = re.compile(f"[{SPACE}]+")
 
@@ -33,7 +34,7 @@ class Group:
         self.parent = parent
         self.index = index  # from 1, among the groups of this name in the parent
         self.values: dict[str, str] = {}  # the first text of each name
-        self.groups: dict[str, list[Group]] = {}
+        self.groups: dict[str, list[Group]] = _NO_GROUPS
         self.marks: Marks = _NO_MARKS  # attributes of a text, by its name
         self.repeats: dict[str, list[str]] = _NO_REPEATS  # all texts of a name that occurs more than once
 
@@ -107,12 +108,14 @@ class Steps(dict[str, Step]):
     def __init__(
         self,
         leaf_rules: dict[str, tuple[LeafRule, ...]],
-        minded: Callable[[str], AbstractSet[str]],
+        minded: Callable[[str, str], AbstractSet[str]],
         anywhere: Steps | None,
+        around: str = "",
     ) -> None:
         super().__init__()
         self.leaf_rules = leaf_rules
-        self.minded = minded  # by the name of a text, the attributes that some rule wants left out
+        self.minded = minded  # for a text, and for the group around it, the attributes that some rule wants left out
+        self.around = around  # the group these are the steps of; empty where that may be any
         self.anywhere = self if anywhere is None else anywhere
 
     def __missing__(self, tag: str) -> Step:
@@ -126,7 +129,7 @@ class Steps(dict[str, Step]):
         if tag.startswith(CBC):
             name = tag[len(CBC) :]
             rules = self.leaf_rules.get(name) or self.leaf_rules.get("*Amount" if name.endswith("Amount") else "", ())
-            return Step(name, None, rules, minded=self.minded(name))
+            return Step(name, None, rules, minded=self.minded(name, self.around))
         if tag.startswith(CAC):
             return Step(tag[len(CAC) :], self.anywhere)
         return Step(tag if tag.startswith("{") else f"{{}}{tag}", self.anywhere, foreign=True)
@@ -163,6 +166,8 @@ def read(children: Iterable[Any], group: Group, steps: Steps, judge: Judge) -> N
         else:
             siblings = groups.get(name)
             if siblings is None:
+                if groups is _NO_GROUPS:
+                    groups = group.groups = {}
                 siblings = groups[name] = []
             else:
                 judge.repeated.add(name)
