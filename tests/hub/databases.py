@@ -92,5 +92,6 @@ def python(code: str, env: dict[str, str], *, timeout: float = 100) -> str:
     done = subprocess.run(
         [sys.executable, "-c", code], env=env, capture_output=True, text=True, timeout=timeout, check=False
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == "", done.stderr
     return done.stdout.strip()

@@ -78,4 +78,6 @@ def signal(answer: HttpResponse, error: as4.As4Error, *, ours: AccessPoint) -> H
 
 def refused(request: HttpRequest, why: str, *, status: int, again: str = "") -> HttpResponse:
     log.warning("refused from %s: %s", request.META.get("REMOTE_ADDR", ""), why)
-    return HttpResponse(status=status, headers={"Retry-After": again} if again else None)
+    answer = HttpResponse(status=status, headers={"Retry-After": again} if again else None)
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # Django would write a second line that tells less
+    return answer
