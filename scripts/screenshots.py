@@ -13,8 +13,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ["SCHAKEL_DATA"] = tempfile.mkdtemp(prefix="schakel-screenshots-")
 os.environ["SCHAKEL_DEMO"] = "1"
+os.environ["DJANGO_SETTINGS_MODULE"] = "schakel.hub.settings"
 
-import django  # noqa: E402 -- the settings read the two lines above
+import django  # noqa: E402 -- the settings read the lines above
 
 django.setup()
 

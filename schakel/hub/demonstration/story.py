@@ -23,6 +23,7 @@ from schakel.hub.people.joining import join
 from schakel.hub.people.models import User
 
 PASSWORD = "schakel in de demonstratie"  # noqa: S105 -- everybody may know it: it opens made-up people only
+LONG = timedelta(days=60)  # so long ago the office began with its clients
 READ_AFTER = timedelta(days=3)  # older documents have been read
 
 
@@ -72,6 +73,9 @@ def people(now: datetime) -> Office:
         Member.objects.create(office=office, user=joined(person), role=person["role"])
     for person in story()["clients"]:
         joined(person)
+    long_ago = now - LONG
+    Office.objects.filter(pk=office.pk).update(created_at=long_ago)
+    office.members.update(since=long_ago)
     return office
 
 
@@ -82,7 +86,7 @@ def joined(person: dict[str, str]) -> User:
 def company(card: dict[str, Any], *, office: Office, now: datetime) -> Company:
     number = EnterpriseNumber.parse(card["number"])
     made = add_company(office, number, name=card["name"], email=card["email"], language=card["language"])
-    long_ago = now - timedelta(days=60)
+    long_ago = now - LONG
     Company.objects.filter(pk=made.pk).update(created_at=long_ago)
     made.connections.update(created_at=long_ago)
     return made
