@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from interop import hub
 from interop.access_point import AccessPoint, serve
 from interop.peers import peppol_py, phase4, python_as4
 
@@ -20,6 +21,10 @@ def main() -> int:
             for name, passed in peer.run(access_point, url, Path(directory)):
                 print(f"{'ok  ' if passed else 'FAIL'} {name}", flush=True)
                 failed += not passed
+    with tempfile.TemporaryDirectory() as directory:
+        for name, passed in hub.run(Path(directory)):
+            print(f"{'ok  ' if passed else 'FAIL'} {name}", flush=True)
+            failed += not passed
     return 1 if failed else 0
 
 

@@ -52,7 +52,7 @@ def _ours(access_point: AccessPoint, peer: str, content: bytes) -> bool:
 
 def _theirs(access_point: AccessPoint, peer: str, content: bytes, *, url: str) -> bool:
     access_point.received.clear()
-    said = _told_to_send(peer, content, url)
+    said = told_to_send(peer, content, url)
     if said != "SUCCESS, receipt verified":
         print(f"    {said}")
         return False
@@ -61,7 +61,7 @@ def _theirs(access_point: AccessPoint, peer: str, content: bytes, *, url: str) -
     return there.header == here.header and canonicalize(there.document) == canonicalize(here.document)
 
 
-def _told_to_send(peer: str, content: bytes, url: str) -> str:
+def told_to_send(peer: str, content: bytes, url: str) -> str:
     with urllib.request.urlopen(urllib.request.Request(f"{peer}/send?{url}", data=content)) as response:
         return str(response.read().decode())
 
@@ -76,7 +76,7 @@ def _tested(access_point: AccessPoint, peer: str) -> bool:
 
 def _refused(access_point: AccessPoint, peer: str, *, url: str) -> bool:
     access_point.pki.revoke(access_point.theirs.certificate, at=datetime.now(UTC))
-    said = _told_to_send(peer, envelope(1_000), url)
+    said = told_to_send(peer, envelope(1_000), url)
     access_point.pki.revoked.clear()
     return said.startswith("AS4_ERROR_MESSAGE_RECEIVED")
 
