@@ -180,6 +180,7 @@ TIME_ZONE = os.environ.get("SCHAKEL_TIME_ZONE", "Europe/Brussels")
 
 # -- People ------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
+OPERATORS = set(os.environ.get("SCHAKEL_OPERATORS", "").lower().split())  # addresses of who runs the installation
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -40,6 +40,7 @@ class Own:
 OFFICE = ("alice", "bob")
 READERS = (*OFFICE, "clara")
 OWNER = ("alice",)
+OPERATOR = ("olga",)
 
 OF_ONE = {
     "connections:history": Own("purchases", OFFICE),
@@ -71,13 +72,17 @@ OF_ONE = {
     "network:answer": Own("document", READERS),
     "network:not_ours": Own("document", READERS),
     "network:proof": Own("answer", READERS),
+    "network:transmission": Own("transmission", OPERATOR),
+    "network:evidence": Own("transmission", OPERATOR),
+    "network:retry": Own("transmission", OPERATOR),
     "documents:attachment": Own("document", READERS, {"index": 0}),
 }
 # Lists and forms about oneself: anybody signed in gets his own, and nobody else's name stands on them.
 OF_ONESELF = {
     "demonstration:invoices",
     "home", "people:me", "people:again", "people:leave", "connections:list", "connections:new_company", "connections:invite_many",
-    "connections:office", "connections:new_office", "documents:list", "documents:upload", "network:answers", "usersessions_list",
+    "connections:office", "connections:new_office", "documents:list", "documents:upload", "network:answers", "network:operating",
+    "usersessions_list",
     "account_email", "account_change_password", "account_set_password", "account_reauthenticate", "account_logout",
     "mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn",
@@ -96,7 +101,7 @@ OPEN = {
 
 
 @pytest.fixture
-def world(office, other_office, bakery, purchases, sales, held, alice):
+def world(office, other_office, bakery, purchases, sales, held, alice, settings):
     """One of everything, and everybody who has or had to do with it."""
     letter = Letter.to("new@clara.example", office=office, inviter=alice, language="en")
     letter.save()
@@ -106,6 +111,7 @@ def world(office, other_office, bakery, purchases, sales, held, alice):
     attached = ATTACHED.format(id="1", mime="application/pdf", filename="a.pdf", content=pdf)
     filed = file(invoice(documents=attached), Way.COMMAND)
     answer = answering.answer(filed.documents[0], Status.ACCEPTED, by=alice)
+    settings.OPERATORS = {person("Olga").email}
     former, removed = person("Eve"), person("Frank")
     Access.objects.create(connection=purchases, user=former, ended_at=timezone.now(), ended_by=alice)
     Member.objects.create(office=office, user=removed).delete()
@@ -126,6 +132,7 @@ def world(office, other_office, bakery, purchases, sales, held, alice):
         "member_invitation": MemberInvitation.objects.create(letter=colleague).pk,
         "member": office.members.get(user__name="Bob").pk,
         "answer": answer.pk,
+        "transmission": answer.transmission_id,
         "document": next(each.pk for each in filed.documents if each.connection_id == purchases.pk),
     }
 

@@ -58,3 +58,11 @@ class User(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return str(self)
+
+    @property
+    def is_operator(self) -> bool:
+        """Named in SCHAKEL_OPERATORS, under an address that was confirmed."""
+        if not self.is_active or self.email not in settings.OPERATORS:
+            return False
+        addresses: Any = self.emailaddress_set  # type: ignore[attr-defined]  # allauth's, by its foreign key
+        return bool(addresses.filter(email=self.email, verified=True).exists())

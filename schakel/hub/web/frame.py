@@ -49,5 +49,7 @@ def rooms(request: HttpRequest) -> list[Room]:
         doors.append(("connections:office", "office", _("Office")))
     if settings.DEMO:
         doors.append(("demonstration:mailbox", "mail", _("Mailbox")))
+    if user.is_operator:
+        doors.append(("network:operating", "todo", _("Operation")))
     doors.append(("people:me", "person", _("My account")))
     return [Room(url := reverse(name), icon, word, here=request.path.startswith(url)) for name, icon, word in doors]

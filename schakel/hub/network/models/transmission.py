@@ -1,6 +1,6 @@
 """Transmission: one envelope on its way, in or out. Attempt: one try to send it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -43,6 +43,9 @@ class Transmission(Due):
         FAILED = "failed", _("failed")
 
     TURN: ClassVar[str] = "turn"
+    STUCK: ClassVar[Q] = Q(due_at=None) & (
+        Q(state__in=["received", "repeated", "queued", "failed"]) | (Q(state="filed") & ~Q(last_error=""))
+    )  # nobody goes on with it by himself
 
     direction = models.CharField(max_length=3, choices=Direction.choices)
     turn = models.PositiveBigIntegerField(default=0)  # the office whose turn its work takes
@@ -112,6 +115,40 @@ class Transmission(Due):
     @property
     def process_id(self) -> ProcessId:
         return ProcessId.parse(self.process)
+
+    @property
+    def may_be_tried_again(self) -> bool:
+        """It is stuck, or waits for a later try."""
+        if self.due_at:
+            return self.due_at > timezone.now() and bool(self.last_error)
+        return Transmission.objects.filter(Transmission.STUCK, pk=self.pk).exists()
+
+    @property
+    def tone(self) -> str:
+        """The state whose shape and colour it is shown with."""
+        return {"received": "queued", "repeated": "read", "ignored": "off"}.get(self.state, self.state)
+
+    @property
+    def facts(self) -> list[tuple[Any, str]]:
+        """Name and value of what identifies it, for the operator."""
+        return [
+            (_("Access point"), self.peer),
+            (_("Sender"), self.sender),
+            (_("Receiver"), self.receiver),
+            (_("Document type"), self.document_type),
+            (_("Process"), self.process),
+            (_("Message id"), self.message_id),
+            (_("Envelope id"), self.instance_id),
+            (_("Country of the sender"), self.country_c1),
+            (_("SHA-256 of the envelope"), self.envelope_sha256),
+            (_("SHA-256 of the message"), self.raw_sha256),
+            (_("Receipt"), f"{len(self.receipt)} bytes" if self.receipt else ""),
+        ]
+
+    @property
+    def kind(self) -> str:
+        """The document's root and what it follows, short: `Invoice`, `ApplicationResponse`."""
+        return self.document_type_id.root
 
     def try_again(self) -> None:
         """From the first try on, at once: what a person presses on what failed, or was set aside."""

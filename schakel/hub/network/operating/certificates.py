@@ -1,0 +1,54 @@
+"""Our certificates and how long they last (L07)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.x509.oid import NameOID
+
+from schakel.hub.network import access_point
+from schakel.hub.network.access_point import AccessPoint
+from schakel.peppol.doors import Keys
+
+WARNED_AT = (60, 30, 14, 7, 1)  # days left
+
+
+@dataclass(frozen=True)
+class Certificate:
+    use: str  # as4 or smp
+    name: str  # of the subject: the seat id
+    issuer: str
+    until: datetime  # UTC
+    days: int  # whole days left; below zero: it has ended
+    is_used: bool  # the one we sign with now; others are kept for what was encrypted to them
+
+    @property
+    def tone(self) -> str:
+        """The state it is shown with."""
+        if not self.is_used and self.days < 0:
+            return "off"
+        return "expired" if self.days < WARNED_AT[2] else "invited" if self.days < WARNED_AT[0] else "on"
+
+
+def certificates() -> list[Certificate]:
+    """Of our access point and our SMP, the newest of each first; none where the installation has none."""
+    ours = access_point.current()
+    if ours is None:
+        return []
+    found = described("as4", ours.keys, ours=ours)
+    return found + (described("smp", ours.publisher.keys, ours=ours) if ours.publisher else [])
+
+
+def described(use: str, keys: Keys, *, ours: AccessPoint) -> list[Certificate]:
+    newest, now = keys.newest().certificate, ours.clock.now()
+    return [described_one(use, key.certificate, now=now, newest=newest) for key in keys.all()]
+
+
+def described_one(use: str, held: x509.Certificate, *, now: datetime, newest: x509.Certificate) -> Certificate:
+    until = held.not_valid_after_utc
+    return Certificate(use, name(held.subject), name(held.issuer), until, (until - now).days, held == newest)
+
+
+def name(of: x509.Name) -> str:
+    common = of.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(common[0].value) if common else of.rfc4514_string()
