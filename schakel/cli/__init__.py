@@ -10,6 +10,7 @@ COMMANDS = {
     "serve": "service",
     "work": "service",
     "manage": "service",
+    "doctor": "doctor",
     "receive": "documents",
     "report": "reporting",
     "validate": "validation",

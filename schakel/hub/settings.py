@@ -281,14 +281,13 @@ SMP_ID = os.environ.get("SCHAKEL_SMP_ID", "")  # the name under which the SML kn
 SML_ZONE = os.environ.get("SCHAKEL_SML_ZONE", "")  # empty: that of the network
 SML_URL = os.environ.get("SCHAKEL_SML_URL", "")
 NAME_SERVERS = os.environ.get("SCHAKEL_NAME_SERVERS", "").split()  # empty: the system's
+OPERATOR = os.environ.get("SCHAKEL_OPERATOR", "")  # mail address of whoever runs this; hears of certificates that end
 REVOCATION = os.environ.get("SCHAKEL_REVOCATION", "strict")  # or lenient
 
 # -- Going out ---------------------------------------------------------------------------------------------------------
 ALLOWED_TARGETS = {  # F11: `host:port` inside the operator's own walls, which nobody else may name
     target.lower().replace("[", "").replace("]", "") for target in os.environ.get("SCHAKEL_ALLOWED_TARGETS", "").split()
 }
-if DEMO:
-    ALLOWED_TARGETS.add(f"{HOST}:{urlsplit(URL).port or (443 if SECURE else 80)}")  # its network is ourselves
 
 # -- Safety ------------------------------------------------------------------------------------------------------------
 PREFIX = "__Host-" if SECURE else ""

@@ -8,8 +8,9 @@ from threading import Event
 
 from django.db import close_old_connections, connections
 
+from schakel.hub import pulse
 from schakel.hub.connections import mailing
-from schakel.hub.network import inbound, mandating, outbound, registering, statuses
+from schakel.hub.network import certificates, inbound, mandating, outbound, registering, statuses
 from schakel.hub.payments import reading
 
 STEPS: list[Callable[[], int]] = [
@@ -21,6 +22,7 @@ STEPS: list[Callable[[], int]] = [
     mandating.send_mandates,
     mailing.send_letters,
     mailing.tell_inviters,
+    certificates.tell_of_endings,
 ]  # each does a batch and says of how many rows
 
 PAUSE = 0.5  # seconds between rounds that found nothing
@@ -47,6 +49,7 @@ def lane(stop: Event) -> None:
     """A round that found work is followed by the next at once; a step that could not even look for any, by a pause."""
     while not stop.is_set():
         close_old_connections()
+        tried(pulse.beat)
         found = [tried(step) for step in STEPS]
         stop.wait(TROUBLE if None in found else 0 if any(found) else PAUSE)
     connections.close_all()

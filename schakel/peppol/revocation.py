@@ -51,7 +51,7 @@ class CheckedRevocation:
         self._pause = pause
 
     def status(self, certificate: x509.Certificate, issuer: x509.Certificate, *, at: datetime) -> RevocationStatus:
-        for url in _list_urls(certificate):
+        for url in list_urls(certificate):
             crl = self._current_list(url, issuer, at)
             if crl is not None:
                 found = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
@@ -99,7 +99,7 @@ def _is_current(crl: x509.CertificateRevocationList, at: datetime) -> bool:
     return crl.last_update_utc <= at and crl.next_update_utc is not None and at < crl.next_update_utc
 
 
-def _list_urls(certificate: x509.Certificate) -> Iterator[str]:
+def list_urls(certificate: x509.Certificate) -> Iterator[str]:
     try:
         points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
     except x509.ExtensionNotFound:

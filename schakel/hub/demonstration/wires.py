@@ -17,7 +17,7 @@ from django.conf import settings
 from schakel.hub.demonstration.story import story
 from schakel.hub.network.access_point import AccessPoint, Publisher
 from schakel.hub.network.models import Registration
-from schakel.hub.outside import SystemClock, Web
+from schakel.hub.outside import SystemClock, to_ourselves
 from schakel.peppol.demo_pki import DemoPki
 from schakel.peppol.doors import Naptr
 from schakel.peppol.identifiers import ParticipantId
@@ -49,7 +49,7 @@ def access_point(seat_id: str, *, door: str) -> AccessPoint:
         trust=pki.trust,
         revocation=pki,
         clock=SystemClock(),
-        http=Web(),
+        http=to_ourselves(),
         resolver=Names(),
         zone=ZONE,
         local=True,

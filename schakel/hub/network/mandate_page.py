@@ -25,6 +25,4 @@ def answered(request: HttpRequest, asked: Mandate | None) -> HttpResponse:
     if asked and request.method == "POST" and (state := ANSWERS.get(request.POST.get("answer", ""))):
         registering.answer(asked, state)
         asked.refresh_from_db()
-    answer = render(request, "network/mandate.html", {"mandate": asked}, status=200 if asked else 410)
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
+    return render(request, "network/mandate.html", {"mandate": asked}, status=200 if asked else 410)

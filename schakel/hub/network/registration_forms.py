@@ -52,13 +52,14 @@ class RegistrationForm(forms.Form):
         also = any(row.scheme == "9925" for row in standing)
         super().__init__(data, files, initial={"choices": ticked, "also_vat": also})
         self.company = company
+        if standing:
+            del self.fields["migration_key"]  # it is asked beside the address that needs it
 
     def save(self, by: User) -> list[Registration]:
         given = self.cleaned_data
+        key = given.get("migration_key", "").strip()
         schemes = ["0208", "9925"] if given["also_vat"] else ["0208"]
-        return want(
-            self.company, schemes, kinds_of(given["choices"]), by=by, migration_key=given["migration_key"].strip()
-        )
+        return want(self.company, schemes, kinds_of(given["choices"]), by=by, migration_key=key)
 
 
 class MandatedForm(RegistrationForm):
@@ -71,7 +72,10 @@ class MandatedForm(RegistrationForm):
         help_text=_("A director or another person who may decide this for the company."),
     )
     given_on = forms.DateField(
-        label=_("Date of the mandate"), widget=forms.DateInput({"type": "date"}), initial=timezone.localdate
+        label=_("Date of the mandate"),
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        initial=timezone.localdate,
     )
     proof = forms.FileField(
         required=False,

@@ -7,6 +7,15 @@ from schakel.hub.outside.clock import SystemClock
 from schakel.hub.outside.mail import MailRefusal, mail_refusal
 from schakel.hub.outside.names import Dns
 from schakel.hub.outside.targets import TargetRefused, require_target
-from schakel.hub.outside.web import Web
+from schakel.hub.outside.web import Web, to_ourselves
 
-__all__ = ["Dns", "MailRefusal", "SystemClock", "TargetRefused", "Web", "mail_refusal", "require_target"]
+__all__ = [
+    "Dns",
+    "MailRefusal",
+    "SystemClock",
+    "TargetRefused",
+    "Web",
+    "mail_refusal",
+    "require_target",
+    "to_ourselves",
+]

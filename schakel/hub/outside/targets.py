@@ -4,7 +4,7 @@ What counts is the address a name resolves to, never the text (F02), and every a
 """
 
 import socket
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
 from dataclasses import dataclass
@@ -51,15 +51,12 @@ class Target:
     host: str
     port: int
     path: str  # with the query
-
-    @property
-    def is_allowed(self) -> bool:
-        """The operator named it, so it may stand inside his walls, and speak without TLS (F11)."""
-        return f"{self.host}:{self.port}" in settings.ALLOWED_TARGETS
+    is_allowed: bool  # the operator named it, so it may stand inside his walls, and speak without TLS (F11)
 
 
-def read_target(url: str, *, plain: bool = False) -> Target:
-    """The parts of an address: https on port 443, or http on port 80 when `plain`; any port that the operator allows.
+def read_target(url: str, *, plain: bool = False, also: Set[str] = frozenset()) -> Target:
+    """The parts of an address: https on port 443, or http on port 80 when `plain`; any port that the operator
+    allows, or that is in `also` (`host:port`).
 
     Raises TargetRefused (permanent).
     """
@@ -71,7 +68,8 @@ def read_target(url: str, *, plain: bool = False) -> Target:
     if not host or not url.isascii() or any(c <= " " for c in url) or "@" in parts.netloc or "\\" in url:
         raise TargetRefused(f"{url!r:.200} is no address we go to")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    target = Target(parts.scheme, host, port, path)
+    allowed = f"{host}:{port}" in settings.ALLOWED_TARGETS or f"{host}:{port}" in also
+    target = Target(parts.scheme, host, port, path, allowed)
     usual = PORTS.get(target.scheme) == port and (plain or target.scheme == "https")
     if target.scheme not in PORTS or not (usual or target.is_allowed):
         raise TargetRefused(f"{url!r:.200} is not https on port 443")

@@ -10,8 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpcore
+from django.conf import settings
 
 from schakel.hub.outside.targets import Target, pinned, read_target
 from schakel.peppol.doors import Answer
@@ -39,10 +41,11 @@ def usual_tls() -> ssl.SSLContext:
 class Web:
     """The `Http` of the network. `plain` allows http:// on port 80, for what carries its own signature.
 
-    `tls` may hold a certificate of our own, for who asks for one.
+    `tls` may hold a certificate of our own, for who asks for one. `also` names places (`host:port`) of our own walls.
     """
 
     plain: bool = False
+    also: frozenset[str] = frozenset()
     tls: ssl.SSLContext = field(default_factory=usual_tls)
 
     def get(self, url: str, *, limit: int, timeout: float) -> Answer:
@@ -68,7 +71,7 @@ class Web:
         `limit` is in bytes, `timeout` in seconds for the whole exchange. Raises Unreachable (temporary) when no whole
         answer came, TargetRefused (permanent) when we do not go there.
         """
-        target = read_target(url, plain=self.plain)
+        target = read_target(url, plain=self.plain, also=self.also)
         try:
             return self._exchange(method, target, headers=headers, limit=limit, timeout=timeout, body=body)
         except FAULTS as fault:
@@ -172,3 +175,10 @@ def seconds_until(deadline: float) -> float:
     if left <= 0:
         raise httpcore.ReadTimeout("the time is over")
     return left
+
+
+def to_ourselves() -> Web:
+    """For requests to our own public address, which may well resolve to one inside these walls."""
+    parts = urlsplit(settings.URL)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return Web(also=frozenset({f"{(parts.hostname or '').rstrip('.')}:{port}"}))

@@ -83,7 +83,7 @@ def test_from_the_form_over_the_clients_word_to_the_network(bakery, alice, sml):
     path = link.replace("http://localhost:8000", "")
     page = visitor.get(path)
     assert "Mag Office Alice de e-facturen van Bakery Cornflower ontvangen?" in page.text
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert worked(row).state == State.MANDATE
     assert "Dank u." in visitor.post(path, {"answer": "confirm"}).text
     assert worked(row).state == State.REGISTERED

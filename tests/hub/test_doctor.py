@@ -1,0 +1,109 @@
+"""`schakel doctor`: each check says what is well, and what is not."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from click.testing import CliRunner
+from django.core.cache import cache
+from django.utils import timezone
+
+from schakel.cli import main
+from schakel.hub import doctor, pulse
+from schakel.hub.connections.models import Letter
+from schakel.hub.doctor import Verdict
+from schakel.hub.network import access_point
+from schakel.hub.network.access_point import Publisher
+from schakel.hub.network.models import Registration
+from schakel.hub.outside import Web
+from schakel.peppol.doors import Answer
+from schakel.peppol.keys import KeyRing
+from tests.hub.documents.ubl import BAKERY
+from tests.hub.network import world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def ours(monkeypatch):
+    """An installation as it should be: an access point, an SMP, doors that answer."""
+    world.network.cache_clear()
+    publisher = Publisher(KeyRing([world.keys()[1][world.SMP]]), "SMP", "https://smp.demonstration.invalid", None)
+    made = replace(world.access_point(), publisher=publisher, local=True)
+    monkeypatch.setattr(access_point, "current", lambda: made)
+    monkeypatch.setattr("schakel.hub.network.whereabouts.current", lambda: made)
+    monkeypatch.setattr("schakel.hub.network.whereabouts.the_network", lambda: made.network)
+    return made
+
+
+def verdicts(check) -> list[str]:
+    return [result.verdict.name for result in check()]
+
+
+def test_the_database_and_the_store():
+    assert verdicts(doctor.documents)[0] == "GOOD"
+    assert all(result.text for result in doctor.database())
+
+
+def test_a_worker_that_is_not_there():
+    cache.clear()
+    assert verdicts(doctor.worker) == ["BAD"]
+    pulse.last.clear()
+    pulse.beat()
+    assert verdicts(doctor.worker) == ["GOOD"]
+
+
+def test_work_that_is_late(office, alice):
+    pulse.last.clear()
+    pulse.beat()
+    letter = Letter.to("a@b.example", office=office, inviter=alice, language="en")
+    letter.due_at = timezone.now() - timedelta(hours=2)
+    letter.save()
+    [_worker, late] = doctor.worker()
+    assert (late.verdict, late.text) == (Verdict.LOOK, "1 × letter is late, the oldest by 2:00:00")
+
+
+def test_keys_of_our_network_are_good_and_others_are_not(monkeypatch, ours):
+    assert verdicts(doctor.keys) == ["GOOD", "GOOD"]
+    swapped = replace(ours, keys=KeyRing([world.keys()[1][world.SMP]]))
+    monkeypatch.setattr(access_point, "current", lambda: swapped)
+    assert "BAD" in verdicts(doctor.keys)
+    monkeypatch.setattr(access_point, "current", lambda: None)
+    assert verdicts(doctor.keys) == ["LOOK"]
+
+
+@pytest.mark.parametrize(("status", "verdict"), [(200, ["BAD", "GOOD"]), (405, ["GOOD", "BAD"])])
+def test_the_doors(monkeypatch, status, verdict):
+    monkeypatch.setattr(Web, "request", lambda *_told, **_named: Answer(status, b""))
+    assert verdicts(doctor.doors) == verdict
+
+
+def test_registrations_the_network_does_not_know(bakery):
+    assert verdicts(doctor.registrations) == ["LOOK"]
+    Registration.objects.create(company=bakery, scheme="0208", value=BAKERY, state="registered")
+    assert "does not point to us" in next(doctor.registrations()).text
+    world.Peer().publish(world.THE_BAKERY)
+    assert verdicts(doctor.registrations) == ["GOOD"]
+
+
+def test_mail(settings):
+    settings.DEMO = False
+    assert verdicts(doctor.mail_server) == ["BAD"]
+
+
+def test_the_command_says_all_and_ends_with_the_worst(monkeypatch):
+    cache.clear()
+    monkeypatch.setattr(Web, "request", lambda *_told, **_named: Answer(200, b""))
+    result = CliRunner().invoke(main, ["doctor"])
+    assert result.exit_code == Verdict.BAD
+    assert "no worker was seen ever" in result.output
+    assert {line.split()[1] for line in result.output.splitlines()} >= set(doctor.CHECKS) - {"clock"}
+
+
+def test_a_check_that_breaks_is_a_finding(monkeypatch):
+    def broken():
+        raise ZeroDivisionError("oh")
+        yield
+
+    monkeypatch.setattr(doctor, "CHECKS", {"broken": broken})
+    assert [(name, result.verdict) for name, result in doctor.examine()] == [("broken", Verdict.BAD)]
