@@ -1,6 +1,7 @@
 """Reading what a document says of its paying: the worker's step, and for a page that comes first."""
 
 from django.db.models import Max
+from django.utils.timezone import localdate
 
 from schakel.einvoice.model import Invoice, PaymentMeans
 from schakel.hub.documents.models import Document
@@ -41,7 +42,7 @@ def facts(document: Document) -> dict[str, object]:
     """The columns of a Payable. A document that cannot be read has an amount of nobody."""
     invoice = opened(document).invoice
     if invoice is None:
-        return {"why_not": WhyNot.UNREADABLE, "is_settled": True}
+        return {"why_not": WhyNot.UNREADABLE, "is_settled": True, "due": localdate(document.received_at)}
     means = chosen(invoice)
     account = means.account if means else None
     holder = (account.name if account else "") or (invoice.payee.display_name if invoice.payee else "")
@@ -51,6 +52,7 @@ def facts(document: Document) -> dict[str, object]:
         "iban": account_of(account.id)[:60] if account else "",
         "remittance": (means.remittance if means else "")[:200],
         "why_not": why_not(invoice, document),
+        "due": document.due_date or document.issue_date or localdate(document.received_at),
         "left": amount,
         "is_settled": not amount,
     }

@@ -45,6 +45,7 @@ def rooms(request: HttpRequest) -> list[Room]:
     if not user or not user.is_authenticated:
         return []
     doors = [("connections:list", "link", _("Connections")), ("documents:list", "docs", _("Documents"))]
+    doors.append(("payments:list", "pay", _("Payments")))
     if user.memberships.exists():
         doors.append(("connections:office", "office", _("Office")))
     if settings.DEMO:

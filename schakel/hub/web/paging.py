@@ -8,7 +8,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -56,7 +56,7 @@ def closed(row: Model, order: tuple[str, ...]) -> str:
         value: Any = row
         for part in column.lstrip("-").split("__"):
             value = getattr(value, part)
-        values.append(value.isoformat() if isinstance(value, datetime) else value)
+        values.append(value.isoformat() if isinstance(value, date) else value)
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
 
 

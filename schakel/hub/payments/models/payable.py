@@ -41,6 +41,7 @@ class Payable(models.Model):
     iban = models.CharField(max_length=60, blank=True)  # compact where it is one, else as written
     remittance = models.CharField(max_length=200, blank=True)  # BT-83 as written
     why_not = models.CharField(max_length=12, choices=WhyNot.choices, blank=True)
+    due = models.DateField()  # by which lists are ordered: BT-9, else the day of issue or of receipt
     left = AmountField(null=True, blank=True)  # with the sign of Document.amount; kept by paying.recount
     is_settled = models.BooleanField(default=False)  # nothing is left
     is_archived = models.BooleanField(default=False)
@@ -49,7 +50,7 @@ class Payable(models.Model):
     objects = PayableQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["is_settled", "is_archived"])]
+        indexes = [models.Index(fields=["is_settled", "is_archived", "due", "document"])]
 
     def __str__(self) -> str:
         return f"{self.document}: {self.left}"

@@ -1,0 +1,46 @@
+"""Betalen: what is open and overdue, for a client and for an office."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from schakel.hub.connections.models import Company, Connection
+from schakel.hub.payments.chart import drawn
+from schakel.hub.payments.open_items import Asked, Tab, items, listed, totals
+from schakel.hub.payments.rights import companies_paid_by
+from schakel.hub.people.requests import SignedIn
+
+FEW = 2  # companies; from here on a choice between them is offered
+MOST_NAMED = 300
+
+
+@login_required
+@require_safe
+def list_(request: SignedIn) -> HttpResponse:
+    asked = Asked.read(request.GET)
+    rows, page = listed(items(request.user, asked), after=request.GET.get("after", ""))
+    context = {"asked": asked, "rows": rows, "page": page}
+    if request.htmx:
+        return render(request, "payments/rows.html", context)
+    companies = Company.objects.reachable_by(request.user).distinct().order_by("sort_name", "pk")
+    if asked.company is not None:
+        context["company"] = get_object_or_404(companies, pk=asked.company)
+    open_ = totals(items(request.user, Asked(asked.side, Tab.OPEN, asked.company, asked.text)))
+    named = list(companies[: MOST_NAMED + 1])
+    context |= {
+        "totals": open_,
+        "chart": drawn(open_.weeks),
+        "tabs": Tab.choices,
+        "sides": Connection.Kind.choices,
+        "companies": named if FEW <= len(named) <= MOST_NAMED else [],
+        "paid_for": payer_of(request, asked.company),
+    }
+    return render(request, "payments/list.html", context)
+
+
+def payer_of(request: SignedIn, company: int | None) -> Company | None:
+    """The one company for which a payment file can be made from here."""
+    mine = companies_paid_by(request.user)
+    found = list((mine.filter(pk=company) if company else mine)[:2])
+    return found[0] if len(found) == 1 else None
