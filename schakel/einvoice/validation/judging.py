@@ -89,10 +89,10 @@ def _judge_lines(lines: list[etree._Element], judge: Judge, rules: dict[str, tup
         step = paths[element.tag]
         counts[step.name] += 1
         line = Group(step.name, judge.root, counts[step.name])
+        said = judge.said
         read(element, line, step.steps or paths, judge)
         _judge_itself(judge, element, line, step)
         judge.groups.append(line)
-        said = judge.said
         inside = _judge_groups(judge, rules)
         if judge.said == said:
             for group in inside:

@@ -65,24 +65,36 @@ class Group:
         return found[0] if found else None
 
     def under(self, *path: str) -> Sequence[Group]:
-        """All groups at a path of names, in order."""
-        found: Sequence[Group] = self.groups.get(path[0], ())
-        for name in path[1:]:
+        """All groups at a path of names, in order. Where each occurs once, which is most often, no list is made."""
+        group = self
+        for at, name in enumerate(path):
+            found = group.groups.get(name)
             if not found:
                 return ()
-            found = [inner for group in found for inner in group.groups.get(name, ())]
-        return found
+            if len(found) > 1:
+                return _all_under(found, path[at + 1 :])
+            group = found[0]
+        return (group,)
 
     def texts(self, *path: str) -> list[str]:
         """All texts at a path: names of groups, at least one, and last that of the text."""
         name = path[-1]
-        return [text for group in self.under(*path[:-1]) if name in group.values for text in group.every(name)]
+        found = self.under(*path[:-1])
+        if len(found) == 1:
+            return found[0].every(name)
+        return [text for group in found if name in group.values for text in group.every(name)]
 
     def repeat(self, name: str, text: str) -> None:
         """Note one more text of a name that is there already."""
         if not self.repeats:
             self.repeats = {}
         self.repeats.setdefault(name, [self.values[name]]).append(text)
+
+
+def _all_under(found: Sequence[Group], path: tuple[str, ...]) -> Sequence[Group]:
+    for name in path:
+        found = [inner for group in found for inner in group.groups.get(name, ())]
+    return found
 
 
 GroupRule = Callable[["Judge", Group], None]

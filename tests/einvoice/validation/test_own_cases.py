@@ -117,3 +117,10 @@ def test_many_lines_are_judged_and_the_wrong_one_named() -> None:
     wrong = line.replace("<cbc:Name>Brood</cbc:Name>", "")
     findings = report((line, line * 4 + wrong + line)).findings
     assert [one.line for one in findings if one.rule == "BR-25"] == [5]
+
+
+def test_what_is_met_while_reading_a_line_is_named_among_its_likes() -> None:
+    tax = "<cac:ClassifiedTaxCategory><cbc:ID/></cac:ClassifiedTaxCategory>"
+    findings = report(("<cac:ClassifiedTaxCategory>", f"{tax}<cac:ClassifiedTaxCategory>")).findings
+    empty = next(one for one in findings if one.rule == "PEPPOL-EN16931-R008")
+    assert empty.xpath == "/Invoice/cac:InvoiceLine[1]/cac:Item/cac:ClassifiedTaxCategory[1]/cbc:ID"
