@@ -4,8 +4,12 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from schakel.hub.web.health import live, ready
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="connections:list"), name="home"),
+    path("live", live, name="live"),
+    path("ready", ready, name="ready"),
     path("account/", include("schakel.hub.people.entrance")),
     path("me/", include("schakel.hub.people.urls")),
     path("documents/", include("schakel.hub.documents.urls")),

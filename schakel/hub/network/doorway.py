@@ -5,9 +5,10 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from schakel.hub.network.as4_door import as4_door
+from schakel.hub.web.health import live, ready
 
 View = Callable[[HttpRequest], HttpResponse]
-DOORS: dict[str, View] = {"/as4": as4_door}
+DOORS: dict[str, View] = {"/as4": as4_door, "/live": live, "/ready": ready}
 
 
 class Doorway:

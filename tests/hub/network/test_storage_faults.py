@@ -35,11 +35,12 @@ def given_back():
 for begin, end in ((full, freed), (held, given_back)):
     sent = Peer().message(invoice(note="x" * 200_000))
     begin()
-    refused = post(sent)
+    refused, health = post(sent), [Client().get(f"/{name}").status_code for name in ("live", "ready")]
     end()
+    health.append(Client().get("/ready").status_code)
     taken = post(sent)
     verify(sent, taken.status_code, taken.content)
-    print(begin.__name__, refused.status_code, refused["Retry-After"], len(refused.content))
+    print(begin.__name__, refused.status_code, refused["Retry-After"], len(refused.content), *health)
 """
 )
 
@@ -64,7 +65,10 @@ shutil.copy(place, f"{settings.DATA}/main")
 
 def test_D04_D06_no_receipt_while_the_disk_is_full_or_the_database_held_and_taken_afterwards(tmp_path):
     with database("sqlite", tmp_path) as env:
-        assert python(FAULTS, env | {"SCHAKEL_LOG": "CRITICAL"}).splitlines() == ["full 503 60 0", "held 503 60 0"]
+        assert python(FAULTS, env | {"SCHAKEL_LOG": "CRITICAL"}).splitlines() == [
+            "full 503 60 0 200 503 200",
+            "held 503 60 0 200 503 200",
+        ]
 
 
 def test_D07_after_a_power_cut_everything_acknowledged_is_there(tmp_path):
