@@ -7,6 +7,8 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+MUCH = "x" * 50_000  # as much as a message; one small row finds room on a disk that is full
+
 
 @require_safe
 def live(_request: HttpRequest) -> HttpResponse:
@@ -19,8 +21,8 @@ def ready(_request: HttpRequest) -> HttpResponse:
     """Something was really written and read back; 503 when not (D04, L12)."""
     token = f"ready-{secrets.token_hex(16)}"  # its own, so that an earlier answer does not speak for this one
     try:
-        cache.set(token, "written", 60)
-        kept = cache.get(token) == "written"
+        cache.set(token, MUCH, 60)
+        kept = cache.get(token) == MUCH
         cache.delete(token)
     except DatabaseError:
         kept = False
