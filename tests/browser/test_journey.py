@@ -188,3 +188,40 @@ def test_G04_an_access_that_is_ended_is_gone_at_the_next_click(url, office, clie
         office.get_by_role("button", name="Toegang beëindigen").click()
         expect(state(office, url, "Bakkerij", kind=kind)).to_have_text("Ingetrokken")
     assert client.request.get(opened).status == 404
+
+
+def test_sharing_works_by_keyboard_alone(url, office):
+    found(office, url, "Kinesist").locator("summary").first.focus()
+    office.keyboard.press("Enter")
+    office.keyboard.press("Tab")
+    expect(office.get_by_role("link", name="Delen").last).to_be_focused()
+    office.keyboard.press("Enter")
+    address = office.get_by_role("dialog").get_by_label("E-mailadres van de klant")
+    expect(address).to_be_visible()
+    for _ in range(3):  # past the heading, which is read out first, and the button that closes
+        if address.evaluate("field => field === document.activeElement"):
+            break
+        office.keyboard.press("Tab")
+    expect(address).to_be_focused()
+    address.press("Control+a")
+    office.keyboard.type("els@wouters.example")
+    office.keyboard.press("Enter")
+    expect(office.get_by_role("dialog").get_by_text("els@wouters.example", exact=True)).to_be_visible()
+    office.keyboard.press("Escape")
+    expect(office.get_by_role("dialog")).to_have_count(0)
+
+
+def test_the_journey_works_without_javascript(url, browser):
+    people = [browser.new_context(locale="nl-BE", java_script_enabled=False).new_page() for _ in range(2)]
+    office, client = people
+    sign_in(office, url, ANNA)
+    row = found(office, url, "Kinesist").locator(".conn", has_text=PURCHASES)
+    row.locator("summary").click()
+    row.get_by_role("link", name="Delen").click()
+    office.get_by_label("E-mailadres van de klant").fill("els@wouters.example")
+    office.get_by_role("button", name="Uitnodiging versturen").click()
+    open_mail(client, url, "els@wouters.example")
+    join(client, "Els Wouters", button="Account maken en aanvaarden")
+    expect(state(office, url, "Kinesist", kind=PURCHASES)).to_have_text("Aanvaard")
+    for each in people:
+        each.context.close()
