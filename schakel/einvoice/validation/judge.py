@@ -1,6 +1,6 @@
 """The judge of one document: collects what the rules say, and what they have to add up over all lines."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,8 @@ from schakel.einvoice.validation.reading import SPACE, Group, Step
 from schakel.einvoice.validation.register import severity_of
 from schakel.einvoice.validation.report import Finding
 from schakel.einvoice.validation.terms import term_at
+
+MOST_OF_A_RULE = 1_000
 
 Taxed = tuple[tuple[str, str | None], ...]  # code and rate of each VAT category of a line, as they stand
 
@@ -49,10 +51,16 @@ class Judge:
         self.repeated: set[str] = set()  # names that occur more than once in some group
         self._spoken: list[tuple[str, Group, str, dict[str, str] | None]] = []
         self._once: set[str] = set()
+        self._counted: Counter[str] = Counter()
 
     def say(self, rule: str, group: Group, leaf: str = "", figures: dict[str, str] | None = None) -> None:
-        """A rule found something: in which group, at which of its texts, with which figures."""
-        self._spoken.append((rule, group, leaf, figures))
+        """A rule found something: in which group, at which of its texts, with which figures.
+
+        Of one rule the first thousand places are kept: a document of a million empty elements is told so often enough.
+        """
+        self._counted[rule] += 1
+        if self._counted[rule] <= MOST_OF_A_RULE:
+            self._spoken.append((rule, group, leaf, figures))
 
     def say_once(self, rule: str, group: Group, leaf: str = "", figures: dict[str, str] | None = None) -> None:
         """The same, for a rule that speaks about the document as a whole: only its first place is kept."""

@@ -124,3 +124,14 @@ def test_what_is_met_while_reading_a_line_is_named_among_its_likes() -> None:
     findings = report(("<cac:ClassifiedTaxCategory>", f"{tax}<cac:ClassifiedTaxCategory>")).findings
     empty = next(one for one in findings if one.rule == "PEPPOL-EN16931-R008")
     assert empty.xpath == "/Invoice/cac:InvoiceLine[1]/cac:Item/cac:ClassifiedTaxCategory[1]/cbc:ID"
+
+
+def test_B06_of_one_rule_a_thousand_places_are_kept() -> None:
+    findings = report(("<cbc:ID>2026-17</cbc:ID>", "<cbc:ID>2026-17</cbc:ID>" + "<cbc:Note/>" * 3_000)).findings
+    assert sum(one.rule == "PEPPOL-EN16931-R008" for one in findings) == 1_000
+
+
+def test_B12_a_number_of_five_thousand_digits_is_judged() -> None:
+    greek = DOCUMENTS["invoice"].replace("CompanyID>BE", "CompanyID>EL")
+    assert "GR-R-001-4" not in report((">2026-17<", f">1|2|{'9' * 5_000}|4|5|6<"), document=greek).rules
+    assert "BR-CO-15" in report((">121.00</cbc:TaxInclusive", f">{'9' * 5_000}</cbc:TaxInclusive")).rules

@@ -17,6 +17,7 @@ _DAY = re.compile(r"(0?[1-9]|[12][0-9]|3[01])[-\\/ ]?(0?[1-9]|1[0-2])[-\\/ ]?(19
 _MARK = "##M.AR.K##"
 _URL = "##INVOICE|URL##"
 _NATURAL = re.compile("[1-9][0-9]*")
+_WHOLE = re.compile(r"\s*(\+?[0-9]+|-0+)\s*")
 
 
 def applies(facts: Facts) -> bool:
@@ -42,7 +43,7 @@ def document_number(judge: Judge, root: Group) -> None:
         "GR-R-001-1": len(segments) == 6,
         "GR-R-001-2": _is_of_seller(root, _at(segments, 0)),
         "GR-R-001-3": _is_issue_date(root, _at(segments, 1)),
-        "GR-R-001-4": re.fullmatch(r"\s*[+-]?[0-9]+\s*", _at(segments, 2)) is not None and int(_at(segments, 2)) >= 0,
+        "GR-R-001-4": _WHOLE.fullmatch(_at(segments, 2)) is not None,
         "GR-R-001-5": _at(segments, 3) in _TYPES,
         "GR-R-001-6": bool(_at(segments, 4)),
         "GR-R-001-7": bool(_at(segments, 5)),
