@@ -11,6 +11,7 @@ COMMANDS = {
     "work": "service",
     "manage": "service",
     "doctor": "doctor",
+    "smp": "smp",
     "receive": "documents",
     "report": "reporting",
     "validate": "validation",

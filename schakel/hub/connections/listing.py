@@ -14,6 +14,7 @@ from django.http import QueryDict
 from schakel.hub.connections.models import Access, Company, Connection, Invitation, Office
 from schakel.hub.connections.models.company import folded
 from schakel.hub.connections.news import News, news_of
+from schakel.hub.connections.panels import Mark, marks_of
 from schakel.hub.connections.standing import Standing, standing_of
 from schakel.hub.connections.states import with_state
 from schakel.hub.people.models import User
@@ -58,6 +59,7 @@ class Group:
     company: Company
     managed: bool
     rows: list[Row]
+    mark: Mark | None = None  # what somebody of the office should look at
 
 
 def companies(user: User, search: Search) -> QuerySet[Company]:
@@ -100,10 +102,11 @@ def groups(user: User, of: Iterable[Company], *, state: str = "") -> list[Group]
     rows = connections(user, state).filter(company__in=of).order_by("kind")
     found = list(rows)
     standings, news = standing_of(user, found, managed), news_of(user, [row.pk for row in found])
+    marks = marks_of(managed)
     by_company = defaultdict(list)
     for row in found:
         by_company[row.company_id].append(Row(row, standings[row.pk], news.get(row.pk, News())))
-    return [Group(company, company.pk in managed, by_company[company.pk]) for company in of]
+    return [Group(one, one.pk in managed, by_company[one.pk], marks.get(one.pk)) for one in of]
 
 
 def counts(user: User, search: Search) -> Counter[str]:

@@ -1,6 +1,6 @@
-"""What rooms above this one show on a company's page. They say so when they open, as with the news (ADR 0032)."""
+"""What rooms above this one show of a company, on its page and in the list. They say so when they open (ADR 0032)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.http import HttpRequest
 
@@ -8,3 +8,11 @@ from schakel.hub.connections.models import Company
 
 Panel = Callable[[HttpRequest, Company, bool], str]  # request, company, whether its office asks → safe HTML
 panels: list[Panel] = []  # filled when the rooms open (AppConfig.ready)
+
+Mark = tuple[str, str]  # a state as the look knows it, and the word for it
+Marker = Callable[[Collection[int]], dict[int, Mark]]  # ids of companies → those that somebody should look at
+markers: list[Marker] = []
+
+
+def marks_of(companies: Collection[int]) -> dict[int, Mark]:
+    return markers[0](companies) if markers else {}

@@ -11,5 +11,6 @@ class Room(AppConfig):
         from schakel.hub.network import panels, states
 
         companies.panels.append(states.panel)
+        companies.markers.append(states.marks)
         documents.beside.append(panels.beside)
         documents.above.append(panels.above)

@@ -16,6 +16,7 @@ from schakel.hub.network.models import Mandate, Registration
 from schakel.hub.network.whereabouts import HERE, Found, whereabouts
 from schakel.hub.people.models import User
 from schakel.peppol.errors import PeppolError
+from schakel.peppol.identifiers import ParticipantId
 
 MOST_TRIES = 12  # over some two days
 State, Changed = Registration.State, Registration.Changed
@@ -129,10 +130,19 @@ def check(row: Registration) -> None:
         return
     row.changed = change_of(row, where)
     row.found = where.as_json() if where and row.changed else {}
+    row.others = other_addresses(row)
     row.checked_at, row.due_at, row.attempts, row.unended, row.last_error = timezone.now(), next_night(), 0, 0, ""
     row.save()
     if row.changed:
         log.warning("%s is registered here, but the network says: %s %s", row, row.changed, row.found)
+
+
+def other_addresses(row: Registration) -> dict[str, dict[str, str]]:
+    """Where the company's other numbers are that are not ours: some senders use those only (0208 and 9925)."""
+    ours = Registration.objects.standing().filter(company=row.company).values_list("scheme", flat=True)
+    others = row.company.participants.exclude(scheme__in=ours)
+    found = {str(other): whereabouts(ParticipantId(str(other))) for other in others}
+    return {address: where.as_json() for address, where in found.items() if where and where != HERE}
 
 
 def change_of(row: Registration, where: Found | None) -> Registration.Changed:

@@ -1,5 +1,6 @@
 """What a person sees of a registration: each address with its state, and whose it is when it is not ours."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -48,13 +49,19 @@ class Seen:
 def seen(company: Company, *, network: bool) -> list[Seen]:
     """Every address; with `network`, those that are not ours are looked up (a few seconds at worst)."""
     rows = {row.scheme: row for row in company.registrations.order_by("pk") if row.state != "unregistered"}
-    participants = company.participants.order_by("scheme")
-    return [one(participant, rows.get(participant.scheme), network=network) for participant in participants]
+    known = {address: Found(**found) for row in rows.values() for address, found in row.others.items()}
+    return [
+        one(participant, rows.get(participant.scheme), known=known.get(str(participant)), network=network)
+        for participant in company.participants.order_by("scheme")
+    ]
 
 
-def one(participant: Participant, row: Registration | None, *, network: bool) -> Seen:
+def one(participant: Participant, row: Registration | None, *, known: Found | None, network: bool) -> Seen:
+    """`known` is what last night's look found."""
     if row and row.found:
         return Seen(participant, row, Found(**row.found))
+    if row is None and known and not network:
+        return Seen(participant, None, known)
     if row or not network:
         return Seen(participant, row)
     try:
@@ -62,6 +69,19 @@ def one(participant: Participant, row: Registration | None, *, network: bool) ->
     except PeppolError as error:
         return Seen(participant, row, unknown=error.said_in(get_language() or "en"))
     return Seen(participant, row, None if found == HERE else found)
+
+
+def marks(companies: Collection[int]) -> dict[int, tuple[str, str]]:
+    """For the list: the companies whose registration somebody should look at. State and word."""
+    State = Registration.State  # noqa: N806 -- a class
+    rows = Registration.objects.filter(company__in=companies).exclude(state=State.UNREGISTERED).order_by("-scheme")
+    found: dict[int, tuple[str, str]] = {}
+    for pk, state, changed in rows.values_list("company", "state", "changed"):
+        if changed:
+            found[pk] = (str(State.FAILED), str(Registration.Changed(changed).label))
+        elif state in {State.ELSEWHERE, State.FAILED, State.MANDATE}:
+            found[pk] = (state, str(State(state).label))
+    return found
 
 
 def panel(request: HttpRequest, company: Company, managed: bool) -> str:

@@ -22,6 +22,7 @@ class Sml:
     addresses: dict[str, str]  # SMP → public address
     at: dict[str, str] = field(default_factory=dict)  # participant → SMP
     keys: dict[str, str] = field(default_factory=dict)  # participant → migration key
+    published: dict[str, str] = field(default_factory=dict)  # SMP → the address it announced
     silent: bool = False
     calls: list[str] = field(default_factory=list)
 
@@ -32,13 +33,25 @@ class Sml:
         told = {etree.QName(one).localname: one.text for one in root.iter() if one.text and one.text.strip()}
         operation = headers["soapaction"].strip('"').rpartition(":")[2]
         self.calls.append(operation)
-        fault = getattr(self, operation)(told["ServiceMetadataPublisherID"], told["ParticipantIdentifier"], told)
+        smp, participant = told["ServiceMetadataPublisherID"], told.get("ParticipantIdentifier", "")
+        if url.endswith("/manageservicemetadata"):
+            operation = f"{operation.removesuffix('In')}_publisher"
+        fault = getattr(self, operation)(smp, participant, told)
         return Answer(500, FAULT.format(fault).encode()) if fault else Answer(200, b"<ok/>")
 
     def createIn(self, smp: str, participant: str, told: dict[str, str]) -> str:
         if participant in self.at:
             return "BadRequestFault"
         self.at[participant] = smp
+        return ""
+
+    def create_publisher(self, smp: str, _participant: str, told: dict[str, str]) -> str:
+        if smp in self.published:
+            return "BadRequestFault"
+        return self.update_publisher(smp, "", told)
+
+    def update_publisher(self, smp: str, _participant: str, told: dict[str, str]) -> str:
+        self.published[smp] = told["LogicalAddress"]
         return ""
 
     def deleteIn(self, smp: str, participant: str, told: dict[str, str]) -> str:

@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from schakel.cli import main
 from schakel.hub.connections.models import Participant
 from schakel.hub.documents import store
 from schakel.hub.network import access_point, mandating, registering
@@ -255,3 +257,31 @@ def test_a_mail_that_is_refused_is_shown(bakery, mandated, alice, monkeypatch):
     mandating.send_mandates()
     page = signed_in(alice).get(reverse("network:registration", args=[bakery.pk])).text
     assert "not delivered" in page.lower()
+
+
+def test_the_other_scheme_at_another_place_is_found_at_night(bakery, wanted, alice, sml):
+    Participant.objects.create(company=bakery, scheme="9925", value=f"be{BAKERY}")
+    row = worked(wanted)
+    sml.at[f"9925:be{BAKERY}"] = "OTHER"
+    Registration.objects.update(due_at=timezone.now())
+    assert worked(row).others[f"9925:be{BAKERY}"]["smp"] == "smp.demonstration.invalid"
+    page = signed_in(alice).get(reverse("connections:company", args=[bakery.pk])).text
+    assert "Registered elsewhere" in page
+
+
+def test_the_list_marks_what_somebody_should_look_at(bakery, wanted, alice, clara, held, sml):
+    sml.at[f"0208:{BAKERY}"] = "OTHER"
+    worked(wanted)
+    assert "Registered elsewhere" in signed_in(alice).get(reverse("connections:list")).text
+    assert "Registered elsewhere" not in signed_in(clara).get(reverse("connections:list")).text
+
+
+def test_our_smp_is_announced_once_and_its_address_again(sml):
+    result = CliRunner().invoke(main, ["smp", "announce"])
+    assert (result.exit_code, sml.published) == (0, {"OURS": OUR_SMP})
+    assert sml.at == {"0242:000001": "OURS"}
+    again = CliRunner().invoke(main, ["smp", "announce"])
+    assert "was registered already" in again.output
+    assert sml.calls.count("createIn") == 3
+    sml.silent = True
+    assert CliRunner().invoke(main, ["smp", "announce"]).exit_code == 2

@@ -60,6 +60,9 @@ class Registration(Due):
     state_at = models.DateTimeField(default=timezone.now)
     migration_key = models.CharField(max_length=50, blank=True)  # got from the old SMP, or given to the new one
     found = models.JSONField(default=dict, blank=True)  # where the network has it, see `whereabouts.Found`
+    others = models.JSONField(
+        default=dict, blank=True
+    )  # addresses of the company that are elsewhere: `Found` by address
     changed = models.CharField(max_length=10, choices=Changed.choices, blank=True, default="")
     checked_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
