@@ -13,6 +13,8 @@ import click
 BIND = click.option("--bind", default="localhost:8000", show_default=True, help="Address and port to serve on.")
 DEMO = click.option("--demo", is_flag=True, help="The demonstration: made-up people, and mail that stays on a page.")
 
+AGAIN = 2  # seconds before a worker that stopped is started again
+
 
 @click.command()
 @DEMO
@@ -30,6 +32,7 @@ def up(demo: bool, bind: str) -> None:
         while web.poll() is None:
             if worker.poll() is not None:
                 click.echo(f"The worker stopped with {worker.returncode}; starting it again.", err=True)
+                time.sleep(AGAIN)
                 worker = child("work")
             time.sleep(0.5)
     finally:
@@ -48,6 +51,7 @@ def serve(bind: str) -> None:
     from schakel.cli.web import Server
     from schakel.hub.network import access_point
 
+    refuse_newer_schema()
     access_point.current()  # a key file that is wrong is told now, not to the first who sends
     Server(bind, processes=settings.WEB_PROCESSES).run()
 
@@ -61,6 +65,7 @@ def work() -> None:
     django.setup()
     from schakel.hub import worker
 
+    refuse_newer_schema()
     stopped = Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda _number, _frame: stopped.set())
@@ -84,6 +89,7 @@ def prepare() -> None:
 
     settings.DATA.mkdir(parents=True, exist_ok=True)
     django.setup()
+    refuse_newer_schema()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
@@ -93,6 +99,20 @@ def prepare() -> None:
         story.tell_once()
         registrations.connect_once()
         click.echo(story.welcome())
+
+
+def refuse_newer_schema() -> None:
+    """D14: after a step back to an older version nothing is written into tables it does not know."""
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    loader = MigrationLoader(connection)
+    known, ours = set(loader.disk_migrations), loader.migrated_apps
+    newer = sorted(
+        f"{app}.{name}" for app, name in loader.applied_migrations if app in ours and (app, name) not in known
+    )
+    if newer:
+        raise click.ClickException(f"The database was made by a newer version, which has {newer[0]}: use that one.")
 
 
 def child(*arguments: str) -> subprocess.Popen[bytes]:
