@@ -284,6 +284,8 @@ NAME_SERVERS = os.environ.get("SCHAKEL_NAME_SERVERS", "").split()  # empty: the 
 OPERATOR = os.environ.get("SCHAKEL_OPERATOR", "")  # mail address of whoever runs this; hears of certificates that end
 REVOCATION = os.environ.get("SCHAKEL_REVOCATION", "strict")  # or lenient
 
+PROVIDERS = os.environ.get("SCHAKEL_PROVIDERS", "")  # the file with our accounts at other people's access points
+
 # -- Going out ---------------------------------------------------------------------------------------------------------
 ALLOWED_TARGETS = {  # F11: `host:port` inside the operator's own walls, which nobody else may name
     target.lower().replace("[", "").replace("]", "") for target in os.environ.get("SCHAKEL_ALLOWED_TARGETS", "").split()

@@ -10,7 +10,7 @@ from django.db import close_old_connections, connections
 
 from schakel.hub import pulse
 from schakel.hub.connections import mailing
-from schakel.hub.network import certificates, inbound, mandating, outbound, registering, statuses
+from schakel.hub.network import certificates, inbound, mandating, outbound, providers, registering, statuses
 from schakel.hub.payments import reading
 
 STEPS: list[Callable[[], int]] = [
@@ -18,6 +18,9 @@ STEPS: list[Callable[[], int]] = [
     statuses.answer_filed,
     reading.read_new,
     outbound.send_queued,
+    providers.collect,
+    providers.send_queued,
+    providers.look_after_sent,
     registering.work_registrations,
     mandating.send_mandates,
     mailing.send_letters,

@@ -95,7 +95,8 @@ OPEN = {
     "account_email_verification_sent", "account_reset_password", "account_confirm_login_code",
     "account_confirm_password_reset_code", "account_complete_password_reset", "account_password_reset_completed",
     "account_request_login_code", "mfa_authenticate", "mfa_login_webauthn", "connections:open_invitation",
-    "connections:invitation", "connections:invitation_sign_out", "network:as4", "network:smp", "live", "ready", "network:mandate",
+    "connections:invitation", "connections:invitation_sign_out", "network:as4", "network:smp",
+    "network:provider", "live", "ready", "network:mandate",
     "demonstration:as4", "demonstration:smp", "demonstration:mailbox", "demonstration:mail",
     "demonstration:body", "demonstration:session",
 }  # fmt: skip

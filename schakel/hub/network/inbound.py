@@ -59,7 +59,8 @@ def file_invoice(row: Transmission) -> None:
 
 def filed(row: Transmission, header: sbdh.Header, document: Document) -> None:
     """Due again where the sender is to hear what became of it."""
-    finish(row, State.FILED, document, due_at=timezone.now() if statuses.is_owed(header, document) else None)
+    owed = not row.reference and statuses.is_owed(header, document)  # a provider gives its own statuses
+    finish(row, State.FILED, document, due_at=timezone.now() if owed else None)
 
 
 def keep_repeat(row: Transmission) -> None:

@@ -16,6 +16,7 @@ from schakel.hub.documents import store
 from schakel.hub.due import each
 from schakel.hub.network import access_point
 from schakel.hub.network.access_point import AccessPoint
+from schakel.hub.network.access_points.accounts import senders
 from schakel.hub.network.models import Attempt, Breaker, Transmission
 from schakel.peppol import as4, sbdh, smp
 from schakel.peppol.doors import Answer
@@ -38,7 +39,7 @@ def send_queued() -> int:
     ours = access_point.current()
     if ours is None:
         return 0
-    queued = Q(direction=Transmission.Direction.OUT, state=State.QUEUED)
+    queued = Q(direction=Transmission.Direction.OUT, state=State.QUEUED) & ~Q(sender__in=senders())
     return each(Transmission.claim(queued, batch=BATCH, lease=LEASE), partial(send, ours=ours), most=MOST_TRIES)
 
 

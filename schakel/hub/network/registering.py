@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from schakel.hub.connections.models import Company
 from schakel.hub.due import each
-from schakel.hub.network.access_points import kind_of
+from schakel.hub.network.access_points import kind_of, way_of
 from schakel.hub.network.models import Mandate, Registration
 from schakel.hub.network.whereabouts import HERE, Found, whereabouts
 from schakel.hub.people.models import User
@@ -46,7 +46,10 @@ def want(
 
 def row_of(company: Company, scheme: str, value: str) -> Registration:
     standing = Registration.objects.standing().filter(scheme=scheme, value=value).first()
-    return standing or Registration(company=company, scheme=scheme, value=value)
+    if standing:
+        return standing
+    way = way_of(ParticipantId(f"{scheme}:{value}"))
+    return Registration(company=company, scheme=scheme, value=value, access_point=way)
 
 
 def go_on(row: Registration, *, by: User | None) -> None:
@@ -104,9 +107,9 @@ def work(row: Registration) -> None:
 
 
 def register(row: Registration) -> None:
-    """Published here, unless somebody else has it and no migration key came along."""
+    """Published here, unless somebody else has it and no migration key came along; a provider sees to that himself."""
     where = whereabouts(row.participant)
-    if where not in (None, HERE) and not row.migration_key:
+    if where not in (None, HERE) and not row.migration_key and row.access_point == "as4":
         row.found = where.as_json() if where else {}
         row.become(State.ELSEWHERE)
         return

@@ -41,9 +41,9 @@ def reports(month: date, *, reporter: str) -> tuple[Report, Report]:
 def exchanges(start: date, end: date) -> Iterator[Exchange]:
     """Of the days from `start` up to, not including, `end`."""
     since, until = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in (start, end))
-    came = Transmission.objects.incoming().filter(created_at__gte=since, created_at__lt=until)
+    came = Transmission.objects.incoming().filter(reference="", created_at__gte=since, created_at__lt=until)
     acknowledged = Transmission.objects.outgoing().annotate(sent_at=Min("tries__at", filter=Q(tries__code="")))
-    went = acknowledged.filter(receipt__isnull=False, sent_at__gte=since, sent_at__lt=until)
+    went = acknowledged.filter(reference="", receipt__isnull=False, sent_at__gte=since, sent_at__lt=until)
     for rows in (came, went):
         yield from map(exchange, told(rows))
 

@@ -5,6 +5,7 @@ from schakel.hub.network import registration_pages as pages
 from schakel.hub.network.as4_door import as4_door
 from schakel.hub.network.mandate_page import mandate
 from schakel.hub.network.operating import views as operating
+from schakel.hub.network.provider_door import provider_door
 from schakel.hub.network.smp_door import smp_door
 
 app_name = "network"
@@ -15,6 +16,7 @@ urlpatterns = [
     path("operating/transmissions/<int:pk>/", operating.transmission, name="transmission"),
     path("operating/transmissions/<int:pk>/evidence", operating.evidence, name="evidence"),
     path("operating/transmissions/<int:pk>/retries", operating.retry, name="retry"),
+    path("providers/<slug:name>", provider_door, name="provider"),
     path("answers/", answer_views.list_, name="answers"),
     path("answers/<int:pk>/proof", answer_views.proof_of, name="proof"),
     path("documents/<int:pk>/answers", answer_views.give, name="answer"),

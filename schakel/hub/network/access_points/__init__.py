@@ -2,8 +2,11 @@
 
 from typing import Protocol
 
+from schakel.hub.network.access_points.accounts import account_of
 from schakel.hub.network.access_points.as4 import As4
+from schakel.hub.network.access_points.by_provider import ByProvider
 from schakel.hub.network.models import Registration
+from schakel.peppol.identifiers import ParticipantId
 
 
 class Kind(Protocol):
@@ -23,8 +26,13 @@ class Kind(Protocol):
         ...
 
 
-KINDS: dict[str, Kind] = {"as4": As4()}
+KINDS: dict[str, Kind] = {"as4": As4(), "provider": ByProvider()}
 
 
 def kind_of(registration: Registration) -> Kind:
     return KINDS[registration.access_point]
+
+
+def way_of(participant: ParticipantId) -> str:
+    """The kind for a new registration: a provider's, where the participant stands in an account there."""
+    return "provider" if account_of(participant) else "as4"

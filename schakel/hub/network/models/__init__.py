@@ -2,8 +2,9 @@
 
 from schakel.hub.network.models.answer import Answer
 from schakel.hub.network.models.breaker import Breaker
+from schakel.hub.network.models.inbox import Inbox
 from schakel.hub.network.models.mandate import Mandate
 from schakel.hub.network.models.registration import Change, Registration
 from schakel.hub.network.models.transmission import Attempt, Transmission
 
-__all__ = ["Answer", "Attempt", "Breaker", "Change", "Mandate", "Registration", "Transmission"]
+__all__ = ["Answer", "Attempt", "Breaker", "Change", "Inbox", "Mandate", "Registration", "Transmission"]

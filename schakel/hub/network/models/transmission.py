@@ -54,6 +54,7 @@ class Transmission(Due):
     created_at = models.DateTimeField(default=timezone.now)
 
     peer = models.CharField(max_length=20, blank=True)  # seat id of the other access point; known before sending or not
+    reference = models.CharField(max_length=200, blank=True)  # a provider's own id of it; empty: our own access point
     message_id = models.CharField(max_length=300)  # of the AS4 message; ours is fixed before the first try
     instance_id = models.CharField(max_length=300)  # of the envelope (SBDH)
     sender = models.CharField(max_length=150)  # participant, `iso6523-actorid-upis::0208:0738401154`

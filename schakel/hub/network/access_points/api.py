@@ -1,0 +1,64 @@
+"""A provider's API over the one door out: JSON in and out, errors as ours."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from schakel.hub.network.access_points.provider import OutcomeUnknown, Refused, Unavailable
+from schakel.hub.outside import Web
+from schakel.peppol.doors import Answer
+from schakel.peppol.errors import Unreachable
+
+LIMIT = 150_000_000  # bytes of an answer: a document of 100 MB in Base64
+TIMEOUT = 60.0  # seconds
+PASSING = {401, 403, 408, 425, 429}  # a key that is being changed, or too many at once
+BEFORE_SENDING = ("ConnectError", "ConnectTimeout", "ADDRESS_REFUSED")  # nothing of the request has left
+
+
+@dataclass(frozen=True)
+class Api:
+    base: str  # without a final slash
+    headers: Mapping[str, str]
+    web: Web = field(default_factory=Web)
+
+    def call(self, method: str, path: str, body: Any = None, *, once: bool = False) -> Answer:
+        """The answer, when it is a good one.
+
+        `once`: asking again would do it again. Raises Refused (permanent), Unavailable (temporary), and with `once`
+        OutcomeUnknown (permanent) when the request left and nothing came back.
+        """
+        content = b"" if body is None else json.dumps(body).encode()
+        headers = {"accept": "application/json", "content-type": "application/json", **self.headers}
+        try:
+            answer = self.web.request(
+                method, f"{self.base}{path}", headers=headers, limit=LIMIT, timeout=TIMEOUT, body=content
+            )
+        except Unreachable as error:
+            if once and not any(word in str(error) for word in BEFORE_SENDING):
+                raise OutcomeUnknown(error.detail, code="OUTCOME_UNKNOWN") from error
+            raise Unavailable(error.detail) from error
+        return checked(answer, once=once)
+
+    def ask(self, method: str, path: str, body: Any = None, *, once: bool = False) -> Any:
+        """What the good answer says, as values."""
+        return read(self.call(method, path, body, once=once), once=once)
+
+
+def checked(answer: Answer, *, once: bool) -> Answer:
+    if 200 <= answer.status < 300:
+        return answer
+    said = answer.body[:500].decode(errors="replace")
+    if answer.status >= 500 and once:
+        raise OutcomeUnknown(f"HTTP {answer.status}: {said}", code="OUTCOME_UNKNOWN")
+    if answer.status in PASSING or answer.status >= 500:
+        raise Unavailable(f"HTTP {answer.status}: {said}", code=f"PROVIDER_{answer.status}")
+    raise Refused(said, code=f"PROVIDER_{answer.status}")
+
+
+def read(answer: Answer, *, once: bool = False) -> Any:
+    try:
+        return json.loads(answer.body)
+    except ValueError as error:
+        kind = OutcomeUnknown if once else Unavailable
+        raise kind(f"no JSON: {answer.body[:100]!r}") from error

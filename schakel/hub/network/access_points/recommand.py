@@ -1,0 +1,135 @@
+"""Recommand: one key with its secret for a team of companies; an inbox that is marked as read; a webhook with a signature.
+
+Written after Recommand's own published source and documentation, API version 1. Never tried against the service.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+from schakel.hub.network.access_points.api import Api, read
+from schakel.hub.network.access_points.provider import Collected, Fate, Handed, Refused
+from schakel.hub.network.document_types import process_of
+from schakel.hub.network.models import Registration
+from schakel.peppol.identifiers import DocumentTypeId, ParticipantId, ProcessId
+from schakel.peppol.sbdh import Header
+
+BASE = "https://app.recommand.eu/api/v1"
+
+
+class Recommand:
+    def __init__(self, key: str, *, secret: str = "", webhook_secret: str = "", base: str = "") -> None:
+        token = base64.b64encode(f"{key}:{secret}".encode()).decode()
+        self.api = Api(base or BASE, {"authorization": f"Basic {token}"})
+        self.webhook_secret = webhook_secret
+
+    def link(self, registration: Registration) -> None:
+        """The company is made and verified in Recommand's own pages; its identifier and document types are added here."""
+        place = f"/companies/{self.company(registration.participant)}"
+        if not any(is_of(each, registration.participant) for each in self.identifiers(place)):
+            self.api.call(
+                "POST", f"{place}/identifiers", {"scheme": registration.scheme, "identifier": registration.value}
+            )
+        told = self.api.ask("GET", f"{place}/document-types").get("documentTypes") or []
+        known = {(each.get("docTypeId"), each.get("processId")) for each in told}
+        for kind in map(DocumentTypeId.parse, registration.document_types):
+            process = process_of(kind)
+            if process and (kind.value, process.value) not in known:
+                wanted = {"docTypeId": kind.value, "processId": process.value}
+                self.api.call("POST", f"{place}/document-types", wanted)
+
+    def unlink(self, registration: Registration) -> None:
+        place = f"/companies/{self.company(registration.participant)}"
+        for each in self.identifiers(place):
+            if is_of(each, registration.participant):
+                self.api.call("DELETE", f"{place}/identifiers/{quote(str(each['id']), safe='')}")
+
+    def send(self, header: Header, document: bytes) -> Handed:
+        body = {
+            "recipient": header.receiver.value,
+            "documentType": "xml",
+            "document": document.decode(),
+            "doctypeId": header.document_type.value,
+        }
+        answer = self.api.call("POST", f"/{self.company(header.sender)}/send", body, once=True)
+        said = succeeded(read(answer, once=True))
+        if not said.get("sentOverPeppol"):
+            raise Refused("taken, but not sent over Peppol", code="NOT_OVER_PEPPOL")
+        return Handed(str(said["id"]), answer.body)
+
+    def waiting(self) -> Iterator[Collected]:
+        inbox = succeeded(self.api.ask("GET", "/inbox")).get("documents") or []
+        for each in reversed(inbox):
+            answer = self.api.call("GET", f"/documents/{quote(str(each['id']), safe='')}")
+            told = succeeded(read(answer))["document"]
+            if told.get("xml"):
+                yield Collected(str(told["id"]), header_of(told), told["xml"].encode(), answer.body)
+
+    def acknowledge(self, id_: str) -> None:
+        self.api.call("POST", f"/documents/{quote(id_, safe='')}/mark-as-read", {"read": True})
+
+    def fate(self, id_: str) -> tuple[Fate, bytes]:
+        """The answer holds the receipt of the other access point, once there is one."""
+        answer = self.api.call("GET", f"/documents/{quote(id_, safe='')}")
+        told = succeeded(read(answer))["document"]
+        return (Fate.SENT if told.get("receivedPeppolSignalMessage") else Fate.WAITING), answer.body
+
+    def is_genuine(self, headers: Mapping[str, str], body: bytes) -> bool:
+        """`X-Signature: sha256=` and the HMAC of the body under the secret of the webhook."""
+        if not self.webhook_secret:
+            return False
+        expected = hmac.new(self.webhook_secret.encode(), body, hashlib.sha256).hexdigest()
+        return hmac.compare_digest(headers.get("x-signature", "").lower().encode(), f"sha256={expected}".encode())
+
+    def company(self, participant: ParticipantId) -> str:
+        """The id of the company that has this number. Raises Refused when nobody made it there."""
+        digits = participant.number.lower().removeprefix("be")
+        for each in succeeded(self.api.ask("GET", "/companies")).get("companies") or []:
+            numbers = (
+                str(each.get(name) or "").lower().removeprefix("be") for name in ("enterpriseNumber", "vatNumber")
+            )
+            if digits in numbers:
+                return quote(str(each["id"]), safe="")
+        raise Refused(f"{participant.value}: make and verify the company at Recommand first", code="NOT_AT_PROVIDER")
+
+    def identifiers(self, place: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = succeeded(self.api.ask("GET", f"{place}/identifiers")).get("identifiers") or []
+        return found
+
+
+def succeeded(told: dict[str, Any]) -> dict[str, Any]:
+    if told.get("success") is False:
+        raise Refused(json.dumps(told.get("errors"))[:500], code="PROVIDER_NO_SUCCESS")
+    return told
+
+
+def is_of(identifier: dict[str, Any], participant: ParticipantId) -> bool:
+    return (identifier.get("scheme"), str(identifier.get("identifier", "")).lower()) == (
+        participant.icd,
+        participant.number.lower(),
+    )
+
+
+def header_of(told: dict[str, Any]) -> Header:
+    """Raises InvalidIdentifier (permanent)."""
+    kind, process = without_scheme(told["docTypeId"]), without_scheme(told["processId"])
+    return Header(
+        sender=ParticipantId(without_scheme(told["senderId"]).lower()),
+        receiver=ParticipantId(without_scheme(told["receiverId"]).lower()),
+        document_type=DocumentTypeId(kind),
+        process=ProcessId(process),
+        country_c1=str(told.get("countryC1") or "")[:2],
+        instance_id=str(told.get("envelopeId") or told["id"]),
+        created_at=datetime.now(UTC).replace(microsecond=0),
+    )
+
+
+def without_scheme(text: str) -> str:
+    """Ids come with and without `iso6523-actorid-upis::` and its like in front."""
+    scheme, colons, value = text.partition("::")
+    return value if colons and scheme in {"iso6523-actorid-upis", "busdox-docid-qns", "cenbii-procid-ubl"} else text
