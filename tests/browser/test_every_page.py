@@ -64,7 +64,7 @@ def sentences(browser, url: str, person: str, language: str) -> set[str]:
 
 def in_language(page: Page, url: str, person: str, language: str):
     """The tour, after the person chose this language."""
-    stops = tour(page, url, person)
+    stops = tour(page, url, person, each=1)
     for number, stop in enumerate(stops):
         if number == 0 and PEOPLE[person]:
             page.goto(f"{url}/me/")

@@ -95,8 +95,8 @@ def sign_in(page: Page, url: str, email: str) -> None:
     page.wait_for_load_state()
 
 
-def tour(page: Page, url: str, person: str) -> Iterator[Stop]:
-    """Follows every link from the first page on; yields with the page open, at most `EACH` pages of a route."""
+def tour(page: Page, url: str, person: str, *, each: int = EACH) -> Iterator[Stop]:
+    """Follows every link from the first page on; yields with the page open, at most `each` pages of a route."""
     from django.urls import Resolver404, resolve
 
     if PEOPLE[person]:
@@ -111,7 +111,7 @@ def tour(page: Page, url: str, person: str) -> Iterator[Stop]:
             route = resolve(urlsplit(path).path).view_name
         except Resolver404:
             route = "nowhere"
-        if seen.get(route, 0) >= EACH or not opened(page, urljoin(url, path)):
+        if seen.get(route, 0) >= each or not opened(page, urljoin(url, path)):
             continue
         seen[route] = seen.get(route, 0) + 1
         yield Stop(person, route, path)
