@@ -192,3 +192,14 @@ def test_G03_lists_hold_nothing_of_others(world, name):
         page = clients[who].get(address, follow=True)
         for secret in ("Bakery Cornflower", BAKERY, "Office Alice", "clara@clara.example"):
             assert secret not in page.text, who
+
+
+def test_G05_what_one_person_does_changes_only_his_own_view(world):
+    clients, address = people(), reverse("documents:detail", kwargs={"pk": world["document"]})
+    assert clients["alice"].get(address).status_code == clients["clara"].get(address).status_code == 200
+    clients["clara"].post(reverse("documents:unread", kwargs={"pk": world["document"]}))
+    clients["clara"].post(reverse("connections:end_access", kwargs={"pk": world["access"]}))
+    assert clients["clara"].get(address).status_code == 404
+    assert clients["alice"].get(address).status_code == 200
+    read_by = Reading.objects.filter(document=world["document"]).values_list("user__name", flat=True)
+    assert list(read_by) == ["Alice"]
