@@ -165,12 +165,16 @@ def main() -> int:
     print(f"{how_many} documents in {time.perf_counter() - start:.0f} s: {dict(found.counted)}")
     for said, count in found.kinds.most_common(60):
         print(f"{count:6} × {said}")
-        print(found.examples[said].decode()[:20_000])
+        print(found.examples[said].decode())
     return 1 if found.kinds else 0
 
 
 def compared(data: bytes, engine: ReferenceEngine, counted: Counter[str]) -> str:
-    """What the two say differently; a file that stops must be invalid with us."""
+    """What the two say differently; a file that stops must be invalid with us.
+
+    Where the schema refuses a document no rule is official: of a text that stands twice where the schema allows one, the
+    attributes of one are kept, so BR-64 and its like may differ there.
+    """
     ours = validate(data)
     theirs = engine.validate(data, schema=False)
     counted[ours.verdict] += 1
@@ -180,10 +184,9 @@ def compared(data: bytes, engine: ReferenceEngine, counted: Counter[str]) -> str
             return ""
         return f"reference stops, we say valid: {theirs.findings[0].figures['official'][:120]}"
     mine = {rule for rule in ours.rules if rule.startswith(("BR-", "UBL-"))}
-    if mine == theirs.rules or ("XSD" in ours.rules and "STOP" in ours.rules):
+    if "XSD" in ours.rules or mine == theirs.rules:
         return ""
-    schema = " (schema invalid)" if "XSD" in ours.rules else ""
-    return f"only we: {sorted(mine - theirs.rules)}; only they: {sorted(theirs.rules - mine)}{schema}"
+    return f"only we: {sorted(mine - theirs.rules)}; only they: {sorted(theirs.rules - mine)}"
 
 
 if __name__ == "__main__":

@@ -98,7 +98,7 @@ def at_most_one(judge: Judge, root: Group) -> None:
 
 def at_most_one_tax_number(judge: Judge, root: Group) -> None:
     """UBL-SR-12, UBL-SR-13, UBL-SR-18: one VAT number a party, and one other tax registration of the seller."""
-    if "PartyTaxScheme" not in judge.repeated:
+    if judge.repeated.isdisjoint(("PartyTaxScheme", "CompanyID")):
         return
     sellers = _tax_numbers(root, _SELLER)
     if sellers.count("VAT") > 1:

@@ -20,7 +20,7 @@ def supporting(judge: Judge, group: Group) -> None:
     allowed = OBJECT in kinds or (judge.root.name == "CreditNote" and PROJECT in kinds)
     if not allowed and (kinds or has_scheme):
         judge.say("UBL-SR-43", group, "DocumentTypeCode" if kinds else "ID")
-    if has_scheme and kinds != [OBJECT]:
+    if has_scheme and set(kinds) != {OBJECT}:
         judge.say_once("UBL-CR-665", group, "ID", {"element": "ID", "attribute": "schemeID"})
     if OBJECT not in kinds:
         return
