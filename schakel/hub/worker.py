@@ -11,6 +11,7 @@ from django.db import close_old_connections, connections
 from schakel.hub import pulse
 from schakel.hub.connections import mailing
 from schakel.hub.network import certificates, inbound, mandating, outbound, providers, registering, statuses
+from schakel.hub.payments import mailing as payment_mailing
 from schakel.hub.payments import reading
 
 STEPS: list[Callable[[], int]] = [
@@ -25,6 +26,7 @@ STEPS: list[Callable[[], int]] = [
     mandating.send_mandates,
     mailing.send_letters,
     mailing.tell_inviters,
+    payment_mailing.tell_approvers,
     certificates.tell_of_endings,
 ]  # each does a batch and says of how many rows
 

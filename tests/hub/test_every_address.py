@@ -20,6 +20,7 @@ from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Status, Way
 from schakel.hub.network import answering
 from schakel.hub.network.models import Mandate, Registration
+from schakel.hub.payments.models import PaymentFile
 from tests.hub.addresses import addresses
 from tests.hub.conftest import person, signed_in
 from tests.hub.documents.ubl import ATTACHED, BAKERY, invoice
@@ -69,6 +70,11 @@ OF_ONE = {
     "documents:readable": Own("document", READERS),
     "payments:mark": Own("document", READERS),
     "payments:picture": Own("document", READERS),
+    "payments:company": Own("company", READERS),
+    "payments:new_file": Own("company", READERS),
+    "payments:file": Own("payment_file", READERS),
+    "payments:decide": Own("payment_file", READERS),
+    "payments:download": Own("payment_file", READERS),
     "network:answer": Own("document", READERS),
     "network:not_ours": Own("document", READERS),
     "network:proof": Own("answer", READERS),
@@ -83,7 +89,7 @@ OF_ONESELF = {
     "home", "people:me", "people:again", "people:leave", "connections:list", "connections:new_company", "connections:invite_many",
     "connections:office", "connections:new_office", "documents:list", "documents:upload", "network:answers", "network:operating",
     "usersessions_list",
-    "payments:list",
+    "payments:list", "payments:files",
     "account_email", "account_change_password", "account_set_password", "account_reauthenticate", "account_logout",
     "mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn",
@@ -135,6 +141,9 @@ def world(office, other_office, bakery, purchases, sales, held, alice, settings)
         "member": office.members.get(user__name="Bob").pk,
         "answer": answer.pk,
         "transmission": answer.transmission_id,
+        "payment_file": PaymentFile.objects.create(
+            company=bakery, message_id="S1", execution="2026-11-30", total=1, content=b"<a/>", state="ready"
+        ).pk,
         "document": next(each.pk for each in filed.documents if each.connection_id == purchases.pk),
     }
 

@@ -1,6 +1,6 @@
 """Who may pay: the office, and whoever holds the connection with more than the right to read (Role.FULL)."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from schakel.hub.connections.models import Access, Company, Connection, Office, Role
 from schakel.hub.documents.addressing import fillable_by
@@ -32,3 +32,11 @@ def clients_who_pay(company: Company) -> QuerySet[User]:
 
 def is_of_the_office(user: User, company: Company) -> bool:
     return Office.objects.of(user).filter(pk=company.office_id).exists()
+
+
+def people_who_pay(company: Company) -> QuerySet[User]:
+    """The company's own, and those of its office."""
+    office = company.office.members.values("user")
+    return User.objects.filter(is_active=True).filter(
+        Q(pk__in=office) | Q(pk__in=clients_who_pay(company).values("pk"))
+    )

@@ -1,10 +1,16 @@
 from django.urls import path
 
-from schakel.hub.payments.views import documents, overview
+from schakel.hub.payments.views import companies, documents, files, overview
 
 app_name = "payments"
 urlpatterns = [
     path("", overview.list_, name="list"),
     path("documents/<int:pk>/mark", documents.mark, name="mark"),
     path("documents/<int:pk>/qr.png", documents.picture, name="picture"),
+    path("companies/<int:pk>/", companies.company, name="company"),
+    path("companies/<int:pk>/files/new/", files.new, name="new_file"),
+    path("files/", files.list_, name="files"),
+    path("files/<int:pk>/", files.file, name="file"),
+    path("files/<int:pk>/decision", files.decide, name="decide"),
+    path("files/<int:pk>/download", files.download, name="download"),
 ]

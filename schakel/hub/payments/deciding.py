@@ -1,0 +1,77 @@
+"""What becomes of a payment file: approved, taken to the bank, executed, withdrawn. Each step once, and logged in its row."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from schakel.hub.documents.models import Document, Event
+from schakel.hub.payments.marking import locked
+from schakel.hub.payments.models import Payment, PaymentFile
+from schakel.hub.payments.rights import clients_who_pay
+from schakel.hub.payments.standing import recount
+from schakel.hub.people.models import User
+
+State = PaymentFile.State
+TO_EXECUTE = [State.READY, State.TAKEN]
+
+
+def may_approve(user: User, file: PaymentFile) -> bool:
+    """The company's own people; never the office that prepared it."""
+    return clients_who_pay(file.company).filter(pk=user.pk).exists()
+
+
+def approve(file: PaymentFile, by: User) -> bool:
+    return may_approve(by, file) and moved(
+        file, [State.WAITING], state=State.READY, approved_at=timezone.now(), approved_by=by, due_at=None
+    )
+
+
+def take(file: PaymentFile, by: User) -> bool:
+    """Downloaded for the bank; of several times the first is kept."""
+    return moved(file, [State.READY], state=State.TAKEN, taken_at=timezone.now(), taken_by=by)
+
+
+def withdraw(file: PaymentFile, by: User) -> bool:
+    """Its invoices are to be paid again."""
+    with transaction.atomic():
+        unsettled = [State.WAITING, *TO_EXECUTE]
+        if not moved(file, unsettled, state=State.WITHDRAWN, ended_at=timezone.now(), ended_by=by, due_at=None):
+            return False
+        for document in documents_in(file):
+            document.events.create(kind=Event.Kind.OUT_OF_FILE, by=by, detail=file.message_id)
+        Payment.objects.filter(transfer__file=file).end(by)
+    return True
+
+
+def executed(file: PaymentFile, by: User) -> bool:
+    """A person says that the bank did it: what stands in the file is paid, as far as it was not known to be."""
+    with transaction.atomic():
+        if not moved(file, TO_EXECUTE, state=State.EXECUTED, ended_at=timezone.now(), ended_by=by):
+            return False
+        for payment in Payment.objects.standing().filter(transfer__file=file).select_related("document"):
+            pay(payment, file=file, by=by)
+    return True
+
+
+def pay(intent: Payment, *, file: PaymentFile, by: User) -> None:
+    document = intent.document
+    paying = locked(document)
+    if paying.is_settled:
+        return
+    Payment.objects.create(
+        document=document, how=Payment.How.BY_HAND, amount=intent.amount, by=by, paid_on=file.execution
+    )
+    recount(document)
+    document.events.create(kind=Event.Kind.PAID, by=by, detail=file.message_id)
+
+
+def documents_in(file: PaymentFile) -> list[Document]:
+    payments = Payment.objects.standing().filter(transfer__file=file).select_related("document")
+    return [each.document for each in payments]
+
+
+def moved(file: PaymentFile, from_: list[PaymentFile.State], **columns: object) -> bool:
+    """One UPDATE, so that of two at once only one is first."""
+    if not PaymentFile.objects.filter(pk=file.pk, state__in=from_).update(**columns):
+        return False
+    file.refresh_from_db(fields=list(columns))
+    return True

@@ -1,0 +1,93 @@
+"""Payments: a file to be made, the accounts and the approval of a company."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from schakel.hub.connections.models import Company
+from schakel.hub.payments.models import Rule
+from schakel.hub.payments.preparing import Wish
+from schakel.hub.people.models import User
+from schakel.sepa.errors import SepaError
+from schakel.sepa.iban import Iban, OutsideSepa
+
+FARTHEST = timedelta(days=365)
+
+
+class FileForm(forms.Form):
+    """`again` is asked only after something proved to stand in another file."""
+
+    iban = forms.ChoiceField(label=_("From account"))
+    execution = forms.DateField(label=_("To be executed on"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    again = forms.BooleanField(
+        label=_("Also pay what stands in another payment file"), required=False, help_text=_("It is then paid twice.")
+    )
+
+    def __init__(self, data: Any, *, company: Company) -> None:
+        super().__init__(data)
+        ibans = [account.iban for account in company.accounts.all()]
+        self.fields["iban"].choices = [(iban, str(Iban(iban))) for iban in ibans]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["execution"].initial = timezone.localdate() + timedelta(days=1)
+
+    def clean_execution(self) -> Any:
+        day = self.cleaned_data["execution"]
+        if not timezone.localdate() <= day <= timezone.localdate() + FARTHEST:
+            raise forms.ValidationError(_("Choose a day from today on, within a year."))
+        return day
+
+    def wish(self, documents: frozenset[int]) -> Wish:
+        told = self.cleaned_data
+        return Wish(documents, told["iban"], told["execution"], told["again"])
+
+
+class AccountForm(forms.Form):
+    iban = forms.CharField(label=_("Account number (IBAN)"), max_length=60)
+
+    def clean_iban(self) -> str:
+        try:
+            account = Iban.parse(self.cleaned_data["iban"])
+            if not account.in_sepa:
+                raise OutsideSepa(account.country)
+        except SepaError as fault:
+            raise forms.ValidationError(fault.said_in(get_language() or "en")) from fault
+        return account.compact
+
+
+class RuleForm(forms.Form):
+    mode = forms.ChoiceField(label=_("Approval"), choices=Rule.Mode.choices, widget=forms.RadioSelect)
+    above = forms.DecimalField(
+        label=_("Two from more than this amount on"),
+        required=False,
+        min_value=Decimal(0),
+        max_digits=12,
+        decimal_places=2,
+        help_text=_("In euro."),
+    )
+    approvers = forms.ModelMultipleChoiceField(
+        User.objects.none(), label=_("Who approves"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    deputies = forms.ModelMultipleChoiceField(
+        User.objects.none(), label=_("Deputies"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data: Any, *, people: Any, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        for name in ("approvers", "deputies"):
+            self.fields[name].queryset = people  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        mode, chosen = told.get("mode"), set(told.get("approvers") or ())
+        if mode != Rule.Mode.OFF and not chosen:
+            self.add_error("approvers", _("Choose who approves."))
+        if mode == Rule.Mode.TWO_ABOVE and told.get("above") is None:
+            self.add_error("above", _("Fill in an amount."))
+        everybody = chosen | set(told.get("deputies") or ())
+        if mode == Rule.Mode.TWO_ABOVE and chosen and len(everybody) < 2:
+            self.add_error("approvers", _("Choose at least two people, deputies included."))
+        return told

@@ -1,0 +1,41 @@
+"""The worker's step that tells those who may approve a payment file that one waits for them."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from schakel.hub.due import each
+from schakel.hub.outside import mail_refusal
+from schakel.hub.payments.models import PaymentFile
+from schakel.hub.payments.rights import clients_who_pay
+from schakel.hub.people.models import User
+from schakel.hub.web import mail
+
+MOST_TRIES = 8
+
+
+def tell_approvers() -> int:
+    return each(PaymentFile.claim(), tell, most=MOST_TRIES)
+
+
+def tell(file: PaymentFile) -> None:
+    """One mail a person; the page behind the link asks to sign in, for the link itself opens nothing."""
+    if file.state == PaymentFile.State.WAITING:
+        for user in clients_who_pay(file.company):
+            write_to(user, file)
+    file.settle()
+
+
+def write_to(user: User, file: PaymentFile) -> None:
+    """An address that refuses for good must not keep the mail from the others."""
+    context = {"file": file, "link": settings.URL + reverse("payments:file", args=[file.pk])}
+    try:
+        mail.send(
+            "payments/mail/approve",
+            to=user.email,
+            language=user.language,
+            context=context,
+            key=f"payment-file-{file.pk}-{user.pk}",
+        )
+    except Exception as fault:
+        if not mail_refusal(fault).permanent:
+            raise

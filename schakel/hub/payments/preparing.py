@@ -1,0 +1,215 @@
+"""From open invoices to a file of transfers: chosen, netted per supplier, written as pain.001, kept."""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from schakel.hub.connections.models import Company, Connection
+from schakel.hub.documents.models import Event
+from schakel.hub.payments.approving import is_approved
+from schakel.hub.payments.models import Payable, Payment, PaymentFile, Transfer, WhyNot
+from schakel.hub.payments.open_items import standings, with_payments
+from schakel.hub.payments.paynow import told
+from schakel.hub.payments.rights import clients_who_pay
+from schakel.hub.payments.standing import Standing, State
+from schakel.hub.people.models import User
+from schakel.sepa import credit_transfer
+from schakel.sepa.characters import to_sepa
+from schakel.sepa.errors import SepaError
+from schakel.sepa.reference import FreeText, Remittance
+
+MOST = 1000  # documents that are offered, those due first
+LONGEST_TEXT = 140
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Nothing was made; every reason, in the reader's language. Permanent, until what is chosen changes."""
+
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """What becomes one transfer."""
+
+    payables: tuple[Payable, ...]
+
+    @property
+    def amount(self) -> Decimal:
+        return sum((each.left or Decimal(0) for each in self.payables), Decimal(0))
+
+    @property
+    def invoices(self) -> list[Payable]:
+        return [each for each in self.payables if each.why_not != WhyNot.MONEY_BACK]
+
+    @property
+    def numbers(self) -> str:
+        return ", ".join(each.document.number for each in self.payables)
+
+    def remittance(self) -> Remittance:
+        """Its own communication; of several, their numbers. Raises SepaError: written as a reference, but wrong."""
+        if len(self.payables) == 1:
+            return told(self.payables[0])
+        return FreeText(to_sepa(self.numbers, longest=LONGEST_TEXT))
+
+
+def offered(company: Company) -> list[Standing]:
+    """Open invoices of this company in euro, and the credit notes that can be netted with them."""
+    found = Payable.objects.asking().filter(
+        document__connection__company=company,
+        document__connection__kind=Connection.Kind.PURCHASE,
+        document__currency="EUR",
+    )
+    return standings(with_payments(found).order_by("due", "document")[:MOST])
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person chose."""
+
+    documents: frozenset[int]
+    iban: str
+    execution: date
+    again: bool = False  # also what stands in another file (K04)
+
+
+def prepare(company: Company, wish: Wish, *, by: User) -> PaymentFile | Refused:
+    """The file, waiting for the client when somebody of the office made it; or why not."""
+    with transaction.atomic():
+        Company.objects.select_for_update().get(pk=company.pk)
+        chosen = [each for each in offered(company) if each.paying.document_id in wish.documents]
+        if reasons := tuple(objections(company, chosen, wish)):
+            return Refused(reasons)
+        groups = list(grouped(each.paying for each in chosen))
+        message_id = f"S{timezone.localdate():%y%m%d}-{secrets.token_hex(5)}"
+        try:
+            file = as_file(company, groups, wish=wish, message_id=message_id)
+            content = credit_transfer.write(file)
+        except credit_transfer.FileRefused as refused:
+            return Refused(tuple(sentences(refused, groups)))
+        return kept(company, wish, groups=groups, file=credit_transfer.cleaned(file), content=content, by=by)
+
+
+def objections(company: Company, chosen: Sequence[Standing], wish: Wish) -> Iterator[str]:
+    if not chosen:
+        yield _("Choose at least one invoice.")
+    if len(chosen) < len(wish.documents) and chosen:
+        yield _("Something of what you chose is no longer open. Look again.")
+    if not company.accounts.filter(iban=wish.iban).exists():
+        yield _("Choose an account of this company.")
+    if wish.execution < timezone.localdate():
+        yield _("The day lies in the past.")
+    for each in chosen:
+        number = each.paying.document.number
+        if each.state == State.IN_FILE and not wish.again:
+            yield _("%(number)s stands in a payment file already.") % {"number": number}
+        if not is_approved(each.paying.document):
+            yield _("%(number)s is not approved for payment.") % {"number": number}
+    for group in grouped(each.paying for each in chosen):
+        yield from faults_of(group)
+
+
+def faults_of(group: Group) -> Iterator[str]:
+    if group.amount <= 0:
+        yield _("%(numbers)s: the credit notes are not less than the invoices of this supplier.") % {
+            "numbers": group.numbers
+        }
+    elif len({each.iban for each in group.invoices}) > 1:
+        yield _("%(numbers)s: invoices to different accounts cannot be netted. Choose fewer.") % {
+            "numbers": group.numbers
+        }
+    else:
+        try:
+            group.remittance()
+        except SepaError as fault:
+            yield f"{group.numbers}: {fault.said_in(get_language() or 'en')}"
+
+
+def grouped(payables: Iterable[Payable]) -> Iterator[Group]:
+    """One transfer an invoice, so that each keeps its communication; one a supplier where a credit note is netted."""
+    suppliers: defaultdict[str, list[Payable]] = defaultdict(list)
+    for each in payables:
+        suppliers[each.document.issuer or each.document.party].append(each)
+    for of_one in suppliers.values():
+        if any(each.why_not == WhyNot.MONEY_BACK for each in of_one):
+            yield Group(tuple(of_one))
+        else:
+            yield from (Group((each,)) for each in of_one)
+
+
+def as_file(company: Company, groups: list[Group], *, wish: Wish, message_id: str) -> credit_transfer.PaymentFile:
+    return credit_transfer.PaymentFile(
+        id=message_id,
+        created=timezone.now(),
+        debtor=company.name,
+        iban=wish.iban,
+        execution=wish.execution,
+        payments=tuple(as_payment(group, f"{message_id}-{at}") for at, group in enumerate(groups, 1)),
+        enterprise=company.enterprise_number,
+    )
+
+
+def as_payment(group: Group, id_: str) -> credit_transfer.Payment:
+    first = group.invoices[0]
+    return credit_transfer.Payment(
+        id=id_, name=first.name, iban=first.iban, amount=group.amount, remittance=group.remittance()
+    )
+
+
+def sentences(refused: credit_transfer.FileRefused, groups: list[Group]) -> Iterator[str]:
+    """Each reason with the numbers of what it is about."""
+    language = get_language() or "en"
+    for refusal in refused.refusals:
+        at = refusal.payment_id.rpartition("-")[2]
+        about = f"{groups[int(at) - 1].numbers}: " if at.isdigit() else ""
+        yield about + refusal.reason.said_in(language)
+
+
+def kept(
+    company: Company,
+    wish: Wish,
+    *,
+    groups: list[Group],
+    file: credit_transfer.PaymentFile,
+    content: bytes,
+    by: User,
+) -> PaymentFile:
+    """The rows, as the bank will get it."""
+    is_the_client = clients_who_pay(company).filter(pk=by.pk).exists()
+    row = PaymentFile.objects.create(
+        company=company,
+        message_id=file.id,
+        iban=file.iban,
+        execution=wish.execution,
+        total=sum((each.amount for each in file.payments), Decimal(0)),
+        content=content,
+        state=PaymentFile.State.READY if is_the_client else PaymentFile.State.WAITING,
+        prepared_by=by,
+        due_at=None if is_the_client else timezone.now(),
+    )
+    for group, payment in zip(groups, file.payments, strict=True):
+        put_in(row, group, payment=payment, by=by)
+    return row
+
+
+def put_in(file: PaymentFile, group: Group, *, payment: credit_transfer.Payment, by: User) -> None:
+    transfer = Transfer.objects.create(
+        file=file,
+        end_to_end_id=payment.id,
+        name=payment.name,
+        iban=payment.iban,
+        amount=payment.amount,
+        remittance=str(payment.remittance),
+    )
+    for each in group.payables:
+        Payment.objects.create(document=each.document, how=Payment.How.FILE, amount=each.left, by=by, transfer=transfer)
+        each.document.events.create(kind=Event.Kind.IN_FILE, by=by, detail=file.message_id)

@@ -1,0 +1,124 @@
+"""Payment files: made, looked at, approved, taken to the bank."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from schakel.hub.connections.models import Company
+from schakel.hub.payments import deciding
+from schakel.hub.payments.approving import is_approved
+from schakel.hub.payments.doubting import about_the_account
+from schakel.hub.payments.forms import FileForm
+from schakel.hub.payments.models import Payable, PaymentFile
+from schakel.hub.payments.open_items import standings, with_payments
+from schakel.hub.payments.preparing import Refused, offered, prepare
+from schakel.hub.payments.rights import clients_who_pay, companies_paid_by
+from schakel.hub.payments.standing import State
+from schakel.hub.people.requests import SignedIn
+from schakel.hub.web.paging import page
+
+MOST_DOUBTED = 200  # offered documents of which the account is compared with earlier ones
+DEEDS = {
+    "approve": (deciding.approve, gettext_lazy("Approved. The file is ready for the bank.")),
+    "withdraw": (deciding.withdraw, gettext_lazy("Withdrawn. The invoices are to be paid again.")),
+    "executed": (deciding.executed, gettext_lazy("The invoices in it are paid.")),
+}
+
+
+def company_to_pay(request: SignedIn, pk: int) -> Company:
+    return get_object_or_404(companies_paid_by(request.user).select_related("office"), pk=pk)
+
+
+def file_of(request: SignedIn, pk: int) -> PaymentFile:
+    files = PaymentFile.objects.filter(company__in=companies_paid_by(request.user))
+    return get_object_or_404(files.select_related("company__office").defer("content"), pk=pk)
+
+
+@login_required
+@require_safe
+def list_(request: SignedIn) -> HttpResponse:
+    files = PaymentFile.objects.filter(company__in=companies_paid_by(request.user))
+    files = files.select_related("company", "prepared_by").defer("content")
+    context = {"page": page(files, order=("-prepared_at", "-id"), after=request.GET.get("after", ""))}
+    return render(request, "payments/files.html", context)
+
+
+@login_required
+def new(request: SignedIn, pk: int) -> HttpResponse:
+    company = company_to_pay(request, pk)
+    form = FileForm(request.POST or None, company=company)
+    chosen = frozenset(int(each) for each in request.POST.getlist("document") if each.isascii() and each.isdigit())
+    reasons: tuple[str, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        made = prepare(company, form.wish(chosen), by=request.user)
+        if not isinstance(made, Refused):
+            return redirect("payments:file", made.pk)
+        reasons = made.reasons
+    rows = [row(each, number) for number, each in enumerate(offered(company))]
+    answer = {
+        "company": company,
+        "form": form,
+        "rows": rows,
+        "reasons": reasons,
+        "chosen": chosen,
+        "some_in_file": any(each["here"].state == State.IN_FILE for each in rows),
+        "has_client": clients_who_pay(company).exists(),
+    }
+    return render(request, "payments/new.html", answer, status=422 if reasons or form.errors else 200)
+
+
+def row(here, number: int) -> dict:  # type: ignore[no-untyped-def,type-arg]  # for one template
+    return {
+        "here": here,
+        "is_approved": is_approved(here.paying.document),
+        "doubts": list(about_the_account(here.paying)) if number < MOST_DOUBTED and not here.paying.why_not else [],
+    }
+
+
+@login_required
+@require_safe
+def file(request: SignedIn, pk: int) -> HttpResponse:
+    here = file_of(request, pk)
+    transfers = here.transfers.prefetch_related("payments__document")
+    paid = Payable.objects.filter(document__payments__transfer__file=here, is_settled=True)
+    context = {
+        "file": here,
+        "transfers": transfers,
+        "may_approve": here.state == PaymentFile.State.WAITING and deciding.may_approve(request.user, here),
+        "has_client": clients_who_pay(here.company).exists(),
+        "may_withdraw": here.state in (PaymentFile.State.WAITING, *deciding.TO_EXECUTE),
+        "paid_meanwhile": [] if here.ended_at else standings(with_payments(paid).order_by("document")),
+    }
+    return render(request, "payments/file.html", context)
+
+
+@login_required
+@require_POST
+def decide(request: SignedIn, pk: int) -> HttpResponse:
+    here = file_of(request, pk)
+    deed = request.POST.get("deed", "")
+    if deed in DEEDS:
+        do, sentence = DEEDS[deed]
+        if do(here, request.user):
+            messages.success(request, str(sentence))
+        else:
+            messages.error(request, _("That is no longer possible, or not for you. Look again."))
+    return redirect("payments:file", here.pk)
+
+
+@login_required
+@require_safe
+def download(request: SignedIn, pk: int) -> HttpResponse:
+    here = file_of(request, pk)
+    if not here.is_for_the_bank and here.state != PaymentFile.State.EXECUTED:
+        raise Http404
+    if request.method == "GET":
+        deciding.take(here, request.user)
+    content = bytes(PaymentFile.objects.values_list("content", flat=True).get(pk=here.pk))
+    response = HttpResponse(content, content_type="application/xml")
+    response["Content-Disposition"] = f'attachment; filename="{here.message_id}.xml"'
+    return response

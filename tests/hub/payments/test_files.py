@@ -1,0 +1,263 @@
+"""Payment files: chosen, netted, approved, taken, executed. Rows K02 and K04 of the threats."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from schakel.hub.connections.models import Access, Role
+from schakel.hub.documents.models import Event
+from schakel.hub.payments import deciding
+from schakel.hub.payments.mailing import tell_approvers
+from schakel.hub.payments.marking import mark_paid
+from schakel.hub.payments.models import Approver, PaymentFile, Rule
+from schakel.hub.payments.preparing import Refused, Wish, prepare
+from schakel.hub.payments.reading import payable_for
+from schakel.hub.payments.standing import State, standing_of
+from schakel.sepa.credit_transfer import read
+from schakel.sepa.reference import FreeText, StructuredCommunication
+from tests.hub.conftest import signed_in
+from tests.hub.documents.ubl import party
+
+IBAN = "BE68539007547034"
+
+
+@pytest.fixture
+def account(bakery):
+    return bakery.accounts.create(iban=IBAN)
+
+
+@pytest.fixture
+def make(bakery, account):
+    """Makes a file of these documents."""
+
+    def made(by, *documents, again=False):
+        chosen = frozenset(each.pk for each in documents)
+        return prepare(bakery, Wish(chosen, IBAN, timezone.localdate() + timedelta(days=1), again), by=by)
+
+    return made
+
+
+def state(document) -> State:
+    return standing_of(payable_for(document)).state
+
+
+def test_each_invoice_is_one_transfer_with_its_own_communication(clara, held, bought, make):
+    made = make(clara, bought(), bought(number="2", remittance="F 2"))
+    first, second = read(bytes(made.content)).payments
+    assert (first.iban, first.amount, first.remittance) == (
+        "BE71096123456769", Decimal("121.00"), StructuredCommunication("090933755493"),
+    )  # fmt: skip
+    assert second.remittance == FreeText("F 2")
+    assert made.total == Decimal("242.00")
+    assert made.state == PaymentFile.State.READY
+
+
+def test_credit_notes_are_netted_with_their_own_supplier_only(clara, held, bought, make):
+    flour = [
+        bought(number="INV1"),
+        bought(number="INV2"),
+        bought(number="CN1", root="CreditNote", net="10", total="10", vat="0"),
+    ]
+    other = bought(number="X1", seller=party("Oven", "0738401216"))
+    payments = read(bytes(make(clara, *flour, other).content)).payments
+    assert sorted((each.name, each.amount) for each in payments) == [
+        ("Mill Vermeiren", Decimal("232.00")), ("Oven", Decimal("121.00")),
+    ]  # fmt: skip
+    assert any("INV1" in str(each.remittance) and "CN1" in str(each.remittance) for each in payments)
+
+
+def test_credit_notes_that_are_more_than_the_invoices_are_refused(clara, held, bought, make):
+    made = make(clara, bought(), bought(number="2", root="CreditNote", net="200", vat="0", total="200"))
+    assert isinstance(made, Refused)
+    assert "credit notes" in made.reasons[0]
+
+
+def test_K04_what_stands_in_a_file_is_warned_of_and_not_taken_again_without_a_word(clara, held, bought, make):
+    document = bought()
+    make(clara, document)
+    assert state(document) == State.IN_FILE
+    refused = make(clara, document)
+    assert refused.reasons == ("2026-1184 stands in a payment file already.",)
+    assert PaymentFile.objects.count() == 1
+    assert isinstance(make(clara, document, again=True), PaymentFile)
+    assert "stands in payment file" in signed_in(clara).get(f"/documents/{document.pk}/").text
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        ({"remittance": "+++123/4567/89012+++"}, "structured communication is wrong"),
+        ({"iban": "BE71096123456760"}, "not a valid account number"),
+        ({"iban": ""}, "no account number"),
+        ({"net": "1000000000.00", "vat": "0", "total": "1000000000.00"}, "too high"),
+    ],
+)
+def test_K02_what_a_bank_would_refuse_gives_no_file_but_the_reason(clara, held, bought, make, told, reason):
+    made = make(clara, bought(), bought(number="BAD", **told))
+    assert isinstance(made, Refused)
+    assert any("BAD" in each and reason in each for each in made.reasons)
+    assert not PaymentFile.objects.exists()
+
+
+def test_the_office_prepares_the_client_approves_then_it_is_for_the_bank(alice, clara, held, bakery, bought, account):
+    documents = [bought(number=str(number)) for number in range(10)]
+    form = {"document": [each.pk for each in documents], "iban": IBAN, "execution": timezone.localdate().isoformat()}
+    answer = signed_in(alice).post(f"/payments/companies/{bakery.pk}/files/new/", form)
+    file = PaymentFile.objects.get()
+    assert answer["Location"] == f"/payments/files/{file.pk}/"
+    assert file.state == PaymentFile.State.WAITING
+    assert signed_in(alice).get(f"/payments/files/{file.pk}/download").status_code == 404
+    assert tell_approvers() == 1
+    (letter,) = mail.outbox
+    assert letter.to == ["clara@clara.example"]
+    assert f"/payments/files/{file.pk}/" in letter.body
+    signed_in(alice).post(f"/payments/files/{file.pk}/decision", {"deed": "approve"})
+    assert PaymentFile.objects.get().state == PaymentFile.State.WAITING
+    signed_in(clara).post(f"/payments/files/{file.pk}/decision", {"deed": "approve"})
+    taken = signed_in(alice).get(f"/payments/files/{file.pk}/download")
+    assert len(read(taken.content).payments) == 10
+    file.refresh_from_db()
+    assert (file.state, file.approved_by, file.taken_by) == (PaymentFile.State.TAKEN, clara, alice)
+    assert "Approved" in signed_in(clara).get(f"/payments/files/{file.pk}/").text
+
+
+def test_withdrawn_everything_is_to_be_paid_again(alice, clara, held, bought, make):
+    document = bought()
+    file = make(alice, document)
+    assert deciding.withdraw(file, alice)
+    assert state(document) == State.TO_PAY
+    assert not deciding.approve(file, clara)
+    assert [each.kind for each in document.events.filter(kind__in=["in_file", "out_of_file"])] == [
+        "in_file",
+        "out_of_file",
+    ]
+
+
+def test_executed_everything_is_paid_once(clara, held, bought, make):
+    document, paid = bought(), bought(number="2")
+    file = make(clara, document, paid)
+    mark_paid(paid, clara)
+    assert "Paid already" in signed_in(clara).get(f"/payments/files/{file.pk}/").text
+    assert deciding.executed(file, clara)
+    assert state(document) == state(paid) == State.PAID
+    assert document.events.filter(kind=Event.Kind.PAID).count() == 1
+    assert not deciding.executed(file, clara)
+
+
+def test_who_may_only_read_reaches_no_file(clara, purchases, alice, bought, make):
+    Access.objects.create(connection=purchases, user=clara, role=Role.READ)
+    file = make(alice, bought())
+    assert signed_in(clara).get(f"/payments/files/{file.pk}/").status_code == 404
+    assert not deciding.approve(file, clara)
+
+
+def test_documents_of_another_company_cannot_be_chosen(clara, held, bakery, bought, make, mill_document):
+    assert isinstance(make(clara, mill_document), Refused)
+    assert make(clara, bought(), mill_document).reasons
+
+
+@pytest.fixture
+def mill_document(other_office):
+    from schakel.hub.documents.filing import file
+    from schakel.hub.documents.models import Way
+    from tests.hub.conftest import company_of
+    from tests.hub.documents.ubl import invoice
+
+    company_of(other_office, "Elsewhere", "0738401216")
+    document = file(invoice(number="E1", buyer=party("Elsewhere", "0738401216")), Way.COMMAND).documents[0]
+    payable_for(document)
+    return document
+
+
+def test_an_account_of_nobody_and_a_day_gone_by_are_refused(clara, held, bakery, bought, account):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    made = prepare(bakery, Wish(frozenset({bought().pk}), "BE71096123456769", yesterday), by=clara)
+    assert len(made.reasons) == 2
+
+
+def test_the_page_says_what_is_wrong_and_keeps_the_choice(clara, held, bakery, bought, account):
+    document = bought(remittance="+++123/4567/89012+++")
+    form = {"document": [document.pk, "x"], "iban": IBAN, "execution": timezone.localdate().isoformat()}
+    answer = signed_in(clara).post(f"/payments/companies/{bakery.pk}/files/new/", form)
+    assert answer.status_code == 422
+    assert "structured communication is wrong" in answer.text
+    assert f'value="{document.pk}" checked' in answer.text
+
+
+class TestApproval:
+    @pytest.fixture
+    def rule(self, bakery):
+        return Rule.objects.create(company=bakery, mode=Rule.Mode.ONE)
+
+    @pytest.fixture
+    def approver(self, bakery, clara, held):
+        return Approver.objects.create(company=bakery, user=clara)
+
+    def approve(self, user, document, deed="approve"):
+        return signed_in(user).post(f"/payments/documents/{document.pk}/mark", {"deed": deed})
+
+    def test_an_unapproved_invoice_cannot_be_put_in_a_file(self, clara, rule, approver, bought, make):
+        document = bought()
+        assert make(clara, document).reasons == ("2026-1184 is not approved for payment.",)
+        self.approve(clara, document)
+        assert isinstance(make(clara, document), PaymentFile)
+        assert document.events.filter(kind=Event.Kind.PAYMENT_APPROVED, by=clara).exists()
+
+    def test_taken_back_it_counts_no_more(self, clara, rule, approver, bought, make):
+        document = bought()
+        self.approve(clara, document)
+        self.approve(clara, document, "unapprove")
+        assert isinstance(make(clara, document), Refused)
+
+    def test_who_is_no_approver_approves_nothing(self, alice, clara, rule, approver, bought, make):
+        document = bought()
+        self.approve(alice, document)
+        assert isinstance(make(alice, document), Refused)
+
+    def test_who_lost_his_access_counts_no_more(self, alice, clara, rule, approver, held, bought, make):
+        document = bought()
+        self.approve(clara, document)
+        held.end(alice)
+        assert isinstance(make(alice, document), Refused)
+
+    def test_above_an_amount_two_are_asked_of_whom_one_is_no_deputy(
+        self, alice, bob, clara, rule, approver, bakery, bought, make
+    ):
+        Rule.objects.update(mode=Rule.Mode.TWO_ABOVE, above=Decimal("121.00"))
+        for deputy in (alice, bob):
+            Approver.objects.create(company=bakery, user=deputy, is_deputy=True)
+        low, high = bought(), bought(number="2", net="100.01", total="121.01")
+        for document in (low, high):
+            self.approve(alice, document)
+        assert isinstance(make(clara, low), PaymentFile)
+        self.approve(bob, high)
+        assert isinstance(make(clara, high), Refused)
+        self.approve(clara, high)
+        assert isinstance(make(clara, high), PaymentFile)
+
+    def test_once_there_are_approvers_only_they_change_the_rule(self, alice, clara, rule, approver, bakery):
+        off = {"what": "rule", "mode": "off"}
+        signed_in(alice).post(f"/payments/companies/{bakery.pk}/", off)
+        assert Rule.objects.get().mode == Rule.Mode.ONE
+        signed_in(clara).post(f"/payments/companies/{bakery.pk}/", off)
+        assert Rule.objects.get().mode == Rule.Mode.OFF
+
+    def test_the_rule_and_its_people_are_kept(self, alice, clara, held, bakery, diane):
+        told = {"what": "rule", "mode": "two_above", "above": "1000", "approvers": [clara.pk], "deputies": [alice.pk]}
+        assert signed_in(clara).post(f"/payments/companies/{bakery.pk}/", told).status_code == 302
+        assert [(each.user, each.is_deputy) for each in bakery.approvers.all()] == [(clara, False), (alice, True)]
+        wrong = {"what": "rule", "mode": "one", "approvers": [diane.pk]}
+        assert signed_in(clara).post(f"/payments/companies/{bakery.pk}/", wrong).status_code == 422
+
+
+def test_accounts_are_checked_and_kept_once(clara, held, bakery):
+    address = f"/payments/companies/{bakery.pk}/"
+    for iban in ("be68 5390 0754 7034", IBAN):
+        signed_in(clara).post(address, {"what": "account", "iban": iban})
+    assert [each.iban for each in bakery.accounts.all()] == [IBAN]
+    assert signed_in(clara).post(address, {"what": "account", "iban": "BE00"}).status_code == 422
+    signed_in(clara).post(address, {"what": "remove", "iban": IBAN})
+    assert not bakery.accounts.exists()
