@@ -1,6 +1,6 @@
 """Databases for tests that need several processes: a SQLite file, and a PostgreSQL database of the test's own.
 
-Bringing an empty one up to date takes seconds, so it is done once and copied.
+Bringing one up to date takes seconds, so it is done once and copied. It holds a company that receives invoices here.
 """
 
 import fcntl
@@ -22,11 +22,26 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SERVER = os.environ.get("SCHAKEL_TEST_POSTGRES", "")
 NO_SERVER = "PostgreSQL is tried when SCHAKEL_TEST_POSTGRES is postgres://user:password@host:port/postgres, see .ci/run"
-MIGRATE = """
+BEGIN = """
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0); call_command("createcachetable", verbosity=0)
 """
+MADE = (
+    BEGIN
+    + """
+from django.core.management import call_command
+from schakel.hub.connections.models import Company, Connection, Office, Participant
+from schakel.hub.network.models import Registration
+from tests.hub.documents.ubl import BAKERY
+from tests.hub.network.world import INVOICE
+call_command("migrate", verbosity=0)
+call_command("createcachetable", verbosity=0)
+company = Company.objects.create(office=Office.objects.create(name="Office"), name="Bakery", enterprise_number=BAKERY)
+Participant.objects.create(company=company, scheme="0208", value=BAKERY)
+for kind in ("purchase", "sales"):
+    Connection.objects.create(company=company, kind=kind)
+Registration.objects.create(company=company, scheme="0208", value=BAKERY, document_types=[str(INVOICE)], state="registered")
+"""
+)
 
 both = pytest.mark.parametrize(
     "kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.skipif(not SERVER, reason=NO_SERVER))]
@@ -35,7 +50,7 @@ both = pytest.mark.parametrize(
 
 @contextmanager
 def database(kind: str, place: Path) -> Iterator[dict[str, str]]:
-    """The environment of a process that keeps its rows in a fresh database, and its documents in `place`."""
+    """The environment of a process that keeps its rows in a fresh copy, and its documents in `place`."""
     (place / "static").mkdir(parents=True, exist_ok=True)
     if kind == "sqlite":
         shutil.copy(template("sqlite"), place / "schakel.sqlite3")
@@ -58,7 +73,7 @@ def environment(place: Path, name: str = "") -> dict[str, str]:
 
 
 def template(kind: str) -> str:
-    """An empty database that is up to date: a path, or a name. It is kept until a migration changes."""
+    """A database that is up to date, with a company that is served: a path, or a name. Kept until a migration changes."""
     name = f"schakel_template_{migrations()}"
     place = Path(tempfile.gettempdir()) / name / kind
     place.mkdir(parents=True, exist_ok=True)
@@ -68,13 +83,13 @@ def template(kind: str) -> str:
             if kind == "postgres":
                 command(f'DROP DATABASE IF EXISTS "{name}"')
                 command(f'CREATE DATABASE "{name}"')
-            python(MIGRATE, environment(place, name if kind == "postgres" else ""))
+            python(MADE, environment(place, name if kind == "postgres" else ""))
             (place / "ready").touch()
     return name if kind == "postgres" else str(place / "schakel.sqlite3")
 
 
 def migrations() -> str:
-    digest = hashlib.sha256(django.__version__.encode())
+    digest = hashlib.sha256(f"{django.__version__} {MADE}".encode())
     for path in sorted((ROOT / "schakel").rglob("migrations/*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -12,20 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from schakel.peppol import as4
-from tests.hub.databases import ROOT, python
-
-SEED = """
-import django; django.setup()
-from schakel.hub.connections.models import Company, Connection, Office, Participant
-from schakel.hub.network.models import Registration
-from tests.hub.documents.ubl import BAKERY
-from tests.hub.network.world import INVOICE
-company = Company.objects.create(office=Office.objects.create(name="Office"), name="Bakery", enterprise_number=BAKERY)
-Participant.objects.create(company=company, scheme="0208", value=BAKERY)
-for kind in ("purchase", "sales"):
-    Connection.objects.create(company=company, kind=kind)
-Registration.objects.create(company=company, scheme="0208", value=BAKERY, document_types=[str(INVOICE)], state="registered")
-"""
+from tests.hub.databases import ROOT
 
 
 @dataclass
@@ -79,8 +66,7 @@ class Service:
 
 @contextmanager
 def running(env: dict[str, str], *commands: str) -> Iterator[Service]:
-    """With a company that is served, and these commands."""
-    python(SEED, env)
+    """These commands, until the end; then they are killed."""
     service = Service(env)
     try:
         service.start(*commands)

@@ -3,11 +3,10 @@
 import shutil
 import sqlite3
 
-from tests.hub.databases import database, python
-from tests.hub.network.service import SEED
+from tests.hub.databases import BEGIN, database, python
 
 FAULTS = (
-    SEED
+    BEGIN
     + """
 import logging, sqlite3
 from django.conf import settings
@@ -47,7 +46,7 @@ for begin, end in ((full, freed), (held, given_back)):
 )
 
 ACKNOWLEDGED = (
-    SEED
+    BEGIN
     + """
 import shutil
 from django.conf import settings
