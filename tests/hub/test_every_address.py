@@ -17,7 +17,7 @@ from django.utils import timezone
 from schakel.hub.connections.models import Access, Invitation, Letter, Member, MemberInvitation
 from schakel.hub.documents import store
 from schakel.hub.documents.filing import file
-from schakel.hub.documents.models import Reading, Way
+from schakel.hub.documents.models import Reading, Status, Way
 from schakel.hub.network import answering
 from schakel.hub.network.models import Mandate, Registration
 from schakel.hub.payments.models import PaymentFile
