@@ -20,7 +20,7 @@ from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Reading, Status, Way
 from schakel.hub.network import answering
 from schakel.hub.network.models import Mandate, Registration
-from schakel.hub.payments.models import PaymentFile
+from schakel.hub.payments.models import PaymentFile, Statement
 from tests.hub.addresses import addresses
 from tests.hub.conftest import person, signed_in
 from tests.hub.documents.ubl import ATTACHED, BAKERY, invoice
@@ -70,6 +70,9 @@ OF_ONE = {
     "documents:readable": Own("document", READERS),
     "payments:mark": Own("document", READERS),
     "payments:picture": Own("document", READERS),
+    "payments:company_statements": Own("company", READERS),
+    "payments:statement": Own("statement", READERS),
+    "payments:settle": Own("entry", READERS),
     "payments:company": Own("company", READERS),
     "payments:new_file": Own("company", READERS),
     "payments:file": Own("payment_file", READERS),
@@ -89,7 +92,7 @@ OF_ONESELF = {
     "home", "people:me", "people:again", "people:leave", "connections:list", "connections:new_company", "connections:invite_many",
     "connections:office", "connections:new_office", "documents:list", "documents:upload", "network:answers", "network:operating",
     "usersessions_list",
-    "payments:list", "payments:files",
+    "payments:list", "payments:files", "payments:statements",
     "account_email", "account_change_password", "account_set_password", "account_reauthenticate", "account_logout",
     "mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn",
@@ -120,6 +123,7 @@ def world(office, other_office, bakery, purchases, sales, held, alice, settings)
     filed = file(invoice(documents=attached), Way.COMMAND)
     answer = answering.answer(filed.documents[0], Status.ACCEPTED, by=alice)
     settings.OPERATORS = {person("Olga").email}
+    statement = Statement.objects.create(company=bakery, fingerprint="1", iban="BE68539007547034", currency="EUR")
     former, removed = person("Eve"), person("Frank")
     Access.objects.create(connection=purchases, user=former, ended_at=timezone.now(), ended_by=alice)
     Member.objects.create(office=office, user=removed).delete()
@@ -141,6 +145,8 @@ def world(office, other_office, bakery, purchases, sales, held, alice, settings)
         "member": office.members.get(user__name="Bob").pk,
         "answer": answer.pk,
         "transmission": answer.transmission_id,
+        "statement": statement.pk,
+        "entry": statement.entries.create(position=0, amount=1, booked="2026-11-30").pk,
         "payment_file": PaymentFile.objects.create(
             company=bakery, message_id="S1", execution="2026-11-30", total=1, content=b"<a/>", state="ready"
         ).pk,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from schakel.hub.payments.views import companies, documents, files, overview
+from schakel.hub.payments.views import companies, documents, files, overview, statements
 
 app_name = "payments"
 urlpatterns = [
@@ -13,4 +13,8 @@ urlpatterns = [
     path("files/<int:pk>/", files.file, name="file"),
     path("files/<int:pk>/decision", files.decide, name="decide"),
     path("files/<int:pk>/download", files.download, name="download"),
+    path("statements/", statements.list_, name="statements"),
+    path("statements/<int:pk>/", statements.statement, name="statement"),
+    path("companies/<int:pk>/statements/", statements.company, name="company_statements"),
+    path("entries/<int:pk>/settlement", statements.settle, name="settle"),
 ]

@@ -1,0 +1,247 @@
+"""Statements: uploaded, matched with what is open, confirmed by a person where it is not certain.
+
+What is certain is written at once; what a person confirms is checked against the proposals made anew, so that nobody can
+confirm what is no longer open.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from schakel.hub.connections.models import Company, Connection
+from schakel.hub.documents.models import Document, Event
+from schakel.hub.payments.models import Entry, Payable, Payment, Statement
+from schakel.hub.payments.standing import recount
+from schakel.hub.people.models import User
+from schakel.sepa import statements
+from schakel.sepa.errors import SepaError
+from schakel.sepa.iban import Iban
+from schakel.sepa.matching import Matching, OpenItem, Part, Why, match
+from schakel.sepa.reference import FreeText, Reference, found_in, read
+
+EURO = "EUR"
+
+
+@dataclass(frozen=True)
+class Added:
+    """What became of an upload."""
+
+    statements: tuple[Statement, ...]
+    known: int = 0  # statements that were here already
+    foreign: tuple[str, ...] = ()  # accounts that are not this company's: nothing of them was kept
+    matched: int = 0
+
+
+def add(data: bytes, company: Company, *, by: User) -> Added:
+    """Keeps the statements of the accounts of this company, each once, and matches what is certain.
+
+    Raises SepaError (permanent): no statement, damaged, or it does not add up; then nothing is kept.
+    """
+    told = statements.read(data)
+    with transaction.atomic():
+        Company.objects.select_for_update().get(pk=company.pk)
+        ours = accounts_of(company, told)
+        new = [kept(each, company, by=by) for each in told if each.account in ours]
+        made = tuple(each for each in new if each)
+        foreign = tuple(sorted({each.account for each in told if each.account not in ours}))
+        matched = match_certain(company, by=by) if made else 0
+    return Added(made, known=len(new) - len(made), foreign=foreign, matched=matched)
+
+
+def accounts_of(company: Company, told: Iterable[statements.Statement]) -> set[str]:
+    """Those known; of a company without any, the account of the first statement becomes its first."""
+    known = set(company.accounts.values_list("iban", flat=True))
+    if not known:
+        known = {each.account for each in list(told)[:1] if is_iban(each.account)}
+        for iban in known:
+            company.accounts.create(iban=iban)
+    return known
+
+
+def is_iban(text: str) -> bool:
+    try:
+        return Iban.parse(text).compact == text
+    except SepaError:
+        return False
+
+
+def kept(told: statements.Statement, company: Company, *, by: User) -> Statement | None:
+    """None when it is here already."""
+    row, is_new = Statement.objects.get_or_create(
+        company=company,
+        fingerprint=told.fingerprint,
+        defaults={
+            "iban": told.account[:34],
+            "currency": told.currency,
+            "number": told.number[:40],
+            "day": told.closing.day if told.closing else None,
+            "closing": told.closing.amount if told.closing else None,
+            "by": by,
+        },
+    )
+    if not is_new:
+        return None
+    Entry.objects.bulk_create(entry(each, row, position) for position, each in enumerate(told.entries))
+    return row
+
+
+def entry(told: statements.Entry, statement: Statement, position: int) -> Entry:
+    return Entry(
+        statement=statement,
+        position=position,
+        amount=told.amount,
+        booked=told.booked,
+        name=told.name[:140],
+        account=told.account[:60],
+        remittance=str(told.remittance)[:1000],
+        our_id=told.our_id[:70],
+    )
+
+
+def unexplained(company: Company) -> QuerySet[Entry]:
+    """In euro, without a payment, and not put aside; in the order of booking."""
+    paid = Payment.objects.standing().exclude(entry=None).values("entry")
+    found = Entry.objects.filter(statement__company=company, statement__currency=EURO, is_put_aside=False)
+    return found.exclude(pk__in=paid).order_by("booked", "statement", "position")
+
+
+def match_certain(company: Company, *, by: User) -> int:
+    """Writes what is certain; an entry of which a match was taken back is left to people."""
+    entries = list(unexplained(company))
+    found = match([each.as_told() for each in entries], open_items(company))
+    certain = [(entries[each.entry], each) for each in found.matches if not entries[each.entry].is_left_to_people]
+    for paying, each in certain:
+        pay(paying, each.parts, why=each.why, by=by)
+    return len(certain)
+
+
+def suggested(company: Company) -> tuple[list[Entry], Matching]:
+    """The entries that wait, and what each could pay: certain ones that came to light since, and proposals."""
+    entries = list(unexplained(company))
+    return entries, match([each.as_told() for each in entries], open_items(company))
+
+
+def confirm(entry: Entry, documents: frozenset[int], *, by: User) -> bool:
+    """A person says that it pays these. False when that is not among the proposals of now."""
+    company = entry.statement.company
+    with transaction.atomic():
+        Company.objects.select_for_update().get(pk=company.pk)
+        for parts, why in choices(company).get(entry.pk, ()):
+            if {int(part.item_id) for part in parts} == documents:
+                pay(entry, parts, why=why, by=by)
+                return True
+    return False
+
+
+def choices(company: Company) -> dict[int, list[tuple[tuple[Part, ...], Why]]]:
+    """By entry, the likeliest first."""
+    entries, found = suggested(company)
+    known: defaultdict[int, list[tuple[tuple[Part, ...], Why]]] = defaultdict(list)
+    for certain in found.matches:
+        known[entries[certain.entry].pk].append((certain.parts, certain.why))
+    for proposal in found.proposals:
+        known[entries[proposal.entry].pk] += [(parts, proposal.why) for parts in proposal.choices]
+    return known
+
+
+def pay(entry: Entry, parts: Sequence[Part], *, why: Why, by: User) -> None:
+    documents = Document.objects.select_related("connection").in_bulk([int(part.item_id) for part in parts])
+    for part in parts:
+        document = documents[int(part.item_id)]
+        Payment.objects.create(
+            document=document,
+            how=Payment.How.STATEMENT,
+            amount=part.amount * direction(document),
+            paid_on=entry.booked,
+            by=by,
+            entry=entry,
+            why=why.value,
+        )
+        recount(document)
+        document.events.create(kind=Event.Kind.FOUND_PAID, by=by)
+
+
+def take_back(entry: Entry, by: User) -> bool:
+    """It was matched wrongly: from now on it is left to people."""
+    with transaction.atomic():
+        standing = Payment.objects.standing().filter(entry=entry).select_related("document")
+        documents = [each.document for each in standing]
+        if not standing.end(by):
+            return False
+        Entry.objects.filter(pk=entry.pk).update(is_left_to_people=True)
+        for document in documents:
+            recount(document)
+            document.events.create(kind=Event.Kind.UNPAID, by=by)
+    return True
+
+
+def direction(document: Document) -> int:
+    """From the sign of a document, positive for what its buyer pays, to that of our account, and back."""
+    return -1 if document.connection.kind == Connection.Kind.PURCHASE else 1
+
+
+def open_items(company: Company) -> list[OpenItem]:
+    """Everything of the company that is not settled, in euro: also what is collected by direct debit or put away."""
+    found = Payable.objects.filter(document__connection__company=company, is_settled=False, document__currency=EURO)
+    rows = list(found.select_related("document__connection").defer("document__text"))
+    accounts, sent = accounts_by_party(company), ids_sent(company)
+    return [item(each, accounts[key(each.document)], sent[each.document_id]) for each in rows if each.left]
+
+
+def item(paying: Payable, accounts: set[str], sent: set[str]) -> OpenItem:
+    document = paying.document
+    return OpenItem(
+        id=str(document.pk),
+        amount=(paying.left or Decimal(0)) * direction(document),
+        since=document.issue_date or document.received_at.date(),
+        number=document.number,
+        reference=reference(paying.remittance),
+        accounts=frozenset(accounts),
+        sent_as=frozenset(sent),
+    )
+
+
+def reference(text: str) -> Reference | None:
+    try:
+        asked = read(text)
+    except SepaError:
+        return None
+    if not isinstance(asked, FreeText):
+        return asked
+    found = found_in(text)
+    return found[0] if len(found) == 1 else None
+
+
+def key(document: Document) -> tuple[int, str]:
+    """Who the other one is: the issuer of a purchase; of a sale, whose issuer is ourselves, the name of the buyer."""
+    is_bought = document.connection.kind == Connection.Kind.PURCHASE
+    return document.connection_id, document.issuer if is_bought and not document.self_billed else document.party
+
+
+def accounts_by_party(company: Company) -> defaultdict[tuple[int, str], set[str]]:
+    """Every account number known of each: on his invoices, and from which he paid or was paid before."""
+    known: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
+    bought = Payable.objects.filter(
+        document__connection__company=company, document__connection__kind=Connection.Kind.PURCHASE
+    )
+    for each in bought.exclude(iban="").select_related("document__connection").defer("document__text"):
+        known[key(each.document)].add(each.iban)
+    paid = Payment.objects.standing().exclude(entry=None).filter(document__connection__company=company)
+    for payment in paid.select_related("document__connection", "entry").defer("document__text"):
+        if payment.entry and payment.entry.account:
+            known[key(payment.document)].add(payment.entry.account)
+    return known
+
+
+def ids_sent(company: Company) -> defaultdict[int, set[str]]:
+    """Under which ids each document went to the bank: of its transfer, and of the file."""
+    sent: defaultdict[int, set[str]] = defaultdict(set)
+    payments = Payment.objects.standing().filter(transfer__file__company=company)
+    rows = payments.values_list("document", "transfer__end_to_end_id", "transfer__file__message_id")
+    for document, end_to_end_id, message_id in rows:
+        sent[document] |= {end_to_end_id, message_id}
+    return sent

@@ -1,0 +1,137 @@
+"""Bank statements: uploaded, looked at, confirmed."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from schakel.hub.connections.models import Company
+from schakel.hub.documents.models import Document
+from schakel.hub.payments import matching
+from schakel.hub.payments.models import Entry, Payment, Statement
+from schakel.hub.payments.rights import companies_paid_by
+from schakel.hub.payments.views.files import company_to_pay
+from schakel.hub.payments.words import SENTENCES
+from schakel.hub.people.requests import SignedIn
+from schakel.hub.web.paging import page
+from schakel.sepa.errors import SepaError
+from schakel.sepa.matching import Why
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+LARGEST = 20 * 1024 * 1024  # bytes of a statement
+
+
+@login_required
+@require_safe
+def list_(request: SignedIn) -> HttpResponse:
+    """The companies for which statements can be added, and the newest statements."""
+    rows = Statement.objects.payable_by(request.user).select_related("company", "by")
+    context = {
+        "page": page(rows, order=("-at", "-id"), after=request.GET.get("after", "")),
+        "companies": companies_paid_by(request.user).order_by("sort_name", "pk")[:300],
+    }
+    return render(request, "payments/statements.html", context)
+
+
+@login_required
+def company(request: SignedIn, pk: int) -> HttpResponse:
+    """Adding to one company, and what waits for a person there."""
+    here = company_to_pay(request, pk)
+    for file in request.FILES.getlist("files"):
+        said(request, file, here)
+    if request.method == "POST":
+        return redirect("payments:company_statements", here.pk)
+    context = {
+        "company": here,
+        "waiting": waiting(here),
+        "page": page(here.statements.all(), order=("-at", "-id"), after=request.GET.get("after", "")),
+    }
+    return render(request, "payments/company_statements.html", context)
+
+
+def said(request: SignedIn, file: "UploadedFile[bytes]", here: Company) -> None:
+    """Adds one file, and tells what became of it."""
+    if (file.size or 0) > LARGEST:
+        messages.error(request, _("%(name)s is too large for a bank statement.") % {"name": file.name})
+        return
+    try:
+        added = matching.add(file.read(), here, by=request.user)
+    except SepaError as fault:
+        messages.error(request, f"{file.name}: {fault.said_in(get_language() or 'en')}")
+        return
+    for iban in added.foreign:
+        messages.error(
+            request,
+            _("%(name)s: account %(iban)s is not one of this company. Add it first.")
+            % {"name": file.name, "iban": iban},
+        )
+    if added.statements:
+        text = ngettext("%(name)s: %(n)s payment found.", "%(name)s: %(n)s payments found.", added.matched)
+        messages.success(request, text % {"name": file.name, "n": added.matched})
+    elif added.known:
+        messages.success(request, _("%(name)s was here already; nothing changed.") % {"name": file.name})
+
+
+def waiting(here: Company) -> list[dict[str, object]]:
+    """The entries that nobody explained yet, the newest first, each with its choices."""
+    known = matching.choices(here)
+    documents = Document.objects.in_bulk(
+        [int(part.item_id) for found in known.values() for parts, _why in found for part in parts]
+    )
+    return [
+        {
+            "entry": entry,
+            "choices": [
+                {
+                    "documents": [documents[int(part.item_id)] for part in parts],
+                    "ids": ",".join(part.item_id for part in parts),
+                    "why": SENTENCES[why],
+                }
+                for parts, why in known.get(entry.pk, [])
+            ],
+        }
+        for entry in list(matching.unexplained(here).select_related("statement"))[::-1]
+    ]
+
+
+@login_required
+@require_safe
+def statement(request: SignedIn, pk: int) -> HttpResponse:
+    statements = Statement.objects.payable_by(request.user).select_related("company", "by")
+    here = get_object_or_404(statements, pk=pk)
+    paid = Payment.objects.standing().filter(entry__statement=here).select_related("document").order_by("pk")
+    rows = [
+        (entry, of_it, SENTENCES[Why(of_it[0].why)] if of_it and of_it[0].why else "")
+        for entry in here.entries.all()
+        for of_it in [[each for each in paid if each.entry_id == entry.pk]]
+    ]
+    return render(request, "payments/statement.html", {"statement": here, "rows": rows})
+
+
+@login_required
+@require_POST
+def settle(request: SignedIn, pk: int) -> HttpResponse:
+    """What a person says of one entry: it pays these, it pays nothing here, or the match was wrong."""
+    entries = Entry.objects.filter(statement__in=Statement.objects.payable_by(request.user))
+    entry = get_object_or_404(entries.select_related("statement__company"), pk=pk)
+    company = entry.statement.company_id
+    chosen = request.POST.get("documents", "")
+    deed = request.POST.get("deed", "")
+    if deed == "confirm":
+        ids = frozenset(int(each) for each in chosen.split(",") if each.isascii() and each.isdigit())
+        if not matching.confirm(entry, ids, by=request.user):
+            messages.error(request, _("That is no longer possible, or not for you. Look again."))
+    elif deed == "take_back" and matching.take_back(entry, request.user):
+        messages.success(request, _("Taken back: it is to be paid again."))
+    elif deed in ("put_aside", "take_up"):
+        Entry.objects.filter(pk=entry.pk).update(is_put_aside=deed == "put_aside")
+    if deed in ("take_back", "take_up"):
+        return redirect("payments:statement", entry.statement_id)
+    return redirect("payments:company_statements", company)

@@ -1,0 +1,192 @@
+"""Bank statements: kept once, matched where it is certain, confirmed where it is not."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from schakel.hub.connections.models import Access
+from schakel.hub.documents.filing import file
+from schakel.hub.documents.models import Document, Event, Way
+from schakel.hub.payments import matching
+from schakel.hub.payments.marking import take_back
+from schakel.hub.payments.models import Entry, Payment, Statement
+from schakel.hub.payments.preparing import Wish, prepare
+from schakel.hub.payments.reading import payable_for, read_new
+from schakel.hub.payments.standing import State, standing_of
+from schakel.sepa.errors import SepaError
+from tests.hub.conftest import company_of, signed_in
+from tests.hub.documents.ubl import invoice, party
+
+IBAN = "BE68539007547034"
+CAMT = """<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Id>1</Id>
+<Acct><Id><IBAN>{iban}</IBAN></Id><Ccy>EUR</Ccy></Acct>
+<Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">100000.00</Amt><CdtDbtInd>CRDT</CdtDbtInd>
+<Dt><Dt>2026-11-23</Dt></Dt></Bal>
+<Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">{closing}</Amt><CdtDbtInd>CRDT</CdtDbtInd>
+<Dt><Dt>2026-11-24</Dt></Dt></Bal>{entries}</Stmt></BkToCstmrStmt></Document>"""
+ENTRY = """<Ntry><Amt Ccy="EUR">{amount}</Amt><CdtDbtInd>{sign}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
+<BookgDt><Dt>2026-11-24</Dt></BookgDt><NtryDtls><TxDtls><Refs><EndToEndId>{id}</EndToEndId></Refs>
+<RltdPties>{party}</RltdPties><RmtInf>{remittance}</RmtInf></TxDtls></NtryDtls></Ntry>"""
+
+
+def moved(amount: str, *, text: str = "", id_: str = "NOTPROVIDED", account: str = "BE71096123456769") -> str:
+    """Money out below zero; twelve digits stand in the structured field."""
+    value, is_out = Decimal(amount), amount.startswith("-")
+    inner = (
+        f"<Strd><CdtrRefInf><Ref>{text}</Ref></CdtrRefInf></Strd>"
+        if text.isdigit()
+        else f"<Ustrd>{text or '-'}</Ustrd>"
+    )
+    who = "Cdtr" if is_out else "Dbtr"
+    other = f"<{who}Acct><Id><IBAN>{account}</IBAN></Id></{who}Acct>" if account else ""
+    return ENTRY.format(amount=abs(value), sign="DBIT" if is_out else "CRDT", id=id_, party=other, remittance=inner)
+
+
+def camt(*entries: tuple[str, str], iban: str = IBAN) -> bytes:
+    """Entries as (amount, XML)."""
+    closing = Decimal("100000.00") + sum(Decimal(amount) for amount, _xml in entries)
+    return CAMT.format(iban=iban, closing=closing, entries="".join(xml for _amount, xml in entries)).encode()
+
+
+def out(amount: str, **told: str) -> tuple[str, str]:
+    return amount, moved(amount, **told)
+
+
+def state(document: Document) -> State:
+    return standing_of(payable_for(document)).state
+
+
+@pytest.fixture
+def company(bakery):
+    bakery.accounts.create(iban=IBAN)
+    return bakery
+
+
+def test_what_is_certain_is_paid_at_once_and_a_repeated_upload_changes_nothing(clara, held, company, bought):
+    document = bought()
+    data = camt(out("-121.00", text="090933755493"))
+    added = matching.add(data, company, by=clara)
+    assert (len(added.statements), added.matched) == (1, 1)
+    payment = document.payments.get()
+    assert (payment.how, payment.amount, str(payment.paid_on)) == (
+        Payment.How.STATEMENT,
+        Decimal("121.00"),
+        "2026-11-24",
+    )
+    assert state(document) == State.PAID
+    assert document.events.filter(kind=Event.Kind.FOUND_PAID).count() == 1
+    again = matching.add(data, company, by=clara)
+    assert (again.statements, again.known, again.matched) == ((), 1, 0)
+    assert (Statement.objects.count(), Entry.objects.count(), Payment.objects.count()) == (1, 1, 1)
+
+
+def test_sales_are_paid_likewise(clara, sales, held, company):
+    Access.objects.create(connection=sales, user=clara)
+    told = {"seller": party("Bakery", "0738401117"), "buyer": party("Hotel", endpoint="0088:1")}
+    document = file(invoice(**told), Way.COMMAND).documents[0]
+    read_new()
+    matching.add(camt(out("121.00", text="090933755493")), company, by=clara)
+    assert state(document) == State.PAID
+    assert document.payments.get().amount == Decimal("121.00")
+
+
+def test_part_of_the_amount_leaves_the_rest(clara, held, company, bought):
+    document = bought(due="<cbc:DueDate>2099-01-01</cbc:DueDate>")
+    matching.add(camt(out("-100.00", text="090933755493")), company, by=clara)
+    assert state(document) == State.PARTLY_PAID
+    assert payable_for(document).left == Decimal("21.00")
+
+
+def test_a_file_of_ours_is_recognised_by_its_ids(clara, held, company, bought):
+    documents = [bought(number=str(number), remittance=f"F {number}") for number in range(3)]
+    day = timezone.localdate() + timedelta(days=1)
+    made = prepare(company, Wish(frozenset(each.pk for each in documents), IBAN, day), by=clara)
+    entries = [out("-121.00", id_=each.end_to_end_id, text="something") for each in made.transfers.all()]
+    assert matching.add(camt(*entries), company, by=clara).matched == 3
+    assert {state(each) for each in documents} == {State.PAID}
+
+
+def test_the_amount_alone_is_a_proposal_that_a_click_confirms(clara, held, company, bought):
+    document, other = bought(), bought(number="2")
+    matching.add(camt(out("-121.00", account="")), company, by=clara)
+    assert state(document) == state(other) == State.TO_PAY
+    entry = Entry.objects.get()
+    page = signed_in(clara).get(f"/payments/companies/{company.pk}/statements/").text
+    assert "the amount only" in page
+    assert f'value="{other.pk}"' in page
+    signed_in(clara).post(f"/payments/entries/{entry.pk}/settlement", {"deed": "confirm", "documents": str(other.pk)})
+    assert (state(document), state(other)) == (State.TO_PAY, State.PAID)
+
+
+def test_what_was_not_proposed_cannot_be_confirmed(clara, held, company, bought):
+    document = bought(net="50.00", total="60.50")
+    matching.add(camt(out("-121.00", account="")), company, by=clara)
+    entry = Entry.objects.get()
+    for documents in (str(document.pk), "", "x,y", "99999"):
+        signed_in(clara).post(f"/payments/entries/{entry.pk}/settlement", {"deed": "confirm", "documents": documents})
+    assert not Payment.objects.exists()
+
+
+@pytest.mark.parametrize("where", ["entry", "document"])
+def test_a_match_taken_back_is_not_made_again_by_itself(clara, held, company, bought, where):
+    document = bought()
+    matching.add(camt(out("-121.00", text="090933755493")), company, by=clara)
+    entry = Entry.objects.get()
+    if where == "entry":
+        signed_in(clara).post(f"/payments/entries/{entry.pk}/settlement", {"deed": "take_back"})
+    else:
+        take_back(document, clara)
+    assert state(document) == State.TO_PAY
+    matching.add(camt(out("-1.00", account="")), company, by=clara)
+    assert state(document) == State.TO_PAY
+    assert entry.pk in matching.choices(company)
+
+
+def test_put_aside_an_entry_asks_no_more_and_can_be_taken_up(clara, held, company, bought):
+    matching.add(camt(out("-7.00", account="")), company, by=clara)
+    address = f"/payments/entries/{Entry.objects.get().pk}/settlement"
+    signed_in(clara).post(address, {"deed": "put_aside"})
+    assert not matching.unexplained(company).exists()
+    signed_in(clara).post(address, {"deed": "take_up"})
+    assert matching.unexplained(company).exists()
+
+
+def test_a_statement_of_another_account_is_not_kept(clara, held, company):
+    added = matching.add(camt(out("-7.00"), iban="BE71096123456769"), company, by=clara)
+    assert added.foreign == ("BE71096123456769",)
+    assert not Statement.objects.exists()
+
+
+def test_of_a_company_without_accounts_the_first_statement_tells_it(clara, held, bakery):
+    matching.add(camt(out("-7.00")), bakery, by=clara)
+    assert [each.iban for each in bakery.accounts.all()] == [IBAN]
+
+
+def test_a_damaged_file_keeps_nothing_and_says_why(clara, held, company):
+    with pytest.raises(SepaError):
+        matching.add(camt(out("-7.00")).replace(b"99993.00", b"99994.00"), company, by=clara)
+    upload = SimpleUploadedFile("a.xml", b"no statement")
+    answer = signed_in(clara).post(f"/payments/companies/{company.pk}/statements/", {"files": upload}, follow=True)
+    assert "a.xml:" in answer.text
+    assert not Statement.objects.exists()
+
+
+def test_uploaded_by_the_page_and_shown(clara, held, company, bought):
+    bought()
+    upload = SimpleUploadedFile("november.xml", camt(out("-121.00", text="090933755493")))
+    answer = signed_in(clara).post(f"/payments/companies/{company.pk}/statements/", {"files": upload}, follow=True)
+    assert "november.xml: 1 payment found." in answer.text
+    page = signed_in(clara).get(f"/payments/statements/{Statement.objects.get().pk}/").text
+    assert "communication and amount" in page
+    assert "2026-1184" in page
+
+
+def test_invoices_of_another_company_are_never_matched(clara, diane, held, company, other_office):
+    company_of(other_office, "Elsewhere", "0738401216")
+    foreign = file(invoice(buyer=party("Elsewhere", "0738401216")), Way.COMMAND).documents[0]
+    read_new()
+    assert matching.add(camt(out("-121.00", text="090933755493")), company, by=clara).matched == 0
+    assert state(foreign) == State.TO_PAY
