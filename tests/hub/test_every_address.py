@@ -23,7 +23,7 @@ from schakel.hub.network.models import Mandate, Registration
 from schakel.hub.payments.models import PaymentFile, Statement
 from tests.hub.addresses import addresses
 from tests.hub.conftest import person, signed_in
-from tests.hub.documents.ubl import ATTACHED, BAKERY, invoice
+from tests.hub.documents.ubl import ATTACHED, BAKERY, invoice, party
 
 NOBODY_HAS = 987654321
 pytestmark = pytest.mark.django_db
@@ -80,6 +80,7 @@ OF_ONE = {
     "payments:download": Own("payment_file", READERS),
     "network:answer": Own("document", READERS),
     "network:not_ours": Own("document", READERS),
+    "network:send": Own("sale", OFFICE),
     "network:proof": Own("answer", READERS),
     "network:transmission": Own("transmission", OPERATOR),
     "network:evidence": Own("transmission", OPERATOR),
@@ -121,6 +122,7 @@ def world(office, other_office, bakery, purchases, sales, held, alice, settings)
     pdf = base64.b64encode(b"%PDF-1.7 a page").decode()
     attached = ATTACHED.format(id="1", mime="application/pdf", filename="a.pdf", content=pdf)
     filed = file(invoice(documents=attached), Way.COMMAND)
+    sale = file(invoice(seller=party("Bakery", BAKERY), buyer=party("Hotel", "0899965307")), Way.COMMAND).documents[0]
     answer = answering.answer(filed.documents[0], Status.ACCEPTED, by=alice)
     settings.OPERATORS = {person("Olga").email}
     statement = Statement.objects.create(company=bakery, fingerprint="1", iban="BE68539007547034", currency="EUR")
@@ -143,6 +145,7 @@ def world(office, other_office, bakery, purchases, sales, held, alice, settings)
         "invitation": Invitation.objects.create(connection=sales, letter=letter).pk,
         "member_invitation": MemberInvitation.objects.create(letter=colleague).pk,
         "member": office.members.get(user__name="Bob").pk,
+        "sale": sale.pk,
         "answer": answer.pk,
         "transmission": answer.transmission_id,
         "statement": statement.pk,

@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from schakel.hub.documents.models import Document, Status
 from schakel.hub.network import answering
 from schakel.hub.network.models import Answer, Transmission
+from schakel.hub.network.sending import sendable_by
 from schakel.hub.people.requests import SignedIn
 
 
@@ -13,12 +14,14 @@ def beside(request: SignedIn, document: Document) -> SafeString:
     out = document.transmissions.outgoing().order_by("pk").defer("receipt", "raw", "envelope")
     answers = list(Answer.objects.filter(document=document).select_related("transmission", "by").order_by("-at", "-pk"))
     may = answering.possible(document) if answering.answerable_by(request.user, document) else []
-    if not (out or answers or may):
+    may_send = sendable_by(request.user, document)
+    if not (out or answers or may or may_send):
         return SafeString()
     context = {
         "document": document,
         "sent": out,
         "answers": answers,
+        "may_send": may_send,
         "may_answer": bool(may),
         "may_reject": Status.REJECTED in may,
         "failed": Transmission.State.FAILED,

@@ -6,6 +6,7 @@ from schakel.hub.network.as4_door import as4_door
 from schakel.hub.network.mandate_page import mandate
 from schakel.hub.network.operating import views as operating
 from schakel.hub.network.provider_door import provider_door
+from schakel.hub.network.sending import transmissions
 from schakel.hub.network.smp_door import smp_door
 
 app_name = "network"
@@ -20,6 +21,7 @@ urlpatterns = [
     path("answers/", answer_views.list_, name="answers"),
     path("answers/<int:pk>/proof", answer_views.proof_of, name="proof"),
     path("documents/<int:pk>/answers", answer_views.give, name="answer"),
+    path("documents/<int:pk>/transmissions", transmissions, name="send"),
     path("documents/<int:pk>/not-ours", answer_views.reject_as_not_ours, name="not_ours"),
     path("connections/companies/<int:pk>/registration/", pages.registration, name="registration"),
     path("connections/registrations/<int:pk>/end/", pages.unregister, name="unregister"),
