@@ -79,7 +79,9 @@ def hand_over(request: SignedIn, pk: int) -> HttpResponse:
 def mandate_again(request: SignedIn, pk: int) -> HttpResponse:
     """Another mail to the client, with another link."""
     mandate = get_object_or_404(Mandate.objects.managed_by(request.user), pk=pk)
-    if mandate.state == Mandate.State.ASKED:
+    if mandate.is_just_sent:
+        messages.error(request, _("The mail was sent less than ten minutes ago. Please wait a moment."))
+    elif mandate.state == Mandate.State.ASKED:
         mandate.renew()
         messages.success(request, _("The mail is sent again; the link in the earlier one no longer works."))
     return redirect("network:registration", mandate.company_id)

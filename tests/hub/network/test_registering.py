@@ -1,6 +1,7 @@
 """Registering at our own SMP: mandate first, then the SML, then a look each night."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -138,6 +139,28 @@ def test_a_link_that_was_replaced_is_dead(bakery, mandated):
     assert visitor.post(reverse("network:mandate", args=[old]), {"answer": "confirm"}).status_code == 410
     mandated.refresh_from_db()
     assert mandated.state == Mandate.State.ASKED
+
+
+def test_a_link_works_for_a_month(mandated):
+    mandated.state = Mandate.State.ASKED
+    mandated.save()
+    mandating.send_mandates()
+    visitor, path = Client(headers={"host": "localhost"}), reverse("network:mandate", args=[mandated.token])
+    assert visitor.get(path).status_code == 200
+    Mandate.objects.update(sent_at=timezone.now() - timedelta(days=31))
+    assert visitor.post(path, {"answer": "confirm"}).status_code == 410
+
+
+def test_H09_the_mail_is_not_sent_again_at_once(mandated, alice):
+    mandated.state = Mandate.State.ASKED
+    mandated.save()
+    mandating.send_mandates()
+    client, address = signed_in(alice), reverse("network:mandate_again", args=[mandated.pk])
+    assert "Please wait a moment" in client.post(address, follow=True).text
+    Mandate.objects.update(sent_at=timezone.now() - timedelta(minutes=11))
+    client.post(address)
+    mandating.send_mandates()
+    assert len(mail.outbox) == 2
 
 
 def test_both_schemes_and_other_kinds_later(bakery, mandated, alice, sml):

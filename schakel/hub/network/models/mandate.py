@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,13 +15,18 @@ from schakel.hub.connections.models import Company
 from schakel.hub.due import Due
 from schakel.hub.people.models import User
 
+LINK_WORKS = timedelta(days=30)
+BETWEEN_MAILS = timedelta(minutes=10)
+
 
 class MandateQuerySet(models.QuerySet["Mandate"]):
     def managed_by(self, user: Any) -> "MandateQuerySet":
         return self.filter(company__in=Company.objects.managed_by(user))
 
     def with_token(self, token: str) -> "Mandate | None":
-        return self.filter(token_hash=hashed(token)).first()
+        """A link works for a month after its mail was sent."""
+        sent = timezone.now() - LINK_WORKS
+        return self.filter(token_hash=hashed(token)).exclude(sent_at__lt=sent).first()
 
 
 class Mandate(Due):
@@ -65,6 +71,11 @@ class Mandate(Due):
     def token(self) -> str:
         digest = salted_hmac("schakel.mandate", self.nonce, algorithm="sha256").digest()
         return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+    @property
+    def is_just_sent(self) -> bool:
+        """Another mail so soon would only be a nuisance (H09)."""
+        return self.sent_at is not None and self.sent_at > timezone.now() - BETWEEN_MAILS
 
     @property
     def is_undelivered(self) -> bool:
