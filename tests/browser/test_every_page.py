@@ -50,7 +50,8 @@ def sentences(browser, url: str, person: str, language: str) -> set[str]:
                 const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), texts = [];
                 while (walker.nextNode()) {
                     const where = walker.currentNode.parentElement;
-                    if (!where.closest("script, style, .languages, .mails, .letter, pre, code")) texts.push(walker.currentNode.data);
+                    if (!where.closest("script, style, .languages, .mails, .letter, pre, code"))
+                        texts.push(walker.currentNode.data);
                 }
                 for (const name of ["aria-label", "title", "placeholder", "alt"])
                     for (const one of document.querySelectorAll(`[${name}]`)) texts.push(one.getAttribute(name));
