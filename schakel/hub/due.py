@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import ClassVar, Self, TypeVar
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 LEASE = timedelta(minutes=5)
@@ -88,7 +88,8 @@ class Due(models.Model):
             f"RETURNING {', '.join(quote(column) for column in columns)}"
         )
         until = connection.ops.adapt_datetimefield_value(timezone.now() + lease)
-        claimed = sorted(cls._default_manager.raw(sql, [*parameters, until]), key=lambda row: row.pk)
+        with transaction.atomic():  # which waits its turn among those who write; alone it would starve beside them
+            claimed = sorted(cls._default_manager.raw(sql, [*parameters, until]), key=lambda row: row.pk)
         for row in claimed:
             row.leased_until = row.due_at
         return claimed
