@@ -281,7 +281,6 @@ SMP_ID = os.environ.get("SCHAKEL_SMP_ID", "")  # the name under which the SML kn
 SML_ZONE = os.environ.get("SCHAKEL_SML_ZONE", "")  # empty: that of the network
 SML_URL = os.environ.get("SCHAKEL_SML_URL", "")
 NAME_SERVERS = os.environ.get("SCHAKEL_NAME_SERVERS", "").split()  # empty: the system's
-OPERATOR = os.environ.get("SCHAKEL_OPERATOR", "")  # mail address of whoever runs this; hears of certificates that end
 REVOCATION = os.environ.get("SCHAKEL_REVOCATION", "strict")  # or lenient
 
 PROVIDERS = os.environ.get("SCHAKEL_PROVIDERS", "")  # the file with our accounts at other people's access points

@@ -9,8 +9,10 @@ class Room(AppConfig):
         from schakel.hub.connections import panels as companies
         from schakel.hub.documents import panels as documents
         from schakel.hub.network import panels, states
+        from schakel.hub.network.access_points.accounts import accounts
 
         companies.panels.append(states.panel)
         companies.markers.append(states.marks)
         documents.beside.append(panels.beside)
         documents.above.append(panels.above)
+        accounts()  # a wrong file is told at the start

@@ -1,4 +1,4 @@
-"""Certificates that end: told in time, to the log and by mail to the operator (L07)."""
+"""Certificates that end: told in time, to the log and by mail to the operators (L07)."""
 
 import logging
 import math
@@ -66,7 +66,7 @@ def told(one: Ending, now: datetime) -> bool:
     if crossed is None or not cache.add(f"ending-{one.serial}-{crossed}", "told", timeout=None):
         return False
     log.warning("the certificate of our %s %s ends on %s, in %s days", one.role.value, one.seat_id, one.until, left)
-    if settings.OPERATOR:
-        context = {"one": one, "left": left, "role": one.role.value}
-        mail.send("network/mail/ending", to=settings.OPERATOR, language=settings.FIRST_LANGUAGE, context=context)
+    context = {"one": one, "left": left, "role": one.role.value}
+    for address in sorted(settings.OPERATORS):
+        mail.send("network/mail/ending", to=address, language=settings.FIRST_LANGUAGE, context=context)
     return True

@@ -85,7 +85,7 @@ def test_L07_during_a_rollover_the_newest_valid_one_signs_and_both_decrypt(key):
 
 @pytest.mark.django_db
 def test_L07_the_operator_hears_60_30_14_7_and_1_days_before(ours, settings, key):
-    settings.OPERATOR, settings.FIRST_LANGUAGE = "operator@schakel.example", "en"
+    settings.OPERATORS, settings.FIRST_LANGUAGE = {"operator@schakel.example"}, "en"
     cache.clear()
     [one] = certificates.endings(ours)
     heard = []

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from schakel.hub.network.access_points.peppyrus import Peppyrus
 from schakel.hub.network.access_points.provider import Provider
@@ -25,8 +26,8 @@ from schakel.peppol.identifiers import ParticipantId
 KINDS = ("peppyrus", "recommand")
 
 
-class AccountsWrong(Exception):
-    """Permanent: what is wrong with the file."""
+class AccountsWrong(ImproperlyConfigured):
+    """Permanent: what is wrong with the file; the service does not start with it."""
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from cryptography.x509.oid import NameOID
 
 from schakel.hub.network import access_point
 from schakel.hub.network.access_point import AccessPoint
+from schakel.hub.network.certificates import DAYS
 from schakel.peppol.doors import Keys
 
-WARNED_AT = (60, 30, 14, 7, 1)  # days left
+URGENT = 14  # days
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Certificate:
         """The state it is shown with."""
         if not self.is_used and self.days < 0:
             return "off"
-        return "expired" if self.days < WARNED_AT[2] else "invited" if self.days < WARNED_AT[0] else "on"
+        return "expired" if self.days < URGENT else "invited" if self.days < DAYS[-1] else "on"
 
 
 def certificates() -> list[Certificate]:
