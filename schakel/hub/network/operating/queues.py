@@ -27,8 +27,9 @@ class Queue:
 
 
 def queues() -> list[Queue]:
+    """Those in which something waits."""
     models: list[Any] = [model for model in apps.get_models() if issubclass(model, Due)]
-    return [queue(model) for model in models]
+    return [one for one in map(queue, models) if one.due or one.later]
 
 
 def queue(model: Any) -> Queue:
