@@ -12,7 +12,7 @@ from schakel.hub import pulse
 from schakel.hub.connections import mailing
 from schakel.hub.network import certificates, inbound, mandating, outbound, providers, registering, statuses
 from schakel.hub.payments import mailing as payment_mailing
-from schakel.hub.payments import reading
+from schakel.hub.payments import reading, reminding
 
 STEPS: list[Callable[[], int]] = [
     inbound.work_received,
@@ -27,6 +27,7 @@ STEPS: list[Callable[[], int]] = [
     mailing.send_letters,
     mailing.tell_inviters,
     payment_mailing.tell_approvers,
+    reminding.remind,
     certificates.tell_of_endings,
 ]  # each does a batch and says of how many rows
 

@@ -93,7 +93,7 @@ OF_ONESELF = {
     "home", "people:me", "people:again", "people:leave", "connections:list", "connections:new_company", "connections:invite_many",
     "connections:office", "connections:new_office", "documents:list", "documents:upload", "network:answers", "network:operating",
     "usersessions_list",
-    "payments:list", "payments:files", "payments:statements",
+    "payments:list", "payments:files", "payments:statements", "payments:reminder", "payments:export",
     "account_email", "account_change_password", "account_set_password", "account_reauthenticate", "account_logout",
     "mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn",

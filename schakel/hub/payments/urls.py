@@ -5,6 +5,8 @@ from schakel.hub.payments.views import companies, documents, files, overview, st
 app_name = "payments"
 urlpatterns = [
     path("", overview.list_, name="list"),
+    path("open-items", overview.export, name="export"),
+    path("reminder", overview.reminder, name="reminder"),
     path("documents/<int:pk>/mark", documents.mark, name="mark"),
     path("documents/<int:pk>/qr.png", documents.picture, name="picture"),
     path("companies/<int:pk>/", companies.company, name="company"),

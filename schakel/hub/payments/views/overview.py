@@ -1,18 +1,27 @@
 """Betalen: what is open and overdue, for a client and for an office."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.payments.chart import drawn
+from schakel.hub.payments.export import as_csv, as_xlsx
 from schakel.hub.payments.open_items import Asked, Tab, items, listed, totals
+from schakel.hub.payments.reminding import is_on, switch
 from schakel.hub.payments.rights import companies_paid_by
 from schakel.hub.people.requests import SignedIn
 
 FEW = 2  # companies; from here on a choice between them is offered
 MOST_NAMED = 300
+EXPORTS = {
+    "csv": (as_csv, "text/csv; charset=utf-8"),
+    "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
 
 
 @login_required
@@ -35,6 +44,7 @@ def list_(request: SignedIn) -> HttpResponse:
         "sides": Connection.Kind.choices,
         "companies": named if FEW <= len(named) <= MOST_NAMED else [],
         "paid_for": payer_of(request, asked.company),
+        "reminds": is_on(request.user),
     }
     return render(request, "payments/list.html", context)
 
@@ -44,3 +54,24 @@ def payer_of(request: SignedIn, company: int | None) -> Company | None:
     mine = companies_paid_by(request.user)
     found = list((mine.filter(pk=company) if company else mine)[:2])
     return found[0] if len(found) == 1 else None
+
+
+@login_required
+@require_safe
+def export(request: SignedIn) -> HttpResponse:
+    """What is asked for on the page, for a spreadsheet."""
+    form = request.GET.get("form", "csv")
+    if form not in EXPORTS:
+        raise Http404
+    make, type_ = EXPORTS[form]
+    response = HttpResponse(make(items(request.user, Asked.read(request.GET))), content_type=type_)
+    response["Content-Disposition"] = f'attachment; filename="payments-{timezone.localdate()}.{form}"'
+    return response
+
+
+@login_required
+@require_POST
+def reminder(request: SignedIn) -> HttpResponse:
+    switch(request.user, is_on="on" in request.POST)
+    messages.success(request, _("Saved."))
+    return redirect("payments:list")

@@ -1,0 +1,106 @@
+"""Five days before an invoice is due, whoever may pay it is told: one mail a day at most, for those who want it."""
+
+from datetime import datetime, time, timedelta
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from schakel.hub.connections.models import Access, Connection, Role
+from schakel.hub.due import each
+from schakel.hub.outside import mail_refusal
+from schakel.hub.payments.models import Payable, Payment, Reminder
+from schakel.hub.people.models import User
+from schakel.hub.web import mail
+
+AHEAD = timedelta(days=5)
+HOUR = time(7)  # of the day, where the installation is
+MOST_NAMED = 30
+MOST_TRIES = 5  # in one day; then tomorrow again
+BATCH = 50
+
+
+def remind() -> int:
+    """The worker's step."""
+    return begin() + each(Reminder.claim(), tell)
+
+
+def begin() -> int:
+    """Whoever holds purchases and may pay is reminded, until he says that he does not want it."""
+    holding = standing().values("user")
+    new = User.objects.filter(pk__in=holding, payment_reminder=None, is_active=True)[:BATCH]
+    made = [Reminder(user=user, due_at=timezone.now()) for user in new]
+    Reminder.objects.bulk_create(made, ignore_conflicts=True)
+    return len(made)
+
+
+def standing() -> QuerySet[Access]:
+    return Access.objects.standing().filter(role=Role.FULL, connection__kind=Connection.Kind.PURCHASE)
+
+
+def switch(user: User, *, is_on: bool) -> None:
+    due_at = timezone.now() if is_on else None
+    Reminder.objects.update_or_create(user=user, defaults={"is_on": is_on, "due_at": due_at, "attempts": 0})
+
+
+def is_on(user: User) -> bool:
+    return not Reminder.objects.filter(user=user, is_on=False).exists()
+
+
+def tell(reminder: Reminder) -> None:
+    """What falls due within five days and was not told yet; nothing, when there is nothing."""
+    if not reminder.is_on:
+        reminder.settle()
+        return
+    now, found = timezone.now(), list(falling_due(reminder))
+    if found and not sent(reminder, found):
+        return
+    Reminder.objects.filter(pk=reminder.pk).update(told_until=timezone.localdate() + AHEAD, told_at=now)
+    reminder.postpone(tomorrow())
+
+
+def falling_due(reminder: Reminder) -> QuerySet[Payable]:
+    today = timezone.localdate()
+    in_file = Payment.objects.standing().filter(how=Payment.How.FILE).values("document")
+    found = Payable.objects.asking().filter(
+        Q(later_until=None) | Q(later_until__lte=today),
+        why_not="",
+        document__connection__in=standing().filter(user=reminder.user_id).values("connection"),
+        document__due_date__range=(today, today + AHEAD),
+    )
+    if reminder.told_until and reminder.told_at:
+        found = found.filter(
+            Q(document__due_date__gt=reminder.told_until) | Q(document__received_at__gt=reminder.told_at)
+        )
+    ordered = found.exclude(document__in=in_file).order_by("due", "document")
+    return ordered.select_related("document__connection__company").defer("document__text")
+
+
+def sent(reminder: Reminder, found: list[Payable]) -> bool:
+    """False when it will be tried again today. A refusal for good, or of many tries, waits for tomorrow."""
+    user, today = reminder.user, timezone.localdate()
+    context = {
+        "items": found[:MOST_NAMED],
+        "more": max(0, len(found) - MOST_NAMED),
+        "link": settings.URL + reverse("payments:list"),
+    }
+    try:
+        mail.send(
+            "payments/mail/due",
+            to=user.email,
+            language=user.language,
+            context=context,
+            key=f"due-{reminder.pk}-{today.isoformat()}",
+        )
+    except Exception as fault:
+        if mail_refusal(fault).permanent or reminder.attempts >= MOST_TRIES:
+            reminder.attempts = 0
+            reminder.postpone(tomorrow())
+            return False
+        raise
+    return True
+
+
+def tomorrow() -> datetime:
+    return timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=1), HOUR))
