@@ -92,7 +92,8 @@ def parse(data: bytes, *, limits: Limits = LIMITS) -> etree._Element:
 def _refuse_by_bytes(data: bytes, limits: Limits) -> None:
     if len(data) > limits.bytes:
         raise TooLarge(f"{len(data)} bytes, more than {limits.bytes}")
-    if data.count(b"<") > 2 * limits.nodes or data.count(b"=") > 2 * limits.nodes:
+    most = 2 * limits.nodes
+    if len(data) > most and (data.count(b"<") > most or data.count(b"=") > most):
         raise TooLarge(f"more than {limits.nodes} elements or attributes")
     declared = _ENCODING.search(data[:200].replace(b"\0", b""))
     if declared and not _COUNTABLE.fullmatch(declared[1]):

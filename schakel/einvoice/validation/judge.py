@@ -41,10 +41,11 @@ class Tally:
 class Judge:
     """Holds one document while the rules run; every rule gets it as first argument."""
 
+    facts: Facts  # known once all but the lines is read
+
     def __init__(self, root: Group, *, wary: bool = True) -> None:
         self.root = root
         self.wary = wary  # whether groups may have attributes, which the schema does not allow
-        self.facts = Facts(root)
         self.tally = Tally()
         self.groups: list[Group] = []  # read and not yet judged
         self.header: list[Group] = []  # all that is not in a line

@@ -5,6 +5,7 @@ from decimal import localcontext
 from lxml import etree
 
 from schakel.einvoice.parse import DoctypeRefused, NotWellFormed, TooDeep, TooLarge, parse
+from schakel.einvoice.validation.facts import Facts
 from schakel.einvoice.validation.judge import Judge
 from schakel.einvoice.validation.numbers import EXACT
 from schakel.einvoice.validation.reading import LINES, Group, GroupRule, Step, read
@@ -72,6 +73,7 @@ def judged(root: etree._Element, *, wary: bool = True) -> Judge:
         for child in root:
             (lines if child.tag in LINES else header).append(child)
         read(header, document, paths, judge)
+        judge.facts = Facts(document)
         rules = rules_for(judge.facts)
         _judge_itself(judge, root, document, Step(document.name, paths))
         judge.header = [*judge.groups, document]

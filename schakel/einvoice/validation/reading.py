@@ -67,22 +67,27 @@ class Group:
     def under(self, *path: str) -> Sequence[Group]:
         """All groups at a path of names, in order. Where each occurs once, which is most often, no list is made."""
         group = self
-        for at, name in enumerate(path):
+        for name in path:
             found = group.groups.get(name)
             if not found:
                 return ()
             if len(found) > 1:
-                return _all_under(found, path[at + 1 :])
+                return _all_under(self, path)
             group = found[0]
         return (group,)
 
     def texts(self, *path: str) -> list[str]:
         """All texts at a path: names of groups, at least one, and last that of the text."""
-        name = path[-1]
-        found = self.under(*path[:-1])
-        if len(found) == 1:
-            return found[0].every(name)
-        return [text for group in found if name in group.values for text in group.every(name)]
+        *around, name = path
+        group = self
+        for step in around:
+            found = group.groups.get(step)
+            if not found:
+                return []
+            if len(found) > 1:
+                return [text for each in _all_under(self, around) for text in each.every(name)]
+            group = found[0]
+        return group.every(name)
 
     def repeat(self, name: str, text: str) -> None:
         """Note one more text of a name that is there already."""
@@ -91,9 +96,10 @@ class Group:
         self.repeats.setdefault(name, [self.values[name]]).append(text)
 
 
-def _all_under(found: Sequence[Group], path: tuple[str, ...]) -> Sequence[Group]:
+def _all_under(group: Group, path: Iterable[str]) -> Sequence[Group]:
+    found: Sequence[Group] = (group,)
     for name in path:
-        found = [inner for group in found for inner in group.groups.get(name, ())]
+        found = [inner for each in found for inner in each.groups.get(name, ())]
     return found
 
 
@@ -197,4 +203,8 @@ def read(children: Iterable[Any], group: Group, steps: Steps, judge: Judge) -> N
 
 def squeeze(text: str) -> str:
     """XPath's normalize-space: no white space at the ends, one blank inside."""
-    return text if text.isalnum() else " ".join(filter(None, _SPACES.split(text)))
+    if text.isalnum():
+        return text
+    if text.isascii():
+        return " ".join(text.split())  # of ASCII's white space XML has no more than SPACE
+    return " ".join(filter(None, _SPACES.split(text)))

@@ -9,7 +9,6 @@ from schakel.einvoice.validation.judge import Judge
 from schakel.einvoice.validation.numbers import ONE, ZERO, decimals, number, rounded
 from schakel.einvoice.validation.reading import Group
 
-_HUNDRED = Decimal(100)
 _MANDATORY = {
     "BR-12": "LineExtensionAmount",
     "BR-13": "TaxExclusiveAmount",
@@ -149,7 +148,7 @@ def _tax_amount(judge: Judge, group: Group, rate: Decimal | None) -> None:
     tax, base = number(group.values.get("TaxAmount")), number(group.values.get("TaxableAmount"))
     untaxed = rate is None or rounded(rate) == ZERO
     if not (_is_nothing(tax) if untaxed else within_one(tax, base, rate or ZERO)):
-        expected = None if base is None else rounded(base * (rate or ZERO) / _HUNDRED, 2)
+        expected = None if base is None else rounded(base * (rate or ZERO).scaleb(-2), 2)
         figures = _figures(expected, tax) | {"rate": f"{rate or ZERO:f}", "base": group.values.get("TaxableAmount", "")}
         judge.say("BR-CO-17", group, "TaxAmount", figures)
 
@@ -162,7 +161,7 @@ def within_one(tax: Decimal | None, base: Decimal | None, rate: Decimal) -> bool
     """Whether VAT is less than 1.00 away from base x rate, signs left aside."""
     if tax is None or base is None:
         return False
-    expected = rounded(abs(base) * (rate / _HUNDRED), 2)
+    expected = rounded(abs(base) * rate.scaleb(-2), 2)  # a division would be worked out to a thousand digits
     return abs(tax) - ONE < expected < abs(tax) + ONE
 
 

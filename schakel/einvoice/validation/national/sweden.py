@@ -16,9 +16,7 @@ _APPROVED = "GODKÄND FÖR F-SKATT"
 
 def applies(facts: Facts) -> bool:
     """Whether these rules look at the document."""
-    return "SE" in facts.root.texts(
-        "AccountingSupplierParty", "Party", "PostalAddress", "Country", "IdentificationCode"
-    )
+    return "SE" in facts.seller_addresses
 
 
 def seller(judge: Judge, group: Group) -> None:

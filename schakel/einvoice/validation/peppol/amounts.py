@@ -9,7 +9,6 @@ from schakel.einvoice.validation.numbers import ONE, ZERO, day, divided, number,
 from schakel.einvoice.validation.reading import Group, squeeze
 
 _SLACK = Decimal("0.02")
-_HUNDRED = Decimal(100)
 _NO_TIME = timedelta(0)
 _LINE_OF = {"Invoice": "InvoiceLine", "CreditNote": "CreditNoteLine"}
 _CURRENCIES = codes("ISO4217", PEPPOL)
@@ -45,7 +44,7 @@ def _percentage(judge: Judge, group: Group) -> None:
     amount = number(group.values.get("Amount")) or ZERO
     if base is None or percentage is None:
         return
-    expected = base * percentage / _HUNDRED
+    expected = base * percentage.scaleb(-2)
     if abs(amount - expected) > _SLACK:
         figures = {"expected": f"{rounded(expected, 2):f}", "stated": f"{amount:f}"}
         figures |= {"base": f"{base:f}", "percentage": f"{percentage:f}"}
