@@ -19,6 +19,7 @@ from schakel.hub.connections.models import Access, Company, Connection, Invitati
 from schakel.hub.demonstration.deals import Deal, document
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Event, Reading, Way
+from schakel.hub.payments.reading import read_new
 from schakel.hub.people.joining import join
 from schakel.hub.people.models import User
 
@@ -65,6 +66,8 @@ def tell(now: datetime) -> None:
         for deal in bar:
             receive(deal, now=now)
     have_read()
+    while read_new():
+        pass
 
 
 def people(now: datetime) -> Office:

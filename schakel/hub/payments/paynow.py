@@ -1,5 +1,6 @@
 """Paying with the bank app one has: the transfer behind the QR code, or why there is none."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from schakel.sepa.errors import SepaError
 from schakel.sepa.iban import Iban
 from schakel.sepa.reference import FreeText, Remittance, read
 
+SIZE = re.compile(r'width="(\d+)" height="\1"')  # becomes a view box, so that the page gives the size
 PAYABLE = frozenset({State.TO_PAY, State.OVERDUE, State.PARTLY_PAID, State.LATER, State.IN_FILE})
 
 
@@ -30,7 +32,8 @@ def code_of(here: Standing) -> Code | None:
     if here.state not in PAYABLE or here.paying.document.connection.kind != Connection.Kind.PURCHASE:
         return None
     try:
-        return Code(svg=mark_safe(epc_qr.svg(transfer_of(here.paying))))  # noqa: S308 -- drawn by us, it holds no text
+        drawn = SIZE.sub(r'viewBox="0 0 \1 \1"', epc_qr.svg(transfer_of(here.paying)), count=1)
+        return Code(svg=mark_safe(drawn))  # noqa: S308 -- drawn by us, it holds no text
     except SepaError as refusal:
         return Code(refusal=refusal.said_in(get_language() or "en"))
 

@@ -52,6 +52,7 @@ def test_the_code_holds_what_the_invoice_says_and_the_communication_in_its_own_f
 def test_the_page_shows_the_code_without_any_style_of_its_own(clara, held, bought):
     shown = page(clara, bought())
     picture = shown[shown.index("<svg", shown.index('class="qr"')) :]
+    assert 'viewBox="0 0 ' in picture
     assert "style=" not in picture[: picture.index("</svg>")]
 
 
