@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.documents.models import Document, Event
 from schakel.hub.payments.models import Entry, Payable, Payment, Statement
+from schakel.hub.payments.rights import payable_by
 from schakel.hub.payments.standing import recount
 from schakel.hub.people.models import User
 from schakel.sepa import statements
@@ -126,12 +127,13 @@ def suggested(company: Company) -> tuple[list[Entry], Matching]:
 
 
 def confirm(entry: Entry, documents: frozenset[int], *, by: User) -> bool:
-    """A person says that it pays these. False when that is not among the proposals of now."""
+    """A person says that it pays these. False when that is not among the proposals of now, or not for him to pay."""
     company = entry.statement.company
+    mine = Document.objects.filter(connection__in=payable_by(by), pk__in=documents)
     with transaction.atomic():
         Company.objects.select_for_update().get(pk=company.pk)
         for parts, why in choices(company).get(entry.pk, ()):
-            if {int(part.item_id) for part in parts} == documents:
+            if {int(part.item_id) for part in parts} == documents == set(mine.values_list("pk", flat=True)):
                 pay(entry, parts, why=why, by=by)
                 return True
     return False
@@ -166,10 +168,12 @@ def pay(entry: Entry, parts: Sequence[Part], *, why: Why, by: User) -> None:
 
 
 def take_back(entry: Entry, by: User) -> bool:
-    """It was matched wrongly: from now on it is left to people."""
+    """It was matched wrongly: from now on it is left to people. False when it is not for this person to say."""
     with transaction.atomic():
         standing = Payment.objects.standing().filter(entry=entry).select_related("document")
         documents = [each.document for each in standing]
+        if standing.exclude(document__connection__in=payable_by(by)).exists():
+            return False
         if not standing.end(by):
             return False
         Entry.objects.filter(pk=entry.pk).update(is_left_to_people=True)

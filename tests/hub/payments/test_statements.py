@@ -112,6 +112,23 @@ def test_a_match_taken_back_is_not_made_again_by_itself(clara, held, company, bo
     assert entry.pk in matching.choices(company)
 
 
+def test_G01_who_holds_only_the_purchases_learns_nothing_of_the_sales(clara, alice, sales, held, company):
+    told = {"seller": party("Bakery", "0738401117"), "buyer": party("Secret Hotel", endpoint="0088:1")}
+    documents = [file(invoice(**told, number=number), Way.COMMAND).documents[0] for number in ("S-1001", "S-1002")]
+    read_new()
+    matching.add(camt(out("121.00", account="")), company, by=clara)
+    entry = Entry.objects.get()
+    assert "S-1001" in signed_in(alice).get(f"/payments/companies/{company.pk}/statements/").text
+    assert "S-1001" not in signed_in(clara).get(f"/payments/companies/{company.pk}/statements/").text
+    assert not matching.confirm(entry, frozenset({documents[0].pk}), by=clara)
+    assert matching.confirm(entry, frozenset({documents[0].pk}), by=alice)
+    page = signed_in(clara).get(f"/payments/statements/{entry.statement_id}/").text
+    assert "Secret Hotel" not in page
+    assert "S-1001" not in page
+    assert not matching.take_back(entry, clara)
+    assert "S-1001" in signed_in(alice).get(f"/payments/statements/{entry.statement_id}/").text
+
+
 def test_put_aside_an_entry_asks_no_more_and_can_be_taken_up(clara, held, company, bought):
     matching.add(camt(out("-7.00", account="")), company, by=clara)
     address = f"/payments/entries/{Entry.objects.get().pk}/settlement"

@@ -14,9 +14,10 @@ from schakel.hub.connections.models import Company
 from schakel.hub.documents.models import Document
 from schakel.hub.payments import matching
 from schakel.hub.payments.models import Entry, Payment, Statement
-from schakel.hub.payments.rights import companies_paid_by
+from schakel.hub.payments.rights import companies_paid_by, payable_by
 from schakel.hub.payments.views.files import company_to_pay
 from schakel.hub.payments.words import SENTENCES
+from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import page
 from schakel.sepa.errors import SepaError
@@ -50,7 +51,7 @@ def company(request: SignedIn, pk: int) -> HttpResponse:
         return redirect("payments:company_statements", here.pk)
     context = {
         "company": here,
-        "waiting": waiting(here),
+        "waiting": waiting(here, request.user),
         "page": page(here.statements.all(), order=("-at", "-id"), after=request.GET.get("after", "")),
     }
     return render(request, "payments/company_statements.html", context)
@@ -79,10 +80,10 @@ def said(request: SignedIn, file: "UploadedFile[bytes]", here: Company) -> None:
         messages.success(request, _("%(name)s was here already; nothing changed.") % {"name": file.name})
 
 
-def waiting(here: Company) -> list[dict[str, object]]:
-    """The entries that nobody explained yet, the newest first, each with its choices."""
+def waiting(here: Company, user: User) -> list[dict[str, object]]:
+    """The entries that nobody explained yet, the newest first, each with the choices that this person may know of."""
     known = matching.choices(here)
-    documents = Document.objects.in_bulk(
+    documents = Document.objects.filter(connection__in=payable_by(user)).in_bulk(
         [int(part.item_id) for found in known.values() for parts, _why in found for part in parts]
     )
     return [
@@ -95,6 +96,7 @@ def waiting(here: Company) -> list[dict[str, object]]:
                     "why": SENTENCES[why],
                 }
                 for parts, why in known.get(entry.pk, [])
+                if all(int(part.item_id) in documents for part in parts)
             ],
         }
         for entry in list(matching.unexplained(here).select_related("statement"))[::-1]
@@ -107,12 +109,14 @@ def statement(request: SignedIn, pk: int) -> HttpResponse:
     statements = Statement.objects.payable_by(request.user).select_related("company", "by")
     here = get_object_or_404(statements, pk=pk)
     paid = Payment.objects.standing().filter(entry__statement=here).select_related("document").order_by("pk")
+    reachable = set(Document.objects.reachable_by(request.user).values_list("pk", flat=True).filter(payments__in=paid))
     rows = [
         (entry, of_it, SENTENCES[Why(of_it[0].why)] if of_it and of_it[0].why else "")
         for entry in here.entries.all()
         for of_it in [[each for each in paid if each.entry_id == entry.pk]]
     ]
-    return render(request, "payments/statement.html", {"statement": here, "rows": rows})
+    context = {"statement": here, "rows": rows, "reachable": reachable}
+    return render(request, "payments/statement.html", context)
 
 
 @login_required
