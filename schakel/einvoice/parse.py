@@ -6,7 +6,7 @@ No file or socket is opened, whatever the document asks for. Comments and proces
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from lxml import etree
 
@@ -95,9 +95,14 @@ def _refuse_by_bytes(data: bytes, limits: Limits) -> None:
     most = 2 * limits.nodes
     if len(data) > most and (data.count(b"<") > most or data.count(b"=") > most):
         raise TooLarge(f"more than {limits.nodes} elements or attributes")
-    declared = _ENCODING.search(data[:200].replace(b"\0", b""))
-    if declared and not _COUNTABLE.fullmatch(declared[1]):
-        raise NotWellFormed(f"encoding {declared[1].decode('ascii')} is not read")
+    if unread := _unread_encoding(data[:200]):
+        raise NotWellFormed(f"encoding {unread} is not read")
+
+
+@lru_cache(maxsize=64)  # documents of one sender begin alike
+def _unread_encoding(start: bytes) -> str:
+    declared = _ENCODING.search(start.replace(b"\0", b""))
+    return declared[1].decode("ascii") if declared and not _COUNTABLE.fullmatch(declared[1]) else ""
 
 
 def _parsed(data: bytes) -> etree._Element:

@@ -42,17 +42,17 @@ class Facts:
     @property
     def seller_has_vat(self) -> bool:
         """A VAT number of the seller."""
-        return _vat_number(self.root.under(*_SELLER, "PartyTaxScheme"))
+        return vat_number(self.root.under(*_SELLER, "PartyTaxScheme"))
 
     @property
     def representative_has_vat(self) -> bool:
         """A VAT number of the seller's tax representative."""
-        return _vat_number(self.root.under(*_REPRESENTATIVE, "PartyTaxScheme"))
+        return vat_number(self.root.under(*_REPRESENTATIVE, "PartyTaxScheme"))
 
     @property
     def buyer_has_vat(self) -> bool:
         """A VAT number of the buyer."""
-        return _vat_number(self.root.under(*_BUYER, "PartyTaxScheme"))
+        return vat_number(self.root.under(*_BUYER, "PartyTaxScheme"))
 
     @property
     def buyer_has_legal_id(self) -> bool:
@@ -89,5 +89,6 @@ def is_vat(group: Group) -> bool:
     return False
 
 
-def _vat_number(schemes: Iterable[Group]) -> bool:
+def vat_number(schemes: Iterable[Group]) -> bool:
+    """Whether one of these registrations of a party is for VAT and has its number."""
     return any("CompanyID" in scheme.values and is_vat(scheme) for scheme in schemes)

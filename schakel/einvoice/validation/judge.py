@@ -7,7 +7,7 @@ from typing import Any
 from lxml import etree
 
 from schakel.einvoice.validation.facts import Facts
-from schakel.einvoice.validation.numbers import ZERO, decimals
+from schakel.einvoice.validation.numbers import decimals
 from schakel.einvoice.validation.outside import unusual_marks
 from schakel.einvoice.validation.reading import SPACE, Group, Step
 from schakel.einvoice.validation.register import severity_of
@@ -24,8 +24,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.lines = {"InvoiceLine": 0, "CreditNoteLine": 0}
-        self.net = ZERO  # of all lines
-        self.nets: dict[tuple[str, Taxed], Decimal] = defaultdict(Decimal)  # of lines, by their kind and VAT
+        self.nets: dict[tuple[str, Taxed], Decimal] = defaultdict(Decimal)  # of all lines, by their kind and VAT
         self.used: set[tuple[str, str, bool]] = set()  # place of a VAT category, its code, whether its scheme is VAT
         self.raw: set[tuple[str, str]] = set()  # the same, code as it stands
         self.taxed: set[tuple[str, Decimal]] = set()  # code and rate of allowances and charges anywhere

@@ -11,6 +11,7 @@ EXACT = Context(prec=1_000, Emax=MAX_EMAX, Emin=MIN_EMIN)
 ZERO = Decimal(0)
 ONE = Decimal(1)
 _HALF = Decimal("0.5")
+_QUANTA = (ONE, Decimal("0.1"), Decimal("0.01"))  # by number of decimals
 _TEXT = re.compile(r"[ \t\r\n]*[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[ \t\r\n]*")
 _DAY = re.compile(r"[ \t\r\n]*(-?[0-9]{4,9})-([0-9]{2})-([0-9]{2})(Z|[+-][0-9]{2}:[0-9]{2})?[ \t\r\n]*")
 _LONGEST = 400  # digits; more is no amount (threat B12)
@@ -31,6 +32,8 @@ def from_zero(value: Decimal | None) -> bool:
 
 def rounded(value: Decimal, places: int = 0) -> Decimal:
     """XPath's round: half goes up, towards positive infinity, so -2.5 becomes -2."""
+    if value.same_quantum(_QUANTA[places]):
+        return value + ZERO  # which makes -0 to 0
     return (value.scaleb(places) + _HALF).to_integral_value(ROUND_FLOOR).scaleb(-places)
 
 

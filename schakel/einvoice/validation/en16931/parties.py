@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from schakel.einvoice.codelists import codes, ordered
-from schakel.einvoice.validation.facts import is_vat
+from schakel.einvoice.validation.facts import is_vat, vat_number
 from schakel.einvoice.validation.judge import Judge
 from schakel.einvoice.validation.reading import Group, squeeze
 
@@ -13,9 +13,8 @@ _VAT_PREFIXES = f" {' '.join(ordered('ISO3166-1-alpha2'))} EL "  # Greece number
 
 def seller(judge: Judge, group: Group) -> None:
     """BR-CO-26: the seller can be identified. UBL-SR-42: at most two tax registrations."""
-    schemes = list(group.under("Party", "PartyTaxScheme"))
     if (
-        not any("CompanyID" in scheme.values and is_vat(scheme) for scheme in schemes)
+        not vat_number(group.under("Party", "PartyTaxScheme"))
         and all(
             one.mark("ID", "schemeID") == "SEPA" for one in _identified(group.under("Party", "PartyIdentification"))
         )
@@ -88,7 +87,7 @@ def tax_representative(judge: Judge, group: Group) -> None:
         judge.say("BR-19", group)
     _address(judge, group, "BR-20")
     schemes = group.groups.get("PartyTaxScheme", ())
-    if not any("CompanyID" in scheme.values and is_vat(scheme) for scheme in schemes):
+    if not vat_number(schemes):
         judge.say("BR-56", group)
     if len(names) > 1:
         judge.say("UBL-SR-22", group)

@@ -40,9 +40,10 @@ def present(judge: Judge, group: Group) -> None:
 def summed(judge: Judge, group: Group) -> None:
     """BR-CO-10 to BR-CO-13, BR-CO-16: each total follows from the figures before it."""
     value = _Amounts(group)
-    _compare(judge, group, "BR-CO-10", "LineExtensionAmount", rounded(judge.tally.net, 2))
+    allowances_charges = judge.root.groups.get("AllowanceCharge", ())
+    _compare(judge, group, "BR-CO-10", "LineExtensionAmount", rounded(sum(judge.tally.nets.values(), ZERO), 2))
     for rule, name, charge in (("BR-CO-11", "AllowanceTotalAmount", False), ("BR-CO-12", "ChargeTotalAmount", True)):
-        given = [one for one in judge.root.groups.get("AllowanceCharge", ()) if is_charge(one) is charge]
+        given = [one for one in allowances_charges if is_charge(one) is charge]
         if given or name in group.values:
             _compare(judge, group, rule, name, rounded(total(given, "Amount"), 2))
     net, less, more = value("LineExtensionAmount"), value("AllowanceTotalAmount"), value("ChargeTotalAmount")
@@ -162,7 +163,8 @@ def within_one(tax: Decimal | None, base: Decimal | None, rate: Decimal) -> bool
     if tax is None or base is None:
         return False
     expected = rounded(abs(base) * rate.scaleb(-2), 2)  # a division would be worked out to a thousand digits
-    return abs(tax) - ONE < expected < abs(tax) + ONE
+    tax = abs(tax)
+    return tax == expected or tax - ONE < expected < tax + ONE
 
 
 GROUPS = (

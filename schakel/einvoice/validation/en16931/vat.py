@@ -10,18 +10,19 @@
 | 10 | a reason for exemption: asked for or forbidden |
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from schakel.einvoice.validation.en16931.allowances import is_charge
-from schakel.einvoice.validation.en16931.totals import total, within_one
+from schakel.einvoice.validation.en16931.totals import within_one
 from schakel.einvoice.validation.facts import Facts, is_vat
-from schakel.einvoice.validation.judge import Judge, Taxed
+from schakel.einvoice.validation.judge import Judge
 from schakel.einvoice.validation.numbers import ZERO, from_zero, number
 from schakel.einvoice.validation.reading import Group, squeeze
 
 _LINES = ("InvoiceLine", "CreditNoteLine")
+_EXACT_IN_FLOAT = 15  # digits before the point, up to which a binary float is less than 1 off
 
 
 class Category(NamedTuple):
@@ -197,27 +198,37 @@ def _sums(judge: Judge, category: Category, rate: Decimal | None) -> Iterator[De
             yield sum(matching, ZERO) + extra
 
 
-def _is_taxed(taxed: Taxed, code: str, rate: Decimal | None) -> bool:
-    return any(squeeze(one) == code for one, _ in taxed) and (
-        rate is None or any(number(percent) == rate for _, percent in taxed)
+def _is_taxed(taxed: Sequence[tuple[str, str | None]], code: str, rate: Decimal | None) -> bool:
+    return code in [squeeze(one) for one, _ in taxed] and (
+        rate is None or rate in [number(percent) for _, percent in taxed]
     )
 
 
 def _allowances_and_charges(judge: Judge, code: str, rate: Decimal | None) -> Decimal:
-    given = [one for one in judge.root.groups.get("AllowanceCharge", ()) if _taxed_as(one, code, rate)]
-    charges = total((one for one in given if is_charge(one) is True), "Amount")
-    return charges - total((one for one in given if is_charge(one) is False), "Amount")
+    sum_ = ZERO
+    for one in judge.root.groups.get("AllowanceCharge", ()):
+        charge = is_charge(one)
+        if charge is not None and _taxed_as(one, code, rate):
+            amount = number(one.values.get("Amount")) or ZERO
+            sum_ += amount if charge else -amount
+    return sum_
 
 
 def _taxed_as(group: Group, code: str, rate: Decimal | None) -> bool:
-    taxed = tuple((one.values.get("ID", ""), one.values.get("Percent")) for one in group.groups.get("TaxCategory", ()))
-    return _is_taxed(taxed, code, rate)
+    return _is_taxed(
+        [(one.values.get("ID", ""), one.values.get("Percent")) for one in group.groups.get("TaxCategory", ())],
+        code,
+        rate,
+    )
 
 
 def _near(base: str | None, expected: Decimal) -> bool:
     """Less than 1.00 away, counted as the official rule file counts: `TaxableAmount - 1` is a binary float there."""
-    if number(base) is None or base is None:
+    value = number(base)
+    if value is None or base is None:
         return False
+    if value == expected and value.adjusted() < _EXACT_IN_FLOAT:
+        return True
     return Decimal(float(base) - 1) < expected < Decimal(float(base) + 1)
 
 
@@ -252,17 +263,22 @@ def _at_root(root: Group, charge: bool) -> bool:
     )
 
 
+_ON_ITEMS = {
+    code: [(place, code, vat) for place in ("line", "allowance", "charge") for vat in {True, code != "S"}]
+    for code in CATEGORIES
+}  # as in `Tally.used`; for S the scheme does not matter
+
+
 def _has_breakdown(judge: Judge, root: Group, category: Category) -> bool:
     """BR-*-01: exactly one part of the breakdown for a category that is used; by rate, one or more and none unused."""
     code = category.code
     used = judge.tally.used
     parts = [one for one in root.under("TaxTotal", "TaxSubtotal", "TaxCategory") if one.squeezed("ID") == code]
     with_vat = [one for one in parts if is_vat(one)]
+    on_items = not used.isdisjoint(_ON_ITEMS[code])
     if not category.by_rate:
-        anywhere = any((place, code, True) in used for place in ("line", "allowance", "charge", "subtotal", "other"))
+        anywhere = on_items or ("subtotal", code, True) in used or ("other", code, True) in used
         return not anywhere or len(with_vat) == 1
-    vats = (True, False) if code == "S" else (True,)
-    on_items = any((place, code, vat) in used for place in ("line", "allowance", "charge") for vat in vats)
     if code == "S" or (code == "L" and on_items):
         return on_items == bool(parts)
     return on_items == bool(with_vat)
