@@ -19,7 +19,9 @@ from schakel.hub.connections.models import Access, Company, Connection, Invitati
 from schakel.hub.demonstration.deals import Deal, document
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Event, Reading, Way
+from schakel.hub.payments.models import Reminder
 from schakel.hub.payments.reading import read_new
+from schakel.hub.payments.reminding import tomorrow
 from schakel.hub.people.joining import join
 from schakel.hub.people.models import User
 
@@ -68,6 +70,7 @@ def tell(now: datetime) -> None:
     have_read()
     while read_new():
         pass
+    Reminder.objects.bulk_create(Reminder(user=user, due_at=tomorrow()) for user in User.objects.all())
 
 
 def people(now: datetime) -> Office:
