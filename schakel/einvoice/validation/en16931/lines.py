@@ -35,7 +35,7 @@ def line(judge: Judge, group: Group) -> None:
 
 
 def _has_vat_category(item: Group) -> bool:
-    for one in item.groups.get("ClassifiedTaxCategory", ()):  # noqa: SIM110 - for each line; `any` takes twice as long
+    for one in item.groups.get("ClassifiedTaxCategory", ()):  # noqa: SIM110 - every line; with `any` 4.0 instead of 2.8 µs
         if "ID" in one.values and is_vat(one):
             return True
     return False
