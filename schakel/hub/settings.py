@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "schakel.hub.connections",
     "schakel.hub.documents",
     "schakel.hub.payments",
+    "schakel.hub.sales",
     "schakel.hub.network",
 ]
 MIDDLEWARE = [

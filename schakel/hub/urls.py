@@ -14,6 +14,7 @@ urlpatterns = [
     path("me/", include("schakel.hub.people.urls")),
     path("documents/", include("schakel.hub.documents.urls")),
     path("payments/", include("schakel.hub.payments.urls")),
+    path("sales/", include("schakel.hub.sales.urls")),
     path("", include("schakel.hub.network.urls")),
     path("", include("schakel.hub.connections.urls")),
 ]

@@ -1,0 +1,35 @@
+"""Draft: a sales document that is still being written."""
+
+from django.db import models
+
+from schakel.hub.connections.models import Connection
+from schakel.hub.documents.models import Document
+from schakel.hub.people.models import User
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def reachable_by(self, user: User) -> "DraftQuerySet":
+        return self.filter(connection__in=Connection.objects.reachable_by(user))
+
+    def unissued(self) -> "DraftQuerySet":
+        return self.filter(document=None)
+
+
+class Draft(models.Model):
+    """What was typed, as it was typed: half a date is kept too. `composing` makes the invoice of it."""
+
+    connection = models.ForeignKey(Connection, models.PROTECT, related_name="drafts")  # purchases when self-billed
+    content = models.JSONField(default=dict)  # the form's own values
+    about = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="drafts_about")  # credited
+    document = models.OneToOneField(Document, models.PROTECT, null=True, blank=True, related_name="draft")  # issued as
+    made_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["connection", "-changed_at", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.connection}: {self.pk}"
