@@ -10,18 +10,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.payments.chart import drawn
-from schakel.hub.payments.export import as_csv, as_xlsx
+from schakel.hub.payments.export import exported
 from schakel.hub.payments.open_items import Asked, Tab, items, listed, totals
 from schakel.hub.payments.reminding import is_on, switch
 from schakel.hub.payments.rights import companies_paid_by
 from schakel.hub.people.requests import SignedIn
+from schakel.hub.web.spreadsheet import TYPES
 
 FEW = 2  # companies; from here on a choice between them is offered
 MOST_NAMED = 300
-EXPORTS = {
-    "csv": (as_csv, "text/csv; charset=utf-8"),
-    "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
 
 
 @login_required
@@ -61,10 +58,9 @@ def payer_of(request: SignedIn, company: int | None) -> Company | None:
 def export(request: SignedIn) -> HttpResponse:
     """What is asked for on the page, for a spreadsheet."""
     form = request.GET.get("form", "csv")
-    if form not in EXPORTS:
+    if form not in TYPES:
         raise Http404
-    make, type_ = EXPORTS[form]
-    response = HttpResponse(make(items(request.user, Asked.read(request.GET))), content_type=type_)
+    response = HttpResponse(exported(items(request.user, Asked.read(request.GET)), form), content_type=TYPES[form])
     response["Content-Disposition"] = f'attachment; filename="payments-{timezone.localdate()}.{form}"'
     return response
 

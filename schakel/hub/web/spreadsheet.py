@@ -1,0 +1,78 @@
+"""A table for a spreadsheet program: typed cells, and no text that such a program would run (K01). And back again."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+MONEY, DAY = "#,##0.00", "yyyy-mm-dd"
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # no spreadsheet can hold them; a tab and a line feed it can
+DANGEROUS = re.compile(r"""(^|["';,])(?=[=+\-@\t\r\n])""")
+MADE_HARMLESS = re.compile(r"""(^|["';,])'(?=[=+\-@\t\r\n])""")
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+Cell = str | Decimal | date | None
+
+
+def written(form: str, title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """`form` is one of TYPES."""
+    return as_xlsx(title, headings, rows) if form == "xlsx" else as_csv(headings, rows)
+
+
+def as_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """RFC 4180 in UTF-8 with a mark: commas between, points in numbers, days as 2026-11-24."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(headings)
+    for cells in rows:
+        writer.writerow([plain(cell) for cell in cells])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def plain(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return harmless(cell)
+    if isinstance(cell, Decimal):
+        return f"{cell:.2f}" if cell == round(cell, 2) else f"{cell:f}"
+    return cell.isoformat() if cell else ""
+
+
+def harmless(text: str) -> str:
+    """An apostrophe before what would begin a formula, also behind a separator at which a program may cut."""
+    return DANGEROUS.sub(r"\1'", text.replace("\0", ""))
+
+
+def restored(text: str) -> str:
+    """The text before it was made harmless, for a file of ours that comes back."""
+    return MADE_HARMLESS.sub(r"\1", text)
+
+
+def as_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Numbers are numbers, days are days, and text is text, whatever it begins with."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title)
+    sheet.append(headings)
+    for cells in rows:
+        sheet.append([typed(sheet, cell) for cell in cells])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def typed(sheet, cell: Cell):  # type: ignore[no-untyped-def]  # openpyxl has no types
+    made = WriteOnlyCell(sheet)
+    if isinstance(cell, str):
+        made.value = CONTROL.sub("", cell)
+        made.data_type = "s"
+    else:
+        made.value = cell
+        made.number_format = MONEY if isinstance(cell, Decimal) else DAY
+    return made
