@@ -1,10 +1,17 @@
-"""Draft, Numbering, Gap."""
+"""Contact, Draft, Gap, Numbering, Product, Seller, SellerAccount."""
 
+from schakel.hub.sales.models.contact import Contact
 from schakel.hub.sales.models.draft import Draft
 from schakel.hub.sales.models.numbering import Gap, Numbering
+from schakel.hub.sales.models.product import Product
+from schakel.hub.sales.models.seller import Seller, SellerAccount
 
 __all__ = [
+    "Contact",
     "Draft",
     "Gap",
     "Numbering",
+    "Product",
+    "Seller",
+    "SellerAccount",
 ]

@@ -1,0 +1,103 @@
+"""Contact: a customer in a company's address book."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from schakel.einvoice.belgium import EnterpriseNumber
+from schakel.einvoice.model import Address, Identifier, Party
+from schakel.einvoice.model import Contact as Person
+from schakel.hub.connections.models import Company
+from schakel.hub.connections.models.company import folded
+from schakel.hub.people.models import User, first_language
+from schakel.hub.sales.rights import companies_sold_for_by
+
+LONGEST_NAME = 200  # characters
+MOST_WORDS = 8
+SHORTEST_NUMBER = 3  # characters from which a number is looked for
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def kept_by(self, user: User) -> Self:
+        return self.filter(company__in=companies_sold_for_by(user))
+
+    def matching(self, text: str) -> Self:
+        """Every word stands in the name or the place, or begins a number."""
+        condition = Q()
+        for word in text.replace("\0", "").split()[:MOST_WORDS]:
+            condition &= containing(word)
+        return self.filter(condition)
+
+
+def containing(word: str) -> Q:
+    found = Q(sort_name__contains=folded(word)) | Q(city__icontains=word)
+    digits = "".join(c for c in word if c.isalnum())
+    if len(digits) >= SHORTEST_NUMBER:
+        found |= Q(enterprise_number__startswith=digits) | Q(vat_number__istartswith=digits)
+    return found
+
+
+class Contact(models.Model):
+    """What is remembered of a customer, so that it is typed once."""
+
+    company = models.ForeignKey(Company, models.CASCADE, related_name="contacts")
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)  # BT-44
+    sort_name = models.CharField(max_length=LONGEST_NAME, editable=False)  # folded(name), see save
+    enterprise_number = models.CharField(_("enterprise number"), max_length=10, blank=True)  # ten digits, no dots
+    vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)  # BT-48, with country prefix
+    endpoint = models.CharField(_("Peppol address"), max_length=60, blank=True)  # BT-49: `0208:0738401154`
+    street = models.CharField(_("street and number"), max_length=150, blank=True)  # BT-50
+    street_2 = models.CharField(_("second address line"), max_length=150, blank=True)  # BT-51
+    post_code = models.CharField(_("postal code"), max_length=20, blank=True)  # BT-53
+    city = models.CharField(_("city"), max_length=100, blank=True)  # BT-52
+    country = models.CharField(_("country"), max_length=2, default="BE")  # BT-55, ISO 3166-1
+    email = models.EmailField(_("e-mail address"), blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default=first_language)
+    payment_days = models.PositiveSmallIntegerField(_("days to pay"), null=True, blank=True)  # null: as the seller says
+    buyer_reference = models.CharField(_("buyer reference"), max_length=100, blank=True)  # BT-10
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["company", "sort_name", "id"]),
+            models.Index(fields=["company", "enterprise_number"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_name = folded(self.name)[:LONGEST_NAME]
+        super().save(*args, **kwargs)
+
+    @property
+    def number(self) -> str:
+        """`0738.401.154`, as people write it."""
+        return str(EnterpriseNumber(self.enterprise_number)) if self.enterprise_number else ""
+
+    @property
+    def party(self) -> Party:
+        """The buyer of an invoice (BG-7)."""
+        scheme, _colon, value = self.endpoint.rpartition(":")
+        return Party(
+            name=self.name,
+            endpoint=Identifier(value, scheme) if value else None,
+            legal_id=Identifier(self.enterprise_number, "0208") if self.enterprise_number else None,
+            tax_ids=(Identifier(self.vat_number, "VAT"),) if self.vat_number else (),
+            address=Address(self.street, self.street_2, city=self.city, post_code=self.post_code, country=self.country),
+            contact=Person(email=self.email) if self.email else None,
+        )
+
+    def twin(self) -> "Contact | None":
+        """The one of the same address book that is the same customer: by enterprise number, VAT number, else name."""
+        others = Contact.objects.filter(company=self.company_id).exclude(pk=self.pk)
+        for name, value in (("enterprise_number", self.enterprise_number), ("vat_number", self.vat_number)):
+            if value:
+                return others.filter(**{name: value}).order_by("pk").first()
+        return others.filter(sort_name=folded(self.name)[:LONGEST_NAME]).order_by("pk").first()

@@ -1,0 +1,13 @@
+"""Who sells for a company: its office, and whoever holds its sales with more than the right to read (Role.FULL)."""
+
+from django.db.models import QuerySet
+
+from schakel.hub.connections.models import Company, Connection
+from schakel.hub.documents.addressing import fillable_by
+from schakel.hub.people.models import User
+
+
+def companies_sold_for_by(user: User) -> QuerySet[Company]:
+    """The companies whose sales this person may write and send, whose customers he may see."""
+    sales = fillable_by(user).filter(kind=Connection.Kind.SALES)
+    return Company.objects.filter(pk__in=sales.values("company"))
