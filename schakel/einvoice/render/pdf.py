@@ -23,6 +23,7 @@ from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.language import Words
 from schakel.einvoice.model import Invoice
 from schakel.einvoice.parse import parse
+from schakel.einvoice.render.letterhead import PLAIN, Letterhead
 from schakel.einvoice.render.shapes import InvoiceView
 from schakel.einvoice.render.transfer import transfer
 from schakel.einvoice.render.view import view
@@ -49,13 +50,16 @@ class PdfFailed(EInvoiceError):
     )
 
 
-def pdf(invoice: Invoice, language: str, *, ubl: bytes) -> bytes:
+def pdf(invoice: Invoice, language: str, *, ubl: bytes, letterhead: Letterhead = PLAIN) -> bytes:
     """The readable page on paper; `ubl` is the document itself, attached as `invoice.xml` ("" for none).
+
+    A logo reaches typst as a picture that was looked at (`picture`), a colour as one of sixteen million: neither can
+    become markup.
 
     Raises:
         PdfFailed   permanent: typst refuses the page, which no known document brings about
     """
-    page = _page(invoice, language)
+    page = _page(invoice, language) | _look(letterhead)
     attached = _as_text(ubl)
     fault = ""
     for fonts, changed in ((False, _same), (True, _same), (False, _named), (False, _plain)):
@@ -79,6 +83,14 @@ def _page(invoice: Invoice, language: str) -> dict[str, Any]:
         "month": day.month,
         "day": day.day,
         "qr": _qr(payment.epc) if payment else "",
+    }
+
+
+def _look(letterhead: Letterhead) -> dict[str, Any]:
+    return {
+        "colour": letterhead.colour,
+        "logo": letterhead.logo.svg if letterhead.logo else "",
+        "logo_says": _fitted(letterhead.logo_says) or "Logo",
     }
 
 
