@@ -113,6 +113,7 @@ def _parsed(data: bytes) -> etree._Element:
         no_network=True,
         remove_comments=True,
         remove_pis=True,
+        remove_blank_text=True,  # between elements; a text of blanks alone stays
         huge_tree=True,  # an attachment is one text of more than 10 MB; libxml2 still stops entities that grow
     )
     try:

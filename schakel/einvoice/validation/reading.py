@@ -78,16 +78,17 @@ class Group:
 
     def texts(self, *path: str) -> list[str]:
         """All texts at a path: names of groups, at least one, and last that of the text."""
-        *around, name = path
-        group = self
-        for step in around:
+        group, name = self, path[-1]
+        for step in path[:-1]:
             found = group.groups.get(step)
             if not found:
                 return []
             if len(found) > 1:
-                return [text for each in _all_under(self, around) for text in each.every(name)]
+                return [text for each in _all_under(self, path[:-1]) for text in each.every(name)]
             group = found[0]
-        return group.every(name)
+        if name in group.repeats:
+            return group.repeats[name]
+        return [group.values[name]] if name in group.values else []
 
     def repeat(self, name: str, text: str) -> None:
         """Note one more text of a name that is there already."""

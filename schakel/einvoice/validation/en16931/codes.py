@@ -34,7 +34,7 @@ def _scheme_listed(rule: str, name: str, mark: str, known: frozenset[str]) -> Ca
     """A rule that wants an attribute of a group's text, if there is one, to be on a list."""
 
     def judge_mark(judge: Judge, group: Group) -> None:
-        scheme = group.mark(name, mark)
+        scheme = group.mark(name, mark) if name in group.marks else None
         if scheme is not None and scheme not in known and squeeze(scheme) not in known:
             judge.say(rule, group, name, {"value": scheme})
 
