@@ -43,7 +43,6 @@ OF_RULES = {  # where the rule's own term does not lead to the field that can me
     "BR-CO-26": "seller",
 }  # fmt: skip
 
-FILL = _("Fill in {what}.")
 SENTENCES: dict[str, Any] = {
     "PEPPOL-EN16931-R003": _(
         "Fill in an order number or a reference of the customer: Peppol refuses the invoice without one."

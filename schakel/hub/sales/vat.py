@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.einvoice.language import Words
 from schakel.einvoice.model import VatBreakdown, VatCategory
+from schakel.hub.sales.models.seller import EXEMPTION
 
 NONE = Words("", "", "", "")
 
@@ -67,24 +68,17 @@ _EXPORT = Words(
     "Exempt from VAT: export, art. 39 of the Belgian VAT Code",
     "Von der MwSt. befreit: Ausfuhr, Art. 39 MwStGB",
 )
-_SMALL = Words(
-    "Kleine onderneming onderworpen aan de vrijstellingsregeling van belasting. Btw niet toepasselijk.",
-    "Petite entreprise soumise au régime de la franchise de taxe. TVA non applicable.",
-    "Small enterprise under the exemption scheme. VAT not applicable.",
-    "Kleinunternehmen, das der Steuerbefreiungsregelung unterliegt. MwSt. nicht anwendbar.",
-)
-
 TREATMENTS = {
     each.key: each
     for each in (
-        Treatment("21", _("21 %"), "S", Decimal(21)),
-        Treatment("12", _("12 %"), "S", Decimal(12)),
-        Treatment("6", _("6 %"), "S", Decimal(6)),
-        Treatment("0", _("0 %"), "Z"),
+        Treatment("21", "21 %", "S", Decimal(21)),
+        Treatment("12", "12 %", "S", Decimal(12)),
+        Treatment("6", "6 %", "S", Decimal(6)),
+        Treatment("0", "0 %", "Z"),
         Treatment("reverse", _("VAT reversed"), "AE", exemption_code="VATEX-EU-AE", reason=_REVERSE),
         Treatment("works", _("co-contractor"), "AE", exemption_code="VATEX-EU-AE", reason=_WORKS),
         Treatment("exempt", _("exempt"), "E", reason=_EXEMPT),
-        Treatment("small", _("small enterprise"), "E", reason=_SMALL),
+        Treatment("small", _("small enterprise"), "E", reason=EXEMPTION),
         Treatment("intra", _("intra-Community"), "K", exemption_code="VATEX-EU-IC", reason=_INTRA),
         Treatment("export", _("export"), "G", exemption_code="VATEX-EU-G", reason=_EXPORT),
     )
