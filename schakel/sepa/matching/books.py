@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
@@ -43,8 +44,10 @@ class Books:
         return self._still_open(self._by_sent[entry.our_id]) if entry.our_id and entry.amount < 0 else []
 
     def named(self, entry: Entry) -> list[OpenItem]:
-        """The items whose reference this entry tells."""
-        return self._still_open(item for reference in references(entry) for item in self._by_reference[reference])
+        """The items whose reference this entry tells; of several with the same, those that existed when it was booked."""
+        return self._still_open(
+            item for reference in references(entry) for item in _existing(self._by_reference[reference], entry.booked)
+        )
 
     def numbered(self, entry: Entry) -> list[OpenItem]:
         """The items whose number this entry tells, and which it can mean: a short number is only one of its payer."""
@@ -69,6 +72,13 @@ class Books:
         by_account = [item for item in self.with_account(entry) if 0 < self.open(item) / entry.amount <= 1]
         return self._still_open(self.named(entry) + by_number + by_account)
 
+    def perhaps_paid_by_a_stranger(self, entry: Entry) -> list[OpenItem]:
+        """Of a payer whose account nobody knows, and who says nothing: every item of exactly this amount."""
+        says_nothing = not references(entry) and not _tells_number(_numbers(entry))
+        if not says_nothing or self._by_account.get(entry.account):
+            return []
+        return [item for item in self.of_amount(entry.amount) if item.since <= entry.booked]
+
     def _numbers_told(self, entry: Entry) -> Iterator[tuple[str, OpenItem]]:
         for number in _numbers(entry):
             for item in self._by_number.get(number, []):
@@ -88,8 +98,16 @@ def tells_other_number(entry: Entry, items: Iterable[OpenItem]) -> bool:
     """Whether the text holds something like a number that is not one of these items."""
     own = {_number(item.number) for item in items}
     told = set(_numbers(entry))
-    numberlike = [word for word in told if word.isascii() and sum(char.isdigit() for char in word) >= _LEAST_DIGITS]
-    return bool(numberlike) and not own & told
+    return _tells_number(told) and not own & told
+
+
+def _tells_number(words: Iterable[str]) -> bool:
+    return any(word.isascii() and sum(char.isdigit() for char in word) >= _LEAST_DIGITS for word in words)
+
+
+def _existing(items: list[OpenItem], on: date) -> list[OpenItem]:
+    """Whoever pays in advance pays the one invoice there will be; among several he means one that he has."""
+    return [item for item in items if item.since <= on] or items
 
 
 def _index(items: list[OpenItem], keys: Callable[[OpenItem], Iterable[Key]]) -> defaultdict[Key, list[OpenItem]]:

@@ -47,6 +47,7 @@ class _Decider:
         self.undecided: list[int] = []
         self._books, self._entries = books, entries
         self._perhaps_paid: set[str] = set()
+        self._perhaps_paid_by_a_stranger: set[str] = set()
         self._named_before: set[tuple[str, Decimal]] = set()
         self._silent_until: dict[tuple[str, Decimal], date] = {}
         self._silent = Counter(
@@ -77,8 +78,9 @@ class _Decider:
         self.undecided.append(position)
         entry = self._entries[position]
         self._perhaps_paid |= {item.id for item in self._books.perhaps_meant(entry)}
+        self._perhaps_paid_by_a_stranger |= {item.id for item in self._books.perhaps_paid_by_a_stranger(entry)}
         self._named_before |= {(item.id, entry.amount) for item in self._books.named(entry)}
-        if not references(entry):
+        if not self._books.named(entry):
             self._silent_until[entry.account, entry.amount] = entry.booked
 
     def _by_our_id(self, entry: Entry, _: int) -> Parts:
@@ -87,11 +89,15 @@ class _Decider:
     def _by_reference(self, entry: Entry, _: int) -> Parts:
         named = self._books.named(entry)
         told_apart = len(named) == len({item.reference for item in named})
-        if not told_apart and self._some_cancel_out(named):
+        if not told_apart and (self._some_cancel_out(named) or self._from_elsewhere(entry, named)):
             return ()
         parts = self._all(entry, named) or self._only(entry, named)
         settled = {part.item_id for part in parts}
         return () if any(self._contested(entry, item) for item in named if item.id in settled) else parts
+
+    def _from_elsewhere(self, entry: Entry, items: list[OpenItem]) -> bool:
+        """Whether the money comes from another account than the known ones of all these."""
+        return bool(entry.account) and all(item.accounts and entry.account not in item.accounts for item in items)
 
     def _by_reference_in_part(self, entry: Entry, _: int) -> Parts:
         """One item is named and more is open of it; and no other item fits that the payer could have meant."""
@@ -125,13 +131,22 @@ class _Decider:
         if (item.id, entry.amount) in self._named_before:
             return True
         silent = self._silent_until.get((entry.account, entry.amount), date.min) >= item.since
+        if item.id in self._perhaps_paid_by_a_stranger and self._is_one_of_a_row(entry, item):
+            return True
         return (silent or item.id in self._perhaps_paid) and self._may_mean_another(entry, item)
+
+    def _is_one_of_a_row(self, entry: Entry, item: OpenItem) -> bool:
+        """Whether the same amount is open of another item of the same known counterparty: rent, a subscription."""
+        return any(other.accounts & item.accounts for other in self._others(entry, item))
 
     def _may_mean_another(self, entry: Entry, item: OpenItem) -> bool:
         """Whether exactly this amount is open of another item that can be of the same counterparty."""
         known = item.accounts | ({entry.account} if entry.account else set())
-        others = (one for one in self._books.of_amount(entry.amount) if one.id != item.id and one.since <= entry.booked)
+        others = self._others(entry, item)
         return any(not other.accounts or not known or other.accounts & known for other in others)
+
+    def _others(self, entry: Entry, item: OpenItem) -> list[OpenItem]:
+        return [one for one in self._books.of_amount(entry.amount) if one.id != item.id and one.since <= entry.booked]
 
     def _some_cancel_out(self, items: list[OpenItem]) -> bool:
         """Whether some of these items add up to nothing, so that more than one selection makes the same amount."""

@@ -153,6 +153,35 @@ def test_nor_when_a_sum_may_have_paid_it():
     assert match([entry(242), entry(121, told=BBA, booked=date(2026, 6, 25))], months).matches == []
 
 
+def test_nor_when_a_stranger_without_a_word_may_have_paid_it():
+    rent = [item("may", 50, reference=BBA), item("june", 50, reference=OTHER)]
+    stranger = entry(50, account=STRANGER)
+    stale = entry(50, told=BBA, booked=date(2026, 6, 25))
+    assert match([stranger, stale], rent).matches == []
+    another = [rent[0], replace(rent[1], accounts=frozenset({BOB}))]
+    assert [one.entry for one in match([stranger, stale], another).matches] == [1]
+    speaking = replace(stranger, remittance=FreeText("factuur 98765"))
+    assert [one.entry for one in match([speaking, stale], rent).matches] == [1]
+
+
+def test_who_told_a_reference_of_nothing_open_may_do_so_again():
+    unknown = [item("may", 50, reference=BBA, accounts=[]), item("june", 50, reference=OTHER, accounts=[])]
+    first, second = entry(50, told=RF), entry(50, told=BBA, booked=date(2026, 6, 25))
+    assert match([first, second], unknown).matches == []
+
+
+def test_a_shared_reference_means_an_invoice_that_exists():
+    items = [item("now", 605, reference=BBA), item("later", 242, reference=BBA, since=date(2026, 7, 8))]
+    assert _matched([entry(242, told=BBA)], items) == {0: ({"now": 242}, Why.REFERENCE_PART)}
+    assert _matched([entry(242, told=BBA)], items[1:]) == {0: ({"later": 242}, Why.REFERENCE)}
+
+
+def test_a_shared_reference_from_another_account_is_a_proposal():
+    items = [item("A", 605, reference=BBA), item("B", 242, reference=BBA)]
+    assert {"B": 242} in _proposed(entry(242, told=BBA, account=STRANGER), items)
+    assert _matched([entry(242, told=BBA)], items) == {0: ({"B": 242}, Why.REFERENCE)}
+
+
 def test_what_was_not_certain_is_not_certain_the_second_time():
     equal = [item("A", 100, reference=BBA), item("B", 100, reference=BBA)]
     unclear = entry(100, told=BBA)
