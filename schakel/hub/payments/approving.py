@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -10,6 +9,7 @@ from schakel.hub.connections.models import Company, Connection
 from schakel.hub.documents.models import Document, Event
 from schakel.hub.payments.models import Approval, Approver, Rule
 from schakel.hub.payments.rights import may_pay, payable_by
+from schakel.hub.payments.turns import turn
 from schakel.hub.people.models import User
 
 
@@ -79,7 +79,7 @@ def may_approve(user: User, document: Document) -> bool:
 def approve(document: Document, by: User) -> bool:
     if not needed_for(document) or not may_approve(by, document):
         return False
-    with transaction.atomic():
+    with turn(document.connection.company_id):
         _approval, is_new = Approval.objects.get_or_create(document=document, by=by, ended_at=None)
         if is_new:
             document.events.create(kind=Event.Kind.PAYMENT_APPROVED, by=by)
@@ -87,7 +87,7 @@ def approve(document: Document, by: User) -> bool:
 
 
 def take_back(document: Document, by: User) -> bool:
-    with transaction.atomic():
+    with turn(document.connection.company_id):
         ended = standing(document).filter(by=by).update(ended_at=timezone.now())
         if ended:
             document.events.create(kind=Event.Kind.APPROVAL_ENDED, by=by)

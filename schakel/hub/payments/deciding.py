@@ -1,13 +1,14 @@
 """What becomes of a payment file: approved, taken to the bank, executed, withdrawn. Each step once, and logged in its row."""
 
-from django.db import transaction
 from django.utils import timezone
 
 from schakel.hub.documents.models import Document, Event
-from schakel.hub.payments.marking import locked
+from schakel.hub.payments.approving import is_approved, take_back
 from schakel.hub.payments.models import Payment, PaymentFile
+from schakel.hub.payments.reading import payable_for
 from schakel.hub.payments.rights import clients_who_pay
 from schakel.hub.payments.standing import recount
+from schakel.hub.payments.turns import turn
 from schakel.hub.people.models import User
 
 State = PaymentFile.State
@@ -26,13 +27,45 @@ def approve(file: PaymentFile, by: User) -> bool:
 
 
 def take(file: PaymentFile, by: User) -> bool:
-    """Downloaded for the bank; of several times the first is kept."""
-    return moved(file, [State.READY], state=State.TAKEN, taken_at=timezone.now(), taken_by=by)
+    """Downloaded for the bank; of several times the first is kept. False when the bank must not have it."""
+    with turn(file.company_id):
+        file.refresh_from_db(fields=["state"])
+        if not may_be_taken(file):
+            return False
+        moved(file, [State.READY], state=State.TAKEN, taken_at=timezone.now(), taken_by=by)
+    return True
+
+
+def may_be_taken(file: PaymentFile) -> bool:
+    """What the bank may have already it may have again; the first time, every approval has to hold still (G04)."""
+    return file.state in (State.TAKEN, State.EXECUTED) or (file.state == State.READY and not unapproved(file))
+
+
+def unapproved(file: PaymentFile) -> list[Document]:
+    """The invoices in it that are no longer approved, because somebody lost his right since."""
+    return [each for each in documents_in(file) if not is_approved(each)]
+
+
+def unapprove(document: Document, by: User) -> bool:
+    """An approval is taken back: the files that hold the invoice and were not downloaded yet are withdrawn."""
+    with turn(document.connection.company_id):
+        if not take_back(document, by):
+            return False
+        if not is_approved(document):
+            for file in not_taken_yet(document):
+                withdraw(file, by)
+    return True
+
+
+def not_taken_yet(document: Document) -> list[PaymentFile]:
+    files = PaymentFile.objects.filter(state__in=[State.WAITING, State.READY])
+    payments = document.payments.standing().filter(how=Payment.How.FILE)
+    return list(files.filter(transfers__payments__in=payments).distinct().defer("content"))
 
 
 def withdraw(file: PaymentFile, by: User) -> bool:
     """Its invoices are to be paid again."""
-    with transaction.atomic():
+    with turn(file.company_id):
         unsettled = [State.WAITING, *TO_EXECUTE]
         if not moved(file, unsettled, state=State.WITHDRAWN, ended_at=timezone.now(), ended_by=by, due_at=None):
             return False
@@ -44,7 +77,7 @@ def withdraw(file: PaymentFile, by: User) -> bool:
 
 def executed(file: PaymentFile, by: User) -> bool:
     """A person says that the bank did it: what stands in the file is paid, as far as it was not known to be."""
-    with transaction.atomic():
+    with turn(file.company_id):
         if not moved(file, TO_EXECUTE, state=State.EXECUTED, ended_at=timezone.now(), ended_by=by):
             return False
         for payment in Payment.objects.standing().filter(transfer__file=file).select_related("document"):
@@ -54,7 +87,7 @@ def executed(file: PaymentFile, by: User) -> bool:
 
 def pay(intent: Payment, *, file: PaymentFile, by: User) -> None:
     document = intent.document
-    paying = locked(document)
+    paying = payable_for(document)
     if paying.is_settled:
         return
     Payment.objects.create(
@@ -65,7 +98,7 @@ def pay(intent: Payment, *, file: PaymentFile, by: User) -> None:
 
 
 def documents_in(file: PaymentFile) -> list[Document]:
-    payments = Payment.objects.standing().filter(transfer__file=file).select_related("document")
+    payments = Payment.objects.standing().filter(transfer__file=file).select_related("document__connection__company")
     return [each.document for each in payments]
 
 

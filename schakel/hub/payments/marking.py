@@ -3,20 +3,20 @@
 from collections.abc import Callable
 from datetime import date
 
-from django.db import transaction
 from django.utils import timezone
 
 from schakel.hub.documents.models import Document, Event
 from schakel.hub.payments.models import Payable, Payment
 from schakel.hub.payments.reading import payable_for
 from schakel.hub.payments.standing import recount
+from schakel.hub.payments.turns import turn
 from schakel.hub.people.models import User
 
 
 def mark_paid(document: Document, by: User, *, on: date | None = None) -> bool:
     """All that is left was paid. False when nothing was."""
-    with transaction.atomic():
-        paying = locked(document)
+    with turn(document.connection.company_id):
+        paying = payable_for(document)
         if paying.is_settled or not paying.left:
             return False
         Payment.objects.create(
@@ -33,8 +33,7 @@ def mark_paid(document: Document, by: User, *, on: date | None = None) -> bool:
 
 def take_back(document: Document, by: User) -> bool:
     """What was marked by hand or found on a statement counts no more; what is in a file stays there."""
-    with transaction.atomic():
-        locked(document)
+    with turn(document.connection.company_id):
         ending = Payment.objects.facts().filter(document=document)
         entries = [each.entry for each in ending.exclude(entry=None).select_related("entry")]
         if not ending.end(by):
@@ -72,12 +71,6 @@ def archive(document: Document, by: User) -> bool:
 def changing(document: Document, **columns: object) -> bool:
     payable_for(document)
     return bool(Payable.objects.filter(document=document).update(**columns))
-
-
-def locked(document: Document) -> Payable:
-    """Its row, for this transaction alone."""
-    payable_for(document)
-    return Payable.objects.select_for_update().get(document=document)
 
 
 Deed = Callable[[Document, User], bool]

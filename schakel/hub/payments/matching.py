@@ -9,14 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.documents.models import Document, Event
 from schakel.hub.payments.models import Entry, Payable, Payment, Statement
+from schakel.hub.payments.own_transfers import ids_sent, with_our_ids
 from schakel.hub.payments.rights import payable_by
 from schakel.hub.payments.standing import recount
+from schakel.hub.payments.turns import turn
 from schakel.hub.people.models import User
 from schakel.sepa import statements
 from schakel.sepa.errors import SepaError
@@ -43,8 +44,7 @@ def add(data: bytes, company: Company, *, by: User) -> Added:
     Raises SepaError (permanent): no statement, damaged, or it does not add up; then nothing is kept.
     """
     told = statements.read(data)
-    with transaction.atomic():
-        Company.objects.select_for_update().get(pk=company.pk)
+    with turn(company.pk):
         ours = accounts_of(company, told)
         new = [kept(each, company, by=by) for each in told if each.account in ours]
         made = tuple(each for each in new if each)
@@ -112,8 +112,7 @@ def unexplained(company: Company) -> QuerySet[Entry]:
 
 def match_certain(company: Company, *, by: User) -> int:
     """Writes what is certain; an entry of which a match was taken back is left to people."""
-    entries = list(unexplained(company))
-    found = match([each.as_told() for each in entries], open_items(company))
+    entries, found = suggested(company)
     certain = [(entries[each.entry], each) for each in found.matches if not entries[each.entry].is_left_to_people]
     for paying, each in certain:
         pay(paying, each.parts, why=each.why, by=by)
@@ -123,15 +122,14 @@ def match_certain(company: Company, *, by: User) -> int:
 def suggested(company: Company) -> tuple[list[Entry], Matching]:
     """The entries that wait, and what each could pay: certain ones that came to light since, and proposals."""
     entries = list(unexplained(company))
-    return entries, match([each.as_told() for each in entries], open_items(company))
+    return entries, match(with_our_ids(entries, company), open_items(company))
 
 
 def confirm(entry: Entry, documents: frozenset[int], *, by: User) -> bool:
     """A person says that it pays these. False when that is not among the proposals of now, or not for him to pay."""
     company = entry.statement.company
     mine = Document.objects.filter(connection__in=payable_by(by), pk__in=documents)
-    with transaction.atomic():
-        Company.objects.select_for_update().get(pk=company.pk)
+    with turn(company.pk):
         for parts, why in choices(company).get(entry.pk, ()):
             if {int(part.item_id) for part in parts} == documents == set(mine.values_list("pk", flat=True)):
                 pay(entry, parts, why=why, by=by)
@@ -169,7 +167,7 @@ def pay(entry: Entry, parts: Sequence[Part], *, why: Why, by: User) -> None:
 
 def take_back(entry: Entry, by: User) -> bool:
     """It was matched wrongly: from now on it is left to people. False when it is not for this person to say."""
-    with transaction.atomic():
+    with turn(entry.statement.company_id):
         standing = Payment.objects.standing().filter(entry=entry).select_related("document")
         documents = [each.document for each in standing]
         if standing.exclude(document__connection__in=payable_by(by)).exists():
@@ -239,13 +237,3 @@ def accounts_by_party(company: Company) -> defaultdict[tuple[int, str], set[str]
         if payment.entry and payment.entry.account:
             known[key(payment.document)].add(payment.entry.account)
     return known
-
-
-def ids_sent(company: Company) -> defaultdict[int, set[str]]:
-    """Under which ids each document went to the bank: of its transfer, and of the file."""
-    sent: defaultdict[int, set[str]] = defaultdict(set)
-    payments = Payment.objects.standing().filter(transfer__file__company=company)
-    rows = payments.values_list("document", "transfer__end_to_end_id", "transfer__file__message_id")
-    for document, end_to_end_id, message_id in rows:
-        sent[document] |= {end_to_end_id, message_id}
-    return sent

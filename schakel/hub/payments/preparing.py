@@ -1,13 +1,11 @@
 """From open invoices to a file of transfers: chosen, netted per supplier, written as pain.001, kept."""
 
 import secrets
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,19 +13,17 @@ from django.utils.translation import gettext as _
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.documents.models import Event
 from schakel.hub.payments.approving import is_approved
-from schakel.hub.payments.models import Payable, Payment, PaymentFile, Transfer, WhyNot
+from schakel.hub.payments.models import Payable, Payment, PaymentFile, Transfer
+from schakel.hub.payments.netting import Group, grouped
 from schakel.hub.payments.open_items import standings, with_payments
-from schakel.hub.payments.paynow import told
 from schakel.hub.payments.rights import clients_who_pay
 from schakel.hub.payments.standing import Standing, State
+from schakel.hub.payments.turns import turn
 from schakel.hub.people.models import User
 from schakel.sepa import credit_transfer
-from schakel.sepa.characters import to_sepa
 from schakel.sepa.errors import SepaError
-from schakel.sepa.reference import FreeText, Remittance
 
 MOST = 1000  # documents that are offered, those due first
-LONGEST_TEXT = 140
 
 
 @dataclass(frozen=True)
@@ -35,31 +31,6 @@ class Refused:
     """Nothing was made; every reason, in the reader's language. Permanent, until what is chosen changes."""
 
     reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Group:
-    """What becomes one transfer."""
-
-    payables: tuple[Payable, ...]
-
-    @property
-    def amount(self) -> Decimal:
-        return sum((each.left or Decimal(0) for each in self.payables), Decimal(0))
-
-    @property
-    def invoices(self) -> list[Payable]:
-        return [each for each in self.payables if each.why_not != WhyNot.MONEY_BACK]
-
-    @property
-    def numbers(self) -> str:
-        return ", ".join(each.document.number for each in self.payables)
-
-    def remittance(self) -> Remittance:
-        """Its own communication; of several, their numbers. Raises SepaError: written as a reference, but wrong."""
-        if len(self.payables) == 1:
-            return told(self.payables[0])
-        return FreeText(to_sepa(self.numbers, longest=LONGEST_TEXT))
 
 
 def offered(company: Company) -> list[Standing]:
@@ -84,12 +55,11 @@ class Wish:
 
 def prepare(company: Company, wish: Wish, *, by: User) -> PaymentFile | Refused:
     """The file, waiting for the client when somebody of the office made it; or why not."""
-    with transaction.atomic():
-        Company.objects.select_for_update().get(pk=company.pk)
+    with turn(company.pk):
         chosen = [each for each in offered(company) if each.paying.document_id in wish.documents]
-        if reasons := tuple(objections(company, chosen, wish)):
-            return Refused(reasons)
         groups = list(grouped(each.paying for each in chosen))
+        if reasons := (*objections(company, chosen, wish), *(fault for each in groups for fault in faults_of(each))):
+            return Refused(reasons)
         message_id = f"S{timezone.localdate():%y%m%d}-{secrets.token_hex(5)}"
         try:
             file = as_file(company, groups, wish=wish, message_id=message_id)
@@ -114,8 +84,6 @@ def objections(company: Company, chosen: Sequence[Standing], wish: Wish) -> Iter
             yield _("%(number)s stands in a payment file already.") % {"number": number}
         if not is_approved(each.paying.document):
             yield _("%(number)s is not approved for payment.") % {"number": number}
-    for group in grouped(each.paying for each in chosen):
-        yield from faults_of(group)
 
 
 def faults_of(group: Group) -> Iterator[str]:
@@ -132,18 +100,6 @@ def faults_of(group: Group) -> Iterator[str]:
             group.remittance()
         except SepaError as fault:
             yield f"{group.numbers}: {fault.said_in(get_language() or 'en')}"
-
-
-def grouped(payables: Iterable[Payable]) -> Iterator[Group]:
-    """One transfer an invoice, so that each keeps its communication; one a supplier where a credit note is netted."""
-    suppliers: defaultdict[str, list[Payable]] = defaultdict(list)
-    for each in payables:
-        suppliers[each.document.issuer or each.document.party].append(each)
-    for of_one in suppliers.values():
-        if any(each.why_not == WhyNot.MONEY_BACK for each in of_one):
-            yield Group(tuple(of_one))
-        else:
-            yield from (Group((each,)) for each in of_one)
 
 
 def as_file(company: Company, groups: list[Group], *, wish: Wish, message_id: str) -> credit_transfer.PaymentFile:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from schakel.sepa.matching import Why
 
 SENTENCES = {
-    Why.OUR_ID: _("the id of our payment file"),
+    Why.OUR_ID: _("our payment file"),
     Why.REFERENCE: _("communication and amount"),
     Why.REFERENCE_PART: _("communication, part of the amount"),
     Why.NUMBER: _("invoice number and amount"),

@@ -1,11 +1,15 @@
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Way
+from schakel.hub.payments.preparing import Wish, prepare
 from schakel.hub.payments.reading import payable_for
 from tests.hub.documents.ubl import invoice
+from tests.hub.payments.camt import IBAN
 
 Adding = Callable[..., Document]
 
@@ -21,3 +25,19 @@ def bought(purchases) -> Adding:
         return document
 
     return add
+
+
+@pytest.fixture
+def account(bakery):
+    return bakery.accounts.create(iban=IBAN)
+
+
+@pytest.fixture
+def make(bakery, account):
+    """Makes a file of these documents."""
+
+    def made(by, *documents, again=False):
+        chosen = frozenset(each.pk for each in documents)
+        return prepare(bakery, Wish(chosen, IBAN, timezone.localdate() + timedelta(days=1), again), by=by)
+
+    return made

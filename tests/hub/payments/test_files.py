@@ -20,24 +20,7 @@ from schakel.sepa.credit_transfer import read
 from schakel.sepa.reference import FreeText, StructuredCommunication
 from tests.hub.conftest import signed_in
 from tests.hub.documents.ubl import party
-
-IBAN = "BE68539007547034"
-
-
-@pytest.fixture
-def account(bakery):
-    return bakery.accounts.create(iban=IBAN)
-
-
-@pytest.fixture
-def make(bakery, account):
-    """Makes a file of these documents."""
-
-    def made(by, *documents, again=False):
-        chosen = frozenset(each.pk for each in documents)
-        return prepare(bakery, Wish(chosen, IBAN, timezone.localdate() + timedelta(days=1), again), by=by)
-
-    return made
+from tests.hub.payments.camt import IBAN
 
 
 def state(document) -> State:
@@ -53,26 +36,6 @@ def test_each_invoice_is_one_transfer_with_its_own_communication(clara, held, bo
     assert second.remittance == FreeText("F 2")
     assert made.total == Decimal("242.00")
     assert made.state == PaymentFile.State.READY
-
-
-def test_credit_notes_are_netted_with_their_own_supplier_only(clara, held, bought, make):
-    flour = [
-        bought(number="INV1"),
-        bought(number="INV2"),
-        bought(number="CN1", root="CreditNote", net="10", total="10", vat="0"),
-    ]
-    other = bought(number="X1", seller=party("Oven", "0738401216"))
-    payments = read(bytes(make(clara, *flour, other).content)).payments
-    assert sorted((each.name, each.amount) for each in payments) == [
-        ("Mill Vermeiren", Decimal("232.00")), ("Oven", Decimal("121.00")),
-    ]  # fmt: skip
-    assert any("INV1" in str(each.remittance) and "CN1" in str(each.remittance) for each in payments)
-
-
-def test_credit_notes_that_are_more_than_the_invoices_are_refused(clara, held, bought, make):
-    made = make(clara, bought(), bought(number="2", root="CreditNote", net="200", vat="0", total="200"))
-    assert isinstance(made, Refused)
-    assert "credit notes" in made.reasons[0]
 
 
 def test_K04_what_stands_in_a_file_is_warned_of_and_not_taken_again_without_a_word(clara, held, bought, make):
@@ -211,6 +174,47 @@ class TestApproval:
         self.approve(clara, document)
         self.approve(clara, document, "unapprove")
         assert isinstance(make(clara, document), Refused)
+
+    @pytest.mark.parametrize("by_the_office", [True, False])
+    def test_taken_back_before_the_download_it_withdraws_the_file(
+        self, alice, clara, rule, approver, bought, make, by_the_office
+    ):
+        first, other = bought(), bought(number="2", remittance="")
+        for document in (first, other):
+            self.approve(clara, document)
+        file, apart = make(alice if by_the_office else clara, first), make(clara, other)
+        self.approve(clara, first, "unapprove")
+        file.refresh_from_db()
+        assert (file.state, file.ended_by) == (PaymentFile.State.WITHDRAWN, clara)
+        assert signed_in(clara).get(f"/payments/files/{file.pk}/download").status_code == 404
+        assert state(first) == State.TO_PAY
+        assert signed_in(clara).get(f"/payments/files/{apart.pk}/download").status_code == 200
+
+    def test_taken_back_after_the_download_it_changes_nothing(self, clara, rule, approver, bought, make):
+        document = bought()
+        self.approve(clara, document)
+        file = make(clara, document)
+        address = f"/payments/files/{file.pk}/download"
+        assert signed_in(clara).get(address).status_code == 200
+        self.approve(clara, document, "unapprove")
+        assert signed_in(clara).get(address).status_code == 200
+        assert state(document) == State.IN_FILE
+
+    def test_G04_who_loses_his_access_stops_the_download_until_another_approves(
+        self, alice, bob, clara, rule, approver, bakery, held, bought, make
+    ):
+        document = bought()
+        self.approve(clara, document)
+        file = make(clara, document)
+        held.end(alice)
+        address = f"/payments/files/{file.pk}/download"
+        assert signed_in(alice).head(address).status_code == signed_in(alice).get(address).status_code == 404
+        page = signed_in(alice).get(f"/payments/files/{file.pk}/").text
+        assert "No longer approved for payment" in page
+        assert address not in page
+        Approver.objects.create(company=bakery, user=bob)
+        self.approve(bob, document)
+        assert signed_in(alice).get(address).status_code == 200
 
     def test_who_is_no_approver_approves_nothing(self, alice, clara, rule, approver, bought, make):
         document = bought()

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.documents.filetypes import safe_name
 from schakel.hub.documents.models import Document
-from schakel.hub.payments import approving, marking
+from schakel.hub.payments import approving, deciding, marking
 from schakel.hub.payments.paynow import code_of, transfer_of
 from schakel.hub.payments.reading import payable_for
 from schakel.hub.payments.rights import payable_by
@@ -28,7 +28,7 @@ SAID = {
     "take_up": (marking.take_up, gettext_lazy("It stands among what is to be done again.")),
     "archive": (marking.archive, gettext_lazy("Archived.")),
     "approve": (approving.approve, gettext_lazy("Approved for payment.")),
-    "unapprove": (approving.take_back, gettext_lazy("Your approval is taken back.")),
+    "unapprove": (deciding.unapprove, gettext_lazy("Your approval is taken back.")),
 }
 
 

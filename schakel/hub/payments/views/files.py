@@ -88,6 +88,8 @@ def file(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "file": here,
         "transfers": transfers,
+        "may_be_taken": deciding.may_be_taken(here),
+        "unapproved": deciding.unapproved(here) if here.state == PaymentFile.State.READY else [],
         "may_approve": here.state == PaymentFile.State.WAITING and deciding.may_approve(request.user, here),
         "has_client": clients_who_pay(here.company).exists(),
         "may_withdraw": here.state in (PaymentFile.State.WAITING, *deciding.TO_EXECUTE),
@@ -114,10 +116,9 @@ def decide(request: SignedIn, pk: int) -> HttpResponse:
 @require_safe
 def download(request: SignedIn, pk: int) -> HttpResponse:
     here = file_of(request, pk)
-    if not here.is_for_the_bank and here.state != PaymentFile.State.EXECUTED:
+    may = deciding.take(here, request.user) if request.method == "GET" else deciding.may_be_taken(here)
+    if not may:
         raise Http404
-    if request.method == "GET":
-        deciding.take(here, request.user)
     content = bytes(PaymentFile.objects.values_list("content", flat=True).get(pk=here.pk))
     response = HttpResponse(content, content_type="application/xml")
     response["Content-Disposition"] = f'attachment; filename="{here.message_id}.xml"'

@@ -1,0 +1,44 @@
+"""Recognising on a statement what went to the bank in a payment file of ours."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+from schakel.hub.connections.models import Company
+from schakel.hub.payments.models import Entry, Payment, Transfer
+from schakel.sepa import statements
+
+Key = tuple[str, Decimal, str]  # account of the payee, amount, communication
+
+
+def with_our_ids(entries: Iterable[Entry], company: Company) -> list[statements.Entry]:
+    """The entries as matching takes them. Some banks leave our id out: the only transfer with this account, amount and
+    communication is it then, also where a credit note was taken off an invoice."""
+    sent = transfers_sent(company)
+    return [with_our_id(each, sent) for each in entries]
+
+
+def with_our_id(entry: Entry, sent: dict[Key, set[str]]) -> statements.Entry:
+    told = entry.as_told()
+    ids = sent.get((told.account, -told.amount, str(told.remittance)), set())
+    return replace(told, our_id=ids.copy().pop()) if len(ids) == 1 else told
+
+
+def transfers_sent(company: Company) -> dict[Key, set[str]]:
+    """Those of which the payments stand; withdrawn ones went nowhere."""
+    found: defaultdict[Key, set[str]] = defaultdict(set)
+    standing = Payment.objects.standing().filter(transfer__file__company=company, document__paying__is_settled=False)
+    for each in Transfer.objects.filter(pk__in=standing.values("transfer")):
+        found[each.iban, each.amount or Decimal(0), each.remittance].add(each.end_to_end_id)
+    return found
+
+
+def ids_sent(company: Company) -> defaultdict[int, set[str]]:
+    """Under which ids each document went to the bank: of its transfer, and of the file."""
+    sent: defaultdict[int, set[str]] = defaultdict(set)
+    payments = Payment.objects.standing().filter(transfer__file__company=company)
+    rows = payments.values_list("document", "transfer__end_to_end_id", "transfer__file__message_id")
+    for document, end_to_end_id, message_id in rows:
+        sent[document] |= {end_to_end_id, message_id}
+    return sent
