@@ -5,9 +5,12 @@ from collections.abc import Callable, Collection
 from django.http import HttpRequest
 
 from schakel.hub.connections.models import Company
+from schakel.hub.people.requests import SignedIn
 
 Panel = Callable[[HttpRequest, Company, bool], str]  # request, company, whether its office asks → safe HTML
 panels: list[Panel] = []  # filled when the rooms open (AppConfig.ready)
+
+above: list[Callable[[SignedIn], str]] = []  # what waits for this person, above the list: safe HTML, or nothing
 
 Mark = tuple[str, str]  # a state as the look knows it, and the word for it
 Marker = Callable[[Collection[int]], dict[int, Mark]]  # ids of companies → those that somebody should look at

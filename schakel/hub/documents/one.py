@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from schakel.hub.documents.accounts import doubts
 from schakel.hub.documents.attachments import pdf_of
 from schakel.hub.documents.models import Document, Event, Reading
-from schakel.hub.documents.opening import findings, headline, opened, sum_label, supporting
+from schakel.hub.documents.opening import findings, headline, is_to_pay, opened, sum_label, supporting
 from schakel.hub.documents.panels import beside_of
 from schakel.hub.people.requests import SignedIn
 
@@ -37,6 +37,7 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
         "events": document.events.select_related("by").order_by("-at", "-id")[:EVENTS_SHOWN],
         "sum_label": sum_label(document),
         "headline": headline(document),
+        "to_pay": is_to_pay(document),  # then the summary tells how, and the page itself only on paper
         "beside": beside_of(request, document),
     }
     if here.invoice and (page := here.page()):

@@ -68,6 +68,11 @@ def findings(document: Document) -> tuple[Finding, ...]:
     return Report.from_json(newest.report).findings if newest else ()
 
 
+def is_to_pay(document: Document) -> bool:
+    """Whether its reader is the one who owes."""
+    return document.connection.kind == Connection.Kind.PURCHASE and not document.money_back
+
+
 def sum_label(document: Document) -> str:
     """What the amount means to who reads it: the buyer of a purchase, the seller of a sale."""
     if document.connection.kind == Connection.Kind.PURCHASE:
@@ -77,7 +82,6 @@ def sum_label(document: Document) -> str:
 
 def headline(document: Document) -> str:
     """The same with the day, where this reader has to pay by it."""
-    to_pay = document.connection.kind == Connection.Kind.PURCHASE and not document.money_back
-    if not to_pay or not document.due_date:
+    if not is_to_pay(document) or not document.due_date:
         return sum_label(document)
     return _("To pay by %(due)s") % {"due": format_date(document.due_date, "long", locale=get_language() or "en")}

@@ -1,16 +1,21 @@
 """Approval before payment: whether an invoice needs it, who gave it, and giving it."""
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.documents.models import Document, Event
-from schakel.hub.payments.models import Approval, Approver, Rule
+from schakel.hub.payments.models import Approval, Approver, Payable, Rule
 from schakel.hub.payments.rights import may_pay, payable_by
 from schakel.hub.payments.turns import turn
 from schakel.hub.people.models import User
+
+MOST_COMPANIES = 100  # of which one person is asked for approvals on a page
 
 
 @dataclass(frozen=True)
@@ -44,10 +49,7 @@ def needed_for(document: Document) -> int:
     if document.connection.kind != Connection.Kind.PURCHASE or document.money_back:
         return 0
     rule = Rule.objects.filter(company=document.connection.company_id).first()
-    if rule is None or rule.mode == Rule.Mode.OFF:
-        return 0
-    is_high = rule.mode == Rule.Mode.TWO_ABOVE and rule.above is not None and (document.amount or 0) > rule.above
-    return 2 if is_high else 1
+    return rule.needed_for(document.amount or Decimal(0)) if rule else 0
 
 
 def is_approved(document: Document) -> bool:
@@ -56,8 +58,11 @@ def is_approved(document: Document) -> bool:
     if not needed:
         return True
     said = set(standing(document).values_list("by", flat=True))
-    approvers = [each for each in working(document.connection.company) if each.user_id in said]
-    return len(approvers) >= needed and (needed == 1 or any(not each.is_deputy for each in approvers))
+    return are_enough([each for each in working(document.connection.company) if each.user_id in said], needed)
+
+
+def are_enough(approvers: Sequence[Approver], needed: int) -> bool:
+    return len(approvers) >= needed and (needed < 2 or any(not each.is_deputy for each in approvers))
 
 
 def standing(document: Document) -> QuerySet[Approval]:
@@ -92,6 +97,30 @@ def take_back(document: Document, by: User) -> bool:
         if ended:
             document.events.create(kind=Event.Kind.APPROVAL_ENDED, by=by)
     return bool(ended)
+
+
+def awaited_of(user: User) -> list[int]:
+    """The documents about which this person is asked for his word, of the companies for which he still may pay."""
+    purchases = payable_by(user).filter(kind=Connection.Kind.PURCHASE)
+    rules = Rule.objects.exclude(mode=Rule.Mode.OFF).filter(company__approvers__user=user)
+    asking = rules.filter(company__connections__in=purchases).select_related("company").distinct()[:MOST_COMPANIES]
+    return [document for rule in asking for document in awaited(rule, user)]
+
+
+def awaited(rule: Rule, user: User) -> Iterator[int]:
+    """Of one company: open, without his word, and without enough of the others'."""
+    approvers = working(rule.company)
+    open_ = Payable.objects.asking().filter(document__connection__company=rule.company, why_not="")
+    bought = open_.filter(document__connection__kind=Connection.Kind.PURCHASE)
+    said: defaultdict[int, set[int]] = defaultdict(set)
+    for document, by in Approval.objects.filter(document__paying__in=bought, ended_at=None).values_list(
+        "document", "by"
+    ):
+        said[document].add(by)
+    for document, payable in bought.values_list("document", "document__payable"):
+        given = [each for each in approvers if each.user_id in said[document]]
+        if user.pk not in said[document] and not are_enough(given, rule.needed_for(abs(payable or Decimal(0)))):
+            yield document
 
 
 def may_change_rule(user: User, company: Company) -> bool:

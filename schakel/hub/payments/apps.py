@@ -6,7 +6,10 @@ class Room(AppConfig):
     label = "payments"
 
     def ready(self) -> None:
-        from schakel.hub.documents import panels
-        from schakel.hub.payments.panel import beside
+        from schakel.hub.connections import panels as connections
+        from schakel.hub.documents import panels as documents
+        from schakel.hub.payments import panel
 
-        panels.beside.insert(0, beside)
+        documents.beside.insert(0, panel.beside)
+        documents.above.append(panel.above)
+        connections.above.append(panel.above)

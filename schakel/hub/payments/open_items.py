@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents.listing import matching
 from schakel.hub.documents.models import Document
+from schakel.hub.payments.approving import awaited_of
 from schakel.hub.payments.models import Payable, Payment, WhyNot
 from schakel.hub.payments.models.payable import PayableQuerySet
 from schakel.hub.payments.standing import Standing, standing
@@ -30,6 +31,7 @@ MOST_COMPANIES = 30  # named with their own totals, those with most overdue firs
 class Tab(TextChoices):
     OPEN = "open", _("open")
     OVERDUE = "overdue", _("overdue")
+    APPROVE = "approve", _("to approve")
     LATER = "later", _("handled later")
     PAID = "paid", _("paid")
     ARCHIVED = "archived", _("archived")
@@ -62,6 +64,8 @@ def items(user: User, asked: Asked, *, today: date | None = None) -> PayableQuer
         found = found.filter(document__connection__company=asked.company)
     if asked.text:
         found = found.filter(document__in=Document.objects.filter(matching(asked.text)).values("pk"))
+    if asked.tab == Tab.APPROVE:
+        return found.filter(document__in=awaited_of(user))
     return in_tab(found, asked.tab, today or timezone.localdate())
 
 

@@ -1,4 +1,4 @@
-"""Paying, on a document's page."""
+"""Paying, on a document's page; and what waits for the reader's word, on the pages he starts from."""
 
 from datetime import timedelta
 
@@ -9,12 +9,14 @@ from django.utils.safestring import SafeString
 from schakel.hub.documents.models import Document
 from schakel.hub.payments import approving
 from schakel.hub.payments.doubting import doubts
+from schakel.hub.payments.models import PaymentFile
 from schakel.hub.payments.paynow import code_of
 from schakel.hub.payments.reading import payable_for
-from schakel.hub.payments.rights import may_pay
+from schakel.hub.payments.rights import companies_as_client, may_pay
 from schakel.hub.payments.standing import State, standing_of
 from schakel.hub.people.requests import SignedIn
 
+MOST_NAMED = 3  # payment files above a list
 WAIT = timedelta(days=7)  # what "later" means, unless another day is chosen
 
 
@@ -36,3 +38,14 @@ def beside(request: SignedIn, document: Document) -> SafeString:
         "may_take_up": here.state in (State.LATER, State.ARCHIVED),
     }
     return render_to_string("payments/beside.html", context, request)
+
+
+def above(request: SignedIn) -> SafeString:
+    """Payment files and invoices that wait for this person's approval."""
+    mine = companies_as_client(request.user)
+    files = PaymentFile.objects.filter(state=PaymentFile.State.WAITING, company__in=mine)
+    waiting = list(files.select_related("company").defer("content").order_by("execution", "pk")[:MOST_NAMED])
+    invoices = len(approving.awaited_of(request.user))
+    if not waiting and not invoices:
+        return SafeString()
+    return render_to_string("payments/above.html", {"files": waiting, "invoices": invoices}, request)

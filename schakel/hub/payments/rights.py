@@ -30,6 +30,13 @@ def clients_who_pay(company: Company) -> QuerySet[User]:
     return User.objects.filter(pk__in=held.values("user"), is_active=True).exclude(pk__in=office)
 
 
+def companies_as_client(user: User) -> QuerySet[Company]:
+    """Those in whose name this person approves payments: he is one of `clients_who_pay`."""
+    held = Access.objects.standing().filter(user=user, connection__kind=Connection.Kind.PURCHASE, role=Role.FULL)
+    companies = Company.objects.filter(pk__in=held.values("connection__company"))
+    return companies.exclude(office__in=Office.objects.of(user))
+
+
 def is_of_the_office(user: User, company: Company) -> bool:
     return Office.objects.of(user).filter(pk=company.office_id).exists()
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from schakel.hub.connections import panels
 from schakel.hub.connections.history import happenings
 from schakel.hub.connections.listing import Search, counts, listed
 from schakel.hub.connections.models import Access, Connection, Letter, Office
@@ -51,6 +52,7 @@ def list_(request: SignedIn) -> HttpResponse:
     }
     if request.htmx.target == "more":
         return render(request, "connections/companies.html", answer)
+    answer["above"] = [notice for made in panels.above if (notice := made(request))]
     answer |= summary(user, search) | {"queued": Letter.objects.managed_by(user).exclude(due_at=None).count()}
     return render(
         request, "connections/found.html" if request.htmx.target == "found" else "connections/list.html", answer

@@ -1,5 +1,7 @@
 """Rule, Approver, Approval: whether invoices of a company need a person's word before they are paid."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +24,12 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.company}: {self.mode}"
+
+    def needed_for(self, amount: Decimal) -> int:
+        """How many have to approve an invoice of this amount, in euro."""
+        if self.mode == self.Mode.OFF:
+            return 0
+        return 2 if self.mode == self.Mode.TWO_ABOVE and self.above is not None and amount > self.above else 1
 
 
 class Approver(models.Model):

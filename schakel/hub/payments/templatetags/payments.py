@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from babel import Locale
 from babel.numbers import format_currency
 from django import template
 from django.utils.translation import get_language
@@ -11,8 +12,7 @@ register = template.Library()
 
 @register.filter
 def whole(amount: Decimal) -> str:
-    """Without cents: there is little room."""
-    return format_currency(
-        amount, "EUR", locale=get_language() or "en", format="¤#,##0" if get_language() == "en" else "#,##0 ¤",
-        currency_digits=False,
-    )  # fmt: skip
+    """Without cents, for there is little room; else as the language writes it: `€ 2.261`, `2 261 €`."""
+    locale = Locale.parse(get_language() or "en")
+    pattern = locale.currency_formats["standard"].pattern.replace(".00", "")
+    return format_currency(amount, "EUR", locale=locale, format=pattern, currency_digits=False)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.payments.chart import drawn
 from schakel.hub.payments.export import exported
+from schakel.hub.payments.models import Approver
 from schakel.hub.payments.open_items import Asked, Tab, items, listed, totals
 from schakel.hub.payments.reminding import is_on, switch
 from schakel.hub.payments.rights import companies_paid_by
@@ -37,13 +38,17 @@ def list_(request: SignedIn) -> HttpResponse:
     context |= {
         "totals": open_,
         "chart": drawn(open_.weeks),
-        "tabs": Tab.choices,
+        "tabs": [(code, word) for code, word in Tab.choices if code != Tab.APPROVE or approves(request, asked)],
         "sides": Connection.Kind.choices,
         "companies": named if FEW <= len(named) <= MOST_NAMED else [],
         "paid_for": payer_of(request, asked.company),
         "reminds": is_on(request.user),
     }
     return render(request, "payments/list.html", context)
+
+
+def approves(request: SignedIn, asked: Asked) -> bool:
+    return asked.tab == Tab.APPROVE or Approver.objects.filter(user=request.user).exists()
 
 
 def payer_of(request: SignedIn, company: int | None) -> Company | None:

@@ -1,0 +1,59 @@
+"""What waits for a person's approval, on the pages he starts from."""
+
+from decimal import Decimal
+
+import pytest
+
+from schakel.hub.connections.models import Access, Connection, Role
+from schakel.hub.payments import approving, deciding
+from schakel.hub.payments.models import Approver, Rule
+from tests.hub.conftest import signed_in
+
+
+def starts(user) -> list[str]:
+    return [signed_in(user).get(address).text for address in ("/connections/", "/documents/")]
+
+
+def test_a_file_that_waits_is_told_to_the_client_and_to_nobody_else(alice, clara, diane, held, purchases, bought, make):
+    Access.objects.create(connection=purchases, user=diane, role=Role.READ)
+    file = make(alice, bought())
+    told = "Payments of Bakery Cornflower wait for your approval: €121.00"
+    assert all(told in page and f"/payments/files/{file.pk}/" in page for page in starts(clara))
+    assert not any("wait for your approval" in page for page in (*starts(alice), *starts(diane)))
+    assert deciding.approve(file, clara)
+    assert not any("wait for your approval" in page for page in starts(clara))
+
+
+class TestInvoices:
+    @pytest.fixture(autouse=True)
+    def rule(self, bakery, clara, alice, held):
+        Approver.objects.create(company=bakery, user=clara)
+        Approver.objects.create(company=bakery, user=alice, is_deputy=True)
+        return Rule.objects.create(company=bakery, mode=Rule.Mode.TWO_ABOVE, above=Decimal("121.00"))
+
+    def test_only_those_that_still_need_this_persons_word(self, alice, bob, clara, bought):
+        low, high = bought(number="LOW"), bought(number="HIGH", net="101", vat="0", total="121.01")
+        bought(number="DEBIT", means="49")
+        bought(number="CN", root="CreditNote")
+        assert approving.awaited_of(clara) == approving.awaited_of(alice) == [low.pk, high.pk]
+        assert approving.awaited_of(bob) == []
+        for document in (low, high):
+            approving.approve(document, alice)
+        assert approving.awaited_of(alice) == []
+        assert approving.awaited_of(clara) == [high.pk]
+        assert all("1 invoice waits for your approval" in page for page in starts(clara))
+        listed = signed_in(clara).get("/payments/?tab=approve").text
+        assert "HIGH" in listed
+        assert "LOW" not in listed
+
+    def test_who_lost_his_access_is_asked_nothing(self, alice, clara, held, bought):
+        bought()
+        held.end(alice)
+        assert approving.awaited_of(clara) == []
+
+    def test_sales_are_not_asked_for(self, alice, bakery, sales, clara, bought):
+        Access.objects.create(connection=sales, user=clara)
+        document = bought()
+        document.connection = bakery.connections.get(kind=Connection.Kind.SALES)
+        document.save()
+        assert approving.awaited_of(clara) == []
