@@ -7,15 +7,18 @@ import click
 import pytest
 
 from schakel.cli import COMMANDS, main
+from schakel.hub.api import api
+from schakel.hub.connections.models import Scope
+from schakel.hub.web.problems import KINDS
 from tests.hub.addresses import addresses
 
 ROOT = Path(__file__).resolve().parent.parent
 OPERATING = ROOT / "docs" / "operating"
 
 
-def documented(file: str, pattern: str) -> set[str]:
+def documented(file: str, pattern: str, *, folder: Path = OPERATING) -> set[str]:
     """The first cell of each row of a table in the documentation."""
-    return set(re.findall(rf"^\| `{pattern}` \|", (OPERATING / file).read_text(), re.MULTILINE))
+    return set(re.findall(rf"^\| `{pattern}` \|", (folder / file).read_text(), re.MULTILINE))
 
 
 def test_every_setting_is_documented_and_every_documented_setting_exists():
@@ -36,3 +39,21 @@ def test_every_command_tells_what_it_does(name):
 
 def test_every_address_is_documented_and_every_documented_address_exists():
     assert set(addresses().values()) == documented("addresses.md", r"(/[^`]*)")
+
+
+def test_every_route_of_the_api_is_documented_and_every_documented_route_exists():
+    routes = {
+        f"{method.upper()} {path.removeprefix('/api/v1')}"
+        for path, methods in api.get_openapi_schema()["paths"].items()
+        for method in methods
+    }
+    assert routes == documented("rest.md", r"((?:GET|POST|DELETE) /[^`]*)", folder=ROOT / "docs" / "api")
+
+
+def test_every_problem_of_the_api_is_documented_and_every_documented_problem_exists():
+    assert set(KINDS) == documented("rest.md", r"([a-z_]+)", folder=ROOT / "docs" / "api")
+
+
+def test_every_scope_is_documented():
+    text = (ROOT / "docs" / "api" / "rest.md").read_text()
+    assert [scope for scope in Scope.values if f"- `{scope}`: " not in text] == []

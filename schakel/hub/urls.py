@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from schakel.hub.api import urlpatterns as api
 from schakel.hub.web.health import live, ready
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("documents/", include("schakel.hub.documents.urls")),
     path("payments/", include("schakel.hub.payments.urls")),
     path("sales/", include("schakel.hub.sales.urls")),
+    path("api/v1/", include((api, "api"))),
     path("", include("schakel.hub.network.urls")),
     path("", include("schakel.hub.connections.urls")),
 ]

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from schakel.hub.connections.models import Access, Invitation, Letter, Member, MemberInvitation
+from schakel.hub.connections.models import Access, ApiKey, Invitation, Letter, Member, MemberInvitation
 from schakel.hub.documents import store
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Reading, Status, Way
@@ -44,6 +44,9 @@ OWNER = ("alice",)
 OPERATOR = ("olga",)
 
 OF_ONE = {
+    "connections:company_keys": Own("company", READERS),
+    "connections:office_keys": Own("office", OFFICE),
+    "connections:end_key": Own("key", OFFICE),
     "connections:history": Own("purchases", OFFICE),
     "connections:access": Own("purchases", READERS),
     "connections:end_access": Own("access", READERS),
@@ -106,7 +109,7 @@ OPEN = {
     "account_confirm_password_reset_code", "account_complete_password_reset", "account_password_reset_completed",
     "account_request_login_code", "mfa_authenticate", "mfa_login_webauthn", "connections:open_invitation",
     "connections:invitation", "connections:invitation_sign_out", "network:as4", "network:smp",
-    "network:provider", "live", "ready", "network:mandate",
+    "api:reference", "api:openapi", "api:nowhere", "network:provider", "live", "ready", "network:mandate",
     "demonstration:as4", "demonstration:smp", "demonstration:mailbox", "demonstration:mail",
     "demonstration:body", "demonstration:session",
 }  # fmt: skip
@@ -135,6 +138,7 @@ def world(office, other_office, bakery, purchases, sales, held, alice, settings)
     mandate.renew()
     registration = Registration.objects.create(company=bakery, scheme="0208", value=BAKERY)
     return {
+        "key": ApiKey.make(bakery, alice, name="Ledger", scopes=["read"])[0].pk,
         "registration": registration.pk,
         "mandate": mandate.pk,
         "office": office.pk,

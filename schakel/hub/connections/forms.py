@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from schakel.einvoice.belgium import EnterpriseNumber, NotAnEnterpriseNumber
-from schakel.hub.connections.models import Company, Connection, Member, Office, Role
+from schakel.hub.connections.models import Company, Connection, Member, Office, Role, Scope
 from schakel.hub.connections.models.office import plain_name
 from schakel.hub.people.addresses import refuse_mixed
 from schakel.hub.people.models import User
@@ -36,6 +36,19 @@ class ColleagueForm(forms.Form):
     role = forms.ChoiceField(
         choices=[(Member.Role.MEMBER, _("member")), (Member.Role.OWNER, _("owner: may also invite and end members"))],
         label=_("Role"),
+    )
+
+
+class KeyForm(forms.Form):
+    name = forms.CharField(
+        label=_("For which program?"),
+        max_length=80,
+        validators=[plain_name],
+        help_text=_("So that you know later which key is which."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What may it do?"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
     )
 
 

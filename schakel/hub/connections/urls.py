@@ -1,6 +1,6 @@
 from django.urls import path
 
-from schakel.hub.connections.views import access, companies, connections, invitation, many, office, sharing
+from schakel.hub.connections.views import access, companies, connections, invitation, keys, many, office, sharing
 
 app_name = "connections"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("connections/companies/<int:pk>/", companies.company, name="company"),
     path("connections/companies/<int:pk>/edit/", companies.edit, name="edit_company"),
     path("connections/companies/<int:pk>/sharing/", sharing.sharing, name="sharing"),
+    path("connections/companies/<int:pk>/keys/", keys.of_company, name="company_keys"),
+    path("connections/keys/<int:pk>/end/", keys.end, name="end_key"),
     path("connections/invitations/many/", many.many, name="invite_many"),
     path("connections/letters/<int:pk>/again/", sharing.again, name="send_again"),
     path("connections/invitations/<int:pk>/withdrawal/", sharing.withdraw, name="withdraw"),
@@ -21,6 +23,7 @@ urlpatterns = [
     path("office/", office.list_, name="office"),
     path("office/new/", office.new, name="new_office"),
     path("office/<int:pk>/", office.office, name="one_office"),
+    path("office/<int:pk>/keys/", keys.of_office, name="office_keys"),
     path("office/<int:pk>/invitations/", office.invite, name="invite_member"),
     path("office/invitations/<int:pk>/withdrawal/", office.withdraw, name="withdraw_member"),
     path("office/members/<int:pk>/end/", office.end, name="end_member"),

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from schakel.einvoice.belgium import EnterpriseNumber, NotAnEnterpriseNumber
 from schakel.einvoice.model import Invoice, Party
-from schakel.hub.connections.models import Access, Company, Connection, Participant, Role
+from schakel.hub.connections.models import Access, ApiKey, Company, Connection, Participant, Role
 from schakel.hub.people.models import User
 
 BELGIAN = frozenset({"0208", "9925", "9956", "0193"})  # schemes whose value holds an enterprise number
@@ -34,6 +34,11 @@ def fillable_by(user: User) -> QuerySet[Connection]:
     """Where this person may add documents: his office's, and those he holds with more than the right to read."""
     held = Access.objects.standing().filter(user=user, role=Role.FULL).values("connection")
     return Connection.objects.filter(Q(company__office__in=user.memberships.values("office")) | Q(pk__in=held))
+
+
+def fillable_with(key: ApiKey) -> QuerySet[Connection]:
+    """Where this key may add documents."""
+    return fillable_by(key.made_by).filter(pk__in=key.connections())
 
 
 def company_of(party: Party) -> Company | None:

@@ -1,5 +1,8 @@
 """The files of one document: the exact bytes, the PDF and attachments inside, the page on paper."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
@@ -12,61 +15,52 @@ from schakel.hub.documents.attachments import Enclosed, enclosed, pdf_of
 from schakel.hub.documents.filetypes import PDF, safe_name
 from schakel.hub.documents.models import Document, Event
 from schakel.hub.documents.one import reachable
-from schakel.hub.documents.opening import opened
+from schakel.hub.documents.opening import Opened, opened
 from schakel.hub.people.requests import SignedIn
 
+XML = "application/xml"
 NO_RIGHTS = "sandbox; default-src 'none'; frame-ancestors 'none'"  # for what strangers wrote (C01)
 PDF_RIGHTS = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
 
 
-@login_required
-@require_safe
-def original(request: SignedIn, pk: int) -> HttpResponse:
+@dataclass(frozen=True)
+class File:
+    name: str  # safe
+    type: str
+    data: bytes
+
+
+def original_file(document: Document, here: Opened) -> File | None:
     """The exact bytes, also when they cannot be read; damaged ones are not handed out as if they were the document."""
-    document = reachable(request, pk)
-    here = opened(document)
     if here.is_damaged:
-        raise Http404
-    name, kind = (named(document, "pdf"), PDF) if here.is_pdf else (named(document, "xml"), "application/xml")
-    return handed_out(request, document, here.data, name=name, type_=kind)
+        return None
+    name, kind = (named(document, "pdf"), PDF) if here.is_pdf else (named(document, "xml"), XML)
+    return File(name, kind, here.data)
 
 
-@login_required
-@require_safe
-def pdf(request: SignedIn, pk: int) -> HttpResponse:
-    """The sender's own PDF, to be shown by the browser's own reader, in a tab of its own."""
-    document = reachable(request, pk)
-    here = opened(document)
+def sender_pdf(document: Document, here: Opened) -> File | None:
+    """The sender's own picture of it: the file itself, or the first PDF inside."""
     if here.is_pdf:
-        return handed_out(request, document, here.data, name=named(document, "pdf"), type_=PDF, inline=True)
+        return original_file(document, here)
     found = pdf_of(here.invoice) if here.invoice else None
-    if not here.invoice or not found:
-        raise Http404
-    return handed_out(request, document, content(here.invoice, found), name=found.name, type_=PDF, inline=True)
+    return File(found.name, PDF, content(here.invoice, found)) if here.invoice and found else None
 
 
-@login_required
-@require_safe
-def readable(request: SignedIn, pk: int) -> HttpResponse:
+def own_pdf(document: Document, here: Opened) -> File | None:
     """The page on paper: a PDF of our own making, in the reader's language, with the invoice as UBL inside."""
-    document = reachable(request, pk)
-    here = opened(document)
     if not here.content:
-        raise Http404
+        return None
     invoice = here.content.invoice
     paper = render_pdf(invoice, here.language, ubl=here.content.ubl or write(invoice))
-    return handed_out(request, document, paper, name=named(document, "pdf"), type_=PDF)
+    return File(named(document, "pdf"), PDF, paper)
 
 
-@login_required
-@require_safe
-def attachment(request: SignedIn, pk: int, index: int) -> HttpResponse:
-    document = reachable(request, pk)
-    invoice = opened(document).invoice
+def attached_file(here: Opened, index: int) -> File | None:
+    invoice = here.invoice
     found = next((each for each in enclosed(invoice) if each.index == index), None) if invoice else None
     if not invoice or not found or not found.is_readable:
-        raise Http404
-    return handed_out(request, document, content(invoice, found), name=found.name, type_=found.type)
+        return None
+    return File(found.name, found.type, content(invoice, found))
 
 
 def named(document: Document, ending: str) -> str:
@@ -81,14 +75,47 @@ def content(invoice: Invoice, file: Enclosed) -> bytes:
     return attached.content()
 
 
-def handed_out(
-    request: SignedIn, document: Document, data: bytes, *, name: str, type_: str, inline: bool = False
+@login_required
+@require_safe
+def original(request: SignedIn, pk: int) -> HttpResponse:
+    return shown(request, pk, original_file)
+
+
+@login_required
+@require_safe
+def pdf(request: SignedIn, pk: int) -> HttpResponse:
+    """To be shown by the browser's own reader, in a tab of its own."""
+    return shown(request, pk, sender_pdf, inline=True)
+
+
+@login_required
+@require_safe
+def readable(request: SignedIn, pk: int) -> HttpResponse:
+    return shown(request, pk, own_pdf)
+
+
+@login_required
+@require_safe
+def attachment(request: SignedIn, pk: int, index: int) -> HttpResponse:
+    return shown(request, pk, lambda _document, here: attached_file(here, index))
+
+
+def shown(
+    request: SignedIn, pk: int, which: Callable[[Document, Opened], File | None], *, inline: bool = False
 ) -> HttpResponse:
-    """A stranger's bytes, such that no browser runs them here: their own type, a download, no rights (C01–C04)."""
+    document = reachable(request, pk)
+    file = which(document, opened(document))
+    if file is None:
+        raise Http404
     if request.method == "GET":
-        document.events.create(kind=Event.Kind.DOWNLOADED, by=request.user, detail=name)
-    response = HttpResponse(data, content_type=type_)
-    response["Content-Disposition"] = content_disposition_header(not inline, name) or "attachment"
+        document.events.create(kind=Event.Kind.DOWNLOADED, by=request.user, detail=file.name)
+    return handed_out(file, inline=inline)
+
+
+def handed_out(file: File, *, inline: bool = False) -> HttpResponse:
+    """A stranger's bytes, such that no browser runs them here: their own type, a download, no rights (C01–C04)."""
+    response = HttpResponse(file.data, content_type=file.type)
+    response["Content-Disposition"] = content_disposition_header(not inline, file.name) or "attachment"
     response["Content-Security-Policy"] = PDF_RIGHTS if inline else NO_RIGHTS
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     return response

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import get_language
@@ -63,14 +64,16 @@ def file(
     way: Way,
     *,
     by: User | None = None,
+    among: QuerySet[Connection] | None = None,
     into: Connection | None = None,
+    sent_elsewhere: bool = False,
     also: Callable[[Document], None] | None = None,
 ) -> Filed | Repeat | Refused:
     """Files a document where it belongs.
 
-    With `by`, only where that person may add documents; whether others could is not told. With `into`, there and
-    nowhere else, even when it cannot be read (B09): the network has accepted it already.
-    `also` is done with each document in the same transaction.
+    With `by`, only where that person may add documents, and with `among` only there; whether others could is not told.
+    With `into`, there and nowhere else, even when it cannot be read (B09): the network has accepted it already.
+    `sent_elsewhere` is noted of what the company itself issued. `also` is done with each document in the same transaction.
     """
     content = opened(data)
     if into:
@@ -78,9 +81,12 @@ def file(
     if isinstance(content, EInvoiceError):
         return refusal(content)
     connections = connections_for(content.invoice)
-    if by:
-        connections = list(fillable_by(by).filter(pk__in=[each.pk for each in connections]))
-    return written(data, way, content=content, connections=connections, by=by, also=also) if connections else NOBODY
+    for allowed in (fillable_by(by) if by else None, among):
+        if allowed is not None:
+            connections = list(allowed.filter(pk__in=[each.pk for each in connections]))
+    if not connections:
+        return NOBODY
+    return written(data, way, content=content, connections=connections, by=by, also=also, sent_elsewhere=sent_elsewhere)
 
 
 def opened(data: bytes) -> Understood | EInvoiceError:
@@ -102,6 +108,7 @@ def written(
     connections: Iterable[Connection],
     by: User | None,
     also: Callable[[Document], None] | None,
+    sent_elsewhere: bool = False,
 ) -> Filed | Repeat:
     digest = store.keep(data)
     report = judged(data, content)
@@ -112,6 +119,9 @@ def written(
             document, created = Document.objects.get_or_create(
                 connection=connection, sha256=digest, defaults=row(data, content, report=report, side=connection.kind)
             )
+            if created and sent_elsewhere and document.is_own:
+                document.sent_elsewhere = True
+                document.save(update_fields=["sent_elsewhere"])
             if created and report:
                 document.judgements.create(ruleset=report.ruleset, report=report.as_json())
             kind = Event.Kind.RECEIVED if created else Event.Kind.REPEATED

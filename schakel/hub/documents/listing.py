@@ -43,15 +43,18 @@ class Search:
 
 
 def documents(user: User, search: Search) -> DocumentQuerySet:
-    found = Document.objects.reachable_by(user)
+    found = answering(Document.objects.reachable_by(user), search)
+    return found.unread_by(user) if search.unread else found
+
+
+def answering(found: DocumentQuerySet, search: Search) -> DocumentQuerySet:
+    """Of these, those that are asked for, whoever has read them."""
     if search.connection is not None:
         found = found.filter(connection=search.connection)
     if search.side:
         found = found.filter(connection__kind=search.side)
     if search.kind:
         found = found.filter(kind=search.kind)
-    if search.unread:
-        found = found.unread_by(user)
     return found.filter(matching(search.text)) if search.text else found
 
 

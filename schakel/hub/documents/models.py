@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from schakel.hub.connections.models import Connection
+from schakel.hub.connections.models import ApiKey, Connection
 from schakel.hub.documents.amount import AmountField
 from schakel.hub.people.models import User
 
@@ -17,6 +17,9 @@ from schakel.hub.people.models import User
 class DocumentQuerySet(models.QuerySet["Document"]):
     def reachable_by(self, user: User) -> "DocumentQuerySet":
         return self.filter(connection__in=Connection.objects.reachable_by(user))
+
+    def reachable_with(self, key: ApiKey) -> "DocumentQuerySet":
+        return self.filter(connection__in=key.connections())
 
     def unread_by(self, user: User) -> "DocumentQuerySet":
         return self.filter(~Exists(Reading.objects.filter(document=OuterRef("pk"), user=user)))
@@ -49,6 +52,7 @@ class Document(models.Model):
     payable = AmountField(null=True, blank=True)  # BT-115 in `currency`, with the sign of the document
     money_back = models.BooleanField(default=False)  # the seller owes the buyer: a credit note, or less than zero
     verdict = models.CharField(max_length=12, blank=True)  # of the newest Judgement; empty: not judged
+    sent_elsewhere = models.BooleanField(default=False)  # a sale that another program sent: never sent from here
     text = models.TextField(blank=True)  # what the search looks through, see columns.search_text
 
     objects = DocumentQuerySet.as_manager()
@@ -72,6 +76,11 @@ class Document(models.Model):
         if self.payable is None:
             return None
         return -abs(self.payable) if self.money_back else abs(self.payable)
+
+    @property
+    def is_own(self) -> bool:
+        """The company wrote it itself: its sales, and what it billed in its seller's name."""
+        return (self.connection.kind == Connection.Kind.SALES) != self.self_billed
 
     def namesakes(self) -> "DocumentQuerySet":
         """Others of the same connection with this issuer, kind and number, but other bytes (B18)."""
@@ -133,6 +142,8 @@ class Way(models.TextChoices):
     UPLOAD = "upload", _("by upload")
     COMMAND = "command", _("by the operator")
     PEPPOL = "peppol", _("over Peppol")
+    API = "api", _("by another program")
+    FOLDER = "folder", _("from a folder")
 
 
 class Event(models.Model):
@@ -163,7 +174,7 @@ class Event(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
-    way = models.CharField(max_length=20, choices=Way.choices, blank=True)  # of what was received
+    way = models.CharField(max_length=20, choices=Way.choices, blank=True)  # of what was received or downloaded
     detail = models.CharField(max_length=200, blank=True)  # name of a download, status of an answer, day of "later"
 
     class Meta:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from schakel.einvoice.validation import Verdict
-from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
 from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.documents.models import Document
@@ -28,8 +27,7 @@ SOMEBODY_ELSE = Unaddressed(
 
 def sendable_by(user: User, document: Document) -> bool:
     """Its own invoices that follow the rules and are not on their way yet, by who may do more than read."""
-    is_issuer = (document.connection.kind == Connection.Kind.SALES) != document.self_billed
-    if not is_issuer or document.verdict != Verdict.VALID or is_on_its_way(document):
+    if not document.is_own or document.sent_elsewhere or document.verdict != Verdict.VALID or is_on_its_way(document):
         return False
     came = document.transmissions.filter(direction=Transmission.Direction.IN)
     return not came.exists() and fillable_by(user).filter(pk=document.connection_id).exists()

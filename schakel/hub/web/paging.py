@@ -63,6 +63,6 @@ def closed(row: Model, order: tuple[str, ...]) -> str:
 def opened(cursor: str) -> list[Any]:
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (binascii.Error, ValueError):
+    except (binascii.Error, ValueError, RecursionError):
         return []
     return values if isinstance(values, list) and all(isinstance(v, str | int) for v in values) else []

@@ -1,15 +1,19 @@
-"""Office, Member, Company, Participant, Connection, Access, Letter, Invitation: who holds what, and who may see it."""
+"""Office, Member, Company, Participant, Connection, Access, Letter, Invitation, ApiKey: who holds what, who may see it."""
 
 from schakel.hub.connections.models.company import Company, Participant
 from schakel.hub.connections.models.connection import Access, Connection, Role
 from schakel.hub.connections.models.invitation import Invitation, MemberInvitation, Offer
+from schakel.hub.connections.models.key import ApiKey, Scope
 from schakel.hub.connections.models.letter import Letter
 from schakel.hub.connections.models.office import Member, Office
+from schakel.hub.connections.models.once import IdempotencyKey
 
 __all__ = [
     "Access",
+    "ApiKey",
     "Company",
     "Connection",
+    "IdempotencyKey",
     "Invitation",
     "Letter",
     "Member",
@@ -18,4 +22,5 @@ __all__ = [
     "Office",
     "Participant",
     "Role",
+    "Scope",
 ]

@@ -12,6 +12,7 @@ from schakel.hub.connections.adding import AlreadyElsewhere, AlreadyHere, add_co
 from schakel.hub.connections.forms import CompanyEditForm, CompanyForm
 from schakel.hub.connections.listing import groups
 from schakel.hub.connections.models import Company, Office
+from schakel.hub.connections.models.key import companies_keyed_by
 from schakel.hub.connections.panels import panels
 from schakel.hub.people.requests import SignedIn
 
@@ -51,6 +52,7 @@ def company(request: SignedIn, pk: int) -> HttpResponse:
     participants = found.participants.order_by("scheme")
     shown = [panel(request, found, group.managed) for panel in panels]
     context = {"group": group, "participants": participants, "panels": shown}
+    context["may_make_keys"] = companies_keyed_by(request.user).filter(pk=pk).exists()
     return render(request, "connections/company.html", context)
 
 

@@ -1,0 +1,22 @@
+"""The roof over every room's part of the API: /api/v1."""
+
+from django.conf import settings
+
+from schakel.hub.connections import api as connections
+from schakel.hub.documents import api as documents
+from schakel.hub.web.api import Api
+from schakel.hub.web.reference import pages
+
+api = Api(
+    title="Schakel",
+    version="1",
+    description="Documents, sending over Peppol, payments and forwarding, for other programs.",
+    openapi_url=None,
+    docs_url=None,
+    servers=[{"url": settings.URL}],
+    urls_namespace="api",
+)
+for room in (connections, documents):
+    api.add_router("", room.router)
+
+urlpatterns = pages(api)

@@ -1,0 +1,43 @@
+"""Entering with an API key: in the header only, with the scope the route asks for."""
+
+import re
+from typing import Any
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from schakel.hub.connections.models import ApiKey, Scope
+from schakel.hub.connections.models.key import MARK
+from schakel.hub.web.problems import KEY_IN_ADDRESS, MISSING_SCOPE, NO_KEY, UNKNOWN_KEY, Problem
+
+KEY_LIKE = re.compile(rf"{MARK}[\w-]{{20}}")
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Schakel"'}
+
+
+class Entered(HttpRequest):
+    """A request behind a Key, so that the types know which."""
+
+    auth: ApiKey
+
+
+class Key(HttpBearer):
+    def __init__(self, scope: Scope | None = None) -> None:
+        super().__init__()
+        self.scope = scope
+
+    def __call__(self, request: HttpRequest) -> ApiKey:
+        if KEY_LIKE.search(request.META.get("QUERY_STRING", "")):
+            raise Problem(KEY_IN_ADDRESS)
+        entered: ApiKey | None = super().__call__(request)
+        if entered is None:
+            raise Problem(NO_KEY, headers=CHALLENGE)
+        return entered
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        key = ApiKey.entering(token.strip())
+        if key is None:
+            raise Problem(UNKNOWN_KEY, headers=CHALLENGE)
+        if self.scope and self.scope not in key.scopes:
+            raise Problem(MISSING_SCOPE, scope=self.scope)
+        key.note_use()
+        return key

@@ -1,0 +1,133 @@
+"""ApiKey: lets another program in, for one company or a whole office, in the name of the person who made it."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from schakel.hub.connections.models.company import Company
+from schakel.hub.connections.models.connection import Access, Connection, ConnectionQuerySet, Role
+from schakel.hub.connections.models.office import Office
+from schakel.hub.people.models import User
+
+MARK = "schakel_"  # how every key begins, so that one is recognised where it should not stand
+SHOWN = len(MARK) + 8  # characters
+NOTED = timedelta(minutes=1)  # between two notes of the last use: not every call is a write
+
+
+class Scope(models.TextChoices):
+    """What a key may do. Each stands alone."""
+
+    READ = "read", _("look up and download documents")
+    FILE = "file", _("add documents that were made elsewhere")
+    SEND = "send", _("write and send invoices, answer invoices")
+    STATEMENTS = "statements", _("read what is open, add bank statements")
+    FETCH = "fetch", _("fetch documents for bookkeeping and tick them off")
+
+
+def hashed(text: str) -> str:
+    """A key has 256 random bits: one round is enough."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    def standing(self) -> "ApiKeyQuerySet":
+        return self.filter(ended_at=None)
+
+    def managed_by(self, user: Any) -> "ApiKeyQuerySet":
+        """Those he made himself, and all that reach into his office."""
+        if not user.is_authenticated:
+            return self.none()
+        mine = Office.objects.of(user)
+        return self.filter(Q(made_by=user) | Q(office__in=mine) | Q(company__office__in=mine))
+
+
+class ApiKey(models.Model):
+    """Kept as a hash; the key itself is shown once. It never reaches more than its maker does, and dies with his right."""
+
+    office = models.ForeignKey(Office, models.CASCADE, null=True, blank=True, related_name="api_keys")
+    company = models.ForeignKey(Company, models.CASCADE, null=True, blank=True, related_name="api_keys")
+    name = models.CharField(_("name"), max_length=80)  # of the program that uses it
+    prefix = models.CharField(max_length=SHOWN)  # its first characters, to be recognised by
+    hash = models.CharField(max_length=64, unique=True)  # hashed(the whole key)
+    scopes = models.JSONField(default=list)  # of Scope
+    made_by = models.ForeignKey(User, models.CASCADE, related_name="api_keys")
+    made_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(null=True, blank=True)  # to the minute
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = ApiKeyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(office=None, company__isnull=False) | Q(office__isnull=False, company=None),
+                name="a_key_is_of_one_company_or_one_office",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+    @property
+    def words(self) -> list[str]:
+        """What it may do, for the reader."""
+        return [str(Scope(scope).label) for scope in self.scopes if scope in Scope.values]
+
+    @classmethod
+    def make(cls, of: Company | Office, by: User, *, name: str, scopes: list[str]) -> tuple["ApiKey", str]:
+        """The row, and the key itself, which can never be had again."""
+        secret = MARK + secrets.token_urlsafe(32)
+        owner = {"company": of} if isinstance(of, Company) else {"office": of}
+        row = cls(name=name, prefix=secret[:SHOWN], hash=hashed(secret), scopes=scopes, made_by=by, **owner)
+        row.save()
+        return row, secret
+
+    @classmethod
+    def entering(cls, secret: str) -> "ApiKey | None":
+        """The key that this is, when it still opens."""
+        found = (
+            cls.objects.standing().select_related("made_by", "company", "office").filter(hash=hashed(secret)).first()
+        )
+        return found if found and found.is_alive() else None
+
+    def is_alive(self) -> bool:
+        """Whether its maker could make it now (G04)."""
+        if self.ended_at or not self.made_by.is_active:
+            return False
+        if self.company_id:
+            return companies_keyed_by(self.made_by).filter(pk=self.company_id).exists()
+        return bool(self.office and self.office.members.filter(user=self.made_by).exists())
+
+    def companies(self) -> models.QuerySet[Company]:
+        """Those it reaches now."""
+        return Company.objects.filter(pk__in=self.connections().values("company"))
+
+    def connections(self) -> ConnectionQuerySet:
+        """Those it reaches now: its maker's, of its company or office only."""
+        reach = Connection.objects.reachable_by(self.made_by)
+        if self.company_id:
+            return reach.filter(company=self.company_id)
+        return reach.filter(company__office=self.office_id)
+
+    def note_use(self) -> None:
+        now = timezone.now()
+        if self.used_at is None or now - self.used_at > NOTED:
+            self.used_at = now
+            self.save(update_fields=["used_at"])
+
+    def end(self, by: User) -> None:
+        """From the next call on. Ending what has ended changes nothing."""
+        ApiKey.objects.standing().filter(pk=self.pk).update(ended_at=timezone.now(), ended_by=by)
+
+
+def companies_keyed_by(user: User) -> models.QuerySet[Company]:
+    """The companies for which this person may make a key: his office's, and those he may pay and send for."""
+    held = Access.objects.standing().filter(user=user, role=Role.FULL).values("connection__company")
+    return Company.objects.filter(Q(office__in=Office.objects.of(user)) | Q(pk__in=held))

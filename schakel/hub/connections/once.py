@@ -1,0 +1,67 @@
+"""A deed asked for by a program happens once, however often it is asked under the same Idempotency-Key (E09)."""
+
+import hashlib
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from pydantic import BaseModel
+
+from schakel.hub.connections.entering import Entered
+from schakel.hub.connections.models.once import KEPT, LONGEST, IdempotencyKey
+from schakel.hub.web.problems import INVALID, Kind, Problem
+
+HEADER = "Idempotency-Key"
+ALREADY_USED = Kind(422, "idempotency_key_reused", _("This Idempotency-Key was used for another request."))
+PARAMETER = {
+    "in": "header",
+    "name": HEADER,
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": r"^[!-~]+$"},
+    "description": "Your own name for this deed: asked again under the same one within a day, it gets the same answer "
+    "and is not done again.",
+}
+
+
+def once(request: Entered, body: bytes, deed: Callable[[], HttpResponse]) -> HttpResponse:
+    """Does it in one transaction with the note that it was done. Under the same key: the same answer.
+
+    Raises Problem: the same key for something else; and whatever the deed raises, which leaves no note.
+    """
+    if HEADER not in request.headers:
+        with transaction.atomic():
+            return deed()
+    name, mark = named(request), fingerprint(request, body)
+    of_key = IdempotencyKey.objects.filter(api_key=request.auth)
+    of_key.filter(at__lt=timezone.now() - KEPT).delete()
+    with transaction.atomic():
+        kept, is_first = of_key.get_or_create(api_key=request.auth, value=name, defaults={"fingerprint": mark})
+        if is_first:
+            answer = deed()
+            kept.keep(answer)
+            return answer
+    if kept.fingerprint != mark:
+        raise Problem(ALREADY_USED)
+    return kept.answer()
+
+
+def named(request: Entered) -> str:
+    name = request.headers[HEADER]
+    if not 0 < len(name) <= LONGEST or not all("!" <= c <= "~" for c in name):
+        raise Problem(INVALID, errors=[{"at": f"header.{HEADER}", "why": f"1 to {LONGEST} visible ASCII characters"}])
+    return name
+
+
+def fingerprint(request: Entered, body: bytes) -> str:
+    asked = f"{request.method} {request.get_full_path()}\n".encode()
+    return hashlib.sha256(asked + body).hexdigest()
+
+
+def made(what: BaseModel, *, at: str = "", status: int = 201) -> HttpResponse:
+    """The answer to a deed: what came of it, and where it stands."""
+    answer = HttpResponse(what.model_dump_json(), status=status, content_type="application/json")
+    if at:
+        answer["Location"] = at
+    return answer

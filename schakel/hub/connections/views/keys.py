@@ -1,0 +1,58 @@
+"""API keys: those of a company or an office, making one (it is shown once), revoking one."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from schakel.hub.connections.forms import KeyForm
+from schakel.hub.connections.models import ApiKey, Company, Office
+from schakel.hub.connections.models.key import companies_keyed_by
+from schakel.hub.people.requests import SignedIn
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def of_company(request: SignedIn, pk: int) -> HttpResponse:
+    return page(request, get_object_or_404(companies_keyed_by(request.user).select_related("office"), pk=pk))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def of_office(request: SignedIn, pk: int) -> HttpResponse:
+    return page(request, get_object_or_404(Office.objects.of(request.user), pk=pk))
+
+
+def page(request: SignedIn, owner: Company | Office) -> HttpResponse:
+    """The keys, and a form for one more; what it made is shown in the answer to that form only."""
+    form, secret = KeyForm(request.POST if request.method == "POST" else None), ""
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        _row, secret = ApiKey.make(owner, request.user, name=given["name"], scopes=given["scopes"])
+        form = KeyForm()
+    mine = ApiKey.objects.managed_by(request.user)
+    keys = owner.api_keys.standing().filter(pk__in=mine).select_related("made_by", "company", "office")
+    context = {
+        "owner": owner,
+        "is_office": isinstance(owner, Office),
+        "form": form,
+        "secret": secret,
+        "keys": keys.order_by("-made_at", "-pk"),
+    }
+    return render(request, "connections/keys.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request: SignedIn, pk: int) -> HttpResponse:
+    """Asks first; then the key is dead from the next call on."""
+    keys = ApiKey.objects.managed_by(request.user).standing().distinct()
+    key = get_object_or_404(keys.select_related("office", "company"), pk=pk)
+    if request.method != "POST":
+        return render(request, "connections/key_end.html", {"key": key})
+    key.end(request.user)
+    messages.success(request, _("The key “%(name)s” is revoked.") % {"name": key.name})
+    where = "connections:office_keys" if key.office_id else "connections:company_keys"
+    return redirect(where, key.office_id or key.company_id)

@@ -1,0 +1,268 @@
+"""The API of this room: documents listed, fetched, and added when another program made them."""
+
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import Annotated, Literal
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from ninja import Field, Path, Query, Router, Schema
+from pydantic import AwareDatetime
+from pydantic.json_schema import SkipJsonSchema
+
+from schakel.hub.connections.api import Id
+from schakel.hub.connections.entering import Entered, Key
+from schakel.hub.connections.models import ApiKey, Company, Connection, Scope
+from schakel.hub.connections.once import PARAMETER, made, once
+from schakel.hub.documents import files
+from schakel.hub.documents.addressing import fillable_with
+from schakel.hub.documents.amount import written
+from schakel.hub.documents.attachments import Enclosed, enclosed
+from schakel.hub.documents.filetypes import PDF, UNKNOWN
+from schakel.hub.documents.filing import Refused, Repeat, file
+from schakel.hub.documents.listing import ORDER, Search, answering
+from schakel.hub.documents.models import Document, DocumentQuerySet, Event, Way
+from schakel.hub.documents.opening import Opened, findings, opened
+from schakel.hub.web.api import LARGEST_ID, Listed, Paging, body, bytes_in, bytes_out, listed
+from schakel.hub.web.problems import EMPTY, Kind, Problem
+
+router = Router(tags=["Documents"])
+READ, FILE = Key(Scope.READ), Key(Scope.FILE)
+FIRST_DAY, LAST_DAY = datetime(2000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+
+REFUSED = Kind(422, "refused", _("This file was not taken in; `reason` says why."))
+ALREADY_HERE = Kind(409, "already_here", _("An invoice with this number from this company is here already."))
+
+
+class Asking(Schema):
+    """Which documents. All that is given counts at once."""
+
+    q: str = Field("", max_length=200, description="words in it: number, name, amount, structured communication")
+    company: int | SkipJsonSchema[None] = Field(None, ge=1, le=LARGEST_ID, description="id of a company")
+    connection: int | SkipJsonSchema[None] = Field(None, ge=1, le=LARGEST_ID, description="id of a connection")
+    side: Literal["", "purchase", "sales"] = ""
+    kind: Literal["", "invoice", "credit_note"] = ""
+    number: str = Field("", max_length=200, description="exactly this one, BT-1")
+    received_since: AwareDatetime | SkipJsonSchema[None] = Field(None, description="and later; with its offset")
+
+    def of(self, found: DocumentQuerySet) -> QuerySet[Document]:
+        search = Search(self.q.replace("\0", ""), connection=self.connection, side=self.side, kind=self.kind)
+        wanted = Q(number=self.number.replace("\0", "")) if self.number else Q()
+        if self.company is not None:
+            wanted &= Q(connection__company=self.company)
+        if self.received_since is not None:
+            wanted &= Q(received_at__gte=min(max(self.received_since, FIRST_DAY), LAST_DAY))
+        return answering(found, search).filter(wanted)
+
+
+class CompanyName(Schema):
+    id: int
+    name: str
+    enterprise_number: str
+
+
+class DocumentOut(Schema):
+    id: int
+    company: CompanyName
+    connection: int
+    side: str = Field(description="purchase or sales")
+    kind: str = Field(description="invoice or credit_note; empty: it cannot be read, see `fault`")
+    self_billed: bool
+    number: str = Field(description="BT-1")
+    party: str = Field(description="the other one: seller of a purchase, buyer of a sale")
+    issue_date: date | None = Field(description="BT-2")
+    due_date: date | None = Field(description="BT-9")
+    currency: str = Field(description="BT-5")
+    payable: str | None = Field(description="BT-115 in `currency`, a decimal number as text")
+    money_back: bool = Field(description="the seller owes the buyer")
+    verdict: str = Field(description="valid, invalid or not_checked, by the rules of EN 16931 and Peppol")
+    fault: str = Field(description="code of why it cannot be read")
+    sent_elsewhere: bool = Field(description="another program sent it; it is never sent from here")
+    received_at: datetime
+    sha256: str = Field(description="of the original bytes, in hex")
+    size: int = Field(description="bytes")
+
+    @staticmethod
+    def resolve_company(document: Document) -> Company:
+        return document.connection.company
+
+    @staticmethod
+    def resolve_connection(document: Document) -> int:
+        return document.connection_id
+
+    @staticmethod
+    def resolve_side(document: Document) -> str:
+        return document.connection.kind
+
+    @staticmethod
+    def resolve_payable(document: Document) -> str | None:
+        return None if document.payable is None else written(document.payable)
+
+
+class FindingOut(Schema):
+    rule: str = Field(description="such as BR-CO-15; docs/api/rules.md lists them")
+    severity: str = Field(description="fatal or warning")
+    term: str = Field(description="business term, such as BT-112")
+    line: int | None = Field(description="of the invoice, from 1")
+    sentence: str = Field(description="in the language of Accept-Language")
+
+
+class AttachmentOut(Schema):
+    index: int
+    name: str
+    type: str = Field(description="told from its bytes")
+    is_readable: bool
+
+
+class DocumentDetail(DocumentOut):
+    findings: list[FindingOut]
+    attachments: list[AttachmentOut]
+
+
+class EventOut(Schema):
+    id: int
+    kind: str
+    at: datetime
+    by: str = Field(description="name of a person, or empty")
+    way: str = Field(description="upload, command, peppol, api, folder, or empty")
+    detail: str
+
+    @staticmethod
+    def resolve_by(event: Event) -> str:
+        return str(event.by or "")
+
+
+class FiledOut(Schema):
+    documents: list[DocumentOut] = Field(description="one, or two when seller and buyer are both reached by the key")
+
+
+def reached(key: ApiKey) -> DocumentQuerySet:
+    return Document.objects.reachable_with(key).select_related("connection__company").defer("text")
+
+
+def one(request: Entered, document_id: int) -> Document:
+    return get_object_or_404(reached(request.auth), pk=document_id)
+
+
+@router.get("/documents", auth=READ, response=Listed[DocumentOut], summary="Documents, the last received first")
+def list_documents(request: Entered, asking: Query[Asking], paging: Query[Paging]) -> dict[str, object]:
+    return listed(asking.of(reached(request.auth)), paging, order=ORDER)
+
+
+@router.get("/documents/{document_id}", auth=READ, response=DocumentDetail, summary="One document, with what was found")
+def get_document(request: Entered, document_id: Id) -> Document:
+    document = one(request, document_id)
+    here = opened(document)
+    said = [
+        FindingOut(
+            rule=each.rule,
+            severity=each.severity,
+            term=each.term,
+            line=each.line,
+            sentence=each.sentence(here.language),
+        )
+        for each in findings(document)
+    ]
+    attached: list[Enclosed] = list(enclosed(here.invoice)) if here.invoice else []
+    document.findings, document.attachments = said, attached  # type: ignore[attr-defined]  # for the schema alone
+    return document
+
+
+@router.get(
+    "/documents/{document_id}/original",
+    auth=READ,
+    summary="The exact bytes",
+    openapi_extra=bytes_out(files.XML, PDF),
+)
+def get_original(request: Entered, document_id: Id) -> HttpResponse:
+    """XML, or PDF when the invoice came inside one."""
+    document = one(request, document_id)
+    return given(request, document, files.original_file(document, opened(document)))
+
+
+@router.get("/documents/{document_id}/pdf", auth=READ, summary="A PDF of it", openapi_extra=bytes_out(PDF))
+def get_pdf(request: Entered, document_id: Id) -> HttpResponse:
+    """The sender's own when one is inside; else made here, in the language of Accept-Language, with the XML inside."""
+    document = one(request, document_id)
+    return given(request, document, any_pdf(document, opened(document)))
+
+
+@router.get(
+    "/documents/{document_id}/attachments/{index}",
+    auth=READ,
+    summary="A file inside it",
+    openapi_extra=bytes_out(UNKNOWN),
+)
+def get_attachment(request: Entered, document_id: Id, index: Annotated[int, Path(ge=0, le=LARGEST_ID)]) -> HttpResponse:
+    """Under the type that its bytes tell: PDF, PNG, JPEG, CSV, XLSX, ODS, or application/octet-stream."""
+    document = one(request, document_id)
+    return given(request, document, files.attached_file(opened(document), index))
+
+
+@router.get(
+    "/documents/{document_id}/events", auth=READ, response=Listed[EventOut], summary="What happened to it, oldest first"
+)
+def list_events(request: Entered, document_id: Id, paging: Query[Paging]) -> dict[str, object]:
+    return listed(one(request, document_id).events.select_related("by"), paging, order=("at", "id"))
+
+
+@router.post(
+    "/documents",
+    auth=FILE,
+    response={201: FiledOut, 409: None},
+    summary="Add a document that another program made",
+    openapi_extra=bytes_in(files.XML, PDF) | {"parameters": [PARAMETER]},
+)
+def file_document(request: Entered) -> HttpResponse:
+    """UBL or CII, or a PDF with one of them inside; it is kept as it is, where its seller and buyer are.
+
+    A sale is marked as sent elsewhere and never sent from here. Without an Idempotency-Key, a number that is here
+    already is refused with 409, and `document` names the one that has it.
+    """
+    data = body(request, settings.UPLOAD_LIMIT)
+    return once(request, data, partial(filed, request, data))
+
+
+def filed(request: Entered, data: bytes) -> HttpResponse:
+    if not data:
+        raise Problem(EMPTY)
+    key = request.auth
+    outcome = file(data, Way.API, by=key.made_by, among=fillable_with(key), sent_elsewhere=True)
+    if isinstance(outcome, Refused):
+        raise Problem(REFUSED, outcome.sentence, reason=outcome.code)
+    if isinstance(outcome, Repeat):
+        raise duplicate(outcome.documents[0])
+    for document in outcome.documents:
+        require_only_one(document)
+    return made(FiledOut.model_validate({"documents": outcome.documents}), at=address(outcome.documents[0]))
+
+
+def require_only_one(document: Document) -> None:
+    """Of two programs that add the same number at once, the second waits here and is refused (E09)."""
+    Connection.objects.select_for_update().get(pk=document.connection_id)
+    if other := document.namesakes().first():
+        raise duplicate(other)
+
+
+def duplicate(document: Document) -> Problem:
+    return Problem(ALREADY_HERE, document={"id": document.pk, "url": address(document)})
+
+
+def address(document: Document) -> str:
+    return f"{settings.URL}/api/v1/documents/{document.pk}"
+
+
+def any_pdf(document: Document, here: Opened) -> files.File | None:
+    return files.sender_pdf(document, here) or files.own_pdf(document, here)
+
+
+def given(request: Entered, document: Document, file: files.File | None) -> HttpResponse:
+    """A download, noted in the timeline."""
+    if file is None:
+        raise Http404
+    by = request.auth.made_by
+    document.events.create(kind=Event.Kind.DOWNLOADED, by=by, way=Way.API, detail=file.name)
+    return files.handed_out(file)

@@ -1,0 +1,123 @@
+"""Every route of the API with every key that must not open it (G01–G04, ADR 0110): a route without a case here fails.
+
+Another company's thing answers exactly as what does not exist; a key that is dead, or missing, gets 401 whatever it asks.
+"""
+
+import json
+from dataclasses import dataclass
+
+import pytest
+
+from schakel.hub.api import api
+from schakel.hub.connections.models import Scope
+from tests.hub import test_every_address
+from tests.hub.api_client import Program, key_of
+from tests.hub.conftest import company_of
+from tests.hub.documents.ubl import BAKERY, invoice
+from tests.hub.test_every_address import NOBODY_HAS, everything
+
+pytestmark = pytest.mark.django_db
+world = test_every_address.world  # one of everything
+
+
+@dataclass(frozen=True)
+class Case:
+    """`of` names in the world what the path is about; empty: a list, or the key itself."""
+
+    scope: Scope | None
+    of: str = ""
+    body: bytes | dict = b""
+
+
+CASES = {
+    "GET /key": Case(None),
+    "GET /companies": Case(None),
+    "GET /companies/{company_id}": Case(None, "company"),
+    "GET /documents": Case(Scope.READ),
+    "POST /documents": Case(Scope.FILE, body=invoice(number="New")),
+    "GET /documents/{document_id}": Case(Scope.READ, "document"),
+    "GET /documents/{document_id}/original": Case(Scope.READ, "document"),
+    "GET /documents/{document_id}/pdf": Case(Scope.READ, "document"),
+    "GET /documents/{document_id}/attachments/{index}": Case(Scope.READ, "document"),
+    "GET /documents/{document_id}/events": Case(Scope.READ, "document"),
+}
+
+
+def routes() -> dict[str, dict]:
+    """`GET /documents/{document_id}` → its description."""
+    return {
+        f"{method.upper()} {path.removeprefix('/api/v1')}": told
+        for path, methods in api.get_openapi_schema()["paths"].items()
+        for method, told in methods.items()
+    }
+
+
+def ask(program: Program, route: str, pk: object):
+    """`pk` goes in the first place of the path, 0 in the second."""
+    method, _, path = route.partition(" ")
+    for value in (pk, 0):
+        before, brace, after = path.partition("{")
+        path = f"{before}{value}{after.partition('}')[2]}" if brace else path
+    body = CASES[route].body
+    return program.get(path) if method == "GET" else program.post(path, body)
+
+
+def test_every_route_has_a_case():
+    assert set(routes()) == set(CASES)
+
+
+@pytest.mark.parametrize("route", sorted(CASES))
+def test_the_description_names_the_scope(route):
+    scope = CASES[route].scope
+    assert routes()[route]["security"] == [{"Key": [scope.value] if scope else []}]
+
+
+@pytest.mark.parametrize("route", sorted(CASES))
+def test_G01_no_key_that_must_not_opens_a_route(world, route, bakery, office, other_office, alice, bob, diane):
+    case = CASES[route]
+    pk = world.get(case.of, NOBODY_HAS)
+    revoked, secret = key_of(bakery, alice)
+    revoked.end(alice)
+    left = key_of(office, bob)[1]
+    others = key_of(other_office, diane)[1]
+    other_scopes = [scope for scope in Scope if scope != case.scope]
+    narrow = key_of(bakery, alice, *other_scopes)[1]
+    office.members.get(user=bob).delete()
+    before = everything()
+    for dead in (Program(), Program(secret), Program(left)):
+        assert ask(dead, route, pk).status_code == 401
+    if case.scope:
+        assert ask(Program(narrow), route, pk).status_code == 403
+    if case.of:
+        theirs, nowhere = ask(Program(others), route, pk), ask(Program(others), route, NOBODY_HAS)
+        assert (theirs.status_code, theirs.content) == (404, nowhere.content)
+    else:
+        assert not any(secret in ask(Program(others), route, pk).text for secret in ("Cornflower", BAKERY, "Alice"))
+    assert without_use(everything()) == without_use(before)
+
+
+def without_use(rows: str) -> list[dict]:
+    """Rows without when a key was last used: that is noted of every key that lives."""
+    return [{**row, "fields": {**row["fields"], "used_at": None}} for row in json.loads(rows)]
+
+
+@pytest.mark.parametrize("route", sorted(CASES))
+def test_who_may_comes_in(world, route, bakery, alice):
+    """So that the test above can fail."""
+    scope, of = CASES[route].scope, CASES[route].of
+    program = Program(key_of(bakery, alice, *([scope] if scope else []))[1])
+    assert ask(program, route, world.get(of)).status_code < 300
+
+
+def test_G03_a_key_of_one_company_sees_that_company_only(world, bakery, office, alice):
+    """Of two companies of one office, each key sees its own."""
+    other = company_of(office, "Baker Two", "0899965307")
+    for of, names in (
+        (bakery, {"Bakery Cornflower"}),
+        (other, {"Baker Two"}),
+        (office, {"Bakery Cornflower", "Baker Two"}),
+    ):
+        program = Program(key_of(of, alice)[1])
+        assert {each["name"] for each in program.get("/companies").json()["items"]} == names
+        seen = {each["company"]["name"] for each in program.get("/documents").json()["items"]}
+        assert seen == names - {"Baker Two"}
