@@ -5,31 +5,87 @@ Written beside its place, synced, moved into place, and the move synced too: a f
 
 import os
 import tempfile
+import threading
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, TypeVar
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 from django.utils.deconstruct import deconstructible
 
+T = TypeVar("T")
+
 
 @deconstructible(path="schakel.hub.documents.directory.DurableDirectory")
 class DurableDirectory(FileSystemStorage):
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is saved within is synced side by side at the end, in the time of one; nothing has its name before."""
+        saving.together = []
+        try:
+            yield
+            settle(saving.together)
+        finally:
+            discard(saving.together)
+            saving.together = None
+
     def _save(self, name: str, content: "File[bytes]") -> str:
         target = Path(self.path(name))
         make_folder(target.parent)
-        descriptor, beside = tempfile.mkstemp(dir=target.parent, prefix=".")  # for the owner only
+        written = Written(open_beside(target), target)
+        if saving.together is not None:
+            saving.together.append(written)
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                for chunk in content.chunks():
-                    file.write(chunk)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(beside).replace(target)
-        except BaseException:
-            Path(beside).unlink(missing_ok=True)
-            raise
-        sync(target.parent)
+            for chunk in content.chunks():
+                written.file.write(chunk)
+            written.file.flush()
+            if saving.together is None:
+                settle([written])
+        finally:
+            if saving.together is None:
+                discard([written])
         return name
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file beside its place."""
+
+    file: IO[bytes]
+    target: Path
+
+
+class Saving(threading.local):
+    together: list[Written] | None = None  # None: each is settled for itself
+
+
+saving = Saving()
+SIDE_BY_SIDE = 16
+syncing = ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="sync")
+
+
+def open_beside(target: Path) -> IO[bytes]:
+    """For the owner only."""
+    return tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", delete=False)
+
+
+def settle(files: list[Written]) -> None:
+    """Synced, moved into place, and the moves synced too."""
+    side_by_side(os.fsync, [written.file.fileno() for written in files])
+    for written in files:
+        Path(written.file.name).replace(written.target)
+    side_by_side(sync, {written.target.parent for written in files})
+
+
+def discard(files: list[Written]) -> None:
+    """Closed; and gone, where they were not moved into place."""
+    for written in files:
+        written.file.close()
+        Path(written.file.name).unlink(missing_ok=True)
 
 
 def make_folder(folder: Path) -> None:
@@ -46,3 +102,17 @@ def sync(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def side_by_side(deed: Callable[[T], None], things: Collection[T]) -> None:
+    """Done for each before it returns. Raises what went wrong first."""
+    if not things:
+        return
+    first, *others = things
+    begun = [syncing.submit(deed, other) for other in others]
+    try:
+        deed(first)
+    finally:
+        wait(begun)
+    for one in begun:
+        one.result()

@@ -4,6 +4,8 @@ The key is ours and holds nothing a sender chose (C04). Nothing here deletes or 
 """
 
 import hashlib
+from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import ClassVar
 
 from django.core.files.base import ContentFile
@@ -26,13 +28,26 @@ def keep(data: bytes) -> str:
     Raises:
         NotKept   temporary
     """
-    digest = hashlib.sha256(data).hexdigest()
-    storages["documents"].save(key(digest), ContentFile(data))
-    try:
-        read(digest)
-    except Damaged as fault:
-        raise NotKept(digest) from fault
-    return digest
+    return keep_all([data])[0]
+
+
+def keep_all(several: Sequence[bytes]) -> list[str]:
+    """As `keep`, each of them; a store that can makes them durable side by side.
+
+    Raises:
+        NotKept   temporary; some may have been kept
+    """
+    documents = storages["documents"]
+    digests = [hashlib.sha256(data).hexdigest() for data in several]
+    with getattr(documents, "together", nullcontext)() if len(several) > 1 else nullcontext():
+        for digest, data in dict(zip(digests, several, strict=True)).items():
+            documents.save(key(digest), ContentFile(data))
+    for digest in digests:
+        try:
+            read(digest)
+        except Damaged as fault:
+            raise NotKept(digest) from fault
+    return digests
 
 
 def read(digest: str) -> bytes:

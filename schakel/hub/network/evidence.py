@@ -13,10 +13,17 @@ from schakel.hub.due import LeaseLost
 from schakel.hub.network.models import Transmission
 
 
-def keep_evidence(row: Transmission) -> None:
+def keep_evidence(*rows: Transmission) -> None:
     """Raises store.NotKept (temporary) when the store does not give back what it was given."""
-    for data, digest in ((row.envelope, row.envelope_sha256), (row.raw, row.raw_sha256)):
-        if data is not None and store.keep(bytes(data)) != digest:
+    told = [
+        (digest, bytes(data))
+        for row in rows
+        for data, digest in ((row.envelope, row.envelope_sha256), (row.raw, row.raw_sha256))
+        if data is not None
+    ]
+    kept = store.keep_all([data for _, data in told])
+    for (digest, _), found in zip(told, kept, strict=True):
+        if found != digest:
             raise store.Damaged(f"{digest} was changed in the row")
 
 

@@ -4,17 +4,20 @@ The row is emptied only when the store has given everything back (D11). A docume
 network has delivered it, and a person must see it (B09).
 """
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 
 from django.db.models import Q
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from schakel.einvoice import responses
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
 from schakel.hub.documents.filing import file
+from schakel.hub.documents.filing_together import Arrival, file_together
 from schakel.hub.documents.models import Document, Way
 from schakel.hub.due import each
 from schakel.hub.network import answered, status_in, statuses
@@ -28,17 +31,58 @@ LONGEST_WAIT = timedelta(minutes=10)
 ALWAYS = 30_000  # tries: what was received is never given up
 NO_ROOM = "Nobody here takes this kind of document yet; it is kept."
 
+SMALL = 500_000  # bytes of message and envelope: above that one is filed alone, so that memory stays bounded
+
 State = Transmission.State
+
+log = logging.getLogger(__name__)
 
 
 def work_received() -> int:
     """The worker's step: a batch of what came in."""
     rows = Transmission.claim(Q(direction=Transmission.Direction.IN, state__in=[State.RECEIVED, State.REPEATED]))
-    return each(rows, work, longest=LONGEST_WAIT, most=ALWAYS)
+    done = worked_together(rows)
+    each([row for row in rows if row not in done], work, longest=LONGEST_WAIT, most=ALWAYS)
+    return len(rows)
+
+
+def worked_together(rows: Sequence[Transmission]) -> list[Transmission]:
+    """Those that were filed in one go; none when anything went wrong, for alone each has its own fault."""
+    small = Transmission.objects.filter(pk__in=[row.pk for row in rows if is_new_invoice(row)])
+    small = small.alias(weight=Length("envelope") + Length("raw")).filter(weight__lte=SMALL)
+    content = {pk: (envelope, raw) for pk, envelope, raw in small.values_list("pk", "envelope", "raw")}
+    together = [row for row in rows if row.pk in content]
+    if len(together) < 2:
+        return []
+    for row in together:
+        row.envelope, row.raw = content[row.pk]
+    try:
+        file_invoices(together)
+    except Exception as fault:
+        log.info("%s messages are filed one by one: %s", len(together), fault)
+        return []
+    return together
+
+
+def is_new_invoice(row: Transmission) -> bool:
+    return row.state == State.RECEIVED and taker_of(row.document_type_id) is file_invoice
+
+
+def file_invoices(rows: Sequence[Transmission]) -> None:
+    envelopes = [sbdh.unwrap(bytes(row.envelope or b""), strict=False) for row in rows]
+    keep_evidence(*rows)
+    connections = connections_for(rows)
+
+    def all_filed(documents: list[Document]) -> None:
+        for row, envelope, document in zip(rows, envelopes, documents, strict=True):
+            filed(row, envelope.header, document)
+
+    arrivals = [Arrival(envelope.document, into) for envelope, into in zip(envelopes, connections, strict=True)]
+    file_together(arrivals, Way.PEPPOL, also=all_filed)
 
 
 def work(row: Transmission) -> None:
-    row.refresh_from_db(fields=["envelope", "raw"])
+    row.refresh_from_db()
     deed = keep_repeat if row.state == State.REPEATED else taker_of(row.document_type_id)
     if deed is None:
         row.retry(NO_ROOM, most=0)
@@ -54,7 +98,8 @@ def work(row: Transmission) -> None:
 def file_invoice(row: Transmission) -> None:
     envelope = sbdh.unwrap(bytes(row.envelope or b""), strict=False)
     keep_evidence(row)
-    file(envelope.document, Way.PEPPOL, into=connection_for(row), also=partial(filed, row, envelope.header))
+    (connection,) = connections_for([row])
+    file(envelope.document, Way.PEPPOL, into=connection, also=partial(filed, row, envelope.header))
 
 
 def filed(row: Transmission, header: sbdh.Header, document: Document) -> None:
@@ -84,10 +129,16 @@ def taker_of(kind: DocumentTypeId) -> Taker | None:
     return next((taker for start, taker in RESPONSES.items() if kind.customization.startswith(start)), None)
 
 
-def connection_for(row: Transmission) -> Connection:
-    """The buyer's purchases; what the buyer billed himself comes to its seller, so to his sales."""
-    assert row.company
+def connections_for(rows: Sequence[Transmission]) -> list[Connection]:
+    """For each the buyer's purchases; what the buyer billed himself comes to its seller, so to his sales."""
+    wanted = [(row.company_id or 0, kind_for(row)) for row in rows]
+    found = Connection.objects.filter(company__in={company for company, _ in wanted})
+    known = {(connection.company_id, connection.kind): connection for connection in found}
+    for company, kind in set(wanted) - set(known):
+        known[company, kind], _made = Connection.objects.get_or_create(company_id=company, kind=kind)
+    return [known[place] for place in wanted]
+
+
+def kind_for(row: Transmission) -> str:
     self_billed = "selfbilling" in f"{row.process} {row.document_type}".lower()
-    kind = Connection.Kind.SALES if self_billed else Connection.Kind.PURCHASE
-    connection, _made = Connection.objects.get_or_create(company=row.company, kind=kind)
-    return connection
+    return (Connection.Kind.SALES if self_billed else Connection.Kind.PURCHASE).value

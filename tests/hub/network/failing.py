@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 from django.db import OperationalError, connection
 
+from schakel.hub.documents import directory
 from schakel.hub.documents.directory import DurableDirectory
 
 
@@ -27,6 +28,7 @@ class Calls:
 def failing_at(number: int) -> Iterator[Calls]:
     calls = Calls(number)
     commit, save, open_ = connection._commit, DurableDirectory._save, DurableDirectory._open
+    settle = directory.settle
 
     def executes(execute, sql, params, many, context):
         calls.next(sql[:40], OperationalError("database or disk is full"))
@@ -47,9 +49,15 @@ def failing_at(number: int) -> Iterator[Calls]:
         calls.next("open", OSError(110, "Connection timed out"))
         return open_(self, name, mode)
 
+    def settles(files) -> None:
+        calls.next("settle", OSError(28, "No space left on device"))
+        settle(files)
+        calls.next("settled", OSError(110, "Connection timed out"))
+
     with ExitStack() as stack:
         stack.enter_context(connection.execute_wrapper(executes))
         stack.enter_context(patch.object(connection, "_commit", commits))
         stack.enter_context(patch.object(DurableDirectory, "_save", saves))
         stack.enter_context(patch.object(DurableDirectory, "_open", opens))
+        stack.enter_context(patch.object(directory, "settle", settles))
         yield calls

@@ -72,6 +72,24 @@ def test_D03_D11_D12_filing(peer, served, caplog):
     assert {"before the commit", "after the commit", "save", "saved", "open"} <= set(failed)
 
 
+def test_D03_D11_D12_filing_together(peer, served, caplog):
+    """Three at once, of which two are the same document: whatever fails, each is filed, and once."""
+    failed = []
+    for number in range(1, MANY):
+        for name in ("a", "b", "b"):
+            post(peer.message(invoice(number=f"{name}{number}")))
+        failed.append(interrupted(inbound.work_received, number))
+        rounds(inbound.work_received)
+        last = Transmission.objects.order_by("-pk")[:3]
+        assert {(row.state, row.raw, row.envelope, row.last_error) for row in last} == {("filed", None, None, "")}
+        if not failed[-1]:
+            break
+    assert Document.objects.count() == 2 * number < 2 * MANY - 2
+    assert Event.objects.filter(kind=Event.Kind.RECEIVED).count() == 2 * number
+    assert Event.objects.filter(kind=Event.Kind.REPEATED).count() == number
+    assert {"before the commit", "after the commit", "save", "settle", "settled", "open"} <= set(failed)
+
+
 def test_D12_E08_sending(peer, office, caplog):
     company_of(office, "Mill Vermeiren", MILL)
     peer.publish(THE_BAKERY)

@@ -166,3 +166,41 @@ def test_a_fault_nobody_expected_is_tried_again_and_never_given_up(peer, served,
     row.refresh_from_db()
     assert row.due_at <= timezone.now() + inbound.LONGEST_WAIT
     assert "ZeroDivisionError" in row.last_error
+
+
+def test_a_batch_is_filed_in_one_go_each_where_it_belongs_and_once(peer, served, monkeypatch):
+    for number in ("1", "2", "2"):
+        received(peer, invoice(number=number))
+    monkeypatch.setattr(inbound, "work", None)  # nothing is left to be filed alone
+    assert inbound.work_received() == 3
+    one, two, same = Transmission.objects.order_by("pk")
+    assert [one.document.number, two.document.number, same.document] == ["1", "2", two.document]
+    assert [event.kind for event in one.document.events.all()] == [Event.Kind.RECEIVED]
+    assert [event.kind for event in two.document.events.order_by("pk")] == [Event.Kind.RECEIVED, Event.Kind.REPEATED]
+    assert [document.judgements.count() for document in (one.document, two.document)] == [1, 1]
+    assert [(row.state, row.due_at, row.raw, row.envelope) for row in (one, two, same)] == [
+        ("filed", None, None, None)
+    ] * 3
+
+
+def test_D11_one_that_was_changed_in_its_row_leaves_the_others_of_the_batch_filed(peer, served):
+    good, bad, other = (received(peer, invoice(number=number)) for number in "123")
+    Transmission.objects.filter(pk=bad.pk).update(raw=b"something else")
+    inbound.work_received()
+    states = dict(Transmission.objects.values_list("pk", "state"))
+    assert states == {good.pk: "filed", bad.pk: "received", other.pk: "filed"}
+    bad.refresh_from_db()
+    assert "was changed in the row" in bad.last_error
+    assert bad.attempts == 1
+
+
+def test_a_large_one_is_filed_alone_so_that_memory_stays_bounded(peer, served, monkeypatch):
+    alone = []
+    monkeypatch.setattr(inbound, "work", alone.append)
+    monkeypatch.setattr(inbound, "SMALL", 100_000)
+    large = received(peer, invoice(note="x" * 100_000))
+    for number in "12":
+        received(peer, invoice(number=number))
+    inbound.work_received()
+    assert alone == [large]
+    assert Document.objects.count() == 2
