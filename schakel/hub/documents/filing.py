@@ -124,7 +124,8 @@ def written(
                 document.save(update_fields=["sent_elsewhere"])
             if created and report:
                 document.judgements.create(ruleset=report.ruleset, report=report.as_json())
-            kind = Event.Kind.RECEIVED if created else Event.Kind.REPEATED
+            first = Event.Kind.ISSUED if way == Way.WRITTEN else Event.Kind.RECEIVED
+            kind = first if created else Event.Kind.REPEATED
             Event.objects.create(document=document, kind=kind, way=way, by=by)
             (new if created else known).append(document)
             if also:

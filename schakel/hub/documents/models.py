@@ -144,6 +144,7 @@ class Way(models.TextChoices):
     PEPPOL = "peppol", _("over Peppol")
     API = "api", _("by another program")
     FOLDER = "folder", _("from a folder")
+    WRITTEN = "written", _("written here")
 
 
 class Event(models.Model):
@@ -151,6 +152,7 @@ class Event(models.Model):
 
     class Kind(models.TextChoices):
         RECEIVED = "received", _("received")
+        ISSUED = "issued", _("issued")
         REPEATED = "repeated", _("received again, the same bytes")
         READ = "read", _("read")
         UNREAD = "unread", _("marked as unread")

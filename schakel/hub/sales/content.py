@@ -56,7 +56,18 @@ BLANK_LINE: Row = {
 BLANK_ADJUSTMENT: Row = {"what": "allowance", "amount": "", "reason": "", "vat": "21"}
 SAYING = {"lines": ("name", "description", "price", "discount"), "adjustments": ("amount", "reason")}
 
-LONGEST = {"note": 4000, "description": 1000, "payment_terms": 1000}  # characters
+LONGEST = {
+    "note": 4000,
+    "description": 1000,
+    "payment_terms": 1000,
+    "customer_number": 20,
+    "customer_street": 150,
+    "customer_street_2": 150,
+    "customer_post_code": 20,
+    "customer_city": 100,
+    "customer_country": 2,
+    "customer_endpoint": 60,
+}  # characters; a customer's as long as the address book keeps them
 LONGEST_ELSE = 200
 MOST_ROWS = 500
 _NOT_XML = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -50,11 +50,11 @@ def vat_number(content: Content) -> str:
 
 
 def candidates(content: Content) -> Iterator[Identifier]:
-    """BT-49: where it may be on the network, best first: what was typed, else 0208 before 9925, else its VAT number."""
+    """BT-49: where it may be on the network, best first: what was typed, 0208 before 9925, or its foreign VAT number."""
     if typed := content.get("customer_endpoint", ""):
         scheme, _colon, value = typed.partition(":")
         yield Identifier(value.strip(), scheme.strip())
-    elif number := enterprise(content):
+    if number := enterprise(content):
         yield Identifier(number.digits, EnterpriseNumber.SCHEME)
         yield Identifier(number.vat_number, VAT_SCHEMES["BE"])
     elif vat := vat_number(content):

@@ -66,6 +66,8 @@ SENTENCES: dict[str, Any] = {
     "BR-CO-25": _("Fill in within how many days it is to be paid."),
 }
 NEEDS_VAT_NUMBER = _("With this VAT the customer's VAT number has to be there.")
+OUR_VAT_NUMBER = _("The company's VAT number is missing: it is filled in on the page of the company.")
+OUR_NUMBER_ASKED = {f"BR-{category}-{n}" for category in ("S", "Z", "E", "G") for n in ("02", "03", "04")}
 NUMBERS_ASKED = {f"BR-{category}-{n}" for category in ("AE", "IC") for n in ("02", "03", "04")}
 
 
@@ -75,7 +77,7 @@ def problems_of(findings: tuple[Finding, ...], content: Content, composed: Compo
     found = {problem.field: problem for problem in composed.problems}
     for finding in findings:
         field = field_of(finding, content, composed, own)
-        found.setdefault(field, Problem(field, sentence_of(finding)))
+        found.setdefault(field, Problem(field, sentence_of(finding, own)))
     whole = found.pop(DOCUMENT, None)
     return list(found.values()) or ([whole] if whole else [])
 
@@ -85,6 +87,8 @@ def field_of(finding: Finding, content: Content, composed: Composed, own: Own) -
         return OF_RULES[finding.rule]
     if finding.rule in NUMBERS_ASKED:
         return "customer_number"
+    if finding.rule in OUR_NUMBER_ASKED:
+        return "customer_number" if own.self_billed else SELLER
     terms = finding.term.split(", ")
     if finding.line is not None and finding.line <= len(composed.lines):
         name = next((LINE_FIELDS[term] for term in terms if term in LINE_FIELDS), "name")
@@ -108,7 +112,9 @@ def is_about_us(terms: list[str]) -> bool:
     return any(term in OTHER or term in SELF_BILLED_OTHER for term in terms)
 
 
-def sentence_of(finding: Finding) -> Any:
+def sentence_of(finding: Finding, own: Own) -> Any:
     if finding.rule in NUMBERS_ASKED:
         return NEEDS_VAT_NUMBER
+    if finding.rule in OUR_NUMBER_ASKED and not own.self_billed:
+        return OUR_VAT_NUMBER
     return SENTENCES.get(finding.rule) or finding.sentence(get_language() or "en")

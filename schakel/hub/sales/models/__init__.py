@@ -1,13 +1,15 @@
-"""Contact, Draft, Gap, Numbering, Product, Seller, SellerAccount."""
+"""Attachment, Contact, Counter, Draft, Gap, Numbering, Product, Seller, SellerAccount."""
 
 from schakel.hub.sales.models.contact import Contact
-from schakel.hub.sales.models.draft import Draft
-from schakel.hub.sales.models.numbering import Gap, Numbering
+from schakel.hub.sales.models.draft import Attachment, Draft
+from schakel.hub.sales.models.numbering import Counter, Gap, Numbering
 from schakel.hub.sales.models.product import Product
 from schakel.hub.sales.models.seller import Seller, SellerAccount
 
 __all__ = [
+    "Attachment",
     "Contact",
+    "Counter",
     "Draft",
     "Gap",
     "Numbering",

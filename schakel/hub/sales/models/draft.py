@@ -1,4 +1,4 @@
-"""Draft: a sales document that is still being written."""
+"""Draft: a sales document that is still being written. Attachment: a file that goes with it."""
 
 from django.db import models
 
@@ -33,3 +33,16 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.connection}: {self.pk}"
+
+
+class Attachment(models.Model):
+    """A file that goes with the document (BT-125). Its bytes lie in the store."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=100)  # safe
+    media_type = models.CharField(max_length=100)  # told by its bytes
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()  # bytes
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,95 @@
+"""Giving numbers: consecutive in each sequence, none twice, and none lost when issuing does not succeed (ADR 0131)."""
+
+import re
+from datetime import date
+
+from schakel.hub.connections.models import Company, Connection
+from schakel.hub.documents.models import Document
+from schakel.hub.people.models import User
+from schakel.hub.sales.models import Counter, Draft, Gap, Numbering
+
+Series = Numbering.Series
+USUAL = {
+    Series.INVOICE: "{year}-{####}",
+    Series.CREDIT_NOTE: "C{year}-{####}",
+    Series.SELF_BILLED: "SB{year}-{####}",
+    Series.SELF_BILLED_CREDIT_NOTE: "SBC{year}-{####}",
+}
+DIGITS = re.compile(r"\{(#{1,9})\}")
+YEARS = {"{year}": "%Y", "{yy}": "%y"}
+
+
+def series_of(draft: Draft) -> Numbering.Series:
+    is_credit = draft.content.get("kind") == "credit_note"
+    if draft.connection.kind == Connection.Kind.PURCHASE:
+        return Series.SELF_BILLED_CREDIT_NOTE if is_credit else Series.SELF_BILLED
+    return Series.CREDIT_NOTE if is_credit else Series.INVOICE
+
+
+def is_pattern(text: str) -> bool:
+    """One place for the digits, perhaps the year, and nothing else in braces."""
+    bare = DIGITS.sub("", text)
+    for year in YEARS:
+        bare = bare.replace(year, "")
+    return len(DIGITS.findall(text)) == 1 and not set("{}#") & set(bare)
+
+
+def written(pattern: str, number: int, *, on: date) -> str:
+    """`{year}-{####}`, 17 → `2026-0017`."""
+    for year, form in YEARS.items():
+        pattern = pattern.replace(year, format(on, form))
+    return DIGITS.sub(lambda found: str(number).zfill(len(found[1])), pattern)
+
+
+def begins_again(pattern: str) -> bool:
+    return any(year in pattern for year in YEARS)
+
+
+def take(connection: Connection, series: Numbering.Series, *, on: date) -> str:
+    """The next number, in the transaction that issues the document: if that is rolled back, the number is free again.
+
+    One at a time for each company. Numbers that stand on documents made elsewhere are passed over.
+    """
+    Company.objects.select_for_update(no_key=True).get(pk=connection.company_id)
+    counter = counter_of(numbering_of(connection.company, series, keep=True), on=on)
+    number = free(connection, counter, on=on)
+    counter.next = number + 1
+    counter.save()
+    return written(counter.numbering.pattern, number, on=on)
+
+
+def upcoming(connection: Connection, series: Numbering.Series, *, on: date) -> str:
+    """The number that would be given now; somebody else may take it first."""
+    counter = counter_of(numbering_of(connection.company, series), on=on)
+    return written(counter.numbering.pattern, free(connection, counter, on=on), on=on)
+
+
+def numbering_of(company: Company, series: Numbering.Series, *, keep: bool = False) -> Numbering:
+    usual = Numbering(company=company, series=series, pattern=USUAL[series])
+    found = Numbering.objects.filter(company=company, series=series).first()
+    if found is None and keep:
+        usual.save()
+    return found or usual
+
+
+def counter_of(numbering: Numbering, *, on: date) -> Counter:
+    year = on.year if begins_again(numbering.pattern) else 0
+    known = numbering.counters.filter(year=year).first() if numbering.pk else None
+    return known or Counter(numbering=numbering, year=year)
+
+
+def free(connection: Connection, counter: Counter, *, on: date) -> int:
+    number, pattern = counter.next, counter.numbering.pattern
+    while Document.objects.filter(connection=connection, number=written(pattern, number, on=on)).exists():
+        number += 1
+    return number
+
+
+def move(counter: Counter, to: int, *, reason: str, by: User) -> None:
+    """Goes on from another number; those that are passed over are explained."""
+    if to > counter.next:
+        Gap.objects.create(
+            numbering=counter.numbering, year=counter.year, first=counter.next, last=to - 1, reason=reason, by=by
+        )
+    counter.next = to
+    counter.save()

@@ -1,0 +1,47 @@
+"""What is remembered of a customer once a document for him is issued: typed once, offered from then on."""
+
+from schakel.hub.connections.models import Connection
+from schakel.hub.sales.content import Content
+from schakel.hub.sales.customers import enterprise, vat_number
+from schakel.hub.sales.models import Contact, Draft
+from schakel.hub.sales.typed import days_in
+
+ALIKE = ("name", "street", "street_2", "post_code", "city", "country", "endpoint", "email", "language")
+
+
+def remember(draft: Draft) -> None:
+    """In the transaction that issues. What is known of him already is replaced by what stands on the newest document."""
+    if draft.connection.kind != Connection.Kind.SALES:
+        return
+    new = contact_of(draft)
+    known = new.twin() or new
+    for name in (*ALIKE, "enterprise_number", "vat_number"):
+        if value := getattr(new, name):
+            setattr(known, name, value)
+    known.save()
+
+
+def contact_of(draft: Draft) -> Contact:
+    content, number = draft.content, enterprise(draft.content)
+    contact = Contact(company=draft.connection.company)
+    for name in ALIKE:
+        value = content.get("language" if name == "language" else f"customer_{name}", "")
+        setattr(contact, name, value)
+    contact.enterprise_number = number.digits if number else ""
+    contact.vat_number = vat_number(content)
+    return contact
+
+
+def filled_in(content: Content, contact: Contact) -> Content:
+    """The draft with this customer in it."""
+    days = contact.payment_days
+    values = {f"customer_{name}": getattr(contact, name) for name in ALIKE if name != "language"}
+    values |= {
+        "customer_number": contact.number or contact.vat_number,
+        "customer_vat": "" if contact.vat_number or not contact.enterprise_number else "no",
+        "language": contact.language or content.get("language", ""),
+        "buyer_reference": content.get("buyer_reference") or contact.buyer_reference,
+    }
+    if days is not None and days_in(str(days)) is not None:
+        values["payment_days"] = str(days)
+    return content | values
