@@ -1,6 +1,8 @@
 """What every test may rely on: the corpus where it is, and compiled catalogues."""
 
+import os
 import runpy
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,11 @@ CORPUS = ROOT.parent / "shared" / "corpus"
 runpy.run_path(str(ROOT / "scripts" / "translations.py"))["compile_"]()
 settings.register_profile("house", deadline=None)  # a busy machine is not a fault
 settings.load_profile("house")
+
+
+def pytest_unconfigure() -> None:
+    """A worker of xdist ends without leave-taking."""
+    shutil.rmtree(os.environ["SCHAKEL_DATA"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
