@@ -1,11 +1,13 @@
 """What `schakel doctor` looks at: whether everything an installation needs is there and works, in plain words."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import IntEnum
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from cryptography import x509
@@ -94,6 +96,21 @@ def documents() -> Iterator[Result]:
     free = shutil.disk_usage(settings.DATA).free
     text = f"{free // 1024**3} GB free in {settings.DATA}"
     yield good(text) if free > LITTLE_ROOM else look(f"only {text}")
+
+
+def statements_folder() -> Iterator[Result]:
+    """The folder in which statements are laid: we move what we read."""
+    if not settings.STATEMENTS_FOLDER:
+        return
+    probe = Path(settings.STATEMENTS_FOLDER) / f".doctor-{os.getpid()}"
+    try:
+        probe.parent.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+    except OSError as fault:
+        yield bad(f"bank statements cannot be taken from SCHAKEL_STATEMENTS_FOLDER: {fault}")
+    else:
+        yield good(f"bank statements are taken from {settings.STATEMENTS_FOLDER}")
 
 
 def addresses() -> Iterator[Result]:
@@ -217,6 +234,7 @@ def current() -> AccessPoint | None:
 CHECKS: dict[str, Check] = {
     "database": database,
     "documents": documents,
+    "statements": statements_folder,
     "address": addresses,
     "mail": mail_server,
     "worker": worker,

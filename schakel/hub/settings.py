@@ -269,6 +269,9 @@ INVITATION_HOURS = number("SCHAKEL_INVITATION_HOURS", 120)
 INVITATIONS_PER_HOUR = number("SCHAKEL_INVITATIONS_PER_HOUR", 3000)  # of one person, of one office
 INVITATIONS_PER_ADDRESS_PER_DAY = number("SCHAKEL_INVITATIONS_PER_ADDRESS_PER_DAY", 10)
 
+# -- Paying ------------------------------------------------------------------------------------------------------------
+STATEMENTS_FOLDER = os.environ.get("SCHAKEL_STATEMENTS_FOLDER", str(DATA / "statements") if DEMO else "")  # empty: none
+
 # -- The network -------------------------------------------------------------------------------------------------------
 AS4_LIMIT = number("SCHAKEL_AS4_LIMIT_MB", 100) * 1024 * 1024  # bytes of a message, and of the envelope in it
 ACCESS_POINT = f"schakel.hub.{'demonstration.wires.ours' if DEMO else 'network.access_point.configured'}"

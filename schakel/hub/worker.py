@@ -11,13 +11,14 @@ from django.db import close_old_connections, connections
 from schakel.hub import pulse
 from schakel.hub.connections import mailing
 from schakel.hub.network import certificates, inbound, mandating, outbound, providers, registering, statuses
+from schakel.hub.payments import folder, reading, reminding
 from schakel.hub.payments import mailing as payment_mailing
-from schakel.hub.payments import reading, reminding
 
 STEPS: list[Callable[[], int]] = [
     inbound.work_received,
     statuses.answer_filed,
     reading.read_new,
+    folder.read_folder,
     outbound.send_queued,
     providers.collect,
     providers.send_queued,

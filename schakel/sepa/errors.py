@@ -3,6 +3,7 @@
 Everything here is permanent: trying the same thing again will not help.
 """
 
+from collections.abc import Iterator
 from typing import ClassVar, NamedTuple
 
 LANGUAGES = ("nl", "fr", "en", "de")
@@ -41,3 +42,14 @@ class SepaError(Exception):
 
     def __hash__(self) -> int:
         return hash((self.code, self.detail))
+
+
+def words_of(code: str) -> Words:
+    """The sentence of a refusal of which only the code was kept. Raises KeyError for a code of nobody."""
+    return {each.code: each.words for each in _all(SepaError) if hasattr(each, "code")}[code]
+
+
+def _all(kind: type[SepaError]) -> Iterator[type[SepaError]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _all(each)

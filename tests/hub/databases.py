@@ -67,6 +67,7 @@ def database(kind: str, place: Path) -> Iterator[dict[str, str]]:
 def environment(place: Path, name: str = "") -> dict[str, str]:
     env = {**os.environ, "SCHAKEL_DATA": str(place), "DJANGO_SETTINGS_MODULE": "tests.hub.network.settings"}
     env |= {"PYTHONPATH": str(ROOT), "SCHAKEL_DEMO": "", "SCHAKEL_LOG": "ERROR"}
+    env.pop("SCHAKEL_DATABASE", None)
     if name:
         env["SCHAKEL_DATABASE"] = SERVER.removesuffix(urlsplit(SERVER).path) + f"/{name}"
     return env

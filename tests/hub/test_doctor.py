@@ -45,6 +45,13 @@ def test_the_database_and_the_store():
     assert all(result.text for result in doctor.database())
 
 
+def test_the_folder_of_statements(settings, tmp_path):
+    for place, verdict in (("", []), (str(tmp_path / "new"), ["GOOD"]), ("/proc/none", ["BAD"])):
+        settings.STATEMENTS_FOLDER = place
+        assert verdicts(doctor.statements_folder) == verdict
+    assert list((tmp_path / "new").iterdir()) == []
+
+
 def test_a_worker_that_is_not_there():
     cache.clear()
     assert verdicts(doctor.worker) == ["BAD"]

@@ -11,9 +11,9 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from schakel.hub.connections.models import Company, Connection
+from schakel.hub.connections.models import Company, Connection, Office
 from schakel.hub.documents.models import Document, Event
-from schakel.hub.payments.models import Entry, Payable, Payment, Statement
+from schakel.hub.payments.models import Account, Entry, Payable, Payment, Statement
 from schakel.hub.payments.own_transfers import ids_sent, with_our_ids
 from schakel.hub.payments.rights import payable_by
 from schakel.hub.payments.standing import recount
@@ -34,16 +34,42 @@ class Added:
 
     statements: tuple[Statement, ...]
     known: int = 0  # statements that were here already
-    foreign: tuple[str, ...] = ()  # accounts that are not this company's: nothing of them was kept
+    foreign: tuple[str, ...] = ()  # accounts of nobody whose statements these could be: nothing of them was kept
+    shared: tuple[str, ...] = ()  # accounts of several companies: nothing of them either
     matched: int = 0
 
 
-def add(data: bytes, company: Company, *, by: User) -> Added:
+def add(data: bytes, company: Company, *, by: User | None) -> Added:
     """Keeps the statements of the accounts of this company, each once, and matches what is certain.
 
     Raises SepaError (permanent): no statement, damaged, or it does not add up; then nothing is kept.
     """
+    return keep(statements.read(data), company, by=by)
+
+
+def add_of_office(data: bytes, office: Office, *, by: User | None = None) -> Added:
+    """The same for a file that tells no company: each statement goes to the company of the office with that account.
+
+    Only of one office: anybody may claim an account number for his own companies.
+    """
     told = statements.read(data)
+    owners: defaultdict[str, set[Company]] = defaultdict(set)
+    accounts = Account.objects.filter(company__office=office, iban__in={each.account for each in told})
+    for account in accounts.select_related("company"):
+        owners[account.iban].add(account.company)
+    shared = {iban for iban, companies in owners.items() if len(companies) > 1}
+    single = {company for iban, companies in owners.items() for company in companies if iban not in shared}
+    kept = [keep([s for s in told if owners[s.account] == {each}], each, by=by) for each in single]
+    return Added(
+        statements=tuple(statement for each in kept for statement in each.statements),
+        known=sum(each.known for each in kept),
+        foreign=tuple(sorted({each.account for each in told if not owners[each.account]})),
+        shared=tuple(sorted(shared)),
+        matched=sum(each.matched for each in kept),
+    )
+
+
+def keep(told: Sequence[statements.Statement], company: Company, *, by: User | None) -> Added:
     with turn(company.pk):
         ours = accounts_of(company, told)
         new = [kept(each, company, by=by) for each in told if each.account in ours]
@@ -70,7 +96,7 @@ def is_iban(text: str) -> bool:
         return False
 
 
-def kept(told: statements.Statement, company: Company, *, by: User) -> Statement | None:
+def kept(told: statements.Statement, company: Company, *, by: User | None) -> Statement | None:
     """None when it is here already."""
     row, is_new = Statement.objects.get_or_create(
         company=company,
@@ -110,7 +136,7 @@ def unexplained(company: Company) -> QuerySet[Entry]:
     return found.exclude(pk__in=paid).order_by("booked", "statement", "position")
 
 
-def match_certain(company: Company, *, by: User) -> int:
+def match_certain(company: Company, *, by: User | None) -> int:
     """Writes what is certain; an entry of which a match was taken back is left to people."""
     entries, found = suggested(company)
     certain = [(entries[each.entry], each) for each in found.matches if not entries[each.entry].is_left_to_people]
@@ -148,7 +174,7 @@ def choices(company: Company) -> dict[int, list[tuple[tuple[Part, ...], Why]]]:
     return known
 
 
-def pay(entry: Entry, parts: Sequence[Part], *, why: Why, by: User) -> None:
+def pay(entry: Entry, parts: Sequence[Part], *, why: Why, by: User | None) -> None:
     documents = Document.objects.select_related("connection").in_bulk([int(part.item_id) for part in parts])
     for part in parts:
         document = documents[int(part.item_id)]

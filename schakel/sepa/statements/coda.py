@@ -21,6 +21,7 @@ from schakel.sepa.statements.model import (
 )
 
 _LARGEST = 100_000_000
+_HEADER = (b"0", b"\xef\xbb\xbf0")
 _COUNTED = ("1", "2", "3", "8")
 _PARTS = ("5", "6", "7")  # types of transaction: detail of a total of the customer, of the bank, with more details
 _VERSION = "2"
@@ -35,8 +36,8 @@ def read(data: bytes) -> tuple[Statement, ...]:
         DamagedStatement    permanent: a record is missing, unknown or unreadable, or the trailer counts otherwise
         BalanceMismatch     permanent
     """
-    if len(data) > _LARGEST:
-        raise NotAStatement(f"{len(data)} bytes")
+    if len(data) > _LARGEST or not data.startswith(_HEADER):
+        raise NotAStatement(f"{len(data)} bytes, {data[:8]!r}")
     return tuple(_statement(file) for file in _files(records(data)))
 
 

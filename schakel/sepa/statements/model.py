@@ -12,7 +12,7 @@ from schakel.sepa.reference import CreditorReference, FreeText, Remittance, Stru
 class NotAStatement(SepaError):
     code = "not_a_statement"
     words = Words(
-        nl="Dit is geen rekeningafschrift dat gelezen kan worden. CAMT.053 en CODA (versie 2) worden gelezen.",
+        nl="Dit is geen rekeninguittreksel dat gelezen kan worden. CAMT.053 en CODA (versie 2) worden gelezen.",
         fr="Ce n'est pas un extrait de compte lisible. Les formats CAMT.053 et CODA (version 2) sont lus.",
         en="This is not a bank statement that can be read. CAMT.053 and CODA (version 2) are read.",
         de="Dies ist kein lesbarer Kontoauszug. CAMT.053 und CODA (Version 2) werden gelesen.",
@@ -22,7 +22,7 @@ class NotAStatement(SepaError):
 class DamagedStatement(SepaError):
     code = "damaged_statement"
     words = Words(
-        nl="Het rekeningafschrift is beschadigd of onvolledig. Haal het opnieuw op bij uw bank.",
+        nl="Het rekeninguittreksel is beschadigd of onvolledig. Haal het opnieuw op bij uw bank.",
         fr="L'extrait de compte est endommagé ou incomplet. Téléchargez-le à nouveau auprès de votre banque.",
         en="The bank statement is damaged or incomplete. Get it again from your bank.",
         de="Der Kontoauszug ist beschädigt oder unvollständig. Laden Sie ihn erneut bei Ihrer Bank herunter.",
@@ -32,7 +32,7 @@ class DamagedStatement(SepaError):
 class BalanceMismatch(SepaError):
     code = "balance_mismatch"
     words = Words(
-        nl="Het rekeningafschrift klopt niet: het beginsaldo en de verrichtingen geven niet het eindsaldo.",
+        nl="Het rekeninguittreksel klopt niet: het beginsaldo en de verrichtingen geven niet het eindsaldo.",
         fr="L'extrait de compte est inexact : le solde initial et les opérations ne donnent pas le solde final.",
         en="The bank statement does not add up: opening balance and movements do not give the closing balance.",
         de="Der Kontoauszug geht nicht auf: Anfangssaldo und Umsätze ergeben nicht den Endsaldo.",

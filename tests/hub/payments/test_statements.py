@@ -20,6 +20,7 @@ from schakel.sepa.errors import SepaError
 from tests.hub.conftest import company_of, signed_in
 from tests.hub.documents.ubl import invoice, party
 from tests.hub.payments.camt import IBAN, camt, out
+from tests.sepa.statements import coda_files as coda
 
 
 def state(document: Document) -> State:
@@ -174,3 +175,23 @@ def test_invoices_of_another_company_are_never_matched(clara, diane, held, compa
     read_new()
     assert matching.add(camt(out("-121.00", text="090933755493")), company, by=clara).matched == 0
     assert state(foreign) == State.TO_PAY
+
+
+def test_CODA_uploaded_by_the_page_pays_a_purchase_and_a_sale_and_a_repeat_changes_nothing(
+    clara, sales, held, bakery, bought
+):
+    Access.objects.create(connection=sales, user=clara)
+    bakery.accounts.create(iban=coda.ACCOUNT)
+    bill = bought(iban=IBAN)
+    told = {"seller": party("Bakery", "0738401117"), "buyer": party("Hotel", endpoint="0088:1")}
+    sale = file(invoice(**told, remittance="+++010/8068/17183+++", total="200.00"), Way.COMMAND).documents[0]
+    read_new()
+    out_ = coda.movement(-121, communication="101090933755493", structured=True, account=IBAN.ljust(34) + "EUR")
+    in_ = coda.movement(200, sequence=2, communication="101010806817183", structured=True)
+    data = coda.data(coda.file(out_, in_, moved=79, debit=121, credit=200))
+    address = f"/payments/companies/{bakery.pk}/statements/"
+    for _twice in range(2):
+        answer = signed_in(clara).post(address, {"files": SimpleUploadedFile("241126.cod", data)}, follow=True)
+    assert "241126.cod was here already" in answer.text
+    assert (state(bill), state(sale)) == (State.PAID, State.PAID)
+    assert (Statement.objects.count(), Payment.objects.count()) == (1, 2)

@@ -1,7 +1,8 @@
-"""Payable, Payment, PaymentFile, Transfer, Account, Rule, Approver, Approval, Statement, Entry, Reminder."""
+"""Payable, Payment, PaymentFile, Transfer, Account, Rule, Approver, Approval, Statement, Entry, FolderFile, Reminder."""
 
 from schakel.hub.payments.models.approval import Approval, Approver, Rule
 from schakel.hub.payments.models.file import Account, PaymentFile, Transfer
+from schakel.hub.payments.models.folder_file import FolderFile
 from schakel.hub.payments.models.payable import Payable, WhyNot
 from schakel.hub.payments.models.payment import Payment
 from schakel.hub.payments.models.reminder import Reminder
@@ -12,6 +13,7 @@ __all__ = [
     "Approval",
     "Approver",
     "Entry",
+    "FolderFile",
     "Payable",
     "Payment",
     "PaymentFile",

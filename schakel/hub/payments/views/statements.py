@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -10,10 +11,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from schakel.hub.connections.models import Company
+from schakel.hub.connections.models import Company, Office
 from schakel.hub.documents.models import Document
-from schakel.hub.payments import matching
-from schakel.hub.payments.models import Entry, Payment, Statement
+from schakel.hub.payments import folder, matching
+from schakel.hub.payments.models import Entry, FolderFile, Payment, Statement
 from schakel.hub.payments.rights import companies_paid_by, payable_by
 from schakel.hub.payments.views.files import company_to_pay
 from schakel.hub.payments.words import SENTENCES
@@ -26,7 +27,7 @@ from schakel.sepa.matching import Why
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
-LARGEST = 20 * 1024 * 1024  # bytes of a statement
+NEWEST = 10  # files from a folder that are shown
 
 
 @login_required
@@ -37,8 +38,22 @@ def list_(request: SignedIn) -> HttpResponse:
     context = {
         "page": page(rows, order=("-at", "-id"), after=request.GET.get("after", "")),
         "companies": companies_paid_by(request.user).order_by("sort_name", "pk")[:300],
+        "folders": folders(request.user) if settings.STATEMENTS_FOLDER else [],
     }
     return render(request, "payments/statements.html", context)
+
+
+def folders(user: User) -> list[tuple[Office, str, list[tuple[FolderFile, list[str]]]]]:
+    """Of each office of this person: where to lay files, and what became of the newest."""
+    newest = FolderFile.objects.managed_by(user).order_by("-at", "-id")
+    return [
+        (
+            office,
+            folder.FOLDER.format(pk=office.pk),
+            [(file, list(folder.reasons(file))) for file in newest.filter(office=office)[:NEWEST]],
+        )
+        for office in Office.objects.of(user).order_by("name")
+    ]
 
 
 @login_required
@@ -59,7 +74,7 @@ def company(request: SignedIn, pk: int) -> HttpResponse:
 
 def said(request: SignedIn, file: "UploadedFile[bytes]", here: Company) -> None:
     """Adds one file, and tells what became of it."""
-    if (file.size or 0) > LARGEST:
+    if (file.size or 0) > folder.LARGEST:
         messages.error(request, _("%(name)s is too large for a bank statement.") % {"name": file.name})
         return
     try:

@@ -1,0 +1,83 @@
+"""Several processes at once, on both databases: nothing is paid, put in a file or kept twice (K04)."""
+
+from tests.hub.databases import both, database, python
+
+TOGETHER = """
+import os, django
+django.setup()
+from datetime import timedelta
+from django.db import connections
+from django.utils import timezone
+from schakel.hub.connections.models import Access, Company
+from schakel.hub.documents.filing import file
+from schakel.hub.documents.models import Way
+from schakel.hub.payments import approving, deciding, matching
+from schakel.hub.payments.marking import mark_paid
+from schakel.hub.payments.models import Approver, Payment, PaymentFile, Rule, Statement
+from schakel.hub.payments.preparing import Wish, prepare
+from schakel.hub.payments.reading import read_new
+from schakel.hub.people.models import User
+from tests.hub.documents.ubl import invoice
+from tests.hub.payments.camt import IBAN, camt, out
+
+company = Company.objects.get()
+company.accounts.create(iban=IBAN)
+clara = User.objects.create_user("clara@clara.example", "a long password", name="Clara")
+Access.objects.create(connection=company.connections.get(kind="purchase"), user=clara)
+documents = [file(invoice(number=f"100{at}", remittance="", net=f"{at}00", vat="0", total=f"{at}00"),
+                  Way.COMMAND).documents[0] for at in range(1, 6)]
+read_new()
+
+def at_once(*deeds):
+    connections.close_all()
+    go, start = os.pipe()
+    children = []
+    for deed in deeds:
+        if not (child := os.fork()):
+            os.close(start)
+            os.read(go, 1)  # until all are there
+            deed()
+            os._exit(0)
+        children.append(child)
+    os.close(go), os.close(start)
+    assert {os.waitpid(child, 0)[1] for child in children} == {0}
+
+def standing(document):
+    return list(Payment.objects.standing().filter(document=document).values_list("how", flat=True))
+
+prepared, marked, told, both, approved = documents
+wish = lambda *chosen: Wish(frozenset(each.pk for each in chosen), IBAN, timezone.localdate() + timedelta(days=1))
+at_once(*[lambda: prepare(company, wish(prepared), by=clara)] * 4)
+print("files", PaymentFile.objects.count(), standing(prepared))
+
+at_once(*[lambda: mark_paid(marked, clara)] * 4)
+print("marked", standing(marked))
+
+statement = camt(out("-300.00", text="F 1003"))
+at_once(*[lambda: matching.add(statement, company, by=clara)] * 4)
+print("statements", Statement.objects.count(), standing(told))
+
+statement = camt(out("-400.00", text="F 1004"))
+at_once(lambda: mark_paid(both, clara), lambda: matching.add(statement, company, by=clara))
+print("paid by hand and by the bank", len(standing(both)))
+
+Rule.objects.create(company=company, mode="one")
+Approver.objects.create(company=company, user=clara)
+approving.approve(approved, clara)
+payment_file = prepare(company, wish(approved), by=clara)
+at_once(lambda: deciding.take(payment_file, clara), lambda: deciding.unapprove(approved, clara))
+payment_file.refresh_from_db()
+print("taken or withdrawn", bool(payment_file.taken_at) != (payment_file.state == "withdrawn"))
+"""
+
+
+@both
+def test_K04_whatever_happens_at_once_happens_one_after_the_other(kind, tmp_path):
+    with database(kind, tmp_path) as env:
+        assert python(TOGETHER, env).splitlines() == [
+            "files 1 ['file']",
+            "marked ['by_hand']",
+            "statements 1 ['statement']",
+            "paid by hand and by the bank 1",
+            "taken or withdrawn True",
+        ]
