@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "schakel.hub.documents",
     "schakel.hub.payments",
     "schakel.hub.sales",
+    "schakel.hub.forwarding",
     "schakel.hub.network",
 ]
 MIDDLEWARE = [
@@ -252,17 +253,26 @@ ALLAUTH_TRUSTED_PROXY_COUNT = number("SCHAKEL_TRUSTED_PROXIES", 0)  # H12: forwa
 # -- Mail --------------------------------------------------------------------------------------------------------------
 MAIL = urlsplit(
     os.environ.get("SCHAKEL_MAIL", "")
-)  # smtp://user:password@host:port, or smtp+plain:// on a trusted wire
+)  # smtp://user:password@host:port, smtps:// for TLS from the first byte, or smtp+plain:// on a trusted wire
 DEFAULT_FROM_EMAIL = os.environ.get("SCHAKEL_MAIL_FROM", f"Schakel <schakel@{HOST}>")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 if DEMO:
     EMAIL_BACKEND = "schakel.hub.demonstration.mailbox.Backend"
 EMAIL_HOST = MAIL.hostname or "localhost"
-EMAIL_PORT = MAIL.port or 587
+EMAIL_PORT = MAIL.port or (465 if MAIL.scheme == "smtps" else 587)
 EMAIL_HOST_USER = unquote(MAIL.username or "")
 EMAIL_HOST_PASSWORD = unquote(MAIL.password or "")
-EMAIL_USE_TLS = MAIL.scheme != "smtp+plain"
+EMAIL_USE_SSL = MAIL.scheme == "smtps"
+EMAIL_USE_TLS = MAIL.scheme not in {"smtp+plain", "smtps"}
 EMAIL_TIMEOUT = 30
+
+# -- Forwarding --------------------------------------------------------------------------------------------------------
+MAIL_LIMIT = number("SCHAKEL_MAIL_LIMIT_MB", 20) * 1024 * 1024  # bytes of a whole mail; what is larger gets a link
+MAIL_BOUNCES = os.environ.get(
+    "SCHAKEL_MAIL_BOUNCES", ""
+)  # address to which forwarded mail bounces: bounces@hub.example
+MAILS_PER_ADDRESS_PER_HOUR = number("SCHAKEL_MAILS_PER_ADDRESS_PER_HOUR", 1000)  # E12
+FORWARD_FOLDER = os.environ.get("SCHAKEL_FORWARD_FOLDER", "")  # where forwarders may lay files; empty: nowhere
 
 # -- Sharing -----------------------------------------------------------------------------------------------------------
 INVITATION_HOURS = number("SCHAKEL_INVITATION_HOURS", 120)

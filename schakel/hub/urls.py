@@ -14,6 +14,7 @@ urlpatterns = [
     path("account/", include("schakel.hub.people.entrance")),
     path("me/", include("schakel.hub.people.urls")),
     path("documents/", include("schakel.hub.documents.urls")),
+    path("forwarding/", include("schakel.hub.forwarding.urls")),
     path("payments/", include("schakel.hub.payments.urls")),
     path("sales/", include("schakel.hub.sales.urls")),
     path("api/v1/", include((api, "api"))),

@@ -10,6 +10,7 @@ from django.db import close_old_connections, connections
 
 from schakel.hub import pulse
 from schakel.hub.connections import mailing
+from schakel.hub.forwarding import dispatching, sending, telling
 from schakel.hub.network import certificates, inbound, mandating, outbound, providers, registering, statuses
 from schakel.hub.payments import folder, reading, reminding
 from schakel.hub.payments import mailing as payment_mailing
@@ -17,6 +18,9 @@ from schakel.hub.payments import mailing as payment_mailing
 STEPS: list[Callable[[], int]] = [
     inbound.work_received,
     statuses.answer_filed,
+    dispatching.dispatch_new,
+    sending.wake_approved,
+    sending.send_due,
     reading.read_new,
     folder.read_folder,
     outbound.send_queued,
@@ -29,6 +33,7 @@ STEPS: list[Callable[[], int]] = [
     mailing.tell_inviters,
     payment_mailing.tell_approvers,
     reminding.remind,
+    telling.tell_offices,
     certificates.tell_of_endings,
 ]  # each does a batch and says of how many rows
 

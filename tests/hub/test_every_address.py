@@ -18,6 +18,8 @@ from schakel.hub.connections.models import Access, ApiKey, Invitation, Letter, M
 from schakel.hub.documents import store
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Reading, Status, Way
+from schakel.hub.forwarding.dispatching import dispatch_new
+from schakel.hub.forwarding.models import Forward, Forwarder, Route
 from schakel.hub.network import answering
 from schakel.hub.network.models import Mandate, Registration
 from schakel.hub.payments.models import PaymentFile, Statement
@@ -82,6 +84,15 @@ OF_ONE = {
     "payments:file": Own("payment_file", READERS),
     "payments:decide": Own("payment_file", READERS),
     "payments:download": Own("payment_file", READERS),
+    "forwarding:forwarder": Own("forwarder", OFFICE),
+    "forwarding:edit": Own("forwarder", OFFICE),
+    "forwarding:test": Own("forwarder", OFFICE),
+    "forwarding:switch": Own("forwarder", OFFICE),
+    "forwarding:retire": Own("forwarder", OFFICE),
+    "forwarding:company": Own("company", OFFICE),
+    "forwarding:send_again": Own("company", OFFICE),
+    "forwarding:forward": Own("forward", OFFICE),
+    "forwarding:hold": Own("document", OFFICE),
     "network:answer": Own("document", READERS),
     "network:not_ours": Own("document", READERS),
     "network:send": Own("sale", OFFICE),
@@ -97,6 +108,7 @@ OF_ONESELF = {
     "home", "people:me", "people:again", "people:leave", "connections:list", "connections:new_company", "connections:invite_many",
     "connections:office", "connections:new_office", "documents:list", "documents:upload", "network:answers", "network:operating",
     "usersessions_list",
+    "forwarding:list", "forwarding:retry", "forwarding:choose", "forwarding:package", "forwarding:new",
     "payments:list", "payments:files", "payments:statements", "payments:reminder", "payments:export",
     "account_email", "account_change_password", "account_set_password", "account_reauthenticate", "account_logout",
     "mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
@@ -138,8 +150,15 @@ def world(office, other_office, bakery, purchases, sales, held, alice, settings)
     mandate.proof_sha256, mandate.language = proof, "en"
     mandate.renew()
     registration = Registration.objects.create(company=bakery, scheme="0208", value=BAKERY)
+    forwarder = Forwarder.objects.create(office=office, name="Octopus", kind="email", created_by=alice)
+    Route.objects.create(
+        forwarder=forwarder, connection=purchases, address="clara@clara.example", since="2020-01-01T00:00Z"
+    )
+    dispatch_new()
     return {
         "key": ApiKey.make(bakery, alice, name="Ledger", scopes=["read"])[0].pk,
+        "forwarder": forwarder.pk,
+        "forward": Forward.objects.get().pk,
         "registration": registration.pk,
         "mandate": mandate.pk,
         "office": office.pk,
@@ -207,7 +226,8 @@ def test_who_may_comes_in(world, name, who):
 @pytest.mark.parametrize("name", sorted(OF_ONESELF))
 def test_G03_lists_hold_nothing_of_others(world, name):
     clients = people()
-    address = reverse(name, kwargs={"pk": NOBODY_HAS} if "<int:pk>" in addresses()[name] else {})
+    given = {"pk": NOBODY_HAS, "key": "octopus"}
+    address = reverse(name, kwargs={key: value for key, value in given.items() if f":{key}>" in addresses()[name]})
     assert clients["anonymous"].get(address).status_code in {302, 404, 405}
     for who in ("diane", "eve", "frank"):
         page = clients[who].get(address, follow=True)

@@ -17,6 +17,7 @@ from schakel.einvoice.belgium import EnterpriseNumber
 from schakel.hub.connections.adding import add_company
 from schakel.hub.connections.models import Access, Company, Connection, Invitation, Letter, Member, Office, Role
 from schakel.hub.demonstration.deals import Deal, document
+from schakel.hub.demonstration.forwarders import forward
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Event, Reading, Way
 from schakel.hub.payments.models import Reminder
@@ -68,6 +69,8 @@ def tell(now: datetime) -> None:
         for deal in bar:
             receive(deal, now=now)
     have_read()
+    for card in story()["forwarders"]:
+        forward(card, companies, owner=owner, now=now)
     while read_new():
         pass
     Reminder.objects.bulk_create(Reminder(user=user, due_at=tomorrow()) for user in User.objects.all())

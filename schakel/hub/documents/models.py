@@ -171,6 +171,10 @@ class Event(models.Model):
         ARCHIVED = "archived", _("archived")
         PAYMENT_APPROVED = "payment_approved", _("approved for payment")
         APPROVAL_ENDED = "approval_ended", _("approval for payment taken back")
+        FORWARDED = "forwarded", _("forwarded to bookkeeping")
+        NOT_FORWARDED = "not_forwarded", _("could not be forwarded to bookkeeping")
+        HELD = "held", _("kept out of bookkeeping")
+        RELEASED = "released", _("to bookkeeping after all")
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind.choices)

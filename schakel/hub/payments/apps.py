@@ -7,9 +7,12 @@ class Room(AppConfig):
 
     def ready(self) -> None:
         from schakel.hub.connections import panels as connections
+        from schakel.hub.documents import approving
         from schakel.hub.documents import panels as documents
         from schakel.hub.payments import panel
+        from schakel.hub.payments.approving import is_approved
 
+        approving.asked.append(is_approved)
         documents.beside.insert(0, panel.beside)
         documents.above.append(panel.above)
         connections.above.append(panel.above)

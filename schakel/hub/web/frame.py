@@ -47,6 +47,7 @@ def rooms(request: HttpRequest) -> list[Room]:
     doors = [("connections:list", "link", _("Connections")), ("documents:list", "docs", _("Documents"))]
     doors.append(("payments:list", "pay", _("Payments")))
     if user.memberships.exists():
+        doors.append(("forwarding:list", "out", _("Forwarding")))
         doors.append(("connections:office", "office", _("Office")))
     if settings.DEMO:
         doors.append(("demonstration:mailbox", "mail", _("Mailbox")))

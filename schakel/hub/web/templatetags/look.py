@@ -79,6 +79,7 @@ STATES = {  # a state's tone and shape; a state is a word with a shape, never a 
     "elsewhere": ("bad", "warn"),
     "leaving": ("wait", "clock"),
     "unregistered": ("", "ring"),
+    "held": ("", "no"),
     "on": ("good", "ok"),
     "off": ("", "ring"),
 }

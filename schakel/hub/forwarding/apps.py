@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class Room(AppConfig):
+    name = "schakel.hub.forwarding"
+    label = "forwarding"
+
+    def ready(self) -> None:
+        from schakel.hub.connections.panels import panels
+        from schakel.hub.documents import panels as of_documents
+        from schakel.hub.forwarding.panel import beside, of_company
+
+        of_documents.beside.append(beside)
+        panels.append(of_company)

@@ -1,0 +1,85 @@
+"""The worker's first step here: every document that nobody looked at yet becomes one Forward for each forwarder."""
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from django.db import transaction
+from django.db.models import Exists, F, Max, OuterRef, QuerySet
+from django.utils import timezone
+
+from schakel.hub.documents.models import Document
+from schakel.hub.forwarding.kinds import KINDS
+from schakel.hub.forwarding.models import Dispatch, Forward, Forwarder, Route
+
+BATCH = 200
+OVERLAP = 2000  # ids below the highest dispatched so far, among which one may have been committed late
+
+
+def dispatch_new() -> int:
+    highest = Dispatch.objects.aggregate(highest=Max("document"))["highest"] or 0
+    new = Document.objects.filter(dispatch=None, pk__gt=highest - OVERLAP).order_by("pk").defer("text")[:BATCH]
+    documents = list(new)
+    if documents:
+        dispatch(documents)
+    return len(documents)
+
+
+def dispatch(documents: Collection[Document]) -> None:
+    """In one transaction, so that a document counts as looked at only with its forwards. Done twice it changes nothing."""
+    routes = defaultdict(list)
+    for route in Route.standing().filter(connection__in={each.connection_id for each in documents}):
+        routes[route.connection_id].append(route)
+    made = [
+        forward_of(document, route.forwarder)
+        for document in documents
+        for route in routes[document.connection_id]
+        if document.received_at >= route.since
+    ]
+    with transaction.atomic():
+        Dispatch.objects.bulk_create([Dispatch(document=each) for each in documents], ignore_conflicts=True)
+        Forward.objects.bulk_create(made, ignore_conflicts=True)
+
+
+def forward_of(document: Document, forwarder: Forwarder) -> Forward:
+    kind = KINDS[forwarder.kind]
+    is_due = kind.goes_out and forwarder.runs
+    return Forward(
+        document=document,
+        forwarder=forwarder,
+        connection_id=document.connection_id,
+        turn=kind.turn(forwarder),
+        due_at=timezone.now() if is_due else None,
+    )
+
+
+def again(documents: QuerySet[Document], *, of: Forwarder, also_sent: bool) -> int:
+    """What a person asks for: these documents go (again) to this forwarder. With `also_sent`, those too that are there
+    already: as a new edition. Returns how many will leave."""
+    connections = Route.standing().filter(forwarder=of).values("connection")
+    wanted = documents.filter(connection__in=connections).defer("text")
+    State = Forward.State  # noqa: N806 -- a class
+    with transaction.atomic():
+        known = Forward.objects.filter(forwarder=of, document__in=wanted.order_by().values("pk"))
+        stuck = requeue(known.filter(state__in=[State.FAILED, State.WITHDRAWN]), of)
+        sent = requeue(known.filter(state=State.SENT), of, more=1) if also_sent else 0
+        unknown = wanted.exclude(Exists(Forward.objects.filter(forwarder=of, document=OuterRef("pk"))))
+        new = [forward_of(document, of) for document in unknown]
+        Dispatch.objects.bulk_create([Dispatch(document=each.document) for each in new], ignore_conflicts=True)
+        Forward.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
+    return stuck + sent + len(new)
+
+
+def requeue(rows: QuerySet[Forward], of: Forwarder, *, more: int = 0) -> int:
+    """From the first try on, at once; `more` is by how much the edition rises. Returns how many."""
+    kind = KINDS[of.kind]
+    return rows.update(
+        state=Forward.State.QUEUED,
+        state_at=timezone.now(),
+        due_at=timezone.now() if kind.goes_out and of.runs else None,
+        edition=F("edition") + more,
+        turn=kind.turn(of),
+        attempts=0,
+        unended=0,
+        last_error="",
+        code="",
+    )

@@ -1,0 +1,49 @@
+"""For a package that fetches by itself: what waits for it, and its word that it has it. The API calls these."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from schakel.hub.connections.models import Connection
+from schakel.hub.documents.approving import is_approved
+from schakel.hub.documents.models import Event
+from schakel.hub.forwarding import parcels
+from schakel.hub.forwarding.kinds.kind import File
+from schakel.hub.forwarding.models import Attempt, Dispatch, Forward, Forwarder, Route
+
+
+def waiting(connections: QuerySet[Connection], after: int = 0, *, most: int = 100) -> list[Forward]:
+    """Of these connections, with an id above `after`, the oldest first; the last one's id is where to go on.
+
+    What a package has not acknowledged comes again when it starts from the beginning.
+    """
+    stands = Route.standing().filter(forwarder=OuterRef("forwarder"), connection=OuterRef("connection"))
+    rows = Forward.objects.queued().filter(
+        Exists(stands),
+        pk__gt=after,
+        forwarder__kind=Forwarder.Kind.PULL,
+        forwarder__stopped="",
+        connection__in=connections,
+    )
+    found = rows.select_related("forwarder", "document__connection__company").order_by("pk")[:most]
+    return [each for each in found if not each.forwarder.after_approval or is_approved(each.document)]
+
+
+def files_of(forward: Forward) -> Iterable[File]:
+    """Raises parcels.Unsendable."""
+    return parcels.files_of(forward.document, forward.forwarder)
+
+
+def acknowledge(forward: Forward) -> bool:
+    """The package has it. False: that was known, or it no longer waits."""
+    now = timezone.now()
+    with transaction.atomic():
+        mine = Forward.objects.queued().filter(pk=forward.pk, forwarder__kind=Forwarder.Kind.PULL)
+        if not mine.update(state=Forward.State.SENT, state_at=now, due_at=None):
+            return False
+        Attempt.objects.create(forward=forward)
+        Dispatch.exported(forward.document_id)
+        forward.document.events.create(kind=Event.Kind.FORWARDED, detail=forward.forwarder.name)
+    return True

@@ -1,0 +1,60 @@
+"""What every forwarder asks, whatever its kind; the kind's own form stands beside the kind."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from schakel.hub.forwarding import naming
+from schakel.hub.forwarding.models import Forwarder
+from schakel.hub.web.language import OWN_NAMES
+
+
+class ForwarderForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    class Meta:
+        model = Forwarder
+        fields: ClassVar[list[str]] = ["name", "contents", "language", "pattern", "after_approval"]
+        labels: ClassVar[dict[str, Any]] = {
+            "name": _("Name"),
+            "contents": _("What is sent"),
+            "language": _("Language of the PDF and the mail"),
+            "pattern": _("Name of the files"),
+            "after_approval": _("Only after approval for payment"),
+        }
+        help_texts: ClassVar[dict[str, Any]] = {
+            "contents": _("XML is always best: the package reads it without guessing."),
+            "pattern": _("Words in braces are filled in: {date} {number} {party} {company} {enterprise} {side} {id}"),
+            "after_approval": _("Purchase invoices wait until they are approved, where the company asks for approval."),
+        }
+
+    language = forms.ChoiceField(choices=OWN_NAMES, label=_("Language of the PDF and the mail"))
+    since = forms.DateField(
+        label=_("Also what was received since"),
+        required=False,
+        help_text=_("Empty: only what comes in from now on. For companies that are added now."),
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+    )
+
+    def clean_pattern(self) -> str:
+        pattern: str = self.cleaned_data["pattern"].strip()
+        naming.check(pattern)
+        return pattern
+
+
+class PeriodForm(forms.Form):
+    """Which documents of a company go again."""
+
+    forwarder = forms.ModelChoiceField(Forwarder.objects.none(), label=_("To"), empty_label=None)
+    since = forms.DateField(label=_("Received from"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    until = forms.DateField(label=_("Up to and including"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    also_sent = forms.BooleanField(
+        label=_("Also what was forwarded already"),
+        required=False,
+        help_text=_("The package then gets it a second time."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if told.get("since") and told.get("until") and told["since"] > told["until"]:
+            raise forms.ValidationError(_("The first day lies after the last."))
+        return told

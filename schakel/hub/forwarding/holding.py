@@ -1,0 +1,33 @@
+"""Not to bookkeeping, and after all: a person keeps a document out, and lets it go again."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from schakel.hub.documents.models import Document, Event
+from schakel.hub.forwarding.dispatching import dispatch, requeue
+from schakel.hub.forwarding.models import Dispatch, Forward
+from schakel.hub.people.models import User
+
+
+def hold(document: Document, by: User) -> bool:
+    """What is already there stays there. False: it was held before."""
+    dispatch([document])
+    now = timezone.now()
+    with transaction.atomic():
+        held = Dispatch.objects.filter(document=document, held_at=None).update(held_at=now, held_by=by)
+        if held:
+            waiting = Forward.objects.queued().at_rest().filter(document=document)
+            waiting.update(state=Forward.State.HELD, state_at=now, due_at=None)
+            document.events.create(kind=Event.Kind.HELD, by=by)
+    return bool(held)
+
+
+def release(document: Document, by: User) -> bool:
+    """What waited for this is due."""
+    with transaction.atomic():
+        released = Dispatch.objects.held().filter(document=document).update(held_at=None, held_by=None)
+        if released:
+            for forward in document.forwards.filter(state=Forward.State.HELD).select_related("forwarder"):
+                requeue(Forward.objects.filter(pk=forward.pk), forward.forwarder)
+            document.events.create(kind=Event.Kind.RELEASED, by=by)
+    return bool(released)

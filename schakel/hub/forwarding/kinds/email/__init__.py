@@ -1,0 +1,39 @@
+"""By e-mail: to an address of the package, one for each client file, or one for purchases and one for sales."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+
+from schakel.hub.forwarding.kinds.email.form import EmailForm
+from schakel.hub.forwarding.kinds.email.sending import send
+from schakel.hub.forwarding.kinds.kind import Kind, Outcome, Parcel, Place
+from schakel.hub.forwarding.models import Forwarder
+
+
+class Email(Kind):
+    code: ClassVar = "email"
+    name: ClassVar = _("By e-mail")
+    guide: ClassVar = _(
+        "Each client file of your package has an address of its own for incoming documents. Fill in that address for each "
+        "company. Some packages have one address for purchases and another for sales."
+    )
+    form: ClassVar = EmailForm
+    address_label: ClassVar = _("E-mail address in the package")
+    is_address_needed: ClassVar = True
+
+    def destination(self, options: Mapping[str, Any]) -> str:
+        """All mail leaves by the operator's own server."""
+        return "mail"
+
+    def turn(self, forwarder: Forwarder) -> str:
+        return f"mail {forwarder.office_id}"
+
+    def check_address(self, text: str) -> str:
+        address = text.strip()
+        validate_email(address)
+        return address
+
+    def send(self, parcel: Parcel, to: Place) -> Outcome:
+        return send(parcel, to)

@@ -1,0 +1,15 @@
+"""What by e-mail asks, beside the addresses of the companies."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from schakel.hub.forwarding.kinds.kind import OptionsForm
+
+
+class EmailForm(OptionsForm):
+    reply_to = forms.EmailField(
+        label=_("Answers go to"),
+        required=False,
+        max_length=254,
+        help_text=_("If the package or its helpdesk answers a mail. Empty: nobody reads answers."),
+    )

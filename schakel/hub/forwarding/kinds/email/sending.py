@@ -1,0 +1,100 @@
+"""A parcel becomes a mail, and leaves by the operator's server.
+
+When the line breaks after the message and before the server's yes, nobody knows: it is sent again with the same
+Message-ID, so that the second is known for a repeat (J02, J06). Answers and bounces cannot come back as documents: the
+mail says that a machine wrote it, and an address gets no more than so many in an hour (E12).
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from schakel.hub.forwarding.kinds.kind import File, Outcome, Parcel, Place, Result
+from schakel.hub.forwarding.models import Attempt
+from schakel.hub.outside import mail_refusal
+
+ENCODED = 1.4  # a mail is so much larger than the files in it
+TOO_LARGE = 552  # RFC 5321, section 4.2.3: exceeded storage allocation
+
+
+def send(parcel: Parcel, to: Place) -> Outcome:
+    if not parcel.is_sample and is_too_often(to.address):
+        return Outcome(Result.LATER, "too_many", rest=timedelta(minutes=10), is_try=False)
+    connection = get_connection()
+    try:
+        connection.open()
+        return sent(parcel, to, connection)
+    except Exception as error:
+        return Outcome(Result.LATER, "mail_server", detail=mail_refusal(error).text, is_down=True)
+    finally:
+        connection.close()
+
+
+def sent(parcel: Parcel, to: Place, connection: BaseEmailBackend) -> Outcome:
+    files = that_fit(parcel.files)
+    outcome = tried(message(parcel, to, files=files, connection=connection))
+    if outcome.status == TOO_LARGE and files:
+        return tried(message(parcel, to, files=(), connection=connection))
+    return outcome
+
+
+def tried(mail: EmailMessage) -> Outcome:
+    try:
+        mail.send()
+    except Exception as error:  # whatever it is, the others' mail goes on
+        refusal = mail_refusal(error)
+        result = Result.FAILED if refusal.permanent else Result.LATER
+        code = "address_refused" if refusal.permanent else "mail_later"
+        return Outcome(result, code, detail=refusal.text, status=refusal.status)
+    return Outcome.sent()
+
+
+def that_fit(files: tuple[File, ...]) -> tuple[File, ...]:
+    """All of them, or the structured one alone, or none: then the link stands in for them."""
+    for some in (files, files[:1]):
+        if sum(len(each.data) for each in some) * ENCODED < settings.MAIL_LIMIT:
+            return some
+    return ()
+
+
+def message(parcel: Parcel, to: Place, *, files: tuple[File, ...], connection: BaseEmailBackend) -> EmailMessage:
+    with override(to.forwarder.language):
+        missing = _("What is too large for a mail is here, after signing in:") if len(files) < len(parcel.files) else ""
+    text = f"{parcel.text}\n\n{missing}\n{parcel.link}\n" if missing else f"{parcel.text}\n"
+    reply_to = to.options.get("reply_to")
+    mail = EmailMessage(
+        parcel.subject,
+        text,
+        from_email=bounces_to(parcel),
+        to=[to.address],
+        reply_to=[reply_to] if reply_to else None,
+        headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
+            "Message-ID": f"<forward-{parcel.id}@{settings.HOST}>",
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+            "X-Schakel-Forward": parcel.id,
+        },
+        connection=connection,
+    )
+    for file in files:
+        mail.attach(file.name, file.data, file.type)
+    return mail
+
+
+def bounces_to(parcel: Parcel) -> str:
+    """The envelope's sender, to which a bounce comes back; it names the forward, so that its state can be set (J03)."""
+    if not settings.MAIL_BOUNCES:
+        return settings.DEFAULT_FROM_EMAIL
+    name, _at, host = settings.MAIL_BOUNCES.partition("@")
+    return f"{name}+{parcel.id}@{host}"
+
+
+def is_too_often(address: str) -> bool:
+    since, most = timezone.now() - timedelta(hours=1), settings.MAILS_PER_ADDRESS_PER_HOUR
+    return Attempt.objects.filter(address=address, at__gt=since).order_by()[most - 1 : most].exists()

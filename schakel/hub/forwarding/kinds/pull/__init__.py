@@ -1,0 +1,23 @@
+"""The package fetches by itself, through the API: a forward waits until it is acknowledged. See fetching.py."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from schakel.hub.forwarding.kinds.kind import Kind, Outcome, Parcel, Place
+
+
+class Pull(Kind):
+    code: ClassVar = "pull"
+    name: ClassVar = _("The package fetches it (API)")
+    guide: ClassVar = _(
+        "Your package asks Schakel by itself what is new, fetches it and says that it has it. Until then a document waits here."
+    )
+    goes_out: ClassVar = False
+
+    def destination(self, options: Mapping[str, Any]) -> str:
+        return "pull"
+
+    def send(self, parcel: Parcel, to: Place) -> Outcome:
+        raise NotImplementedError  # nothing leaves by itself

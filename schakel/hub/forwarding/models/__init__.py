@@ -1,0 +1,8 @@
+"""Forwarder with its Routes; Dispatch; a Forward on its way with each Attempt; Breaker."""
+
+from schakel.hub.forwarding.models.breaker import Breaker
+from schakel.hub.forwarding.models.dispatch import Dispatch
+from schakel.hub.forwarding.models.forward import Attempt, Forward
+from schakel.hub.forwarding.models.forwarder import Forwarder, Route
+
+__all__ = ["Attempt", "Breaker", "Dispatch", "Forward", "Forwarder", "Route"]

@@ -1,0 +1,133 @@
+"""Forwarder: a configured destination of an office. Route: that a connection goes there, and to which address of its own."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from schakel.hub.connections.models import Connection, Office
+from schakel.hub.due import Due
+from schakel.hub.forwarding import sealing
+from schakel.hub.forwarding.naming import PATTERN
+from schakel.hub.people.models import User, first_language
+
+GATHERED = timedelta(minutes=10)  # failures within it are told in one mail
+TOLD_AGAIN = timedelta(hours=1)  # after an earlier mail
+
+
+class ForwarderQuerySet(models.QuerySet["Forwarder"]):
+    def managed_by(self, user: Any) -> "ForwarderQuerySet":
+        """Those of the offices this person works in, that still stand."""
+        return self.standing().filter(office__in=Office.objects.of(user))
+
+    def standing(self) -> "ForwarderQuerySet":
+        return self.filter(ended_at=None)
+
+
+class Forwarder(Due):
+    """Due when its office has to be told that something did not arrive."""
+
+    class Kind(models.TextChoices):
+        EMAIL = "email", _("by e-mail")
+        SFTP = "sftp", _("by SFTP")
+        FOLDER = "folder", _("into a folder")
+        WEBHOOK = "webhook", _("by webhook")
+        PULL = "pull", _("the package fetches it (API)")
+
+    class Contents(models.TextChoices):
+        XML = "xml", _("the XML, exactly as it came")
+        BOTH = "both", _("the XML and a PDF")
+        PDF = "pdf", _("a PDF only")
+        HYBRID = "hybrid", _("a PDF with the XML inside (PDF/A-3)")
+
+    class Stopped(models.TextChoices):
+        BY_HAND = "by_hand", _("switched off")
+        HOST_KEY = "host_key", _("stopped: the server showed another key")
+        GONE = "gone", _("stopped: the receiver says that the address is gone")
+        TOO_LONG = "too_long", _("stopped: nothing arrived for days")
+
+    office = models.ForeignKey(Office, models.CASCADE, related_name="forwarders")
+    name = models.CharField(_("name"), max_length=80)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    package = models.CharField(max_length=30, blank=True)  # key in packages.toml; empty: set up by hand
+    options = models.JSONField(default=dict)  # what the form of its kind asks, without secrets
+    sealed = models.TextField(blank=True)  # its secrets, see sealing.py (L06)
+    contents = models.CharField(_("what is sent"), max_length=10, choices=Contents.choices, default=Contents.XML)
+    pattern = models.CharField(_("file name"), max_length=120, default=PATTERN)
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default=first_language)
+    after_approval = models.BooleanField(_("only after approval for payment"), default=False)
+    stopped = models.CharField(max_length=10, choices=Stopped.choices, blank=True)  # why; empty: it runs
+    failing_since = models.DateTimeField(null=True, blank=True)  # the first failure after the last success
+    told_at = models.DateTimeField(null=True, blank=True)  # the last mail about failures
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ForwarderQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def secrets(self) -> dict[str, Any]:
+        """Raises sealing.Unreadable (permanent until filled in again)."""
+        return sealing.opened(self.sealed) if self.sealed else {}
+
+    @secrets.setter
+    def secrets(self, values: dict[str, Any]) -> None:
+        self.sealed = sealing.sealed(values) if values else ""
+
+    @property
+    def runs(self) -> bool:
+        return not self.stopped and self.ended_at is None
+
+    def stop(self, why: "Forwarder.Stopped") -> None:
+        """What waits goes on waiting, until somebody starts it again."""
+        self.stopped = why
+        Forwarder.objects.filter(pk=self.pk).update(stopped=why)
+        self.forwards.queued().at_rest().update(due_at=None)
+
+    def start(self) -> None:
+        self.stopped, self.failing_since = "", None
+        Forwarder.objects.filter(pk=self.pk).update(stopped="", failing_since=None)
+        if self.kind != Forwarder.Kind.PULL:
+            self.forwards.queued().at_rest().update(due_at=timezone.now(), attempts=0, unended=0, last_error="")
+
+    def retire(self) -> None:
+        """It is gone from the pages; what it sent stays in the history of the documents."""
+        self.ended_at = timezone.now()
+        self.save(update_fields=["ended_at"])
+        self.forwards.queued().at_rest().update(state="withdrawn", state_at=timezone.now(), due_at=None)
+
+    def failed(self) -> None:
+        """Something did not arrive for good, or cannot for now: its office is told soon, in one mail for all of it."""
+        soon = timezone.now() + GATHERED
+        if self.told_at:
+            soon = max(soon, self.told_at + TOLD_AGAIN)
+        Forwarder.objects.filter(pk=self.pk, due_at=None).update(due_at=soon, attempts=0)
+
+
+class Route(models.Model):
+    """That the documents of a connection go by a forwarder, from some day on."""
+
+    forwarder = models.ForeignKey(Forwarder, models.CASCADE, related_name="routes")
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="routes")
+    address = models.CharField(max_length=254, blank=True)  # of this connection there: mail address, or folder
+    since = models.DateTimeField(default=timezone.now)  # of what was received from then on
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["forwarder", "connection"], name="one_route_per_connection")]
+
+    def __str__(self) -> str:
+        return f"{self.connection} → {self.forwarder}"
+
+    @classmethod
+    def standing(cls) -> "models.QuerySet[Route]":
+        """Those that count: of a forwarder that was not ended, in the office that still has the company (G04)."""
+        return cls.objects.filter(
+            Q(forwarder__ended_at=None), forwarder__office=F("connection__company__office")
+        ).select_related("forwarder")

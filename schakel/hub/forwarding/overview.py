@@ -1,0 +1,79 @@
+"""Doorsturen, counted: what waits, what failed, what went last, of each company and of each forwarder."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+
+from schakel.hub.connections.models import Company, Connection
+from schakel.hub.forwarding.models import Forward, Forwarder
+from schakel.hub.people.models import User
+
+State = Forward.State
+
+
+@dataclass(frozen=True)
+class Standing:
+    waiting: int = 0
+    failed: int = 0
+    held: int = 0
+    last: datetime | None = None  # forwarded
+
+    def and_(self, other: "Standing") -> "Standing":
+        last = max((each for each in (self.last, other.last) if each), default=None)
+        return Standing(self.waiting + other.waiting, self.failed + other.failed, self.held + other.held, last)
+
+
+OPEN = (State.QUEUED, State.FAILED, State.HELD)
+
+
+def standing_of(companies: Collection[int]) -> dict[int, Standing]:
+    """Two queries, whatever their number."""
+    found = standing_by("connection", Connection.objects.filter(company__in=companies))
+    standings: dict[int, Standing] = {}
+    for pk, company in Connection.objects.filter(company__in=companies).values_list("pk", "company"):
+        standings[company] = standings.get(company, Standing()).and_(found[pk])
+    return standings
+
+
+def standing_at(forwarders: Collection[int]) -> dict[int, Standing]:
+    return standing_by("forwarder", Forwarder.objects.filter(pk__in=forwarders))
+
+
+def standing_by(key: str, of: QuerySet[Any]) -> dict[int, Standing]:
+    """What is open is counted, and the last one is looked up: neither reads what was sent long ago."""
+    rows = Forward.objects.filter(**{f"{key}__in": of.values("pk")}, forwarder__ended_at=None, state__in=OPEN)
+    open_: dict[int, dict[str, int]] = defaultdict(dict)
+    for pk, state, n in rows.order_by().values_list(key, "state").annotate(n=Count("pk")):
+        open_[pk][state] = n
+    newest = Forward.objects.filter(**{key: OuterRef("pk")}, state=State.SENT).order_by("-state_at").values("state_at")
+    return {
+        pk: Standing(
+            open_[pk].get(State.QUEUED, 0), open_[pk].get(State.FAILED, 0), open_[pk].get(State.HELD, 0), last=last
+        )
+        for pk, last in of.annotate(last=Subquery(newest[:1])).values_list("pk", "last")
+    }
+
+
+def total(user: User) -> Standing:
+    """Of all offices this person works in. What only waits for the package to fetch it counts too."""
+    rows = Forward.objects.managed_by(user)
+    return Standing(
+        waiting=rows.filter(state=State.QUEUED).count(),
+        failed=rows.filter(state=State.FAILED).count(),
+        held=rows.filter(state=State.HELD).count(),
+    )
+
+
+def to_forward(user: User) -> int:
+    """The office's number on the door: what is not in bookkeeping and should be."""
+    return Forward.objects.managed_by(user).filter(state__in=[State.QUEUED, State.FAILED]).count()
+
+
+def without_forwarder(user: User) -> QuerySet[Company]:
+    """Companies of this person's offices of which nothing goes on to bookkeeping."""
+    routed = Forwarder.objects.managed_by(user).values("routes__connection__company")
+    return Company.objects.managed_by(user).exclude(pk__in=routed.filter(routes__isnull=False))

@@ -1,0 +1,122 @@
+"""A document becomes a parcel: what a forwarder sends of it, named, byte for byte where it is XML."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from schakel.einvoice.errors import EInvoiceError
+from schakel.einvoice.hybrid import find
+from schakel.einvoice.render.pdf import pdf as render_pdf
+from schakel.einvoice.ubl.write import write
+from schakel.hub.documents.attachments import pdf_of
+from schakel.hub.documents.filetypes import PDF
+from schakel.hub.documents.models import Document
+from schakel.hub.documents.opening import Opened, opened
+from schakel.hub.forwarding import naming
+from schakel.hub.forwarding.kinds.kind import File, Parcel
+from schakel.hub.forwarding.models import Forward, Forwarder
+
+XML = "application/xml"
+Contents = Forwarder.Contents
+
+
+class Unsendable(Exception):
+    """Permanent: the document cannot be sent as the forwarder wants it; `code` as in words.py."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def parcel_of(forward: Forward) -> Parcel:
+    """Raises Unsendable."""
+    document, forwarder = forward.document, forward.forwarder
+    told = naming.words(document)
+    with override(forwarder.language):
+        return Parcel(
+            id=parcel_id(forward),
+            subject=line(_("%(number)s – %(party)s – for %(company)s") % told),
+            text=_("%(company)s (%(enterprise)s): the document is attached. Forwarded by Schakel.") % told,
+            link=settings.URL + reverse("documents:detail", args=[document.pk]),
+            files=tuple(files_of(document, forwarder)),
+            facts=facts(document),
+        )
+
+
+def parcel_id(forward: Forward) -> str:
+    """One more edition is another parcel: a mail server may throw away what it knows."""
+    return forward.uid.hex if forward.edition == 1 else f"{forward.uid.hex}.{forward.edition}"
+
+
+def line(text: str) -> str:
+    """One line of a mail's head: a hostile name can neither add another nor stop the mail (J01)."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:200]
+
+
+def files_of(document: Document, forwarder: Forwarder) -> Iterator[File]:
+    """The structured one first. Raises Unsendable."""
+    here = opened(document)
+    if here.is_damaged:
+        raise Unsendable("damaged")
+    yield from files_of_opened(here, forwarder, naming.stem(forwarder.pattern, naming.words(document)))
+
+
+def files_of_opened(here: Opened, forwarder: Forwarder, stem: str) -> Iterator[File]:
+    if forwarder.contents in (Contents.XML, Contents.BOTH):
+        yield File(f"{stem}.xml", XML, xml_of(here))
+    if forwarder.contents == Contents.HYBRID or (here.is_pdf and forwarder.contents != Contents.XML):
+        yield File(f"{stem}.pdf", PDF, hybrid_of(here, forwarder.language))
+    elif forwarder.contents == Contents.PDF or (forwarder.contents == Contents.BOTH and here.invoice):
+        yield File(f"{stem}.pdf", PDF, picture_of(here, forwarder.language))
+
+
+def xml_of(here: Opened) -> bytes:
+    """As it came; out of the PDF when it came inside one."""
+    if not here.is_pdf:
+        return here.data
+    return find(here.data).data
+
+
+def hybrid_of(here: Opened, language: str) -> bytes:
+    """The PDF with the invoice inside, as it came; else one of our own around the XML."""
+    return here.data if here.is_pdf else paper(here, language)
+
+
+def picture_of(here: Opened, language: str) -> bytes:
+    """The seller's own PDF that is inside; else our page on paper."""
+    found = pdf_of(here.invoice) if here.invoice else None
+    attached = here.invoice.documents[found.index].attachment if here.invoice and found else None
+    return attached.content() if attached else paper(here, language)
+
+
+def paper(here: Opened, language: str) -> bytes:
+    if not here.content:
+        raise Unsendable("no_pdf")
+    try:
+        return render_pdf(here.content.invoice, language, ubl=here.content.ubl or write(here.content.invoice))
+    except EInvoiceError as fault:
+        raise Unsendable("no_pdf") from fault
+
+
+def facts(document: Document) -> Mapping[str, Any]:
+    """What a receiver's program wants to know without opening the file."""
+    company = document.connection.company
+    return {
+        "id": document.pk,
+        "connection": document.connection.kind,
+        "company": {"name": company.name, "enterprise_number": company.enterprise_number},
+        "kind": document.kind,
+        "number": document.number,
+        "party": document.party,
+        "issue_date": document.issue_date.isoformat() if document.issue_date else None,
+        "due_date": document.due_date.isoformat() if document.due_date else None,
+        "currency": document.currency,
+        "payable": None if document.payable is None else str(document.payable),
+        "received_at": document.received_at.isoformat(),
+        "sha256": document.sha256,
+        "url": settings.URL + reverse("documents:detail", args=[document.pk]),
+    }

@@ -1,0 +1,80 @@
+"""The marked sample behind the Test button: an invoice of nothing, that says on every side that it is not to be booked."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from schakel.einvoice import model
+from schakel.einvoice.model import Identifier, Invoice, Line, Party
+from schakel.einvoice.totals import summed
+from schakel.einvoice.ubl.write import write
+from schakel.hub.connections.models import Company
+from schakel.hub.documents.formats import understood
+from schakel.hub.documents.opening import Opened
+from schakel.hub.forwarding import naming
+from schakel.hub.forwarding.kinds.kind import Parcel
+from schakel.hub.forwarding.models import Route
+from schakel.hub.forwarding.parcels import files_of_opened
+
+NUMBER = "SCHAKEL-TEST"
+
+
+def sample(route: Route) -> Parcel:
+    forwarder, company = route.forwarder, route.connection.company
+    with override(forwarder.language):
+        text = _("This is a test of Schakel. Do not book it, and throw it away.")
+        data = write(summed(invoice(company, text)))
+        told = {
+            "date": timezone.localdate().isoformat(),
+            "number": NUMBER,
+            "party": "Schakel",
+            "company": company.name,
+            "enterprise": company.enterprise_number,
+            "side": route.connection.kind,
+            "id": get_random_string(6),
+        }
+        stem = naming.stem(forwarder.pattern, told)
+        return Parcel(
+            id=f"test-{get_random_string(12)}",
+            subject=_("Test of Schakel: do not book"),
+            text=text,
+            link=settings.URL,
+            files=tuple(files_of_opened(Opened(data, understood(data)), forwarder, f"TEST_{stem}")),
+            facts={"number": NUMBER, "company": {"name": company.name, "enterprise_number": company.enterprise_number}},
+            is_sample=True,
+        )
+
+
+def invoice(company: Company, text: str) -> Invoice:
+    own = Party(
+        name=company.name,
+        endpoint=Identifier(company.enterprise_number or "0000000097", "0208"),
+        address=model.Address(country="BE"),
+    )
+    return Invoice(
+        number=NUMBER,
+        issue_date=timezone.localdate(),
+        due_date=timezone.localdate(),
+        type_code="380",
+        currency="EUR",
+        process=model.BILLING_PROCESS,
+        specification=model.BILLING,
+        buyer_reference=NUMBER,
+        notes=(text,),
+        seller=own,
+        buyer=own,
+        lines=(
+            Line(
+                id="1",
+                item=model.Item(name=text),
+                quantity=Decimal(1),
+                unit="C62",
+                price=model.Price(net=Decimal(0)),
+                vat=model.VatCategory("O"),
+            ),
+        ),
+    )

@@ -1,0 +1,35 @@
+"""What another server asks of us (password, key, webhook secret), sealed: a stolen database opens nothing (L06).
+
+The key is made from the installation's secret, which stands in a file or an environment variable, never in the database.
+"""
+
+import base64
+import json
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+
+class Unreadable(Exception):
+    """Permanent until it is filled in again: it was sealed with another secret key."""
+
+
+def sealed(values: dict[str, Any]) -> str:
+    return box().encrypt(json.dumps(values).encode()).decode()
+
+
+def opened(text: str) -> dict[str, Any]:
+    """Raises Unreadable."""
+    try:
+        values: dict[str, Any] = json.loads(box().decrypt(text.encode()))
+    except InvalidToken as fault:
+        raise Unreadable from fault
+    return values
+
+
+def box() -> Fernet:
+    key = HKDF(SHA256(), 32, salt=None, info=b"schakel.forwarding").derive(settings.SECRET_KEY.encode())
+    return Fernet(base64.urlsafe_b64encode(key))

@@ -1,0 +1,185 @@
+"""The worker's second step here: a batch of forwards of one turn, each tried once. Each try is an Attempt.
+
+A batch is of one turn, and a turn that another worker is busy with is passed over: so a server that hangs keeps one
+worker for its time-out, until its breaker opens, and nobody else's documents wait for it.
+"""
+
+import logging
+import random
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.utils import timezone
+
+from schakel.hub.documents.approving import is_approved
+from schakel.hub.documents.models import Event
+from schakel.hub.due import each
+from schakel.hub.forwarding import sealing
+from schakel.hub.forwarding.kinds import KINDS
+from schakel.hub.forwarding.kinds.kind import Kind, Outcome, Place, Result
+from schakel.hub.forwarding.models import Attempt, Breaker, Dispatch, Forward, Forwarder, Route
+from schakel.hub.forwarding.parcels import Unsendable, parcel_of
+
+BATCH = 20
+LEASE = timedelta(minutes=10)  # longer than a batch of time-outs takes
+MOST_TRIES = 24  # over about three days
+LONGEST_REST = timedelta(days=1)
+TOO_LONG = timedelta(days=3)  # so long without a success, and a webhook is switched off
+ASKED_AGAIN = timedelta(hours=1)  # whether it was approved meanwhile, when nobody says so
+
+State = Forward.State
+log = logging.getLogger(__name__)
+
+
+def send_due() -> int:
+    """The worker's step."""
+    turn = next_turn()
+    if turn is None:
+        return 0
+    claimed = Forward.claim(Q(turn=turn), batch=BATCH, lease=LEASE)
+    prefetch_related_objects(claimed, "forwarder", "document__connection__company", "document__dispatch")
+    return each(claimed, send, most=MOST_TRIES)
+
+
+def next_turn() -> str | None:
+    """Any of those that have something due, and that no other worker is at."""
+    now = timezone.now()
+    due = Forward.objects.filter(due_at__lte=now).order_by().values_list("turn", flat=True).distinct()
+    busy = Forward.objects.filter(due_at__gt=now, unended__gt=0).order_by().values_list("turn", flat=True).distinct()
+    turns = sorted(set(due) - set(busy))
+    return random.choice(turns) if turns else None  # noqa: S311 -- fairness is no secret
+
+
+def send(forward: Forward) -> None:
+    """One try, unless there is no right or no reason to it any more (G04)."""
+    route = Route.standing().filter(forwarder=forward.forwarder_id, connection=forward.connection_id).first()
+    if route is None:
+        become(forward, State.WITHDRAWN)
+    elif not route.forwarder.runs:
+        forward.end(due_at=None, unended=0)
+    elif is_held(forward):
+        become(forward, State.HELD)
+    elif route.forwarder.after_approval and not is_approved(forward.document):
+        now = timezone.now()
+        forward.end(due_at=now + ASKED_AGAIN, unended=0, attempts=0, approval_asked_at=now)
+    else:
+        send_by(forward, route)
+
+
+def wake_approved() -> int:
+    """The worker's step: what waits for approval is asked again as soon as somebody approved."""
+    said = Event.objects.filter(
+        document=OuterRef("document"), kind=Event.Kind.PAYMENT_APPROVED, at__gt=OuterRef("approval_asked_at")
+    )
+    waiting = Forward.objects.queued().filter(approval_asked_at__isnull=False, due_at__gt=timezone.now())
+    return waiting.at_rest().filter(Exists(said)).update(due_at=timezone.now())
+
+
+def is_held(forward: Forward) -> bool:
+    return Dispatch.objects.held().filter(document=forward.document_id).exists()
+
+
+def send_by(forward: Forward, route: Route) -> None:
+    kind, forwarder = KINDS[forward.forwarder.kind], forward.forwarder
+    destination = kind.destination(forwarder.options)
+    if until := Breaker.open_for(destination):
+        forward.postpone(until + forward.wait(timedelta(minutes=1)))
+        return
+    note(forward, tried(forward, route, kind), destination=destination, address=route.address)
+
+
+def tried(forward: Forward, route: Route, kind: Kind) -> Outcome:
+    if kind.is_address_needed and not route.address:
+        return Outcome(Result.FAILED, "no_address")
+    try:
+        secrets = forward.forwarder.secrets
+        return kind.send(parcel_of(forward), Place(forward.forwarder, route.address, secrets))
+    except Unsendable as fault:
+        return Outcome(Result.FAILED, fault.code)
+    except sealing.Unreadable:
+        return Outcome(Result.FAILED, "secret")
+    except Exception as fault:  # of one parcel or one server; the others go on
+        log.exception("forward %s", forward.pk)
+        return Outcome(Result.LATER, "fault", detail=f"{type(fault).__name__}: {fault}")
+
+
+def note(forward: Forward, outcome: Outcome, *, destination: str, address: str) -> None:
+    """Everything that follows from one try, in one transaction."""
+    if not outcome.is_try:
+        forward.postpone(timezone.now() + (outcome.rest or forward.wait()))
+        return
+    with transaction.atomic():
+        Attempt.objects.create(
+            forward=forward,
+            address=address[:500],
+            code=outcome.code,
+            detail=outcome.detail[:500],
+            status=outcome.status,
+            answer=outcome.answer[:1024],
+        )
+        if outcome.result is Result.SENT:
+            arrived(forward, destination, address=address)
+        else:
+            missed(forward, outcome, destination=destination, address=address)
+
+
+def arrived(forward: Forward, destination: str, *, address: str) -> None:
+    now = timezone.now()
+    Breaker.answered(destination)
+    Forwarder.objects.filter(pk=forward.forwarder_id, failing_since__isnull=False).update(failing_since=None)
+    if forward.end(
+        state=State.SENT,
+        state_at=now,
+        due_at=None,
+        unended=0,
+        last_error="",
+        code="",
+        address=address[:254],
+        approval_asked_at=None,
+    ):
+        Dispatch.exported(forward.document_id)
+        forward.document.events.create(kind=Event.Kind.FORWARDED, detail=forward.forwarder.name)
+
+
+def missed(forward: Forward, outcome: Outcome, *, destination: str, address: str) -> None:
+    """Not there: at an end, or later again."""
+    rest = min(outcome.rest, LONGEST_REST) if outcome.rest else None
+    if outcome.is_down:
+        Breaker.failed(destination, rest=rest)
+    failing(forward.forwarder)
+    is_final = outcome.result is Result.FAILED and not outcome.stops
+    forward.retry(
+        outcome.detail[:500] or outcome.code,
+        most=0 if is_final else MOST_TRIES,
+        at=timezone.now() + rest if rest else None,
+    )
+    Forward.objects.filter(pk=forward.pk).update(code=outcome.code, address=address[:254])
+    if forward.due_at is None:
+        failed(forward)
+    stop_where_asked(forward.forwarder, outcome)
+
+
+def failed(forward: Forward) -> None:
+    """For good: until a person asks again. The office sees it, and is told."""
+    Forward.objects.filter(pk=forward.pk, state=State.QUEUED).update(state=State.FAILED, state_at=timezone.now())
+    forward.document.events.create(kind=Event.Kind.NOT_FORWARDED, detail=forward.forwarder.name)
+    forward.forwarder.failed()
+
+
+def failing(forwarder: Forwarder) -> None:
+    Forwarder.objects.filter(pk=forwarder.pk, failing_since=None).update(failing_since=timezone.now())
+
+
+def stop_where_asked(forwarder: Forwarder, outcome: Outcome) -> None:
+    """A changed host key, an address that is gone, a webhook that failed for days: nothing more goes there (F09)."""
+    since = Forwarder.objects.values_list("failing_since", flat=True).get(pk=forwarder.pk)
+    is_too_long = forwarder.kind == Forwarder.Kind.WEBHOOK and since and timezone.now() - since > TOO_LONG
+    why = outcome.stops or (Forwarder.Stopped.TOO_LONG if is_too_long else "")
+    if why:
+        forwarder.stop(Forwarder.Stopped(why))
+        forwarder.failed()
+
+
+def become(forward: Forward, state: Forward.State) -> None:
+    forward.end(state=state, state_at=timezone.now(), due_at=None, unended=0)

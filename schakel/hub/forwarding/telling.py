@@ -1,0 +1,53 @@
+"""The worker's third step here: the office hears by mail that documents did not reach its bookkeeping (J03, J08)."""
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from schakel.hub.connections.models import Member
+from schakel.hub.due import each
+from schakel.hub.forwarding.models import Forwarder
+from schakel.hub.forwarding.words import SENTENCES
+from schakel.hub.outside import mail_refusal
+from schakel.hub.people.models import User
+from schakel.hub.web import mail
+
+MOST_TRIES = 8
+NAMED = 10  # documents in a mail
+
+
+def tell_offices() -> int:
+    return each(Forwarder.claim(), tell, most=MOST_TRIES)
+
+
+def tell(forwarder: Forwarder) -> None:
+    """One mail a person for all that failed and still stands so; nothing when all was mended meanwhile."""
+    failed = forwarder.forwards.failed()
+    if forwarder.ended_at is None and (forwarder.stopped or failed.exists()):
+        for user in listeners(forwarder):
+            write_to(user, forwarder)
+    forwarder.end(told_at=timezone.now(), due_at=None, unended=0, last_error="")
+
+
+def listeners(forwarder: Forwarder) -> list[User]:
+    """The owners of the office, and whoever set it up while he works there (G04)."""
+    members = forwarder.office.members.filter(Q(role=Member.Role.OWNER) | Q(user=forwarder.created_by))
+    return [member.user for member in members.select_related("user") if member.user.is_active]
+
+
+def write_to(user: User, forwarder: Forwarder) -> None:
+    """An address that refuses for good must not keep the mail from the others."""
+    failed = forwarder.forwards.failed()
+    rows = failed.select_related("document__connection__company").order_by("-state_at")[:NAMED]
+    context = {
+        "forwarder": forwarder,
+        "failed": failed.count(),
+        "rows": [(each, SENTENCES.get(each.code, each.code)) for each in rows],
+        "link": settings.URL + reverse("forwarding:list"),
+    }
+    try:
+        mail.send("forwarding/mail/failed", to=user.email, language=user.language, context=context)
+    except Exception as fault:
+        if not mail_refusal(fault).permanent:
+            raise

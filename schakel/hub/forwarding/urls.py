@@ -1,0 +1,21 @@
+from django.urls import path
+
+from schakel.hub.forwarding.views import forwarder, overview, setting_up
+
+app_name = "forwarding"
+urlpatterns = [
+    path("", overview.list_, name="list"),
+    path("retry", overview.retry, name="retry"),
+    path("packages/", setting_up.choose, name="choose"),
+    path("packages/<slug:key>/", setting_up.package, name="package"),
+    path("new/<slug:key>/", setting_up.new, name="new"),
+    path("<int:pk>/", forwarder.forwarder, name="forwarder"),
+    path("<int:pk>/edit/", setting_up.edit, name="edit"),
+    path("<int:pk>/test/", forwarder.test, name="test"),
+    path("<int:pk>/switch", forwarder.switch, name="switch"),
+    path("<int:pk>/end", forwarder.retire, name="retire"),
+    path("companies/<int:pk>/", overview.company, name="company"),
+    path("companies/<int:pk>/again", overview.send_again, name="send_again"),
+    path("forwards/<int:pk>/", forwarder.forward, name="forward"),
+    path("documents/<int:pk>/hold", forwarder.hold, name="hold"),
+]

@@ -1,0 +1,100 @@
+"""One forwarder: how it stands, a test, on and off, and its end."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from schakel.hub.documents.models import Document
+from schakel.hub.forwarding import holding
+from schakel.hub.forwarding.kinds import KINDS
+from schakel.hub.forwarding.models import Forward, Forwarder, Route
+from schakel.hub.forwarding.overview import Standing, standing_at
+from schakel.hub.forwarding.packages import packages
+from schakel.hub.forwarding.testing import test_of
+from schakel.hub.forwarding.words import sentence
+from schakel.hub.people.requests import SignedIn
+from schakel.hub.web.paging import page
+
+
+def managed(request: SignedIn, pk: int) -> Forwarder:
+    return get_object_or_404(Forwarder.objects.managed_by(request.user).select_related("office"), pk=pk)
+
+
+@login_required
+@require_safe
+def forwarder(request: SignedIn, pk: int) -> HttpResponse:
+    here = managed(request, pk)
+    routes = here.routes.select_related("connection__company")
+    order = ("connection__company__sort_name", "id")
+    context = {
+        "forwarder": here,
+        "kind": KINDS[here.kind],
+        "package": packages().get(here.package),
+        "standing": standing_at([here.pk]).get(here.pk, Standing()),
+        "page": page(routes, order=order, after=request.GET.get("after", ""), size=25),
+    }
+    return render(request, "forwarding/forwarder.html", context)
+
+
+@login_required
+def test(request: SignedIn, pk: int) -> HttpResponse:
+    """Sends the marked sample on one of its routes, and shows what happened."""
+    here = managed(request, pk)
+    routes = Route.standing().filter(forwarder=here).select_related("connection__company", "forwarder__office")
+    routes = routes.order_by("connection__company__sort_name", "pk")
+    if not KINDS[here.kind].goes_out or not routes:
+        raise Http404
+    context = {"forwarder": here, "routes": routes[:300], "kind": KINDS[here.kind]}
+    if request.method == "POST":
+        asked = request.POST.get("route", "")
+        route = get_object_or_404(routes, pk=asked) if asked.isdecimal() else routes[0]
+        context |= {"route": route, "tested": test_of(route)}
+    return render(request, "forwarding/test.html", context)
+
+
+@login_required
+@require_POST
+def switch(request: SignedIn, pk: int) -> HttpResponse:
+    here = managed(request, pk)
+    if "on" in request.POST:
+        here.start()
+        messages.success(request, _("It is on; what waited is being forwarded."))
+    elif "off" in request.POST:
+        here.stop(Forwarder.Stopped.BY_HAND)
+        messages.success(request, _("It is off. What comes in waits, and nothing is lost."))
+    return redirect("forwarding:forwarder", here.pk)
+
+
+@login_required
+@require_POST
+def retire(request: SignedIn, pk: int) -> HttpResponse:
+    here = managed(request, pk)
+    here.retire()
+    messages.success(request, _("%(name)s was removed. Nothing more goes there.") % {"name": here.name})
+    return redirect("forwarding:list")
+
+
+@login_required
+@require_safe
+def forward(request: SignedIn, pk: int) -> HttpResponse:
+    """One document on its way: every try, and what the other side said."""
+    rows = Forward.objects.managed_by(request.user).select_related("document", "forwarder", "connection__company")
+    here = get_object_or_404(rows.defer("document__text"), pk=pk)
+    tries = [(each, sentence(each.code) if each.code else "") for each in here.tries.order_by("-at", "-id")[:50]]
+    return render(request, "forwarding/forward.html", {"forward": here, "tries": tries})
+
+
+@login_required
+@require_POST
+def hold(request: SignedIn, pk: int) -> HttpResponse:
+    """Not to bookkeeping, or after all."""
+    documents = Document.objects.filter(connection__company__office__members__user=request.user)
+    here = get_object_or_404(documents.select_related("connection__company").defer("text"), pk=pk)
+    if "release" in request.POST:
+        holding.release(here, request.user)
+    elif "hold" in request.POST:
+        holding.hold(here, request.user)
+    return redirect("documents:detail", here.pk)

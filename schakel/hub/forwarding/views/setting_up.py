@@ -1,0 +1,116 @@
+"""Setting up: choose the package, fill in what it asks, and the companies, all on one page. Also to change it later."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from schakel.hub.connections.models import Connection, Office
+from schakel.hub.forwarding import sealing
+from schakel.hub.forwarding.forms import ForwarderForm
+from schakel.hub.forwarding.kinds import KINDS
+from schakel.hub.forwarding.kinds.kind import Kind
+from schakel.hub.forwarding.lines import Line, keep, lines_of
+from schakel.hub.forwarding.models import Forwarder
+from schakel.hub.forwarding.packages import Package, packages
+from schakel.hub.people.requests import SignedIn
+
+OTHER = "other"  # a package that is not on the list
+
+
+@login_required
+@require_safe
+def choose(request: SignedIn) -> HttpResponse:
+    context = {"packages": packages().values(), "kinds": offered(tuple(KINDS)), "other": OTHER}
+    return render(request, "forwarding/choose.html", context)
+
+
+def offered(codes: tuple[str, ...]) -> list[Kind]:
+    return [KINDS[code] for code in codes if code in KINDS and KINDS[code].is_offered()]
+
+
+@login_required
+@require_safe
+def package(request: SignedIn, key: str) -> HttpResponse:
+    """What this package takes, and how to connect it."""
+    if key not in packages():
+        raise Http404
+    here = packages()[key]
+    context = {"package": here, "kinds": offered(here.kinds), "contents": Forwarder.Contents(here.contents).label}
+    return render(request, "forwarding/package.html", context)
+
+
+@login_required
+def new(request: SignedIn, key: str) -> HttpResponse:
+    offices = Office.objects.of(request.user).order_by("name", "pk")
+    asked = request.GET.get("office", "")
+    office = get_object_or_404(offices, pk=asked) if asked.isdecimal() else offices.first()
+    if office is None:
+        raise Http404
+    here, kind = way(key, request.GET.get("kind", ""))
+    forwarder = Forwarder(
+        office=office,
+        name=here.name if here else str(kind.name),
+        kind=kind.code,
+        package=here.key if here else "",
+        contents=here.contents if here else Forwarder.Contents.XML,
+        language=office.language,
+        created_by=request.user,
+    )
+    return page(request, forwarder, here, more={"offices": offices})
+
+
+def way(key: str, asked: str) -> tuple[Package | None, Kind]:
+    here = packages().get(key)
+    if here is None and key != OTHER:
+        raise Http404
+    kinds = {kind.code: kind for kind in offered(tuple(KINDS))}
+    best = next((code for code in here.kinds if code in kinds), "email") if here else "email"
+    return here, kinds.get(asked) or kinds[best]
+
+
+@login_required
+def edit(request: SignedIn, pk: int) -> HttpResponse:
+    forwarder = get_object_or_404(Forwarder.objects.managed_by(request.user).select_related("office"), pk=pk)
+    return page(request, forwarder, packages().get(forwarder.package), more={})
+
+
+def page(request: SignedIn, forwarder: Forwarder, here: Package | None, *, more: dict[str, object]) -> HttpResponse:
+    kind, data = KINDS[forwarder.kind], request.POST if request.method == "POST" else None
+    form = ForwarderForm(data, instance=forwarder)
+    options = kind.form(data, initial=forwarder.options, has_secrets=bool(forwarder.sealed))
+    routes = dict(forwarder.routes.values_list("connection", "address")) if forwarder.pk else {}
+    lines = lines_of(forwarder.office, kind, asked=data, routes=routes)
+    is_right = data is not None and form.is_valid() & options.is_valid() & fits(lines, form)
+    if is_right:
+        forwarder.options, forwarder.secrets = options.options(), known(forwarder) | options.secrets()
+        kind.prepare(forwarder)
+        form.save()
+        keep(forwarder, lines, since=form.cleaned_data["since"])
+        forwarder.forwards.queued().update(turn=kind.turn(forwarder))
+        messages.success(request, _("Saved. Press Test to see whether it arrives."))
+        return redirect("forwarding:forwarder", forwarder.pk)
+    context = {"forwarder": forwarder, "form": form, "options": options, "lines": lines, "kind": kind, "package": here}
+    context |= {"sides": Connection.Kind.choices, "kinds": offered(here.kinds if here else tuple(KINDS)), **more}
+    return render(request, "forwarding/set_up.html", context, status=422 if data is not None else 200)
+
+
+def fits(lines: list[Line], form: ForwarderForm) -> bool:
+    """At least one company takes part, and every address is one."""
+    cells = [cell for line in lines for cell in line.cells]
+    if not any(cell.is_on for cell in cells):
+        form.add_error(None, _("Choose at least one company."))
+    for line in lines:
+        for cell in line.cells:
+            if cell.fault:
+                form.add_error(None, f"{line.company}: {cell.fault}")
+    return not form.errors
+
+
+def known(forwarder: Forwarder) -> dict[str, object]:
+    try:
+        return forwarder.secrets
+    except sealing.Unreadable:
+        return {}
