@@ -90,5 +90,8 @@ def compact(text: str) -> str:
 
 def folded(text: str) -> str:
     """Lower case, without accents, single spaces: `Café  Zoë` and `cafe zoe` are the same to whoever searches."""
-    plain = unicodedata.normalize("NFKD", text[:LONGEST_TEXT]).casefold()
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+    plain = text[:LONGEST_TEXT].casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", text[:LONGEST_TEXT]).casefold()
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(plain.split())

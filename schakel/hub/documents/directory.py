@@ -1,6 +1,6 @@
 """A directory as document store: what it says is saved survives a power cut.
 
-Written beside its place, synced, moved into place, and the move synced too: a file under its name is whole or not there.
+Written elsewhere, synced, moved into place, and the move synced too: a file under its name is whole or not there.
 """
 
 import os
@@ -34,9 +34,8 @@ class DurableDirectory(FileSystemStorage):
             saving.together = None
 
     def _save(self, name: str, content: "File[bytes]") -> str:
-        target = Path(self.path(name))
-        make_folder(target.parent)
-        written = Written(open_beside(target), target)
+        make_folders({Path(self.location)})
+        written = Written(open_new(self.location), Path(self.path(name)))
         if saving.together is not None:
             saving.together.append(written)
         try:
@@ -53,7 +52,7 @@ class DurableDirectory(FileSystemStorage):
 
 @dataclass(frozen=True)
 class Written:
-    """A file beside its place."""
+    """A file that is not in its place yet."""
 
     file: IO[bytes]
     target: Path
@@ -63,22 +62,24 @@ class Saving(threading.local):
     together: list[Written] | None = None  # None: each is settled for itself
 
 
-saving = Saving()
+saving, making = Saving(), threading.Lock()
 SIDE_BY_SIDE = 16
 syncing = ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="sync")
 
 
-def open_beside(target: Path) -> IO[bytes]:
+def open_new(folder: str) -> IO[bytes]:
     """For the owner only."""
-    return tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", delete=False)
+    return tempfile.NamedTemporaryFile(dir=folder, prefix=".", delete=False)
 
 
 def settle(files: list[Written]) -> None:
     """Synced, moved into place, and the moves synced too."""
     side_by_side(os.fsync, [written.file.fileno() for written in files])
+    folders = {written.target.parent for written in files}
+    make_folders(folders)
     for written in files:
         Path(written.file.name).replace(written.target)
-    side_by_side(sync, {written.target.parent for written in files})
+    side_by_side(sync, folders)
 
 
 def discard(files: list[Written]) -> None:
@@ -88,12 +89,19 @@ def discard(files: list[Written]) -> None:
         Path(written.file.name).unlink(missing_ok=True)
 
 
-def make_folder(folder: Path) -> None:
+def make_folders(wanted: set[Path]) -> None:
+    """Those that are missing; durable before another thread relies on them."""
+    with making:
+        side_by_side(sync, {holder for folder in wanted for holder in made(folder)})
+
+
+def made(folder: Path) -> list[Path]:
+    """The folders in which a new one was made."""
     if folder.is_dir():
-        return
-    make_folder(folder.parent)
+        return []
+    above = made(folder.parent)
     folder.mkdir(mode=0o700, exist_ok=True)
-    sync(folder.parent)
+    return [*above, folder.parent]
 
 
 def sync(folder: Path) -> None:
