@@ -16,6 +16,7 @@ from schakel.hub.documents.filetypes import PDF, safe_name
 from schakel.hub.documents.models import Document, Event
 from schakel.hub.documents.one import reachable
 from schakel.hub.documents.opening import Opened, opened
+from schakel.hub.documents.panels import look_of
 from schakel.hub.people.requests import SignedIn
 
 XML = "application/xml"
@@ -51,7 +52,8 @@ def own_pdf(document: Document, here: Opened) -> File | None:
     if not here.content:
         return None
     invoice = here.content.invoice
-    paper = render_pdf(invoice, here.language, ubl=here.content.ubl or write(invoice))
+    ubl = here.content.ubl or write(invoice)
+    paper = render_pdf(invoice, here.language, ubl=ubl, letterhead=look_of(document))
     return File(named(document, "pdf"), PDF, paper)
 
 

@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class Room(AppConfig):
     name = "schakel.hub.sales"
     label = "sales"
+
+    def ready(self) -> None:
+        from schakel.hub.connections import panels as companies
+        from schakel.hub.documents import panels as documents
+        from schakel.hub.sales import letterhead, panels
+
+        companies.panels.append(panels.company)
+        documents.looks.append(letterhead.of_document)

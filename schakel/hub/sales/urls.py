@@ -1,4 +1,29 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from schakel.hub.sales.books import BOOKS, Book
+from schakel.hub.sales.views import books, seller, sheets
 
 app_name = "sales"
-urlpatterns: list[URLPattern] = []
+
+
+def of(book: Book) -> list[URLPattern]:
+    """Customers and products have the same pages."""
+    name, more = book.name, {"book": book}
+    return [
+        path(f"companies/<int:pk>/{name}/", books.list_, more, name=name),
+        path(f"companies/<int:pk>/{name}/new/", books.new, more, name=f"{name}_new"),
+        path(f"companies/<int:pk>/{name}/found", books.find, more, name=f"{name}_find"),
+        path(f"companies/<int:pk>/{name}/spreadsheet", sheets.export, more, name=f"{name}_export"),
+        path(f"companies/<int:pk>/{name}/import/", sheets.import_, more, name=f"{name}_import"),
+        path(f"{name}/<int:pk>/", books.edit, more, name=f"{name}_edit"),
+        path(f"{name}/<int:pk>/removal", books.remove, more, name=f"{name}_remove"),
+    ]
+
+
+urlpatterns: list[URLPattern] = [
+    *(each for book in BOOKS.values() for each in of(book)),
+    path("companies/<int:pk>/settings/", seller.settings, name="seller"),
+    path("companies/<int:pk>/settings/accounts", seller.accounts, name="accounts"),
+    path("companies/<int:pk>/settings/logo", seller.logo, name="logo"),
+    path("companies/<int:pk>/settings/example.pdf", seller.example_, name="example"),
+]

@@ -1,7 +1,7 @@
 import pytest
 
 from schakel.hub.sales.content import BLANK_LINE, Content, content_of
-from schakel.hub.sales.models import Draft
+from schakel.hub.sales.models import Contact, Draft
 
 HOTEL = "0899965307"
 
@@ -24,3 +24,17 @@ def content(**changed) -> Content:
 @pytest.fixture
 def draft(sales, alice) -> Draft:
     return Draft.objects.create(connection=sales, content=content(), made_by=alice)
+
+
+@pytest.fixture
+def hotel(bakery) -> Contact:
+    return Contact.objects.create(
+        company=bakery,
+        name="Hôtel Zoë",
+        enterprise_number="0899965307",
+        vat_number="BE0899965307",
+        endpoint="0208:0899965307",
+        street="Markt 1",
+        city="Gent",
+        language="nl",
+    )

@@ -9,19 +9,6 @@ from schakel.hub.sales.rights import companies_sold_for_by
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def hotel(bakery) -> Contact:
-    return Contact.objects.create(
-        company=bakery,
-        name="Hôtel Zoë",
-        enterprise_number="0899965307",
-        vat_number="BE0899965307",
-        endpoint="0208:0899965307",
-        street="Markt 1",
-        city="Gent",
-    )
-
-
 @pytest.mark.parametrize("text", ["hotel", "ZOË", "gent zoe", "0899", "be0899965307", "0899.965.307", ""])
 def test_a_customer_is_found_as_people_type_it(hotel, text):
     assert list(Contact.objects.all().matching(text)) == [hotel]
@@ -32,14 +19,14 @@ def test_every_word_counts(hotel, text):
     assert not Contact.objects.all().matching(text).exists()
 
 
-def test_a_customer_is_the_buyer_of_an_invoice(hotel):
-    party = hotel.party
-    assert (str(party.endpoint), party.vat_number, str(party.legal_id)) == (
-        "0208:0899965307",
-        "BE0899965307",
-        "0208:0899965307",
+def test_a_customer_fills_the_form_of_a_draft(hotel):
+    typed = hotel.typed
+    assert (typed["customer_name"], typed["customer_number"], typed["customer_vat"]) == (
+        "Hôtel Zoë",
+        "0899.965.307",
+        "",
     )
-    assert (party.name, party.address.line_1, party.address.country) == ("Hôtel Zoë", "Markt 1", "BE")
+    assert (typed["customer_street"], typed["customer_country"], typed["payment_days"]) == ("Markt 1", "BE", "")
 
 
 def test_the_same_customer_is_known_by_number_then_by_name(hotel, bakery):

@@ -9,8 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.einvoice.belgium import EnterpriseNumber
-from schakel.einvoice.model import Address, Identifier, Party
-from schakel.einvoice.model import Contact as Person
 from schakel.hub.connections.models import Company
 from schakel.hub.connections.models.company import folded
 from schakel.hub.people.models import User, first_language
@@ -82,17 +80,28 @@ class Contact(models.Model):
         return str(EnterpriseNumber(self.enterprise_number)) if self.enterprise_number else ""
 
     @property
-    def party(self) -> Party:
-        """The buyer of an invoice (BG-7)."""
-        scheme, _colon, value = self.endpoint.rpartition(":")
-        return Party(
-            name=self.name,
-            endpoint=Identifier(value, scheme) if value else None,
-            legal_id=Identifier(self.enterprise_number, "0208") if self.enterprise_number else None,
-            tax_ids=(Identifier(self.vat_number, "VAT"),) if self.vat_number else (),
-            address=Address(self.street, self.street_2, city=self.city, post_code=self.post_code, country=self.country),
-            contact=Person(email=self.email) if self.email else None,
-        )
+    def typed(self) -> dict[str, str]:
+        """What a draft's form holds of its customer, see `content`."""
+        return {
+            "customer_name": self.name,
+            "customer_number": self.number or self.vat_number,
+            "customer_vat": "" if self.vat_number else "no",
+            "customer_street": self.street,
+            "customer_street_2": self.street_2,
+            "customer_post_code": self.post_code,
+            "customer_city": self.city,
+            "customer_country": self.country,
+            "customer_endpoint": self.endpoint,
+            "customer_email": self.email,
+            "language": self.language,
+            "payment_days": "" if self.payment_days is None else str(self.payment_days),
+            "buyer_reference": self.buyer_reference,
+        }
+
+    @property
+    def identity(self) -> str:
+        """What tells him from the others: enterprise number, VAT number, else name."""
+        return self.enterprise_number or self.vat_number or folded(self.name)
 
     def twin(self) -> "Contact | None":
         """The one of the same address book that is the same customer: by enterprise number, VAT number, else name."""

@@ -51,6 +51,10 @@ class Product(models.Model):
         self.sort_name = folded(self.name)[:LONGEST_NAME]
         super().save(*args, **kwargs)
 
+    @property
+    def identity(self) -> str:
+        return folded(self.name)
+
     def twin(self) -> "Product | None":
         """The one of the same company with this name."""
         others = Product.objects.filter(company=self.company_id).exclude(pk=self.pk)

@@ -80,6 +80,9 @@ STATES = {  # a state's tone and shape; a state is a word with a shape, never a 
     "leaving": ("wait", "clock"),
     "unregistered": ("", "ring"),
     "held": ("", "no"),
+    "changed": ("wait", "edit"),
+    "same": ("", "ok"),
+    "faulty": ("bad", "warn"),
     "on": ("good", "ok"),
     "off": ("", "ring"),
 }

@@ -1,0 +1,101 @@
+"""What a company's invoices say of itself and how they look: settings, accounts, logo, an example."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Max
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from schakel.hub.connections.models import Company
+from schakel.hub.documents import store
+from schakel.hub.documents.files import NO_RIGHTS, PDF_RIGHTS
+from schakel.hub.people.requests import SignedIn
+from schakel.hub.sales.letterhead import example, logo_of
+from schakel.hub.sales.models import Seller, SellerAccount
+from schakel.hub.sales.seller_forms import LogoForm, SellerAccountForm, SellerForm
+from schakel.hub.sales.views.books import seller
+
+
+@login_required
+def settings(request: SignedIn, pk: int) -> HttpResponse:
+    company = seller(request, pk)
+    what = request.POST.get("what", "")
+    form = SellerForm(request.POST if what == "settings" else None, instance=Seller.of(company))
+    account = SellerAccountForm(request.POST if what == "account" else None)
+    logo = LogoForm(request.POST, request.FILES) if what == "logo" else LogoForm()
+    if request.method == "POST" and changed(company, what, form=form, account=account, logo=logo):
+        messages.success(request, _("Saved."))
+        return redirect("sales:seller", pk)
+    known = Seller.of(company)
+    context = {
+        "company": company,
+        "seller": known,
+        "form": form,
+        "account": account,
+        "logo": logo,
+        "accounts": company.seller_accounts.all(),
+        "exemption": known.exemption(company.language),
+    }
+    status = 422 if form.errors or account.errors or logo.errors else 200
+    return render(request, "sales/seller.html", context, status=status)
+
+
+def changed(company: Company, what: str, *, form: SellerForm, account: SellerAccountForm, logo: LogoForm) -> bool:
+    if what == "settings" and form.is_valid():
+        form.save()
+    elif what == "account" and account.is_valid():
+        last = company.seller_accounts.aggregate(last=Max("place"))["last"]
+        place = 0 if last is None else last + 1
+        SellerAccount.objects.get_or_create(
+            company=company, iban=account.cleaned_data["iban"], defaults={"place": place}
+        )
+    elif what == "logo" and logo.is_valid():
+        digest = store.keep(logo.cleaned_data["logo"].data)
+        Seller.objects.update_or_create(company=company, defaults={"logo": digest})
+    else:
+        return False
+    return True
+
+
+@login_required
+@require_POST
+def accounts(request: SignedIn, pk: int) -> HttpResponse:
+    """`first`: the account that invoices name unless another is chosen. `remove`: it is offered no more."""
+    company = seller(request, pk)
+    if iban := request.POST.get("remove"):
+        company.seller_accounts.filter(iban=iban).delete()
+    for place, account in enumerate(company.seller_accounts.all(), start=1):
+        account.place = 0 if account.iban == request.POST.get("first") else place
+        account.save(update_fields=["place"])
+    messages.success(request, _("Saved."))
+    return redirect("sales:seller", pk)
+
+
+@login_required
+def logo(request: SignedIn, pk: int) -> HttpResponse:
+    """The picture itself; POST takes it away."""
+    known = Seller.of(seller(request, pk))
+    if request.method == "POST":
+        Seller.objects.filter(pk=known.pk).update(logo="")
+        messages.success(request, _("Saved."))
+        return redirect("sales:seller", pk)
+    shown = logo_of(known)
+    if shown is None:
+        raise Http404
+    response = HttpResponse(shown.data, content_type=shown.type)
+    response["Content-Security-Policy"] = NO_RIGHTS
+    return response
+
+
+@login_required
+@require_safe
+def example_(request: SignedIn, pk: int) -> HttpResponse:
+    company = seller(request, pk)
+    made = example(Seller.of(company), company.language, today=timezone.localdate())
+    response = HttpResponse(made, content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="example.pdf"'
+    response["Content-Security-Policy"] = PDF_RIGHTS
+    return response

@@ -1,0 +1,120 @@
+"""A table that somebody made in a spreadsheet program → rows of cells. The file is a stranger's: CSV or XLSX, bounded.
+
+Macros, formulas and links are not looked at: of a formula the last value counts that the program wrote beside it.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from openpyxl import load_workbook
+
+from schakel.einvoice.errors import EInvoiceError
+from schakel.einvoice.parse import Limits, parse
+from schakel.hub.web.spreadsheet import Cell, restored
+
+LARGEST = 5_000_000  # bytes of the file
+LARGEST_UNPACKED = 50_000_000
+MOST_PARTS = 500
+MOST_ROWS = 2_000  # below the headings
+MOST_COLUMNS = 60
+LONGEST_CELL = 5_000  # characters
+SEPARATORS = ";\t,"
+ENCODINGS = ("utf-8-sig", "cp1252")  # what Excel writes for Europe
+
+Row = list[Cell]
+
+
+class UnreadableSheet(Exception):
+    """Permanent: the same file fares no better."""
+
+    def __init__(self, sentence: Any) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence  # text in the reader's language, made when shown
+
+
+NO_SHEET = _("This is no CSV or XLSX file, or it is damaged.")
+TOO_LARGE = _("This file is too large: at most 2,000 rows and 5 MB.")
+
+
+def read(data: bytes) -> list[Row]:
+    """Every row, the headings first; empty cells are None.
+
+    Raises:
+        UnreadableSheet   permanent
+    """
+    if len(data) > LARGEST:
+        raise UnreadableSheet(TOO_LARGE)
+    rows: list[Row] = []
+    for row in of_xlsx(data) if data.startswith(b"PK\x03\x04") else of_csv(data):
+        if len(rows) > MOST_ROWS:
+            raise UnreadableSheet(TOO_LARGE)
+        rows.append(row)
+    return rows
+
+
+def of_csv(data: bytes) -> Iterator[Row]:
+    text = decoded(data)
+    first = text.partition("\n")[0]
+    separator = max(SEPARATORS, key=first.count)
+    try:
+        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            yield [restored(cell[:LONGEST_CELL]).strip() or None for cell in cells[:MOST_COLUMNS]]
+    except csv.Error:
+        raise UnreadableSheet(NO_SHEET) from None
+
+
+def decoded(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    for encoding in ENCODINGS:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise UnreadableSheet(NO_SHEET)
+
+
+def of_xlsx(data: bytes) -> Iterator[Row]:
+    look_through(data)
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # what the file says of its own size is not believed
+        for cells in sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True):
+            yield [cell_of(value) for value in cells]
+    except UnreadableSheet:
+        raise
+    except Exception as fault:  # openpyxl lets errors of many kinds through for a damaged file
+        raise UnreadableSheet(NO_SHEET) from fault
+
+
+def look_through(data: bytes) -> None:
+    """Before openpyxl sees it: what it unpacks to is bounded, and each XML in it passes our own parser (B01, C06)."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            infos = parts.infolist()
+            if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > LARGEST_UNPACKED:
+                raise UnreadableSheet(TOO_LARGE)
+            for info in infos:
+                if info.filename.lower().endswith((".xml", ".rels", ".vml")):
+                    parse(parts.read(info), limits=Limits(bytes=LARGEST_UNPACKED))
+    except (zipfile.BadZipFile, EInvoiceError, OSError, RuntimeError, NotImplementedError, ValueError) as fault:
+        raise UnreadableSheet(NO_SHEET) from fault
+
+
+def cell_of(value: Any) -> Cell:
+    if value is None or isinstance(value, bool):
+        return {True: "1", False: "0"}.get(value) if value is not None else None
+    if isinstance(value, int | float):
+        return Decimal(str(value)) if abs(value) < 1e15 else None
+    if isinstance(value, datetime | date):
+        return value.date() if isinstance(value, datetime) else value
+    return str(value)[:LONGEST_CELL].strip() or None
