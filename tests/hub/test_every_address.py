@@ -24,6 +24,8 @@ from schakel.hub.network import answering
 from schakel.hub.network.models import Mandate, Registration
 from schakel.hub.payments.models import PaymentFile, Statement
 from schakel.hub.people.models import User
+from schakel.hub.sales.models import Contact, Product, Seller
+from tests.einvoice.render.pictures import png
 from tests.hub.addresses import addresses
 from tests.hub.conftest import person, signed_in
 from tests.hub.documents.ubl import ATTACHED, BAKERY, invoice, party
@@ -45,6 +47,7 @@ OFFICE = ("alice", "bob")
 READERS = (*OFFICE, "clara")
 OWNER = ("alice",)
 OPERATOR = ("olga",)
+BOOK_DEEDS = ("", "_new", "_find", "_export", "_import")
 
 OF_ONE = {
     "connections:company_keys": Own("company", READERS),
@@ -100,6 +103,13 @@ OF_ONE = {
     "network:transmission": Own("transmission", OPERATOR),
     "network:evidence": Own("transmission", OPERATOR),
     "network:retry": Own("transmission", OPERATOR),
+    **{f"sales:{book}{deed}": Own("company", OFFICE) for book in ("contacts", "products") for deed in BOOK_DEEDS},
+    **{f"sales:contacts_{deed}": Own("contact", OFFICE) for deed in ("edit", "remove")},
+    **{f"sales:products_{deed}": Own("product", OFFICE) for deed in ("edit", "remove")},
+    "sales:seller": Own("company", OFFICE),
+    "sales:accounts": Own("company", OFFICE),
+    "sales:logo": Own("company", OFFICE),
+    "sales:example": Own("company", OFFICE),
     "documents:attachment": Own("document", READERS, {"index": 0}),
 }
 # Lists and forms about oneself: anybody signed in gets his own, and nobody else's name stands on them.
@@ -155,6 +165,7 @@ def world(office, other_office, bakery, purchases, sales, held, alice, settings)
         forwarder=forwarder, connection=purchases, address="clara@clara.example", since="2020-01-01T00:00Z"
     )
     dispatch_new()
+    Seller.objects.create(company=bakery, logo=store.keep(png()))
     return {
         "key": ApiKey.make(bakery, alice, name="Ledger", scopes=["read"])[0].pk,
         "forwarder": forwarder.pk,
@@ -177,6 +188,8 @@ def world(office, other_office, bakery, purchases, sales, held, alice, settings)
         "payment_file": PaymentFile.objects.create(
             company=bakery, message_id="S1", execution="2026-11-30", total=1, content=b"<a/>", state="ready"
         ).pk,
+        "contact": Contact.objects.create(company=bakery, name="Hotel").pk,
+        "product": Product.objects.create(company=bakery, name="Bread", vat="6").pk,
         "document": next(each.pk for each in filed.documents if each.connection_id == purchases.pk),
     }
 

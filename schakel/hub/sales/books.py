@@ -17,7 +17,9 @@ from schakel.hub.connections.models import Company
 from schakel.hub.connections.models.company import folded
 from schakel.hub.people.models import User
 from schakel.hub.sales.contact_forms import ContactForm
-from schakel.hub.sales.models import Contact
+from schakel.hub.sales.models import Contact, Product
+from schakel.hub.sales.product_forms import ProductForm
+from schakel.hub.sales.typed import typed as typed_number
 from schakel.hub.web.spreadsheet import Cell
 
 Choices = Callable[[], Iterable[tuple[Any, Any]]]
@@ -87,10 +89,9 @@ class Book:
 
 
 def typed(cell: Cell) -> str:
-    """As one types it in the form; a number with a comma, so that it is never doubted."""
+    """As one types it in the form."""
     if isinstance(cell, Decimal):
-        text = format(cell, "f").replace(".", ",")
-        return text.rstrip("0").rstrip(",") if "," in text else text
+        return typed_number(cell)
     return cell.isoformat() if isinstance(cell, date) else cell or ""
 
 
@@ -131,7 +132,26 @@ def days(count: int | None) -> Decimal | None:
     return None if count is None else Decimal(count)
 
 
-BOOKS = {book.name: book for book in (CONTACTS,)}
+PRODUCTS = Book(
+    "products",
+    Words(
+        _("Products"),
+        _("New product"),
+        _("No products yet"),
+        _("What you sell often, with its price and VAT: then it is filled in for you on an invoice."),
+        "docs",
+    ),
+    Product,
+    ProductForm,
+    (
+        Column("name", _("Name"), lambda each: each.name),
+        Column("description", _("Description"), lambda each: each.description),
+        Column("unit", _("Unit"), lambda each: each.unit, choices=True),
+        Column("price", _("Price without VAT"), lambda each: each.price),
+        Column("vat", _("VAT"), lambda each: each.vat, choices=True),
+    ),
+)
+BOOKS = {book.name: book for book in (CONTACTS, PRODUCTS)}
 
 
 @cache

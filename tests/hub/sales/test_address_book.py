@@ -19,16 +19,6 @@ def test_every_word_counts(hotel, text):
     assert not Contact.objects.all().matching(text).exists()
 
 
-def test_a_customer_fills_the_form_of_a_draft(hotel):
-    typed = hotel.typed
-    assert (typed["customer_name"], typed["customer_number"], typed["customer_vat"]) == (
-        "Hôtel Zoë",
-        "0899.965.307",
-        "",
-    )
-    assert (typed["customer_street"], typed["customer_country"], typed["payment_days"]) == ("Markt 1", "BE", "")
-
-
 def test_the_same_customer_is_known_by_number_then_by_name(hotel, bakery):
     by_number = Contact(company=bakery, name="Another name", enterprise_number="0899965307")
     by_name = Contact(company=bakery, name="hotel zoe")

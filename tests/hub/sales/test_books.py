@@ -3,12 +3,13 @@
 import csv
 import io
 import zipfile
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
-from schakel.hub.sales.models import Contact
+from schakel.hub.sales.models import Contact, Product
 from tests.hub.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +197,45 @@ def zipped(**parts: bytes) -> bytes:
 )  # fmt: skip
 def test_C06_a_file_that_is_no_table_is_refused_in_plain_words(alice, bakery, data, sentence):
     assert sentence in upload(alice, bakery, data)
+
+
+def products(company, more: str = "") -> str:
+    return f"/sales/companies/{company.pk}/products/{more}"
+
+
+BREAD = {"name": "Bread", "unit": "C62", "price": "2,4055", "vat": "6"}
+
+
+def test_a_product_is_written_and_found(alice, bakery):
+    client = signed_in(alice)
+    assert client.post(products(bakery, "new/"), BREAD).status_code == 302
+    known = Product.objects.get()
+    assert known.row == BREAD | {"description": ""}
+    assert f'value="3:{known.pk}"' in client.get(products(bakery, "found"), {"q": "brea", "row": "3"}).text
+    assert f'value="0:{known.pk}"' in client.get(products(bakery, "found"), {"q": "brea", "row": "'>"}).text
+    page = client.get(products(bakery)).text
+    assert "€2.4055" in page
+    assert 'value="2,4055"' in client.get(f"/sales/products/{known.pk}/").text
+
+
+@pytest.mark.parametrize(
+    "fault", [{"price": "1.234"}, {"price": "-1"}, {"price": "0,00001"}, {"vat": "19"}, {"unit": "XX"}]
+)
+def test_what_a_product_cannot_be_is_said(alice, bakery, fault):
+    assert signed_in(alice).post(products(bakery, "new/"), BREAD | fault).status_code == 422
+
+
+def test_products_come_in_with_words_and_go_out_with_typed_prices(alice, bakery):
+    table = [
+        ["Naam", "Eenheid", "Prijs zonder btw", "Btw"],
+        ["Brood", "stuk", 2.4, "6 %"],
+        ["Uurloon", "uur", "55,00", "btw verlegd"],
+    ]
+    client, file = signed_in(alice), SimpleUploadedFile("a.xlsx", xlsx_of(table))
+    page = client.post(products(bakery, "import/"), {"file": file}).text
+    rows = page.partition('name="rows" value="')[2].partition('"')[0].replace("&quot;", '"')
+    client.post(products(bakery, "import/"), {"rows": rows})
+    kept = {each.name: (each.unit, each.price, each.vat) for each in Product.objects.all()}
+    assert kept == {"Brood": ("H87", Decimal("2.4"), "6"), "Uurloon": ("HUR", Decimal(55), "reverse")}
+    sheet = load_workbook(io.BytesIO(client.get(products(bakery, "spreadsheet")).content)).active
+    assert (sheet["D2"].value, sheet["D2"].data_type, sheet["C2"].value) == (2.4, "n", "piece")

@@ -80,25 +80,6 @@ class Contact(models.Model):
         return str(EnterpriseNumber(self.enterprise_number)) if self.enterprise_number else ""
 
     @property
-    def typed(self) -> dict[str, str]:
-        """What a draft's form holds of its customer, see `content`."""
-        return {
-            "customer_name": self.name,
-            "customer_number": self.number or self.vat_number,
-            "customer_vat": "" if self.vat_number else "no",
-            "customer_street": self.street,
-            "customer_street_2": self.street_2,
-            "customer_post_code": self.post_code,
-            "customer_city": self.city,
-            "customer_country": self.country,
-            "customer_endpoint": self.endpoint,
-            "customer_email": self.email,
-            "language": self.language,
-            "payment_days": "" if self.payment_days is None else str(self.payment_days),
-            "buyer_reference": self.buyer_reference,
-        }
-
-    @property
     def identity(self) -> str:
         """What tells him from the others: enterprise number, VAT number, else name."""
         return self.enterprise_number or self.vat_number or folded(self.name)

@@ -13,6 +13,7 @@ from schakel.hub.documents.amount import AmountField
 from schakel.hub.people.models import User
 from schakel.hub.sales.models.contact import LONGEST_NAME, MOST_WORDS
 from schakel.hub.sales.rights import companies_sold_for_by
+from schakel.hub.sales.typed import typed
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
@@ -36,7 +37,7 @@ class Product(models.Model):
     description = models.TextField(_("description"), max_length=1000, blank=True)  # BT-154
     unit = models.CharField(_("unit"), max_length=3, default="C62")  # BT-130, UN/ECE Recommendation 20
     price = AmountField(null=True, blank=True)  # BT-146, in euro without VAT, at most 4 decimals
-    vat = models.CharField(_("VAT"), max_length=30)  # a VatKind
+    vat = models.CharField(_("VAT"), max_length=30)  # a key of vat.TREATMENTS
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = ProductQuerySet.as_manager()
@@ -50,6 +51,17 @@ class Product(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_name = folded(self.name)[:LONGEST_NAME]
         super().save(*args, **kwargs)
+
+    @property
+    def row(self) -> dict[str, str]:
+        """What a draft's form holds of a line, see `content.LINE`."""
+        return {
+            "name": self.name,
+            "description": self.description,
+            "unit": self.unit,
+            "price": typed(self.price),
+            "vat": self.vat,
+        }
 
     @property
     def identity(self) -> str:

@@ -41,7 +41,7 @@ def find(request: SignedIn, pk: int, book: Book) -> HttpResponse:
 
     Answers a list of buttons, empty when nothing fits. Each is `name="contact" value="<id>"`, or
     `name="product" value="<row>:<id>"`, and sends the form it stands in, with or without JavaScript; the form's view then
-    fills its fields from `Contact.typed` or `Product.typed`.
+    fills its fields from `remembering.filled_in` or `Product.row`.
     """
     company, text = seller(request, pk), request.GET.get("q", "").strip()[:100]
     row = request.GET.get("row", "")

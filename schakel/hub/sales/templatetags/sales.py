@@ -1,0 +1,33 @@
+"""Prices, units and VAT by name, as a seller reads them."""
+
+from decimal import Decimal
+
+from babel.numbers import format_currency, get_currency_precision
+from django import template
+from django.utils.translation import get_language
+
+from schakel.einvoice.render.codes import unit_name
+from schakel.hub.sales.vat import TREATMENTS
+
+register = template.Library()
+
+
+@register.filter
+def price(amount: Decimal | None) -> str:
+    """In euro; with more than two decimals when it has them: `€ 0,0125`."""
+    if amount is None:
+        return ""
+    decimals = max(get_currency_precision("EUR"), -int(amount.as_tuple().exponent))
+    locale = get_language() or "en"
+    return format_currency(amount.quantize(Decimal(10) ** -decimals), "EUR", locale=locale, decimal_quantization=False)
+
+
+@register.filter
+def unit(code: str) -> str:
+    return unit_name(code, Decimal(1), get_language() or "en")
+
+
+@register.filter
+def treatment(key: str) -> str:
+    known = TREATMENTS.get(key)
+    return str(known.label) if known else key
