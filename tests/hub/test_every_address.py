@@ -116,7 +116,8 @@ OF_ONE = {
 OF_ONESELF = {
     "demonstration:invoices",
     "home", "people:me", "people:again", "people:leave", "connections:list", "connections:new_company", "connections:invite_many",
-    "connections:office", "connections:new_office", "documents:list", "documents:upload", "network:answers", "network:operating",
+    "connections:office", "connections:new_office", "documents:list", "documents:upload",
+    "documents:take", "documents:progress", "network:answers", "network:operating",
     "usersessions_list",
     "forwarding:list", "forwarding:retry", "forwarding:choose", "forwarding:package", "forwarding:new",
     "payments:list", "payments:files", "payments:statements", "payments:reminder", "payments:export",

@@ -25,7 +25,7 @@ from schakel.hub.documents.filetypes import PDF, UNKNOWN
 from schakel.hub.documents.filing import Refused, Repeat, file
 from schakel.hub.documents.listing import ORDER, Search, answering
 from schakel.hub.documents.models import Document, DocumentQuerySet, Event, Way
-from schakel.hub.documents.opening import Opened, findings, opened
+from schakel.hub.documents.opening import findings, opened
 from schakel.hub.web.api import LARGEST_ID, Listed, Paging, body, bytes_in, bytes_out, listed
 from schakel.hub.web.problems import EMPTY, Kind, Problem
 
@@ -187,7 +187,7 @@ def get_original(request: Entered, document_id: Id) -> HttpResponse:
 def get_pdf(request: Entered, document_id: Id) -> HttpResponse:
     """The sender's own when one is inside; else made here, in the language of Accept-Language, with the XML inside."""
     document = one(request, document_id)
-    return given(request, document, any_pdf(document, opened(document)))
+    return given(request, document, files.any_pdf(document, opened(document)))
 
 
 @router.get(
@@ -253,10 +253,6 @@ def duplicate(document: Document) -> Problem:
 
 def address(document: Document) -> str:
     return f"{settings.URL}/api/v1/documents/{document.pk}"
-
-
-def any_pdf(document: Document, here: Opened) -> files.File | None:
-    return files.sender_pdf(document, here) or files.own_pdf(document, here)
 
 
 def given(request: Entered, document: Document, file: files.File | None) -> HttpResponse:

@@ -57,6 +57,11 @@ def own_pdf(document: Document, here: Opened) -> File | None:
     return File(named(document, "pdf"), PDF, paper)
 
 
+def any_pdf(document: Document, here: Opened) -> File | None:
+    """What the sender made to be looked at; else what we make of it."""
+    return sender_pdf(document, here) or own_pdf(document, here)
+
+
 def attached_file(here: Opened, index: int) -> File | None:
     invoice = here.invoice
     found = next((each for each in enclosed(invoice) if each.index == index), None) if invoice else None

@@ -1,0 +1,107 @@
+"""Which documents somebody takes along: those he ticked, or those of a company and a period."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from schakel.hub.connections.models import Company, Connection
+from schakel.hub.documents.listing import Search, documents
+from schakel.hub.documents.models import Document, DocumentQuerySet
+from schakel.hub.people.models import User
+
+
+class TakeForm(forms.Form):
+    """How they are handed over."""
+
+    what = forms.ChoiceField(
+        label=_("What should be in it?"),
+        choices=[("both", _("the original and a PDF")), ("original", _("only the original")), ("pdf", _("only a PDF"))],
+        widget=forms.RadioSelect,
+        initial="both",
+        help_text=_("The PDF is the sender's own when there is one; otherwise Schakel makes one, in your language."),
+    )
+    shape = forms.ChoiceField(
+        label=_("How should it be laid out?"),
+        choices=[("folders", _("in folders: company, purchases or sales, month")), ("flat", _("everything together"))],
+        widget=forms.RadioSelect,
+        initial="folders",
+    )
+    token = forms.RegexField(r"^[\w-]{1,40}$", required=False, widget=forms.HiddenInput)  # of the page, see progress
+
+    def __init__(self, data: Any = None, *, user: User, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        self.user = user
+
+    def chosen(self) -> DocumentQuerySet:
+        raise NotImplementedError
+
+
+class TickedForm(TakeForm):
+    """Those ticked in the list."""
+
+    def __init__(self, data: Any = None, *, user: User, ticked: list[str], initial: Any = None) -> None:
+        """Raises Http404: he may not reach one of them, and so gets none (G02)."""
+        super().__init__(data, user=user, initial=initial)
+        self.ticked = {int(each) for each in ticked if each.isascii() and each.isdigit() and len(each) < 19}
+        if self.chosen().count() != len(set(ticked)):
+            raise Http404
+
+    def chosen(self) -> DocumentQuerySet:
+        return Document.objects.reachable_by(self.user).filter(pk__in=self.ticked)
+
+
+class PeriodForm(TakeForm):
+    """Those of a company and a period; empty: all."""
+
+    company = forms.ModelChoiceField(
+        Company.objects.none(), label=_("Company"), required=False, empty_label=_("all companies")
+    )
+    begin = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}))
+    end = forms.DateField(
+        label=_("Up to and including"), required=False, widget=forms.DateInput({"type": "date"}),
+        help_text=_("By the date of the invoice; of what cannot be read, by the day it came in."),
+    )  # fmt: skip
+    side = forms.ChoiceField(
+        label=_("Purchases or sales"), required=False, choices=[("", _("Both")), *Connection.Kind.choices]
+    )
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *Document.Kind.choices])
+    q = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    connection = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    state = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
+    field_order = ("company", "begin", "end", "side", "kind")
+
+    def __init__(self, data: Any = None, *, user: User, initial: Any = None) -> None:
+        super().__init__(data, user=user, initial=initial)
+        companies = Company.objects.reachable_by(user).distinct().order_by("sort_name", "pk")
+        self.fields["company"].queryset = companies  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if given.get("begin") and given.get("end") and given["begin"] > given["end"]:
+            self.add_error("end", _("This day comes before the first one."))
+        return given
+
+    def chosen(self) -> DocumentQuerySet:
+        given = self.cleaned_data
+        search = Search(
+            given["q"].replace("\0", ""),
+            connection=given["connection"],
+            side=given["side"],
+            kind=given["kind"],
+            unread=given["state"] == "unread",
+        )
+        found = documents(self.user, search).filter(within(given["begin"], given["end"]))
+        return found.filter(connection__company=given["company"]) if given["company"] else found
+
+
+def within(begin: Any, end: Any) -> Q:
+    """By date of issue, else of receipt."""
+    condition = Q()
+    if begin:
+        condition &= Q(issue_date__gte=begin) | Q(issue_date=None, received_at__date__gte=begin)
+    if end:
+        condition &= Q(issue_date__lte=end) | Q(issue_date=None, received_at__date__lte=end)
+    return condition

@@ -1,0 +1,40 @@
+"""The list of documents as a table: for a spreadsheet, and as the index of a ZIP."""
+
+from collections.abc import Iterator
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from schakel.einvoice.validation import Verdict
+from schakel.hub.documents.listing import ORDER
+from schakel.hub.documents.models import Document, DocumentQuerySet
+from schakel.hub.web.spreadsheet import Cell
+
+MOST = 100_000  # rows
+CHUNK = 1000
+
+
+def headings() -> list[str]:
+    return [
+        _("Company"), _("Enterprise number"), _("Purchases or sales"), _("Kind"), _("Number"), _("From or to"),
+        _("Date"), _("Due"), _("Currency"), _("Amount"), _("Received"), _("Follows the rules"), "SHA-256",
+    ]  # fmt: skip
+
+
+def rows(found: DocumentQuerySet) -> Iterator[list[Cell]]:
+    ordered = found.select_related("connection__company").defer("text").order_by(*ORDER)[:MOST]
+    return (row(each) for each in ordered.iterator(chunk_size=CHUNK))
+
+
+def row(document: Document) -> list[Cell]:
+    company = document.connection.company
+    side = _("Sales") if document.connection.kind == "sales" else _("Purchases")
+    return [
+        company.name, company.number, side, str(document.get_kind_display()), document.number, document.party,
+        document.issue_date, document.due_date, document.currency, document.amount,
+        timezone.localdate(document.received_at), verdict(document), document.sha256,
+    ]  # fmt: skip
+
+
+def verdict(document: Document) -> str:
+    return {Verdict.VALID: _("yes"), Verdict.INVALID: _("no")}.get(Verdict(document.verdict or "not_checked"), "")
