@@ -4,6 +4,10 @@ from django.conf import settings
 
 from schakel.hub.connections import api as connections
 from schakel.hub.documents import api as documents
+from schakel.hub.forwarding import api as forwarding
+from schakel.hub.network import answer_api as answers
+from schakel.hub.network import api as network
+from schakel.hub.payments import api as payments
 from schakel.hub.web.api import Api
 from schakel.hub.web.reference import pages
 
@@ -16,7 +20,7 @@ api = Api(
     servers=[{"url": settings.URL}],
     urls_namespace="api",
 )
-for room in (connections, documents):
+for room in (connections, documents, network, answers, payments, forwarding):
     api.add_router("", room.router)
 
 urlpatterns = pages(api)

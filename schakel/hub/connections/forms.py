@@ -47,9 +47,11 @@ class KeyForm(forms.Form):
         help_text=_("So that you know later which key is which."),
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-    scopes = forms.MultipleChoiceField(
-        label=_("What may it do?"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
-    )
+    scopes = forms.MultipleChoiceField(label=_("What may it do?"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, data: Any = None, *, scopes: list[Scope]) -> None:
+        super().__init__(data)
+        self.fields["scopes"].choices = [(scope.value, scope.label) for scope in scopes]  # type: ignore[attr-defined]
 
 
 class CompanyForm(forms.Form):

@@ -8,11 +8,13 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Path, Query, Router, Schema
 from pydantic import AwareDatetime
 from pydantic.json_schema import SkipJsonSchema
 
+from schakel.einvoice.validation import Finding
 from schakel.hub.connections.api import Id
 from schakel.hub.connections.entering import Entered, Key
 from schakel.hub.connections.models import ApiKey, Company, Connection, Scope
@@ -139,6 +141,11 @@ class FiledOut(Schema):
     documents: list[DocumentOut] = Field(description="one, or two when seller and buyer are both reached by the key")
 
 
+def told(finding: Finding) -> FindingOut:
+    said = finding.sentence(get_language() or "en")
+    return FindingOut(rule=finding.rule, severity=finding.severity, term=finding.term, line=finding.line, sentence=said)
+
+
 def reached(key: ApiKey) -> DocumentQuerySet:
     return Document.objects.reachable_with(key).select_related("connection__company").defer("text")
 
@@ -156,16 +163,7 @@ def list_documents(request: Entered, asking: Query[Asking], paging: Query[Paging
 def get_document(request: Entered, document_id: Id) -> Document:
     document = one(request, document_id)
     here = opened(document)
-    said = [
-        FindingOut(
-            rule=each.rule,
-            severity=each.severity,
-            term=each.term,
-            line=each.line,
-            sentence=each.sentence(here.language),
-        )
-        for each in findings(document)
-    ]
+    said = [told(each) for each in findings(document)]
     attached: list[Enclosed] = list(enclosed(here.invoice)) if here.invoice else []
     document.findings, document.attachments = said, attached  # type: ignore[attr-defined]  # for the schema alone
     return document
@@ -227,17 +225,22 @@ def file_document(request: Entered) -> HttpResponse:
 
 
 def filed(request: Entered, data: bytes) -> HttpResponse:
+    found = newly_filed(request.auth, data, sent_elsewhere=True)
+    return made(FiledOut.model_validate({"documents": found}), at=address(found[0]))
+
+
+def newly_filed(key: ApiKey, data: bytes, *, sent_elsewhere: bool = False) -> tuple[Document, ...]:
+    """Raises Problem: there is none, it was refused, or its number is here already."""
     if not data:
         raise Problem(EMPTY)
-    key = request.auth
-    outcome = file(data, Way.API, by=key.made_by, among=fillable_with(key), sent_elsewhere=True)
+    outcome = file(data, Way.API, by=key.made_by, among=fillable_with(key), sent_elsewhere=sent_elsewhere)
     if isinstance(outcome, Refused):
         raise Problem(REFUSED, outcome.sentence, reason=outcome.code)
     if isinstance(outcome, Repeat):
         raise duplicate(outcome.documents[0])
     for document in outcome.documents:
         require_only_one(document)
-    return made(FiledOut.model_validate({"documents": outcome.documents}), at=address(outcome.documents[0]))
+    return outcome.documents
 
 
 def require_only_one(document: Document) -> None:

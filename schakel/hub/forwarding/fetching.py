@@ -1,6 +1,7 @@
 """For a package that fetches by itself: what waits for it, and its word that it has it. The API calls these."""
 
 from collections.abc import Iterable
+from itertools import islice
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -27,8 +28,9 @@ def waiting(connections: QuerySet[Connection], after: int = 0, *, most: int = 10
         forwarder__stopped="",
         connection__in=connections,
     )
-    found = rows.select_related("forwarder", "document__connection__company").order_by("pk")[:most]
-    return [each for each in found if not each.forwarder.after_approval or is_approved(each.document)]
+    found = rows.select_related("forwarder", "document__connection__company").order_by("pk").iterator()
+    ready = (each for each in found if not each.forwarder.after_approval or is_approved(each.document))
+    return list(islice(ready, most))
 
 
 def files_of(forward: Forward) -> Iterable[File]:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from schakel.hub.connections.forms import KeyForm
-from schakel.hub.connections.models import ApiKey, Company, Office
+from schakel.hub.connections.models import ApiKey, Company, Office, Scope
 from schakel.hub.connections.models.key import companies_keyed_by
+from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 
 
@@ -27,11 +28,14 @@ def of_office(request: SignedIn, pk: int) -> HttpResponse:
 
 def page(request: SignedIn, owner: Company | Office) -> HttpResponse:
     """The keys, and a form for one more; what it made is shown in the answer to that form only."""
-    form, secret = KeyForm(request.POST if request.method == "POST" else None), ""
+    form, secret = (
+        KeyForm(request.POST if request.method == "POST" else None, scopes=scopes_for(owner, request.user)),
+        "",
+    )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         _row, secret = ApiKey.make(owner, request.user, name=given["name"], scopes=given["scopes"])
-        form = KeyForm()
+        form = KeyForm(scopes=scopes_for(owner, request.user))
     mine = ApiKey.objects.managed_by(request.user)
     keys = owner.api_keys.standing().filter(pk__in=mine).select_related("made_by", "company", "office")
     context = {
@@ -42,6 +46,12 @@ def page(request: SignedIn, owner: Company | Office) -> HttpResponse:
         "keys": keys.order_by("-made_at", "-pk"),
     }
     return render(request, "connections/keys.html", context, status=422 if form.errors else 200)
+
+
+def scopes_for(owner: Company | Office, user: User) -> list[Scope]:
+    """Bookkeeping is the office's: a client's key fetches nothing for it."""
+    is_client = isinstance(owner, Company) and not owner.is_managed_by(user)
+    return [scope for scope in Scope if not is_client or scope != Scope.FETCH]
 
 
 @login_required

@@ -1,0 +1,174 @@
+"""The API of this room: what is open, and bank statements."""
+
+from datetime import date, datetime
+from functools import partial
+from typing import Literal
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from ninja import Field, Query, Router, Schema
+from pydantic.json_schema import SkipJsonSchema
+
+from schakel.hub.connections.api import Id
+from schakel.hub.connections.entering import Entered, Key
+from schakel.hub.connections.models import ApiKey, Company, Scope
+from schakel.hub.connections.once import PARAMETER, made, once
+from schakel.hub.documents.amount import written
+from schakel.hub.payments import matching
+from schakel.hub.payments.models import Payable, Statement
+from schakel.hub.payments.models.payable import PayableQuerySet
+from schakel.hub.payments.open_items import ORDER, PREFETCHED, Asked, items, with_payments
+from schakel.hub.payments.rights import companies_paid_by
+from schakel.hub.payments.standing import standing
+from schakel.hub.web.api import LARGEST_ID, Listed, Paging, body, bytes_in, listed
+from schakel.hub.web.problems import EMPTY, Kind, Problem
+from schakel.sepa.errors import SepaError
+
+router = Router(tags=["Payments"])
+STATEMENTS = Key(Scope.STATEMENTS)
+LARGEST = 20 * 1024 * 1024  # bytes of a statement
+
+NOT_A_STATEMENT = Kind(422, "not_a_statement", _("This bank statement was not taken in; `reason` says why."))
+
+
+class Asking(Schema):
+    """Which items."""
+
+    side: Literal["purchase", "sales"] = "purchase"
+    state: Literal["open", "overdue", "later", "paid", "archived"] = "open"
+    company: int | SkipJsonSchema[None] = Field(None, ge=1, le=LARGEST_ID, description="id of a company")
+    q: str = Field("", max_length=200, description="words in the document")
+
+    def of(self, key: ApiKey) -> PayableQuerySet:
+        asked = Asked(side=self.side, tab=self.state, company=self.company, text=self.q.strip().replace("\0", ""))
+        return items(key.made_by, asked).filter(document__connection__in=key.connections())
+
+
+class OpenItemOut(Schema):
+    document: int = Field(description="id")
+    company: int = Field(description="id")
+    number: str = Field(description="BT-1")
+    party: str
+    issue_date: date | None = Field(description="BT-2")
+    due_date: date | None = Field(description="BT-9")
+    currency: str = Field(description="BT-5")
+    amount: str | None = Field(description="to the buyer, as text: below zero when he gets money back")
+    left: str | None = Field(description="still open of it, with the same sign")
+    state: str = Field(description="to_pay, overdue, in_file, partly_paid, paid, later, archived, not_to_pay…")
+    iban: str
+    remittance: str = Field(description="BT-83")
+    why_not: str = Field(description="why no transfer is needed: direct_debit, card, cash…; empty: one is")
+
+    @staticmethod
+    def resolve_document(paying: Payable) -> int:
+        return paying.document_id
+
+    @staticmethod
+    def resolve_company(paying: Payable) -> int:
+        return paying.document.connection.company_id
+
+    @staticmethod
+    def resolve_number(paying: Payable) -> str:
+        return paying.document.number
+
+    @staticmethod
+    def resolve_party(paying: Payable) -> str:
+        return paying.document.party
+
+    @staticmethod
+    def resolve_issue_date(paying: Payable) -> date | None:
+        return paying.document.issue_date
+
+    @staticmethod
+    def resolve_due_date(paying: Payable) -> date | None:
+        return paying.document.due_date
+
+    @staticmethod
+    def resolve_currency(paying: Payable) -> str:
+        return paying.document.currency
+
+    @staticmethod
+    def resolve_amount(paying: Payable) -> str | None:
+        return None if paying.document.amount is None else written(paying.document.amount)
+
+    @staticmethod
+    def resolve_left(paying: Payable) -> str | None:
+        return None if paying.left is None else written(paying.left)
+
+    @staticmethod
+    def resolve_state(paying: Payable) -> str:
+        return standing(paying, getattr(paying.document, PREFETCHED)).state.value
+
+
+class StatementOut(Schema):
+    id: int
+    iban: str
+    currency: str
+    number: str = Field(description="as the bank counts")
+    day: date | None = Field(description="of the closing balance")
+    closing: str | None = Field(description="balance, as text")
+    added_at: datetime
+
+    @staticmethod
+    def resolve_closing(statement: Statement) -> str | None:
+        return None if statement.closing is None else written(statement.closing)
+
+    @staticmethod
+    def resolve_added_at(statement: Statement) -> datetime:
+        return statement.at
+
+
+class AddedOut(Schema):
+    statements: list[StatementOut] = Field(description="new here")
+    known: int = Field(description="statements in the file that were here already; nothing of them changed")
+    matched: int = Field(description="payments found with certainty")
+    foreign: list[str] = Field(description="accounts that are not this company's: nothing of them was kept")
+
+
+@router.get("/open-items", auth=STATEMENTS, response=Listed[OpenItemOut], summary="What is to be paid, first due first")
+def list_open_items(request: Entered, asking: Query[Asking], paging: Query[Paging]) -> dict[str, object]:
+    return listed(with_payments(asking.of(request.auth)), paging, order=ORDER)
+
+
+def paid_for(request: Entered, company_id: int) -> Company:
+    companies = companies_paid_by(request.auth.made_by).filter(pk__in=request.auth.companies())
+    return get_object_or_404(companies, pk=company_id)
+
+
+@router.get(
+    "/companies/{company_id}/statements",
+    auth=STATEMENTS,
+    response=Listed[StatementOut],
+    summary="Bank statements, the last added first",
+)
+def list_statements(request: Entered, company_id: Id, paging: Query[Paging]) -> dict[str, object]:
+    statements: QuerySet[Statement] = paid_for(request, company_id).statements.all()
+    return listed(statements, paging, order=("-id",))
+
+
+@router.post(
+    "/companies/{company_id}/statements",
+    auth=STATEMENTS,
+    response={201: AddedOut},
+    summary="Add bank statements: CAMT.053 or CODA",
+    openapi_extra=bytes_in("application/xml", "text/plain") | {"parameters": [PARAMETER]},
+)
+def add_statements(request: Entered, company_id: Id) -> HttpResponse:
+    """Each statement once, however often it is added. What is certain is marked as paid, the rest is for a person."""
+    company, data = paid_for(request, company_id), body(request, min(LARGEST, settings.UPLOAD_LIMIT))
+    return once(request, data, partial(added, request, company, data))
+
+
+def added(request: Entered, company: Company, data: bytes) -> HttpResponse:
+    if not data:
+        raise Problem(EMPTY)
+    try:
+        outcome = matching.add(data, company, by=request.auth.made_by)
+    except SepaError as fault:
+        raise Problem(NOT_A_STATEMENT, fault.said_in(get_language() or "en"), reason=fault.code) from fault
+    told = {name: getattr(outcome, name) for name in ("statements", "known", "matched", "foreign")}
+    return made(AddedOut.model_validate(told))
