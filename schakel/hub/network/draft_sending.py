@@ -1,15 +1,25 @@
 """Sending a draft: issued and queued in one transaction, so that neither is ever there without the other."""
 
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents.models import Document
 from schakel.hub.network.queueing import Unaddressed, queue
 from schakel.hub.network.reaching import Reach, Reached, reach
 from schakel.hub.people.models import User
+from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales.composing import Problem
+from schakel.hub.sales.content import clean
 from schakel.hub.sales.issuing import NotIssued, issue
 from schakel.hub.sales.models import Draft
+from schakel.hub.sales.views.drafts import draft_of, ended
 
 NOWHERE = _(
     "This company is not on Peppol. Check the number; or issue the invoice without sending it, and give it to the customer "
@@ -40,3 +50,34 @@ def queue_it(document: Document) -> None:
     outcome = queue(document)
     if isinstance(outcome, Unaddressed):
         raise NotIssued((Problem("customer_number", outcome.sentence),))
+
+
+@login_required
+@require_POST
+def transmission(request: SignedIn, pk: int) -> HttpResponse:
+    def deed(draft: Draft) -> Document:
+        return send(draft, by=request.user)
+
+    return ended(request, draft_of(request, pk), deed, gettext("%(number)s is on its way over Peppol."))
+
+
+def way(request: SignedIn, draft: Draft) -> SafeString:
+    """The button on the page of the draft."""
+    return render_to_string("network/draft/way.html", {"draft": draft}, request)
+
+
+def beside_number(request: SignedIn, draft: Draft) -> SafeString:
+    """Room for the answer below; the network is asked once the page stands there."""
+    return render_to_string("network/draft/beside_number.html", {"draft": draft}, request)
+
+
+@login_required
+@require_safe
+def reachable(request: SignedIn, pk: int) -> HttpResponse:
+    """Whether the number that is being typed can be reached; the rest is as it was saved last."""
+    draft = draft_of(request, pk)
+    asked = ("customer_number", "customer_country", "customer_endpoint", "kind")
+    typed = {name: clean(name, request.GET[name]) for name in asked if name in request.GET}
+    content = draft.content | typed
+    context = {"reached": reach(content, self_billed=draft.connection.kind == Connection.Kind.PURCHASE)}
+    return render(request, "network/draft/reached.html", context | {"is_asked": bool(content.get("customer_number"))})

@@ -1,5 +1,7 @@
 """What the network says on a document's page: how it came or went, and what was answered."""
 
+from collections.abc import Collection
+
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -33,3 +35,9 @@ def above(request: SignedIn) -> SafeString:
     """How many answers came that are about nothing here."""
     count = Answer.objects.managed_by(request.user).of_nothing_here().count()
     return render_to_string("network/above.html", {"count": count}, request) if count else SafeString()
+
+
+def marks(documents: Collection[int]) -> dict[int, tuple[str, str]]:
+    """For the list of what was issued: the state of each that was sent, the newest transmission first."""
+    rows = Transmission.objects.outgoing().filter(document__in=documents).order_by("pk")
+    return {row.document_id: (row.tone, row.get_state_display()) for row in rows.defer("receipt", "raw", "envelope")}

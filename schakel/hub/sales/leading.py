@@ -23,7 +23,7 @@ SELF_BILLED_OTHER = {
     "BT-80": "seller",
 }  # fmt: skip
 DOCUMENT_FIELDS = {
-    "BT-1": "number", "BT-2": "issue_date", "BT-9": "payment_days", "BT-20": "payment_terms", "BT-10": "order_reference",
+    "BT-1": "number", "BT-2": "issue_date", "BT-9": "payment_days", "BT-20": "payment_terms", "BT-10": "buyer_reference",
     "BT-13": "order_reference", "BT-22": "note", "BT-25": "preceding_number", "BT-26": "preceding_date",
     "BT-71": "delivered_on", "BT-72": "delivered_on", "BT-73": "delivered_on", "BT-74": "delivered_on",
     "BT-81": "iban", "BT-84": "iban", "BT-85": "iban", "BT-83": "communication", "BT-113": "prepaid",
@@ -38,7 +38,7 @@ ADJUSTMENT_FIELDS = {
     "BT-99": "amount", "BT-100": "amount", "BT-101": "amount", "BT-102": "vat", "BT-103": "vat", "BT-104": "reason",
 }  # fmt: skip
 OF_RULES = {  # where the rule's own term does not lead to the field that can mend it
-    "PEPPOL-EN16931-R003": "order_reference", "BR-16": "lines-0-name", "BR-CO-25": "payment_days",
+    "PEPPOL-EN16931-R003": "buyer_reference", "BR-16": "lines-0-name", "BR-CO-25": "payment_days",
     "BR-IC-11": "delivered_on", "BR-IC-12": "customer_country", "PEPPOL-EN16931-R002": "note",
     "BR-CO-26": "seller",
 }  # fmt: skip

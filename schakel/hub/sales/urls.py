@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
 from schakel.hub.sales.books import BOOKS, Book
-from schakel.hub.sales.views import books, seller, sheets
+from schakel.hub.sales.views import attachments, books, drafts, making, seller, sheets
 
 app_name = "sales"
 
@@ -26,4 +26,13 @@ urlpatterns: list[URLPattern] = [
     path("companies/<int:pk>/settings/accounts", seller.accounts, name="accounts"),
     path("companies/<int:pk>/settings/logo", seller.logo, name="logo"),
     path("companies/<int:pk>/settings/example.pdf", seller.example_, name="example"),
+    path("", making.list_, name="list"),
+    path("drafts", making.new, name="new"),
+    path("drafts/<int:pk>/", drafts.draft, name="draft"),
+    path("drafts/<int:pk>/removal", drafts.delete, name="delete"),
+    path("drafts/<int:pk>/document", drafts.issue_only, name="issue"),
+    path("drafts/<int:pk>/preview.pdf", drafts.preview, name="preview"),
+    path("drafts/<int:pk>/attachments", attachments.attach, name="attach"),
+    path("attachments/<int:pk>/removal", attachments.detach, name="detach"),
+    path("documents/<int:pk>/drafts", making.from_document, name="from_document"),
 ]

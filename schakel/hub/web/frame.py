@@ -45,8 +45,11 @@ def rooms(request: HttpRequest) -> list[Room]:
     if not user or not user.is_authenticated:
         return []
     doors = [("connections:list", "link", _("Connections")), ("documents:list", "docs", _("Documents"))]
+    is_of_an_office = user.memberships.exists()
+    if is_of_an_office or user.accesses.filter(ended_at=None, role="full", connection__kind="sales").exists():
+        doors.append(("sales:list", "send", _("Sales")))
     doors.append(("payments:list", "pay", _("Payments")))
-    if user.memberships.exists():
+    if is_of_an_office:
         doors.append(("forwarding:list", "out", _("Forwarding")))
         doors.append(("connections:office", "office", _("Office")))
     if settings.DEMO:

@@ -145,7 +145,7 @@ def in_line(**changed: str) -> Callable[[Content], Content]:
 
 
 FAULTS: dict[str, tuple[str, Callable[[Content], Content]]] = {
-    "no reference": ("order_reference", without(order_reference="", buyer_reference="")),
+    "no reference": ("buyer_reference", without(order_reference="", buyer_reference="")),
     "no name": ("customer_name", without(customer_name="")),
     "no number": ("customer_number", without(customer_number="")),
     "mistyped number": ("customer_number", without(customer_number="0738.401.118", customer_country="BE")),

@@ -47,7 +47,7 @@ def test_what_breaks_a_rule_takes_no_number(draft, alice):
     draft.save()
     with pytest.raises(NotIssued) as told:
         issue(draft, by=alice)
-    assert [each.field for each in told.value.problems] == ["order_reference"]
+    assert [each.field for each in told.value.problems] == ["buyer_reference"]
     assert not Document.objects.exists()
     assert issue(another(draft), by=alice).number == f"{YEAR}-0001"
 

@@ -1,0 +1,59 @@
+"""The files that go with a draft."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from schakel.einvoice.attachment import ALLOWED_TYPES
+from schakel.hub.documents import store
+from schakel.hub.documents.addressing import fillable_by
+from schakel.hub.documents.filetypes import safe_name, type_of
+from schakel.hub.people.requests import SignedIn
+from schakel.hub.sales.models import Attachment, Draft
+from schakel.hub.sales.views.drafts import draft_of
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+MOST = 20  # files of a draft
+
+
+@login_required
+@require_POST
+def attach(request: SignedIn, pk: int) -> HttpResponse:
+    draft = draft_of(request, pk)
+    for file in request.FILES.getlist("files"):
+        if why := refused(draft, file):
+            messages.error(request, f"{safe_name(file.name or '', otherwise=_('file'))}: {why}")
+    return redirect(f"{reverse('sales:draft', args=[draft.pk])}#attachments")
+
+
+def refused(draft: Draft, file: "UploadedFile[bytes]") -> str:
+    """Why it does not go with the draft; empty, and kept, when it does."""
+    if draft.document_id or draft.attachments.count() >= MOST:
+        return _("No more files can be added.")
+    if sum(each.size for each in draft.attachments.all()) + (file.size or 0) > settings.UPLOAD_LIMIT:
+        return _("The files together are larger than may be sent.")
+    data = file.read()
+    kind = type_of(data[:4096])
+    if kind not in ALLOWED_TYPES:
+        return _("Only PDF, PNG, JPEG, CSV, XLSX and ODS may go with an invoice.")
+    name = safe_name(file.name or "", otherwise=_("file"))
+    draft.attachments.create(name=name, media_type=kind, sha256=store.keep(data), size=len(data))
+    return ""
+
+
+@login_required
+@require_POST
+def detach(request: SignedIn, pk: int) -> HttpResponse:
+    mine = Attachment.objects.filter(draft__connection__in=fillable_by(request.user), draft__document=None)
+    attachment = get_object_or_404(mine, pk=pk)
+    attachment.delete()
+    return redirect(f"{reverse('sales:draft', args=[attachment.draft_id])}#attachments")

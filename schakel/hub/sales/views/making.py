@@ -1,0 +1,52 @@
+"""The list of what a person writes and sends, and beginning something new: from nothing, or from an earlier document."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from schakel.hub.documents.addressing import fillable_by
+from schakel.hub.documents.models import Document
+from schakel.hub.documents.one import reachable
+from schakel.hub.people.requests import SignedIn
+from schakel.hub.sales import above, copying, drafting
+from schakel.hub.sales.models import Draft
+from schakel.hub.web.paging import page
+
+MOST_DRAFTS = 50
+
+
+@login_required
+@require_safe
+def list_(request: SignedIn) -> HttpResponse:
+    where = fillable_by(request.user)
+    drafts = Draft.objects.unissued().filter(connection__in=where).select_related("connection__company")
+    issued = Document.objects.filter(connection__in=where, draft__isnull=False).select_related("connection__company")
+    found = page(issued.defer("text"), order=("-received_at", "-id"), after=request.GET.get("after", ""))
+    marks = above.marks_of([each.pk for each in found.rows])
+    context = {
+        "drafts": drafts.order_by("-changed_at", "-pk")[:MOST_DRAFTS],
+        "page": found,
+        "issued": [(each, marks.get(each.pk)) for each in found.rows],
+        "connections": where.select_related("company").order_by("company__sort_name", "-kind"),
+    }
+    return render(request, "sales/list.html", context)
+
+
+@login_required
+@require_POST
+def new(request: SignedIn) -> HttpResponse:
+    asked = request.POST.get("connection", "")
+    connection = get_object_or_404(fillable_by(request.user), pk=asked if asked.isdecimal() and len(asked) < 19 else 0)
+    return redirect("sales:draft", drafting.new(connection, by=request.user).pk)
+
+
+@login_required
+@require_POST
+def from_document(request: SignedIn, pk: int) -> HttpResponse:
+    """`as`: a credit note about it, the invoice that follows on an advance, or a copy."""
+    document = reachable(request, pk)
+    maker = copying.MAKERS.get(request.POST.get("as", ""))
+    if maker is None or not copying.may(request.user, document):
+        raise Http404
+    return redirect("sales:draft", maker(document, by=request.user).pk)
