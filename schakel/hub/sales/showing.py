@@ -51,7 +51,7 @@ def page(request: SignedIn, draft: Draft, *, problems: Iterable[Problem] = (), a
         "lines": list(zip(lines, sums["amounts"], strict=True)),
         "adjustments": rows(AdjustmentForm, "adjustments", draft.content, told),
         "attachments": draft.attachments.order_by("pk"),
-        "errors": [to_do(each, form) for each in told],
+        "errors": [to_do(each, form) for each in sorted(told, key=place_on_page)],
         "ways": above.shown(above.ways, request, draft),
         "beside_number": above.shown(above.beside_number, request, draft),
         "address": ", ".join(value for name in ADDRESS[:-1] if (value := draft.content.get(name, ""))),
@@ -73,7 +73,7 @@ def outcome(draft: Draft) -> dict[str, Any]:
         "is_credit": checked.invoice.is_credit_note,
         "vat": [(vat_label(row), row) for row in checked.invoice.vat_breakdown],
         "amounts": amounts(draft, checked),
-        "to_do": [to_do(each, form) for each in checked.problems],
+        "to_do": [to_do(each, form) for each in sorted(checked.problems, key=place_on_page)],
         "upcoming": numbers.upcoming(
             draft.connection, numbers.series_of(draft), on=checked.invoice.issue_date or timezone.localdate()
         ),
@@ -89,6 +89,16 @@ def amounts(draft: Draft, checked: Checked) -> list[Decimal | None]:
 def vat_label(row: VatBreakdown) -> str:
     rate = row.vat.rate
     return f"{rate.normalize():f} %" if rate else vat_name(row.vat.code, get_language() or "en")
+
+
+def place_on_page(problem: Problem) -> int:
+    """The customer, the lines, the rest."""
+    order = list(DraftForm.base_fields)
+    if problem.field in order:
+        return order.index(problem.field) * 100_000
+    group, _dash, rest = problem.field.partition("-")
+    number = rest.partition("-")[0]
+    return order.index("payment_days") * 100_000 + (1 + int(number) if group == "lines" else 99_999)
 
 
 def to_do(problem: Problem, form: Shown) -> ToDo:

@@ -37,14 +37,16 @@ def list_(request: SignedIn, pk: int, book: Book) -> HttpResponse:
 @login_required
 @require_safe
 def find(request: SignedIn, pk: int, book: Book) -> HttpResponse:
-    """For a draft's form, by htmx: `?q=` what is typed so far, `&row=` the line it is typed in (products only).
+    """For a draft's form, by htmx: what is typed so far, in `?q=` or under the name of the field; `&row=` is the line it is
+    typed in (products only).
 
     Answers a list of buttons, empty when nothing fits. Each is `name="contact" value="<id>"`, or
     `name="product" value="<row>:<id>"`, and sends the form it stands in, with or without JavaScript; the form's view then
     fills its fields from `remembering.filled_in` or `Product.row`.
     """
-    company, text = seller(request, pk), request.GET.get("q", "").strip()[:100]
-    row = request.GET.get("row", "")
+    company, row = seller(request, pk), request.GET.get("row", "")
+    typed = [request.GET.get(name, "") for name in ("q", "customer_name", f"lines-{row}-name")]
+    text = next((each.strip()[:100] for each in typed if each), "")
     found = book.model.objects.filter(company=company).matching(text).order_by(*ORDER)[:OFFERED] if text else []
     context = {"found": found, "row": row if row.isascii() and row.isdigit() else "0"}
     return render(request, f"sales/books/{book.name}_found.html", context)
