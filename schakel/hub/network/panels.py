@@ -40,4 +40,5 @@ def above(request: SignedIn) -> SafeString:
 def marks(documents: Collection[int]) -> dict[int, tuple[str, str]]:
     """For the list of what was issued: the state of each that was sent, the newest transmission first."""
     rows = Transmission.objects.outgoing().filter(document__in=documents).order_by("pk")
-    return {row.document_id: (row.tone, row.get_state_display()) for row in rows.defer("receipt", "raw", "envelope")}
+    rows = rows.defer("receipt", "raw", "envelope")
+    return {row.document_id: (row.tone, row.get_state_display()) for row in rows if row.document_id}

@@ -11,4 +11,5 @@ class Room(AppConfig):
         from schakel.hub.sales import letterhead, panels
 
         companies.panels.append(panels.company)
+        documents.beside.append(panels.beside)
         documents.looks.append(letterhead.of_document)

@@ -20,7 +20,7 @@ from schakel.einvoice.money import round_cents
 from schakel.einvoice.totals import summed
 from schakel.hub.sales.content import Content, Row, rows_of
 from schakel.hub.sales.customers import is_mistyped, party_of
-from schakel.hub.sales.typed import day_in, days_in, number_in, share_in
+from schakel.hub.sales.typed import day_in, days_in, is_doubtful, number_in, share_in
 from schakel.hub.sales.vat import TREATMENTS, Treatment, reasons
 from schakel.sepa.errors import SepaError
 from schakel.sepa.iban import Iban
@@ -40,7 +40,8 @@ SETTLED = Words(
     "Zu verrechnen oder zurückzuzahlen",
 )  # BT-20 of a credit note, which must say something of when (BR-CO-25)
 
-NUMBER = _("Write a number, such as 1234,50. One dot before three digits can mean two things: leave it out.")
+NUMBER = _("Write a number, such as 1234,50.")
+DOUBTFUL = _("This can mean two things. Leave the dot out, or write a comma.")
 SHARE = _("Write an amount, such as 5,00, or a percentage, such as 10 %.")
 CENTS = _("An amount has at most two decimals.")
 DAY = _("Write a date, such as 24/12/2026.")
@@ -139,7 +140,7 @@ class Reading:
     def number(self, field: str, text: str) -> Decimal | None:
         value = number_in(text) if text else None
         if text and value is None:
-            self.fault(field, NUMBER)
+            self.fault(field, DOUBTFUL if is_doubtful(text) else NUMBER)
         return value
 
     def money(self, field: str, value: Decimal | None) -> Decimal | None:

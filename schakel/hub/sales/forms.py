@@ -17,12 +17,15 @@ from schakel.hub.web.language import OWN_NAMES
 
 KINDS = [(INVOICE, _("invoice")), (ADVANCE, _("advance invoice")), (CREDIT_NOTE, _("credit note"))]
 WHAT = [("allowance", _("discount")), ("charge", _("costs"))]
-NUMBER = {"inputmode": "decimal", "autocomplete": "off"}
 OFF = {"autocomplete": "off"}
 
 
 def text(label: Any, hint: Any = "", *, required: bool = False, **attrs: str) -> forms.CharField:
     return forms.CharField(label=label, help_text=hint, required=required, widget=forms.TextInput({**OFF, **attrs}))
+
+
+def number(label: Any, hint: Any = "", *, required: bool = False) -> forms.CharField:
+    return text(label, hint, required=required, inputmode="decimal")
 
 
 def date(label: Any, hint: Any = "") -> forms.CharField:
@@ -83,7 +86,7 @@ class DraftForm(Shown):
     order_reference = text(_("Order number"), _("Of the customer; it may stand instead of the reference."))
     preceding_number = text(_("Number of an earlier invoice"), _("Which this one corrects or continues."))
     preceding_date = date(_("Date of that invoice"))
-    prepaid = text(_("Already paid"), _("With VAT. It comes off what is to be paid."), **NUMBER)
+    prepaid = number(_("Already paid"), _("With VAT. It comes off what is to be paid."))
     payment_terms = area(_("Payment terms"))
     note = area(_("Note"))
 
@@ -97,9 +100,9 @@ class DraftForm(Shown):
 
 class LineForm(Shown):
     name = text(_("Description"), required=True)
-    quantity = text(_("Quantity"), required=True, **NUMBER)
+    quantity = number(_("Quantity"), required=True)
     unit = choice(_("Unit"), units)
-    price = text(_("Price"), required=True, **NUMBER)
+    price = number(_("Price"), required=True)
     vat = choice(_("VAT"), [(key, each.label) for key, each in TREATMENTS.items()])
     discount = text(_("Discount"), _("An amount, or a percentage such as 10 %."), inputmode="text")
     description = area(_("More about it"))

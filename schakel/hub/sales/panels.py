@@ -2,9 +2,15 @@
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from schakel.hub.connections.models import Company
+from schakel.hub.documents.models import Document
 from schakel.hub.people.models import User
+from schakel.hub.people.requests import SignedIn
+from schakel.hub.sales import copying
+from schakel.hub.sales.composing import ADVANCE
+from schakel.hub.sales.models import Draft
 from schakel.hub.sales.rights import companies_sold_for_by
 
 
@@ -14,3 +20,13 @@ def company(request: HttpRequest, company: Company, _managed: bool) -> str:
     if not isinstance(user, User) or not companies_sold_for_by(user).filter(pk=company.pk).exists():
         return ""
     return render_to_string("sales/company.html", {"company": company}, request)
+
+
+def beside(request: SignedIn, document: Document) -> SafeString:
+    """What can be made of a document that the company wrote itself."""
+    if not copying.may(request.user, document):
+        return SafeString()
+    draft = Draft.objects.filter(document=document).only("content").first()
+    is_advance = bool(draft and draft.content.get("kind") == ADVANCE)
+    context = {"document": document, "is_advance": is_advance, "is_credit": document.kind == Document.Kind.CREDIT_NOTE}
+    return render_to_string("sales/beside.html", context, request)

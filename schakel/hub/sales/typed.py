@@ -6,7 +6,7 @@ from decimal import Decimal
 
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}([ .])[0-9]{3}(\1[0-9]{3})*(,[0-9]+)?")
 _PLAIN = re.compile(r"[+-]?[0-9]{1,12}([.,][0-9]{1,8})?")
-_DOUBTFUL = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")  # one thousand two hundred, or one and a bit?
+_DOUBTFUL = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
 _DAY = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
 LONGEST = 24  # characters
 MOST_DAYS = 3650
@@ -14,8 +14,7 @@ MOST_DAYS = 3650
 
 def number_in(text: str) -> Decimal | None:
     """`1234,56`, `1.234,56`, `1 234,56`, `1234.56`; a comma is always a decimal one, `1.234` is not guessed at."""
-    bare = re.sub(r"\s", " ", text.replace("€", "")).strip().replace("−", "-")
-    bare = re.sub(r"^([+-]) +", r"\1", bare)
+    bare = bared(text)
     if len(bare) > LONGEST or _DOUBTFUL.fullmatch(bare):
         return None
     if _GROUPED.fullmatch(bare):
@@ -24,6 +23,16 @@ def number_in(text: str) -> Decimal | None:
         return None
     read = Decimal(bare.replace(",", "."))
     return read if read else Decimal(0)
+
+
+def is_doubtful(text: str) -> bool:
+    """`1.234`: thousand and more to one reader, one and a bit to another."""
+    return bool(_DOUBTFUL.fullmatch(bared(text)))
+
+
+def bared(text: str) -> str:
+    bare = re.sub(r"\s", " ", text.replace("€", "")).strip().replace("−", "-")
+    return re.sub(r"^([+-]) +", r"\1", bare)
 
 
 def share_in(text: str) -> tuple[Decimal | None, Decimal | None]:

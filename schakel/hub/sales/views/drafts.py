@@ -60,9 +60,9 @@ def changed(request: SignedIn, found: Draft) -> HttpResponse:
 def deed_of(data: QueryDict) -> tuple[str, str] | None:
     """`do=remove:lines-2`, `contact=7`, `product=2:7`: what a button of the form asks for besides saving."""
     if "do" in data:
-        deed, _colon, about = data["do"].partition(":")
+        deed, _colon, about = str(data["do"]).partition(":")
         return (deed, about) if deed in DEEDS else None
-    return next(((name, data[name]) for name in ("contact", "product") if name in data), None)
+    return next(((name, str(data[name])) for name in ("contact", "product") if name in data), None)
 
 
 def add_line(draft: Draft, content: Content, _about: str) -> tuple[Content, str]:

@@ -1,0 +1,78 @@
+"""From an earlier document: a credit note with its reference, a copy, and the invoice that follows on an advance."""
+
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from schakel.hub.documents.filing import file
+from schakel.hub.documents.models import Way
+from schakel.hub.documents.opening import opened
+from schakel.hub.sales.issuing import check_draft, issue
+from schakel.hub.sales.models import Draft
+from tests.hub.conftest import signed_in
+from tests.hub.documents.ubl import BAKERY, invoice, party
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def document(draft, alice):
+    return issue(draft, by=alice)
+
+
+def made(document, alice, kind: str) -> Draft:
+    answer = signed_in(alice).post(f"/sales/documents/{document.pk}/drafts", {"as": kind})
+    assert answer.status_code == 302
+    return Draft.objects.order_by("pk").last()
+
+
+def test_a_credit_note_is_the_invoice_with_a_reference_to_it(document, alice):
+    credit = issue(made(document, alice, "credit"), by=alice)
+    read = opened(credit).invoice
+    assert (credit.kind, credit.payable, credit.party) == ("credit_note", Decimal("21.20"), "Hotel Ter Zee")
+    assert [(each.number, each.issue_date) for each in read.preceding_invoices] == [
+        (document.number, timezone.localdate())
+    ]
+
+
+def test_part_of_it_is_credited_by_changing_the_quantity(document, alice):
+    draft = made(document, alice, "credit")
+    draft.content["lines"][0]["quantity"] = "1"
+    draft.save()
+    assert issue(draft, by=alice).payable == Decimal("10.60")
+
+
+def test_a_copy_says_the_same_under_another_number(document, alice):
+    copy = issue(made(document, alice, "copy"), by=alice)
+    assert (copy.payable, copy.number == document.number) == (document.payable, False)
+    assert opened(copy).invoice.lines == opened(document).invoice.lines
+    assert opened(copy).invoice.preceding_invoices == ()
+
+
+def test_the_final_invoice_takes_the_advance_off_with_its_vat(draft, alice):
+    draft.content["kind"] = "advance"
+    draft.save()
+    advance = issue(draft, by=alice)
+    assert opened(advance).invoice.type_code == "386"
+    final = made(advance, alice, "final")
+    final.content["lines"][0] |= {"name": "All the bread", "price": "100", "vat": "6"}
+    final.save()
+    document = issue(final, by=alice)
+    assert (document.kind, document.payable) == ("invoice", Decimal("84.80"))
+    assert opened(document).invoice.preceding_invoices[0].number == advance.number
+
+
+def test_an_invoice_made_elsewhere_is_credited_from_what_it_says(sales, alice):
+    seller, buyer = party("Bakery", BAKERY), party("Hotel", "0899965307")
+    elsewhere = file(invoice(seller=seller, buyer=buyer, number="OLD-7"), Way.UPLOAD).documents[0]
+    draft = made(elsewhere, alice, "credit")
+    checked = check_draft(draft)
+    assert checked.is_ready
+    assert checked.invoice.totals.payable == elsewhere.payable
+    assert checked.invoice.preceding_invoices[0].number == "OLD-7"
+
+
+def test_what_others_wrote_is_not_copied(bakery, alice):
+    bill = file(invoice(), Way.UPLOAD).documents[0]
+    assert signed_in(alice).post(f"/sales/documents/{bill.pk}/drafts", {"as": "copy"}).status_code == 404
