@@ -18,6 +18,7 @@ from schakel.sepa.statements import Entry
 INVOICES, PAYMENTS = 4_000, 5_000
 NEW_YEAR = date(2026, 1, 1)
 MAXIMUM = date.max
+MONTHS = range(1, 15)  # in which there are payments
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Year:
         self._parties = [self._party(sells=at % 5 < 2) for at in range(invoices // 12)]
         owed = [self._item(self._random.choice(self._parties)) for _ in range(invoices)]
         owed.sort(key=lambda pair: pair[1].since)
+        self.owed = owed
         self.items = [item for _, item in owed]
         self.told = self._payments(owed)
         self.told += [self._unrelated() for _ in range(payments - len(self.told))]
@@ -205,8 +207,8 @@ def work_through(year: Year) -> Score:
     """The year as an office works: a statement a month; after it a person settles what was not certain."""
     owed = {item.id: item for item in year.items}
     scores = []
-    for month in range(1, 15):
-        told = [one for one in year.told if _month(one.entry) == month]
+    for month in MONTHS:
+        told = [one for one in year.told if month_of(one.entry) == month]
         found = match([one.entry for one in told], [item for item in owed.values() if item.amount])
         scores.append(score(told, found))
         for part in (part for one in told for part in one.truth):
@@ -227,5 +229,6 @@ def score(told: list[Told], found: Matching) -> Score:
     )
 
 
-def _month(entry: Entry) -> int:
+def month_of(entry: Entry) -> int:
+    """From 1 on; later payments come in the year after."""
     return (entry.booked.year - NEW_YEAR.year) * 12 + entry.booked.month
