@@ -9,11 +9,13 @@ from lxml import etree
 from playwright.sync_api import Browser, Page, expect
 
 from schakel.sepa.credit_transfer import PaymentFile, Version, read
+from schakel.sepa.reference import StructuredCommunication
 from tests.browser.tour import sign_in
+from tests.hub.documents.ubl import invoice, party
 from tests.hub.payments.camt import camt, out
 
 ANNA, LIES, BAKERY = "anna@kantoorpeeters.example", "lies@korenbloem.example", "Bakkerij De Korenbloem"
-IBAN = "BE68539007547034"
+IBAN, NUMBER = "BE95539100000158", "1900001059"  # of the bakery in the story
 GREY = """async (bytes) => {
     const picture = await createImageBitmap(new Blob([new Uint8Array(bytes)]));
     const canvas = new OffscreenCanvas(picture.width, picture.height), pen = canvas.getContext("2d");
@@ -62,43 +64,56 @@ def test_the_client_scans_marks_as_paid_and_undoes(page, url):
 
 
 def test_the_office_prepares_the_client_approves_the_statement_closes(page, client, url, tmp_path):
-    numbers = prepared(page, url)
+    numbers = prepared(page, url, tmp_path)
     expect(page.locator(".head .state")).to_have_text("wacht op goedkeuring")
     file = taken(approved(client, page.url), tmp_path)
     assert_valid(tmp_path / "file.xml")
-    assert (len(file.payments), file.iban) == (len(numbers), IBAN)
+    assert (len(file.payments), file.iban) == (10, IBAN)
+    assert all(isinstance(each.remittance, StructuredCommunication) for each in file.payments)
     closed(client, url, file, tmp_path)
     client.goto(f"{url}/payments/?tab=paid")
     for number in numbers:
         expect(client.locator("tbody tr", has_text=number)).to_have_count(1)
 
 
-def prepared(page: Page, url: str) -> list[str]:
-    """By Anna, of at most ten invoices of the bakery."""
+def prepared(page: Page, url: str, tmp_path: Path) -> list[str]:
+    """By Anna, of the ten invoices of the mill that she uploaded for the bakery."""
     sign_in(page, url, ANNA)
+    numbers = uploaded(page, url, tmp_path)
     page.goto(f"{url}/payments/")
     page.get_by_label("Bedrijf").select_option(label=next(
         name for name in page.get_by_label("Bedrijf").locator("option").all_inner_texts() if BAKERY in name
     ))  # fmt: skip
     page.get_by_role("button", name="Tonen").click()
-    page.get_by_role("link", name="Rekeningen en goedkeuring").click()
-    page.get_by_label("Rekeningnummer (IBAN)").fill(IBAN)
-    page.get_by_role("button", name="Een rekening toevoegen").click()
-    page.locator(".back a").click()
     page.get_by_role("link", name="Een betaalbestand maken").click()
-    rows = page.locator("tbody tr", has_text="te betalen").all()[:10]
-    for row in rows:
-        row.get_by_role("checkbox").check()
-    numbers = [row.locator(".what").inner_text().strip() for row in rows]
+    for number in numbers:
+        page.locator("tbody tr", has_text=number).get_by_role("checkbox").check()
     page.get_by_role("button", name="Het bestand maken").click()
     return numbers
 
 
+def uploaded(page: Page, url: str, tmp_path: Path) -> list[str]:
+    """Ten invoices, each with a structured communication of its own; their numbers."""
+    numbers, paths = [f"MEEL-{at}" for at in range(10)], []
+    for at, number in enumerate(numbers):
+        base = 2026112400 + at
+        told = {"net": f"{100 + at}.00", "vat": "0.00", "total": f"{100 + at}.00"}
+        data = invoice(number=number, remittance=f"{base}{base % 97 or 97:02d}", buyer=party(BAKERY, NUMBER), **told)
+        paths.append(tmp_path / f"{number}.xml")
+        paths[-1].write_bytes(data)
+    page.goto(f"{url}/documents/upload/")
+    page.locator("input[type=file]").set_input_files(paths)
+    page.locator("form.sheet button").click()
+    expect(page.locator("main")).to_contain_text(numbers[-1])
+    return numbers
+
+
 def approved(client: Page, address: str) -> Page:
-    """By Lies, from the link in the mail, which asks her to sign in first."""
+    """By Lies, from the link in the mail, which asks her to sign in first; her first page tells of it too."""
     client.goto(address)
     client.locator(f"button[value='{LIES}']").click()
-    client.goto(address)
+    client.goto(address.split("/payments")[0])
+    client.locator(".awaited a", has_text=BAKERY).click()
     client.get_by_role("button", name="Goedkeuren").click()
     return client
 
@@ -122,7 +137,7 @@ def closed(client: Page, url: str, file: PaymentFile, tmp_path: Path) -> None:
     """The bank's statement of these payments, uploaded by Lies."""
     entries = [out(f"-{each.amount:.2f}", id_=each.id, account=each.iban) for each in file.payments]
     assert sum((Decimal(amount) for amount, _xml in entries), Decimal(0)) < 0
-    (tmp_path / "statement.xml").write_bytes(camt(*entries))
+    (tmp_path / "statement.xml").write_bytes(camt(*entries, iban=IBAN))
     client.goto(f"{url}/payments/statements/")
     client.get_by_role("link", name=BAKERY).first.click()
     client.locator("input[type=file]").set_input_files(tmp_path / "statement.xml")

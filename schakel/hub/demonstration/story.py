@@ -18,6 +18,7 @@ from schakel.hub.connections.adding import add_company
 from schakel.hub.connections.models import Access, Company, Connection, Invitation, Letter, Member, Office, Role
 from schakel.hub.demonstration.deals import Deal, document
 from schakel.hub.demonstration.forwarders import forward
+from schakel.hub.demonstration.paying import pay
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Event, Reading, Way
 from schakel.hub.payments.models import Reminder
@@ -73,6 +74,7 @@ def tell(now: datetime) -> None:
         forward(card, companies, owner=owner, now=now)
     while read_new():
         pass
+    pay(story()["companies"], companies, owner=owner, now=now)
     Reminder.objects.bulk_create(Reminder(user=user, due_at=tomorrow()) for user in User.objects.all())
 
 
