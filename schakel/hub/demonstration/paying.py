@@ -50,7 +50,5 @@ def moved(company: Company, now: datetime) -> Iterator[Entry]:
     )
     for at, paid in enumerate(sold.select_related("document").order_by("due")[:3]):
         told = read(paid.remittance) if at < MOST else NO_TEXT
-        yield Entry(
-            paid.left or Decimal(0), (now - YESTERDAY).date(), None, paid.document.party, "", told, f"{at}", ""
-        )
+        yield Entry(paid.left or Decimal(0), (now - YESTERDAY).date(), None, paid.document.party, "", told, f"{at}", "")
     yield Entry(Decimal("-64.20"), (now - YESTERDAY).date(), None, "Stad Deinze", "", FreeText("retributie"), "9", "")

@@ -1,4 +1,4 @@
-"""How amounts are written in a small drawing."""
+"""How amounts are written in a small drawing, and accounts everywhere."""
 
 from decimal import Decimal
 
@@ -7,7 +7,10 @@ from babel.numbers import format_currency
 from django import template
 from django.utils.translation import get_language
 
+from schakel.hub.payments.doubting import printed
+
 register = template.Library()
+register.filter("iban", printed)
 
 
 @register.filter
