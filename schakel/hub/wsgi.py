@@ -5,4 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "schakel.hub.settings")
-application = get_wsgi_application()
+pages = get_wsgi_application()
+
+from schakel.hub.network.doorway import past_django  # noqa: E402 -- Django must be set up first
+
+application = past_django(pages)

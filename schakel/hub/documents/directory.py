@@ -35,7 +35,7 @@ class DurableDirectory(FileSystemStorage):
 
     def _save(self, name: str, content: "File[bytes]") -> str:
         make_folders({Path(self.location)})
-        written = Written(open_new(self.location), Path(self.path(name)))
+        written = Written(open_new(Path(self.location)), Path(self.path(name)))
         if saving.together is not None:
             saving.together.append(written)
         try:
@@ -67,7 +67,7 @@ SIDE_BY_SIDE = 16
 syncing = ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="sync")
 
 
-def open_new(folder: str) -> IO[bytes]:
+def open_new(folder: Path) -> IO[bytes]:
     """For the owner only."""
     return tempfile.NamedTemporaryFile(dir=folder, prefix=".", delete=False)
 

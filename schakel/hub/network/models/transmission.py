@@ -47,6 +47,7 @@ class Transmission(Due):
         Q(state__in=["received", "repeated", "queued", "failed"]) | (Q(state="filed") & ~Q(last_error=""))
     )  # nobody goes on with it by himself
 
+    due_at = models.DateTimeField(null=True, blank=True)  # as in Due; `work_by_turn` finds it
     direction = models.CharField(max_length=3, choices=Direction.choices)
     turn = models.PositiveBigIntegerField(default=0)  # the office whose turn its work takes
     state = models.CharField(max_length=10, choices=State.choices)
@@ -69,11 +70,15 @@ class Transmission(Due):
     raw = models.BinaryField(null=True, blank=True)  # the evidence, until it stands in the store
     receipt = models.BinaryField(null=True, blank=True)  # given for what came in, got for what went out
 
-    company = models.ForeignKey(Company, models.PROTECT, null=True, blank=True, related_name="transmissions")
-    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="transmissions")
-    repeat_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="repeats")
+    company = models.ForeignKey(
+        Company, models.PROTECT, null=True, blank=True, related_name="transmissions", db_index=False
+    )
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="transmissions", db_index=False
+    )
+    repeat_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="repeats", db_index=False)
     about = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="statuses"
+        "self", models.PROTECT, null=True, blank=True, related_name="statuses", db_index=False
     )  # of a status (MLS)
     conflict = models.BooleanField(default=False)  # the same instance id came with something else in it (E06)
 
@@ -89,10 +94,16 @@ class Transmission(Due):
             ),
             models.UniqueConstraint(fields=["about"], condition=Q(direction="out"), name="one_status_per_message"),
         ]
-        indexes = [
+        indexes = [  # few, and without the rows that have nothing there: each is a page to write before a receipt leaves
             models.Index(fields=["instance_id"]),
             models.Index(
-                fields=["direction", "turn", "due_at", "id"], condition=Q(due_at__isnull=False), name="work_by_turn"
+                fields=["direction", "turn", "due_at", "id", "state"],
+                condition=Q(due_at__isnull=False),
+                name="work_by_turn",
+            ),
+            *(
+                models.Index(fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"transmissions_by_{name}")
+                for name in ("document", "repeat_of", "about")
             ),
             models.Index(fields=["direction", "-created_at", "-id"]),
             models.Index(fields=["company", "-created_at", "-id"]),
