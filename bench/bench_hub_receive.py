@@ -32,6 +32,7 @@ from tests.hub.network.world import OURS, Peer, keys
 EXAMPLE = Path(__file__).resolve().parents[2] / "shared/corpus/peppol-bis3-examples/docs/billing-base-example.xml"
 CONNECTIONS = 6
 PATIENCE = 1200  # seconds until all must be filed
+WORKERS = ("work", "work2")[: int(os.environ.get("BENCH_WORKERS", "1"))]
 TICK = os.sysconf("SC_CLK_TCK")
 
 LASTED = """SELECT min(created_at), max(state_at), count(*) FROM network_transmission WHERE state = 'filed'"""
@@ -165,7 +166,7 @@ def whole_way(kind: str, count: int) -> None:
     with (
         tempfile.TemporaryDirectory() as place,
         database(kind, Path(place)) as env,
-        running(env, "serve", "work") as service,
+        running(env, "serve", *WORKERS) as service,
     ):
         warm(service)
         sent = messages(count)
@@ -176,7 +177,7 @@ def whole_way(kind: str, count: int) -> None:
     print(
         f"hub whole way, {kind}: {count / took:.0f} documents/s received, receipted, validated and filed (target 150), with "
         f"the sender on the same machine; CPU a document: server {used[0] / count * 1000:.1f} ms, worker "
-        f"{used[1] / count * 1000:.1f} ms",
+        f"{sum(used[1:]) / count * 1000:.1f} ms",
         flush=True,
     )
 
@@ -186,7 +187,7 @@ def drain(kind: str, count: int) -> None:
     with tempfile.TemporaryDirectory() as place, database(kind, Path(place)) as env, running(env, "serve") as service:
         send(service, messages(count))
         start = time.monotonic()
-        service.start("work")
+        service.start(*WORKERS)
         wait_until_filed(service, count)
         took = time.monotonic() - start
     print(
@@ -199,7 +200,7 @@ def drain(kind: str, count: int) -> None:
 def steady(kind: str, lasting: int) -> None:
     with tempfile.TemporaryDirectory() as place, database(kind, Path(place)) as env:
         sent = messages(lasting * 20)
-        with running(env, "serve", "work") as service:
+        with running(env, "serve", *WORKERS) as service:
             warm(service)
             took = send(service, sent, rate=20)
             wait_until_filed(service, len(sent))

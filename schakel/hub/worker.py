@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from functools import wraps
 from threading import Event
 
 from django.db import close_old_connections, connections
@@ -15,13 +16,30 @@ from schakel.hub.network import certificates, inbound, mandating, outbound, prov
 from schakel.hub.payments import folder, reading, reminding
 from schakel.hub.payments import mailing as payment_mailing
 
+
+def alone(step: Callable[[], int]) -> Callable[[], int]:
+    """For a step that claims nothing: a second lane would only do the same again."""
+    turn = threading.Lock()
+
+    @wraps(step)
+    def one_lane_at_a_time() -> int:
+        if not turn.acquire(blocking=False):
+            return 0
+        try:
+            return step()
+        finally:
+            turn.release()
+
+    return one_lane_at_a_time
+
+
 STEPS: list[Callable[[], int]] = [
     inbound.work_received,
     statuses.answer_filed,
-    dispatching.dispatch_new,
+    alone(dispatching.dispatch_new),
     sending.wake_approved,
     sending.send_due,
-    reading.read_new,
+    alone(reading.read_new),
     folder.read_folder,
     outbound.send_queued,
     providers.collect,
@@ -37,8 +55,10 @@ STEPS: list[Callable[[], int]] = [
     certificates.tell_of_endings,
 ]  # each does a batch and says of how many rows
 
-PAUSE = 0.5  # seconds between rounds that found nothing
+PAUSE = 0.5  # seconds before a lane that found nothing looks again
 TROUBLE = 5.0  # seconds after a step that could not even look for work
+
+resting = threading.Lock()  # lanes that found nothing rest one after the other, so that idle ones cost what one costs
 
 log = logging.getLogger(__name__)
 
@@ -58,12 +78,16 @@ def work(stop: Event, lanes: int) -> None:
 
 
 def lane(stop: Event) -> None:
-    """A round that found work is followed by the next at once; a step that could not even look for any, by a pause."""
+    """A round that found work is followed by the next at once; one that found none, by a rest."""
     while not stop.is_set():
         close_old_connections()
         tried(pulse.beat)
         found = [tried(step) for step in STEPS]
-        stop.wait(TROUBLE if None in found else 0 if any(found) else PAUSE)
+        if None in found:
+            stop.wait(TROUBLE)
+        elif not any(found):
+            with resting:
+                stop.wait(PAUSE)
     connections.close_all()
 
 

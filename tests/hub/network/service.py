@@ -28,10 +28,12 @@ class Service:
         self.env = self.env | {"SCHAKEL_URL": f"http://localhost:{self.port}"}
 
     def start(self, *commands: str) -> None:
+        """Several workers are `work`, `work2` …"""
         for name in commands:
+            command = name.rstrip("23456789")
             more = ["--bind", f"localhost:{self.port}"] if name == "serve" else []
             self.processes[name] = subprocess.Popen(
-                [sys.executable, "-m", "schakel", name, *more], env=self.env, cwd=ROOT, start_new_session=True
+                [sys.executable, "-m", "schakel", command, *more], env=self.env, cwd=ROOT, start_new_session=True
             )
         if "serve" in commands:
             self.wait_until_open()
