@@ -14,6 +14,7 @@ from schakel.hub.payments.models import Payable, Payment
 from schakel.hub.payments.reading import payable_for, read_new
 from schakel.hub.payments.standing import State, recount, standing_of
 from tests.hub.conftest import signed_in
+from tests.hub.documents.ubl import invoice
 from tests.sepa.test_epc_qr import _pixels
 
 WEEK = timedelta(days=7)
@@ -90,15 +91,28 @@ def test_nothing_to_pay_when_nothing_is_owed(clara, held, bought, told, expected
     assert 'class="qr"' not in page(clara, document)
 
 
-def test_K02_another_currency_a_wrong_communication_and_a_wrong_account_are_refused_with_the_reason(
-    clara, held, bought
-):
+def test_K02_a_wrong_communication_and_a_wrong_account_are_refused_with_the_reason(clara, held, bought):
     wrong = bought(remittance="+++123/4567/89012+++")
     assert "The structured communication is wrong" in page(clara, wrong)
     account = bought(number="2", iban="BE71096123456760")
     assert "not a valid account number" in page(clara, account)
     for document in (wrong, account):
         assert signed_in(clara).get(f"/payments/documents/{document.pk}/qr.png").status_code == 404
+
+
+def test_K02_another_currency_has_no_code_and_says_why(clara, held, purchases):
+    data = invoice().replace(b"EUR", b"USD")
+    document = file(data, Way.COMMAND, into=purchases).documents[0]
+    assert state(document) == State.NOT_TO_PAY
+    assert "not in euro" in page(clara, document)
+    assert signed_in(clara).get(f"/payments/documents/{document.pk}/qr.png").status_code == 404
+
+
+def test_B15_an_account_in_another_name_than_the_supplier_is_said(bought):
+    paying = payable_for(bought())
+    assert not any("another name" in doubt for doubt in doubts(paying))
+    paying.name = "Pieter Dief"
+    assert any("another name" in doubt and "Pieter Dief" in doubt for doubt in doubts(paying))
 
 
 def test_the_first_invoice_of_a_supplier_is_said_and_the_second_is_not(clara, held, bought):
