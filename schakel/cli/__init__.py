@@ -13,6 +13,7 @@ COMMANDS = {
     "doctor": "doctor",
     "smp": "smp",
     "receive": "documents",
+    "bounce": "bouncing",
     "report": "reporting",
     "validate": "validation",
     "compare": "validation",

@@ -272,7 +272,7 @@ MAIL_BOUNCES = os.environ.get(
     "SCHAKEL_MAIL_BOUNCES", ""
 )  # address to which forwarded mail bounces: bounces@hub.example
 MAILS_PER_ADDRESS_PER_HOUR = number("SCHAKEL_MAILS_PER_ADDRESS_PER_HOUR", 1000)  # E12
-FORWARD_FOLDER = os.environ.get("SCHAKEL_FORWARD_FOLDER", "")  # where forwarders may lay files; empty: nowhere
+FORWARDING_FOLDER = os.environ.get("SCHAKEL_FORWARDING_FOLDER", str(DATA / "forwarding") if DEMO else "")  # empty: none
 
 # -- Sharing -----------------------------------------------------------------------------------------------------------
 INVITATION_HOURS = number("SCHAKEL_INVITATION_HOURS", 120)

@@ -93,6 +93,8 @@ OF_ONE = {
     "forwarding:edit": Own("forwarder", OFFICE),
     "forwarding:test": Own("forwarder", OFFICE),
     "forwarding:switch": Own("forwarder", OFFICE),
+    "forwarding:accept": Own("forwarder", OFFICE),
+    "forwarding:secret": Own("webhook", OFFICE),
     "forwarding:retire": Own("forwarder", OFFICE),
     "forwarding:company": Own("company", OFFICE),
     "forwarding:send_again": Own("company", OFFICE),
@@ -175,9 +177,13 @@ def world(office, other_office, bakery, purchases, sales, held, alice, settings)
     )
     dispatch_new()
     Seller.objects.create(company=bakery, logo=store.keep(png()))
+    webhook = Forwarder(office=office, name="Ledger", kind="webhook", created_by=alice)
+    webhook.secrets = {"secret": "whsec_AAAA"}
+    webhook.save()
     return {
         "key": ApiKey.make(bakery, alice, name="Ledger", scopes=["read"])[0].pk,
         "forwarder": forwarder.pk,
+        "webhook": webhook.pk,
         "forward": Forward.objects.get().pk,
         "registration": registration.pk,
         "mandate": mandate.pk,

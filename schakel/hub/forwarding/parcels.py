@@ -39,6 +39,7 @@ def parcel_of(forward: Forward) -> Parcel:
     with override(forwarder.language):
         return Parcel(
             id=parcel_id(forward),
+            event=forward.uid.hex,
             subject=line(_("%(number)s – %(party)s – for %(company)s") % told),
             text=_("%(company)s (%(enterprise)s): the document is attached. Forwarded by Schakel.") % told,
             link=settings.URL + reverse("documents:detail", args=[document.pk]),

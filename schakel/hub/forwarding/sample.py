@@ -38,8 +38,10 @@ def sample(route: Route) -> Parcel:
             "id": get_random_string(6),
         }
         stem = naming.stem(forwarder.pattern, told)
+        mark = f"test-{get_random_string(12)}"
         return Parcel(
-            id=f"test-{get_random_string(12)}",
+            id=mark,
+            event=mark,
             subject=_("Test of Schakel: do not book"),
             text=text,
             link=settings.URL,

@@ -11,6 +11,9 @@ from schakel.hub.forwarding.kinds.kind import Outcome, Place, Result
 from schakel.hub.forwarding.models import Route
 from schakel.hub.forwarding.sample import sample
 from schakel.hub.forwarding.words import sentence
+from schakel.peppol.errors import Unreachable
+
+KEY_ASKED = {"no_host_key", "host_key"}
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +24,7 @@ class Tested:
     sentence: str
     files: tuple[str, ...]
     outcome: Outcome
+    key: tuple[str, str] | None = None  # of the server and its fingerprint, when it is to be accepted first
 
 
 def test_of(route: Route) -> Tested:
@@ -41,7 +45,15 @@ def test_of(route: Route) -> Tested:
         if is_good
         else sentence(outcome.code)
     )
-    return Tested(is_good, said, tuple(each.name for each in parcel.files), outcome)
+    names = tuple(each.name for each in parcel.files)
+    return Tested(is_good, said, names, outcome, key_of(route) if outcome.code in KEY_ASKED else None)
+
+
+def key_of(route: Route) -> tuple[str, str] | None:
+    try:
+        return KINDS[route.forwarder.kind].presented(route.forwarder.options)
+    except Unreachable:
+        return None
 
 
 test_of.__test__ = False  # type: ignore[attr-defined]  # pytest takes it for one of its own

@@ -4,8 +4,7 @@ A try whose outcome nobody knows is followed by another with the same message id
 other side knows it for the same. What is permanent ends at once; what is temporary is tried for about three days.
 """
 
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from functools import partial
 
 from django.db import transaction
@@ -18,8 +17,8 @@ from schakel.hub.network import access_point
 from schakel.hub.network.access_point import AccessPoint
 from schakel.hub.network.access_points.accounts import senders
 from schakel.hub.network.models import Attempt, Breaker, Transmission
+from schakel.hub.outside import asked_to_wait
 from schakel.peppol import as4, sbdh, smp
-from schakel.peppol.doors import Answer
 from schakel.peppol.errors import PeppolError
 from schakel.peppol.smp import Destination
 
@@ -112,16 +111,5 @@ def is_final(error: PeppolError) -> bool:
 
 def asked_rest(error: PeppolError) -> timedelta | None:
     """How long the other side wants to be left alone, from Retry-After: seconds, or a date."""
-    said = retry_after(error.answer) if isinstance(error, as4.NoReceipt) else None
-    return min(said, LONGEST_REST) if said and said > timedelta() else None
-
-
-def retry_after(answer: Answer) -> timedelta | None:
-    text = answer.headers.get("retry-after", "").strip()
-    if text.isdecimal():
-        return timedelta(seconds=min(int(text), 10**8)) if len(text) < 10 else LONGEST_REST
-    try:
-        when = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return (when if when.tzinfo else when.replace(tzinfo=UTC)) - datetime.now(UTC)
+    said = asked_to_wait(error.answer) if isinstance(error, as4.NoReceipt) else None
+    return min(said, LONGEST_REST) if said else None

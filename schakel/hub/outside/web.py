@@ -8,6 +8,8 @@ import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -182,3 +184,17 @@ def to_ourselves() -> Web:
     parts = urlsplit(settings.URL)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     return Web(also=frozenset({f"{(parts.hostname or '').rstrip('.')}:{port}"}))
+
+
+def asked_to_wait(answer: Answer) -> timedelta | None:
+    """How long the other side wants to be left alone, from Retry-After: seconds, or a date (RFC 9110, section 10.2.3)."""
+    text = answer.headers.get("retry-after", "").strip()
+    if text.isdecimal():
+        wait = timedelta(seconds=int(text[:9]))
+    else:
+        try:
+            when = parsedate_to_datetime(text)
+        except ValueError:
+            return None
+        wait = (when if when.tzinfo else when.replace(tzinfo=UTC)) - datetime.now(UTC)
+    return wait if wait > timedelta() else None

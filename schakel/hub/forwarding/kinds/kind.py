@@ -27,7 +27,8 @@ class File:
 class Parcel:
     """One document, made ready to leave."""
 
-    id: str  # the same at each try (J06)
+    id: str  # the same at each try (J06); another one when a person asks for it again
+    event: str  # of the forward: the same then too (J05)
     subject: str
     text: str
     link: str  # to the document's page, which asks to sign in
@@ -88,6 +89,7 @@ class OptionsForm(forms.Form):
         self, data: Any = None, *, initial: Mapping[str, Any] | None = None, has_secrets: bool = False
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
+        self.has_secrets = has_secrets
         for name in self.SECRET if has_secrets else ():
             self.fields[name].required = False
             self.fields[name].help_text = _("Leave empty to keep what was filled in before.")
@@ -131,7 +133,14 @@ class Kind:
         return ""
 
     def prepare(self, forwarder: Forwarder) -> None:
-        """What a new forwarder needs that nobody fills in."""
+        """What a forwarder needs before it is kept and that nobody fills in."""
+
+    def presented(self, options: Mapping[str, Any]) -> tuple[str, str] | None:
+        """The key that the server shows now and its fingerprint, for a person to compare. None: there is no such thing.
+
+        Raises Unreachable.
+        """
+        return None
 
     def send(self, parcel: Parcel, to: Place) -> Outcome:
         """One try, whatever becomes of it; raises only what nobody expected."""

@@ -46,6 +46,7 @@ class Forwarder(Due):
 
     class Stopped(models.TextChoices):
         BY_HAND = "by_hand", _("switched off")
+        NO_KEY = "no_key", _("waits until you accept the key of the server")
         HOST_KEY = "host_key", _("stopped: the server showed another key")
         GONE = "gone", _("stopped: the receiver says that the address is gone")
         TOO_LONG = "too_long", _("stopped: nothing arrived for days")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from schakel.hub.documents.models import Document
 from schakel.hub.forwarding import holding
 from schakel.hub.forwarding.kinds import KINDS
+from schakel.hub.forwarding.kinds.webhook import signing
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
 from schakel.hub.forwarding.overview import Standing, standing_at
 from schakel.hub.forwarding.packages import packages
@@ -17,6 +18,7 @@ from schakel.hub.forwarding.testing import test_of
 from schakel.hub.forwarding.words import sentence
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import page
+from schakel.peppol.errors import Unreachable
 
 
 def managed(request: SignedIn, pk: int) -> Forwarder:
@@ -33,6 +35,7 @@ def forwarder(request: SignedIn, pk: int) -> HttpResponse:
         "forwarder": here,
         "kind": KINDS[here.kind],
         "package": packages().get(here.package),
+        "secrets": here.secrets if here.kind == Forwarder.Kind.WEBHOOK else {},
         "standing": standing_at([here.pk]).get(here.pk, Standing()),
         "page": page(routes, order=order, after=request.GET.get("after", ""), size=25),
     }
@@ -75,6 +78,37 @@ def retire(request: SignedIn, pk: int) -> HttpResponse:
     here.retire()
     messages.success(request, _("%(name)s was removed. Nothing more goes there.") % {"name": here.name})
     return redirect("forwarding:list")
+
+
+@login_required
+@require_POST
+def accept(request: SignedIn, pk: int) -> HttpResponse:
+    """The key of the server that this person compared; only while the server still shows that one (F09)."""
+    here = managed(request, pk)
+    try:
+        shown = KINDS[here.kind].presented(here.options)
+    except Unreachable:
+        shown = None
+    if shown and shown[0] == request.POST.get("key"):
+        here.options = {**here.options, "host_key": shown[0]}
+        here.save(update_fields=["options"])
+        here.start()
+        messages.success(request, _("The key is accepted. Press Test once more."))
+    else:
+        messages.error(request, _("The server shows another key by now. Test again."))
+    return redirect("forwarding:forwarder", here.pk)
+
+
+@login_required
+@require_POST
+def secret(request: SignedIn, pk: int) -> HttpResponse:
+    """A new secret for a webhook, the old one signing beside it for a while; or the end of the old one."""
+    here = managed(request, pk)
+    if here.kind != Forwarder.Kind.WEBHOOK:
+        raise Http404
+    here.secrets = signing.rolled(here.secrets) if "roll" in request.POST else signing.ended(here.secrets)
+    here.save(update_fields=["sealed"])
+    return redirect("forwarding:forwarder", here.pk)
 
 
 @login_required

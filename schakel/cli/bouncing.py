@@ -1,0 +1,23 @@
+"""bounce: a mail that came back, given by the mail server."""
+
+import sys
+
+import click
+import django
+
+LARGEST = 50 * 1024 * 1024  # bytes
+
+
+@click.command()
+@click.argument("recipient", required=False, default="")
+def bounce(recipient: str) -> None:
+    """Read one bounced mail from standard input and mark the document that it is about as not delivered.
+
+    For the mail server, which calls it for every mail to SCHAKEL_MAIL_BOUNCES; RECIPIENT is the address the mail came to.
+    What is no bounce is left alone. The exit code is 0 unless the database is away, so that the server tries again.
+    """
+    django.setup()
+    from schakel.hub.forwarding.bouncing import bounced
+
+    came_back = bounced(sys.stdin.buffer.read(LARGEST), recipient=recipient)
+    click.echo("not delivered" if came_back else "left alone", err=True)

@@ -1,0 +1,41 @@
+"""Into a folder of this machine (often one that the network shares): below what the operator opened, an office in its own."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from schakel.hub.connections.models import Connection
+from schakel.hub.forwarding.kinds import paths
+from schakel.hub.forwarding.kinds.folder.sending import send
+from schakel.hub.forwarding.kinds.kind import Kind, Outcome, Parcel, Place
+from schakel.hub.forwarding.models import Forwarder
+
+
+class Folder(Kind):
+    code: ClassVar = "folder"
+    name: ClassVar = _("Into a folder")
+    guide: ClassVar = _(
+        "Files are laid in a folder that the operator of this installation opened for your office. Let your package read "
+        "that folder. Each company gets a folder of its own in it; you can change its name."
+    )
+    address_label: ClassVar = _("Folder")
+
+    def is_offered(self) -> bool:
+        return bool(settings.FORWARDING_FOLDER)
+
+    def destination(self, options: Mapping[str, Any]) -> str:
+        return "folder"
+
+    def turn(self, forwarder: Forwarder) -> str:
+        return f"folder {forwarder.office_id}"
+
+    def check_address(self, text: str) -> str:
+        return paths.checked(text)
+
+    def usual_address(self, connection: Connection) -> str:
+        return paths.usual(connection)
+
+    def send(self, parcel: Parcel, to: Place) -> Outcome:
+        return send(parcel, to)

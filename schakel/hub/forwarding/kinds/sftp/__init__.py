@@ -1,0 +1,48 @@
+"""By SFTP: files are laid on a server of the package, or of the office."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from schakel.hub.connections.models import Connection
+from schakel.hub.forwarding.kinds import paths
+from schakel.hub.forwarding.kinds.kind import Kind, Outcome, Parcel, Place
+from schakel.hub.forwarding.kinds.sftp.form import SftpForm
+from schakel.hub.forwarding.kinds.sftp.sending import send
+from schakel.hub.forwarding.models import Forwarder
+from schakel.hub.outside import files
+
+
+class Sftp(Kind):
+    code: ClassVar = "sftp"
+    name: ClassVar = _("By SFTP")
+    guide: ClassVar = _(
+        "Files are laid on a server, in a folder for each company. The first test shows the key of the server: compare it "
+        "with what its owner gave you, and accept it. If it ever changes, nothing more is sent until you looked."
+    )
+    form: ClassVar = SftpForm
+    address_label: ClassVar = _("Folder")
+
+    def is_offered(self) -> bool:
+        return files.is_possible()
+
+    def destination(self, options: Mapping[str, Any]) -> str:
+        return f"sftp {options.get('host')}:{options.get('port')}"
+
+    def check_address(self, text: str) -> str:
+        return paths.checked(text)
+
+    def usual_address(self, connection: Connection) -> str:
+        return paths.usual(connection)
+
+    def prepare(self, forwarder: Forwarder) -> None:
+        """Nothing leaves before a person accepted the server's key."""
+        if not forwarder.options["host_key"]:
+            forwarder.stopped = Forwarder.Stopped.NO_KEY
+
+    def presented(self, options: Mapping[str, Any]) -> tuple[str, str] | None:
+        return files.shown_key(options["host"], options["port"])
+
+    def send(self, parcel: Parcel, to: Place) -> Outcome:
+        return send(parcel, to)

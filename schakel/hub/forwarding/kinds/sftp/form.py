@@ -1,0 +1,59 @@
+"""What by SFTP asks. The server's key is not filled in: the test shows it, and a person accepts it."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from schakel.hub.forwarding.kinds import paths
+from schakel.hub.forwarding.kinds.kind import OptionsForm
+from schakel.hub.forwarding.words import sentence
+from schakel.hub.outside import files
+from schakel.peppol.errors import Unreachable
+
+
+class SftpForm(OptionsForm):
+    SECRET: ClassVar = ("password", "private_key")
+
+    host = forms.CharField(label=_("Server"), max_length=200, help_text=_("Its name, as in sftp.package.example"))
+    port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, initial=files.PORT)
+    user = forms.CharField(label=_("User name"), max_length=100)
+    password = forms.CharField(
+        label=_("Password"), max_length=500, required=False, widget=forms.PasswordInput({"autocomplete": "off"})
+    )
+    private_key = forms.CharField(
+        label=_("Private key"),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea({"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("Instead of a password: the key file, beginning with -----BEGIN"),
+    )
+    folder = forms.CharField(
+        label=_("Folder"), max_length=200, required=False, help_text=_("In which the folders of the companies lie.")
+    )
+
+    def clean_folder(self) -> str:
+        return paths.checked(self.cleaned_data["folder"])
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if "host" in told and "port" in told:
+            require(told["host"], told["port"])
+        if not self.has_secrets and not told.get("password") and not told.get("private_key"):
+            raise ValidationError(_now("Fill in a password or a private key."))
+        return told
+
+    def options(self) -> dict[str, Any]:
+        """The accepted key stays, unless the server is another one."""
+        options = super().options()
+        is_same = all(self.initial.get(name) == options[name] for name in ("host", "port"))
+        return {**options, "host_key": self.initial.get("host_key", "") if is_same else ""}
+
+
+def require(host: str, port: int) -> None:
+    try:
+        files.require_server(host, port)
+    except Unreachable as fault:
+        raise ValidationError(sentence("target_refused" if fault.permanent else "no_answer")) from fault
