@@ -15,6 +15,7 @@ from schakel.hub.forwarding import dispatching, sending, telling
 from schakel.hub.network import certificates, inbound, mandating, outbound, providers, registering, statuses
 from schakel.hub.payments import folder, reading, reminding
 from schakel.hub.payments import mailing as payment_mailing
+from schakel.hub.sales import mailing as sales_mailing
 
 
 def alone(step: Callable[[], int]) -> Callable[[], int]:
@@ -47,6 +48,7 @@ STEPS: list[Callable[[], int]] = [
     providers.look_after_sent,
     registering.work_registrations,
     mandating.send_mandates,
+    sales_mailing.send_mailings,
     mailing.send_letters,
     mailing.tell_inviters,
     payment_mailing.tell_approvers,

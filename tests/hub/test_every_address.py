@@ -25,6 +25,7 @@ from schakel.hub.network.models import Mandate, Registration
 from schakel.hub.payments.models import PaymentFile, Statement
 from schakel.hub.people.models import User
 from schakel.hub.sales.models import Contact, Draft, Product, Seller
+from schakel.hub.sales.models import Contact, Mailing, Product, Seller
 from tests.einvoice.render.pictures import png
 from tests.hub.addresses import addresses
 from tests.hub.conftest import person, signed_in
@@ -110,6 +111,8 @@ OF_ONE = {
     **{f"sales:{book}{deed}": Own("company", OFFICE) for book in ("contacts", "products") for deed in BOOK_DEEDS},
     **{f"sales:contacts_{deed}": Own("contact", OFFICE) for deed in ("edit", "remove")},
     **{f"sales:products_{deed}": Own("product", OFFICE) for deed in ("edit", "remove")},
+    "sales:mail": Own("sale", OFFICE),
+    "sales:mail_again": Own("mailing", OFFICE),
     "sales:seller": Own("company", OFFICE),
     **{f"sales:{deed}": Own("draft", OFFICE) for deed in ("draft", "delete", "issue", "preview", "attach")},
     **{f"network:{deed}": Own("draft", OFFICE) for deed in ("send_draft", "reachable")},
@@ -205,6 +208,7 @@ def world(office, other_office, bakery, purchases, sales, held, alice, settings)
         "payment_file": PaymentFile.objects.create(
             company=bakery, message_id="S1", execution="2026-11-30", total=1, content=b"<a/>", state="ready"
         ).pk,
+        "mailing": Mailing.objects.create(document=sale, email="hotel@hotel.example", language="nl", state="failed").pk,
         "contact": Contact.objects.create(company=bakery, name="Hotel").pk,
         "product": Product.objects.create(company=bakery, name="Bread", vat="6").pk,
         "document": next(each.pk for each in filed.documents if each.connection_id == purchases.pk),

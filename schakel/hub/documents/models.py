@@ -175,6 +175,8 @@ class Event(models.Model):
         NOT_FORWARDED = "not_forwarded", _("could not be forwarded to bookkeeping")
         HELD = "held", _("kept out of bookkeeping")
         RELEASED = "released", _("to bookkeeping after all")
+        MAILED = "mailed", _("sent by e-mail")
+        NOT_MAILED = "not_mailed", _("could not be sent by e-mail")
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind.choices)

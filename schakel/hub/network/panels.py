@@ -10,6 +10,8 @@ from schakel.hub.network import answering
 from schakel.hub.network.models import Answer, Transmission
 from schakel.hub.network.sending import sendable_by
 from schakel.hub.people.requests import SignedIn
+from schakel.hub.sales.mailing import mailable_by
+from schakel.peppol.errors import NotRegistered, NotSupported
 
 
 def beside(request: SignedIn, document: Document) -> SafeString:
@@ -27,8 +29,17 @@ def beside(request: SignedIn, document: Document) -> SafeString:
         "may_answer": bool(may),
         "may_reject": Status.REJECTED in may,
         "failed": Transmission.State.FAILED,
+        "not_reached": why_not_reached(out.last()) if mailable_by(request.user, document) else "",
     }
     return render_to_string("network/beside.html", context, request)
+
+
+def why_not_reached(last: Transmission | None) -> str:
+    """The code when the network knows for good that the customer is not on it, or not for this: then a mail is offered."""
+    if last is None or last.state != Transmission.State.FAILED:
+        return ""
+    code = last.last_error.partition(":")[0]
+    return code if code in {NotRegistered.default_code, NotSupported.default_code} else ""
 
 
 def above(request: SignedIn) -> SafeString:

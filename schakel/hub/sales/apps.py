@@ -12,4 +12,5 @@ class Room(AppConfig):
 
         companies.panels.append(panels.company)
         documents.beside.append(panels.beside)
+        documents.beside.append(panels.mailed)
         documents.looks.append(letterhead.of_document)

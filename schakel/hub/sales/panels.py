@@ -11,6 +11,7 @@ from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales import copying
 from schakel.hub.sales.composing import ADVANCE
 from schakel.hub.sales.models import Draft
+from schakel.hub.sales.mailing import mailable_by
 from schakel.hub.sales.rights import companies_sold_for_by
 
 
@@ -30,3 +31,11 @@ def beside(request: SignedIn, document: Document) -> SafeString:
     is_advance = bool(draft and draft.content.get("kind") == ADVANCE)
     context = {"document": document, "is_advance": is_advance, "is_credit": document.kind == Document.Kind.CREDIT_NOTE}
     return render_to_string("sales/beside.html", context, request)
+def mailed(request: SignedIn, document: Document) -> SafeString:
+    """On the page of what the company itself wrote: what went by e-mail, and the way to do it."""
+    may_mail = mailable_by(request.user, document)
+    mailings = document.mailings.order_by("-pk") if document.is_own else ()
+    if not (may_mail or mailings or document.sent_elsewhere):
+        return SafeString()
+    context = {"document": document, "mailings": mailings, "may_mail": may_mail}
+    return render_to_string("sales/mailed.html", context, request)

@@ -1,5 +1,7 @@
 """A mail: text and HTML from one pair of templates, in the recipient's language, through Django's mail framework."""
 
+from collections.abc import Iterable
+from email.utils import formataddr, parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -7,19 +9,46 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
+File = tuple[str, bytes, str]  # name, bytes, type
 
-def send(template: str, *, to: str, language: str, context: dict[str, Any], key: str = "") -> None:
+
+def send(
+    template: str,
+    *,
+    to: str,
+    language: str,
+    context: dict[str, Any],
+    key: str = "",
+    files: Iterable[File] = (),
+    in_name_of: str = "",
+    reply_to: str = "",
+) -> None:
     """Sends `<template>.subject.txt`, `.txt` and `.html`. Raises what the mail server raises: the caller tries again.
 
     A name in the subject may be hostile: line breaks become spaces, so that it can neither add a header nor stop the mail
     (J01). The same `key` gives the same Message-ID: when the line broke before the server said yes, the mail is sent
-    again and the second is known for a repeat (J02).
+    again and the second is known for a repeat (J02). `in_name_of` is the name the reader sees before our own address.
     """
     context = {"url": settings.URL, **context}
     with translation.override(language):
         subject = " ".join(render_to_string(f"{template}.subject.txt", context).split())
         text = render_to_string(f"{template}.txt", context).strip() + "\n"
         headers = {"Message-ID": f"<{key}@{settings.HOST}>"} if key else {}
-        message = EmailMultiAlternatives(subject, text, to=[to], headers=headers)
+        message = EmailMultiAlternatives(
+            subject,
+            text,
+            from_email=sender(in_name_of),
+            to=[to],
+            headers=headers,
+            reply_to=[reply_to] if reply_to else None,
+        )
         message.attach_alternative(render_to_string(f"{template}.html", {**context, "language": language}), "text/html")
+    for file in files:
+        message.attach(*file)
     message.send()
+
+
+def sender(name: str) -> str:
+    """Our own address, under another name when there is one; a name cannot begin a header (J01)."""
+    plain = " ".join("".join(c if c.isprintable() else " " for c in name).split())
+    return formataddr((plain, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])) if plain else settings.DEFAULT_FROM_EMAIL

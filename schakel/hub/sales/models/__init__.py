@@ -1,7 +1,8 @@
-"""Attachment, Contact, Counter, Draft, Gap, Numbering, Product, Seller, SellerAccount."""
+"""Attachment, Contact, Counter, Draft, Gap, Mailing, Numbering, Product, Seller, SellerAccount."""
 
 from schakel.hub.sales.models.contact import Contact
 from schakel.hub.sales.models.draft import Attachment, Draft
+from schakel.hub.sales.models.mailing import Mailing
 from schakel.hub.sales.models.numbering import Counter, Gap, Numbering
 from schakel.hub.sales.models.product import Product
 from schakel.hub.sales.models.seller import Seller, SellerAccount
@@ -12,6 +13,7 @@ __all__ = [
     "Counter",
     "Draft",
     "Gap",
+    "Mailing",
     "Numbering",
     "Product",
     "Seller",

@@ -6,8 +6,10 @@ from babel.numbers import format_currency, get_currency_precision
 from django import template
 from django.utils.translation import get_language
 
+from schakel.einvoice.belgium import StructuredCommunication
 from schakel.einvoice.render.codes import unit_name
 from schakel.hub.sales.vat import TREATMENTS
+from schakel.sepa.iban import Iban
 
 register = template.Library()
 
@@ -31,3 +33,15 @@ def unit(code: str) -> str:
 def treatment(key: str) -> str:
     known = TREATMENTS.get(key)
     return str(known.label) if known else key
+
+
+@register.filter
+def iban(compact: str) -> str:
+    """In groups of four."""
+    return str(Iban(compact))
+
+
+@register.filter
+def reference(digits: str) -> str:
+    """What goes in the structured field, as it is printed: `+++090/9337/55493+++`, or an RF reference."""
+    return str(StructuredCommunication(digits)) if digits.isdigit() else digits
