@@ -24,8 +24,7 @@ from schakel.hub.network import answering
 from schakel.hub.network.models import Mandate, Registration
 from schakel.hub.payments.models import PaymentFile, Statement
 from schakel.hub.people.models import User
-from schakel.hub.sales.models import Contact, Draft, Product, Seller
-from schakel.hub.sales.models import Contact, Mailing, Product, Seller
+from schakel.hub.sales.models import Contact, Draft, Mailing, Product, Seller
 from tests.einvoice.render.pictures import png
 from tests.hub.addresses import addresses
 from tests.hub.conftest import person, signed_in

@@ -19,6 +19,7 @@ from schakel.einvoice.render.pdf import pdf
 from schakel.einvoice.render.transfer import transfer
 from schakel.hub.connections.models import Company
 from schakel.hub.documents import files
+from schakel.hub.documents.filetypes import PDF
 from schakel.hub.documents.models import Document, Event
 from schakel.hub.documents.opening import Opened, opened
 from schakel.hub.due import each
@@ -118,7 +119,7 @@ def delivered(mailing: Mailing, here: Opened, invoice: Invoice) -> None:
     mailing.left_out = True
     seller = Seller.of(mailing.document.connection.company)
     page = pdf(invoice, mailing.language, ubl=b"", letterhead=letterhead(seller))
-    post(mailing, invoice, [files.File(files.named(mailing.document, "pdf"), files.PDF, page)])
+    post(mailing, invoice, [files.File(files.named(mailing.document, "pdf"), PDF, page)])
 
 
 def attached(document: Document, here: Opened) -> tuple[files.File | None, files.File | None]:

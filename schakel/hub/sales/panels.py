@@ -10,8 +10,8 @@ from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales import copying
 from schakel.hub.sales.composing import ADVANCE
-from schakel.hub.sales.models import Draft
 from schakel.hub.sales.mailing import mailable_by
+from schakel.hub.sales.models import Draft
 from schakel.hub.sales.rights import companies_sold_for_by
 
 
@@ -31,6 +31,8 @@ def beside(request: SignedIn, document: Document) -> SafeString:
     is_advance = bool(draft and draft.content.get("kind") == ADVANCE)
     context = {"document": document, "is_advance": is_advance, "is_credit": document.kind == Document.Kind.CREDIT_NOTE}
     return render_to_string("sales/beside.html", context, request)
+
+
 def mailed(request: SignedIn, document: Document) -> SafeString:
     """On the page of what the company itself wrote: what went by e-mail, and the way to do it."""
     may_mail = mailable_by(request.user, document)

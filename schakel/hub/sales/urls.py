@@ -1,8 +1,7 @@
 from django.urls import URLPattern, path
 
 from schakel.hub.sales.books import BOOKS, Book
-from schakel.hub.sales.views import attachments, books, drafts, making, seller, sheets
-from schakel.hub.sales.views import books, mailing, seller, sheets
+from schakel.hub.sales.views import attachments, books, drafts, mailing, making, seller, sheets
 
 app_name = "sales"
 

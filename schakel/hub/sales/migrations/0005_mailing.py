@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('documents', '0007_mailing'),
-        ('sales', '0003_counters'),
+        ('sales', '0004_version'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
