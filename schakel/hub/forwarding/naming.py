@@ -43,8 +43,9 @@ def stem(pattern: str, told: Mapping[str, str]) -> str:
     systems take."""
     cut = {word: one_word(value)[:30] for word, value in told.items()}
     filled = re.sub(r"\{(\w+)\}", lambda found: cut.get(found[1], ""), pattern)
-    name = safe_name(filled + ".x", otherwise="").removesuffix(".x")
-    return name[: LONGEST_NAME - ENDING].strip(". ") or f"document-{told.get('id', '')}"
+    if not filled.strip("_-. "):
+        return f"document-{told.get('id', '')}"
+    return safe_name(f"{filled}.x", otherwise="").removesuffix(".x")[: LONGEST_NAME - ENDING].strip(". ")
 
 
 def one_word(value: str) -> str:

@@ -21,6 +21,8 @@ from schakel.hub.forwarding.models import Route
 from schakel.hub.forwarding.parcels import files_of_opened
 
 NUMBER = "SCHAKEL-TEST"
+NOBODY = "0000000097"  # check digits that hold, of no company
+OUTSIDE = model.VatCategory("O")  # nothing of it concerns VAT
 
 
 def sample(route: Route) -> Parcel:
@@ -52,9 +54,11 @@ def sample(route: Route) -> Parcel:
 
 
 def invoice(company: Company, text: str) -> Invoice:
+    number = Identifier(company.enterprise_number or NOBODY, "0208")
     own = Party(
         name=company.name,
-        endpoint=Identifier(company.enterprise_number or "0000000097", "0208"),
+        endpoint=number,
+        legal_id=number,
         address=model.Address(country="BE"),
     )
     return Invoice(
@@ -76,7 +80,8 @@ def invoice(company: Company, text: str) -> Invoice:
                 quantity=Decimal(1),
                 unit="C62",
                 price=model.Price(net=Decimal(0)),
-                vat=model.VatCategory("O"),
+                vat=OUTSIDE,
             ),
         ),
+        vat_breakdown=(model.VatBreakdown(OUTSIDE, exemption_code="VATEX-EU-O", exemption_reason=text),),
     )
