@@ -8,6 +8,7 @@ nothing but itself, and is set aside when it did so three times (D13).
 import logging
 import random
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import ClassVar, Self, TypeVar
 
@@ -46,24 +47,24 @@ class Due(models.Model):
         What is stored as bytes is not read before it is asked for.
         """
         due = cls._default_manager.filter(*where, due_at__lte=timezone.now()).order_by("due_at", "pk")
-        queues = cls._queues(due)[:batch]
+        queues = cls._queues(due, most=batch)
         claimed: list[Self] = []
-        for queue in queues:
-            oldest = queue.values_list("pk", "unended").first()
-            if oldest and oldest[1]:
-                return claimed or cls._suspect(queue.filter(pk=oldest[0]), lease)
-            most = min(max(1, batch // len(queues)), batch - len(claimed))
-            claimed += cls._leased(queue.filter(unended=0)[:most], lease) if oldest and most else []
+        with transaction.atomic() if len(queues) > 1 else nullcontext():  # the disk is waited for once
+            for queue in queues:
+                oldest = queue.values_list("pk", "unended").first()
+                if oldest and oldest[1]:
+                    return claimed or cls._suspect(queue.filter(pk=oldest[0]), lease)
+                most = min(max(1, batch // len(queues)), batch - len(claimed))
+                claimed += cls._leased(queue.filter(unended=0)[:most], lease) if oldest and most else []
         return claimed
 
     @classmethod
-    def _queues(cls, due: models.QuerySet[Self]) -> list[models.QuerySet[Self]]:
-        """One queue, or one for each whose turn it can be, in no order."""
+    def _queues(cls, due: models.QuerySet[Self], *, most: int) -> list[models.QuerySet[Self]]:
+        """One queue, or one for each whose turn it can be, so many of them, in no order."""
         if not cls.TURN:
             return [due]
         turns = list(due.order_by().values_list(cls.TURN, flat=True).distinct())
-        random.shuffle(turns)
-        return [due.filter(**{cls.TURN: turn}) for turn in turns]
+        return [due.filter(**{cls.TURN: turn}) for turn in random.sample(turns, min(most, len(turns)))]
 
     @classmethod
     def _suspect(cls, suspect: models.QuerySet[Self], lease: timedelta) -> list[Self]:
