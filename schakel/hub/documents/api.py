@@ -28,7 +28,7 @@ from schakel.hub.documents.filing import Refused, Repeat, file
 from schakel.hub.documents.listing import ORDER, Search, answering
 from schakel.hub.documents.models import Document, DocumentQuerySet, Event, Way
 from schakel.hub.documents.opening import findings, opened
-from schakel.hub.web.api import LARGEST_ID, Listed, Paging, body, bytes_in, bytes_out, listed
+from schakel.hub.web.api import LARGEST_ID, Listed, Paging, Wanted, body, bytes_in, bytes_out, listed
 from schakel.hub.web.problems import EMPTY, Kind, Problem
 
 router = Router(tags=["Documents"])
@@ -43,8 +43,8 @@ class Asking(Schema):
     """Which documents. All that is given counts at once."""
 
     q: str = Field("", max_length=200, description="words in it: number, name, amount, structured communication")
-    company: int | SkipJsonSchema[None] = Field(None, ge=1, le=LARGEST_ID, description="id of a company")
-    connection: int | SkipJsonSchema[None] = Field(None, ge=1, le=LARGEST_ID, description="id of a connection")
+    company: Wanted = Field(None, description="id of a company")
+    connection: Wanted = Field(None, description="id of a connection")
     side: Literal["", "purchase", "sales"] = ""
     kind: Literal["", "invoice", "credit_note"] = ""
     number: str = Field("", max_length=200, description="exactly this one, BT-1")

@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Query, Router, Schema
-from pydantic.json_schema import SkipJsonSchema
 
 from schakel.einvoice.responses import Clarification
 from schakel.hub.connections.api import Id
@@ -24,7 +23,7 @@ from schakel.hub.documents.models import Document, Status
 from schakel.hub.network import answering
 from schakel.hub.network.api import LOST, MAY_ONLY_READ, SEND, ZIP, zipped
 from schakel.hub.network.models import Answer
-from schakel.hub.web.api import LARGEST_ID, Listed, Paging, bytes_out, listed
+from schakel.hub.web.api import Listed, Paging, Wanted, bytes_out, listed
 from schakel.hub.web.problems import Kind, Problem
 
 router = Router(tags=["Answers"])
@@ -92,8 +91,8 @@ class Asking(Schema):
     """Which answers."""
 
     direction: Literal["", "received", "sent"] = ""
-    company: int | SkipJsonSchema[None] = Field(None, ge=1, le=LARGEST_ID, description="id of a company")
-    document: int | SkipJsonSchema[None] = Field(None, ge=1, le=LARGEST_ID, description="id of a document")
+    company: Wanted = Field(None, description="id of a company")
+    document: Wanted = Field(None, description="id of a document")
 
 
 def reached(key: ApiKey) -> QuerySet[Answer]:

@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Path, Query, Router, Schema
-from pydantic.json_schema import SkipJsonSchema
 
 from schakel.einvoice.validation import Verdict
 from schakel.hub.connections.api import Id
@@ -30,7 +29,7 @@ from schakel.hub.network.evidence import proof
 from schakel.hub.network.models import Attempt, Transmission
 from schakel.hub.network.queueing import Unaddressed
 from schakel.hub.network.sending import send
-from schakel.hub.web.api import LARGEST_ID, Listed, Paging, body, bytes_in, bytes_out, listed
+from schakel.hub.web.api import Listed, Paging, Wanted, body, bytes_in, bytes_out, listed
 from schakel.hub.web.problems import Kind, Problem
 from schakel.peppol import sentences, smp
 from schakel.peppol.errors import NotRegistered, PeppolError
@@ -134,7 +133,7 @@ def reached(key: ApiKey) -> QuerySet[Transmission]:
 class Asking(Schema):
     """Which transmissions."""
 
-    document: int | SkipJsonSchema[None] = Field(None, ge=1, le=LARGEST_ID, description="id of a document")
+    document: Wanted = Field(None, description="id of a document")
     state: Literal["", "queued", "sent", "confirmed", "rejected", "failed"] = ""
 
 

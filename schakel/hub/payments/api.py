@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Query, Router, Schema
-from pydantic.json_schema import SkipJsonSchema
 
 from schakel.hub.connections.api import Id
 from schakel.hub.connections.entering import Entered, Key
@@ -24,7 +23,7 @@ from schakel.hub.payments.models.payable import PayableQuerySet
 from schakel.hub.payments.open_items import ORDER, PREFETCHED, Asked, items, with_payments
 from schakel.hub.payments.rights import companies_paid_by
 from schakel.hub.payments.standing import standing
-from schakel.hub.web.api import LARGEST_ID, Listed, Paging, body, bytes_in, listed
+from schakel.hub.web.api import Listed, Paging, Wanted, body, bytes_in, listed
 from schakel.hub.web.problems import EMPTY, Kind, Problem
 from schakel.sepa.errors import SepaError
 
@@ -40,7 +39,7 @@ class Asking(Schema):
 
     side: Literal["purchase", "sales"] = "purchase"
     state: Literal["open", "overdue", "later", "paid", "archived"] = "open"
-    company: int | SkipJsonSchema[None] = Field(None, ge=1, le=LARGEST_ID, description="id of a company")
+    company: Wanted = Field(None, description="id of a company")
     q: str = Field("", max_length=200, description="words in the document")
 
     def of(self, key: ApiKey) -> PayableQuerySet:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,12 +10,14 @@ from ninja import Field, NinjaAPI, Schema
 from ninja.errors import ValidationError
 from ninja.operation import Operation
 from pydantic import BaseModel
+from pydantic.json_schema import SkipJsonSchema
 
 from schakel.hub.web.paging import page
 from schakel.hub.web.problems import FAILED, INVALID, MEDIA_TYPE, NOT_FOUND, TOO_LARGE, Problem
 
 COUNTED = 1000  # beyond this a count is no longer exact
 LARGEST_ID = 2**63 - 1
+Wanted = Annotated[int, Field(ge=1, le=LARGEST_ID)] | SkipJsonSchema[None]  # an id that may be left out
 BINARY = {"type": "string", "format": "binary"}
 
 log = logging.getLogger(__name__)
