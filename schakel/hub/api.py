@@ -7,7 +7,9 @@ from schakel.hub.documents import api as documents
 from schakel.hub.forwarding import api as forwarding
 from schakel.hub.network import answer_api as answers
 from schakel.hub.network import api as network
+from schakel.hub.network import draft_api as drafts
 from schakel.hub.payments import api as payments
+from schakel.hub.sales import api as sales
 from schakel.hub.web.api import Api
 from schakel.hub.web.reference import pages
 
@@ -20,7 +22,7 @@ api = Api(
     servers=[{"url": settings.URL}],
     urls_namespace="api",
 )
-for room in (connections, documents, network, answers, payments, forwarding):
+for room in (connections, documents, sales, drafts, network, answers, payments, forwarding):
     api.add_router("", room.router)
 
 urlpatterns = pages(api)

@@ -22,8 +22,11 @@ class Program:
     def get(self, path: str, **query):
         return self.client.get(f"/api/v1{path}", query)
 
-    def post(self, path: str, data: bytes | dict = b"", *, once: str = "", type_: str = "application/xml"):
-        if isinstance(data, dict):
-            data, type_ = json.dumps(data).encode(), "application/json"
+    def post(self, path: str, data: bytes | dict = b"", *, once: str = ""):
+        return self.ask("POST", path, data, once=once)
+
+    def ask(self, method: str, path: str, data: bytes | dict = b"", *, once: str = ""):
+        type_ = "application/json" if isinstance(data, dict) else "application/xml"
+        sent = json.dumps(data).encode() if isinstance(data, dict) else data
         headers = {"Idempotency-Key": once} if once else {}
-        return self.client.post(f"/api/v1{path}", data, content_type=type_, headers=headers)
+        return self.client.generic(method, f"/api/v1{path}", sent, content_type=type_, headers=headers)

@@ -1,12 +1,14 @@
 """A deed asked for by a program happens once, however often it is asked under the same Idempotency-Key (E09)."""
 
 import hashlib
+import json
 from collections.abc import Callable
 
 from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from ninja.responses import NinjaJSONEncoder
 from pydantic import BaseModel
 
 from schakel.hub.connections.entering import Entered
@@ -61,7 +63,8 @@ def fingerprint(request: Entered, body: bytes) -> str:
 
 def made(what: BaseModel, *, at: str = "", status: int = 201) -> HttpResponse:
     """The answer to a deed: what came of it, and where it stands."""
-    answer = HttpResponse(what.model_dump_json(), status=status, content_type="application/json")
+    told = json.dumps(what.model_dump(), cls=NinjaJSONEncoder)
+    answer = HttpResponse(told, status=status, content_type="application/json")
     if at:
         answer["Location"] = at
     return answer

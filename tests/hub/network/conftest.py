@@ -14,6 +14,7 @@ from tests.hub.network.world import INVOICE, Peer
 def ours(monkeypatch):
     """Our access point, on a network of this test's own."""
     world.network.cache_clear()
+    access_point.the_network.cache_clear()
     made = world.access_point()
     monkeypatch.setattr(access_point, "current", lambda: made)
     return made

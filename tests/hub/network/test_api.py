@@ -149,3 +149,28 @@ def test_a_network_that_does_not_answer_is_no_answer(program, monkeypatch):
 def test_the_scope_of_reading_does_not_send(bakery, alice, sales):
     refused = Program(key_of(bakery, alice, Scope.READ, Scope.FILE)[1]).post("/transmissions", sale())
     assert refused.json()["code"] == "missing_scope"
+
+
+@pytest.fixture
+def written(program, sales) -> int:
+    told = {"connection": sales.pk, "order_reference": "PO 7", "customer": {"name": "Mill", "number": MILL}}
+    line = {"name": "Bread", "quantity": 2, "price": "1234.5", "vat": "6"}
+    return program.post("/drafts", told | {"lines": [line]}).json()["id"]
+
+
+def test_a_draft_is_issued_and_sent_in_one_go_and_once(program, written, peer):
+    peer.publish(THE_MILL)
+    where = f"/drafts/{written}/transmissions"
+    made = program.post(where, once="1")
+    assert (made.status_code, made.json()["state"]) == (201, "queued")
+    assert program.post(where, once="1").json() == made.json()
+    refused = program.post(where)
+    assert (refused.status_code, refused.json()["code"]) == (409, "issued")
+    assert refused.json()["document"]["id"] == made.json()["document"] == Document.objects.get().pk
+    assert Transmission.objects.count() == 1
+
+
+def test_who_is_not_on_the_network_gets_no_number(program, written):
+    refused = program.post(f"/drafts/{written}/transmissions")
+    assert (refused.status_code, refused.json()["problems"][0]["at"]) == (422, "customer.number")
+    assert not Document.objects.exists()

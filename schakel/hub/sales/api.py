@@ -1,0 +1,177 @@
+"""The API of this room: a draft written by a program, checked as a person's is, and issued."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from ninja import Field, Query, Router, Schema, Status
+
+from schakel.hub.connections.api import Id
+from schakel.hub.connections.entering import Entered, Key
+from schakel.hub.connections.models import ApiKey, Scope
+from schakel.hub.connections.once import PARAMETER, made, once
+from schakel.hub.documents.addressing import fillable_with
+from schakel.hub.documents.amount import written
+from schakel.hub.documents.api import DocumentOut, address
+from schakel.hub.documents.models import Document
+from schakel.hub.sales import drafting
+from schakel.hub.sales.draft_shape import DraftBody, DraftIn, place_of
+from schakel.hub.sales.issuing import NotIssued, check_draft, issue
+from schakel.hub.sales.models import Draft
+from schakel.hub.sales.models.draft import DraftQuerySet
+from schakel.hub.web.api import Listed, Paging, listed
+from schakel.hub.web.problems import NOT_FOUND, Kind, Problem
+
+router = Router(tags=["Writing"])
+SEND = Key(Scope.SEND)
+
+NOT_READY = Kind(422, "not_ready", _("This draft cannot be issued yet; `problems` says what to put right."))
+ISSUED = Kind(409, "issued", _("This draft was issued; a document never changes."))
+
+
+class ProblemOut(Schema):
+    at: str = Field(description="place in the draft, such as lines.0.price; empty: the draft as a whole")
+    sentence: str = Field(description="in the language of Accept-Language")
+
+
+class TotalsOut(Schema):
+    """Amounts as text, in euro."""
+
+    without_vat: str | None = Field(description="BT-109")
+    vat: str | None = Field(description="BT-110")
+    with_vat: str | None = Field(description="BT-112")
+    payable: str | None = Field(description="BT-115")
+
+
+class DraftLine(Schema):
+    id: int
+    connection: int = Field(description="id")
+    document: int | None = Field(description="id of what it was issued as")
+    changed_at: datetime
+
+    @staticmethod
+    def resolve_connection(draft: Draft) -> int:
+        return draft.connection_id
+
+    @staticmethod
+    def resolve_document(draft: Draft) -> int | None:
+        return draft.document_id
+
+
+class DraftOut(DraftLine):
+    totals: TotalsOut
+    problems: list[ProblemOut] = Field(description="what is still to be put right; empty: it can be issued")
+    content: dict[str, Any] = Field(description="as it stands in the form on the page, every value as text")
+
+
+def told(draft: Draft) -> Draft:
+    """With its sums and problems, for the schema alone."""
+    checked = check_draft(draft)
+    sums = {name: getattr(checked.invoice.totals, name) for name in TotalsOut.model_fields}
+    draft.totals = {name: None if value is None else written(value) for name, value in sums.items()}  # type: ignore[attr-defined]
+    draft.problems = problems(checked.problems)  # type: ignore[attr-defined]
+    return draft
+
+
+def problems(found: Any) -> list[ProblemOut]:
+    return [ProblemOut(at=place_of(each.field), sentence=str(each.sentence)) for each in found]
+
+
+def reached(key: ApiKey) -> DraftQuerySet:
+    return Draft.objects.filter(connection__in=fillable_with(key)).select_related("connection__company")
+
+
+def one(request: Entered, draft_id: int) -> Draft:
+    return get_object_or_404(reached(request.auth), pk=draft_id)
+
+
+def require_unissued(draft: Draft) -> None:
+    if draft.document_id:
+        raise Problem(ISSUED, document={"id": draft.document_id, "url": address_of(draft)})
+
+
+def address_of(draft: Draft) -> str:
+    return f"{settings.URL}/api/v1/documents/{draft.document_id}"
+
+
+@router.get("/drafts", auth=SEND, response=Listed[DraftLine], summary="Drafts not issued yet, the last changed first")
+def list_drafts(request: Entered, paging: Query[Paging]) -> dict[str, object]:
+    return listed(reached(request.auth).unissued(), paging, order=("-changed_at", "-id"))
+
+
+@router.post(
+    "/drafts",
+    auth=SEND,
+    response={201: DraftOut, 404: None},
+    summary="Write a draft",
+    openapi_extra={"parameters": [PARAMETER]},
+)
+def make_draft(request: Entered, draft: DraftIn) -> HttpResponse:
+    """What you leave out is filled in from the company's settings. It is checked at once, and may be incomplete."""
+    return once(request, draft.model_dump_json().encode(), partial(drafted, request, draft))
+
+
+def drafted(request: Entered, told_: DraftIn) -> HttpResponse:
+    connection = fillable_with(request.auth).select_related("company").filter(pk=told_.connection).first()
+    if connection is None:
+        raise Problem(NOT_FOUND)
+    draft = drafting.new(connection, by=request.auth.made_by, **told_.content(usual_vat=drafting.usual_vat(connection)))
+    return made(DraftOut.from_orm(told(draft)), at=f"{settings.URL}/api/v1/drafts/{draft.pk}")
+
+
+@router.get("/drafts/{draft_id}", auth=SEND, response=DraftOut, summary="One draft, with its sums and problems")
+def get_draft(request: Entered, draft_id: Id) -> Draft:
+    return told(one(request, draft_id))
+
+
+@router.put("/drafts/{draft_id}", auth=SEND, response={200: DraftOut, 409: None}, summary="Write it anew")
+def change_draft(request: Entered, draft_id: Id, draft: DraftBody) -> Draft:
+    """What you leave out is filled in from the company's settings, as in a new one."""
+    found = one(request, draft_id)
+    usual = drafting.blank(found.connection) | {"communication": found.content.get("communication", "")}
+    anew = draft.content(usual_vat=drafting.usual_vat(found.connection))
+    if not drafting.change(found, usual | anew):
+        require_unissued(found)
+    return told(found)
+
+
+@router.delete("/drafts/{draft_id}", auth=SEND, response={204: None, 409: None}, summary="Throw it away")
+def delete_draft(request: Entered, draft_id: Id) -> Status[None]:
+    found = one(request, draft_id)
+    require_unissued(found)
+    found.delete()
+    return Status(204, None)
+
+
+@router.post(
+    "/drafts/{draft_id}/documents",
+    auth=SEND,
+    response={201: DocumentOut, 409: None},
+    summary="Issue it without sending",
+    openapi_extra={"parameters": [PARAMETER]},
+)
+def issue_draft(request: Entered, draft_id: Id) -> HttpResponse:
+    """It gets the next number and never changes again."""
+    found = one(request, draft_id)
+    return once(request, b"", partial(issued, request, found))
+
+
+def issued(request: Entered, draft: Draft) -> HttpResponse:
+    document = issue_or_say(draft, partial(issue, by=request.auth.made_by))
+    return made(DocumentOut.from_orm(document), at=address(document))
+
+
+def issue_or_say(draft: Draft, deed: Any) -> Document:
+    """Raises Problem: it was issued before, or what stands in the way."""
+    draft.refresh_from_db(fields=["document"])
+    require_unissued(draft)
+    try:
+        document: Document = deed(draft)
+    except NotIssued as fault:
+        told_ = [each.model_dump() for each in problems(fault.problems)]
+        raise Problem(NOT_READY, problems=told_) from fault
+    return document
