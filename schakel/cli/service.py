@@ -52,6 +52,7 @@ def serve(bind: str) -> None:
     from schakel.hub.network import access_point
 
     refuse_newer_schema()
+    warn_of_standbys()
     access_point.current()  # a key file that is wrong is told now, not to the first who sends
     Server(bind, processes=settings.WEB_PROCESSES).run()
 
@@ -113,6 +114,14 @@ def refuse_newer_schema() -> None:
     )
     if newer:
         raise click.ClickException(f"The database was made by a newer version, which has {newer[0]}: use that one.")
+
+
+def warn_of_standbys() -> None:
+    """D10: said at the start, not only when somebody asks the doctor."""
+    from schakel.hub import doctor
+
+    for text in doctor.standbys():
+        click.echo(f"Warning: {text}.", err=True)
 
 
 def child(*arguments: str) -> subprocess.Popen[bytes]:

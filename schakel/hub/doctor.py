@@ -82,10 +82,32 @@ def database() -> Iterator[Result]:
             cursor.execute("SHOW synchronous_commit")
             safe = cursor.fetchone()[0] != "off"
         yield good("PostgreSQL, each commit on the disk") if safe else bad("PostgreSQL has synchronous_commit off")
+        yield from (look(text) for text in standbys())
     executor = MigrationExecutor(connection)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if missing:
         yield bad(f"{len(missing)} changes of the database are missing: run `schakel manage migrate`, or `schakel up`")
+
+
+def standbys() -> Iterator[str]:
+    """D10: a receipt is a promise; a standby that takes over without the last commits breaks it."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('synchronous_standby_names'), count(*) FROM pg_stat_replication")
+        names, followers = cursor.fetchone()
+    if text := risk_of_standbys(names, followers):
+        yield text
+
+
+def risk_of_standbys(names: str, followers: int) -> str:
+    """`names` as PostgreSQL has them in synchronous_standby_names; `followers` are the servers that copy from this one."""
+    if names.strip() or not followers:
+        return ""
+    return (
+        f"PostgreSQL is copied to {followers} standby without waiting for it (synchronous_standby_names is empty): "
+        "when it takes over, documents whose receipt was given may be missing. That is not supported"
+    )
 
 
 def documents() -> Iterator[Result]:

@@ -13,6 +13,7 @@ from schakel.hub import pulse
 from schakel.hub.connections import mailing
 from schakel.hub.forwarding import dispatching, sending, telling
 from schakel.hub.network import certificates, inbound, mandating, outbound, providers, registering, statuses
+from schakel.hub.network import telling as failures
 from schakel.hub.payments import folder, reading, reminding
 from schakel.hub.payments import mailing as payment_mailing
 from schakel.hub.sales import mailing as sales_mailing
@@ -54,6 +55,7 @@ STEPS: list[Callable[[], int]] = [
     payment_mailing.tell_approvers,
     reminding.remind,
     telling.tell_offices,
+    failures.tell_failures,
     certificates.tell_of_endings,
 ]  # each does a batch and says of how many rows
 

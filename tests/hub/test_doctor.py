@@ -18,6 +18,7 @@ from schakel.hub.network.models import Registration
 from schakel.hub.outside import Web
 from schakel.peppol.doors import Answer
 from schakel.peppol.keys import KeyRing
+from tests.hub.databases import both, database, python
 from tests.hub.documents.ubl import BAKERY
 from tests.hub.network import world
 
@@ -50,6 +51,28 @@ def test_the_folder_of_statements(settings, tmp_path):
         settings.STATEMENTS_FOLDER = place
         assert verdicts(doctor.statements_folder) == verdict
     assert list((tmp_path / "new").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "followers", "warned"), [("", 0, False), ("", 1, True), ("ANY 1 (b, c)", 2, False), (" ", 2, True)]
+)
+def test_D10_a_standby_that_nobody_waits_for_is_warned_of(names, followers, warned):
+    assert ("synchronous_standby_names is empty" in doctor.risk_of_standbys(names, followers)) is warned
+
+
+@both
+def test_D10_the_database_is_asked_at_the_start(kind, tmp_path):
+    code = """
+import django; django.setup()
+from schakel.cli.service import warn_of_standbys
+from schakel.hub import doctor
+asked = []
+doctor.risk_of_standbys = lambda names, followers: asked.append((names, followers)) or ""
+warn_of_standbys()
+print(asked)
+"""
+    with database(kind, tmp_path) as env:
+        assert python(code, env) == ("[('', 0)]" if kind == "postgres" else "[]")
 
 
 def test_a_worker_that_is_not_there():

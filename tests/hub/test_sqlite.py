@@ -8,6 +8,8 @@ import pytest
 from django.db import OperationalError, connection
 from django.db.backends.sqlite3.base import DatabaseWrapper as Plain
 
+from schakel.hub.sqlite.places import network_file_system
+
 WRITERS = """
 import os, django
 django.setup()
@@ -53,6 +55,50 @@ def test_D07_a_database_that_may_forget_a_commit_is_not_opened(tmp_path):
     refused = python(code, tmp_path)
     assert refused.returncode != 0
     assert "synchronous FULL" in refused.stderr
+
+
+def test_D08_where_WAL_is_not_possible_the_database_is_not_opened(tmp_path):
+    code = (
+        "from django.conf import settings; import django\n"
+        "told = settings.DATABASES['default']; told['OPTIONS']['uri'] = True\n"
+        "told['NAME'] = f'file:{settings.DATA}/x.sqlite3?vfs=unix-dotfile'\n"  # its locks are files, and it has no shared memory
+        "django.setup(); from django.db import connection; connection.ensure_connection()"
+    )
+    refused = python(code, tmp_path)
+    assert refused.returncode != 0
+    assert "SQLite must run with WAL" in refused.stderr
+
+
+MOUNTED = """22 1 8:1 / / rw - ext4 /dev/sda1 rw
+23 22 0:30 / /srv rw - nfs4 10.0.0.5:/srv rw
+24 23 8:2 / /srv/local rw - xfs /dev/sdb1 rw
+25 22 0:31 / /mnt/with\\040space rw - cifs //nas/share rw
+26 22 0:32 / /home/fuse rw - fuse.sshfs me@there: rw
+garbage
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/var/x", ""), ("/srv/x/y.sqlite3", "nfs4"), ("/srvx", ""), ("/srv/local/x", ""), ("/mnt/with space/x", "cifs"),
+        ("/home/fuse/x", "fuse.sshfs"),
+    ],
+)  # fmt: skip
+def test_D08_a_network_file_system_is_known(path, kind):
+    assert network_file_system(path, MOUNTED) == kind
+
+
+def test_D08_on_a_network_file_system_the_service_does_not_start_and_says_why(tmp_path):
+    (tmp_path / "mountinfo").write_text(f"22 1 0:30 / {tmp_path} rw - nfs4 10.0.0.5:/srv rw\n")
+    code = (
+        "from pathlib import Path; from schakel.hub.sqlite import places; import os\n"
+        "places.MOUNTS = Path(os.environ['SCHAKEL_DATA']) / 'mountinfo'\n"
+        "from schakel.cli.service import prepare; prepare()"
+    )
+    refused = python(code, tmp_path)
+    assert refused.returncode != 0
+    assert "lies on a network file system (nfs4)" in refused.stderr
 
 
 @pytest.mark.django_db

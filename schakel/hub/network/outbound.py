@@ -16,7 +16,7 @@ from schakel.hub.due import each
 from schakel.hub.network import access_point
 from schakel.hub.network.access_point import AccessPoint
 from schakel.hub.network.access_points.accounts import senders
-from schakel.hub.network.models import Attempt, Breaker, Transmission
+from schakel.hub.network.models import Attempt, Breaker, Notice, Transmission
 from schakel.hub.outside import asked_to_wait
 from schakel.peppol import as4, sbdh, smp
 from schakel.peppol.errors import PeppolError
@@ -100,7 +100,8 @@ def missed(row: Transmission, error: PeppolError, *, to: Destination | None) -> 
             row.retry(str(error)[:500], most=MOST_TRIES, at=timezone.now() + rest if rest else None)
         if row.due_at is None:
             same = Transmission.objects.filter(pk=row.pk, state=State.QUEUED)  # a status may have come meanwhile (E11)
-            same.update(state=State.FAILED, state_at=timezone.now())
+            if same.update(state=State.FAILED, state_at=timezone.now()):
+                Notice.wanted(row.company_id)
 
 
 def is_final(error: PeppolError) -> bool:

@@ -17,7 +17,7 @@ from schakel.hub.documents import store
 from schakel.hub.due import each
 from schakel.hub.network.access_points.accounts import Account, account_of, accounts, senders
 from schakel.hub.network.access_points.provider import Collected, Fate, OutcomeUnknown
-from schakel.hub.network.models import Attempt, Inbox, Transmission
+from schakel.hub.network.models import Attempt, Inbox, Notice, Transmission
 from schakel.hub.network.serving import company_served
 from schakel.peppol import sbdh
 from schakel.peppol.errors import PeppolError
@@ -70,6 +70,7 @@ def missed(row: Transmission, error: PeppolError, *, account: Account) -> None:
         row.retry(str(error)[:500], most=0 if final else MOST_TRIES)
         if row.due_at is None:
             row.become(State.FAILED)
+            Notice.wanted(row.company_id)
 
 
 def look_after_sent() -> int:

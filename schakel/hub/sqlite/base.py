@@ -12,6 +12,8 @@ from typing import Any
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
+from schakel.hub.sqlite.places import network_file_system
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     queue: int | None = None  # the file descriptor of the lock
@@ -22,12 +24,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def refuse_what_can_lose(self) -> None:
         """D07, D08: a receipt is a promise, so a database that may forget a commit is not opened."""
+        if not self.is_in_memory_db() and (kind := network_file_system(str(self.settings_dict["NAME"]))):
+            raise OperationalError(
+                f"{self.settings_dict['NAME']} lies on a network file system ({kind}), where SQLite loses and breaks data: "
+                "put SCHAKEL_DATA on a disk of this machine, or use PostgreSQL"
+            )
         with self.cursor() as cursor:
             journal = cursor.execute("PRAGMA journal_mode").fetchone()[0]
             synchronous = cursor.execute("PRAGMA synchronous").fetchone()[0]
         if journal not in {"wal", "memory"} or synchronous < 2:
             raise OperationalError(
-                f"SQLite must run with WAL and synchronous FULL here; it says {journal}, {synchronous}"
+                f"SQLite must run with WAL and synchronous FULL here; it says {journal}, {synchronous}. "
+                "Where WAL is not possible the disk is none of this machine: see SCHAKEL_DATA and SCHAKEL_DATABASE"
             )
 
     def _start_transaction_under_autocommit(self) -> None:

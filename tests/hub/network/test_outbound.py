@@ -1,20 +1,23 @@
 """What goes out: the same message until a receipt proves it; at an end at once, or later, as the error says."""
 
+import html
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
+from schakel.hub.connections.models import Access, Role
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Way
-from schakel.hub.network import outbound
-from schakel.hub.network.models import Attempt, Breaker, Transmission
+from schakel.hub.network import outbound, telling
+from schakel.hub.network.models import Attempt, Breaker, Notice, Transmission
 from schakel.hub.network.queueing import Unaddressed, queue
 from schakel.peppol import as4, sbdh
 from schakel.peppol.doors import Answer
 from schakel.peppol.errors import Unreachable
-from tests.hub.conftest import company_of
+from tests.hub.conftest import company_of, signed_in
 from tests.hub.documents.ubl import BAKERY, MILL, invoice, party
 from tests.hub.network.world import ADDRESS, OTHER, THE_BAKERY, THE_MILL, Peer, keys, network
 
@@ -154,6 +157,65 @@ def test_E10_after_the_last_try_it_failed_visibly_and_a_person_may_try_again(que
     assert "HTTP 500" in row.last_error
     row.try_again()
     assert tried(row).state == "sent"
+
+
+@pytest.mark.parametrize(("hours", "waits"), [(1, True), (24 * 3 + 12, False)])
+def test_E10_an_access_point_that_is_down_an_hour_is_waited_for_and_not_for_ever(
+    queued, bakery_there, monkeypatch, hours, waits
+):
+    """Its row, hour by hour as the wait says, with the middle of its jitter."""
+    monkeypatch.setattr("schakel.hub.due.random.uniform", lambda low, high: (low + high) / 2)
+    monkeypatch.setattr(Breaker, "open_for", lambda _seat: None)
+    bakery_there.answers = [Answer(500, b"")] * 100
+    began = now = timezone.now()
+    row = Transmission.objects.get(pk=queued.pk)
+    while row.due_at and now - began < timedelta(hours=hours):
+        row = tried(row)
+        now += row.due_at - timezone.now() if row.due_at else timedelta()
+    assert (row.state == "queued") is waits
+    assert now - began >= timedelta(hours=hours) if waits else now - began > timedelta(days=2, hours=12)
+    bakery_there.answers = []
+    if waits:
+        assert tried(row).state == "sent"
+
+
+def test_E10_a_SOAP_fault_is_tried_again(queued, bakery_there):
+    fault = (
+        '<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"><e:Body><e:Fault><e:Code><e:Value>e:Receiver'
+        "</e:Value></e:Code><e:Reason><e:Text xml:lang='en'>down</e:Text></e:Reason></e:Fault></e:Body></e:Envelope>"
+    )
+    bakery_there.answers = [Answer(500, fault.encode(), {"content-type": "application/soap+xml"})]
+    row = tried(queued)
+    assert (row.state, row.due_at > timezone.now(), row.tries.count()) == ("queued", True, 1)
+    assert tried(row).state == "sent"
+
+
+def test_E10_after_the_last_try_those_who_may_send_are_told_once(queued, alice, bob, clara, diane, bakery_there):
+    sales = queued.document.connection
+    Access.objects.create(connection=sales, user=clara)
+    Access.objects.create(connection=sales, user=diane, role=Role.READ)
+    Transmission.objects.update(attempts=outbound.MOST_TRIES - 1)
+    bakery_there.answers = [Answer(500, b"")]
+    assert tried(queued).state == "failed"
+    assert telling.tell_failures() == 0  # what fails together is told together
+    Notice.objects.update(due_at=timezone.now())
+    assert telling.tell_failures() == 1
+    assert sorted(letter.to[0] for letter in mail.outbox) == [alice.email, clara.email]
+    assert f"/documents/{queued.document_id}/" in mail.outbox[0].body
+    page = signed_in(alice).get(f"/documents/{queued.document_id}/").text
+    assert Transmission.objects.get().why in html.unescape(page)
+    Notice.objects.update(due_at=timezone.now())
+    telling.tell_failures()
+    assert len(mail.outbox) == 2
+
+
+def test_E10_what_was_mended_meanwhile_is_not_told(queued, bakery_there):
+    Transmission.objects.update(attempts=outbound.MOST_TRIES - 1)
+    bakery_there.answers = [Answer(500, b"")]
+    tried(queued).try_again()
+    Notice.objects.update(due_at=timezone.now())
+    telling.tell_failures()
+    assert mail.outbox == []
 
 
 def test_E11_a_status_that_came_before_our_own_note_stands(queued, bakery_there):

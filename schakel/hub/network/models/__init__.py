@@ -1,10 +1,11 @@
-"""A company's Registration with its Mandate and Changes; a Transmission on its way, each Attempt, Breaker and Answer."""
+"""A company's Registration with its Mandate and Changes; a Transmission on its way, each Attempt, Breaker, Notice and Answer."""
 
 from schakel.hub.network.models.answer import Answer
 from schakel.hub.network.models.breaker import Breaker
 from schakel.hub.network.models.inbox import Inbox
 from schakel.hub.network.models.mandate import Mandate
+from schakel.hub.network.models.notice import Notice
 from schakel.hub.network.models.registration import Change, Registration
 from schakel.hub.network.models.transmission import Attempt, Transmission
 
-__all__ = ["Answer", "Attempt", "Breaker", "Change", "Inbox", "Mandate", "Registration", "Transmission"]
+__all__ = ["Answer", "Attempt", "Breaker", "Change", "Inbox", "Mandate", "Notice", "Registration", "Transmission"]

@@ -5,12 +5,14 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Company
 from schakel.hub.documents.models import Document
 from schakel.hub.due import Due
 from schakel.peppol.identifiers import DocumentTypeId, ParticipantId, ProcessId
+from schakel.peppol.sentences import said
 
 
 class TransmissionQuerySet(models.QuerySet["Transmission"]):
@@ -134,6 +136,14 @@ class Transmission(Due):
         if self.due_at:
             return self.due_at > timezone.now() and bool(self.last_error)
         return Transmission.objects.filter(Transmission.STUCK, pk=self.pk).exists()
+
+    @property
+    def why(self) -> str:
+        """What went wrong at the last try, or why it was rejected, for the reader."""
+        if self.state == self.State.REJECTED or not self.last_error:
+            return self.last_error
+        code = self.last_error.partition(": ")[0]
+        return said(code, get_language() or "en", kind="EBMS" if code.startswith("EBMS:") else "PEPPOL")
 
     @property
     def tone(self) -> str:
