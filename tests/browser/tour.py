@@ -46,11 +46,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def demonstration(data: Path) -> Iterator[str]:
-    """`schakel up --demo` on a port of its own; yields its address, stops it at the end."""
+def demonstration(data: Path, more: dict[str, str] | None = None) -> Iterator[str]:
+    """`schakel up --demo` on a port of its own, with `more` in its environment; yields its address, stops it at the end."""
     port = free_port()
     url = f"http://localhost:{port}"
     env = {**surroundings(), "SCHAKEL_DATA": str(data), "SCHAKEL_URL": url, "SCHAKEL_LOG": "WARNING"}
+    env |= more or {}
     command = [sys.executable, "-m", "schakel", "up", "--demo", "--bind", f"localhost:{port}"]
     with (data.parent / f"{data.name}.log").open("w") as log:
         process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
