@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 from schakel.einvoice.ubl.write import write
 from schakel.hub.demonstration.deals import invoice_of
 from schakel.hub.demonstration.story import deals, story
+from schakel.hub.forwarding.packages import packages
 from tests.browser.tour import PEOPLE, tour
 
 LANGUAGES = ("nl", "fr", "en", "de")
@@ -82,9 +83,16 @@ def in_language(page: Page, url: str, person: str, language: str):
 
 
 def told() -> str:
-    """Everything that the story and its documents say."""
+    """Everything that the story and its documents say, and the names of the bookkeeping packages."""
     documents = (write(invoice_of(deal)).decode() for deal in deals(timezone.now()))
-    return " ".join([*(str(value) for value in flat(story())), *documents]).casefold()
+    names = (each.name for each in packages().values())
+    books = (
+        card["address"].replace("{number}", number)
+        for card in story()["forwarders"]
+        if "address" in card
+        for number in card["companies"]
+    )
+    return " ".join([*(str(value) for value in flat(story())), *names, *books, *documents]).casefold()
 
 
 def flat(value):

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from schakel.einvoice.errors import EInvoiceError
-from schakel.einvoice.hybrid import find
+from schakel.einvoice.hybrid import find, is_pdf
 from schakel.einvoice.render.pdf import pdf as render_pdf
 from schakel.einvoice.ubl.write import write
+from schakel.hub.documents import store
 from schakel.hub.documents.attachments import pdf_of
 from schakel.hub.documents.filetypes import PDF
 from schakel.hub.documents.models import Document
@@ -60,10 +61,15 @@ def line(text: str) -> str:
 
 def files_of(document: Document, forwarder: Forwarder) -> Iterator[File]:
     """The structured one first. Raises Unsendable."""
-    here = opened(document)
-    if here.is_damaged:
-        raise Unsendable("damaged")
-    yield from files_of_opened(here, forwarder, naming.stem(forwarder.pattern, naming.words(document)))
+    stem = naming.stem(forwarder.pattern, naming.words(document))
+    try:
+        data = store.read(document.sha256)
+    except store.Damaged as fault:
+        raise Unsendable("damaged") from fault
+    if forwarder.contents == Contents.XML and not is_pdf(data):
+        yield File(f"{stem}.xml", XML, data)  # which nobody has to read for that
+        return
+    yield from files_of_opened(opened(document), forwarder, stem)
 
 
 def files_of_opened(here: Opened, forwarder: Forwarder, stem: str) -> Iterator[File]:

@@ -127,7 +127,9 @@ def note(forward: Forward, outcome: Outcome, *, destination: str, address: str) 
 def arrived(forward: Forward, destination: str, *, address: str) -> None:
     now = timezone.now()
     Breaker.answered(destination)
-    Forwarder.objects.filter(pk=forward.forwarder_id, failing_since__isnull=False).update(failing_since=None)
+    if forward.forwarder.failing_since:
+        Forwarder.objects.filter(pk=forward.forwarder_id).update(failing_since=None)
+        forward.forwarder.failing_since = None
     if forward.end(
         state=State.SENT,
         state_at=now,
@@ -168,7 +170,9 @@ def failed(forward: Forward) -> None:
 
 
 def failing(forwarder: Forwarder) -> None:
-    Forwarder.objects.filter(pk=forwarder.pk, failing_since=None).update(failing_since=timezone.now())
+    if not forwarder.failing_since:
+        forwarder.failing_since = timezone.now()
+        Forwarder.objects.filter(pk=forwarder.pk, failing_since=None).update(failing_since=forwarder.failing_since)
 
 
 def stop_where_asked(forwarder: Forwarder, outcome: Outcome) -> None:

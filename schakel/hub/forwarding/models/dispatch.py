@@ -26,7 +26,9 @@ class Dispatch(models.Model):
 
     @classmethod
     def exported(cls, document: int) -> None:
-        cls.objects.update_or_create(document_id=document, defaults={"exported_at": timezone.now()})
+        now = timezone.now()
+        if not cls.objects.filter(document=document).update(exported_at=now):
+            cls.objects.create(document_id=document, exported_at=now)
 
     @classmethod
     def came_back(cls, document: int) -> None:
