@@ -105,7 +105,8 @@ def header_of(data: bytes) -> sbdh.Header | Unaddressed:
     except PeppolError:
         return UNKNOWN_KIND
     at = timezone.now().replace(microsecond=0)
-    return sbdh.Header(from_, to, kind, process, country, str(uuid.uuid4()), at)
+    wish = sbdh.MlsType.ALWAYS_SEND  # whoever sends wants to see that it arrived
+    return sbdh.Header(from_, to, kind, process, country, str(uuid.uuid4()), at, mls_type=wish)
 
 
 def participant(party: Party) -> ParticipantId | None:

@@ -27,10 +27,9 @@ SOMEBODY_ELSE = Unaddressed(
 
 def sendable_by(user: User, document: Document) -> bool:
     """Its own invoices that follow the rules and are not on their way yet, by who may do more than read."""
-    if not document.is_own or document.sent_elsewhere or document.verdict != Verdict.VALID or is_on_its_way(document):
+    if not document.is_own or document.sent_elsewhere or document.verdict != Verdict.VALID:
         return False
-    came = document.transmissions.filter(direction=Transmission.Direction.IN)
-    return not came.exists() and fillable_by(user).filter(pk=document.connection_id).exists()
+    return not document.transmissions.exists() and fillable_by(user).filter(pk=document.connection_id).exists()
 
 
 def is_on_its_way(document: Document) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from schakel.hub.network import answer_views, draft_sending
+from schakel.hub.network import answer_views, draft_sending, following
 from schakel.hub.network import registration_pages as pages
 from schakel.hub.network.as4_door import as4_door
 from schakel.hub.network.mandate_page import mandate
@@ -22,6 +22,8 @@ urlpatterns = [
     path("answers/<int:pk>/proof", answer_views.proof_of, name="proof"),
     path("documents/<int:pk>/answers", answer_views.give, name="answer"),
     path("documents/<int:pk>/transmissions", transmissions, name="send"),
+    path("transmissions/<int:pk>/proof", following.evidence, name="sent_proof"),
+    path("transmissions/<int:pk>/retries", following.again, name="send_again"),
     path("sales/drafts/<int:pk>/transmission", draft_sending.transmission, name="send_draft"),
     path("sales/drafts/<int:pk>/reachable", draft_sending.reachable, name="reachable"),
     path("documents/<int:pk>/not-ours", answer_views.reject_as_not_ours, name="not_ours"),

@@ -31,10 +31,18 @@ def test_it_is_sent_once(sale, alice):
     assert Transmission.objects.get().document == sale
 
 
-def test_after_a_failure_it_may_go_again(sale, alice):
-    signed_in(alice).post(f"/documents/{sale.pk}/transmissions")
-    Transmission.objects.update(state="failed")
-    assert sending.sendable_by(alice, sale)
+def test_after_a_failure_the_same_message_goes_again(sale, alice):
+    client = signed_in(alice)
+    client.post(f"/documents/{sale.pk}/transmissions")
+    row = Transmission.objects.get()
+    Transmission.objects.update(state="failed", due_at=None, last_error="NOT_REGISTERED: nobody")
+    page = client.get(f"/documents/{sale.pk}/").text
+    assert "The receiver is not registered on Peppol" in page
+    assert "Ask the customer for his enterprise number" in page
+    assert "Send over Peppol" not in page
+    client.post(f"/transmissions/{row.pk}/retries")
+    tried = Transmission.objects.get()
+    assert (tried.state, tried.message_id) == ("queued", row.message_id)
 
 
 def test_who_may_only_read_may_not_send(sale, clara, diane):
