@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from threading import Event
 
+from django.conf import settings
 from django.db import close_old_connections, connections
 
 from schakel.hub import pulse
@@ -58,6 +59,11 @@ STEPS: list[Callable[[], int]] = [
     failures.tell_failures,
     certificates.tell_of_endings,
 ]  # each does a batch and says of how many rows
+
+if settings.DEMO:  # elsewhere the room is not installed
+    from schakel.hub.demonstration.confirming import confirm_arrived
+
+    STEPS.append(confirm_arrived)
 
 PAUSE = 0.5  # seconds before a lane that found nothing looks again
 TROUBLE = 5.0  # seconds after a step that could not even look for work

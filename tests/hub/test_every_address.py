@@ -22,8 +22,10 @@ from schakel.hub.forwarding.dispatching import dispatch_new
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
 from schakel.hub.network import answering
 from schakel.hub.network.models import Mandate, Registration
+from schakel.hub.network.queueing import queue
 from schakel.hub.payments.models import PaymentFile, Statement
 from schakel.hub.people.models import User
+from schakel.hub.sales.issuing import issue
 from schakel.hub.sales.models import Contact, Draft, Mailing, Product, Seller
 from tests.einvoice.render.pictures import png
 from tests.hub.addresses import addresses
@@ -103,6 +105,7 @@ OF_ONE = {
     "network:answer": Own("document", READERS),
     "network:not_ours": Own("document", READERS),
     "network:send": Own("sale", OFFICE),
+    **{f"network:{deed}": Own("sent", OFFICE) for deed in ("sent_proof", "send_again")},
     "network:proof": Own("answer", READERS),
     "network:transmission": Own("transmission", OPERATOR),
     "network:evidence": Own("transmission", OPERATOR),
@@ -173,6 +176,8 @@ def world(office, other_office, bakery, purchases, sales, held, alice, settings)
     mandate.renew()
     registration = Registration.objects.create(company=bakery, scheme="0208", value=BAKERY)
     draft = Draft.objects.create(connection=sales, content=content())
+    written = Draft.objects.create(connection=sales, content=content(order_reference="Other"))
+    sent = issue(written, by=alice, also=queue).transmissions.get()
     forwarder = Forwarder.objects.create(office=office, name="Octopus", kind="email", created_by=alice)
     Route.objects.create(
         forwarder=forwarder, connection=purchases, address="clara@clara.example", since="2020-01-01T00:00Z"
@@ -195,6 +200,7 @@ def world(office, other_office, bakery, purchases, sales, held, alice, settings)
         "access": held.pk,
         "letter": letter.pk,
         "draft": draft.pk,
+        "sent": sent.pk,
         "attachment": draft.attachments.create(name="a.pdf", media_type="application/pdf", sha256=proof, size=1).pk,
         "invitation": Invitation.objects.create(connection=sales, letter=letter).pk,
         "member_invitation": MemberInvitation.objects.create(letter=colleague).pk,

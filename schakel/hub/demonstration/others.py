@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.demonstration import wires
+from schakel.hub.demonstration.confirming import SOON
 from schakel.hub.demonstration.models import Arrival
 from schakel.hub.network.access_point import new_message_id
 from schakel.hub.network.body import Body
 from schakel.hub.network.document_types import KINDS, process_of
 from schakel.hub.network.smp_door import answer
-from schakel.peppol import as4, sbdh
+from schakel.peppol import as4, mls, sbdh
 from schakel.peppol.identifiers import DocumentTypeId, ParticipantId
+from schakel.peppol.mls import Fate
 from schakel.peppol.smp_metadata import Endpoint
 
 
@@ -62,11 +65,14 @@ def as4_door(request: HttpRequest) -> HttpResponse:
 
 
 def keep(received: as4.Received, header: sbdh.Header) -> None:
+    wants = mls.is_answerable(header.document_type) and mls.is_wanted(Fate.CONFIRMED, header.mls_type)
     Arrival.objects.get_or_create(
         message_id=received.message_id,
         defaults={
             "sender": header.sender.value,
             "receiver": header.receiver.value,
+            "instance_id": header.instance_id,
+            "due_at": timezone.now() + SOON if wants else None,
             "kind": header.document_type.root,
             "document": sbdh.unwrap(received.envelope, strict=False).document,
         },

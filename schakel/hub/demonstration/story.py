@@ -19,6 +19,7 @@ from schakel.hub.connections.models import Access, Company, Connection, Invitati
 from schakel.hub.demonstration.deals import Deal, document
 from schakel.hub.demonstration.forwarders import forward
 from schakel.hub.demonstration.paying import pay
+from schakel.hub.demonstration.selling import sell
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Event, Reading, Way
 from schakel.hub.payments.models import Reminder
@@ -75,6 +76,7 @@ def tell(now: datetime) -> None:
     while read_new():
         pass
     pay(story()["companies"], companies, owner=owner, now=now)
+    sell(story()["written"], companies)
     Reminder.objects.bulk_create(Reminder(user=user, due_at=tomorrow()) for user in User.objects.all())
 
 

@@ -8,16 +8,19 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from schakel.hub.connections.models import Connection
+from schakel.hub.connections.models import Company, Connection
 from schakel.hub.demonstration import registrations, wires
+from schakel.hub.demonstration.confirming import confirm_arrived
 from schakel.hub.demonstration.models import Arrival
 from schakel.hub.demonstration.supplying import arrived, supply
 from schakel.hub.documents.models import Document
-from schakel.hub.network import access_point, inbound
+from schakel.hub.network import access_point, draft_sending, inbound, outbound
 from schakel.hub.network.document_types import INVOICE, PROCESSES, Choice, kinds_of
 from schakel.hub.network.models import Registration, Transmission
 from schakel.hub.outside import Web
+from schakel.hub.sales import drafting
 from schakel.peppol import as4, sbdh, smp
 from schakel.peppol.doors import Answer
 from schakel.peppol.errors import NotRegistered, NotSupported
@@ -25,6 +28,7 @@ from schakel.peppol.identifiers import ParticipantId, service_provider
 from tests.hub.conftest import company_of, signed_in
 from tests.hub.documents.ubl import invoice
 from tests.hub.network.world import header
+from tests.hub.sales.conftest import content
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +163,15 @@ def test_the_keys_are_made_once(kept):
     wires.made_once.cache_clear()
     assert wires.made_once()[1][wires.OURS].certificate == first
     assert not [file for file in kept.iterdir() if file.name != "demonstration_network"]
+
+
+def test_what_a_company_sends_is_confirmed_by_its_customer_s_access_point(korenbloem, alice, settings):
+    Company.objects.update(vat_number="BE1900001059")
+    draft = drafting.new(korenbloem.connections.get(kind="sales"), by=alice, **content(customer_number="1900003336"))
+    draft_sending.send(draft, by=alice)
+    outbound.send_queued()
+    assert Transmission.objects.get().state == "sent"
+    Arrival.objects.update(due_at=timezone.now())
+    assert confirm_arrived() == 1
+    inbound.work_received()
+    assert Transmission.objects.outgoing().get().state == "confirmed"

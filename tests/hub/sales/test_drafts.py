@@ -11,6 +11,8 @@ from tests.hub.sales.conftest import HOTEL, content
 
 pytestmark = pytest.mark.django_db
 
+TYPING = {"hx-request": "true", "hx-trigger": "draft"}
+
 
 @pytest.fixture
 def client(alice):
@@ -43,7 +45,7 @@ def test_a_new_one_begins_with_what_the_company_s_settings_say(client, sales):
 
 def test_each_change_is_saved_and_answered_with_the_sums(client, draft):
     line = draft.content["lines"][0] | {"quantity": "3"}
-    answer = client.post(at(draft), posted(draft, lines=[line]), headers={"hx-request": "true"})
+    answer = client.post(at(draft), posted(draft, lines=[line]), headers=TYPING)
     assert "€31.80" in answer.text
     assert 'id="amount-0" hx-swap-oob="true">€30.00' in answer.text
     assert "Everything is there" in answer.text
@@ -53,15 +55,15 @@ def test_each_change_is_saved_and_answered_with_the_sums(client, draft):
 
 def test_what_cannot_be_read_is_kept_and_told_with_the_way_to_its_field(client, draft):
     line = draft.content["lines"][0] | {"price": "ten"}
-    answer = client.post(at(draft), posted(draft, lines=[line]), headers={"hx-request": "true"})
+    answer = client.post(at(draft), posted(draft, lines=[line]), headers=TYPING)
     assert '<a href="#id_lines-0-price">Line 1, Price' in answer.text
     assert 'value="ten"' in client.get(at(draft)).text
 
 
 def test_a_change_that_comes_too_late_is_not_written(client, draft):
     stale = posted(draft, note="From the other window")
-    client.post(at(draft), posted(draft), headers={"hx-request": "true"})
-    answer = client.post(at(draft), stale, headers={"hx-request": "true"})
+    client.post(at(draft), posted(draft), headers=TYPING)
+    answer = client.post(at(draft), stale, headers=TYPING)
     assert "changed in another window" in answer.text
     draft.refresh_from_db()
     assert draft.content["note"] == ""
@@ -114,7 +116,7 @@ def test_issuing_without_sending_leads_to_the_document(client, draft):
     assert page.redirect_chain[-1][0] == f"/documents/{document.pk}/"
     assert "Last words" in page.text
     assert client.get(at(draft)).url == f"/documents/{document.pk}/"
-    assert client.post(at(draft), posted(draft, note="Too late"), headers={"hx-request": "true"}).status_code == 302
+    assert client.post(at(draft), posted(draft, note="Too late"), headers=TYPING).status_code == 302
 
 
 def test_what_is_not_right_leads_back_to_the_form(client, draft):

@@ -24,6 +24,9 @@ from schakel.hub.sales.letterhead import letterhead
 from schakel.hub.sales.models import Draft, Seller
 
 
+FORM = "draft"  # its id in the page
+
+
 def draft_of(request: SignedIn, pk: int) -> Draft:
     """404 for whoever may not write there, as for what does not exist."""
     drafts = Draft.objects.filter(connection__in=fillable_by(request.user))
@@ -43,11 +46,11 @@ def draft(request: SignedIn, pk: int) -> HttpResponse:
 
 def changed(request: SignedIn, found: Draft) -> HttpResponse:
     """A change while typing is answered with the sums; a button with the page, where one goes on."""
-    deed = deed_of(request.POST)
-    if request.htmx and not deed:
+    if request.htmx and request.htmx.trigger == FORM:  # which also sends the button that was pressed before
         version = request.POST.get("version", "")
         fresh = drafting.change(found, content_of(request.POST), version=int(version) if version.isdecimal() else 0)
         return render(request, "sales/outcome.html", {**showing.outcome(found), "is_stale": not fresh, "live": True})
+    deed = deed_of(request.POST)
     content, at = DEEDS[deed[0]](found, content_of(request.POST), deed[1]) if deed else (content_of(request.POST), "")
     drafting.change(found, content)
     if not at:

@@ -1,0 +1,52 @@
+"""What the story's companies write: drafts that wait, and invoices that leave over the network once the worker runs."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from schakel.hub.connections.models import Company, Connection
+from schakel.hub.network.draft_sending import queue_it
+from schakel.hub.people.models import User
+from schakel.hub.sales import drafting
+from schakel.hub.sales.content import BLANK_LINE, Content
+from schakel.hub.sales.issuing import issue
+from schakel.hub.sales.models import Contact, Seller, SellerAccount
+
+
+def sell(cards: Iterable[dict[str, Any]], companies: Mapping[str, Company]) -> None:
+    for card in cards:
+        company = companies[card["company"]]
+        settings(company, card)
+        by = User.objects.get(email=card["by"])
+        for draft in card["drafts"]:
+            write(company.connections.get(kind=Connection.Kind.SALES), draft, by=by)
+
+
+def settings(company: Company, card: dict[str, Any]) -> None:
+    post_code, _space, city = card["place"].partition(" ")
+    told = {"street": card["street"], "post_code": post_code, "city": city, "payment_days": 30}
+    Seller.objects.get_or_create(company=company, defaults=told)
+    SellerAccount.objects.get_or_create(company=company, iban=card["iban"])
+
+
+def write(connection: Connection, card: dict[str, Any], *, by: User) -> None:
+    contact = Contact.objects.filter(company=connection.company, name=card["customer"]).first()
+    draft = drafting.new(connection, by=by, **content_of(card))
+    if contact:
+        draft.content = drafting.with_contact(draft.content, contact, seller=Seller.of(connection.company))
+        draft.save(update_fields=["content"])
+    if card["sent"]:
+        issue(draft, by=by, also=queue_it)
+
+
+def content_of(card: dict[str, Any]) -> Content:
+    post_code, _space, city = card.get("place", "").partition(" ")
+    names = ("name", "quantity", "unit", "price", "vat")
+    return {
+        "customer_name": card["customer"],
+        "customer_number": card["number"],
+        "customer_street": card.get("street", ""),
+        "customer_post_code": post_code,
+        "customer_city": city,
+        "buyer_reference": card["reference"],
+        "lines": [BLANK_LINE | dict(zip(names, line, strict=True)) for line in card["lines"]],
+    }
