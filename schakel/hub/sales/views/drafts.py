@@ -23,7 +23,6 @@ from schakel.hub.sales.issuing import NotIssued, check_draft, issue
 from schakel.hub.sales.letterhead import letterhead
 from schakel.hub.sales.models import Draft, Seller
 
-
 FORM = "draft"  # its id in the page
 
 
