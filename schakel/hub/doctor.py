@@ -120,19 +120,23 @@ def documents() -> Iterator[Result]:
     yield good(text) if free > LITTLE_ROOM else look(f"only {text}")
 
 
-def statements_folder() -> Iterator[Result]:
-    """The folder in which statements are laid: we move what we read."""
-    if not settings.STATEMENTS_FOLDER:
-        return
-    probe = Path(settings.STATEMENTS_FOLDER) / f".doctor-{os.getpid()}"
+def folders() -> Iterator[Result]:
+    """The folders in which statements and documents are laid: we move what we read."""
+    if settings.STATEMENTS_FOLDER:
+        yield laid("bank statements", "SCHAKEL_STATEMENTS_FOLDER", settings.STATEMENTS_FOLDER)
+    if settings.DOCUMENTS_FOLDER:
+        yield laid("documents", "SCHAKEL_DOCUMENTS_FOLDER", settings.DOCUMENTS_FOLDER)
+
+
+def laid(what: str, setting: str, folder: str) -> Result:
+    probe = Path(folder) / f".doctor-{os.getpid()}"
     try:
         probe.parent.mkdir(parents=True, exist_ok=True)
         probe.touch()
         probe.unlink()
     except OSError as fault:
-        yield bad(f"bank statements cannot be taken from SCHAKEL_STATEMENTS_FOLDER: {fault}")
-    else:
-        yield good(f"bank statements are taken from {settings.STATEMENTS_FOLDER}")
+        return bad(f"{what} cannot be taken from {setting}: {fault}")
+    return good(f"{what} are taken from {folder}")
 
 
 def addresses() -> Iterator[Result]:
@@ -256,7 +260,7 @@ def current() -> AccessPoint | None:
 CHECKS: dict[str, Check] = {
     "database": database,
     "documents": documents,
-    "statements": statements_folder,
+    "folders": folders,
     "address": addresses,
     "mail": mail_server,
     "worker": worker,

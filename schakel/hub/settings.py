@@ -281,6 +281,7 @@ INVITATIONS_PER_ADDRESS_PER_DAY = number("SCHAKEL_INVITATIONS_PER_ADDRESS_PER_DA
 
 # -- Paying ------------------------------------------------------------------------------------------------------------
 STATEMENTS_FOLDER = os.environ.get("SCHAKEL_STATEMENTS_FOLDER", str(DATA / "statements") if DEMO else "")  # empty: none
+DOCUMENTS_FOLDER = os.environ.get("SCHAKEL_DOCUMENTS_FOLDER", str(DATA / "incoming") if DEMO else "")  # empty: none
 
 # -- The network -------------------------------------------------------------------------------------------------------
 AS4_LIMIT = number("SCHAKEL_AS4_LIMIT_MB", 100) * 1024 * 1024  # bytes of a message, and of the envelope in it

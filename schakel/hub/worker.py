@@ -12,6 +12,7 @@ from django.db import close_old_connections, connections
 
 from schakel.hub import pulse
 from schakel.hub.connections import mailing
+from schakel.hub.documents import folder as documents_folder
 from schakel.hub.forwarding import dispatching, sending, telling
 from schakel.hub.network import certificates, inbound, mandating, outbound, providers, registering, statuses
 from schakel.hub.network import telling as failures
@@ -43,6 +44,7 @@ STEPS: list[Callable[[], int]] = [
     sending.wake_approved,
     sending.send_due,
     alone(reading.read_new),
+    documents_folder.read_folder,
     folder.read_folder,
     outbound.send_queued,
     providers.collect,

@@ -46,10 +46,12 @@ def test_the_database_and_the_store():
     assert all(result.text for result in doctor.database())
 
 
-def test_the_folder_of_statements(settings, tmp_path):
+@pytest.mark.parametrize("setting", ["STATEMENTS_FOLDER", "DOCUMENTS_FOLDER"])
+def test_the_folders_in_which_files_are_laid(settings, tmp_path, setting):
+    settings.STATEMENTS_FOLDER = settings.DOCUMENTS_FOLDER = ""
     for place, verdict in (("", []), (str(tmp_path / "new"), ["GOOD"]), ("/proc/none", ["BAD"])):
-        settings.STATEMENTS_FOLDER = place
-        assert verdicts(doctor.statements_folder) == verdict
+        setattr(settings, setting, place)
+        assert verdicts(doctor.folders) == verdict
     assert list((tmp_path / "new").iterdir()) == []
 
 

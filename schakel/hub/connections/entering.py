@@ -8,6 +8,7 @@ from ninja.security import HttpBearer
 
 from schakel.hub.connections.models import ApiKey, Scope
 from schakel.hub.connections.models.key import MARK
+from schakel.hub.web.api import require_known_query
 from schakel.hub.web.problems import KEY_IN_ADDRESS, MISSING_SCOPE, NO_KEY, UNKNOWN_KEY, Problem
 
 KEY_LIKE = re.compile(rf"{MARK}[\w-]{{20}}")
@@ -31,6 +32,7 @@ class Key(HttpBearer):
         entered: ApiKey | None = super().__call__(request)
         if entered is None:
             raise Problem(NO_KEY, headers=CHALLENGE)
+        require_known_query(request)
         return entered
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:

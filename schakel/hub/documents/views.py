@@ -9,12 +9,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from schakel.hub.connections.models import Connection
-from schakel.hub.documents import filing
+from schakel.hub.connections.models import Connection, Office
+from schakel.hub.documents import filing, laid
 from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.documents.listing import COUNTED, Search, listed, unread_count
 from schakel.hub.documents.models import Document, Way
 from schakel.hub.documents.panels import above_of
+from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def upload(request: SignedIn) -> HttpResponse:
         "outcomes": outcomes,
         "limit": settings.UPLOAD_LIMIT,
         "nothing": request.method == "POST" and not outcomes,
+        "folders": folders(request.user) if settings.DOCUMENTS_FOLDER else [],
     }
     return render(request, "documents/upload.html", context)
 
@@ -59,4 +61,10 @@ def upload(request: SignedIn) -> HttpResponse:
 def outcome_of(request: SignedIn, file: "UploadedFile[bytes]") -> filing.Filed | filing.Repeat | filing.Refused:
     if (file.size or 0) > settings.UPLOAD_LIMIT:
         return filing.TOO_LARGE
-    return filing.file(file.read(), Way.UPLOAD, by=request.user)
+    sent_elsewhere = "sent_elsewhere" in request.POST
+    return filing.file(file.read(), Way.UPLOAD, by=request.user, sent_elsewhere=sent_elsewhere)
+
+
+def folders(user: User) -> list[tuple[Office, str]]:
+    """Of each office in which he works: where other programs may lay documents."""
+    return [(office, laid.FOLDER.format(pk=office.pk)) for office in Office.objects.of(user).order_by("name")]

@@ -4,13 +4,8 @@ Under SCHAKEL_STATEMENTS_FOLDER each office has a folder `office-7`. What was re
 or not wholly, to `refused`; what became of each stands on the page of the statements. The same file twice changes nothing.
 """
 
-import fcntl
 import hashlib
-import logging
-import os
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -19,74 +14,28 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from schakel.hub.connections.models import Office
+from schakel.hub.documents import laid
 from schakel.hub.payments.matching import Added, add_of_office
 from schakel.hub.payments.models import FolderFile
 from schakel.sepa.errors import SepaError, words_of
 
-PAUSE = 10.0  # seconds between two looks of one process
-STILL = 10.0  # seconds without a change, before which somebody may still be writing it
 LARGEST = 20 * 1024 * 1024  # bytes of a statement
 TOO_LARGE = "too_large"
-UNFINISHED = (".part", ".tmp", ".filepart", ".crdownload")
-DONE, REFUSED = "done", "refused"
-FOLDER = "office-{pk}"
-
-log = logging.getLogger(__name__)
 looked: list[float] = []  # when this process last did
 
 
 def read_folder() -> int:
     """The worker's step. Returns how many files were read."""
-    root = settings.STATEMENTS_FOLDER
-    if not root or (looked and time.monotonic() - looked[-1] < PAUSE):
-        return 0
-    looked[:] = [time.monotonic()]
-    with alone(Path(root)) as is_mine:
-        offices = Office.objects.order_by("pk") if is_mine else ()
-        return sum(read(path, office) for office in offices for path in waiting(folder_of(office)))
-
-
-@contextmanager
-def alone(root: Path) -> Iterator[bool]:
-    """False when another worker is at it."""
-    root.mkdir(parents=True, exist_ok=True)
-    with (root / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
+    return laid.read_each(settings.STATEMENTS_FOLDER, looked, take_in)
 
 
 def folder_of(office: Office) -> Path:
-    """Made when it is not there, so that people find where to lay their files."""
-    folder = Path(settings.STATEMENTS_FOLDER) / FOLDER.format(pk=office.pk)
-    for each in (folder, folder / DONE, folder / REFUSED):
-        each.mkdir(parents=True, exist_ok=True)
-    return folder
+    return laid.folder_of(settings.STATEMENTS_FOLDER, office)
 
 
-def waiting(folder: Path) -> Iterator[Path]:
-    """The files of which nobody is writing any more; no links, for they could lead out of the folder."""
-    latest = time.time() - STILL
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        if entry.name.startswith(".") or entry.name.lower().endswith(UNFINISHED):
-            continue
-        if entry.is_file(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_mtime <= latest:
-            yield Path(entry.path)
-
-
-def read(path: Path, office: Office) -> bool:
-    """One file; False when something went wrong that may go right the next time."""
-    try:
-        content = path.read_bytes() if path.stat().st_size <= LARGEST else None
-        file = kept(path, office, content=content)
-        path.rename(free(path.parent / (REFUSED if file.is_refused else DONE) / path.name))
-    except Exception:
-        log.exception("%s stays where it is", path)
-        return False
-    return True
+def take_in(path: Path, office: Office) -> bool:
+    content = path.read_bytes() if path.stat().st_size <= LARGEST else None
+    return not kept(path, office, content=content).is_refused
 
 
 def kept(path: Path, office: Office, *, content: bytes | None) -> FolderFile:
@@ -115,12 +64,6 @@ def facts(added: Added, *, fault: str = "") -> dict[str, object]:
         "known": added.known,
         "matched": added.matched,
     }
-
-
-def free(path: Path) -> Path:
-    """A name that is not taken: nothing that lies there is overwritten."""
-    names = (path.with_name(f"{path.stem}-{at}{path.suffix}") for at in range(2, 10_000))
-    return path if not path.exists() else next(name for name in names if not name.exists())
 
 
 def reasons(file: FolderFile) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from functools import cache
 from typing import Annotated, Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -71,6 +72,14 @@ def body(request: HttpRequest, most: int) -> bytes:
     return data
 
 
+def require_known_query(request: HttpRequest) -> None:
+    """A filter that is misspelt would show too much: it is refused. Raises Problem."""
+    known = request.resolver_match.func.asks(request.method)  # type: ignore[union-attr]  # a route of ours
+    if unknown := sorted(set(request.GET) - known):
+        errors = [{"at": f"query.{name[:100]}", "why": "the reference does not know it"} for name in unknown]
+        raise Problem(INVALID, errors=errors)
+
+
 def bytes_in(*media_types: str) -> dict[str, Any]:
     """For the description of a route: it takes a file as it is."""
     return {"requestBody": {"required": True, "content": {each: {"schema": BINARY} for each in media_types}}}
@@ -101,6 +110,15 @@ class Api(NinjaAPI):
                 operation["security"] = [{"Key": scopes[operation["operationId"]]}]
         return schema
 
+    @cache  # noqa: B019 -- there is one, as long as the process
+    def queries(self) -> dict[tuple[str, str], set[str]]:
+        """The names in the query that each path and method knows."""
+        return {
+            (path, method.upper()): {each["name"] for each in told["parameters"] if each["in"] == "query"}
+            for path, methods in self.get_openapi_schema()["paths"].items()
+            for method, told in methods.items()
+        }
+
     def get_openapi_operation_id(self, operation: Operation) -> str:
         return operation.view_func.__name__
 
@@ -123,9 +141,7 @@ def problems_of(operation: dict[str, Any]) -> set[int]:
     """What can go wrong with any route of this shape, and what it names itself."""
     found = {status for status in operation["responses"] if status >= 400} | {400, 500}
     if operation.get("security"):
-        found |= {401, 403}
-    if operation["parameters"] or "requestBody" in operation:
-        found |= {422}
+        found |= {401, 403, 422}
     if any(each["in"] == "path" for each in operation["parameters"]):
         found |= {404}
     return found | ({413} if "requestBody" in operation else set())

@@ -1,5 +1,6 @@
 """The addresses of the API: its routes, its description for programs, and a page of it for people, made of that."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import wraps
@@ -36,14 +37,15 @@ def pages(api: Api) -> list[URLPattern]:
     return [
         path("", reference, name="reference"),
         path("openapi.json", description, name="openapi"),
-        *(in_problems(pattern) for pattern in api.urls[0] if isinstance(pattern, URLPattern)),
+        *(in_problems(pattern, api) for pattern in api.urls[0] if isinstance(pattern, URLPattern)),
         path("<path:rest>", nowhere, name="nowhere"),
     ]
 
 
-def in_problems(pattern: URLPattern) -> URLPattern:
-    """A method that an address does not know is told as everything else is."""
+def in_problems(pattern: URLPattern, api: Api) -> URLPattern:
+    """A method that an address does not know is told as everything else is. `asks` names what it may be asked."""
     view = pattern.callback
+    where = "/api/v1/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(pattern.pattern))
 
     @csrf_exempt
     @wraps(view)
@@ -53,6 +55,7 @@ def in_problems(pattern: URLPattern) -> URLPattern:
             return Problem(NOT_ALLOWED, headers={"Allow": answer["Allow"]}).response()
         return answer
 
+    answered.asks = lambda method: api.queries().get((where, method), set())  # type: ignore[attr-defined]
     return URLPattern(pattern.pattern, answered, pattern.default_args, pattern.name)
 
 

@@ -79,6 +79,11 @@ def test_what_is_asked_for(program, bill, asked, is_found):
     assert bool(program.get("/documents", **asked).json()["items"]) == is_found
 
 
+def test_a_filter_that_is_misspelt_is_refused_and_does_not_show_too_much(program, bill):
+    refused = program.get("/documents", conection=bill.connection_id)
+    assert (refused.status_code, refused.json()["errors"][0]["at"]) == (422, "query.conection")
+
+
 def test_one_document_with_its_facts_findings_and_attachments(program, bill):
     one = program.get(f"/documents/{bill.pk}").json()
     assert (one["number"], Decimal(one["payable"]), one["currency"]) == ("2026-1184", Decimal(122), "EUR")

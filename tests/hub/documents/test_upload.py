@@ -4,7 +4,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from schakel.hub.connections.models import Access, Role
 from schakel.hub.documents.models import Document, Event
 from tests.hub.conftest import signed_in
-from tests.hub.documents.ubl import MILL, invoice, party
+from tests.hub.documents.ubl import BAKERY, MILL, invoice, party
 
 
 def upload(user, *files: bytes, name: str = "a.xml"):
@@ -54,3 +54,14 @@ def test_C04_a_hostile_file_name_is_only_shown(alice, purchases):
 
 def test_a_stranger_signs_in_first(client, db, settings):
     assert client.get("/documents/upload/", headers={"host": settings.HOST}).status_code == 302
+
+
+def test_a_sale_that_another_program_sent_is_marked_when_one_says_so(alice, sales):
+    data = invoice(seller=party("Bakery", BAKERY), buyer=party("Hotel", "0899965307"))
+    file = SimpleUploadedFile("sale.xml", data)
+    signed_in(alice).post("/documents/upload/", {"files": file, "sent_elsewhere": "on"})
+    document = Document.objects.get()
+    assert document.sent_elsewhere
+    page = signed_in(alice).get(f"/documents/{document.pk}/").text
+    assert "Sent with another program" in page
+    assert "Send over Peppol" not in page

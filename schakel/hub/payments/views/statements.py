@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.connections.models import Company, Office
+from schakel.hub.documents import laid
 from schakel.hub.documents.models import Document
 from schakel.hub.payments import folder, matching
 from schakel.hub.payments.models import Entry, FolderFile, Payment, Statement
@@ -49,7 +50,7 @@ def folders(user: User) -> list[tuple[Office, str, list[tuple[FolderFile, list[s
     return [
         (
             office,
-            folder.FOLDER.format(pk=office.pk),
+            laid.FOLDER.format(pk=office.pk),
             [(file, list(folder.reasons(file))) for file in newest.filter(office=office)[:NEWEST]],
         )
         for office in Office.objects.of(user).order_by("name")

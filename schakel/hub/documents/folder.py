@@ -1,0 +1,40 @@
+"""Documents by folder: the worker's step that takes in what other programs made and sent, so that a company's list is whole.
+
+Under SCHAKEL_DOCUMENTS_FOLDER each office has a folder `office-7`. A sale is marked as sent elsewhere and never sent from
+here. What was not taken in is moved to `refused`, with the reason in a text file beside it.
+"""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import translation
+
+from schakel.hub.connections.models import Connection, Office
+from schakel.hub.documents import laid
+from schakel.hub.documents.filing import TOO_LARGE, Filed, Refused, Repeat, file
+from schakel.hub.documents.models import Way
+
+looked: list[float] = []  # when this process last did
+
+
+def read_folder() -> int:
+    """The worker's step. Returns how many files were read."""
+    return laid.read_each(settings.DOCUMENTS_FOLDER, looked, take_in)
+
+
+def take_in(path: Path, office: Office) -> bool:
+    """Only for companies of this office: a file in its folder can reach nobody else's."""
+    outcome = filed(path, office)
+    if isinstance(outcome, Refused):
+        why = laid.free(path.parent / laid.REFUSED / f"{path.name}.txt")
+        with translation.override(office.language):
+            why.write_text(f"{outcome.sentence} ({outcome.code})\n")
+        return False
+    return True
+
+
+def filed(path: Path, office: Office) -> Filed | Repeat | Refused:
+    if path.stat().st_size > settings.UPLOAD_LIMIT:
+        return TOO_LARGE
+    of_office = Connection.objects.filter(company__office=office)
+    return file(path.read_bytes(), Way.FOLDER, among=of_office, sent_elsewhere=True)
