@@ -116,6 +116,7 @@ OF_ONE = {
     "sales:mail": Own("sale", OFFICE),
     "sales:mail_again": Own("mailing", OFFICE),
     "sales:seller": Own("company", OFFICE),
+    "sales:numbering": Own("company", OFFICE),
     **{f"sales:{deed}": Own("draft", OFFICE) for deed in ("draft", "delete", "issue", "preview", "attach")},
     **{f"network:{deed}": Own("draft", OFFICE) for deed in ("send_draft", "reachable")},
     "sales:detach": Own("attachment", OFFICE),

@@ -3,6 +3,9 @@
 import re
 from datetime import date
 
+from django.db import transaction
+from django.utils import timezone
+
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.documents.models import Document
 from schakel.hub.people.models import User
@@ -85,11 +88,31 @@ def free(connection: Connection, counter: Counter, *, on: date) -> int:
     return number
 
 
+def change(counter: Counter, pattern: str, *, to: int, reason: str, by: User) -> None:
+    """Another way of writing, or going on from another number. Waits its turn among those who issue."""
+    with transaction.atomic():
+        company = counter.numbering.company
+        Company.objects.select_for_update(no_key=True).get(pk=company.pk)
+        numbering = numbering_of(company, Series(counter.numbering.series), keep=True)
+        numbering.pattern = pattern
+        numbering.save()
+        here = counter_of(numbering, on=timezone.localdate())
+        move(here, to, reason=reason, by=by)
+
+
 def move(counter: Counter, to: int, *, reason: str, by: User) -> None:
-    """Goes on from another number; those that are passed over are explained."""
-    if to > counter.next:
+    """Those that are passed over are explained."""
+    if to > counter.next and reason:
         Gap.objects.create(
             numbering=counter.numbering, year=counter.year, first=counter.next, last=to - 1, reason=reason, by=by
         )
     counter.next = to
     counter.save()
+
+
+def said(gap: Gap) -> str:
+    """`2026-0002 – 2026-0009`"""
+    on = timezone.localdate().replace(month=1, day=1, year=gap.year or timezone.localdate().year)
+    pattern = gap.numbering.pattern
+    ends = dict.fromkeys(written(pattern, number, on=on) for number in (gap.first, gap.last))
+    return " – ".join(ends)

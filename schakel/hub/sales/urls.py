@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
 from schakel.hub.sales.books import BOOKS, Book
-from schakel.hub.sales.views import attachments, books, drafts, mailing, making, seller, sheets
+from schakel.hub.sales.views import attachments, books, drafts, mailing, making, numbering, seller, sheets
 
 app_name = "sales"
 
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     *(each for book in BOOKS.values() for each in of(book)),
     path("documents/<int:pk>/mail/", mailing.mail, name="mail"),
     path("mailings/<int:pk>/again", mailing.again, name="mail_again"),
+    path("companies/<int:pk>/numbering/", numbering.numbering, name="numbering"),
     path("companies/<int:pk>/settings/", seller.settings, name="seller"),
     path("companies/<int:pk>/settings/accounts", seller.accounts, name="accounts"),
     path("companies/<int:pk>/settings/logo", seller.logo, name="logo"),

@@ -11,6 +11,7 @@ from schakel.hub.sales import numbers
 from schakel.hub.sales.issuing import NotIssued, issue
 from schakel.hub.sales.models import Contact, Counter, Draft, Gap
 from schakel.hub.sales.numbers import Series
+from tests.hub.conftest import signed_in
 from tests.hub.sales.conftest import HOTEL, content
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,19 @@ def test_the_customer_is_remembered_and_brought_up_to_date(draft, alice):
     issue(another(draft, customer_street="Zeedijk 1"), by=alice)
     contact = Contact.objects.get()
     assert (contact.name, contact.enterprise_number, contact.street) == ("Hotel Ter Zee", HOTEL, "Zeedijk 1")
+
+
+def test_the_page_of_numbering_writes_numbers_another_way_and_asks_why_some_are_passed_over(draft, alice, sales):
+    issue(draft, by=alice)
+    client, address = signed_in(alice), f"/sales/companies/{sales.company_id}/numbering/"
+    told = {"series": "invoice", "invoice-pattern": "F{yy}/{###}", "invoice-next": "10", "invoice-reason": ""}
+    page = client.post(address, told)
+    assert (page.status_code, "Say why numbers are passed over" in page.text) == (422, True)
+    assert "Put {####}" in client.post(address, told | {"invoice-pattern": "{month}"}).text
+    page = client.post(address, told | {"invoice-reason": "Old program"}, follow=True)
+    assert f"F{YEAR % 100}/010" in page.text
+    assert f"F{YEAR % 100}/002 – F{YEAR % 100}/009" in page.text
+    assert issue(another(draft), by=alice).number == f"F{YEAR % 100}/010"
 
 
 @pytest.mark.parametrize("pattern", ["{year}-{####}", "{##}", "F{yy}/{#####}-A"])
