@@ -16,7 +16,16 @@ from django.utils import timezone
 from schakel.hub.documents import store
 from schakel.hub.due import each
 from schakel.hub.network.access_points.accounts import Account, account_of, accounts, senders
-from schakel.hub.network.access_points.provider import Collected, Fate, OutcomeUnknown
+from schakel.hub.network.access_points.provider import (
+    UNKNOWN,
+    CannotTell,
+    Collected,
+    Fate,
+    Handed,
+    News,
+    OutcomeUnknown,
+    Provider,
+)
 from schakel.hub.network.models import Attempt, Inbox, Notice, Transmission
 from schakel.hub.network.serving import company_served
 from schakel.peppol import sbdh
@@ -48,7 +57,7 @@ def hand_over(row: Transmission) -> None:
     assert account
     envelope = sbdh.unwrap(store.read(row.envelope_sha256))
     try:
-        handed = account.provider.send(envelope.header, envelope.document)
+        handed = handed_over(row, envelope, account.provider)
     except PeppolError as error:
         missed(row, error, account=account)
         return
@@ -60,14 +69,27 @@ def hand_over(row: Transmission) -> None:
         )  # fmt: skip
 
 
+def handed_over(row: Transmission, envelope: sbdh.Envelope, provider: Provider) -> Handed:
+    """Where nobody knows whether it was, the provider is asked first; a person who tries again knows what he does."""
+    last = row.tries.order_by("-at", "-pk").values_list("code", flat=True).first()
+    if last == UNKNOWN:
+        try:
+            return provider.resume(envelope.header, envelope.document, row.reference)
+        except CannotTell:
+            if row.attempts > 1:
+                raise
+    return provider.send(envelope.header, envelope.document)
+
+
 def missed(row: Transmission, error: PeppolError, *, account: Account) -> None:
-    """What nobody knows is not sent again by itself: a provider has no message id that would make two of them one."""
-    final = error.permanent or isinstance(error, OutcomeUnknown)
+    """At an end, or later again. The provider's own id is kept, for whoever asks what became of it."""
     with transaction.atomic():
+        if isinstance(error, OutcomeUnknown) and error.reference:
+            Transmission.objects.filter(pk=row.pk).update(reference=error.reference[:200])
         Attempt.objects.create(
             transmission=row, peer=account.name[:20], code=error.code[:60], detail=error.detail[:2000]
         )
-        row.retry(str(error)[:500], most=0 if final else MOST_TRIES)
+        row.retry(str(error)[:500], most=0 if error.permanent else MOST_TRIES)
         if row.due_at is None:
             row.become(State.FAILED)
             Notice.wanted(row.company_id)
@@ -92,9 +114,7 @@ def look(row: Transmission) -> None:
     if fate is Fate.WAITING:
         row.retry("", most=MOST_LOOKS)
         return
-    state, why = (
-        (State.CONFIRMED, "") if fate is Fate.SENT else (State.REJECTED, evidence[:2000].decode(errors="replace"))
-    )
+    state, why = outcome(fate, evidence)
     row.end(state=state, state_at=timezone.now(), receipt=evidence, due_at=None, unended=0, last_error=why)
 
 
@@ -112,17 +132,46 @@ def collect() -> int:
 def empty(inbox: Inbox, *, named: dict[str, Account]) -> None:
     account = named[inbox.account]
     try:
-        for collected in account.provider.waiting():
-            if take(collected, account=account):
-                account.provider.acknowledge(collected.id)
+        for told in account.provider.waiting(partial(is_kept, account)):
+            if heard(told, account=account) or not account.provider.leaves_waiting:
+                account.provider.acknowledge(told.token or told.id)
     except PeppolError as error:
         inbox.retry(str(error)[:500], most=30_000, longest=timedelta(minutes=30))
         return
     inbox.end(due_at=timezone.now() + BETWEEN, attempts=0, unended=0, last_error="")
 
 
+def is_kept(account: Account, id_: str) -> bool:
+    return Transmission.objects.incoming().filter(peer=account.name[:20], message_id=id_[:300]).exists()
+
+
+def heard(told: Collected | News, *, account: Account) -> bool:
+    if isinstance(told, Collected):
+        return take(told, account=account)
+    learn(told, account=account)
+    return True
+
+
+def learn(news: News, *, account: Account) -> None:
+    """What became of something that was handed over; also of one whose handing over nobody knew of."""
+    ids = Q(reference=news.id) if news.id else Q()
+    ids |= Q(instance_id=news.own) if news.own else Q()
+    if news.fate is Fate.WAITING or not ids:
+        return
+    sent = Transmission.objects.outgoing().filter(ids, sender__in=account.senders, state__in=[State.QUEUED, State.SENT])
+    state, why = outcome(news.fate, news.evidence)
+    sent.update(
+        state=state, state_at=timezone.now(), receipt=news.evidence, due_at=None, unended=0, last_error=why,
+        peer=account.name[:20], reference=(news.id or news.own)[:200],
+    )  # fmt: skip
+
+
+def outcome(fate: Fate, evidence: bytes) -> tuple[Transmission.State, str]:
+    return (State.CONFIRMED, "") if fate is Fate.SENT else (State.REJECTED, evidence[:2000].decode(errors="replace"))
+
+
 def take(collected: Collected, *, account: Account) -> bool:
-    """Whether it is kept here now; what is for nobody here stays in the provider's inbox, with a line in the log."""
+    """Whether it is kept here now; what is for nobody here stays with the provider, with a line in the log."""
     header = collected.header
     to = company_served(header)
     if to is None:

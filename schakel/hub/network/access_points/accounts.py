@@ -18,12 +18,14 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from schakel.hub.network.access_points.peppyrus import Peppyrus
+from schakel.hub.network.access_points.e_invoice_be.provider import EInvoiceBe
+from schakel.hub.network.access_points.peppyrus.provider import Peppyrus
 from schakel.hub.network.access_points.provider import Provider
-from schakel.hub.network.access_points.recommand import Recommand
+from schakel.hub.network.access_points.recommand.provider import Recommand
+from schakel.hub.network.access_points.storecove.provider import Storecove
 from schakel.peppol.identifiers import ParticipantId
 
-KINDS = ("peppyrus", "recommand")
+KINDS = ("e-invoice.be", "peppyrus", "recommand", "storecove")
 
 
 class AccountsWrong(ImproperlyConfigured):
@@ -37,6 +39,11 @@ class Account:
     participants: tuple[str, ...]  # `0208:0738401117`, lower case
     provider: Provider = field(compare=False)
 
+    @property
+    def senders(self) -> list[str]:
+        """Its participants, as a transmission names them."""
+        return [str(ParticipantId(each)) for each in self.participants]
+
 
 def accounts() -> tuple[Account, ...]:
     """Raises AccountsWrong."""
@@ -49,7 +56,7 @@ def account_of(participant: ParticipantId) -> Account | None:
 
 def senders() -> list[str]:
     """Every participant who is at a provider, as a transmission names it."""
-    return [str(ParticipantId(each)) for account in accounts() for each in account.participants]
+    return [each for account in accounts() for each in account.senders]
 
 
 @cache
@@ -66,7 +73,7 @@ def account(number: int, told: Mapping[str, Any], *, path: str) -> Account:
     if kind not in KINDS or not key or not isinstance(told.get("participants"), list):
         raise AccountsWrong(f"{path}: account {number} wants kind ({', '.join(KINDS)}), key and participants")
     return Account(
-        name=f"{kind}-{number}",
+        name=f"{kind.replace('.', '-')}-{number}",
         kind=kind,
         participants=tuple(str(each).lower() for each in told["participants"]),
         provider=provider(kind, told),
@@ -75,7 +82,12 @@ def account(number: int, told: Mapping[str, Any], *, path: str) -> Account:
 
 def provider(kind: str, told: Mapping[str, Any]) -> Provider:
     key, base = str(told["key"]), str(told.get("url", ""))
-    if kind == "peppyrus":
-        return Peppyrus(key, base=base)
-    secret, webhook = str(told.get("secret", "")), str(told.get("webhook_secret", ""))
-    return Recommand(key, secret=secret, webhook_secret=webhook, base=base)
+    webhook = str(told.get("webhook_secret", ""))
+    match kind:
+        case "e-invoice.be":
+            return EInvoiceBe(key, webhook_secret=webhook, base=base)
+        case "peppyrus":
+            return Peppyrus(key, base=base)
+        case "storecove":
+            return Storecove(key, legal_entity=str(told.get("legal_entity", "")), base=base)
+    return Recommand(key, secret=str(told.get("secret", "")), webhook_secret=webhook, base=base)

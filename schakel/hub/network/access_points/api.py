@@ -10,6 +10,7 @@ from schakel.hub.outside import Web
 from schakel.peppol.doors import Answer
 from schakel.peppol.errors import Unreachable
 
+JSON = "application/json"
 LIMIT = 150_000_000  # bytes of an answer: a document of 100 MB in Base64
 TIMEOUT = 60.0  # seconds
 PASSING = {401, 403, 408, 425, 429}  # a key that is being changed, or too many at once
@@ -22,21 +23,21 @@ class Api:
     headers: Mapping[str, str]
     web: Web = field(default_factory=Web)
 
-    def call(self, method: str, path: str, body: Any = None, *, once: bool = False) -> Answer:
-        """The answer, when it is a good one.
+    def call(self, method: str, path: str, body: Any = None, *, kind: str = JSON, once: bool = False) -> Answer:
+        """The answer, when it is a good one. A body that is JSON is given as values, any other as bytes.
 
         `once`: asking again would do it again. Raises Refused (permanent), Unavailable (temporary), and with `once`
-        OutcomeUnknown (permanent) when the request left and nothing came back.
+        OutcomeUnknown (temporary) when the request left and nothing came back.
         """
-        content = b"" if body is None else json.dumps(body).encode()
-        headers = {"accept": "application/json", "content-type": "application/json", **self.headers}
+        content = b"" if body is None else body if kind != JSON else json.dumps(body).encode()
+        headers = {"accept": JSON, "content-type": kind, **self.headers}
         try:
             answer = self.web.request(
                 method, f"{self.base}{path}", headers=headers, limit=LIMIT, timeout=TIMEOUT, body=content
             )
         except Unreachable as error:
             if once and not any(word in str(error) for word in BEFORE_SENDING):
-                raise OutcomeUnknown(error.detail, code="OUTCOME_UNKNOWN") from error
+                raise OutcomeUnknown(error.detail) from error
             raise Unavailable(error.detail) from error
         return checked(answer, once=once)
 
@@ -50,7 +51,7 @@ def checked(answer: Answer, *, once: bool) -> Answer:
         return answer
     said = answer.body[:500].decode(errors="replace")
     if answer.status >= 500 and once:
-        raise OutcomeUnknown(f"HTTP {answer.status}: {said}", code="OUTCOME_UNKNOWN")
+        raise OutcomeUnknown(f"HTTP {answer.status}: {said}")
     if answer.status in PASSING or answer.status >= 500:
         raise Unavailable(f"HTTP {answer.status}: {said}", code=f"PROVIDER_{answer.status}")
     raise Refused(said, code=f"PROVIDER_{answer.status}")

@@ -12,6 +12,8 @@ from schakel.peppol.identifiers import DocumentTypeId, ParticipantId, ProcessId
 from schakel.peppol.sbdh import Header
 
 VERSION = "2.1"
+SENDERS = ("cac:AccountingSupplierParty/cac:Party", "cac:SenderParty")
+RECEIVERS = ("cac:AccountingCustomerParty/cac:Party", "cac:ReceiverParty")
 SUPPLIER = "cac:AccountingSupplierParty/cac:Party/cac:PostalAddress/cac:Country/cbc:IdentificationCode"
 
 
@@ -34,3 +36,20 @@ def header_of(document: bytes, sender: str, receiver: str) -> Header:
         instance_id=str(uuid.uuid4()),
         created_at=datetime.now(UTC).replace(microsecond=0),
     )
+
+
+def parties_of(document: bytes) -> tuple[str, str]:
+    """From whom and to whom by the document's own addresses: `0208:0738401117`. Raises InvalidXml (permanent)."""
+    root = xml.parse(document)
+    found = [address(root, role) for role in (SENDERS, RECEIVERS)]
+    if not all(found):
+        raise InvalidXml("a party without an electronic address")
+    return found[0], found[1]
+
+
+def address(root: etree._Element, paths: tuple[str, ...]) -> str:
+    for path in paths:
+        element = root.find(f"{path}/cbc:EndpointID", response.NAMESPACES)
+        if element is not None and element.text and element.get("schemeID"):
+            return f"{element.get('schemeID')}:{element.text.strip()}".lower()
+    return ""

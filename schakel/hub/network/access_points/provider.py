@@ -3,7 +3,7 @@
 A provider says itself who is who and what arrived: its answer is the evidence, where an own access point has a signed receipt.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -11,6 +11,8 @@ from typing import Protocol
 from schakel.hub.network.models import Registration
 from schakel.peppol.errors import RegistrationRefused, RegistrationUnavailable
 from schakel.peppol.sbdh import Header
+
+UNKNOWN = "OUTCOME_UNKNOWN"
 
 
 class Refused(RegistrationRefused):
@@ -21,8 +23,19 @@ class Unavailable(RegistrationUnavailable):
     """Temporary: no answer, an answer that is none, too many requests, a key that does not count (now)."""
 
 
-class OutcomeUnknown(Refused):
-    """Permanent until a person looked: the provider may have sent it, and sending again would send it twice."""
+class OutcomeUnknown(Unavailable):
+    """Temporary: the provider may have sent it. It is asked before anything is sent again; `reference` is its own id of it."""
+
+    def __init__(self, detail: str, *, code: str | None = None, reference: str = "") -> None:
+        super().__init__(detail, code=code or UNKNOWN)
+        self.reference = reference
+
+
+class CannotTell(Refused):
+    """Permanent until a person looked: the provider does not say whether it sent it, and sending again may send it twice."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, code=UNKNOWN)
 
 
 class Fate(Enum):
@@ -47,10 +60,24 @@ class Collected:
     header: Header
     document: bytes
     evidence: bytes  # what the provider told of it, as it came
+    token: str = ""  # by which it is acknowledged; empty: its id
+
+
+@dataclass(frozen=True)
+class News:
+    """What became of something that was handed over, told through the inbox."""
+
+    id: str  # the provider's own
+    fate: Fate
+    evidence: bytes
+    token: str  # by which it is acknowledged
+    own: str = ""  # the id of our envelope, where the provider gives it back
 
 
 class Provider(Protocol):
     """One account. Everything raises Refused or Unavailable, except as said."""
+
+    leaves_waiting: bool  # what is not acknowledged stays, and the others come all the same
 
     def link(self, registration: Registration) -> None:
         """Everything is done there for this participant to receive; also when asked again."""
@@ -62,11 +89,18 @@ class Provider(Protocol):
         """Raises NotRegistered (permanent) for a receiver who is not on the network, OutcomeUnknown when no answer came."""
         ...
 
-    def waiting(self) -> Iterator[Collected]:
-        """What was not acknowledged yet, the oldest first where the provider tells."""
+    def resume(self, header: Header, document: bytes, reference: str) -> Handed:
+        """After an OutcomeUnknown, with the reference it gave: hands it over unless that was done.
+
+        Raises CannotTell (permanent) when the provider does not say, and as `send`.
+        """
         ...
 
-    def acknowledge(self, id_: str) -> None:
+    def waiting(self, is_kept: Callable[[str], bool]) -> Iterator[Collected | News]:
+        """What was not acknowledged yet, the oldest first where the provider tells; `is_kept` knows the ids that are here."""
+        ...
+
+    def acknowledge(self, token: str) -> None:
         """It is kept here; also when asked again."""
         ...
 

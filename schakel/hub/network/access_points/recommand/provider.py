@@ -7,22 +7,25 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
 from schakel.hub.network.access_points.api import Api, read
-from schakel.hub.network.access_points.provider import Collected, Fate, Handed, Refused
+from schakel.hub.network.access_points.provider import CannotTell, Collected, Fate, Handed, Refused
 from schakel.hub.network.document_types import process_of
 from schakel.hub.network.models import Registration
 from schakel.peppol.identifiers import DocumentTypeId, ParticipantId, ProcessId
 from schakel.peppol.sbdh import Header
 
 BASE = "https://app.recommand.eu/api/v1"
+LOOKED_AT = 20  # for one whose sending is not known
 
 
 class Recommand:
+    leaves_waiting = True
+
     def __init__(self, key: str, *, secret: str = "", webhook_secret: str = "", base: str = "") -> None:
         token = base64.b64encode(f"{key}:{secret}".encode()).decode()
         self.api = Api(base or BASE, {"authorization": f"Basic {token}"})
@@ -62,7 +65,17 @@ class Recommand:
             raise Refused("taken, but not sent over Peppol", code="NOT_OVER_PEPPOL")
         return Handed(str(said["id"]), answer.body)
 
-    def waiting(self) -> Iterator[Collected]:
+    def resume(self, header: Header, document: bytes, reference: str) -> Handed:
+        """Among the newest that left, the document itself tells which it is."""
+        told = succeeded(self.api.ask("GET", f"/documents?direction=outgoing&limit={LOOKED_AT}")).get("documents") or []
+        for each in told[:LOOKED_AT]:
+            answer = self.api.call("GET", f"/documents/{quote(str(each['id']), safe='')}")
+            found = succeeded(read(answer))["document"]
+            if (found.get("xml") or "").encode() == document:
+                return Handed(str(each["id"]), answer.body)
+        raise CannotTell("not among the newest that left; look in Recommand's pages")
+
+    def waiting(self, is_kept: Callable[[str], bool]) -> Iterator[Collected]:
         inbox = succeeded(self.api.ask("GET", "/inbox")).get("documents") or []
         for each in reversed(inbox):
             answer = self.api.call("GET", f"/documents/{quote(str(each['id']), safe='')}")

@@ -6,23 +6,27 @@ Written after the public clients of the API, version 1: `POST /message`, `GET /m
 
 import base64
 import binascii
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from schakel.hub.network.access_points.api import Api, read
 from schakel.hub.network.access_points.document_header import header_of
-from schakel.hub.network.access_points.provider import Collected, Fate, Handed, Refused, Unavailable
+from schakel.hub.network.access_points.provider import CannotTell, Collected, Fate, Handed, Refused, Unavailable
 from schakel.hub.network.models import Registration
 from schakel.peppol.errors import NotRegistered
 from schakel.peppol.sbdh import Header
 
 BASE = "https://api.peppyrus.be/v1"
 PER_PAGE = 100
+LOOKED_AT = 20  # of a folder, for one whose sending is not known
 MOST_PAGES = 20  # of a folder, looked through for one message
 
 
 class Peppyrus:
+    leaves_waiting = True
+
     def __init__(self, key: str, *, base: str = "") -> None:
         self.api = Api(base or BASE, {"x-api-key": key})
 
@@ -53,7 +57,16 @@ class Peppyrus:
             raise
         return Handed(str(read(answer, once=True).get("id", "")), answer.body)
 
-    def waiting(self) -> Iterator[Collected]:
+    def resume(self, header: Header, document: bytes, reference: str) -> Handed:
+        """A message has no reference of ours; the document itself is one."""
+        for folder in ("OUTBOX", "SENT", "FAILED"):
+            for item in islice(self.listed(folder=folder), LOOKED_AT):
+                answer = self.api.call("GET", f"/message/{quote(str(item['id']), safe='')}")
+                if decoded(read(answer).get("fileContent") or "") == document:
+                    return Handed(str(item["id"]), answer.body)
+        raise CannotTell("not among the newest that left; look in Peppyrus' portal")
+
+    def waiting(self, is_kept: Callable[[str], bool]) -> Iterator[Collected]:
         for item in self.listed(folder="INBOX", confirmed="false"):
             answer = self.api.call("GET", f"/message/{quote(str(item['id']), safe='')}")
             message = read(answer)

@@ -1,0 +1,142 @@
+"""Storecove: one key, a legal entity for each company; everything it tells comes through one queue, the oldest first.
+
+Written after Storecove's OpenAPI description (version 2.0.1) and its public documentation: `POST /document_submissions`,
+`GET /document_submissions/{guid}/evidence/sending`, `GET` and `DELETE /webhook_instances/`,
+`GET /received_documents/{guid}/original`, `/legal_entities/{id}/peppol_identifiers`. Never tried against the service.
+
+What is submitted is read by Storecove and written anew: the receiver does not get our bytes.
+"""
+
+import base64
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from schakel.hub.network.access_points.api import Api, read
+from schakel.hub.network.access_points.document_header import header_of, parties_of
+from schakel.hub.network.access_points.provider import Collected, Fate, Handed, News, Refused, Unavailable
+from schakel.hub.network.access_points.storecove.schemes import identifier_of
+from schakel.hub.network.models import Registration
+from schakel.peppol.sbdh import Header
+
+BASE = "https://api.storecove.com/api/v2"
+SUPERSCHEME = "iso6523-actorid-upis"
+KINDS = ("Invoice", "CreditNote")  # what can be submitted as UBL
+FATES = {"succeeded": Fate.SENT, "failed": Fate.FAILED, "no_action_taken": Fate.FAILED}
+
+
+class Storecove:
+    leaves_waiting = False  # what is not taken from the queue holds up all that comes after
+
+    def __init__(self, key: str, *, legal_entity: str = "", base: str = "") -> None:
+        self.api = Api(base or BASE, {"authorization": f"Bearer {key}"})
+        self.legal_entity = legal_entity
+
+    def link(self, registration: Registration) -> None:
+        """The legal entity is made and verified in Storecove's own pages; its identifier is added here."""
+        scheme, number = identifier_of(registration.participant)
+        wanted = {"superscheme": SUPERSCHEME, "scheme": scheme, "identifier": number}
+        known = self.api.ask("GET", self.entity()).get("peppol_identifiers") or []
+        if not any(all(str(each.get(name)) == value for name, value in wanted.items()) for each in known):
+            self.api.call("POST", f"{self.entity()}/peppol_identifiers", wanted)
+
+    def unlink(self, registration: Registration) -> None:
+        scheme, number = identifier_of(registration.participant)
+        path = "/".join(quote(each, safe="") for each in (SUPERSCHEME, scheme, number))
+        try:
+            self.api.call("DELETE", f"{self.entity()}/peppol_identifiers/{path}")
+        except Refused as error:
+            if error.code != "PROVIDER_404":  # gone already
+                raise
+
+    def entity(self) -> str:
+        if not self.legal_entity:
+            raise Refused("the account names no legal_entity", code="NOT_AT_PROVIDER")
+        return f"/legal_entities/{quote(self.legal_entity, safe='')}"
+
+    def send(self, header: Header, document: bytes) -> Handed:
+        """The id of the envelope makes a second submission the same as the first, so an unknown outcome is asked again."""
+        if header.document_type.root not in KINDS:
+            raise Refused(f"{header.document_type.root} cannot be submitted as it is", code="KIND_NOT_SENT")
+        scheme, number = identifier_of(header.receiver)
+        content = base64.b64encode(document).decode()
+        body = {
+            "legalEntityId": int(self.legal_entity) if self.legal_entity.isdecimal() else None,
+            "idempotencyGuid": header.instance_id,
+            "routing": {"eIdentifiers": [{"scheme": scheme, "id": number}]},
+            "document": {"documentType": "invoice", "rawDocumentData": {"document": content, "parseStrategy": "ubl"}},
+        }
+        try:
+            answer = self.api.call("POST", "/document_submissions", body)
+        except Refused as error:
+            if "idempotency" not in error.detail.lower():
+                raise
+            return Handed(header.instance_id, error.detail.encode())  # it was taken before; the queue tells its own id
+        return Handed(str(read(answer)["guid"]), answer.body)
+
+    def resume(self, header: Header, document: bytes, reference: str) -> Handed:
+        return self.send(header, document)
+
+    def waiting(self, is_kept: Callable[[str], bool]) -> Iterator[Collected | News]:
+        """One after the other; the next is there when this one was acknowledged."""
+        before = ""
+        while True:
+            answer = self.api.call("GET", "/webhook_instances/")
+            if answer.status == 204:
+                return
+            told = read(answer)
+            guid = str(told["guid"])
+            if guid == before:
+                return
+            before = guid
+            yield self.understood(guid, told)
+
+    def understood(self, guid: str, told: Mapping[str, Any]) -> Collected | News:
+        """The body is JSON in a text. What is about nothing of ours has no id, and is only acknowledged."""
+        try:
+            body = json.loads(str(told.get("body") or "{}"))
+        except ValueError:
+            body = {}
+        if document_guid := body.get("document_guid"):
+            return self.collected(str(document_guid), token=guid)
+        fate = FATES.get(str(body.get("event")), Fate.WAITING)
+        evidence = json.dumps(body).encode()
+        return News(str(body.get("guid") or ""), fate, evidence, token=guid, own=str(body.get("idempotencyGuid") or ""))
+
+    def collected(self, guid: str, *, token: str) -> Collected:
+        answer = self.api.call("GET", f"/received_documents/{quote(guid, safe='')}/original")
+        document = plain(str(read(answer).get("original") or ""))
+        sender, receiver = parties_of(document)
+        return Collected(guid, header_of(document, sender, receiver), document, answer.body, token=token)
+
+    def acknowledge(self, token: str) -> None:
+        try:
+            self.api.call("DELETE", f"/webhook_instances/{quote(token, safe='')}")
+        except Refused as error:
+            if error.code != "PROVIDER_404":  # gone already
+                raise
+
+    def fate(self, id_: str) -> tuple[Fate, bytes]:
+        """Evidence is there once it arrived; that it failed is told through the queue only."""
+        try:
+            answer = self.api.call("GET", f"/document_submissions/{quote(id_, safe='')}/evidence/sending")
+        except Refused as error:
+            if error.code == "PROVIDER_404":
+                return Fate.WAITING, b""
+            raise
+        return Fate.SENT, answer.body
+
+    def is_genuine(self, headers: Mapping[str, str], body: bytes) -> bool:
+        """The queue is looked into; nobody calls."""
+        return False
+
+
+def plain(original: str) -> bytes:
+    """As XML, or as Base64 of it: the documentation does not say which."""
+    if original.lstrip().startswith("<"):
+        return original.encode()
+    try:
+        return base64.b64decode(original, validate=True)
+    except ValueError as error:
+        raise Unavailable(f"no document: {original[:40]!r}") from error
