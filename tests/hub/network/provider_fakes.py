@@ -85,12 +85,7 @@ def recommand(service: Service, handler) -> tuple[int, object]:
     if place == "/companies":
         return 200, {"success": True, "companies": [{"id": "c_1", "enterpriseNumber": BAKERY}]}
     if parts[0] == "companies":
-        kind = service.identifiers if parts[2] == "identifiers" else service.types
-        if handler.command == "POST":
-            kind.append({"id": f"i{len(kind)}", **handler.body()})
-        if handler.command == "DELETE":
-            kind[:] = [each for each in kind if each["id"] != parts[3]]
-        return 200, {"success": True, "identifiers": service.identifiers, "documentTypes": service.types}
+        return recommand_company(service, handler, parts)
     if place == "/c_1/send":
         body = handler.body()
         if body["recipient"] == "0208:0000000000":
@@ -106,6 +101,15 @@ def recommand(service: Service, handler) -> tuple[int, object]:
         service.done.add(parts[1])
         return 200, {"success": True}
     return recommand_document(service, parts)
+
+
+def recommand_company(service: Service, handler, parts: list[str]) -> tuple[int, object]:
+    kind = service.identifiers if parts[2] == "identifiers" else service.types
+    if handler.command == "POST":
+        kind.append({"id": f"i{len(kind)}", **handler.body()})
+    if handler.command == "DELETE":
+        kind[:] = [each for each in kind if each["id"] != parts[3]]
+    return 200, {"success": True, "identifiers": service.identifiers, "documentTypes": service.types}
 
 
 def recommand_document(service: Service, parts: list[str]) -> tuple[int, object]:
