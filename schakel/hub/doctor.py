@@ -121,22 +121,24 @@ def documents() -> Iterator[Result]:
 
 
 def folders() -> Iterator[Result]:
-    """The folders in which statements and documents are laid: we move what we read."""
+    """The folders in which statements and documents are laid, for we move what we read; and the forwarders' own."""
     if settings.STATEMENTS_FOLDER:
         yield laid("bank statements", "SCHAKEL_STATEMENTS_FOLDER", settings.STATEMENTS_FOLDER)
     if settings.DOCUMENTS_FOLDER:
         yield laid("documents", "SCHAKEL_DOCUMENTS_FOLDER", settings.DOCUMENTS_FOLDER)
+    if settings.FORWARDING_FOLDER:
+        yield laid("forwarded files", "SCHAKEL_FORWARDING_FOLDER", settings.FORWARDING_FOLDER, how="laid in")
 
 
-def laid(what: str, setting: str, folder: str) -> Result:
+def laid(what: str, setting: str, folder: str, *, how: str = "taken from") -> Result:
     probe = Path(folder) / f".doctor-{os.getpid()}"
     try:
         probe.parent.mkdir(parents=True, exist_ok=True)
         probe.touch()
         probe.unlink()
     except OSError as fault:
-        return bad(f"{what} cannot be taken from {setting}: {fault}")
-    return good(f"{what} are taken from {folder}")
+        return bad(f"{what} cannot be {how} {setting}: {fault}")
+    return good(f"{what} are {how} {folder}")
 
 
 def addresses() -> Iterator[Result]:

@@ -46,9 +46,9 @@ def test_the_database_and_the_store():
     assert all(result.text for result in doctor.database())
 
 
-@pytest.mark.parametrize("setting", ["STATEMENTS_FOLDER", "DOCUMENTS_FOLDER"])
+@pytest.mark.parametrize("setting", ["STATEMENTS_FOLDER", "DOCUMENTS_FOLDER", "FORWARDING_FOLDER"])
 def test_the_folders_in_which_files_are_laid(settings, tmp_path, setting):
-    settings.STATEMENTS_FOLDER = settings.DOCUMENTS_FOLDER = ""
+    settings.STATEMENTS_FOLDER = settings.DOCUMENTS_FOLDER = settings.FORWARDING_FOLDER = ""
     for place, verdict in (("", []), (str(tmp_path / "new"), ["GOOD"]), ("/proc/none", ["BAD"])):
         setattr(settings, setting, place)
         assert verdicts(doctor.folders) == verdict

@@ -38,8 +38,11 @@ def send_due() -> int:
     if turn is None:
         return 0
     claimed = Forward.claim(Q(turn=turn), batch=BATCH, lease=LEASE)
-    prefetch_related_objects(claimed, "forwarder", "document__connection__company", "document__dispatch")
-    return each(claimed, send, most=MOST_TRIES)
+    if not claimed:
+        return 0
+    prefetch_related_objects(claimed, "forwarder", "document__connection__company")
+    with KINDS[claimed[0].forwarder.kind].batch():
+        return each(claimed, send, most=MOST_TRIES)
 
 
 def next_turn() -> str | None:

@@ -25,10 +25,16 @@ class MailServer:
 
     def __init__(self) -> None:
         self.kept: list[Any] = []
+        self.connections = 0
         self.behave()
 
     def behave(self, *, rcpt: str = "250 OK", data: str = "250 OK", drop: int = 0) -> None:
         self.rcpt, self.data, self.drop = rcpt, data, drop
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        self.connections += 1
+        session.host_name = hostname
+        return responses
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if self.rcpt.startswith("250"):
@@ -63,6 +69,7 @@ def mail_server():
 @pytest.fixture
 def smtp(mail_server, settings):
     mail_server.kept.clear()
+    mail_server.connections = 0
     mail_server.behave()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", mail_server.port, False

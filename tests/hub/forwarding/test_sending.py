@@ -33,6 +33,17 @@ def test_the_xml_arrives_byte_for_byte(smtp, forwarder, bought):
     assert document.events.filter(kind=Event.Kind.FORWARDED, detail="The books").count() == 1
 
 
+def test_mails_of_one_batch_share_a_connection_and_one_that_failed_does_not_spoil_it(smtp, forwarder, bought):
+    forwarder()
+    documents = [bought(number=number) for number in "123"]
+    dispatch_new()
+    smtp.behave(drop=1)
+    sending.send_due()
+    states = [document.forwards.get().state for document in documents]
+    assert sorted(states) == [State.QUEUED, State.SENT, State.SENT]
+    assert smtp.connections <= 2
+
+
 def test_each_document_becomes_one_forward_for_each_forwarder_however_often_one_looks(forwarder, bought):
     forwarder()
     forwarder(name="Another")

@@ -1,6 +1,7 @@
 """What every kind of forwarder is: a form, a guide, and one deed that sends a parcel."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
@@ -141,6 +142,10 @@ class Kind:
         Raises Unreachable.
         """
         return None
+
+    def batch(self) -> AbstractContextManager[None]:
+        """Around the parcels of one batch, for what they share."""
+        return nullcontext()
 
     def send(self, parcel: Parcel, to: Place) -> Outcome:
         """One try, whatever becomes of it; raises only what nobody expected."""

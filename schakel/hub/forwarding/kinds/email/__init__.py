@@ -1,13 +1,14 @@
 """By e-mail: to an address of the package, one for each client file, or one for purchases and one for sales."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any, ClassVar
 
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.forwarding.kinds.email.form import EmailForm
-from schakel.hub.forwarding.kinds.email.sending import send
+from schakel.hub.forwarding.kinds.email.sending import batch, send
 from schakel.hub.forwarding.kinds.kind import Kind, Outcome, Parcel, Place
 from schakel.hub.forwarding.models import Forwarder
 
@@ -34,6 +35,9 @@ class Email(Kind):
         address = text.strip()
         validate_email(address)
         return address
+
+    def batch(self) -> AbstractContextManager[None]:
+        return batch()
 
     def send(self, parcel: Parcel, to: Place) -> Outcome:
         return send(parcel, to)

@@ -5,6 +5,9 @@ Message-ID, so that the second is known for a repeat (J02, J06). Answers and bou
 mail says that a machine wrote it, and an address gets no more than so many in an hour (E12).
 """
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
@@ -22,16 +25,42 @@ ENCODED = 1.4  # a mail is so much larger than the files in it
 TOO_LARGE = 552  # RFC 5321, section 4.2.3: exceeded storage allocation
 
 
+kept = threading.local()  # the connection of the batch that this thread is at
+
+
+@contextmanager
+def batch() -> Iterator[None]:
+    """Mails of one batch share a connection, as long as all goes well: signing in takes longer than sending."""
+    kept.connection, kept.is_batch = None, True
+    try:
+        yield
+    finally:
+        hang_up()
+        kept.is_batch = False
+
+
 def send(parcel: Parcel, to: Place) -> Outcome:
     if not parcel.is_sample and is_too_often(to.address):
         return Outcome(Result.LATER, "too_many", rest=timedelta(minutes=10), is_try=False)
-    connection = get_connection()
+    outcome = over_the_line(parcel, to)
+    if outcome.result is not Result.SENT or not getattr(kept, "is_batch", False):
+        hang_up()
+    return outcome
+
+
+def over_the_line(parcel: Parcel, to: Place) -> Outcome:
     try:
-        connection.open()
-        return sent(parcel, to, connection)
+        if getattr(kept, "connection", None) is None:
+            kept.connection = get_connection()
+            kept.connection.open()
+        return sent(parcel, to, kept.connection)
     except Exception as error:
         return Outcome(Result.LATER, "mail_server", detail=mail_refusal(error).text, is_down=True)
-    finally:
+
+
+def hang_up() -> None:
+    connection, kept.connection = getattr(kept, "connection", None), None
+    if connection is not None:
         connection.close()
 
 
