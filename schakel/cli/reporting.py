@@ -1,6 +1,7 @@
 """report: the monthly statistics for OpenPeppol, as files."""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     type=click.Path(file_okay=False, path_type=Path),
     help="Where.",
 )
-def report(month: str, folder: Path) -> None:
+@click.option("--send", "is_sent", is_flag=True, help="Also send them to OpenPeppol over the network, once.")
+def report(month: str, folder: Path, *, is_sent: bool) -> None:
     """Write the Transaction Statistics (TSR) and End User Statistics (EUSR) of a month.
 
     Each is checked by its own rules first. The exit code is 1 when one breaks them, 2 when nothing can be reported.
@@ -37,8 +39,14 @@ def report(month: str, folder: Path) -> None:
         first = reporting.month_of(month)
     except ValueError:
         stop("Give the month as in 2026-11.")
+    if is_sent and first.strftime("%Y-%m") >= f"{datetime.now(UTC):%Y-%m}":
+        stop("That month is not over yet: its reports can be written, and sent from the first of the next month on.")
     folder.mkdir(parents=True, exist_ok=True)
-    written = [write(each, folder) for each in reporting.reports(first, reporter=ours.seat_id)]
+    made = reporting.reports(first, reporter=ours.seat_id)
+    written = [write(each, folder) for each in made]
+    if is_sent and all(written):
+        for row in [reporting.send(each, ours=ours) for each in made]:
+            click.echo(f"{row.kind}: {row.get_state_display()}, {row.message_id}")
     sys.exit(0 if all(written) else 1)
 
 

@@ -4,19 +4,27 @@ Counted is what was exchanged with a good receipt in the calendar month, in UTC:
 the try that brought the receipt. Source: Peppol Internal Regulations, TSR 1.0.5 and EUSR 1.1.5.
 """
 
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Min, Q
+from django.utils import timezone
 
+from schakel.hub.network.access_point import AccessPoint
 from schakel.hub.network.models import Transmission
 from schakel.hub.network.models.transmission import TransmissionQuerySet
-from schakel.peppol import reporting
-from schakel.peppol.identifiers import DocumentTypeId, ProcessId
+from schakel.hub.network.queueing import queued
+from schakel.hub.network.statuses import country_of
+from schakel.peppol import reporting, sbdh, statistics, statistics_rules
+from schakel.peppol.errors import PeppolError
+from schakel.peppol.identifiers import DocumentTypeId, ProcessId, service_provider
 from schakel.peppol.reporting import Direction, Exchange
 from schakel.peppol.statistics import Report
 
+OF_A_REPORT = uuid.UUID("5c0c1b1e-9a5e-4b0e-8f0e-2f4a7c1d9e36")  # the space of the ids made here
 HOME = "BE"  # where a company is whose address on the network does not say it
 COLUMNS = ("direction", "peer", "document_type", "process", "country_c1", "company", "company__vat_number")
 
@@ -36,6 +44,41 @@ def reports(month: date, *, reporter: str) -> tuple[Report, Report]:
         reporting.transaction_statistics(found, reporter=reporter, start=start, end=last),
         reporting.end_user_statistics(found, reporter=reporter, start=start, end=last),
     )
+
+
+def send(report: Report, *, ours: AccessPoint) -> Transmission:
+    """Queued to OpenPeppol, once for each kind and month: the id of the envelope is made from them. One that failed goes again.
+
+    Raises BrokenReport (permanent): a report that breaks its rules is not sent.
+    """
+    if broken := statistics_rules.check(report):
+        raise BrokenReport(", ".join(sorted({finding.rule for finding in broken})))
+    instance_id = str(uuid.uuid5(OF_A_REPORT, f"{ours.seat_id} {report.kind.root} {report.start}"))
+    with transaction.atomic():
+        known = Transmission.objects.outgoing().filter(instance_id=instance_id).first()
+        if known and known.state == Transmission.State.FAILED:
+            known.try_again()
+        return known or queued(header_of(report, instance_id, ours), enveloped(report, instance_id, ours), company=None)
+
+
+def header_of(report: Report, instance_id: str, ours: AccessPoint) -> sbdh.Header:
+    return sbdh.Header(
+        sender=service_provider(ours.seat_id),
+        receiver=reporting.RECIPIENT,
+        document_type=report.kind.document_type,
+        process=reporting.PROCESS,
+        country_c1=country_of(ours),
+        instance_id=instance_id,
+        created_at=timezone.now().replace(microsecond=0),
+    )
+
+
+def enveloped(report: Report, instance_id: str, ours: AccessPoint) -> bytes:
+    return sbdh.wrap(header_of(report, instance_id, ours), statistics.write(report))
+
+
+class BrokenReport(PeppolError):
+    default_code = "BROKEN_REPORT"
 
 
 def exchanges(start: date, end: date) -> Iterator[Exchange]:

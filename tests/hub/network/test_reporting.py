@@ -8,11 +8,12 @@ from click.testing import CliRunner
 from schakel.cli.reporting import report
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Way
-from schakel.hub.network import inbound, outbound, reporting, statuses
+from schakel.hub.network import access_point, inbound, outbound, reporting, statuses
 from schakel.hub.network.models import Attempt, Transmission
 from schakel.hub.network.queueing import queue
-from schakel.peppol import mls, statistics, statistics_rules
+from schakel.peppol import mls, sbdh, statistics, statistics_rules
 from schakel.peppol.identifiers import service_provider
+from schakel.peppol.reporting import PROCESS, RECIPIENT
 from schakel.peppol.sbdh import MlsType
 from tests.hub.conftest import company_of
 from tests.hub.documents.ubl import MILL, invoice
@@ -74,6 +75,46 @@ def test_what_breaks_the_rules_is_said(month, tmp_path):
     Transmission.objects.incoming().update(country_c1="")
     result = CliRunner().invoke(report, ["--month", "2026-11", "-o", str(tmp_path / "r")])
     assert (result.exit_code, "breaks" in result.output) == (1, True)
+
+
+def sent(tmp_path, month: str = "2026-01"):
+    return CliRunner().invoke(report, ["--month", month, "-o", str(tmp_path), "--send"])
+
+
+def test_they_are_sent_to_OpenPeppol_once_and_not_counted(peer, served, office, tmp_path):
+    for kind in (statistics.TSR, statistics.EUSR):
+        peer.publish(RECIPIENT, kind=kind.document_type, process=PROCESS)
+    for _twice in range(2):
+        assert sent(tmp_path).exit_code == 0
+    assert Transmission.objects.count() == 2
+    outbound.send_queued()
+    outbound.send_queued()
+    rows = Transmission.objects.order_by("pk")
+    assert [(row.state, row.sender_id.value, row.receiver_id) for row in rows] == [
+        ("sent", "0242:000001", RECIPIENT)
+    ] * 2
+    found = [statistics.read(sbdh.unwrap(each.envelope).document) for each in peer.taken]
+    assert {each.kind.root for each in found} == {statistics.TSR.root, statistics.EUSR.root}
+    today = datetime.now(UTC).date()
+    assert all(set(each.totals) == {0} for each in reporting.reports(today, reporter=OURS))
+
+
+def test_one_that_failed_is_sent_again_and_a_broken_one_never(month, tmp_path):
+    Transmission.objects.incoming().update(country_c1="")
+    broken, _other = reporting.reports(date(2026, 11, 1), reporter=OURS)
+    with pytest.raises(reporting.BrokenReport):
+        reporting.send(broken, ours=access_point.current())
+    assert sent(tmp_path).exit_code == 0
+    reports = Transmission.objects.outgoing().filter(receiver=str(RECIPIENT))
+    reports.update(state="failed", due_at=None)
+    assert sent(tmp_path).exit_code == 0
+    assert {row.state for row in reports} == {"queued"}
+    assert reports.count() == 2
+
+
+def test_a_month_that_is_not_over_is_not_sent(served, tmp_path):
+    result = sent(tmp_path, f"{datetime.now(UTC):%Y-%m}")
+    assert (result.exit_code, "not over" in result.output) == (2, True)
 
 
 @pytest.mark.parametrize("month", ["2026-13", "november", "2026"])
