@@ -82,6 +82,10 @@ class Document(models.Model):
         """The company wrote it itself: its sales, and what it billed in its seller's name."""
         return (self.connection.kind == Connection.Kind.SALES) != self.self_billed
 
+    @property
+    def is_issued_here(self) -> bool:
+        return self.events.filter(kind=Event.Kind.ISSUED).exists()
+
     def namesakes(self) -> "DocumentQuerySet":
         """Others of the same connection with this issuer, kind and number, but other bytes (B18)."""
         if not self.number or not self.issuer:
