@@ -18,7 +18,7 @@ OVER_THE_BAR = "\r\033[K"
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def receive(files: tuple[Path, ...]) -> None:
-    """File invoices and credit notes in the connections of their seller and buyer.
+    """File invoices and credit notes in the connections of their seller and buyer. Sales count as sent by another program.
 
     One line a file says where it was filed, that it was here already, or why it was refused. The exit code is 1 when
     a file was refused.
@@ -51,7 +51,7 @@ def outcome_of(path: Path) -> "Filed | Repeat | Refused":
 
     if path.stat().st_size > settings.UPLOAD_LIMIT:
         return filing.TOO_LARGE
-    return filing.file(path.read_bytes(), Way.COMMAND)
+    return filing.file(path.read_bytes(), Way.COMMAND, sent_elsewhere=True)
 
 
 def told(outcome: "Filed | Repeat | Refused") -> tuple[str, bool]:

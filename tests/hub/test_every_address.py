@@ -26,7 +26,7 @@ from schakel.hub.network.queueing import queue
 from schakel.hub.payments.models import PaymentFile, Statement
 from schakel.hub.people.models import User
 from schakel.hub.sales.issuing import issue
-from schakel.hub.sales.models import Contact, Draft, Mailing, Product, Seller
+from schakel.hub.sales.models import Contact, Draft, Mailing, Product, Seller, Upload
 from tests.einvoice.render.pictures import png
 from tests.hub.addresses import addresses
 from tests.hub.conftest import person, signed_in
@@ -113,6 +113,9 @@ OF_ONE = {
     **{f"sales:{book}{deed}": Own("company", OFFICE) for book in ("contacts", "products") for deed in BOOK_DEEDS},
     **{f"sales:contacts_{deed}": Own("contact", OFFICE) for deed in ("edit", "remove")},
     **{f"sales:products_{deed}": Own("product", OFFICE) for deed in ("edit", "remove")},
+    "sales:uploads": Own("company", OFFICE),
+    **{f"sales:{name}": Own("upload", OFFICE) for name in ("upload", "upload_paper", "file_upload", "discard_upload")},
+    "network:send_upload": Own("upload", OFFICE),
     "sales:mail": Own("sale", OFFICE),
     "sales:mail_again": Own("mailing", OFFICE),
     "sales:seller": Own("company", OFFICE),
@@ -213,6 +216,9 @@ def world(office, other_office, bakery, purchases, sales, held, alice, settings)
         "entry": statement.entries.create(position=0, amount=1, booked="2026-11-30").pk,
         "payment_file": PaymentFile.objects.create(
             company=bakery, message_id="S1", execution="2026-11-30", total=1, content=b"<a/>", state="ready"
+        ).pk,
+        "upload": Upload.objects.create(
+            connection=sales, name="a.xml", sha256=store.keep(invoice()), pdf_name="a.pdf", pdf_sha256=proof
         ).pk,
         "mailing": Mailing.objects.create(document=sale, email="hotel@hotel.example", language="nl", state="failed").pk,
         "contact": Contact.objects.create(company=bakery, name="Hotel").pk,

@@ -167,7 +167,7 @@ def deal(card: dict[str, Any], line: str, *, bought: bool, number: int, now: dat
 
 def receive(deal: Deal, *, now: datetime) -> None:
     """Filed as anything that comes in, then moved back to its day."""
-    filed = file(document(deal), Way.PEPPOL)
+    filed = file(document(deal), Way.PEPPOL, sent_elsewhere=True)
     at = min(now - timedelta(days=deal.days_ago) + timedelta(minutes=deal.number), now)
     pks = [each.pk for each in filed.documents]  # type: ignore[union-attr]  # the story's companies are all here
     Document.objects.filter(pk__in=pks).update(received_at=at)

@@ -48,12 +48,14 @@ def list_(request: SignedIn) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: SignedIn) -> HttpResponse:
+    """Sales among them were sent by another program, unless it is said that they are still to be sent from here."""
     outcomes = [(file.name, outcome_of(request, file)) for file in request.FILES.getlist("files")]
     context = {
         "outcomes": outcomes,
         "limit": settings.UPLOAD_LIMIT,
         "nothing": request.method == "POST" and not outcomes,
         "folders": folders(request.user) if settings.DOCUMENTS_FOLDER else [],
+        "to_send": request.POST.get("sales") == "to_send",
     }
     return render(request, "documents/upload.html", context)
 
@@ -61,7 +63,7 @@ def upload(request: SignedIn) -> HttpResponse:
 def outcome_of(request: SignedIn, file: "UploadedFile[bytes]") -> filing.Filed | filing.Repeat | filing.Refused:
     if (file.size or 0) > settings.UPLOAD_LIMIT:
         return filing.TOO_LARGE
-    sent_elsewhere = "sent_elsewhere" in request.POST
+    sent_elsewhere = request.POST.get("sales") != "to_send"
     return filing.file(file.read(), Way.UPLOAD, by=request.user, sent_elsewhere=sent_elsewhere)
 
 

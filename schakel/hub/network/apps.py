@@ -8,7 +8,7 @@ class Room(AppConfig):
     def ready(self) -> None:
         from schakel.hub.connections import panels as companies
         from schakel.hub.documents import panels as documents
-        from schakel.hub.network import draft_sending, following, panels, states
+        from schakel.hub.network import draft_sending, following, panels, sending, states
         from schakel.hub.network.access_points.accounts import accounts
         from schakel.hub.sales import above as drafts
 
@@ -17,6 +17,7 @@ class Room(AppConfig):
         documents.beside.append(panels.beside)
         documents.above.append(panels.above)
         drafts.ways.append(draft_sending.way)
+        drafts.upload_ways.append(sending.way)
         drafts.beside_number.append(draft_sending.beside_number)
         drafts.markers.append(following.marks)
         accounts()  # a wrong file is told at the start

@@ -5,6 +5,8 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -18,11 +20,16 @@ from schakel.hub.network.models import Transmission
 from schakel.hub.network.queueing import Unaddressed, header_of, queue
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
+from schakel.hub.sales import uploading
+from schakel.hub.sales.models import Upload
+from schakel.hub.sales.uploading import Refused
+from schakel.hub.sales.views.uploads import upload_of
 from schakel.peppol.identifiers import ParticipantId
 
 SOMEBODY_ELSE = Unaddressed(
     "not_our_address", gettext_lazy("The sender's electronic address is not one of this company.")
 )
+NOT_SENDABLE = Unaddressed("not_sendable", gettext_lazy("This document cannot be sent from here."))
 
 
 def sendable_by(user: User, document: Document) -> bool:
@@ -61,3 +68,29 @@ def transmissions(request: SignedIn, pk: int) -> HttpResponse:
     elif outcome:
         messages.success(request, _("It is on its way over Peppol."))
     return redirect("documents:detail", pk)
+
+
+def way(request: SignedIn, upload: Upload) -> SafeString:
+    """The button, on the page of what another program made."""
+    return render_to_string("network/send_upload.html", {"upload": upload}, request)
+
+
+@login_required
+@require_POST
+def send_upload(request: SignedIn, pk: int) -> HttpResponse:
+    """Filed and queued in one transaction; when it cannot go, neither."""
+    upload = upload_of(request, pk)
+    with transaction.atomic():
+        document = uploading.file(upload, by=request.user)
+        outcome = document if isinstance(document, Refused) else sent(document, by=request.user)
+        if isinstance(outcome, Unaddressed | Refused):
+            transaction.set_rollback(True)
+            messages.error(request, str(outcome.sentence))
+            return redirect("sales:upload", pk)
+    messages.success(request, _("It is on its way over Peppol."))
+    return redirect("documents:detail", outcome.pk)
+
+
+def sent(document: Document, *, by: User) -> Document | Unaddressed:
+    outcome = send(document) if sendable_by(by, document) else NOT_SENDABLE
+    return outcome if isinstance(outcome, Unaddressed) else document

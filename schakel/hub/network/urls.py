@@ -6,7 +6,7 @@ from schakel.hub.network.as4_door import as4_door
 from schakel.hub.network.mandate_page import mandate
 from schakel.hub.network.operating import views as operating
 from schakel.hub.network.provider_door import provider_door
-from schakel.hub.network.sending import transmissions
+from schakel.hub.network.sending import send_upload, transmissions
 from schakel.hub.network.smp_door import smp_door
 
 app_name = "network"
@@ -25,6 +25,7 @@ urlpatterns = [
     path("transmissions/<int:pk>/proof", following.evidence, name="sent_proof"),
     path("transmissions/<int:pk>/retries", following.again, name="send_again"),
     path("sales/drafts/<int:pk>/transmission", draft_sending.transmission, name="send_draft"),
+    path("sales/uploads/<int:pk>/transmission", send_upload, name="send_upload"),
     path("sales/drafts/<int:pk>/reachable", draft_sending.reachable, name="reachable"),
     path("documents/<int:pk>/not-ours", answer_views.reject_as_not_ours, name="not_ours"),
     path("connections/companies/<int:pk>/registration/", pages.registration, name="registration"),

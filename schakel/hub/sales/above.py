@@ -5,11 +5,12 @@ from collections.abc import Callable, Collection
 from django.utils.safestring import SafeString
 
 from schakel.hub.people.requests import SignedIn
-from schakel.hub.sales.models import Draft
+from schakel.hub.sales.models import Draft, Upload
 
 Panel = Callable[[SignedIn, Draft], SafeString]
 ways: list[Panel] = []  # the buttons with which a draft is sent; filled when the rooms open (AppConfig.ready)
 beside_number: list[Panel] = []  # what is known of the customer's address, next to his number
+upload_ways: list[Callable[[SignedIn, Upload], SafeString]] = []  # the same for what another program made
 
 Mark = tuple[str, str]  # a state as the look knows it, and the word for it
 markers: list[Callable[[Collection[int]], dict[int, Mark]]] = []  # ids of documents → what became of them

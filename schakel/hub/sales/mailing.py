@@ -18,7 +18,7 @@ from schakel.einvoice.model import Invoice
 from schakel.einvoice.render.pdf import pdf
 from schakel.einvoice.render.transfer import transfer
 from schakel.hub.connections.models import Company
-from schakel.hub.documents import files
+from schakel.hub.documents import files, store
 from schakel.hub.documents.filetypes import PDF
 from schakel.hub.documents.models import Document, Event
 from schakel.hub.documents.opening import Opened, opened
@@ -26,7 +26,7 @@ from schakel.hub.due import each
 from schakel.hub.outside import mail_refusal
 from schakel.hub.people.models import User
 from schakel.hub.sales.letterhead import letterhead
-from schakel.hub.sales.models import Mailing, Seller
+from schakel.hub.sales.models import Mailing, Seller, Upload
 from schakel.hub.sales.rights import companies_sold_for_by
 from schakel.hub.web import mail
 
@@ -123,8 +123,14 @@ def delivered(mailing: Mailing, here: Opened, invoice: Invoice) -> None:
 
 
 def attached(document: Document, here: Opened) -> tuple[files.File | None, files.File | None]:
-    paper = files.sender_pdf(document, here) or files.own_pdf(document, here)
+    paper = paper_beside(document) or files.sender_pdf(document, here) or files.own_pdf(document, here)
     return paper, None if here.is_pdf else files.original_file(document, here)
+
+
+def paper_beside(document: Document) -> files.File | None:
+    """The PDF with which another program's invoice was uploaded."""
+    upload = Upload.objects.filter(document=document).exclude(pdf_sha256="").first()
+    return files.File(upload.pdf_name, PDF, store.read(upload.pdf_sha256)) if upload else None
 
 
 def post(mailing: Mailing, invoice: Invoice, found: list[files.File]) -> None:

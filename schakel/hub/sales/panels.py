@@ -11,7 +11,7 @@ from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales import copying
 from schakel.hub.sales.composing import ADVANCE
 from schakel.hub.sales.mailing import mailable_by
-from schakel.hub.sales.models import Draft
+from schakel.hub.sales.models import Draft, Upload
 from schakel.hub.sales.rights import companies_sold_for_by
 
 
@@ -39,5 +39,6 @@ def mailed(request: SignedIn, document: Document) -> SafeString:
     mailings = document.mailings.order_by("-pk") if document.is_own else ()
     if not (may_mail or mailings or document.sent_elsewhere):
         return SafeString()
-    context = {"document": document, "mailings": mailings, "may_mail": may_mail}
+    upload = Upload.objects.filter(document=document).exclude(pdf_sha256="").first() if may_mail else None
+    context = {"document": document, "mailings": mailings, "may_mail": may_mail, "upload": upload}
     return render_to_string("sales/mailed.html", context, request)

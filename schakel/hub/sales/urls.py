@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from schakel.hub.sales.books import BOOKS, Book
 from schakel.hub.sales.views import attachments, books, drafts, mailing, making, numbering, seller, sheets
+from schakel.hub.sales.views import attachments, books, drafts, mailing, making, seller, sheets, uploads
 
 app_name = "sales"
 
@@ -22,6 +23,11 @@ def of(book: Book) -> list[URLPattern]:
 
 urlpatterns: list[URLPattern] = [
     *(each for book in BOOKS.values() for each in of(book)),
+    path("companies/<int:pk>/uploads/", uploads.new, name="uploads"),
+    path("uploads/<int:pk>/", uploads.upload, name="upload"),
+    path("uploads/<int:pk>/document", uploads.file, name="file_upload"),
+    path("uploads/<int:pk>/removal", uploads.discard, name="discard_upload"),
+    path("uploads/<int:pk>/paper", uploads.paper, name="upload_paper"),
     path("documents/<int:pk>/mail/", mailing.mail, name="mail"),
     path("mailings/<int:pk>/again", mailing.again, name="mail_again"),
     path("companies/<int:pk>/numbering/", numbering.numbering, name="numbering"),

@@ -7,9 +7,9 @@ from tests.hub.conftest import signed_in
 from tests.hub.documents.ubl import BAKERY, MILL, invoice, party
 
 
-def upload(user, *files: bytes, name: str = "a.xml"):
+def upload(user, *files: bytes, name: str = "a.xml", **more: str):
     given = [SimpleUploadedFile(name, data) for data in files]
-    return signed_in(user).post("/documents/upload/", {"files": given})
+    return signed_in(user).post("/documents/upload/", {"files": given, **more})
 
 
 def test_each_file_has_an_answer_of_its_own(alice, purchases):
@@ -56,12 +56,19 @@ def test_a_stranger_signs_in_first(client, db, settings):
     assert client.get("/documents/upload/", headers={"host": settings.HOST}).status_code == 302
 
 
-def test_a_sale_that_another_program_sent_is_marked_when_one_says_so(alice, sales):
-    data = invoice(seller=party("Bakery", BAKERY), buyer=party("Hotel", "0899965307"))
-    file = SimpleUploadedFile("sale.xml", data)
-    signed_in(alice).post("/documents/upload/", {"files": file, "sent_elsewhere": "on"})
+@pytest.mark.parametrize(
+    ("asked", "elsewhere"), [({}, True), ({"sales": "elsewhere"}, True), ({"sales": "to_send"}, False)]
+)
+def test_a_sale_counts_as_sent_elsewhere_unless_it_is_said_to_be_sent_from_here(alice, sales, asked, elsewhere):
+    upload(alice, invoice(seller=party("Bakery", BAKERY), buyer=party("Hotel", "0899965307")), **asked)
     document = Document.objects.get()
-    assert document.sent_elsewhere
-    page = signed_in(alice).get(f"/documents/{document.pk}/").text
-    assert "Sent with another program" in page
-    assert "Send over Peppol" not in page
+    assert document.sent_elsewhere is elsewhere
+    client = signed_in(alice)
+    assert ("Send over Peppol" in client.get(f"/documents/{document.pk}/").text) is not elsewhere
+    assert client.post(f"/documents/{document.pk}/transmissions").status_code == (404 if elsewhere else 302)
+    assert ("sent elsewhere" in client.get("/documents/").text) is elsewhere
+
+
+def test_a_purchase_is_never_marked_as_sent(alice, purchases):
+    upload(alice, invoice())
+    assert not Document.objects.get().sent_elsewhere

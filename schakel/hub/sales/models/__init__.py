@@ -1,4 +1,4 @@
-"""Attachment, Contact, Counter, Draft, Gap, Mailing, Numbering, Product, Seller, SellerAccount."""
+"""Attachment, Contact, Counter, Draft, Gap, Mailing, Numbering, Product, Seller, SellerAccount, Upload."""
 
 from schakel.hub.sales.models.contact import Contact
 from schakel.hub.sales.models.draft import Attachment, Draft
@@ -6,6 +6,7 @@ from schakel.hub.sales.models.mailing import Mailing
 from schakel.hub.sales.models.numbering import Counter, Gap, Numbering
 from schakel.hub.sales.models.product import Product
 from schakel.hub.sales.models.seller import Seller, SellerAccount
+from schakel.hub.sales.models.upload import Upload
 
 __all__ = [
     "Attachment",
@@ -18,4 +19,5 @@ __all__ = [
     "Product",
     "Seller",
     "SellerAccount",
+    "Upload",
 ]

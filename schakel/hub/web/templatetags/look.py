@@ -80,6 +80,7 @@ STATES = {  # a state's tone and shape; a state is a word with a shape, never a 
     "leaving": ("wait", "clock"),
     "unregistered": ("", "ring"),
     "held": ("", "no"),
+    "elsewhere_sent": ("", "out"),
     "changed": ("wait", "edit"),
     "same": ("", "ok"),
     "faulty": ("bad", "warn"),

@@ -1,0 +1,138 @@
+"""A PDF without an invoice inside → what its text seems to say of an invoice. A guess, for a person to look at.
+
+Only the text is read: nothing in the file is run, opened or followed (C03).
+"""
+
+import io
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import pypdf
+from stdnum import iban as iban_number
+
+from schakel.einvoice.belgium import (
+    EnterpriseNumber,
+    NotAnEnterpriseNumber,
+    NotAStructuredCommunication,
+    StructuredCommunication,
+)
+
+MOST_PAGES = 5
+LONGEST = 20_000  # characters of text that are looked at
+_MONTHS = (
+    "januari janvier january januar", "februari février february februar", "maart mars march märz", "april avril april april",
+    "mei mai may mai", "juni juin june juni", "juli juillet july juli", "augustus août august august",
+    "september septembre september september", "oktober octobre october oktober", "november novembre november november",
+    "december décembre december dezember",
+)  # fmt: skip
+_MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
+_DAY = (
+    r"(\d{1,2})[ ./-](\d{1,2}|[a-zéûä]{3,9})[ ./-](\d{4})"  # 24/11/2026, 24 november 2026
+    r"|(\d{4})-(\d{2})-(\d{2})"
+)
+_NUMBER = re.compile(
+    r"(?i)\b(?:factuur|facture|invoice|rechnung|creditnota|note de crédit|credit note|gutschrift)s?[- ]?"
+    r"(?:nummer|nr|no|n°|number|numéro|num)?[.:° ]{0,4}\s{0,5}([A-Z0-9][A-Z0-9/._-]{1,29})"
+)
+_DUE = re.compile(
+    rf"(?i)(?:vervaldatum|vervaldag|te betalen v[oó]{{1,2}}r|échéance|due date|pay by|fällig)\D{{0,30}}(?:{_DAY})"
+)
+_ISSUED = re.compile(rf"(?i)(?:factuurdatum|datum|date|date de facturation|rechnungsdatum)\D{{0,20}}(?:{_DAY})")
+_ANY_DAY = re.compile(rf"(?i)\b(?:{_DAY})\b")
+_TOTAL = re.compile(
+    r"(?i)(?:te betalen|totaal|total|à payer|net à payer|amount due|to pay|gesamtbetrag|zu zahlen)[^\d\n]{0,40}?\n?[^\d\n]{0,10}?"
+    r"(\d{1,3}(?:[. ]\d{3})*[.,]\d{2}|\d+[.,]\d{2})(?!\d)"
+)
+_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
+_ENTERPRISE = re.compile(r"(?<!\d)(?:BE ?)?[01]?\d{3}[. ]?\d{3}[. ]?\d{3}(?!\d)")
+_COMMUNICATION = re.compile(r"[+*]{3} ?\d{3} ?/ ?\d{4} ?/ ?\d{5} ?[+*]{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """Empty or None is what was not found."""
+
+    number: str = ""
+    issued_on: date | None = None
+    due_on: date | None = None
+    total: Decimal | None = None
+    iban: str = ""  # compact; its check digits hold
+    enterprise_number: str = ""  # ten digits that hold
+    communication: str = ""  # `+++090/9337/55493+++`; its check digits hold
+
+
+def guess(pdf: bytes, *, but: Collection[str] = ()) -> Guess:
+    """`but` are numbers and accounts that are known to be somebody else's, such as the seller's own."""
+    return guess_from(text_of(pdf), but=but)
+
+
+def text_of(pdf: bytes) -> str:
+    """Of the first pages; empty for a picture, and for what cannot be read or has a password."""
+    try:
+        pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+        parts = [pages[number].extract_text() for number in range(min(len(pages), MOST_PAGES))]
+    except Exception:  # pypdf lets errors of many kinds through for a damaged file
+        return ""
+    return "\n".join(parts)[:LONGEST]
+
+
+def guess_from(text: str, *, but: Collection[str] = ()) -> Guess:
+    due = next(_days(_DUE, text), None)
+    issued = next(_days(_ISSUED, text), None) or next((day for day in _days(_ANY_DAY, text) if day != due), None)
+    return Guess(
+        number=next((found for found in _NUMBER.findall(text) if any(c.isdigit() for c in found)), "").strip("._-/"),
+        issued_on=issued,
+        due_on=due,
+        total=max(map(_amount, _TOTAL.findall(text)), default=None),
+        iban=next((found for found in _ibans(text) if found not in but), ""),
+        enterprise_number=next((found for found in _enterprises(text) if found not in but), ""),
+        communication=next(_communications(text), ""),
+    )
+
+
+def _days(pattern: re.Pattern[str], text: str) -> Iterator[date]:
+    for found in pattern.finditer(text):
+        day, month, year, *iso = found.groups()
+        try:
+            yield date(*map(int, iso)) if iso[0] else date(int(year), _month(month), int(day))
+        except ValueError:
+            continue
+
+
+def _month(text: str) -> int:
+    """Raises ValueError for what is none."""
+    if text.isdigit():
+        return int(text)
+    short = text.lower()
+    return next((number for name, number in _MONTH.items() if name.startswith(short)), 0)
+
+
+def _amount(text: str) -> Decimal:
+    return Decimal(f"{re.sub('[^0-9]', '', text[:-3])}.{text[-2:]}")
+
+
+def _ibans(text: str) -> Iterator[str]:
+    """What follows on an account may look as if it belonged to it, so that shorter readings count too."""
+    for found in _IBAN.findall(text):
+        compact = found.replace(" ", "")
+        readings = (compact[:end] for end in range(len(compact), 14, -1))
+        yield from (each for each in readings if iban_number.is_valid(each, check_country=False))
+
+
+def _enterprises(text: str) -> Iterator[str]:
+    for found in _ENTERPRISE.findall(text):
+        try:
+            yield EnterpriseNumber.parse(found).digits
+        except NotAnEnterpriseNumber:
+            continue
+
+
+def _communications(text: str) -> Iterator[str]:
+    for found in _COMMUNICATION.findall(text):
+        try:
+            yield str(StructuredCommunication.parse(found.replace(" ", "")))
+        except NotAStructuredCommunication:
+            continue
