@@ -37,7 +37,7 @@ def mailed(request: SignedIn, document: Document) -> SafeString:
     """On the page of what the company itself wrote: what went by e-mail, and the way to do it."""
     may_mail = mailable_by(request.user, document)
     mailings = document.mailings.order_by("-pk") if document.is_own else ()
-    if not (may_mail or mailings or document.sent_elsewhere):
+    if not (may_mail or mailings):
         return SafeString()
     upload = Upload.objects.filter(document=document).exclude(pdf_sha256="").first() if may_mail else None
     context = {"document": document, "mailings": mailings, "may_mail": may_mail, "upload": upload}

@@ -187,7 +187,7 @@ def test_who_only_reads_and_what_is_not_ours_or_went_elsewhere_is_not_mailed(sal
     client = signed_in(alice)
     for document in (bought, elsewhere):
         assert client.get(f"/sales/documents/{document.pk}/mail/").status_code == 404
-    assert "Another program sent this invoice" in client.get(f"/documents/{elsewhere.pk}/").text
+    assert "Sent with another program" in client.get(f"/documents/{elsewhere.pk}/").text
 
 
 def test_a_company_mails_no_more_than_so_many_a_day(sale, alice, monkeypatch):
