@@ -1,8 +1,7 @@
 from django.urls import URLPattern, path
 
 from schakel.hub.sales.books import BOOKS, Book
-from schakel.hub.sales.views import attachments, books, drafts, mailing, making, numbering, seller, sheets
-from schakel.hub.sales.views import attachments, books, drafts, mailing, making, seller, sheets, uploads
+from schakel.hub.sales.views import attachments, books, drafts, mailing, making, numbering, seller, sheets, uploads
 
 app_name = "sales"
 
