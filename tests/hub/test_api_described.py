@@ -62,7 +62,7 @@ def look_for_faults(operation, mode, *, headers: dict[str, str], pk: int | None,
         if is_here and pk and case.path_parameters and mode is GenerationMode.POSITIVE:
             first = next(iter(case.path_parameters))
             case.path_parameters[first] = pk
-        case.call_and_validate(headers=headers, excluded_checks=MAY_REFUSE if case.method == "POST" else [])
+        case.call_and_validate(headers=headers, excluded_checks=MAY_REFUSE if case.method in ("POST", "PUT") else [])
 
     checked()
 

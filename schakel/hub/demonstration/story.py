@@ -16,6 +16,7 @@ from django.utils import timezone
 from schakel.einvoice.belgium import EnterpriseNumber
 from schakel.hub.connections.adding import add_company
 from schakel.hub.connections.models import Access, Company, Connection, Invitation, Letter, Member, Office, Role
+from schakel.hub.demonstration import programs
 from schakel.hub.demonstration.deals import Deal, document
 from schakel.hub.demonstration.forwarders import forward
 from schakel.hub.demonstration.paying import pay
@@ -77,6 +78,7 @@ def tell(now: datetime) -> None:
         pass
     pay(story()["companies"], companies, owner=owner, now=now)
     sell(story()["written"], companies)
+    programs.connect(story()["programs"], office, companies, now=now)
     Reminder.objects.bulk_create(Reminder(user=user, due_at=tomorrow()) for user in User.objects.all())
 
 

@@ -1,6 +1,6 @@
 """The list of documents as a table: for a spreadsheet, and as the index of a ZIP."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,9 +21,13 @@ def headings() -> list[str]:
     ]  # fmt: skip
 
 
-def rows(found: DocumentQuerySet) -> Iterator[list[Cell]]:
+def rows(found: DocumentQuerySet, *, note: Callable[[int], bool]) -> Iterator[list[Cell]]:
+    """`note` is told how many were made, and says whether to go on."""
     ordered = found.select_related("connection__company").defer("text").order_by(*ORDER)[:MOST]
-    return (row(each) for each in ordered.iterator(chunk_size=CHUNK))
+    for count, document in enumerate(ordered.iterator(chunk_size=CHUNK), 1):
+        yield row(document)
+        if not note(count):
+            return
 
 
 def row(document: Document) -> list[Cell]:

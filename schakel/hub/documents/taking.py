@@ -41,7 +41,6 @@ def take(request: SignedIn) -> HttpResponseBase:
 def as_zip(request: SignedIn, form: TakeForm) -> HttpResponseBase:
     given = form.cleaned_data
     progress = Progress(request.user, given["token"], of=min(form.chosen().count(), packing.MOST))
-    progress.note(0)
     wish = packing.Wish(given["what"], given["shape"], get_language() or "en")
     pieces: Iterator[bytes] = packing.packed(form.chosen, wish, by=request.user, note=progress.note)
     response = StreamingHttpResponse(pieces, content_type=ZIP)
@@ -50,7 +49,9 @@ def as_zip(request: SignedIn, form: TakeForm) -> HttpResponseBase:
 
 
 def as_table(request: SignedIn, form: TakeForm, kind: str) -> HttpResponse:
-    made = spreadsheet.written(kind, _("Documents"), table.headings(), table.rows(form.chosen()))
+    progress = Progress(request.user, form.cleaned_data["token"], of=min(form.chosen().count(), table.MOST))
+    rows = table.rows(form.chosen(), note=progress.note)
+    made = spreadsheet.written(kind, _("Documents"), table.headings(), rows)
     response = HttpResponse(made, content_type=spreadsheet.TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{_("documents")}-{timezone.localdate()}.{kind}"'
     return response

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
-from ninja import Field, Query, Router, Schema
+from ninja import Query, Router, Schema
+from pydantic import BaseModel, ConfigDict, Field
 
 from schakel.einvoice.responses import Clarification
 from schakel.hub.connections.api import Id
@@ -71,8 +72,10 @@ class AnswerOut(Schema):
         return answer.transmission.state
 
 
-class Why(Schema):
+class Why(BaseModel):
     """OPStatusReason says why, OPStatusAction what the sender should do."""
+
+    model_config = ConfigDict(extra="forbid")
 
     list: Literal["OPStatusReason", "OPStatusAction"] = "OPStatusReason"
     code: Literal[
@@ -82,7 +85,9 @@ class Why(Schema):
     text: str = Field("", max_length=1000)
 
 
-class AnswerIn(Schema):
+class AnswerIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
     status: Literal["AB", "IP", "UQ", "CA", "RE", "AP", "PD"] = Field(description="UNCL 4343")
     clarifications: list[Why] = Field([], max_length=20)
 

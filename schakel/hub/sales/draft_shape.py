@@ -5,19 +5,26 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from ninja import Field, Schema
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from schakel.hub.sales.content import BLANK_ADJUSTMENT, BLANK_LINE, Content, Row, clean
 from schakel.hub.sales.typed import typed
 from schakel.hub.web.api import LARGEST_ID
 
-Number = Annotated[Decimal, Field(max_digits=20, decimal_places=8)]
+DECIMAL = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^-?[0-9]{1,12}(\.[0-9]{1,8})?$"}]}
+Number = Annotated[Decimal, Field(max_digits=20, decimal_places=8), WithJsonSchema(DECIMAL)]
 Vat = Literal["21", "12", "6", "0", "reverse", "works", "exempt", "small", "intra", "export"]
 MOST_LINES = 500
 VAT = "21, 12, 6 or 0 percent; or reverse, works, exempt, small, intra, export"
 
 
-class CustomerIn(Schema):
+class Told(BaseModel):
+    """What is not known is refused: a field that is misspelt would be missing from the invoice."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class CustomerIn(Told):
     """BG-7; the seller (BG-4) when you bill in his name."""
 
     name: str = Field("", description="BT-44")
@@ -32,14 +39,14 @@ class CustomerIn(Schema):
     email: str = Field("", description="BT-58")
 
 
-class PrecedingIn(Schema):
+class PrecedingIn(Told):
     """BG-3."""
 
     number: str = Field(description="BT-25")
     issue_date: date | None = Field(None, description="BT-26")
 
 
-class LineIn(Schema):
+class LineIn(Told):
     """BG-25."""
 
     name: str = Field("", description="BT-153")
@@ -65,7 +72,7 @@ class LineIn(Schema):
         return BLANK_LINE | {name: clean(name, value) for name, value in values.items()}
 
 
-class AdjustmentIn(Schema):
+class AdjustmentIn(Told):
     """BG-20 or BG-21: an allowance or charge on the whole document."""
 
     what: Literal["allowance", "charge"] = "allowance"
@@ -80,7 +87,7 @@ class AdjustmentIn(Schema):
         return BLANK_ADJUSTMENT | {name: clean(name, value) for name, value in values.items()}
 
 
-class DraftBody(Schema):
+class DraftBody(Told):
     kind: Literal["invoice", "credit_note", "advance"] = "invoice"
     language: Literal["nl", "fr", "en", "de"] | None = None
     issue_date: date | None = Field(None, description="BT-2; left out: the day on which it is issued")

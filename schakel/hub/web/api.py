@@ -5,16 +5,17 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Any, Generic, TypeVar
 
+from django.core.exceptions import RequestDataTooBig
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Field, NinjaAPI, Schema
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 from pydantic import BaseModel
 from pydantic.json_schema import SkipJsonSchema
 
 from schakel.hub.web.paging import page
-from schakel.hub.web.problems import FAILED, INVALID, MEDIA_TYPE, NOT_FOUND, TOO_LARGE, Problem
+from schakel.hub.web.problems import FAILED, INVALID, MALFORMED, MEDIA_TYPE, NOT_FOUND, TOO_LARGE, Problem
 
 COUNTED = 1000  # beyond this a count is no longer exact
 LARGEST_ID = 2**63 - 1
@@ -99,6 +100,8 @@ class Api(NinjaAPI):
         self.add_exception_handler(Problem, problem)
         self.add_exception_handler(Http404, not_found)
         self.add_exception_handler(ValidationError, invalid)
+        self.add_exception_handler(HttpError, malformed)
+        self.add_exception_handler(RequestDataTooBig, too_large)
 
     def get_openapi_schema(self, **told: Any) -> Any:
         schema = super().get_openapi_schema(**told)
@@ -154,6 +157,14 @@ def problem(_request: HttpRequest, fault: Any) -> HttpResponse:
 
 def not_found(request: HttpRequest, _fault: Any) -> HttpResponse:
     return problem(request, Problem(NOT_FOUND))
+
+
+def malformed(request: HttpRequest, _fault: Any) -> HttpResponse:
+    return problem(request, Problem(MALFORMED))
+
+
+def too_large(request: HttpRequest, _fault: Any) -> HttpResponse:
+    return problem(request, Problem(TOO_LARGE))
 
 
 def invalid(request: HttpRequest, fault: Any) -> HttpResponse:

@@ -45,7 +45,10 @@ def test_what_is_missing_is_told_with_its_place(program, sales):
 
 def test_a_draft_is_changed_then_issued_with_a_number_once(program, sales):
     pk = program.post("/drafts", told(sales)).json()["id"]
-    changed = program.ask("PUT", f"/drafts/{pk}", told(sales, note="Thanks"))
+    anew = told(sales, note="Thanks")
+    assert program.ask("PUT", f"/drafts/{pk}", anew).status_code == 422, "it stays where it is"
+    del anew["connection"]
+    changed = program.ask("PUT", f"/drafts/{pk}", anew)
     assert changed.json()["content"]["note"] == "Thanks"
     document = program.post(f"/drafts/{pk}/documents", once="1").json()
     assert (document["party"], document["payable"], document["verdict"]) == ("Hotel Ter Zee", "2355.43", "valid")
@@ -81,6 +84,20 @@ def test_what_is_no_number_or_choice_is_refused_with_its_place(program, sales, w
     refused = program.post("/drafts", told(sales, lines=[LINE | wrong]))
     assert (refused.status_code, refused.json()["code"]) == (422, "invalid_request")
     assert "lines.0" in refused.json()["errors"][0]["at"]
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"), [(b"{", 400), (b"[" * 100_000, 400), (b"\xff", 400), (b"1" * (5 * 2**20 + 1), 413)]
+)
+def test_what_is_no_json_or_too_much_of_it_is_told(program, sales, sent, status):
+    refused = program.client.post("/api/v1/drafts", sent, content_type="application/json")
+    assert (refused.status_code, refused["Content-Type"]) == (status, "application/problem+json")
+
+
+def test_G08_a_field_that_is_not_known_is_refused(program, sales):
+    for wrong in (told(sales, buyer_refernce="x"), told(sales, document=1), told(sales, lines=[LINE | {"prize": 1}])):
+        assert program.post("/drafts", wrong).status_code == 422
     assert not Draft.objects.exists()
 
 
