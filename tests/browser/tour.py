@@ -120,10 +120,12 @@ def tour(page: Page, url: str, person: str, *, each: int = EACH) -> Iterator[Sto
 
 
 def opened(page: Page, address: str) -> bool:
-    """Whether the address is a page; a download is not."""
+    """Whether the address is a page; a download is not, nor a part of a page."""
     answer = page.request.get(address, max_redirects=0)
     if answer.status == 200 and not answer.headers.get("content-type", "").startswith("text/html"):
         return False
+    if answer.status == 200 and "<!doctype" not in answer.text()[:100].lower():
+        return False  # a part of a page, for htmx
     page.goto(address)
     return True
 
