@@ -62,11 +62,19 @@ def again(documents: QuerySet[Document], *, of: Forwarder, also_sent: bool) -> i
         known = Forward.objects.filter(forwarder=of, document__in=wanted.order_by().values("pk"))
         stuck = requeue(known.filter(state__in=[State.FAILED, State.WITHDRAWN]), of)
         sent = requeue(known.filter(state=State.SENT), of, more=1) if also_sent else 0
-        unknown = wanted.exclude(Exists(Forward.objects.filter(forwarder=of, document=OuterRef("pk"))))
-        new = [forward_of(document, of) for document in unknown]
-        Dispatch.objects.bulk_create([Dispatch(document=each.document) for each in new], ignore_conflicts=True)
-        Forward.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
-    return stuck + sent + len(new)
+    return stuck + sent + begun(wanted, of)
+
+
+def begun(wanted: QuerySet[Document], of: Forwarder) -> int:
+    """Those that were never on their way there, in pieces, however long the period (K05). Begun again it goes on."""
+    unknown = wanted.exclude(Exists(Forward.objects.filter(forwarder=of, document=OuterRef("pk")))).order_by("pk")
+    count, last = 0, 0
+    while piece := list(unknown.filter(pk__gt=last)[:BATCH]):
+        with transaction.atomic():
+            Dispatch.objects.bulk_create([Dispatch(document=each) for each in piece], ignore_conflicts=True)
+            Forward.objects.bulk_create([forward_of(each, of) for each in piece], ignore_conflicts=True)
+        count, last = count + len(piece), piece[-1].pk
+    return count
 
 
 def requeue(rows: QuerySet[Forward], of: Forwarder, *, more: int = 0) -> int:

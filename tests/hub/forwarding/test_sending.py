@@ -285,6 +285,27 @@ def test_again_takes_what_came_before_the_forwarder(smtp, forwarder, bought):
     assert forwarded(document).state == State.SENT
 
 
+def test_K05_a_long_period_is_taken_in_pieces_and_whole(forwarder, bought, monkeypatch):
+    monkeypatch.setattr(dispatching, "BATCH", 2)
+    documents = [bought(number=number) for number in "12345"]
+    row = forwarder()
+    everything = type(documents[0]).objects.all()
+    assert dispatching.again(everything, of=row, also_sent=False) == 5
+    assert dispatching.again(everything, of=row, also_sent=False) == 0
+    assert Forward.objects.count() == Dispatch.objects.count() == 5
+
+
+def test_D13_one_that_took_the_worker_down_three_times_is_set_aside_and_the_office_told(smtp, forwarder, bought):
+    forwarder()
+    document = bought()
+    dispatch_new()
+    Forward.objects.update(unended=3)
+    sending.send_due()
+    forward = document.forwards.get()
+    assert (forward.state, forward.code, smtp.kept) == (State.FAILED, "fault", [])
+    assert Forwarder.objects.get().due_at
+
+
 def test_a_damaged_file_is_told_and_never_sent(smtp, forwarder, bought, tmp_path):
     forwarder()
     document = bought()
