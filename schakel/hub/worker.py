@@ -14,11 +14,21 @@ from schakel.hub import pulse
 from schakel.hub.connections import mailing
 from schakel.hub.documents import folder as documents_folder
 from schakel.hub.forwarding import dispatching, sending, telling
-from schakel.hub.network import certificates, inbound, mandating, outbound, providers, registering, statuses
+from schakel.hub.network import (
+    certificates,
+    inbound,
+    mandating,
+    outbound,
+    providers,
+    recurring_sending,
+    registering,
+    statuses,
+)
 from schakel.hub.network import telling as failures
 from schakel.hub.payments import folder, reading, reminding
 from schakel.hub.payments import mailing as payment_mailing
 from schakel.hub.sales import mailing as sales_mailing
+from schakel.hub.sales import recurring
 
 
 def alone(step: Callable[[], int]) -> Callable[[], int]:
@@ -52,6 +62,8 @@ STEPS: list[Callable[[], int]] = [
     providers.look_after_sent,
     registering.work_registrations,
     mandating.send_mandates,
+    recurring.make_due,
+    recurring_sending.send_recurring,
     sales_mailing.send_mailings,
     mailing.send_letters,
     mailing.tell_inviters,

@@ -26,7 +26,7 @@ from schakel.hub.network.queueing import queue
 from schakel.hub.payments.models import PaymentFile, Statement
 from schakel.hub.people.models import User
 from schakel.hub.sales.issuing import issue
-from schakel.hub.sales.models import Contact, Draft, Mailing, Product, Seller, Upload
+from schakel.hub.sales.models import Contact, Draft, Mailing, Product, Recurrence, Seller, Upload
 from tests.einvoice.render.pictures import png
 from tests.hub.addresses import addresses
 from tests.hub.conftest import person, signed_in
@@ -113,6 +113,9 @@ OF_ONE = {
     **{f"sales:{book}{deed}": Own("company", OFFICE) for book in ("contacts", "products") for deed in BOOK_DEEDS},
     **{f"sales:contacts_{deed}": Own("contact", OFFICE) for deed in ("edit", "remove")},
     **{f"sales:products_{deed}": Own("product", OFFICE) for deed in ("edit", "remove")},
+    "sales:change_recurrence": Own("recurrence", OFFICE),
+    "sales:recur_draft": Own("draft", OFFICE),
+    "sales:recur_document": Own("sale", OFFICE),
     "sales:uploads": Own("company", OFFICE),
     **{f"sales:{name}": Own("upload", OFFICE) for name in ("upload", "upload_paper", "file_upload", "discard_upload")},
     "network:send_upload": Own("upload", OFFICE),
@@ -138,7 +141,7 @@ OF_ONESELF = {
     "usersessions_list",
     "forwarding:list", "forwarding:retry", "forwarding:choose", "forwarding:package", "forwarding:new",
     "sales:list", "sales:new",
-    "payments:list", "payments:files", "payments:statements", "payments:reminder", "payments:export",
+    "sales:recurrences", "payments:list", "payments:files", "payments:statements", "payments:reminder", "payments:export",
     "account_email", "account_change_password", "account_set_password", "account_reauthenticate", "account_logout",
     "mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn",
@@ -217,6 +220,7 @@ def world(office, other_office, bakery, purchases, sales, held, alice, settings)
         "payment_file": PaymentFile.objects.create(
             company=bakery, message_id="S1", execution="2026-11-30", total=1, content=b"<a/>", state="ready"
         ).pk,
+        "recurrence": Recurrence.objects.create(connection=sales, content={}, day=1, next_on="2026-12-01").pk,
         "upload": Upload.objects.create(
             connection=sales, name="a.xml", sha256=store.keep(invoice()), pdf_name="a.pdf", pdf_sha256=proof
         ).pk,

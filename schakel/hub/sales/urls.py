@@ -1,7 +1,18 @@
 from django.urls import URLPattern, path
 
 from schakel.hub.sales.books import BOOKS, Book
-from schakel.hub.sales.views import attachments, books, drafts, mailing, making, numbering, seller, sheets, uploads
+from schakel.hub.sales.views import (
+    attachments,
+    books,
+    drafts,
+    mailing,
+    making,
+    numbering,
+    recurring,
+    seller,
+    sheets,
+    uploads,
+)
 
 app_name = "sales"
 
@@ -27,6 +38,10 @@ urlpatterns: list[URLPattern] = [
     path("uploads/<int:pk>/document", uploads.file, name="file_upload"),
     path("uploads/<int:pk>/removal", uploads.discard, name="discard_upload"),
     path("uploads/<int:pk>/paper", uploads.paper, name="upload_paper"),
+    path("recurrences/", recurring.list_, name="recurrences"),
+    path("recurrences/<int:pk>/state", recurring.change, name="change_recurrence"),
+    path("drafts/<int:pk>/recurrence/", recurring.of_draft, name="recur_draft"),
+    path("documents/<int:pk>/recurrence/", recurring.of_document, name="recur_document"),
     path("documents/<int:pk>/mail/", mailing.mail, name="mail"),
     path("mailings/<int:pk>/again", mailing.again, name="mail_again"),
     path("companies/<int:pk>/numbering/", numbering.numbering, name="numbering"),

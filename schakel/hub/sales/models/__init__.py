@@ -1,10 +1,11 @@
-"""Attachment, Contact, Counter, Draft, Gap, Mailing, Numbering, Product, Seller, SellerAccount, Upload."""
+"""Attachment, Contact, Counter, Draft, Gap, Mailing, Numbering, Occurrence, Product, Recurrence, Seller, SellerAccount, Upload."""
 
 from schakel.hub.sales.models.contact import Contact
 from schakel.hub.sales.models.draft import Attachment, Draft
 from schakel.hub.sales.models.mailing import Mailing
 from schakel.hub.sales.models.numbering import Counter, Gap, Numbering
 from schakel.hub.sales.models.product import Product
+from schakel.hub.sales.models.recurrence import Occurrence, Recurrence
 from schakel.hub.sales.models.seller import Seller, SellerAccount
 from schakel.hub.sales.models.upload import Upload
 
@@ -16,7 +17,9 @@ __all__ = [
     "Gap",
     "Mailing",
     "Numbering",
+    "Occurrence",
     "Product",
+    "Recurrence",
     "Seller",
     "SellerAccount",
     "Upload",

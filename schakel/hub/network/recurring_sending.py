@@ -1,0 +1,27 @@
+"""What comes back each month and is to be sent by itself: issued and queued as when a person presses the button."""
+
+from schakel.hub.due import each
+from schakel.hub.network import draft_sending
+from schakel.hub.sales.issuing import NotIssued
+from schakel.hub.sales.models import Occurrence
+
+MOST_TRIES = 8
+
+
+def send_recurring() -> int:
+    """The worker's step."""
+    return each(Occurrence.claim(), send, most=MOST_TRIES)
+
+
+def send(row: Occurrence) -> None:
+    """What is not right stays a draft for a person, with why."""
+    by = row.recurrence.by
+    if row.draft is None or by is None:
+        row.settle()
+        return
+    try:
+        draft_sending.send(row.draft, by=by)
+    except NotIssued as fault:
+        row.retry("; ".join(str(each.sentence) for each in fault.problems)[:500], most=0)
+    else:
+        row.settle()
