@@ -15,7 +15,21 @@ from tests.browser.tour import PEOPLE, tour
 
 LANGUAGES = ("nl", "fr", "en", "de")
 # The same in every language: names, codes, and words of the trade.
-COMMON = {"Schakel", "Peppol", "IBAN", "BIC", "SHA-256", "PDF", "XML", "CSV", "EUR", "passkey", "Chrome, Linux"}
+COMMON = {
+    "Schakel",
+    "Peppol",
+    "IBAN",
+    "BIC",
+    "SHA-256",
+    "PDF",
+    "XML",
+    "CSV",
+    "EUR",
+    "API",
+    "OpenAPI",
+    "passkey",
+    "Chrome, Linux",
+}
 COMMON |= {"Nederlands", "Français", "English", "Deutsch"}
 
 
@@ -51,7 +65,7 @@ def sentences(browser, url: str, person: str, language: str) -> set[str]:
                 const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), texts = [];
                 while (walker.nextNode()) {
                     const where = walker.currentNode.parentElement;
-                    if (!where.closest("script, style, .languages, .mails, .letter, pre, code"))
+                    if (!where.closest("script, style, .languages, .mails, .letter, pre, code, .reference [lang]"))
                         texts.push(walker.currentNode.data);
                 }
                 for (const name of ["aria-label", "title", "placeholder", "alt"])
