@@ -57,3 +57,10 @@ def test_what_is_held_stopped_or_no_longer_ours_is_not_handed_out(waiting, alice
     bakery.office = other_office
     bakery.save()
     assert fetching.waiting(Connection.objects.all()) == []
+
+
+def test_what_is_not_approved_hides_nothing_behind_it(waiting, monkeypatch):
+    Forwarder.objects.update(after_approval=True)
+    last = waiting[2]
+    monkeypatch.setattr(fetching, "is_approved", lambda document: document == last.document)
+    assert fetching.waiting(Connection.objects.all(), most=1) == [last]
