@@ -1,4 +1,4 @@
-"""What the story's companies write: drafts that wait, and invoices that leave over the network once the worker runs."""
+"""What the story's companies write: their customers and products, drafts that wait, and invoices that leave over the network once the worker runs."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -9,13 +9,15 @@ from schakel.hub.people.models import User
 from schakel.hub.sales import drafting
 from schakel.hub.sales.content import BLANK_LINE, Content
 from schakel.hub.sales.issuing import issue
-from schakel.hub.sales.models import Contact, Seller, SellerAccount
+from schakel.hub.sales.models import Contact, Product, Seller, SellerAccount
+from schakel.hub.sales.typed import number_in
 
 
 def sell(cards: Iterable[dict[str, Any]], companies: Mapping[str, Company]) -> None:
     for card in cards:
         company = companies[card["company"]]
         settings(company, card)
+        address_book(company, card)
         by = User.objects.get(email=card["by"])
         for draft in card["drafts"]:
             write(company.connections.get(kind=Connection.Kind.SALES), draft, by=by)
@@ -26,6 +28,17 @@ def settings(company: Company, card: dict[str, Any]) -> None:
     told = {"street": card["street"], "post_code": post_code, "city": city, "payment_days": 30}
     Seller.objects.get_or_create(company=company, defaults=told)
     SellerAccount.objects.get_or_create(company=company, iban=card["iban"])
+
+
+def address_book(company: Company, card: dict[str, Any]) -> None:
+    for known in card.get("contacts", []):
+        digits = known.get("number", "").replace(".", "")
+        post_code, _space, city = known["place"].partition(" ")
+        contact = Contact(company=company, name=known["name"], email=known["email"], post_code=post_code, city=city)
+        contact.enterprise_number, contact.vat_number = digits, f"BE{digits}" if digits else ""
+        contact.save()
+    for name, unit, price, vat in card.get("products", []):
+        Product.objects.create(company=company, name=name, unit=unit, price=number_in(price), vat=vat)
 
 
 def write(connection: Connection, card: dict[str, Any], *, by: User) -> None:
