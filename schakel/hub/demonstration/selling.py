@@ -1,4 +1,4 @@
-"""What the story's companies write: their customers and products, drafts that wait, and invoices that leave over the network once the worker runs."""
+"""What the story's companies write: whom they know, drafts that wait, and invoices that leave once the worker runs."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
