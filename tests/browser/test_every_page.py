@@ -65,7 +65,7 @@ def sentences(browser, url: str, person: str, language: str) -> set[str]:
                 const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), texts = [];
                 while (walker.nextNode()) {
                     const where = walker.currentNode.parentElement;
-                    if (!where.closest("script, style, .languages, .mails, .letter, pre, code, .reference [lang]"))
+                    if (!where.closest("script, style, .languages, .mails, .letter, pre, code, .reference [lang], [name$=country]"))
                         texts.push(walker.currentNode.data);
                 }
                 for (const name of ["aria-label", "title", "placeholder", "alt"])
