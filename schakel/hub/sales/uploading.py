@@ -64,10 +64,10 @@ def take(connection: Connection, files: Files, *, by: User) -> Upload | Document
         return from_paper(connection, name, data, by=by)
     except EInvoiceError as fault:
         return refused(fault)
-    if found.syntax is Syntax.CII:
-        return from_cii(connection, invoice, papers, by=by)
     if invoice.is_self_billed or company_of(invoice.seller) != connection.company:
         return Refused(SELF_BILLED if invoice.is_self_billed else NOT_OURS)
+    if found.syntax is Syntax.CII:
+        return from_cii(connection, invoice, papers, by=by)
     return kept(connection, name, found.data, papers, by=by)
 
 

@@ -21,6 +21,7 @@ from schakel.hub.documents.files import NO_RIGHTS
 from schakel.hub.documents.filetypes import PDF
 from schakel.hub.documents.formats import understood
 from schakel.hub.documents.models import Document
+from schakel.hub.documents.opening import sum_label
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales import above, uploading
 from schakel.hub.sales.models import Upload
@@ -104,6 +105,7 @@ def upload(request: SignedIn, pk: int) -> HttpResponse:
         "upload": found,
         "document": shown,
         "page": view(invoice, language),
+        "sum_label": sum_label(shown),
         "findings": [(each.sentence(language), each) for each in report.findings],
         "is_valid": report.verdict is Verdict.VALID,
         "ways": [way(request, found) for way in above.upload_ways] if report.verdict is Verdict.VALID else [],
