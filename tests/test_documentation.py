@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 import pytest
+from django.urls import resolve
 
 from schakel.cli import COMMANDS, main
 from schakel.hub.api import api
@@ -57,3 +58,9 @@ def test_every_problem_of_the_api_is_documented_and_every_documented_problem_exi
 def test_every_scope_is_documented():
     text = (ROOT / "docs" / "api" / "rest.md").read_text()
     assert [scope for scope in Scope.values if f"- `{scope}`: " not in text] == []
+
+
+def test_every_example_of_the_api_asks_a_route_that_exists():
+    examples = re.findall(r"\$SCHAKEL(/api/v1/[^\s\"?]*)", (ROOT / "docs" / "api" / "rest.md").read_text())
+    assert len(examples) > 10
+    assert [path for path in examples if resolve(path).view_name == "api:nowhere"] == []
