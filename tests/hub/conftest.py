@@ -1,25 +1,59 @@
 """The people of every test: Alice owns the office, Bob works in it, Clara is its client, Diane has an office elsewhere."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 
 from schakel.hub.connections.models import Access, Company, Connection, Member, Office, Participant
 from schakel.hub.people.models import User
 
 
-@pytest.fixture(autouse=True)
-def plain_places(settings, tmp_path):
-    """Fast hashes, no manifest of static files, and a document store of the test's own."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-        "documents": {
-            "BACKEND": "schakel.hub.documents.directory.DurableDirectory",
-            "OPTIONS": {"location": str(tmp_path / "documents"), "base_url": None, "allow_overwrite": True},
+def plain(folder: Path) -> dict[str, Any]:
+    """Settings: fast hashes, no manifest of static files, and a document store of the test's own."""
+    return {
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "STORAGES": {
+            **settings.STORAGES,
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+            "documents": {
+                "BACKEND": "schakel.hub.documents.directory.DurableDirectory",
+                "OPTIONS": {"location": str(folder), "base_url": None, "allow_overwrite": True},
+            },
         },
     }
+
+
+@pytest.fixture(autouse=True)
+def plain_places(tmp_path):
+    with override_settings(**plain(tmp_path / "documents")):
+        yield
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker, tmp_path_factory):
+    """One of everything, made once for all tests of a module, each of which leaves it as it was."""
+    from tests.hub.world import build
+
+    whole = transaction.atomic()
+    places = override_settings(**plain(tmp_path_factory.mktemp("world")), OPERATORS={"olga@olga.example"})
+    with django_db_blocker.unblock(), places:
+        whole.__enter__()
+        world = build()
+    yield world, places
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        whole.__exit__(None, None, None)
+
+
+@pytest.fixture
+def world(built, db):
+    world, places = built
+    with override_settings(**places.options):
+        yield world
 
 
 def person(name: str, language: str = "en") -> User:
