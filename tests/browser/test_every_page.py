@@ -28,6 +28,7 @@ COMMON = {
     "API",
     "OpenAPI",
     "passkey",
+    "Logo",
     "Chrome, Linux",
 }
 COMMON |= {"Nederlands", "Français", "English", "Deutsch"}
@@ -106,7 +107,8 @@ def told() -> str:
         if "address" in card
         for number in card["companies"]
     )
-    return " ".join([*(str(value) for value in flat(story())), *names, *books, *documents]).casefold()
+    movements = ("Stad Deinze",)  # what else stands on the story's bank statement
+    return " ".join([*(str(value) for value in flat(story())), *names, *books, *movements, *documents]).casefold()
 
 
 def flat(value):
