@@ -123,5 +123,7 @@ def flat(value):
 
 
 def is_data(text: str, data: str) -> bool:
+    if re.fullmatch("[0-9a-f]{32}", text):  # an identifier of ours
+        return True
     words = re.findall(r"[\w@.’'-]+", text.casefold())
     return text.casefold() in data or all(word in data or not re.search(r"[^\W\d_]", word) for word in words)

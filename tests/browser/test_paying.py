@@ -86,6 +86,11 @@ def prepared(page: Page, url: str, tmp_path: Path) -> list[str]:
     ))  # fmt: skip
     page.get_by_role("button", name="Tonen").click()
     page.get_by_role("link", name="Een betaalbestand maken").click()
+    for _ in range(60):  # the worker reads what there is to pay in a second or two
+        if page.locator("tbody tr", has_text="MEEL-").count() == len(numbers):
+            break
+        page.wait_for_timeout(250)
+        page.reload()
     for number in numbers:
         page.locator("tbody tr", has_text=number).get_by_role("checkbox").check()
     page.get_by_role("button", name="Het bestand maken").click()

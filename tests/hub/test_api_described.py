@@ -17,7 +17,7 @@ from tests.hub.api_client import key_of
 from tests.hub.test_every_api_route import CASES
 
 pytestmark = pytest.mark.django_db
-world, more = test_every_api_route.world, test_every_api_route.more
+more, alice, office, bakery = (getattr(test_every_api_route, name) for name in ("more", "alice", "office", "bakery"))
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 MAY_REFUSE = [positive_data_acceptance]  # of a deed: its description does not know what an invoice is
 
