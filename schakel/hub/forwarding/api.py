@@ -1,5 +1,6 @@
 """The API of this room: a bookkeeping package asks what is new, fetches it, and says that it has it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -9,7 +10,6 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Path, Query, Router, Schema
 
-from schakel.hub.connections.api import Id
 from schakel.hub.connections.entering import Entered, Key
 from schakel.hub.connections.models import ApiKey, Connection, Scope
 from schakel.hub.connections.once import made
@@ -17,8 +17,9 @@ from schakel.hub.documents import files
 from schakel.hub.documents.api import DocumentOut
 from schakel.hub.documents.filetypes import PDF
 from schakel.hub.documents.models import Document
-from schakel.hub.forwarding import fetching
-from schakel.hub.forwarding.models import Forward, Forwarder
+from schakel.hub.forwarding import fetching, laid_ready
+from schakel.hub.forwarding.kinds.kind import File
+from schakel.hub.forwarding.models import Forward, Forwarder, Sample
 from schakel.hub.forwarding.parcels import Unsendable
 from schakel.hub.web.api import LARGEST_ID, bytes_out
 from schakel.hub.web.problems import Kind, Problem
@@ -26,6 +27,7 @@ from schakel.hub.web.problems import Kind, Problem
 router = Router(tags=["Fetching for bookkeeping"])
 FETCH = Key(Scope.FETCH)
 MOST = 200
+ForwardId = Annotated[int, Path(ge=-LARGEST_ID, le=LARGEST_ID, description="below zero: the sample of a test")]
 
 UNFETCHABLE = Kind(422, "unfetchable", _("This document cannot be handed over as it was asked for; `reason` says why."))
 
@@ -37,7 +39,12 @@ class ForwardOut(Schema):
     contents: str = Field(description="xml, both, pdf or hybrid: one file, or two for both")
     state: str = Field(description="queued until it is acknowledged, then sent")
     created_at: datetime
+    is_sample: bool = Field(description="laid ready by the Test button: not to be booked; its ids are below zero")
     document: DocumentOut
+
+    @staticmethod
+    def resolve_is_sample(forward: Forward) -> bool:
+        return forward.pk < 0
 
     @staticmethod
     def resolve_uid(forward: Forward) -> str:
@@ -64,7 +71,7 @@ class Waiting(Schema):
 class From(Schema):
     """Where to go on."""
 
-    after: int = Field(0, ge=0, le=LARGEST_ID, description="`next` of before; 0: from the beginning")
+    after: int = Field(0, ge=-LARGEST_ID, le=LARGEST_ID, description="`next` of before; 0: from the beginning")
     limit: int = Field(50, ge=1, description="more than 200 counts as 200")
 
 
@@ -73,7 +80,9 @@ def connections_of(key: ApiKey) -> QuerySet[Connection]:
     return Connection.objects.managed_by(key.made_by).filter(pk__in=key.connections())
 
 
-def one(request: Entered, forward_id: int) -> Forward:
+def one(request: Entered, forward_id: int) -> Forward | Sample:
+    if forward_id < 0:
+        return get_object_or_404(laid_ready.reached(connections_of(request.auth)), pk=-forward_id)
     reached = Forward.objects.filter(
         forwarder__kind=Forwarder.Kind.PULL, forwarder__ended_at=None, connection__in=connections_of(request.auth)
     )
@@ -83,15 +92,21 @@ def one(request: Entered, forward_id: int) -> Forward:
 
 @router.get("/forwards", auth=FETCH, response=Waiting, summary="What waits to be fetched, the oldest first")
 def list_forwards(request: Entered, where: Query[From]) -> dict[str, object]:
-    """Of the forwarders that fetch by API. What was not acknowledged comes again when you start from the beginning."""
-    most = min(where.limit, MOST)
-    found = fetching.waiting(connections_of(request.auth), where.after, most=most)
-    return {"items": found, "next": found[-1].pk if len(found) == most else None}
+    """Of the forwarders that fetch by API. What was not acknowledged comes again when you start from the beginning.
+
+    On the last page stands the sample of a test, until it is acknowledged, for a day at most: `is_sample` says so.
+    """
+    most, reached = min(where.limit, MOST), connections_of(request.auth)
+    found = fetching.waiting(reached, where.after, most=most)
+    if len(found) == most:
+        return {"items": found, "next": found[-1].pk}
+    return {"items": found + laid_ready.waiting(reached, most=most - len(found)), "next": None}
 
 
 @router.get("/forwards/{forward_id}", auth=FETCH, response=ForwardOut, summary="One of them")
-def get_forward(request: Entered, forward_id: Id) -> Forward:
-    return one(request, forward_id)
+def get_forward(request: Entered, forward_id: ForwardId) -> Forward:
+    here = one(request, forward_id)
+    return laid_ready.as_forward(here) if isinstance(here, Sample) else here
 
 
 @router.get(
@@ -101,16 +116,21 @@ def get_forward(request: Entered, forward_id: Id) -> Forward:
     openapi_extra=bytes_out(files.XML, PDF),
 )
 def get_forwarded_file(
-    request: Entered, forward_id: Id, index: Annotated[int, Path(ge=0, le=LARGEST_ID)]
+    request: Entered, forward_id: ForwardId, index: Annotated[int, Path(ge=0, le=LARGEST_ID)]
 ) -> HttpResponse:
     """The XML byte for byte as it came, or a PDF. Fetching changes nothing; acknowledging does."""
     try:
-        found = list(fetching.files_of(one(request, forward_id)))
+        found = files_of(request, one(request, forward_id))
     except Unsendable as fault:
         raise Problem(UNFETCHABLE, reason=fault.code) from fault
     if index >= len(found):
         raise Http404
     return files.handed_out(files.File(found[index].name, found[index].type, found[index].data))
+
+
+def files_of(request: Entered, here: Forward | Sample) -> Sequence[File]:
+    """Raises Unsendable."""
+    return laid_ready.files_of(here, by=request.auth) if isinstance(here, Sample) else list(fetching.files_of(here))
 
 
 @router.post(
@@ -119,9 +139,12 @@ def get_forwarded_file(
     response=ForwardOut,
     summary="Say that you have it",
 )
-def acknowledge_forward(request: Entered, forward_id: Id) -> HttpResponse:
+def acknowledge_forward(request: Entered, forward_id: ForwardId) -> HttpResponse:
     """From then on it counts as forwarded, and is not listed any more. Saying it twice changes nothing."""
-    forward = one(request, forward_id)
-    fetching.acknowledge(forward)
-    forward.refresh_from_db(fields=["state"])
+    here = one(request, forward_id)
+    if isinstance(here, Sample):
+        laid_ready.acknowledge(here)
+    else:
+        fetching.acknowledge(here)
+    forward = get_forward(request, forward_id)
     return made(ForwardOut.from_orm(forward), status=200)

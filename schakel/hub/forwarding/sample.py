@@ -1,5 +1,6 @@
 """The marked sample behind the Test button: an invoice of nothing, that says on every side that it is not to be booked."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -25,25 +26,26 @@ NOBODY = "0000000097"  # check digits that hold, of no company
 OUTSIDE = model.VatCategory("O")  # nothing of it concerns VAT
 
 
-def sample(route: Route) -> Parcel:
+def sample(route: Route, mark: str = "", *, on: date | None = None) -> Parcel:
+    """The same `mark` on the same day: the same bytes under the same names."""
     forwarder, company = route.forwarder, route.connection.company
+    on, mark = on or timezone.localdate(), mark or get_random_string(12)
     with override(forwarder.language):
-        text = _("This is a test of Schakel. Do not book it, and throw it away.")
-        data = write(summed(invoice(company, text)))
+        text = said()
+        data = written(route, on)
         told = {
-            "date": timezone.localdate().isoformat(),
+            "date": on.isoformat(),
             "number": NUMBER,
             "party": "Schakel",
             "company": company.name,
             "enterprise": company.enterprise_number,
             "side": route.connection.kind,
-            "id": get_random_string(6),
+            "id": mark[:6],
         }
         stem = naming.stem(forwarder.pattern, told)
-        mark = f"test-{get_random_string(12)}"
         return Parcel(
-            id=mark,
-            event=mark,
+            id=f"test-{mark}",
+            event=f"test-{mark}",
             subject=_("Test of Schakel: do not book"),
             text=text,
             link=settings.URL,
@@ -53,7 +55,17 @@ def sample(route: Route) -> Parcel:
         )
 
 
-def invoice(company: Company, text: str) -> Invoice:
+def said() -> str:
+    return _("This is a test of Schakel. Do not book it, and throw it away.")
+
+
+def written(route: Route, on: date) -> bytes:
+    """Its XML, in the language of the forwarder."""
+    with override(route.forwarder.language):
+        return write(summed(invoice(route.connection.company, said(), on=on)))
+
+
+def invoice(company: Company, text: str, *, on: date) -> Invoice:
     number = Identifier(company.enterprise_number or NOBODY, "0208")
     own = Party(
         name=company.name,
@@ -63,8 +75,8 @@ def invoice(company: Company, text: str) -> Invoice:
     )
     return Invoice(
         number=NUMBER,
-        issue_date=timezone.localdate(),
-        due_date=timezone.localdate(),
+        issue_date=on,
+        due_date=on,
         type_code="380",
         currency="EUR",
         process=model.BILLING_PROCESS,

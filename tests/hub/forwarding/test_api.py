@@ -1,11 +1,17 @@
 """A package fetches what waits for it, and says that it has it."""
 
+import hashlib
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from schakel.hub.documents.filing import file
-from schakel.hub.documents.models import Way
+from schakel.hub.documents.models import Document, Way
 from schakel.hub.forwarding.dispatching import dispatch_new
-from schakel.hub.forwarding.models import Forward, Forwarder, Route
+from schakel.hub.forwarding.laid_ready import lay_ready
+from schakel.hub.forwarding.models import Dispatch, Forward, Forwarder, Route, Sample
+from schakel.hub.forwarding.overview import standing_at
 from tests.hub.api_client import Program, key_of
 from tests.hub.documents.ubl import invoice
 
@@ -59,3 +65,63 @@ def test_a_key_of_the_company_itself_fetches_nothing_for_the_office(fetched, bak
 
 def test_a_key_of_one_company_fetches_that_company_only(fetched, bakery, alice):
     assert numbers(Program(key_of(bakery, alice)[1]).get("/forwards").json()) == ["1", "2", "3"]
+
+
+@pytest.fixture
+def laid(fetched) -> Sample:
+    return lay_ready(Route.standing().get(forwarder=fetched))
+
+
+def test_the_sample_of_a_test_is_fetched_and_ticked_off_as_all_others(program, fetched, laid):
+    listed = program.get("/forwards").json()["items"]
+    assert numbers({"items": listed}) == ["1", "2", "3", "SCHAKEL-TEST"]
+    shown = listed[-1]
+    assert [each["is_sample"] for each in listed] == [False, False, False, True]
+    path = f"/forwards/{shown['id']}"
+    assert program.get(path).json() == shown
+    files = [program.get(f"{path}/files/{index}") for index in (0, 1, 2)]
+    assert (hashlib.sha256(files[0].content).hexdigest(), files[2].status_code) == (shown["document"]["sha256"], 404)
+    assert files[1].content.startswith(b"%PDF-")
+    for _ in range(2):
+        assert program.post(f"{path}/acknowledgements").json()["state"] == "sent"
+    assert numbers(program.get("/forwards").json()) == ["1", "2", "3"]
+
+
+def test_a_sample_is_no_forward_and_no_document(program, fetched, laid):
+    before = Document.objects.count(), Forward.objects.count()
+    path = f"/forwards/{laid.number}"
+    assert program.get(f"{path}/files/0").status_code == program.post(f"{path}/acknowledgements").status_code == 200
+    assert (Document.objects.count(), Forward.objects.count()) == before
+    assert not Dispatch.objects.filter(exported_at__isnull=False).exists()
+    standing = standing_at([fetched.pk])[fetched.pk]
+    assert (standing.waiting, standing.last) == (3, None)
+
+
+def test_a_sample_never_stands_between_a_package_and_what_waits(program, laid):
+    after, seen = 0, []
+    while after is not None:
+        page = program.get("/forwards", limit=1, after=after).json()
+        after, seen = page["next"], seen + numbers(page)
+    assert seen == ["1", "2", "3", "SCHAKEL-TEST"]
+    assert numbers(program.get("/forwards", after=laid.number).json())[0] == "1"
+
+
+def test_a_sample_is_gone_after_a_day_and_after_the_next(program, laid):
+    lay_ready(laid.route)
+    assert program.get(f"/forwards/{laid.number}").status_code == 404
+    Sample.objects.update(at=timezone.now() - timedelta(hours=25))
+    assert numbers(program.get("/forwards").json()) == ["1", "2", "3"]
+
+
+def test_G01_a_sample_answers_no_other_key(laid, bakery, held, clara, other_office, diane):
+    for of, by in ((bakery, clara), (other_office, diane)):
+        other = Program(key_of(of, by)[1])
+        assert other.get("/forwards").json()["items"] == []
+        for answer in (
+            other.get(f"/forwards/{laid.number}"),
+            other.get(f"/forwards/{laid.number}/files/0"),
+            other.post(f"/forwards/{laid.number}/acknowledgements"),
+        ):
+            assert answer.status_code == 404
+    laid.refresh_from_db()
+    assert laid.fetched_at is laid.acknowledged_at is None

@@ -1,14 +1,17 @@
 """The pages: one set-up for many companies, the test, what waits and failed, again with one click."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from schakel.hub.forwarding import sending
+from schakel.hub.forwarding import laid_ready, sending
 from schakel.hub.forwarding.dispatching import dispatch_new
 from schakel.hub.forwarding.kinds import KINDS
-from schakel.hub.forwarding.models import Dispatch, Forward, Forwarder, Route
+from schakel.hub.forwarding.models import Dispatch, Forward, Forwarder, Route, Sample
 from schakel.hub.forwarding.packages import packages
+from tests.hub.api_client import key_of
 from tests.hub.conftest import company_of, signed_in
 from tests.hub.forwarding.conftest import BOOKS, forwarded
 
@@ -108,6 +111,25 @@ def test_the_test_sends_a_marked_sample_and_says_what_happened(page, smtp, forwa
     answer = page.post(reverse("forwarding:test", args=[row.pk]))
     assert "It did not work" in answer.text
     assert "550 no such user" in answer.text
+    assert not Forward.objects.exists()
+
+
+def test_the_test_of_what_is_fetched_shows_how_far_the_package_came(page, forwarder, office, alice):
+    row = forwarder("pull", address="")
+    address = reverse("forwarding:test", args=[row.pk])
+    assert address in page.get(reverse("forwarding:forwarder", args=[row.pk])).text
+    assert "The sample waits for your package" not in page.get(address).text
+    assert "The sample waits for your package" in page.post(address, follow=True).text
+    laid = Sample.objects.get()
+    laid_ready.files_of(laid, by=key_of(office, alice, name="Ledger")[0])
+    assert "with the key “Ledger”" in page.get(address).text
+    assert "It worked" not in page.get(address).text
+    laid_ready.acknowledge(laid)
+    assert "It worked" in page.get(address).text
+    Sample.objects.update(acknowledged_at=None, at=timezone.now() - timedelta(days=2))
+    assert "It did not work" in page.get(address).text
+    page.post(address, {"route": row.routes.get().pk})
+    assert Sample.objects.get().pk != laid.pk
     assert not Forward.objects.exists()
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.documents.models import Document
-from schakel.hub.forwarding import holding
+from schakel.hub.forwarding import holding, laid_ready
 from schakel.hub.forwarding.kinds import KINDS
 from schakel.hub.forwarding.kinds.webhook import signing
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
@@ -44,17 +44,22 @@ def forwarder(request: SignedIn, pk: int) -> HttpResponse:
 
 @login_required
 def test(request: SignedIn, pk: int) -> HttpResponse:
-    """Sends the marked sample on one of its routes, and shows what happened."""
+    """Sends the marked sample on one of its routes, or lays it ready to be fetched, and shows what happened."""
     here = managed(request, pk)
     routes = Route.standing().filter(forwarder=here).select_related("connection__company", "forwarder__office")
     routes = routes.order_by("connection__company__sort_name", "pk")
-    if not KINDS[here.kind].goes_out or not routes:
+    if not routes:
         raise Http404
-    context = {"forwarder": here, "routes": routes[:300], "kind": KINDS[here.kind]}
+    kind = KINDS[here.kind]
+    context = {"forwarder": here, "routes": routes[:300], "kind": kind}
     if request.method == "POST":
         asked = request.POST.get("route", "")
         route = get_object_or_404(routes, pk=asked) if asked.isdecimal() else routes[0]
+        if not kind.goes_out:
+            laid_ready.lay_ready(route)
+            return redirect("forwarding:test", here.pk)
         context |= {"route": route, "tested": test_of(route)}
+    context["samples"] = laid_ready.newest(here)
     return render(request, "forwarding/test.html", context)
 
 

@@ -1,4 +1,5 @@
-"""The package fetches by itself, through the API: a forward waits until it is acknowledged. See fetching.py."""
+"""The package fetches by itself, through the API: a forward waits until it is acknowledged, see fetching.py; its test
+lays a sample ready, see laid_ready.py."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
