@@ -70,6 +70,7 @@ STEPS: list[Callable[[], int]] = [
     payment_mailing.tell_approvers,
     reminding.remind,
     telling.tell_offices,
+    failures.look_for_silence,
     failures.tell_failures,
     certificates.tell_of_endings,
 ]  # each does a batch and says of how many rows

@@ -77,9 +77,9 @@ def of(document: Document) -> list[Followed]:
     return [Followed(row, row.pk in late) for row in rows if not hasattr(row, "answer")]
 
 
-def late_ones() -> TransmissionQuerySet:
+def late_ones(now: datetime | None = None) -> TransmissionQuerySet:
     """Sent, and for a working day nobody said that it is there: neither a status nor the customer himself."""
-    now = timezone.now()
+    now = now or timezone.now()
     sent = Transmission.objects.outgoing().filter(state=State.SENT, document__isnull=False)
     sent = sent.filter(state_at__lt=one_before(now), state_at__gt=now - LONGEST_ALARM)
     return sent.exclude(Exists(Answer.objects.received().filter(document=OuterRef("document"))))

@@ -1,4 +1,4 @@
-"""Notice: that of a company, due when its people are to hear that something could not be sent."""
+"""Notice: that of a company, due when its people are to hear that something could not be sent, or is not confirmed."""
 
 from datetime import timedelta
 
@@ -14,6 +14,7 @@ GATHERING = timedelta(minutes=5)  # in which what fails together is told togethe
 class Notice(Due):
     company = models.OneToOneField(Company, models.CASCADE, related_name="+")
     told_until = models.DateTimeField(null=True, blank=True)  # what failed up to then has been told
+    silent_until = models.DateTimeField(null=True, blank=True)  # of what was sent up to then, the silence has been told
 
     def __str__(self) -> str:
         return str(self.company)
@@ -23,3 +24,9 @@ class Notice(Due):
         """In the transaction in which something failed."""
         if company_id:
             cls.objects.update_or_create(company_id=company_id, defaults={"due_at": timezone.now() + GATHERING})
+
+    @classmethod
+    def wanted_now(cls, company_id: int) -> bool:
+        """Unless it is due, or in a worker's hands: then it is told with the rest."""
+        row, _is_new = cls.objects.get_or_create(company_id=company_id)
+        return bool(cls.objects.filter(pk=row.pk, due_at=None).update(due_at=timezone.now(), attempts=0, unended=0))
