@@ -271,6 +271,7 @@ MAIL_LIMIT = number("SCHAKEL_MAIL_LIMIT_MB", 20) * 1024 * 1024  # bytes of a who
 MAIL_BOUNCES = os.environ.get(
     "SCHAKEL_MAIL_BOUNCES", ""
 )  # address to which forwarded mail bounces: bounces@hub.example
+API_CALLS_PER_MINUTE = number("SCHAKEL_API_CALLS_PER_MINUTE", 600)  # of one key
 MAILS_PER_ADDRESS_PER_HOUR = number("SCHAKEL_MAILS_PER_ADDRESS_PER_HOUR", 1000)  # E12
 FORWARDING_FOLDER = os.environ.get("SCHAKEL_FORWARDING_FOLDER", str(DATA / "forwarding") if DEMO else "")  # empty: none
 

@@ -19,7 +19,7 @@ from tests.hub.documents.ubl import BAKERY
 from tests.hub.world import World
 
 NOBODY_HAS = 987654321
-SEEN = {"last_login", "used_at"}  # when someone, or a key, was last seen
+SEEN = {"last_login", "used_at", "minute", "calls"}  # when someone, or a key, was last seen
 pytestmark = pytest.mark.django_db
 
 

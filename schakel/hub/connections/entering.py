@@ -1,15 +1,17 @@
 """Entering with an API key: in the header only, with the scope the route asks for."""
 
 import re
+import time
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from schakel.hub.connections.models import ApiKey, Scope
 from schakel.hub.connections.models.key import MARK
 from schakel.hub.web.api import require_known_query
-from schakel.hub.web.problems import KEY_IN_ADDRESS, MISSING_SCOPE, NO_KEY, UNKNOWN_KEY, Problem
+from schakel.hub.web.problems import KEY_IN_ADDRESS, MISSING_SCOPE, NO_KEY, TOO_MANY, UNKNOWN_KEY, Problem
 
 KEY_LIKE = re.compile(rf"{MARK}[\w-]{{20}}")
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Schakel"'}
@@ -39,6 +41,8 @@ class Key(HttpBearer):
         key = ApiKey.entering(token.strip())
         if key is None:
             raise Problem(UNKNOWN_KEY, headers=CHALLENGE)
+        if not key.admitted(settings.API_CALLS_PER_MINUTE):
+            raise Problem(TOO_MANY, headers={"Retry-After": str(60 - int(time.time()) % 60)})
         if self.scope and self.scope not in key.scopes:
             raise Problem(MISSING_SCOPE, scope=self.scope)
         key.note_use()

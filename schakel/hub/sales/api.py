@@ -17,13 +17,15 @@ from schakel.hub.connections.once import PARAMETER, made, once
 from schakel.hub.documents.addressing import fillable_with
 from schakel.hub.documents.amount import written
 from schakel.hub.documents.api import DocumentOut, address
+from schakel.hub.documents.filetypes import CSV, JPEG, ODS, PDF, PNG, XLSX
 from schakel.hub.documents.models import Document
 from schakel.hub.sales import drafting
+from schakel.hub.sales.attaching import WHY, NotAttached, attach
 from schakel.hub.sales.draft_shape import DraftBody, DraftIn, place_of
 from schakel.hub.sales.issuing import NotIssued, check_draft, issue
-from schakel.hub.sales.models import Draft
+from schakel.hub.sales.models import Attachment, Draft
 from schakel.hub.sales.models.draft import DraftQuerySet
-from schakel.hub.web.api import Listed, Paging, listed
+from schakel.hub.web.api import Listed, Paging, body, bytes_in, listed
 from schakel.hub.web.problems import NOT_FOUND, Kind, Problem
 
 router = Router(tags=["Writing"])
@@ -31,6 +33,9 @@ SEND = Key(Scope.SEND)
 
 NOT_READY = Kind(422, "not_ready", _("This draft cannot be issued yet; `problems` says what to put right."))
 ISSUED = Kind(409, "issued", _("This draft was issued; a document never changes."))
+
+
+NOT_ATTACHED = Kind(422, "not_attached", _("This file cannot go with the draft; `reason` says why."))
 
 
 class ProblemOut(Schema):
@@ -60,6 +65,18 @@ class DraftLine(Schema):
     @staticmethod
     def resolve_document(draft: Draft) -> int | None:
         return draft.document_id
+
+
+class AttachmentOut(Schema):
+    id: int
+    name: str = Field(description="as it stands in the invoice, BT-125")
+    media_type: str = Field(description="told from its bytes")
+    size: int = Field(description="bytes")
+    sha256: str = Field(description="of its bytes, in hex")
+
+
+class Named(Schema):
+    name: str = Field("", max_length=200, description="of the file; folders and what no system takes are left out")
 
 
 class DraftOut(DraftLine):
@@ -143,6 +160,51 @@ def change_draft(request: Entered, draft_id: Id, draft: DraftBody) -> Draft:
 def delete_draft(request: Entered, draft_id: Id) -> Status[None]:
     found = one(request, draft_id)
     require_unissued(found)
+    found.delete()
+    return Status(204, None)
+
+
+@router.get(
+    "/drafts/{draft_id}/attachments",
+    auth=SEND,
+    response=Listed[AttachmentOut],
+    summary="The files that go with it, the oldest first",
+)
+def list_attachments(request: Entered, draft_id: Id, paging: Query[Paging]) -> dict[str, object]:
+    return listed(one(request, draft_id).attachments.all(), paging, order=("id",))
+
+
+@router.post(
+    "/drafts/{draft_id}/attachments",
+    auth=SEND,
+    response={201: AttachmentOut, 409: None},
+    summary="Add a file to it",
+    openapi_extra=bytes_in(PDF, PNG, JPEG, CSV, XLSX, ODS) | {"parameters": [PARAMETER]},
+)
+def add_attachment(request: Entered, draft_id: Id, told_: Query[Named]) -> HttpResponse:
+    """The file is the body, as it is; what it is, its bytes tell: PDF, PNG, JPEG, CSV, XLSX or ODS. 20 at most."""
+    found = one(request, draft_id)
+    data = body(request, settings.UPLOAD_LIMIT)
+    return once(request, data, partial(attached, found, told_.name, data))
+
+
+def attached(draft: Draft, name: str, data: bytes) -> HttpResponse:
+    draft.refresh_from_db(fields=["document"])
+    require_unissued(draft)
+    try:
+        attachment = attach(draft, name, data)
+    except NotAttached as fault:
+        raise Problem(NOT_ATTACHED, WHY[fault.code], reason=fault.code) from fault
+    return made(AttachmentOut.from_orm(attachment))
+
+
+@router.delete(
+    "/attachments/{attachment_id}", auth=SEND, response={204: None, 409: None}, summary="Take a file off its draft"
+)
+def remove_attachment(request: Entered, attachment_id: Id) -> Status[None]:
+    mine = Attachment.objects.filter(draft__in=reached(request.auth)).select_related("draft")
+    found = get_object_or_404(mine, pk=attachment_id)
+    require_unissued(found.draft)
     found.delete()
     return Status(204, None)
 

@@ -144,7 +144,7 @@ def problems_of(operation: dict[str, Any]) -> set[int]:
     """What can go wrong with any route of this shape, and what it names itself."""
     found = {status for status in operation["responses"] if status >= 400} | {400, 500}
     if operation.get("security"):
-        found |= {401, 403, 422}
+        found |= {401, 403, 422, 429}
     if any(each["in"] == "path" for each in operation["parameters"]):
         found |= {404}
     return found | ({413} if "requestBody" in operation else set())

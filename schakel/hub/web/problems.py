@@ -45,6 +45,7 @@ NOT_ALLOWED = Kind(405, "method_not_allowed", _("This cannot be done with what s
 INVALID = Kind(422, "invalid_request", _("Something in this request is not as the reference says."))
 EMPTY = Kind(422, "empty", _("There is no file in this request."))
 TOO_LARGE = Kind(413, "too_large", _("The file is larger than may be sent here."))
+TOO_MANY = Kind(429, "too_many_calls", _("This API key asked very often this minute. Go on in a moment."))
 FAILED = Kind(500, "failed", _("This is our fault, not yours. Nothing was changed. Please try again in a moment."))
 
 

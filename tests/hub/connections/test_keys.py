@@ -137,3 +137,16 @@ def test_nothing_at_an_address_is_told_as_a_problem(bakery, alice):
     for answered, status in ((program.get("/nothing"), 404), (program.client.delete("/api/v1/key"), 405)):
         assert (answered.status_code, answered["Content-Type"]) == (status, "application/problem+json")
     assert "n’existe pas" in program.get("/nothing").json()["detail"].replace("'", "’")
+
+
+def test_a_key_is_let_in_so_often_a_minute_and_others_do_not_wait_for_it(bakery, alice, settings, monkeypatch):
+    settings.API_CALLS_PER_MINUTE = 3
+    monkeypatch.setattr("time.time", lambda: 1_800_000_010.0)
+    one, other = (Program(key_of(bakery, alice)[1]) for _ in range(2))
+    assert [one.get("/key").status_code for _ in range(5)] == [200, 200, 200, 429, 429]
+    refused = one.get("/documents")
+    assert (refused.json()["code"], refused["Retry-After"]) == ("too_many_calls", "50")
+    assert refused["Content-Type"] == "application/problem+json"
+    assert other.get("/key").status_code == 200
+    monkeypatch.setattr("time.time", lambda: 1_800_000_060.0)
+    assert one.get("/key").status_code == 200

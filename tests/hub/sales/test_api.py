@@ -4,6 +4,7 @@ import pytest
 
 from schakel.hub.connections.models import Access, Role
 from schakel.hub.documents.models import Document
+from schakel.hub.sales.attaching import MOST
 from schakel.hub.sales.models import Draft
 from tests.hub.api_client import Program, key_of
 from tests.hub.conftest import company_of
@@ -115,3 +116,42 @@ def test_G02_no_draft_for_a_company_or_connection_that_the_key_may_not_fill(prog
     Access.give(purchases, clara, role=Role.READ)
     assert Program(key_of(sales.company, clara)[1]).post("/drafts", told(purchases)).status_code == 404
     assert not Draft.objects.exists()
+
+
+@pytest.fixture
+def draft(program, sales) -> str:
+    return f"/drafts/{program.post('/drafts', told(sales)).json()['id']}"
+
+
+def test_files_go_with_a_draft_and_into_its_document(program, draft):
+    made = program.post(f"{draft}/attachments?name=../hours%00.pdf", b"%PDF-1.7 hours", once="a")
+    assert made.status_code == 201
+    assert program.post(f"{draft}/attachments?name=../hours%00.pdf", b"%PDF-1.7 hours", once="a").json() == made.json()
+    added = made.json()
+    assert (added["name"], added["media_type"], added["size"]) == ("hours.pdf", "application/pdf", 14)
+    second = program.post(f"{draft}/attachments", b"a;b\n1;2\n").json()
+    assert [each["id"] for each in program.get(f"{draft}/attachments").json()["items"]] == [added["id"], second["id"]]
+    assert program.ask("DELETE", f"/attachments/{second['id']}").status_code == 204
+    document = program.post(f"{draft}/documents").json()
+    inside = program.get(f"/documents/{document['id']}/attachments/0")
+    assert inside.content == b"%PDF-1.7 hours"
+    assert program.post(f"{draft}/attachments", b"%PDF-1.7").json()["code"] == "issued"
+    assert program.ask("DELETE", f"/attachments/{added['id']}").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [(b"<html>", "type"), (b"MZ\x90", "type"), (b"<svg/>", "type"), (b"%PDF-" + b"x" * 100, "too_large")],
+)
+def test_C01_the_api_refuses_the_files_that_the_form_refuses(program, draft, settings, data, reason):
+    program.post(f"{draft}/attachments", b"%PDF-1.7")
+    settings.UPLOAD_LIMIT = 110
+    refused = program.post(f"{draft}/attachments?name=a.pdf", data)
+    assert (refused.status_code, refused.json()["code"], refused.json()["reason"]) == (422, "not_attached", reason)
+    assert program.get(f"{draft}/attachments").json()["count"] == 1
+
+
+def test_so_many_files_and_no_more(program, draft):
+    for _ in range(MOST):
+        assert program.post(f"{draft}/attachments", b"%PDF-1.7").status_code == 201
+    assert program.post(f"{draft}/attachments", b"%PDF-1.7").json()["reason"] == "too_many"

@@ -2,11 +2,12 @@
 
 import hashlib
 import secrets
+import time
 from datetime import timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +60,8 @@ class ApiKey(models.Model):
     made_by = models.ForeignKey(User, models.CASCADE, related_name="api_keys")
     made_at = models.DateTimeField(default=timezone.now)
     used_at = models.DateTimeField(null=True, blank=True)  # to the minute
+    minute = models.PositiveBigIntegerField(default=0)  # since 1970, of its last call
+    calls = models.PositiveIntegerField(default=0)  # in that minute
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
 
@@ -115,6 +118,13 @@ class ApiKey(models.Model):
         if self.company_id:
             return reach.filter(company=self.company_id)
         return reach.filter(company__office=self.office_id)
+
+    def admitted(self, most: int) -> bool:
+        """Counts this call. One statement, so that so many are let in a minute, however many processes answer."""
+        now = int(time.time()) // 60
+        calls = Case(When(minute=now, then=F("calls") + 1), default=1)
+        mine = ApiKey.objects.filter(pk=self.pk).exclude(minute=now, calls__gte=most)
+        return bool(mine.update(minute=now, calls=calls))
 
     def note_use(self) -> None:
         now = timezone.now()

@@ -11,18 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from schakel.einvoice.attachment import ALLOWED_TYPES
-from schakel.hub.documents import store
 from schakel.hub.documents.addressing import fillable_by
-from schakel.hub.documents.filetypes import safe_name, type_of
+from schakel.hub.documents.filetypes import safe_name
 from schakel.hub.people.requests import SignedIn
+from schakel.hub.sales.attaching import WHY, NotAttached
+from schakel.hub.sales.attaching import attach as attach_file
 from schakel.hub.sales.models import Attachment, Draft
 from schakel.hub.sales.views.drafts import draft_of
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
-
-MOST = 20  # files of a draft
 
 
 @login_required
@@ -37,16 +35,12 @@ def attach(request: SignedIn, pk: int) -> HttpResponse:
 
 def refused(draft: Draft, file: "UploadedFile[bytes]") -> str:
     """Why it does not go with the draft; empty, and kept, when it does."""
-    if draft.document_id or draft.attachments.count() >= MOST:
-        return _("No more files can be added.")
-    if sum(each.size for each in draft.attachments.all()) + (file.size or 0) > settings.UPLOAD_LIMIT:
-        return _("The files together are larger than may be sent.")
-    data = file.read()
-    kind = type_of(data[:4096])
-    if kind not in ALLOWED_TYPES:
-        return _("Only PDF, PNG, JPEG, CSV, XLSX and ODS may go with an invoice.")
-    name = safe_name(file.name or "", otherwise=_("file"))
-    draft.attachments.create(name=name, media_type=kind, sha256=store.keep(data), size=len(data))
+    if (file.size or 0) > settings.UPLOAD_LIMIT:
+        return str(WHY["too_large"])
+    try:
+        attach_file(draft, file.name or "", file.read())
+    except NotAttached as fault:
+        return str(WHY[fault.code])
     return ""
 
 

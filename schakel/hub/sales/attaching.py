@@ -1,0 +1,44 @@
+"""A file goes with a draft, whoever brings it: its type is told by its bytes, its name is only a name (C01, C02, C04)."""
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from schakel.einvoice.attachment import ALLOWED_TYPES
+from schakel.hub.documents import store
+from schakel.hub.documents.filetypes import LOOKED_AT, safe_name, type_of
+from schakel.hub.sales.models import Attachment, Draft
+
+MOST = 20  # files of a draft
+
+WHY: dict[str, str | Promise] = {
+    "too_many": gettext_lazy("No more files can be added."),
+    "too_large": gettext_lazy("The files together are larger than may be sent."),
+    "type": gettext_lazy("Only PDF, PNG, JPEG, CSV, XLSX and ODS may go with an invoice."),
+}
+
+
+class NotAttached(Exception):
+    """Permanent, for this file; `code` as in WHY."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@transaction.atomic
+def attach(draft: Draft, name: str, data: bytes) -> Attachment:
+    """Raises NotAttached. Two at once wait for one another, so that together they keep to the limits."""
+    held = Draft.objects.select_for_update().get(pk=draft.pk)
+    if held.document_id or held.attachments.count() >= MOST:
+        raise NotAttached("too_many")
+    if (held.attachments.aggregate(all=Sum("size"))["all"] or 0) + len(data) > settings.UPLOAD_LIMIT:
+        raise NotAttached("too_large")
+    kind = type_of(data[:LOOKED_AT])
+    if kind not in ALLOWED_TYPES:
+        raise NotAttached("type")
+    safe = safe_name(name, otherwise=_("file"))
+    return held.attachments.create(name=safe, media_type=kind, sha256=store.keep(data), size=len(data))
