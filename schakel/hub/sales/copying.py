@@ -16,10 +16,10 @@ from schakel.hub.documents.models import Document
 from schakel.hub.documents.opening import opened
 from schakel.hub.people.models import User
 from schakel.hub.sales import drafting
-from schakel.hub.sales.composing import CREDIT_NOTE, INVOICE
-from schakel.hub.sales.content import ADJUSTMENT, CUSTOMER, LINE, Content, Row
+from schakel.hub.sales.composing import ADVANCE, CREDIT_NOTE, INVOICE
+from schakel.hub.sales.content import ADJUSTMENT, CUSTOMER, LINE, Content, Row, rows_of
 from schakel.hub.sales.models import Draft
-from schakel.hub.sales.typed import typed
+from schakel.hub.sales.typed import number_in, typed
 from schakel.hub.sales.vat import treatment_of
 
 KEPT = (*CUSTOMER, "language", "buyer_reference", "order_reference", "note", "payment_terms", "lines", "adjustments")
@@ -48,13 +48,22 @@ def copy(document: Document, *, by: User) -> Draft:
 
 def follow(document: Document, *, by: User) -> Draft:
     """The final invoice: what was asked in advance comes off with its VAT, so that the VAT is charged once (ADR 0132)."""
-    kept = content_of(document)
-    minus = [row | {"quantity": turned(row["quantity"])} for row in kept["lines"]]
-    blank = drafting.blank_line(document.connection)
-    return begun(document, kept | {"lines": [blank, *minus]}, by=by, kind=INVOICE)
+    kept, asked = content_of(document), advance(document).allowances_charges
+    back = {
+        "lines": [drafting.blank_line(document.connection), *(turned(row) for row in kept["lines"])],
+        "adjustments": [row | {"amount": typed(-(each.amount or Decimal(0)))} for row, each in paired(kept, asked)],
+    }
+    return begun(document, kept | back, by=by, kind=INVOICE)
 
 
-MAKERS: dict[str, Callable[..., Draft]] = {"credit": credit, "copy": copy, "final": follow}
+def follow_prepaid(document: Document, *, by: User) -> Draft:
+    """The final invoice when no VAT was charged on the advance: it only lowers what is still to be paid (BT-113)."""
+    asked = advance(document).totals.with_vat
+    fresh = {"lines": [drafting.blank_line(document.connection)], "adjustments": [], "prepaid": typed(asked)}
+    return begun(document, content_of(document) | fresh, by=by, kind=INVOICE)
+
+
+MAKERS: dict[str, Callable[..., Draft]] = {"credit": credit, "copy": copy, "final": follow, "prepaid": follow_prepaid}
 
 
 def begun(document: Document, content: Content, *, by: User, **more: Any) -> Draft:
@@ -64,18 +73,46 @@ def begun(document: Document, content: Content, *, by: User, **more: Any) -> Dra
     return drafting.new(document.connection, by=by, about=document, **(content | more))
 
 
-def turned(quantity: str) -> str:
-    return quantity[1:] if quantity.startswith("-") else f"-{quantity or 1}"
+def turned(row: Row) -> Row:
+    """The line with the other sign; a discount in percent turns by itself."""
+    discount = row["discount"]
+    is_amount = bool(discount) and not discount.endswith("%")
+    return row | {"quantity": negative(row["quantity"]), "discount": negative(discount) if is_amount else discount}
+
+
+def negative(number: str) -> str:
+    return typed(-(number_in(number) or Decimal(0)))
+
+
+def is_advance(document: Document) -> bool:
+    """One that was written here."""
+    draft = Draft.objects.filter(document=document).only("content").first()
+    return bool(draft and draft.content.get("kind") == ADVANCE)
+
+
+def advance(document: Document) -> Invoice:
+    if not is_advance(document):
+        raise Http404
+    return read_of(document)
+
+
+def paired(content: Content, charged: tuple[AllowanceCharge, ...]) -> list[tuple[Row, AllowanceCharge]]:
+    """Each discount or cost of the form with what it came to."""
+    return list(zip([row for _place, row in rows_of(content, "adjustments")], charged, strict=True))
 
 
 def content_of(document: Document) -> Content:
     written = Draft.objects.filter(document=document).first()
     if written:
         return {name: written.content[name] for name in KEPT if name in written.content}
+    return read_back(read_of(document), self_billed=document.connection.kind == Connection.Kind.PURCHASE)
+
+
+def read_of(document: Document) -> Invoice:
     invoice = opened(document).invoice
     if invoice is None:
         raise Http404
-    return read_back(invoice, self_billed=document.connection.kind == Connection.Kind.PURCHASE)
+    return invoice
 
 
 def read_back(invoice: Invoice, *, self_billed: bool) -> Content:

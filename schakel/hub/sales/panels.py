@@ -9,9 +9,8 @@ from schakel.hub.documents.models import Document
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales import copying
-from schakel.hub.sales.composing import ADVANCE
 from schakel.hub.sales.mailing import mailable_by
-from schakel.hub.sales.models import Draft, Upload
+from schakel.hub.sales.models import Upload
 from schakel.hub.sales.rights import companies_sold_for_by
 
 
@@ -27,9 +26,8 @@ def beside(request: SignedIn, document: Document) -> SafeString:
     """What can be made of a document that the company wrote itself."""
     if not copying.may(request.user, document):
         return SafeString()
-    draft = Draft.objects.filter(document=document).only("content").first()
-    is_advance = bool(draft and draft.content.get("kind") == ADVANCE)
-    context = {"document": document, "is_advance": is_advance, "is_credit": document.kind == Document.Kind.CREDIT_NOTE}
+    is_credit = document.kind == Document.Kind.CREDIT_NOTE
+    context = {"document": document, "is_advance": copying.is_advance(document), "is_credit": is_credit}
     return render_to_string("sales/beside.html", context, request)
 
 

@@ -8,10 +8,12 @@ from django.utils import timezone
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Way
 from schakel.hub.documents.opening import opened
+from schakel.hub.sales.content import BLANK_ADJUSTMENT
 from schakel.hub.sales.issuing import check_draft, issue
 from schakel.hub.sales.models import Draft
 from tests.hub.conftest import signed_in
 from tests.hub.documents.ubl import BAKERY, invoice, party
+from tests.hub.sales.conftest import content
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +63,61 @@ def test_the_final_invoice_takes_the_advance_off_with_its_vat(draft, alice):
     document = issue(final, by=alice)
     assert (document.kind, document.payable) == ("invoice", Decimal("84.80"))
     assert opened(document).invoice.preceding_invoices[0].number == advance.number
+
+
+@pytest.fixture
+def advance(draft, alice):
+    """Two loaves at 6 %, with discounts on line and document: (20 - 2 - 3) x 1,06."""
+    draft.content["lines"][0]["discount"] = "2,00"
+    draft.content["adjustments"] = [BLANK_ADJUSTMENT | {"amount": "", "reason": ""}, DISCOUNT]
+    draft.content["kind"] = "advance"
+    draft.save()
+    return issue(draft, by=alice)
+
+
+DISCOUNT = BLANK_ADJUSTMENT | {"amount": "3,00", "vat": "6"}
+
+
+def test_discounts_of_the_advance_come_off_too(advance, alice):
+    assert advance.payable == Decimal("15.90")
+    final = made(advance, alice, "final")
+    final.content["lines"][0] |= {"name": "All the bread", "price": "100", "vat": "6"}
+    final.save()
+    assert issue(final, by=alice).payable == Decimal("106.00") - advance.payable
+
+
+def test_a_discount_in_percent_of_the_advance_comes_off_as_what_it_was(draft, alice):
+    draft.content |= {"kind": "advance", "adjustments": [DISCOUNT | {"amount": "10 %"}]}
+    draft.save()
+    final = made(issue(draft, by=alice), alice, "final")
+    final.content["lines"][0] |= {"name": "All the bread", "price": "100", "vat": "6"}
+    final.save()
+    assert issue(final, by=alice).payable == Decimal("106.00") - Decimal("19.08")
+
+
+def test_an_advance_without_vat_only_lowers_what_is_still_to_be_paid(advance, alice):
+    final = made(advance, alice, "prepaid")
+    final.content["lines"][0] |= {"name": "All the bread", "price": "100", "vat": "6"}
+    final.save()
+    read = opened(issue(final, by=alice)).invoice
+    assert (read.type_code, read.totals.with_vat, read.totals.paid) == ("380", Decimal("106.00"), Decimal("15.90"))
+    assert read.totals.payable == Decimal("90.10")
+    assert [each.number for each in read.preceding_invoices] == [advance.number]
+
+
+def test_the_page_of_an_advance_asks_how_it_comes_off(advance, document_of_another_kind, alice):
+    client = signed_in(alice)
+    page = client.get(f"/documents/{advance.pk}/").text
+    assert 'value="final" checked' in page
+    assert 'value="prepaid">' in page
+    other = document_of_another_kind.pk
+    assert 'value="prepaid">' not in client.get(f"/documents/{other}/").text
+    assert client.post(f"/sales/documents/{other}/drafts", {"as": "final"}).status_code == 404
+
+
+@pytest.fixture
+def document_of_another_kind(sales, alice):
+    return issue(Draft.objects.create(connection=sales, content=content(), made_by=alice), by=alice)
 
 
 def test_an_invoice_made_elsewhere_is_credited_from_what_it_says(sales, alice):

@@ -44,7 +44,7 @@ def new(request: SignedIn) -> HttpResponse:
 @login_required
 @require_POST
 def from_document(request: SignedIn, pk: int) -> HttpResponse:
-    """`as`: a credit note about it, the invoice that follows on an advance, or a copy."""
+    """`as`: a credit note about it, the invoice that follows on an advance (in one of two ways), or a copy."""
     document = reachable(request, pk)
     maker = copying.MAKERS.get(request.POST.get("as", ""))
     if maker is None or not copying.may(request.user, document):
