@@ -6,9 +6,7 @@ import pytest
 from django.utils import timezone
 
 from schakel.hub.connections.models import Access, Role
-from schakel.hub.network import recurring_sending
 from schakel.hub.sales import recurring
-from schakel.hub.sales.issuing import NotIssued
 from schakel.hub.sales.models import Draft, Occurrence, Recurrence
 from tests.hub.conftest import signed_in
 from tests.hub.sales.conftest import content
@@ -74,23 +72,6 @@ def test_G04_who_lost_the_right_makes_nothing(sales, clara):
     recurring.make_due()
     row.refresh_from_db()
     assert (row.state, row.due_at, Draft.objects.count()) == ("later", None, 0)
-
-
-def test_what_is_sent_by_itself_is_issued_and_queued_and_else_waits_with_why(sales, alice, monkeypatch):
-    begin(sales, alice, mode="send")
-    recurring.make_due()
-    sent = []
-    monkeypatch.setattr(recurring_sending.draft_sending, "send", lambda draft, by: sent.append((draft, by)))
-    assert recurring_sending.send_recurring() == 1
-    assert sent == [(Draft.objects.get(), alice)]
-
-    def refused(draft, by):
-        raise NotIssued(())
-
-    monkeypatch.setattr(recurring_sending.draft_sending, "send", refused)
-    Occurrence.objects.update(due_at=timezone.now())
-    recurring_sending.send_recurring()
-    assert Occurrence.objects.get().due_at is None
 
 
 def test_the_page_begins_pauses_goes_on_and_stops(draft, alice):
