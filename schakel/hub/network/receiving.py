@@ -13,6 +13,7 @@ from schakel.hub.network.access_point import AccessPoint, new_message_id
 from schakel.hub.network.models import Transmission
 from schakel.hub.network.serving import Served, served
 from schakel.peppol import as4
+from schakel.peppol.sbdh import Header
 
 LONGEST_ID = 300  # characters
 SEEN = """
@@ -38,11 +39,16 @@ def take(received: as4.Received, *, ours: AccessPoint) -> bytes:
         return given
     digest = hashlib.sha256(received.envelope).hexdigest()
     to = served(received.header, ours=ours)
+    if to is None:
+        if again := stored(received, digest):
+            return again
+        raise as4.not_serviced(received)
     try:
         with transaction.atomic(durable=True):
-            return stored(received, digest) or kept(received, given, digest=digest, to=to)
+            return kept(received, received.header, given, digest=digest, to=to)
     except (IntegrityError, OperationalError):
-        # a copy was committed meanwhile (E02), or this one was before the connection was lost (D09)
+        # it came before (E01), perhaps just now (E02), or was committed before the connection was lost (D09); looking
+        # first would cost every new message a query
         connection.close_if_unusable_or_obsolete()
         if again := stored(received, digest):
             return again
@@ -67,10 +73,7 @@ def stored(received: as4.Received, digest: str) -> bytes | None:
     return bytes(seen[1])
 
 
-def kept(received: as4.Received, given: bytes, *, digest: str, to: Served | None) -> bytes:
-    header = received.header
-    if header is None or to is None:
-        raise as4.not_serviced(received)
+def kept(received: as4.Received, header: Header, given: bytes, *, digest: str, to: Served) -> bytes:
     now, instance_id = timezone.now(), header.instance_id[:LONGEST_ID]
     with connection.cursor() as cursor:
         cursor.execute(SAME_ENVELOPE, [instance_id, str(header.sender)])

@@ -46,7 +46,7 @@ def test_a_message_is_stored_with_its_receipt_and_work_that_is_due(peer, served)
 
 def test_no_session_and_no_sign_in_are_asked_for(peer, served, django_assert_num_queries):
     sent = peer.message(invoice())
-    with django_assert_num_queries(6):  # registration with company; savepoint, message seen, envelope seen, insert
+    with django_assert_num_queries(5):  # registration with company; savepoint, envelope seen, insert
         response = post(sent)
     assert not response.cookies
 
