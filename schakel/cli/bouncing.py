@@ -17,7 +17,10 @@ def bounce(recipient: str) -> None:
     What is no bounce is left alone. The exit code is 0 unless the database is away, so that the server tries again.
     """
     django.setup()
-    from schakel.hub.forwarding.bouncing import bounced
+    from schakel.hub.forwarding import bouncing as forwarding
+    from schakel.hub.sales import bouncing as sales
+    from schakel.hub.web.bounces import bounce as read
 
-    came_back = bounced(sys.stdin.buffer.read(LARGEST), recipient=recipient)
+    found = read(sys.stdin.buffer.read(LARGEST), recipient=recipient)
+    came_back = found is not None and (forwarding.came_back(found) or sales.came_back(found))
     click.echo("not delivered" if came_back else "left alone", err=True)

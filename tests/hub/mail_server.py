@@ -16,7 +16,9 @@ class Server:
         self.kept, self.answers, self.drop, self.port = [], [], False, 0
 
     async def handle_DATA(self, server, session, envelope):
-        self.kept.append((envelope.rcpt_tos, email.message_from_bytes(envelope.content, policy=modern)))
+        mail = email.message_from_bytes(envelope.content, policy=modern)
+        mail.envelope_from = envelope.mail_from
+        self.kept.append((envelope.rcpt_tos, mail))
         if self.drop:
             server.transport.abort()
         return self.answers.pop(0) if self.answers else "250 OK"

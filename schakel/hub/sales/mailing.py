@@ -25,6 +25,7 @@ from schakel.hub.documents.opening import Opened, opened
 from schakel.hub.due import each
 from schakel.hub.outside import mail_refusal
 from schakel.hub.people.models import User
+from schakel.hub.sales import bouncing
 from schakel.hub.sales.letterhead import letterhead
 from schakel.hub.sales.models import Mailing, Seller, Upload
 from schakel.hub.sales.rights import companies_sold_for_by
@@ -84,6 +85,9 @@ def send_mailings() -> int:
 
 
 def send(mailing: Mailing) -> None:
+    if mailing.state == Mailing.State.FAILED:
+        bouncing.tell(mailing)
+        return
     document = mailing.document
     if mailing.by is None or not mailable_by(mailing.by, document):
         failed(mailing, NO_RIGHT)
@@ -143,6 +147,7 @@ def post(mailing: Mailing, invoice: Invoice, found: list[files.File]) -> None:
         key=f"invoice-mail-{mailing.pk}",
         files=[(each.name, each.data, each.type) for each in found],
         in_name_of=seller.company.name,
+        bounces=mailing.uid.hex if mailing.uid else "",
         reply_to=seller.email,
     )
 

@@ -9,6 +9,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from schakel.hub.web.bounces import bounces_to
+
 File = tuple[str, bytes, str]  # name, bytes, type
 
 
@@ -22,22 +24,26 @@ def send(
     files: Iterable[File] = (),
     in_name_of: str = "",
     reply_to: str = "",
+    bounces: str = "",
 ) -> None:
     """Sends `<template>.subject.txt`, `.txt` and `.html`. Raises what the mail server raises: the caller tries again.
 
     A name in the subject may be hostile: line breaks become spaces, so that it can neither add a header nor stop the mail
     (J01). The same `key` gives the same Message-ID: when the line broke before the server said yes, the mail is sent
-    again and the second is known for a repeat (J02). `in_name_of` is the name the reader sees before our own address.
+    again and the second is known for a repeat (J02). `in_name_of` is the name the reader sees before our own address;
+    `bounces` the mark by which it is known when it comes back, see bounces.py.
     """
     context = {"url": settings.URL, **context}
     with translation.override(language):
         subject = " ".join(render_to_string(f"{template}.subject.txt", context).split())
         text = render_to_string(f"{template}.txt", context).strip() + "\n"
         headers = {"Message-ID": f"<{key}@{settings.HOST}>"} if key else {}
+        comes_back = bool(bounces and settings.MAIL_BOUNCES)
+        headers |= {"From": sender(in_name_of)} if comes_back else {}
         message = EmailMultiAlternatives(
             subject,
             text,
-            from_email=sender(in_name_of),
+            from_email=bounces_to(bounces) if comes_back else sender(in_name_of),
             to=[to],
             headers=headers,
             reply_to=[reply_to] if reply_to else None,

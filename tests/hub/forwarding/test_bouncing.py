@@ -6,8 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from schakel.cli import main
-from schakel.hub.forwarding.bouncing import bounced
+from schakel.hub.forwarding.bouncing import came_back
 from schakel.hub.forwarding.models import Dispatch, Forward, Forwarder
+from schakel.hub.web.bounces import bounce
 from tests.hub.forwarding.conftest import forwarded
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,11 @@ def sent(smtp, forwarder, bought, settings):
 
 def report(forward, action="failed", to="bounces+{id}@hub.example"):
     return REPORT.format(to=to.format(id=forward.uid.hex), action=action).encode()
+
+
+def bounced(data: bytes) -> bool:
+    found = bounce(data)
+    return found is not None and came_back(found)
 
 
 def test_J03_a_bounce_says_not_delivered_and_tells_the_office(sent):

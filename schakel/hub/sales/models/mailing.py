@@ -1,5 +1,6 @@
 """Mailing: one sales document sent to its customer by e-mail."""
 
+import uuid
 from typing import ClassVar
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from schakel.hub.people.models import User
 
 
 class Mailing(Due):
-    """queued → sent; or failed. Sent means that the mail server took it over: what comes after is not told."""
+    """queued → sent; or failed, also after it was sent: when it came back. Sent means that the mail server took it over."""
 
     class State(models.TextChoices):
         QUEUED = "queued", _("waiting to be sent")
@@ -23,6 +24,7 @@ class Mailing(Due):
     TURN: ClassVar[str] = "turn"
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="mailings")
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, null=True)  # in the address to which it bounces
     turn = models.PositiveBigIntegerField(default=0)  # the office whose turn its work takes
     email = models.EmailField(_("e-mail address"))
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)

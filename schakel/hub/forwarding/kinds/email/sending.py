@@ -20,6 +20,7 @@ from django.utils.translation import override
 from schakel.hub.forwarding.kinds.kind import File, Outcome, Parcel, Place, Result
 from schakel.hub.forwarding.models import Attempt
 from schakel.hub.outside import mail_refusal
+from schakel.hub.web.bounces import bounces_to
 
 ENCODED = 1.4  # a mail is so much larger than the files in it
 TOO_LARGE = 552  # RFC 5321, section 4.2.3: exceeded storage allocation
@@ -99,7 +100,7 @@ def message(parcel: Parcel, to: Place, *, files: tuple[File, ...], connection: B
     mail = EmailMessage(
         parcel.subject,
         text,
-        from_email=bounces_to(parcel),
+        from_email=bounces_to(parcel.id),
         to=[to.address],
         reply_to=[reply_to] if reply_to else None,
         headers={
@@ -114,14 +115,6 @@ def message(parcel: Parcel, to: Place, *, files: tuple[File, ...], connection: B
     for file in files:
         mail.attach(file.name, file.data, file.type)
     return mail
-
-
-def bounces_to(parcel: Parcel) -> str:
-    """The envelope's sender, to which a bounce comes back; it names the forward, so that its state can be set (J03)."""
-    if not settings.MAIL_BOUNCES:
-        return settings.DEFAULT_FROM_EMAIL
-    name, _at, host = settings.MAIL_BOUNCES.partition("@")
-    return f"{name}+{parcel.id}@{host}"
 
 
 def is_too_often(address: str) -> bool:
