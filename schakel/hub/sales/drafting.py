@@ -59,9 +59,20 @@ def change(draft: Draft, content: Content, *, version: int | None = None) -> boo
     same = Draft.objects.filter(pk=draft.pk, document=None)
     if version is not None:
         same = same.filter(version=version)
-    changed = same.update(content=content, version=F("version") + 1, changed_at=timezone.now())
-    draft.refresh_from_db(fields=["content", "version", "changed_at", "document"])
+    changed = same.update(
+        content=content, guessed=still_guessed(draft, content), version=F("version") + 1, changed_at=timezone.now()
+    )
+    draft.refresh_from_db(fields=["content", "guessed", "version", "changed_at", "document"])
     return bool(changed)
+
+
+def still_guessed(draft: Draft, content: Content) -> Content:
+    return {name: value for name, value in draft.guessed.items() if content.get(name) == value}
+
+
+def confirm(draft: Draft) -> None:
+    """Somebody looked at what was guessed, and kept it."""
+    Draft.objects.filter(pk=draft.pk).update(guessed={})
 
 
 def with_row(content: Content, group: str, row: Row) -> Content:

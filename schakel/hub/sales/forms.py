@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.forms.utils import ErrorDict, ErrorList
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.sales.composing import ADVANCE, CREDIT_NOTE, INVOICE, Problem
@@ -17,6 +18,7 @@ from schakel.hub.web.language import OWN_NAMES
 
 KINDS = [(INVOICE, _("invoice")), (ADVANCE, _("advance invoice")), (CREDIT_NOTE, _("credit note"))]
 WHAT = [("allowance", _("discount")), ("charge", _("costs"))]
+GUESSED = _("Guessed: please check.")
 OFF = {"autocomplete": "off"}
 
 
@@ -96,6 +98,13 @@ class DraftForm(Shown):
         if accounts:
             known = dict.fromkeys([*accounts, *([chosen] if chosen else [])])
             self.fields["iban"] = choice(_("Account"), [(each, each) for each in known] + [("", _("none"))])
+        for name in draft.guessed:
+            self.mark_guessed(name)
+
+    def mark_guessed(self, name: str) -> None:
+        """In the hint, which the field is described by."""
+        field, mark = self.fields[name], '<strong class="guessed" id="id_{}_guessed">{}</strong> {}'
+        field.help_text = format_html(mark, name, GUESSED, field.help_text)
 
 
 class LineForm(Shown):

@@ -57,7 +57,7 @@ def page(request: SignedIn, draft: Draft, *, problems: Iterable[Problem] = (), a
         "address": ", ".join(value for name in ADDRESS[:-1] if (value := draft.content.get(name, ""))),
         "address_open": is_open(form, ADDRESS_MORE)
         or bool(draft.content["customer_name"] and not draft.content["customer_city"]),
-        "more_open": is_open(form, MORE),
+        "more_open": is_open(form, MORE) or any(name in draft.guessed for name in MORE),
         "at": at,
     }
 

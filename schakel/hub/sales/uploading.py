@@ -102,6 +102,8 @@ def from_paper(connection: Connection, name: str, data: bytes, *, by: User) -> D
     own = {company.enterprise_number, *(each.iban for each in company.seller_accounts.all())}
     found = guess(data, but=own)
     draft = drafting.new(connection, by=by, **typed(found))
+    draft.guessed = typed(found)
+    draft.save(update_fields=["guessed"])
     return Drafted(with_paper(draft, [(name, data)]), found)
 
 

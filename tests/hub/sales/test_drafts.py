@@ -53,6 +53,41 @@ def test_each_change_is_saved_and_answered_with_the_sums(client, draft):
     assert (draft.content["lines"][0]["quantity"], draft.version) == ("3", 1)
 
 
+GUESSES = {"iban": "BE68539007547034", "due_date": "2026-12-20"}
+
+
+@pytest.fixture
+def guessed(draft):
+    draft.content, draft.guessed = draft.content | GUESSES, GUESSES
+    draft.save()
+    return draft
+
+
+def test_what_was_guessed_is_marked_at_its_field(client, guessed):
+    page = client.get(at(guessed)).text
+    for name in GUESSES:
+        assert f'id="id_{name}_guessed">Guessed: please check.' in page
+        assert f'aria-describedby="id_{name}_helptext"' in page
+    assert "id_communication_guessed" not in page
+
+
+def test_a_guess_that_is_changed_is_no_longer_marked(client, guessed):
+    answer = client.post(at(guessed), posted(guessed, iban="BE71096123456769"), headers=TYPING)
+    assert 'id="id_iban_guessed" hx-swap-oob="delete"' in answer.text
+    assert "id_due_date_guessed" not in answer.text
+    guessed.refresh_from_db()
+    assert list(guessed.guessed) == ["due_date"]
+
+
+def test_guesses_stay_marked_until_somebody_saves_them(client, guessed):
+    client.post(at(guessed), posted(guessed) | {"do": "add_line"})
+    guessed.refresh_from_db()
+    assert guessed.guessed == GUESSES
+    client.post(at(guessed), posted(guessed))
+    guessed.refresh_from_db()
+    assert (guessed.guessed, guessed.content["iban"]) == ({}, GUESSES["iban"])
+
+
 def test_what_cannot_be_read_is_kept_and_told_with_the_way_to_its_field(client, draft):
     line = draft.content["lines"][0] | {"price": "ten"}
     answer = client.post(at(draft), posted(draft, lines=[line]), headers=TYPING)

@@ -127,6 +127,8 @@ def test_C03_a_plain_pdf_becomes_a_draft_with_what_seems_to_stand_in_it(alice, b
     answer = bring(alice, bakery, ("../../paper.pdf", paper(TEXT)))
     draft = Draft.objects.get()
     assert answer.redirect_chain[-1][0] == f"/sales/drafts/{draft.pk}/"
+    assert draft.guessed
+    assert draft.guessed.items() <= draft.content.items()
     for words in ("Guessed from its text", "Number: A-77", "€121.00"):
         assert words in answer.text
     assert (draft.content["customer_number"], draft.content["issue_date"]) == (

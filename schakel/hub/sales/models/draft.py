@@ -20,6 +20,7 @@ class Draft(models.Model):
 
     connection = models.ForeignKey(Connection, models.PROTECT, related_name="drafts")  # purchases when self-billed
     content = models.JSONField(default=dict)  # the form's own values
+    guessed = models.JSONField(default=dict)  # field → what was read from a PDF and nobody has looked at yet
     version = models.PositiveIntegerField(default=0)  # goes up with every change: what comes too late is not written
     about = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="drafts_about")  # credited
     document = models.OneToOneField(Document, models.PROTECT, null=True, blank=True, related_name="draft")  # issued as

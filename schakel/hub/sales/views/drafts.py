@@ -46,13 +46,15 @@ def draft(request: SignedIn, pk: int) -> HttpResponse:
 def changed(request: SignedIn, found: Draft) -> HttpResponse:
     """A change while typing is answered with the sums; a button with the page, where one goes on."""
     if request.htmx and request.htmx.trigger == FORM:  # which also sends the button that was pressed before
-        version = request.POST.get("version", "")
+        version, before = request.POST.get("version", ""), set(found.guessed)
         fresh = drafting.change(found, content_of(request.POST), version=int(version) if version.isdecimal() else 0)
-        return render(request, "sales/outcome.html", {**showing.outcome(found), "is_stale": not fresh, "live": True})
+        live = {"is_stale": not fresh, "live": True, "no_guess": sorted(before - set(found.guessed))}
+        return render(request, "sales/outcome.html", showing.outcome(found) | live)
     deed = deed_of(request.POST)
     content, at = DEEDS[deed[0]](found, content_of(request.POST), deed[1]) if deed else (content_of(request.POST), "")
     drafting.change(found, content)
     if not at:
+        drafting.confirm(found)
         messages.success(request, _("Saved."))
     return redirect(
         f"{reverse('sales:draft', args=[found.pk])}?at={at}" if at else reverse("sales:draft", args=[found.pk])
