@@ -21,10 +21,7 @@ from schakel.hub.sales.issuing import NotIssued, issue
 from schakel.hub.sales.models import Draft
 from schakel.hub.sales.views.drafts import draft_of, ended
 
-NOWHERE = _(
-    "This company is not on Peppol. Check the number; or issue the invoice without sending it, and give it to the customer "
-    "in another way."
-)
+NOWHERE = _("This company is not on Peppol. Check the number; or issue the invoice and send it by e-mail.")
 OTHER_KINDS = _("This company is on Peppol, but does not take this kind of document.")
 WHY_NOT = {Reach.NOWHERE: NOWHERE, Reach.OTHER_KINDS: OTHER_KINDS}
 
@@ -79,5 +76,13 @@ def reachable(request: SignedIn, pk: int) -> HttpResponse:
     asked = ("customer_number", "customer_country", "customer_endpoint", "kind")
     typed = {name: clean(name, request.GET[name]) for name in asked if name in request.GET}
     content = draft.content | typed
-    context = {"reached": reach(content, self_billed=draft.connection.kind == Connection.Kind.PURCHASE)}
-    return render(request, "network/draft/reached.html", context | {"is_asked": bool(content.get("customer_number"))})
+    self_billed, is_asked = draft.connection.kind == Connection.Kind.PURCHASE, bool(content.get("customer_number"))
+    found = reach(content, self_billed=self_billed)
+    context = {
+        "draft": draft,
+        "name": content["customer_name"] or gettext("This customer"),
+        "reached": found,
+        "is_asked": is_asked,
+        "may_mail": is_asked and found.how in WHY_NOT and not self_billed,
+    }
+    return render(request, "network/draft/reached.html", context)

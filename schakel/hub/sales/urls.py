@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("drafts/<int:pk>/recurrence/", recurring.of_draft, name="recur_draft"),
     path("documents/<int:pk>/recurrence/", recurring.of_document, name="recur_document"),
     path("documents/<int:pk>/mail/", mailing.mail, name="mail"),
+    path("drafts/<int:pk>/mailing", mailing.of_draft, name="mail_draft"),
     path("mailings/<int:pk>/again", mailing.again, name="mail_again"),
     path("companies/<int:pk>/numbering/", numbering.numbering, name="numbering"),
     path("companies/<int:pk>/settings/", seller.settings, name="seller"),

@@ -42,7 +42,9 @@ def test_the_document_goes_to_the_address_that_was_found(peer, draft, alice):
 
 
 def test_who_is_not_on_peppol_gets_no_number_and_the_writer_reads_why(draft, alice):
-    assert "Not on Peppol" in asked(draft, alice)
+    page = asked(draft, alice)
+    assert "Not on Peppol" in page
+    assert "Hotel Ter Zee cannot receive this over Peppol. Send it by e-mail?" in page
     with pytest.raises(NotIssued) as told:
         draft_sending.send(draft, by=alice)
     [problem] = told.value.problems

@@ -11,10 +11,11 @@ from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Way
 from schakel.hub.network.models import Transmission
 from schakel.hub.sales import mailing
-from schakel.hub.sales.models import Mailing, Seller
+from schakel.hub.sales.models import Contact, Draft, Mailing, Seller
 from tests.hub import mail_server
 from tests.hub.conftest import signed_in
 from tests.hub.documents.ubl import BAKERY, invoice, party
+from tests.hub.sales.test_drafts import posted
 
 pytestmark = pytest.mark.django_db
 BUYER = party("Hôtel Zoë", "0899965307")
@@ -196,3 +197,27 @@ def test_a_company_mails_no_more_than_so_many_a_day(sale, alice, monkeypatch):
     answer = signed_in(alice).post(f"/sales/documents/{sale.pk}/mail/", {"email": "a@a.example", "language": "nl"})
     assert answer.status_code == 422
     assert "Try again tomorrow" in answer.text
+
+
+def test_a_draft_is_issued_and_mailed_in_one_go(draft, alice, smtp):
+    page = signed_in(alice).post(
+        f"/sales/drafts/{draft.pk}/mailing", posted(draft) | {"mail_to": "zoe@zoe.example"}, follow=True
+    )
+    assert "is on its way by e-mail." in page.text
+    row, draft = Mailing.objects.get(), Draft.objects.get()
+    assert (row.document, row.email, row.language, row.by) == (draft.document, "zoe@zoe.example", "en", alice)
+    assert Contact.objects.get().email == "zoe@zoe.example"
+    work()
+    assert [recipients for recipients, _message in smtp.kept] == [["zoe@zoe.example"]]
+
+
+def test_without_an_address_or_a_turn_today_nothing_is_issued(draft, alice, monkeypatch):
+    client, address = signed_in(alice), f"/sales/drafts/{draft.pk}/mailing"
+    answer = client.post(address, posted(draft) | {"mail_to": "no"})
+    assert answer.status_code == 422
+    assert "Fill in the e-mail address" in answer.text
+    monkeypatch.setattr(mailing, "MOST_A_DAY", 0)
+    answer = client.post(address, posted(draft) | {"mail_to": "zoe@zoe.example"})
+    assert (answer.status_code, "Try again tomorrow" in answer.text) == (422, True)
+    assert not Document.objects.exists()
+    assert not Mailing.objects.exists()

@@ -19,11 +19,18 @@ from schakel.hub.connections.forms import AddressField
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.one import reachable
 from schakel.hub.documents.opening import opened
+from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
+from schakel.hub.sales import drafting
+from schakel.hub.sales.composing import Problem
+from schakel.hub.sales.content import clean
+from schakel.hub.sales.issuing import NotIssued, issue
 from schakel.hub.sales.mailing import TooMany, mailable_by, queue
-from schakel.hub.sales.models import Contact, Mailing
+from schakel.hub.sales.models import Contact, Draft, Mailing
+from schakel.hub.sales.views.drafts import draft_of, ended
 from schakel.hub.web.language import OWN_NAMES
 
+WHERE_TO = gettext_lazy("Fill in the e-mail address to which the invoice goes.")
 NOT_ON_PEPPOL = "not_on_peppol"  # in the address, from the page where the network said so
 
 
@@ -59,6 +66,35 @@ def sent(document: Document, form: MailForm, request: SignedIn) -> bool:
         return False
     messages.success(request, _("It is on its way to %(email)s.") % {"email": told["email"]})
     return True
+
+
+@login_required
+@require_POST
+def of_draft(request: SignedIn, pk: int) -> HttpResponse:
+    """Issued and mailed in one go. `mail_to` is the answer to the question beside the number; else what the form says."""
+
+    def deed(draft: Draft) -> Document:
+        return issued_and_queued(draft, clean("customer_email", request.POST.get("mail_to", "")), by=request.user)
+
+    return ended(request, draft_of(request, pk), deed, _("%(number)s is on its way by e-mail."))
+
+
+def issued_and_queued(draft: Draft, email: str, *, by: User) -> Document:
+    """Raises as issuing."""
+    told = {"email": email or draft.content["customer_email"], "language": draft.content.get("language") or "nl"}
+    drafting.change(draft, draft.content | {"customer_email": told["email"]})
+    if not MailForm(told).is_valid():
+        raise NotIssued((Problem("customer_email", WHERE_TO),))
+
+    def queue_it(document: Document) -> None:
+        if not mailable_by(by, document):
+            raise Http404
+        try:
+            queue(document, **told, by=by)
+        except TooMany as fault:
+            raise NotIssued((Problem("", fault.sentence),)) from fault
+
+    return issue(draft, by=by, also=queue_it)
 
 
 def question(document: Document, why: str) -> str:
