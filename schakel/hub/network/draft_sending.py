@@ -26,6 +26,12 @@ OTHER_KINDS = _("This company is on Peppol, but does not take this kind of docum
 WHY_NOT = {Reach.NOWHERE: NOWHERE, Reach.OTHER_KINDS: OTHER_KINDS}
 
 
+class NotReached(NotIssued):
+    def __init__(self, how: Reach) -> None:
+        super().__init__((Problem("customer_number", WHY_NOT[how]),))
+        self.how = how
+
+
 def send(draft: Draft, *, by: User) -> Document:
     """Looked up first: who is not on the network gets no number. While the network cannot say, it is tried later.
 
@@ -35,7 +41,7 @@ def send(draft: Draft, *, by: User) -> Document:
     """
     found = reached(draft)
     if found.how in WHY_NOT:
-        raise NotIssued((Problem("customer_number", WHY_NOT[found.how]),))
+        raise NotReached(found.how)
     return issue(draft, by=by, address=found.address, also=queue_it)
 
 

@@ -3,7 +3,7 @@
 from schakel.hub.due import each
 from schakel.hub.network import draft_sending
 from schakel.hub.sales.issuing import NotIssued
-from schakel.hub.sales.models import Occurrence
+from schakel.hub.sales.models import Occurrence, Why
 
 MOST_TRIES = 8
 
@@ -21,7 +21,9 @@ def send(row: Occurrence) -> None:
         return
     try:
         draft_sending.send(row.draft, by=by)
-    except NotIssued as fault:
-        row.retry("; ".join(str(each.sentence) for each in fault.problems)[:500], most=0)
+    except draft_sending.NotReached as fault:
+        row.retry(Why(fault.how).value, most=0)
+    except NotIssued:
+        row.retry(Why.NOT_READY.value, most=0)
     else:
         row.settle()

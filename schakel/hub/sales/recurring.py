@@ -12,7 +12,7 @@ from schakel.hub.due import each
 from schakel.hub.people.models import User
 from schakel.hub.sales import drafting
 from schakel.hub.sales.content import Content
-from schakel.hub.sales.models import Occurrence, Recurrence
+from schakel.hub.sales.models import Occurrence, Recurrence, Why
 
 HOUR = time(6)  # of the day, where the installation is
 OF_ONE_TIME = (
@@ -24,7 +24,6 @@ OF_ONE_TIME = (
     "preceding_date",
     "prepaid",
 )
-NO_RIGHT = "Whoever set it up may no longer send for this company."
 State = Recurrence.State
 
 
@@ -60,7 +59,7 @@ def make(row: Recurrence) -> None:
         row.end(due_at=None, unended=0, state=State.ENDED if row.state == State.ACTIVE else row.state)
         return
     if row.by is None or not fillable_by(row.by).filter(pk=row.connection_id).exists():
-        row.end(due_at=None, unended=0, last_error=NO_RIGHT, state=State.PAUSED)
+        row.end(due_at=None, unended=0, last_error=Why.NO_RIGHT.value, state=State.PAUSED)
         return
     with transaction.atomic():
         occurrence, is_first = Occurrence.objects.get_or_create(recurrence=row, on=row.next_on)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from schakel.hub.documents import store
 from schakel.hub.documents.models import Document
@@ -61,4 +62,6 @@ def test_who_is_not_on_the_network_gets_no_number_and_a_person_sees_why(due, pee
     assert worked() == [1, 1, 0]
     left = Occurrence.objects.get()
     assert (left.due_at, left.draft.document, Document.objects.count(), peer.taken) == (None, None, 0, [])
-    assert "Peppol" in left.last_error
+    assert (left.last_error, left.why) == ("nowhere", "The customer is not on Peppol.")
+    with override("nl"):
+        assert left.why == "De klant zit niet op Peppol."

@@ -65,13 +65,14 @@ def test_D12_a_day_is_made_once_even_when_the_worker_died_on_it(sales, alice):
     assert not Draft.objects.exists()
 
 
-def test_G04_who_lost_the_right_makes_nothing(sales, clara):
+def test_G04_who_lost_the_right_makes_nothing(sales, alice, clara):
     access = Access.objects.create(connection=sales, user=clara, role=Role.FULL)
     row = begin(sales, clara)
     access.end(clara)
     recurring.make_due()
     row.refresh_from_db()
     assert (row.state, row.due_at, Draft.objects.count()) == ("later", None, 0)
+    assert "may no longer send for this company" in signed_in(alice).get("/sales/recurrences/").text
 
 
 def test_the_page_begins_pauses_goes_on_and_stops(draft, alice):

@@ -19,7 +19,26 @@ class RecurrenceQuerySet(models.QuerySet["Recurrence"]):
         return self.filter(connection__in=fillable_by(user))
 
 
-class Recurrence(Due):
+class Why(models.TextChoices):
+    """Why it came to a stop: kept as a code, said in the language of whoever reads it."""
+
+    NO_RIGHT = "no_right", _("Whoever set it up may no longer send for this company.")
+    NOWHERE = "nowhere", _("The customer is not on Peppol.")
+    OTHER_KINDS = "other_kinds", _("The customer is on Peppol, but does not take this kind of document.")
+    NOT_READY = "not_ready", _("Something in it is missing or wrong; the draft says what.")
+
+
+class Stoppable(Due):
+    class Meta:
+        abstract = True
+
+    @property
+    def why(self) -> str:
+        """What is no code is an error that nobody expected, as it was."""
+        return str(Why(self.last_error).label) if self.last_error in Why.values else self.last_error
+
+
+class Recurrence(Stoppable):
     """Due on the morning of `next_on` while it is active."""
 
     class Mode(models.TextChoices):
@@ -51,7 +70,7 @@ class Recurrence(Due):
         return self.left == 0 or bool(self.until and on > self.until)
 
 
-class Occurrence(Due):
+class Occurrence(Stoppable):
     """Made once for each day, whatever happens. Due while it is to be sent by itself; `last_error` is why it was not."""
 
     recurrence = models.ForeignKey(Recurrence, models.CASCADE, related_name="occurrences")
