@@ -106,6 +106,7 @@ OF_ONE = {
     **{f"sales:{name}": Own("upload", OFFICE) for name in ("upload", "upload_paper", "file_upload", "discard_upload")},
     "network:send_upload": Own("upload", OFFICE),
     "sales:mail": Own("sale", OFFICE),
+    "sales:not_elsewhere": Own("sale", OFFICE),
     "sales:mail_draft": Own("draft", OFFICE),
     "sales:mail_again": Own("mailing", OFFICE),
     "sales:seller": Own("company", OFFICE),

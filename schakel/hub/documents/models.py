@@ -181,6 +181,7 @@ class Event(models.Model):
         RELEASED = "released", _("to bookkeeping after all")
         MAILED = "mailed", _("sent by e-mail")
         NOT_MAILED = "not_mailed", _("could not be sent by e-mail")
+        NOT_ELSEWHERE = "not_elsewhere", _("no longer marked as sent elsewhere")
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("recurrences/<int:pk>/state", recurring.change, name="change_recurrence"),
     path("drafts/<int:pk>/recurrence/", recurring.of_draft, name="recur_draft"),
     path("documents/<int:pk>/recurrence/", recurring.of_document, name="recur_document"),
+    path("documents/<int:pk>/elsewhere/removal", making.not_elsewhere, name="not_elsewhere"),
     path("documents/<int:pk>/mail/", mailing.mail, name="mail"),
     path("drafts/<int:pk>/mailing", mailing.of_draft, name="mail_draft"),
     path("mailings/<int:pk>/again", mailing.again, name="mail_again"),

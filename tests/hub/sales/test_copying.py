@@ -5,11 +5,13 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from schakel.hub.connections.models import Access, Role
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Way
 from schakel.hub.documents.opening import opened
 from schakel.hub.sales.content import BLANK_ADJUSTMENT
 from schakel.hub.sales.issuing import check_draft, issue
+from schakel.hub.sales.mailing import mailable_by
 from schakel.hub.sales.models import Draft
 from tests.hub.conftest import signed_in
 from tests.hub.documents.ubl import BAKERY, invoice, party
@@ -133,3 +135,19 @@ def test_an_invoice_made_elsewhere_is_credited_from_what_it_says(sales, alice):
 def test_what_others_wrote_is_not_copied(bakery, alice):
     bill = file(invoice(), Way.UPLOAD).documents[0]
     assert signed_in(alice).post(f"/sales/documents/{bill.pk}/drafts", {"as": "copy"}).status_code == 404
+
+
+def test_that_it_was_sent_elsewhere_is_taken_back_once_by_who_may_send(sales, alice, clara):
+    Access.objects.create(connection=sales, user=clara, role=Role.READ)
+    data = invoice(seller=party("Bakery", BAKERY), buyer=party("Hotel", "0899965307"))
+    document = file(data, Way.UPLOAD, sent_elsewhere=True).documents[0]
+    address = f"/sales/documents/{document.pk}/elsewhere/removal"
+    assert signed_in(clara).post(address).status_code == 404
+    assert not mailable_by(alice, document)
+    assert address in signed_in(alice).get(f"/documents/{document.pk}/").text
+    for _ in range(2):
+        page = signed_in(alice).post(address, follow=True).text
+    document.refresh_from_db()
+    assert mailable_by(alice, document)
+    assert address not in page
+    assert [each.by for each in document.events.filter(kind="not_elsewhere")] == [alice]

@@ -1,12 +1,15 @@
 """The list of what a person writes and sends, and beginning something new: from nothing, or from an earlier document."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.documents.addressing import fillable_by
-from schakel.hub.documents.models import Document
+from schakel.hub.documents.models import Document, Event
 from schakel.hub.documents.one import reachable
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales import above, copying, drafting
@@ -50,3 +53,17 @@ def from_document(request: SignedIn, pk: int) -> HttpResponse:
     if maker is None or not copying.may(request.user, document):
         raise Http404
     return redirect("sales:draft", maker(document, by=request.user).pk)
+
+
+@login_required
+@require_POST
+def not_elsewhere(request: SignedIn, pk: int) -> HttpResponse:
+    """The mark was a mistake. What bears it was never sent from here, so nothing goes twice."""
+    document = reachable(request, pk)
+    if not copying.may(request.user, document):
+        raise Http404
+    with transaction.atomic():
+        if Document.objects.filter(pk=document.pk, sent_elsewhere=True).update(sent_elsewhere=False):
+            document.events.create(kind=Event.Kind.NOT_ELSEWHERE, by=request.user)
+            messages.success(request, _("It can be sent from here now."))
+    return redirect("documents:detail", pk)
