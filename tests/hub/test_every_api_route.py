@@ -6,6 +6,7 @@ Another company's thing answers exactly as what does not exist; a key that is de
 from dataclasses import dataclass
 
 import pytest
+from ninja import Schema
 
 from schakel.hub.api import api
 from schakel.hub.connections.models import Company, Connection, Office, Scope
@@ -143,6 +144,14 @@ def body_of(route: str) -> bytes | dict:
 
 def test_every_route_has_a_case():
     assert set(routes()) == set(CASES)
+
+
+def test_no_two_shapes_have_one_name():
+    """The description knows a shape by its name alone: the second would stand where the first is meant."""
+    shapes = [each for each in Schema.__subclasses__() if each.__module__.startswith("schakel.")]
+    more = [each for shape in shapes for each in shape.__subclasses__()]
+    names = [each.__name__ for each in {*shapes, *more}]
+    assert sorted(names) == sorted(set(names))
 
 
 @pytest.mark.parametrize("route", sorted(CASES))

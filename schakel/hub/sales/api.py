@@ -67,7 +67,7 @@ class DraftLine(Schema):
         return draft.document_id
 
 
-class AttachmentOut(Schema):
+class DraftAttachmentOut(Schema):
     id: int
     name: str = Field(description="as it stands in the invoice, BT-125")
     media_type: str = Field(description="told from its bytes")
@@ -167,7 +167,7 @@ def delete_draft(request: Entered, draft_id: Id) -> Status[None]:
 @router.get(
     "/drafts/{draft_id}/attachments",
     auth=SEND,
-    response=Listed[AttachmentOut],
+    response=Listed[DraftAttachmentOut],
     summary="The files that go with it, the oldest first",
 )
 def list_attachments(request: Entered, draft_id: Id, paging: Query[Paging]) -> dict[str, object]:
@@ -177,7 +177,7 @@ def list_attachments(request: Entered, draft_id: Id, paging: Query[Paging]) -> d
 @router.post(
     "/drafts/{draft_id}/attachments",
     auth=SEND,
-    response={201: AttachmentOut, 409: None},
+    response={201: DraftAttachmentOut, 409: None},
     summary="Add a file to it",
     openapi_extra=bytes_in(PDF, PNG, JPEG, CSV, XLSX, ODS) | {"parameters": [PARAMETER]},
 )
@@ -195,7 +195,7 @@ def attached(draft: Draft, name: str, data: bytes) -> HttpResponse:
         attachment = attach(draft, name, data)
     except NotAttached as fault:
         raise Problem(NOT_ATTACHED, WHY[fault.code], reason=fault.code) from fault
-    return made(AttachmentOut.from_orm(attachment))
+    return made(DraftAttachmentOut.from_orm(attachment))
 
 
 @router.delete(
