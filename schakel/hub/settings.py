@@ -1,7 +1,9 @@
 """Every setting of an installation. Each comes from one environment variable, described in docs/operating/settings.md."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -40,8 +42,11 @@ def kept_secret() -> str:
     place = DATA / "secret_key"
     if not place.exists():
         DATA.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(get_random_string(64))
+        with NamedTemporaryFile("w", dir=DATA) as whole:  # by its owner only; of two processes that begin, one gives the key
+            whole.write(get_random_string(64))
+            whole.flush()
+            with suppress(FileExistsError):
+                place.hardlink_to(whole.name)
     return place.read_text()
 
 
