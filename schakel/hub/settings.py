@@ -42,7 +42,9 @@ def kept_secret() -> str:
     place = DATA / "secret_key"
     if not place.exists():
         DATA.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile("w", dir=DATA) as whole:  # by its owner only; of two processes that begin, one gives the key
+        with NamedTemporaryFile(
+            "w", dir=DATA
+        ) as whole:  # by its owner only; of two processes that begin, one gives the key
             whole.write(get_random_string(64))
             whole.flush()
             with suppress(FileExistsError):

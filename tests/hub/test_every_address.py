@@ -19,6 +19,8 @@ from tests.hub.documents.ubl import BAKERY
 from tests.hub.world import World
 
 NOBODY_HAS = 987654321
+# Which of these a page knows does not hang on who asks: two of the strangers try them.
+RARE = ("head", "put", "patch", "delete")
 SEEN = {"last_login", "used_at", "minute", "calls"}  # when someone, or a key, was last seen
 pytestmark = pytest.mark.django_db
 
@@ -181,7 +183,7 @@ def test_G01_who_may_not_gets_the_answer_of_what_does_not_exist(world, name):
     nowhere = reverse(name, kwargs={"pk": NOBODY_HAS, **case.more})
     before = everything()
     for who in sorted(set(clients) - set(case.who)):
-        for method in ("get", "head", "post", "put", "patch", "delete"):
+        for method in ("get", "post", *(RARE if who in {"anonymous", "diane"} else ())):
             asked, missing = getattr(clients[who], method)(address), getattr(clients[who], method)(nowhere)
             assert asked.status_code == missing.status_code, (who, method)
             assert asked.status_code in {404, 405} if who != "anonymous" else asked.status_code in {302, 404, 405}
