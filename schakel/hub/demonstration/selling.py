@@ -1,7 +1,9 @@
-"""What the story's companies write: whom they know, drafts that wait, and invoices that leave once the worker runs."""
+"""What the story's companies write: whom they know, drafts that wait or come back each month, and what leaves with the worker."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from django.utils import timezone
 
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.network.draft_sending import queue_it
@@ -9,7 +11,9 @@ from schakel.hub.people.models import User
 from schakel.hub.sales import drafting
 from schakel.hub.sales.content import BLANK_LINE, Content
 from schakel.hub.sales.issuing import issue
-from schakel.hub.sales.models import Contact, Product, Seller, SellerAccount
+from schakel.hub.sales.mailing import queue
+from schakel.hub.sales.models import Contact, Product, Recurrence, Seller, SellerAccount
+from schakel.hub.sales.recurring import begin, month_after
 from schakel.hub.sales.typed import number_in
 
 
@@ -47,7 +51,12 @@ def write(connection: Connection, card: dict[str, Any], *, by: User) -> None:
     if contact:
         draft.content = drafting.with_contact(draft.content, contact, seller=Seller.of(connection.company))
         draft.save(update_fields=["content"])
-    if card["sent"]:
+    if "monthly" in card:
+        first = month_after(timezone.localdate(), day=card["monthly"])
+        begin(connection, draft.content, by=by, mode=Recurrence.Mode.DRAFT, first=first, until=None, times=None)
+    if "mailed" in card:
+        issue(draft, by=by, also=lambda sale: queue(sale, email=card["mailed"], language=by.language, by=by))
+    elif card["sent"]:
         issue(draft, by=by, also=queue_it)
 
 

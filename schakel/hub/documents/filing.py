@@ -67,7 +67,7 @@ def file(
     among: QuerySet[Connection] | None = None,
     into: Connection | None = None,
     sent_elsewhere: bool = False,
-    also: Callable[[Document], None] | None = None,
+    also: Callable[[Document], object] | None = None,
 ) -> Filed | Repeat | Refused:
     """Files a document where it belongs.
 
@@ -107,7 +107,7 @@ def written(
     content: Understood | EInvoiceError,
     connections: Iterable[Connection],
     by: User | None,
-    also: Callable[[Document], None] | None,
+    also: Callable[[Document], object] | None,
     sent_elsewhere: bool = False,
 ) -> Filed | Repeat:
     digest = store.keep(data)

@@ -34,7 +34,7 @@ class NotIssued(Exception):
         self.problems = problems
 
 
-Also = Callable[[Document], None]
+Also = Callable[[Document], object]
 
 
 def issue(draft: Draft, *, by: User, address: str = "", also: Also | None = None) -> Document:
