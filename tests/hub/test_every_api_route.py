@@ -5,6 +5,7 @@ Another company's thing answers exactly as what does not exist; a key that is de
 
 import json
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 from ninja import Schema
@@ -118,6 +119,7 @@ CASES = {
 }
 
 
+@cache
 def routes() -> dict[str, dict]:
     """`GET /documents/{document_id}` → its description."""
     return {
