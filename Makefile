@@ -45,8 +45,8 @@ translations: .venv/dev  ## gather new sentences into the three catalogues
 	$(BIN)/python scripts/translations.py gather
 
 lock:  ## pin again; needs uv
-	uv pip compile -q --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --extra build --extra sftp -o requirements.lock
-	uv pip compile -q --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --extra build --extra sftp --group dev -c requirements.lock -o requirements-dev.lock
+	uv pip compile -q pyproject.toml --extra build --extra sftp -o requirements.lock
+	uv pip compile -q pyproject.toml --extra build --extra sftp --group dev -c requirements.lock -o requirements-dev.lock
 
 clean:
 	rm -rf .venv build dist screenshots .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

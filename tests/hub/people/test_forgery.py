@@ -77,6 +77,19 @@ def test_I08_the_secret_is_made_once_and_only_its_owner_reads_it(monkeypatch, tm
     assert len(first) >= 50
 
 
+def test_of_two_processes_that_begin_together_both_have_the_secret_of_the_first(monkeypatch, tmp_path):
+    place, first = tmp_path / "secret_key", "abcdefghijklmnop" * 4
+
+    def late(length: int) -> str:
+        assert not place.exists()  # it never stands there half written
+        place.write_text(first)
+        return "zyxwvutsrqponmlk" * 4
+
+    monkeypatch.setattr("django.utils.crypto.get_random_string", late)
+    assert started(monkeypatch, tmp_path)["SECRET_KEY"] == place.read_text() == first
+    assert [each.name for each in tmp_path.iterdir()] == ["secret_key"]
+
+
 def test_I04_with_https_cookies_are_secure_and_bound_to_the_host(monkeypatch, tmp_path):
     settings = started(monkeypatch, tmp_path, URL="https://schakel.example")
     assert settings["SESSION_COOKIE_NAME"] == "__Host-schakel"
