@@ -4,7 +4,7 @@ The PDF is the seller's own where there is one, else ours with his look; the XML
 bookkeeping. What is together too large for a mail goes as the page alone.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 
@@ -52,6 +52,13 @@ def mailable_by(user: User, document: Document) -> bool:
     if not document.is_own or document.sent_elsewhere or document.fault:
         return False
     return companies_sold_for_by(user).filter(pk=document.connection.company_id).exists()
+
+
+def marks(documents: Collection[int]) -> dict[int, tuple[str, str]]:
+    """For the list of what was issued: the state of the newest mailing of each, and the word for it."""
+    rows = Mailing.objects.filter(document__in=documents).order_by("pk").only("document_id", "state")
+    words = {**dict(Mailing.State.choices), Mailing.State.SENT.value: _("sent by e-mail")}
+    return {row.document_id: (row.state, str(words[row.state])) for row in rows}
 
 
 def queue(document: Document, *, email: str, language: str, by: User) -> Mailing:

@@ -221,3 +221,13 @@ def test_without_an_address_or_a_turn_today_nothing_is_issued(draft, alice, monk
     assert (answer.status_code, "Try again tomorrow" in answer.text) == (422, True)
     assert not Document.objects.exists()
     assert not Mailing.objects.exists()
+
+
+def test_the_list_of_what_was_issued_says_what_went_by_mail(alice, sale, sales, smtp):
+    Draft.objects.create(connection=sales, document=sale)
+    page = signed_in(alice)
+    assert "sent by e-mail" not in page.get("/sales/").text
+    queued(sale, alice)
+    assert "waiting to be sent" in page.get("/sales/").text
+    work()
+    assert "sent by e-mail" in page.get("/sales/").text

@@ -12,7 +12,7 @@ from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.documents.models import Document, Event
 from schakel.hub.documents.one import reachable
 from schakel.hub.people.requests import SignedIn
-from schakel.hub.sales import above, copying, drafting
+from schakel.hub.sales import above, copying, drafting, mailing
 from schakel.hub.sales.models import Draft
 from schakel.hub.web.paging import page
 
@@ -26,7 +26,8 @@ def list_(request: SignedIn) -> HttpResponse:
     drafts = Draft.objects.unissued().filter(connection__in=where).select_related("connection__company")
     issued = Document.objects.filter(connection__in=where, draft__isnull=False).select_related("connection__company")
     found = page(issued.defer("text"), order=("-received_at", "-id"), after=request.GET.get("after", ""))
-    marks = above.marks_of([each.pk for each in found.rows])
+    shown = [each.pk for each in found.rows]
+    marks = mailing.marks(shown) | above.marks_of(shown)
     context = {
         "drafts": drafts.order_by("-changed_at", "-pk")[:MOST_DRAFTS],
         "page": found,
