@@ -34,8 +34,7 @@ class DurableDirectory(FileSystemStorage):
             saving.together = None
 
     def _save(self, name: str, content: "File[bytes]") -> str:
-        make_folders({Path(self.location)})
-        written = Written(open_new(Path(self.location)), Path(self.path(name)))
+        written = Written(*open_new(Path(self.location)), Path(self.path(name)))
         if saving.together is not None:
             saving.together.append(written)
         try:
@@ -55,6 +54,7 @@ class Written:
     """A file that is not in its place yet."""
 
     file: IO[bytes]
+    path: Path
     target: Path
 
 
@@ -67,9 +67,14 @@ SIDE_BY_SIDE = 16
 syncing = ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="sync")
 
 
-def open_new(folder: Path) -> IO[bytes]:
+def open_new(folder: Path) -> tuple[IO[bytes], Path]:
     """For the owner only."""
-    return tempfile.NamedTemporaryFile(dir=folder, prefix=".", delete=False)
+    try:
+        descriptor, path = tempfile.mkstemp(dir=folder, prefix=".")
+    except FileNotFoundError:
+        make_folders({folder})
+        descriptor, path = tempfile.mkstemp(dir=folder, prefix=".")
+    return os.fdopen(descriptor, "wb"), Path(path)
 
 
 def settle(files: list[Written]) -> None:
@@ -78,7 +83,7 @@ def settle(files: list[Written]) -> None:
     folders = {written.target.parent for written in files}
     make_folders(folders)
     for written in files:
-        Path(written.file.name).replace(written.target)
+        written.path.replace(written.target)
     side_by_side(sync, folders)
 
 
@@ -86,7 +91,7 @@ def discard(files: list[Written]) -> None:
     """Closed; and gone, where they were not moved into place."""
     for written in files:
         written.file.close()
-        Path(written.file.name).unlink(missing_ok=True)
+        written.path.unlink(missing_ok=True)
 
 
 def make_folders(wanted: set[Path]) -> None:
@@ -112,15 +117,21 @@ def sync(folder: Path) -> None:
         os.close(descriptor)
 
 
-def side_by_side(deed: Callable[[T], None], things: Collection[T]) -> None:
-    """Done for each before it returns. Raises what went wrong first."""
-    if not things:
+def side_by_side(deed: Callable[[T], object], things: Collection[T]) -> None:
+    """Done for each before it returns, by a few threads. Raises what went wrong first in one of them."""
+    several = list(things)
+    shares = [several[n::SIDE_BY_SIDE] for n in range(min(SIDE_BY_SIDE, len(several)))]
+    if not shares:
         return
-    first, *others = things
-    begun = [syncing.submit(deed, other) for other in others]
+    begun = [syncing.submit(done_for, deed, share) for share in shares[1:]]
     try:
-        deed(first)
+        done_for(deed, shares[0])
     finally:
         wait(begun)
     for one in begun:
         one.result()
+
+
+def done_for(deed: Callable[[T], object], things: list[T]) -> None:
+    for thing in things:
+        deed(thing)

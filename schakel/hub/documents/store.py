@@ -56,15 +56,30 @@ def read(digest: str) -> bytes:
     Raises:
         Damaged   permanent until restored
     """
-    try:
-        with storages["documents"].open(key(digest)) as file:
-            data: bytes = file.read()
-    except FileNotFoundError:
-        raise Damaged(f"{digest} is missing") from None
+    data = content(key(digest))
+    if data is None:
+        data = content(former_key(digest))
+    if data is None:
+        raise Damaged(f"{digest} is missing")
     if hashlib.sha256(data).hexdigest() != digest:
         raise Damaged(f"{digest} was changed")
     return data
 
 
+def content(name: str) -> bytes | None:
+    try:
+        with storages["documents"].open(name) as file:
+            data: bytes = file.read()
+    except FileNotFoundError:
+        return None
+    return data
+
+
 def key(digest: str) -> str:
+    """256 folders: they are soon all there, and what is kept together shares them, so that fewer must be made and synced."""
+    return f"{digest[:2]}/{digest}"
+
+
+def former_key(digest: str) -> str:
+    """Where it stands in a store that is older than this key."""
     return f"{digest[:2]}/{digest[2:4]}/{digest}"

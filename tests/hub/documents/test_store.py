@@ -19,6 +19,12 @@ def test_the_exact_bytes_come_back():
     assert store.read(digest) == data == place(digest).read_bytes()
 
 
+def test_many_are_kept_side_by_side_in_their_order():
+    several = [b"%d" % (number % 50) for number in range(60)]
+    digests = store.keep_all(several)
+    assert [store.read(digest) for digest in digests] == several
+
+
 def test_kept_twice_is_one_file_and_nothing_beside_it():
     assert store.keep(b"x") == store.keep(b"x")
     assert len(list(place(store.keep(b"x")).parent.iterdir())) == 1
@@ -61,4 +67,14 @@ def test_D05_nothing_stands_under_its_name_when_the_disk_does_not_sync(monkeypat
 
 
 def test_C04_the_key_is_ours():
-    assert store.key("ab" + "c" * 62) == f"ab/cc/ab{'c' * 62}"
+    assert store.key("ab" + "c" * 62) == f"ab/ab{'c' * 62}"
+
+
+def test_what_an_older_store_kept_is_found_and_kept_again_under_the_new_key():
+    digest = store.keep(b"invoice")
+    former = Path(storages["documents"].path(store.former_key(digest)))
+    former.parent.mkdir(parents=True)
+    place(digest).rename(former)
+    assert store.read(digest) == b"invoice"
+    assert store.keep(b"invoice") == digest
+    assert place(digest).read_bytes() == b"invoice"
