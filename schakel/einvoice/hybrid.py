@@ -2,7 +2,7 @@
 
 import io
 from codecs import BOM_UTF8
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from itertools import islice
 
@@ -36,6 +36,7 @@ class Inside:
     filename: str  # the name of the attachment of the PDF, the sender's words; "" when the file is the XML
     data: bytes
     syntax: Syntax
+    root: etree._Element = field(repr=False, compare=False)
 
 
 class NoInvoiceInside(EInvoiceError):
@@ -71,19 +72,19 @@ class OldFormat(EInvoiceError):
 
 def read_any(data: bytes, *, limits: Limits = LIMITS) -> Invoice:
     """The invoice in a file of any of the kinds; raises as `extract`, and as `read` of `ubl` and of `cii`."""
-    return read_found(find(data, limits=limits), limits=limits)
+    return read_found(find(data, limits=limits))
 
 
 def find(data: bytes, *, limits: Limits = LIMITS) -> Inside:
     """The XML of the invoice: the file itself, or what is inside the PDF; raises as `extract` and `parse`."""
     if is_pdf(data):
         return extract(data, limits=limits)
-    return Inside("", data, _ROOTS.get(parse(data, limits=limits).tag, Syntax.UBL))
+    root = parse(data, limits=limits)
+    return Inside("", data, _ROOTS.get(root.tag, Syntax.UBL), root)
 
 
-def read_found(found: Inside, *, limits: Limits = LIMITS) -> Invoice:
-    read = cii.read if found.syntax is Syntax.CII else ubl.read
-    return read(found.data, limits=limits)
+def read_found(found: Inside) -> Invoice:
+    return cii.read_tree(found.root) if found.syntax is Syntax.CII else ubl.read_tree(found.root)
 
 
 def is_pdf(data: bytes) -> bool:
@@ -106,9 +107,11 @@ def extract(pdf: bytes, *, limits: Limits = LIMITS) -> Inside:
     for file in files:
         data = _content(file)
         root = _root(data, limits)
-        if root in _ROOTS:
-            return Inside(file.name, data, _ROOTS[root])
-        old = old or (file.name if root.endswith(f"}}{_OLD_ROOT}") else "")
+        if root is None:
+            continue
+        if root.tag in _ROOTS:
+            return Inside(file.name, data, _ROOTS[root.tag], root)
+        old = old or (file.name if root.tag.endswith(f"}}{_OLD_ROOT}") else "")
     if old:
         raise OldFormat(old[:100])
     raise NoInvoiceInside(f"{len(files)} XML files")
@@ -143,12 +146,11 @@ def _rank(file: EmbeddedFile) -> int:
     return FIRST_NAMES.index(name) if name in FIRST_NAMES else len(FIRST_NAMES)
 
 
-def _root(data: bytes, limits: Limits) -> str:
-    """The name of the root element; "" for what is no XML that we read."""
+def _root(data: bytes, limits: Limits) -> etree._Element | None:
+    """The root element; None for what is no XML that we read."""
     if b"<" not in data[:_START]:
-        return ""
+        return None
     try:
-        root: etree._Element = parse(data, limits=limits)
+        return parse(data, limits=limits)
     except EInvoiceError:
-        return ""
-    return root.tag
+        return None

@@ -17,7 +17,7 @@ from schakel.einvoice.hybrid import (
     read_any,
 )
 from schakel.einvoice.model import Invoice
-from schakel.einvoice.parse import Limits, NotWellFormed, TooLarge
+from schakel.einvoice.parse import Limits, NotWellFormed, TooLarge, parse
 from schakel.einvoice.render.pdf import pdf
 from schakel.einvoice.ubl.read import NotAnInvoice
 from schakel.einvoice.ubl.write import write
@@ -44,7 +44,7 @@ def plain_pdf() -> bytes:
 def test_our_own_pdf_gives_the_ubl_back():
     data = write(INVOICE)
     made = pdf(INVOICE, "nl", ubl=data)
-    assert extract(made) == Inside("invoice.xml", data, Syntax.UBL)
+    assert extract(made) == Inside("invoice.xml", data, Syntax.UBL, parse(data))
     assert read_any(made) == INVOICE
 
 

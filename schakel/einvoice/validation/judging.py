@@ -27,8 +27,11 @@ def validate(data: bytes, *, ruleset: str = "2026-05", schema: bool = True) -> R
     With `schema=False` only the rules run, on fragments too. `ruleset` is one of RULESETS.
     """
     root = opened(data, ruleset=ruleset)
-    if isinstance(root, Report):
-        return root
+    return root if isinstance(root, Report) else validate_tree(root, ruleset=ruleset, schema=schema)
+
+
+def validate_tree(root: etree._Element, *, ruleset: str = "2026-05", schema: bool = True) -> Report:
+    """As `validate`, from a tree that `parse` gave and whose root is an invoice or credit note."""
     findings = schema_findings(root) if schema else []
     judge = judged(root, wary=bool(findings) or not schema)
     kind = _ROOTS[root.tag]

@@ -13,16 +13,38 @@ from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from lxml import etree
 
 from schakel.einvoice.errors import EInvoiceError
-from schakel.einvoice.validation import Report, Verdict, validate
+from schakel.einvoice.validation import Report, Verdict, validate, validate_tree
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
 from schakel.hub.documents.addressing import connections_for, fillable_by
 from schakel.hub.documents.columns import columns
-from schakel.hub.documents.formats import Understood, understood
+from schakel.hub.documents.formats import Understood, understood_anew
 from schakel.hub.documents.models import Document, Event, Way
 from schakel.hub.people.models import User
+
+
+@dataclass(frozen=True)
+class ReadOnce:
+    """Bytes that were read once: what they say, or why nobody can tell, and the tree for the rules."""
+
+    data: bytes
+    content: Understood | EInvoiceError
+    tree: etree._Element | None  # of the UBL; None when there is none
+
+    @classmethod
+    def of(cls, data: bytes) -> "ReadOnce":
+        try:
+            return cls(data, *understood_anew(data))
+        except EInvoiceError as error:
+            return cls(data, error, None)
+
+    def judged(self) -> Report | None:
+        if isinstance(self.content, EInvoiceError):
+            return validate(self.data)
+        return validate_tree(self.tree) if self.tree is not None else None
 
 
 @dataclass(frozen=True)
@@ -75,25 +97,18 @@ def file(
     With `into`, there and nowhere else, even when it cannot be read (B09): the network has accepted it already.
     `sent_elsewhere` is noted of what the company itself issued. `also` is done with each document in the same transaction.
     """
-    content = opened(data)
+    once = ReadOnce.of(data)
     if into:
-        return written(data, way, content=content, connections=[into], by=by, also=also)
-    if isinstance(content, EInvoiceError):
-        return refusal(content)
-    connections = connections_for(content.invoice)
+        return written(once, way, connections=[into], by=by, also=also)
+    if isinstance(once.content, EInvoiceError):
+        return refusal(once.content)
+    connections = connections_for(once.content.invoice)
     for allowed in (fillable_by(by) if by else None, among):
         if allowed is not None:
             connections = list(allowed.filter(pk__in=[each.pk for each in connections]))
     if not connections:
         return NOBODY
-    return written(data, way, content=content, connections=connections, by=by, also=also, sent_elsewhere=sent_elsewhere)
-
-
-def opened(data: bytes) -> Understood | EInvoiceError:
-    try:
-        return understood(data)
-    except EInvoiceError as error:
-        return error
+    return written(once, way, connections=connections, by=by, also=also, sent_elsewhere=sent_elsewhere)
 
 
 def refusal(error: EInvoiceError) -> Refused:
@@ -101,23 +116,24 @@ def refusal(error: EInvoiceError) -> Refused:
 
 
 def written(
-    data: bytes,
+    once: ReadOnce,
     way: Way,
     *,
-    content: Understood | EInvoiceError,
     connections: Iterable[Connection],
     by: User | None,
     also: Callable[[Document], object] | None,
     sent_elsewhere: bool = False,
 ) -> Filed | Repeat:
-    digest = store.keep(data)
-    report = judged(data, content)
+    digest = store.keep(once.data)
+    report = once.judged()
     new: list[Document] = []
     known: list[Document] = []
     with transaction.atomic():
         for connection in connections:
             document, created = Document.objects.get_or_create(
-                connection=connection, sha256=digest, defaults=row(data, content, report=report, side=connection.kind)
+                connection=connection,
+                sha256=digest,
+                defaults=row(once.data, once.content, report=report, side=connection.kind),
             )
             if created and sent_elsewhere and document.is_own:
                 document.sent_elsewhere = True
@@ -131,12 +147,6 @@ def written(
             if also:
                 also(document)
     return Filed(tuple(new), tuple(known)) if new else Repeat(tuple(known))
-
-
-def judged(data: bytes, content: Understood | EInvoiceError) -> Report | None:
-    if isinstance(content, EInvoiceError):
-        return validate(data)
-    return validate(content.ubl) if content.ubl else None
 
 
 def row(data: bytes, content: Understood | EInvoiceError, *, report: Report | None, side: str) -> dict[str, Any]:

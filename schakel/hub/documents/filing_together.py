@@ -10,7 +10,7 @@ from django.db import transaction
 
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
-from schakel.hub.documents.filing import judged, opened, row
+from schakel.hub.documents.filing import ReadOnce, row
 from schakel.hub.documents.models import Document, Event, Judgement, Way
 
 
@@ -31,9 +31,9 @@ class Filing:
 
     @classmethod
     def of(cls, arrival: Arrival, digest: str) -> "Filing":
-        content = opened(arrival.data)
-        report = judged(arrival.data, content)
-        facts = row(arrival.data, content, report=report, side=arrival.into.kind)
+        once = ReadOnce.of(arrival.data)
+        report = once.judged()
+        facts = row(arrival.data, once.content, report=report, side=arrival.into.kind)
         document = Document(connection=arrival.into, sha256=digest, **facts)
         return cls(
             document, Judgement(document=document, ruleset=report.ruleset, report=report.as_json()) if report else None

@@ -1,12 +1,14 @@
 """A file in whatever format it came → the invoice, and the UBL of it that the rules can judge."""
 
+from collections import OrderedDict
 from dataclasses import dataclass
-from functools import lru_cache
+
+from lxml import etree
 
 from schakel.einvoice.hybrid import Syntax, find, is_pdf, read_found
 from schakel.einvoice.model import Invoice
 
-SMALL = 30_000  # bytes
+SMALL, MOST = 30_000, 200  # bytes; how many of them
 
 
 @dataclass(frozen=True)
@@ -16,15 +18,22 @@ class Understood:
     is_pdf: bool  # the file is a PDF with the invoice inside
 
 
+lately: OrderedDict[bytes, Understood] = OrderedDict()
+"""What is filed is at once read again by each room above, in the same process."""
+
+
 def understood(data: bytes) -> Understood:
     """Raises an EInvoiceError, permanent, for what is no invoice or cannot be read safely."""
-    return remembered(data) if len(data) <= SMALL else read_anew(data)
+    return lately.get(data) or understood_anew(data)[0]
 
 
-def read_anew(data: bytes) -> Understood:
+def understood_anew(data: bytes) -> tuple[Understood, etree._Element | None]:
+    """With the tree of its UBL, for the rules. Raises as `understood`."""
     found = find(data)
-    return Understood(read_found(found), found.data if found.syntax is Syntax.UBL else b"", is_pdf(data))
-
-
-remembered = lru_cache(maxsize=100)(read_anew)
-"""What is filed is at once read again by each room above, in the same process."""
+    is_ubl = found.syntax is Syntax.UBL
+    content = Understood(read_found(found), found.data if is_ubl else b"", is_pdf(data))
+    if len(data) <= SMALL:
+        lately[data] = content
+        if len(lately) > MOST:
+            lately.popitem(last=False)
+    return content, found.root if is_ubl else None
