@@ -6,7 +6,7 @@ network has delivered it, and a person must see it (B09).
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db.models import Q
@@ -21,7 +21,7 @@ from schakel.hub.documents.filing_together import Arrival, file_together
 from schakel.hub.documents.models import Document, Way
 from schakel.hub.due import each
 from schakel.hub.network import answered, status_in, statuses
-from schakel.hub.network.evidence import finish, keep_evidence
+from schakel.hub.network.evidence import finish, finish_filed, keep_evidence
 from schakel.hub.network.models import Transmission
 from schakel.peppol import mls, sbdh
 from schakel.peppol.errors import PeppolError
@@ -74,8 +74,10 @@ def file_invoices(rows: Sequence[Transmission]) -> None:
     connections = connections_for(rows)
 
     def all_filed(documents: list[Document]) -> None:
-        for row, envelope, document in zip(rows, envelopes, documents, strict=True):
-            filed(row, envelope.header, document)
+        finish_filed(
+            (row, document, answer_due(row, envelope.header, document))
+            for row, envelope, document in zip(rows, envelopes, documents, strict=True)
+        )
 
     arrivals = [Arrival(envelope.document, into) for envelope, into in zip(envelopes, connections, strict=True)]
     file_together(arrivals, Way.PEPPOL, also=all_filed)
@@ -103,9 +105,13 @@ def file_invoice(row: Transmission) -> None:
 
 
 def filed(row: Transmission, header: sbdh.Header, document: Document) -> None:
-    """Due again where the sender is to hear what became of it."""
+    finish(row, State.FILED, document, due_at=answer_due(row, header, document))
+
+
+def answer_due(row: Transmission, header: sbdh.Header, document: Document) -> datetime | None:
+    """Now, where the sender is to hear what became of it."""
     owed = not row.reference and statuses.is_owed(header, document)  # a provider gives its own statuses
-    finish(row, State.FILED, document, due_at=timezone.now() if owed else None)
+    return timezone.now() if owed else None
 
 
 def keep_repeat(row: Transmission) -> None:
