@@ -1,12 +1,10 @@
 """Receiving: a verified message becomes a Transmission, once, together with the receipt that will be given for it."""
 
 import hashlib
-from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
-from django.db import IntegrityError, OperationalError, connection, transaction
-from django.db.models import BinaryField, DateTimeField, Field
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from schakel.hub.network.access_point import AccessPoint, new_message_id
@@ -19,10 +17,20 @@ LONGEST_ID = 300  # characters
 SEEN = """
     SELECT envelope_sha256, receipt FROM network_transmission WHERE direction = 'in' AND peer = %s AND message_id = %s
 """
-SAME_ENVELOPE = """
-    SELECT id, envelope_sha256 FROM network_transmission WHERE instance_id = %s AND sender = %s AND direction = 'in'
-    ORDER BY id DESC
+WRITE = """INSERT INTO network_transmission ({columns}) SELECT {values}
+    FROM (
+        SELECT min(CASE WHEN envelope_sha256 = %s THEN id END) AS same, count(*) AS several
+        FROM network_transmission WHERE instance_id = %s AND sender = %s AND direction = 'in'
+    ) AS before
+    WHERE true ON CONFLICT (peer, message_id) WHERE direction = 'in' DO NOTHING
 """
+"""The write looks itself whether the envelope came before, and whether the message did: one statement is one transaction
+and, with PostgreSQL, one way there and back."""
+FOUND = {
+    "state": "CASE WHEN before.same IS NULL THEN 'received' ELSE 'repeated' END",
+    "repeat_of_id": "before.same",  # E05
+    "conflict": "before.same IS NULL AND before.several > 0",  # E06
+}
 
 
 def take(received: as4.Received, *, ours: AccessPoint) -> bytes:
@@ -44,15 +52,16 @@ def take(received: as4.Received, *, ours: AccessPoint) -> bytes:
             return again
         raise as4.not_serviced(received)
     try:
-        with transaction.atomic(durable=True):
-            return kept(received, received.header, given, digest=digest, to=to)
-    except (IntegrityError, OperationalError):
-        # it came before (E01), perhaps just now (E02), or was committed before the connection was lost (D09); looking
-        # first would cost every new message a query
+        if kept(received, received.header, given, digest=digest, to=to):
+            return given
+    except OperationalError:  # perhaps it was committed before the connection was lost (D09)
         connection.close_if_unusable_or_obsolete()
         if again := stored(received, digest):
             return again
         raise
+    if again := stored(received, digest):  # it came before (E01), perhaps just now (E02)
+        return again
+    raise OperationalError("neither written nor there")
 
 
 def stored(received: as4.Received, digest: str) -> bytes | None:
@@ -73,64 +82,42 @@ def stored(received: as4.Received, digest: str) -> bytes | None:
     return bytes(seen[1])
 
 
-def kept(received: as4.Received, header: Header, given: bytes, *, digest: str, to: Served) -> bytes:
-    now, instance_id = timezone.now(), header.instance_id[:LONGEST_ID]
+def kept(received: as4.Received, header: Header, given: bytes, *, digest: str, to: Served) -> bool:
+    """Whether it was written; else the message came before."""
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    instance_id, sender = header.instance_id[:LONGEST_ID], str(header.sender)
+    statement, usual = empty_row()
+    told: dict[str, Any] = usual | {
+        "state_at": now,
+        "created_at": now,
+        "turn": to.office,
+        "peer": received.sender,
+        "message_id": received.message_id,
+        "instance_id": instance_id,
+        "sender": sender,
+        "receiver": str(header.receiver),
+        "document_type": str(header.document_type),
+        "process": str(header.process),
+        "country_c1": header.country_c1[:2],
+        "envelope_sha256": digest,
+        "envelope": received.envelope,
+        "raw_sha256": received.raw_sha256.hex(),
+        "raw": received.raw,
+        "receipt": given,
+        "company_id": to.company,
+        "due_at": now,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(SAME_ENVELOPE, [instance_id, str(header.sender)])
-        before = {sha256: pk for pk, sha256 in cursor.fetchall()}
-    insert(
-        direction=Transmission.Direction.IN.value,
-        state=(Transmission.State.REPEATED if digest in before else Transmission.State.RECEIVED).value,
-        state_at=now,
-        created_at=now,
-        turn=to.office,
-        peer=received.sender,
-        message_id=received.message_id,
-        instance_id=instance_id,
-        sender=str(header.sender),
-        receiver=str(header.receiver),
-        document_type=str(header.document_type),
-        process=str(header.process),
-        country_c1=header.country_c1[:2],
-        envelope_sha256=digest,
-        envelope=received.envelope,
-        raw_sha256=received.raw_sha256.hex(),
-        raw=received.raw,
-        receipt=given,
-        company_id=to.company,
-        repeat_of_id=before.get(digest),  # E05
-        conflict=bool(before) and digest not in before,  # E06
-        due_at=now,
-    )
-    return given
-
-
-def insert(**values: object) -> None:
-    """A Transmission, its other columns as they are when nothing is said of them."""
-    statement, columns = empty_row()
-    told = [prepared(values.get(name, usual)) for name, prepared, usual in columns]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, told)
+        cursor.execute(statement, [*told.values(), digest, instance_id, sender])
+        return bool(cursor.rowcount)
 
 
 @cache
-def empty_row() -> tuple[str, list[tuple[str, Callable[[Any], Any], Any]]]:
-    """INSERT, and for each column its attribute, how the database wants it, and its default. Found once: the model's
-    own way through each field takes longer than the insert."""
-    fields = [field for field in Transmission._meta.concrete_fields if not field.primary_key]
-    names, places = ", ".join(str(field.column) for field in fields), ", ".join(["%s"] * len(fields))
-    empty = Transmission()
-    columns = [(field.attname, preparation(field), getattr(empty, field.attname)) for field in fields]
-    return f"INSERT INTO network_transmission ({names}) VALUES ({places})", columns  # noqa: S608 -- our names
-
-
-def preparation(field: "Field[Any, Any]") -> Callable[[Any], Any]:
-    if isinstance(field, DateTimeField):
-        return connection.ops.adapt_datetimefield_value
-    if isinstance(field, BinaryField):
-        return partial(field.get_db_prep_value, connection=connection)
-    return as_it_is
-
-
-def as_it_is(value: Any) -> Any:
-    return value
+def empty_row() -> tuple[str, dict[str, object]]:
+    """The write, and what its columns hold when nothing is said of them. Made once: the model's own way through each
+    field takes longer than the insert."""
+    columns = [str(field.column) for field in Transmission._meta.concrete_fields if not field.primary_key]
+    empty = Transmission(direction=Transmission.Direction.IN)
+    usual = {column: getattr(empty, column) for column in columns if column not in FOUND}
+    values = ", ".join(FOUND.get(column, "%s") for column in columns)
+    return WRITE.format(columns=", ".join(columns), values=values), usual

@@ -32,7 +32,10 @@ def failing_at(number: int) -> Iterator[Calls]:
 
     def executes(execute, sql, params, many, context):
         calls.next(sql[:40], OperationalError("database or disk is full"))
-        return execute(sql, params, many, context)
+        done = execute(sql, params, many, context)
+        if not connection.in_atomic_block and sql.startswith("INSERT"):  # this statement was its own transaction
+            calls.next("after the commit", OperationalError("the connection was lost"))
+        return done
 
     def commits() -> None:
         calls.next("before the commit", OperationalError("database or disk is full"))
