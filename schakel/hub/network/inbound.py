@@ -5,9 +5,11 @@ network has delivered it, and a person must see it (B09).
 """
 
 import logging
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import accumulate, groupby
 
 from django.db.models import Q
 from django.db.models.functions import Length
@@ -31,37 +33,62 @@ LONGEST_WAIT = timedelta(minutes=10)
 ALWAYS = 30_000  # tries: what was received is never given up
 NO_ROOM = "Nobody here takes this kind of document yet; it is kept."
 
-SMALL = 500_000  # bytes of message and envelope: above that one is filed alone, so that memory stays bounded
+BATCH = 100
+SMALL = 500_000  # bytes of message and envelope: above that one is filed alone
+TOGETHER = 10_000_000  # bytes of all messages and envelopes that are filed in one go
 
 State = Transmission.State
+WAITING = (State.RECEIVED, State.REPEATED)
+
+taking = threading.Lock()
 
 log = logging.getLogger(__name__)
 
 
 def work_received() -> int:
-    """The worker's step: a batch of what came in."""
-    rows = Transmission.claim(Q(direction=Transmission.Direction.IN, state__in=[State.RECEIVED, State.REPEATED]))
-    done = worked_together(rows)
-    each([row for row in rows if row not in done], work, longest=LONGEST_WAIT, most=ALWAYS)
+    """The worker's step: a batch of what came in. One lane takes it at a time, for two would take half a batch each; what
+    has to be filed alone does not keep the next batch waiting."""
+    if not taking.acquire(blocking=False):
+        return 0
+    try:
+        rows = Transmission.claim(Q(direction=Transmission.Direction.IN, state__in=WAITING), batch=BATCH)
+        done = {row.pk for share in shares(rows) for row in filed_together(share)}
+    finally:
+        taking.release()
+    each([row for row in rows if row.pk not in done], work, longest=LONGEST_WAIT, most=ALWAYS)
     return len(rows)
 
 
-def worked_together(rows: Sequence[Transmission]) -> list[Transmission]:
-    """Those that were filed in one go; none when anything went wrong, for alone each has its own fault."""
-    small = Transmission.objects.filter(pk__in=[row.pk for row in rows if is_new_invoice(row)])
-    small = small.alias(weight=Length("envelope") + Length("raw")).filter(weight__lte=SMALL)
-    content = {pk: (envelope, raw) for pk, envelope, raw in small.values_list("pk", "envelope", "raw")}
-    together = [row for row in rows if row.pk in content]
-    if len(together) < 2:
+def shares(rows: Sequence[Transmission]) -> Iterator[list[Transmission]]:
+    """Of the new invoices the small ones, with what is stored in them; so many at a time that memory stays bounded."""
+    stored = Transmission.objects.filter(pk__in=[row.pk for row in rows if is_new_invoice(row)])
+    weighed = stored.annotate(weight=Length("envelope") + Length("raw")).filter(weight__lte=SMALL)
+    weights = dict(weighed.values_list("pk", "weight"))
+    small = [row for row in rows if row.pk in weights]
+    so_far = accumulate(weights[row.pk] for row in small)
+    for _, together in groupby(small, lambda _row: next(so_far) // TOGETHER):
+        share = list(together)
+        content = stored.filter(pk__in=[row.pk for row in share]).values_list("pk", "envelope", "raw")
+        data = {pk: (envelope, raw) for pk, envelope, raw in content}
+        for row in share:
+            row.envelope, row.raw = data[row.pk]
+        yield share
+        for row in share:
+            row.envelope = row.raw = None
+
+
+def filed_together(rows: list[Transmission]) -> list[Transmission]:
+    """Those that were filed in one go. When anything goes wrong each half is tried, in the end each is left to be worked
+    alone, where it has its own fault."""
+    if len(rows) < 2:
         return []
-    for row in together:
-        row.envelope, row.raw = content[row.pk]
     try:
-        file_invoices(together)
+        file_invoices(rows)
     except Exception as fault:
-        log.info("%s messages are filed one by one: %s", len(together), fault)
-        return []
-    return together
+        log.info("%s messages are filed in halves: %s", len(rows), fault)
+        half = len(rows) // 2
+        return [*filed_together(rows[:half]), *filed_together(rows[half:])]
+    return rows
 
 
 def is_new_invoice(row: Transmission) -> bool:

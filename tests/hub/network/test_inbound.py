@@ -194,6 +194,36 @@ def test_D11_one_that_was_changed_in_its_row_leaves_the_others_of_the_batch_file
     assert bad.attempts == 1
 
 
+def test_one_bad_one_is_found_by_halves_so_that_the_others_are_not_worked_alone(peer, served, monkeypatch):
+    rows = [received(peer, invoice(number=str(number))) for number in range(8)]
+    Transmission.objects.filter(pk=rows[5].pk).update(envelope=b"no envelope")
+    alone = []
+    monkeypatch.setattr(inbound, "work", alone.append)
+    assert inbound.work_received() == 8
+    assert alone == rows[4:6]  # the last half of the half
+    assert Transmission.objects.filter(state="filed").count() == Document.objects.count() == 6
+
+
+def test_while_one_lane_takes_a_batch_another_leaves_what_came_since_for_the_next(peer, served):
+    received(peer, invoice())
+    with inbound.taking:
+        assert inbound.work_received() == 0
+    assert inbound.work_received() == 1
+
+
+def test_a_heavy_batch_is_filed_in_shares_and_what_was_read_is_let_go(peer, served, monkeypatch):
+    for number in range(4):
+        received(peer, invoice(number=str(number), note="x" * 40_000))
+    monkeypatch.setattr(inbound, "TOGETHER", 100_000)
+    seen = []
+    for share in inbound.shares(rows := Transmission.claim()):
+        assert [row for row in rows if vars(row).get("envelope") and vars(row).get("raw")] == share
+        seen.append(len(share))
+    assert sum(seen) == 4
+    assert len(seen) > 1
+    assert not any(vars(row).get("envelope") or vars(row).get("raw") for row in rows)
+
+
 def test_a_large_one_is_filed_alone_so_that_memory_stays_bounded(peer, served, monkeypatch):
     alone = []
     monkeypatch.setattr(inbound, "work", alone.append)
