@@ -81,6 +81,8 @@ if settings.DEMO:  # elsewhere the room is not installed
     STEPS.append(confirm_arrived)
 
 PAUSE = 0.5  # seconds before a lane that found nothing looks again
+BREATH = 0.1  # seconds after a round with little work: much of what a round costs does not depend on how much it finds
+MUCH = 20  # rows of one step
 TROUBLE = 5.0  # seconds after a step that could not even look for work
 
 resting = threading.Lock()  # lanes that found nothing rest one after the other, so that idle ones cost what one costs
@@ -103,7 +105,8 @@ def work(stop: Event, lanes: int) -> None:
 
 
 def lane(stop: Event) -> None:
-    """A round that found work is followed by the next at once; one that found none, by a rest."""
+    """A round that found much is followed by the next at once; one that found little, by a breath, in which more comes
+    together; one that found nothing, by a rest."""
     while not stop.is_set():
         close_old_connections()
         tried(pulse.beat)
@@ -113,6 +116,8 @@ def lane(stop: Event) -> None:
         elif not any(found):
             with resting:
                 stop.wait(PAUSE)
+        elif max(each or 0 for each in found) < MUCH:
+            stop.wait(BREATH)
     connections.close_all()
 
 
