@@ -1,0 +1,46 @@
+"""How long a lane waits between two rounds."""
+
+import threading
+
+import pytest
+
+from schakel.hub import worker
+
+
+class Stop(threading.Event):
+    """Ends the lane at its first wait, or after three rounds; says how long it would have waited."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits: list[float] = []
+        self.rounds = 0
+
+    def is_set(self) -> bool:
+        self.rounds += 1
+        return bool(self.waits) or self.rounds > 3
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waits.append(timeout or 0)
+        return True
+
+
+def fault() -> int:
+    raise OSError("no disk")
+
+
+@pytest.mark.parametrize(
+    ("steps", "waits"),
+    [
+        ([lambda: 0, lambda: 0], [worker.PAUSE]),
+        ([lambda: 0, lambda: 1], [worker.BREATH]),
+        ([lambda: 3, lambda: worker.MUCH], []),
+        ([lambda: worker.MUCH, fault], [worker.TROUBLE]),
+    ],
+)
+def test_the_more_a_round_found_the_sooner_the_next_begins(steps, waits, monkeypatch, caplog):
+    monkeypatch.setattr(worker, "STEPS", steps)
+    monkeypatch.setattr(worker.pulse, "beat", lambda: 0)
+    thread = threading.Thread(target=worker.lane, args=(stop := Stop(),))
+    thread.start()
+    thread.join()
+    assert stop.waits == waits
