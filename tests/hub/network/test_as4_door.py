@@ -51,6 +51,16 @@ def test_no_session_and_no_sign_in_are_asked_for(peer, served, django_assert_num
     assert not response.cookies
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite keeps no statistics and may take the wrong index")
+def test_what_came_before_is_found_by_its_instance_id_however_many_there_are(db):
+    statement, usual = receiving.empty_row()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {statement}", usual)
+        looks = [plan for *_, plan in cursor.fetchall() if "network_transmission" in plan]
+    assert any("(instance_id=?)" in look for look in looks)
+    assert not any("direction=?" in look or look.startswith("SCAN") for look in looks)
+
+
 def test_D02_E01_the_same_message_gets_the_same_receipt_whenever_it_comes(peer, served):
     sent = peer.message(invoice())
     first = post(sent)
