@@ -12,9 +12,11 @@ os.environ["SCHAKEL_DATA"] = tempfile.mkdtemp(prefix="schakel-tests-", dir=MEMOR
 os.environ["SCHAKEL_DEMO"] = "1"  # its pages are walked like all others; a test of its own starts without it
 
 from schakel.hub.settings import *  # noqa: E402, F403 -- only after the folder is named
-from schakel.hub.settings import DATABASES, STATIC_ROOT  # noqa: E402
+from schakel.hub.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 
 Path(STATIC_ROOT).mkdir()
 atexit.register(shutil.rmtree, os.environ["SCHAKEL_DATA"], ignore_errors=True)
 if DATABASES["default"]["ENGINE"] == "schakel.hub.sqlite":
     DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # pytest-xdist knows only Django's own engine by its name
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one takes its time, on purpose
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # no manifest is made

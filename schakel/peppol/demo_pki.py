@@ -44,8 +44,8 @@ class DemoPki:
     @classmethod
     def load(cls, pems: dict[str, bytes], *, environment: str = ENVIRONMENT) -> "DemoPki":
         """What `dump` gave; whom it withdrew is not in there."""
-        issuers = {role: RsaKey.load(pems[role.name.lower()]) for role in Role}
-        return cls(RsaKey.load(pems["root"]), issuers, environment)
+        issuers = {role: RsaKey.load(pems[role.name.lower()], our_own=True) for role in Role}
+        return cls(RsaKey.load(pems["root"], our_own=True), issuers, environment)
 
     def dump(self) -> dict[str, bytes]:
         """Keys and certificates as PEM by name (root, access_point, smp), to be kept between starts."""

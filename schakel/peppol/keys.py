@@ -22,12 +22,13 @@ class RsaKey:
     private: rsa.RSAPrivateKey
 
     @classmethod
-    def load(cls, pem: bytes, *, password: bytes | None = None) -> "RsaKey":
+    def load(cls, pem: bytes, *, password: bytes | None = None, our_own: bool = False) -> "RsaKey":
         """From a PEM file that holds the private key and then its certificate.
 
+        One that we made ourselves (`our_own`) is not proved to be a key again, which takes longer than all the rest.
         Raises ValueError (permanent) when the two are not there or do not belong together.
         """
-        private = serialization.load_pem_private_key(pem, password)
+        private = serialization.load_pem_private_key(pem, password, unsafe_skip_rsa_key_validation=our_own)
         certificate = x509.load_pem_x509_certificate(pem)
         if not isinstance(private, rsa.RSAPrivateKey) or private.public_key() != certificate.public_key():
             raise ValueError("the private key does not belong to the certificate")

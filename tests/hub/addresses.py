@@ -1,6 +1,7 @@
 """Every address of the URL configuration, by name; the API's routes have a walk of their own (test_every_api_route)."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -8,9 +9,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from schakel.hub.api import api
 
 
+@cache
 def addresses() -> dict[str, str]:
     """`connections:company` -> `/companies/<int:pk>/`."""
-    return {name: path for name, path in walked(get_resolver().url_patterns) if name not in routes()}
+    of_the_api = routes()
+    return {name: path for name, path in walked(get_resolver().url_patterns) if name not in of_the_api}
 
 
 def routes() -> set[str]:

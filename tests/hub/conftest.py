@@ -1,5 +1,6 @@
 """The people of every test: Alice owns the office, Bob works in it, Clara is its client, Diane has an office elsewhere."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,25 +13,19 @@ from schakel.hub.connections.models import Access, Company, Connection, Member, 
 from schakel.hub.people.models import User
 
 
-def plain(folder: Path) -> dict[str, Any]:
-    """Settings: fast hashes, no manifest of static files, and a document store of the test's own."""
-    return {
-        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
-        "STORAGES": {
-            **settings.STORAGES,
-            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-            "documents": {
-                "BACKEND": "schakel.hub.documents.directory.DurableDirectory",
-                "OPTIONS": {"location": str(folder), "base_url": None, "allow_overwrite": True},
-            },
-        },
-    }
-
-
 @pytest.fixture(autouse=True)
-def plain_places(tmp_path):
-    with override_settings(**plain(tmp_path / "documents")):
-        yield
+def empty_store():
+    yield
+    shutil.rmtree(settings.STORAGES["documents"]["OPTIONS"]["location"], ignore_errors=True)
+
+
+def store_at(folder: Path) -> dict[str, Any]:
+    """The setting of a document store elsewhere."""
+    documents = settings.STORAGES["documents"]
+    return {
+        **settings.STORAGES,
+        "documents": {**documents, "OPTIONS": {**documents["OPTIONS"], "location": str(folder)}},
+    }
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +34,7 @@ def built(django_db_setup, django_db_blocker, tmp_path_factory):
     from tests.hub.world import build
 
     whole = transaction.atomic()
-    places = override_settings(**plain(tmp_path_factory.mktemp("world")), OPERATORS={"olga@olga.example"})
+    places = override_settings(STORAGES=store_at(tmp_path_factory.mktemp("world")), OPERATORS={"olga@olga.example"})
     with django_db_blocker.unblock(), places:
         whole.__enter__()
         world = build()

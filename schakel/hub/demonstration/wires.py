@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+from cryptography import x509
 from django.conf import settings
 
 from schakel.hub.demonstration.story import story
@@ -94,11 +95,11 @@ def made_once() -> tuple[DemoPki, dict[str, RsaKey]]:
     if not place.is_dir() or ends_soon(place):
         make(place)
     pems = {file.stem: file.read_bytes() for file in place.glob("*.pem")}
-    return DemoPki.load(pems), {name: RsaKey.load(pems[name]) for name in (OURS, OTHERS, SMP)}
+    return DemoPki.load(pems), {name: RsaKey.load(pems[name], our_own=True) for name in (OURS, OTHERS, SMP)}
 
 
 def ends_soon(place: Path) -> bool:
-    certificate = RsaKey.load((place / f"{OURS}.pem").read_bytes()).certificate
+    certificate = x509.load_pem_x509_certificate((place / f"{OURS}.pem").read_bytes())
     return certificate.not_valid_after_utc < datetime.now(UTC) + LONG_ENOUGH
 
 

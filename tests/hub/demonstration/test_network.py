@@ -53,11 +53,9 @@ def demonstration(settings, kept, monkeypatch):
     settings.DATA = kept
     settings.ACCESS_POINT = "schakel.hub.demonstration.wires.ours"
     monkeypatch.setattr(Web, "request", to_ourselves)
-    for cached in (wires.others, wires.made_once, access_point.current):
-        cached.cache_clear()
+    access_point.current.cache_clear()
     yield
-    for cached in (wires.others, wires.made_once, access_point.current):
-        cached.cache_clear()
+    access_point.current.cache_clear()
 
 
 @pytest.fixture

@@ -2,9 +2,11 @@
 
 import hashlib
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core import mail
+from django.core.files.storage import storages
 from django.utils import timezone
 
 from schakel.hub import worker
@@ -306,12 +308,12 @@ def test_D13_one_that_took_the_worker_down_three_times_is_set_aside_and_the_offi
     assert Forwarder.objects.get().due_at
 
 
-def test_a_damaged_file_is_told_and_never_sent(smtp, forwarder, bought, tmp_path):
+def test_a_damaged_file_is_told_and_never_sent(smtp, forwarder, bought):
     forwarder()
     document = bought()
-    for path in (tmp_path / "documents").rglob(document.sha256):
-        path.chmod(0o600)
-        path.write_bytes(b"other")
+    path = Path(storages["documents"].path(store.key(document.sha256)))
+    path.chmod(0o600)
+    path.write_bytes(b"other")
     forward = forwarded(document)
     assert (forward.state, forward.code, smtp.kept) == (State.FAILED, "damaged", [])
 
