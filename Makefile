@@ -9,7 +9,7 @@ run: .venv/runtime  ## serve the demonstration on http://localhost:8000
 	@$(BIN)/schakel up --demo
 
 test: check  ## everything: checks, then every test, the browser's too
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n auto
 
 check: .venv/dev  ## style, types, arrows, migrations, translations; no tests
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -3,7 +3,8 @@
 import sys
 
 import click
-import django
+
+from schakel.cli.loading import load
 
 LARGEST = 50 * 1024 * 1024  # bytes
 
@@ -16,7 +17,7 @@ def bounce(recipient: str) -> None:
     For the mail server, which calls it for every mail to SCHAKEL_MAIL_BOUNCES; RECIPIENT is the address the mail came to.
     What is no bounce is left alone. The exit code is 0 unless the database is away, so that the server tries again.
     """
-    django.setup()
+    load()
     from schakel.hub.forwarding import bouncing as forwarding
     from schakel.hub.sales import bouncing as sales
     from schakel.hub.web.bounces import bounce as read

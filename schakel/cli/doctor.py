@@ -4,15 +4,15 @@ import sys
 
 import click
 
+from schakel.cli.loading import load
+
 MARKS = {0: ("ok  ", "green"), 1: ("look", "yellow"), 2: ("BAD ", "red")}
 
 
 @click.command()
 def doctor() -> None:
     """Check everything that can be checked, and say what is missing. Exit code 0 all well, 1 look at it, 2 broken."""
-    import django
-
-    django.setup()
+    load()
     from schakel.hub.doctor import Verdict, examine
 
     worst = Verdict.GOOD

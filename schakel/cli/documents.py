@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-import django
+
+from schakel.cli.loading import load
 
 if TYPE_CHECKING:
     from schakel.hub.documents.filing import Filed, Refused, Repeat
@@ -23,7 +24,7 @@ def receive(files: tuple[Path, ...]) -> None:
     One line a file says where it was filed, that it was here already, or why it was refused. The exit code is 1 when
     a file was refused.
     """
-    django.setup()
+    load()
     refused = 0
     start = OVER_THE_BAR if sys.stderr.isatty() and sys.stdout.isatty() else ""
     with click.progressbar(files, label="Receiving", file=sys.stderr) as bar:

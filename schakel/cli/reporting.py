@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
-import django
+
+from schakel.cli.loading import load
 
 if TYPE_CHECKING:
     from schakel.peppol.statistics import Report
@@ -29,7 +30,7 @@ def report(month: str, folder: Path, *, is_sent: bool) -> None:
 
     Each is checked by its own rules first. The exit code is 1 when one breaks them, 2 when nothing can be reported.
     """
-    django.setup()
+    load()
     from schakel.hub.network import access_point, reporting
 
     ours = access_point.current()

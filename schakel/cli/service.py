@@ -10,6 +10,8 @@ from types import FrameType
 
 import click
 
+from schakel.cli.loading import load
+
 BIND = click.option("--bind", default="localhost:8000", show_default=True, help="Address and port to serve on.")
 DEMO = click.option("--demo", is_flag=True, help="The demonstration: made-up people, and mail that stays on a page.")
 
@@ -44,10 +46,9 @@ def up(demo: bool, bind: str) -> None:
 @BIND
 def serve(bind: str) -> None:
     """Serve the pages only."""
-    import django
     from django.conf import settings
 
-    django.setup()
+    load("schakel.hub.urls")
     from schakel.cli.web import Server
     from schakel.hub.network import access_point
 
@@ -60,10 +61,9 @@ def serve(bind: str) -> None:
 @click.command()
 def work() -> None:
     """Do the work only. Several may run side by side."""
-    import django
     from django.conf import settings
 
-    django.setup()
+    load("schakel.hub.worker")
     from schakel.hub import worker
 
     refuse_newer_schema()
@@ -84,12 +84,11 @@ def manage(arguments: tuple[str, ...]) -> None:
 
 def prepare() -> None:
     """Brings the database and the static files up to date, and loads the demonstration where it is wanted and missing."""
-    import django
     from django.conf import settings
     from django.core.management import call_command
 
     settings.DATA.mkdir(parents=True, exist_ok=True)
-    django.setup()
+    load()
     refuse_newer_schema()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)

@@ -4,6 +4,8 @@ import sys
 
 import click
 
+from schakel.cli.loading import load
+
 
 @click.group()
 def smp() -> None:
@@ -13,9 +15,7 @@ def smp() -> None:
 @smp.command()
 def announce() -> None:
     """Register our SMP at the SML under SCHAKEL_URL, and ourselves as receiver of status messages (MLS)."""
-    import django
-
-    django.setup()
+    load()
     from schakel.hub.network.announcing import announce as tell
     from schakel.peppol.errors import PeppolError
 

@@ -3,8 +3,8 @@
 from tests.hub.databases import both, database, python
 
 TOGETHER = """
-import os, django
-django.setup()
+import os
+from schakel.cli.loading import load; load()
 from collections import Counter
 from datetime import timedelta
 from django.db import connections

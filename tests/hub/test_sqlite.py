@@ -12,8 +12,8 @@ from schakel.hub.sqlite.places import network_file_system
 from tests.hub.databases import database
 
 WRITERS = """
-import os, django
-django.setup()
+import os
+from schakel.cli.loading import load; load()
 from django.db import connections, transaction
 from schakel.hub.connections.models import Office
 

@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from openpyxl import load_workbook
 
 from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.parse import Limits, parse
@@ -84,6 +83,8 @@ def decoded(data: bytes) -> str:
 
 def of_xlsx(data: bytes) -> Iterator[Row]:
     look_through(data)
+    from openpyxl import load_workbook  # only where there is a workbook: it takes as long to load as Django
+
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]

@@ -7,9 +7,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-
 MONEY, DAY = "#,##0.00", "yyyy-mm-dd"
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # no spreadsheet can hold them; a tab and a line feed it can
 DANGEROUS = re.compile(r"""(^|["';,])(?=[=+\-@\t\r\n])""")
@@ -57,6 +54,8 @@ def restored(text: str) -> str:
 
 def as_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """Numbers are numbers, days are days, and text is text, whatever it begins with."""
+    from openpyxl import Workbook  # only where there is a workbook: it takes as long to load as Django
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     sheet.append(headings)
@@ -68,6 +67,8 @@ def as_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]])
 
 
 def typed(sheet, cell: Cell):  # type: ignore[no-untyped-def]  # openpyxl has no types
+    from openpyxl.cell import WriteOnlyCell
+
     made = WriteOnlyCell(sheet)
     if isinstance(cell, str):
         made.value = CONTROL.sub("", cell)

@@ -3,8 +3,8 @@
 from tests.hub.databases import both, database, python
 
 TOGETHER = """
-import os, time, django
-django.setup()
+import os, time
+from schakel.cli.loading import load; load()
 from django.db import connections
 from schakel.hub.connections.models import ApiKey, Office
 from schakel.hub.people.models import User

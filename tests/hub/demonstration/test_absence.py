@@ -5,8 +5,7 @@ import subprocess
 import sys
 
 TRACES = """
-import django
-django.setup()
+from schakel.cli.loading import load; load()
 from django.apps import apps
 from django.conf import settings
 from django.template.loader import get_template

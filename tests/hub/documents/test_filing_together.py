@@ -7,8 +7,8 @@ from tests.hub.databases import database
 from tests.hub.documents.ubl import invoice
 
 TOGETHER = """
-import os, sys, django
-django.setup()
+import os, sys
+from schakel.cli.loading import load; load()
 from django.db import connections
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Event, Way

@@ -1,11 +1,13 @@
 """By SFTP, against a real server: only where the accepted key answers, never over another file."""
 
 import hashlib
+import sys
 
 import asyncssh
 import pytest
 from django.urls import reverse
 
+from schakel.hub import outside
 from schakel.hub.forwarding import sending
 from schakel.hub.forwarding.kinds.sftp.form import SftpForm
 from schakel.hub.forwarding.models import Forward, Forwarder
@@ -157,6 +159,13 @@ def test_F01_F02_a_server_inside_somebodys_walls_is_refused(host, port):
 def test_F05_another_port_only_by_the_operator(settings):
     with pytest.raises(files.TargetRefused):
         files.require_server("example.com", 25)
+
+
+def test_without_the_client_it_is_said(monkeypatch):
+    monkeypatch.delattr(outside, "sftp", raising=False)
+    monkeypatch.setitem(sys.modules, "schakel.hub.outside.sftp", None)
+    with pytest.raises(files.NoClient):
+        files.shown_key("1.1.1.1", 22)
 
 
 def test_L06_no_password_stands_in_the_database(server):

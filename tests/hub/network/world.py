@@ -51,7 +51,9 @@ def keys() -> tuple[DemoPki, dict[str, RsaKey]]:
             text = made(today)
             file.write(text)
     pems = {name: pem.encode() for name, pem in json.loads(text).items()}
-    return DemoPki.load(pems), {name: RsaKey.load(pem, our_own=True) for name, pem in pems.items() if name.startswith("POP")}
+    return DemoPki.load(pems), {
+        name: RsaKey.load(pem, our_own=True) for name, pem in pems.items() if name.startswith("POP")
+    }
 
 
 def made(today: datetime) -> str:
