@@ -7,7 +7,7 @@ import importlib
 def load(*modules: str) -> None:
     """Django's setup, and these modules, without a look for garbage meanwhile: what is loaded stays.
 
-    That is a sixth of a start's time. Processes that are forked afterwards share those pages.
+    That is a sixth of a start's time.
     """
     import django
 
@@ -15,5 +15,4 @@ def load(*modules: str) -> None:
     django.setup()
     for module in modules:
         importlib.import_module(module)
-    gc.freeze()
     gc.enable()

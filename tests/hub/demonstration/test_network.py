@@ -43,9 +43,14 @@ def to_ourselves(_self, method, url, *, headers, limit, timeout, body=b""):
     return Answer(answer.status_code, answer.content, {k.lower(): v for k, v in answer.headers.items()})
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def kept(tmp_path_factory):
-    return tmp_path_factory.mktemp("wires")
+    """The data folder, and the keys that were made in it for all tests of this module."""
+    wires.others.cache_clear()
+    wires.made_once.cache_clear()
+    yield tmp_path_factory.mktemp("wires")
+    wires.others.cache_clear()
+    wires.made_once.cache_clear()
 
 
 @pytest.fixture(autouse=True)
