@@ -2,14 +2,17 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check browser bench interop long torture coverage screenshots translations lock clean
+.PHONY: run test quick check browser bench interop long torture coverage screenshots translations lock clean
 
 run: .venv/runtime  ## serve the demonstration on http://localhost:8000
 	@$(BIN)/python scripts/translations.py compile
 	@$(BIN)/schakel up --demo
 
 test: check  ## everything: checks, then every test, the browser's too
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
+
+quick: .venv/dev  ## the tests without the browser's: under a minute on two cores
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser and not long"
 
 check: .venv/dev  ## style, types, arrows, migrations, translations; no tests
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from schakel.einvoice.belgium import EnterpriseNumber, NotAnEnterpriseNumber
 from schakel.einvoice.model import Invoice, Party
-from schakel.hub.connections.models import Access, ApiKey, Company, Connection, Participant, Role
+from schakel.hub.connections.models import Access, ApiKey, Connection, Participant, Role
 from schakel.hub.people.models import User
 
 BELGIAN = frozenset({"0208", "9925", "9956", "0193"})  # schemes whose value holds an enterprise number
@@ -25,9 +25,9 @@ VAT_SCHEMES = {
 
 def connections_for(invoice: Invoice) -> list[Connection]:
     """The buyer's purchases and the seller's sales, as far as either is a company here."""
-    sides = ((invoice.buyer, Connection.Kind.PURCHASE), (invoice.seller, Connection.Kind.SALES))
-    found = [Connection.objects.filter(company=company_of(party), kind=kind).first() for party, kind in sides]
-    return [connection for connection in found if connection]
+    buyer, seller = companies_of(invoice.buyer, invoice.seller)
+    sides = Q(company=buyer, kind=Connection.Kind.PURCHASE) | Q(company=seller, kind=Connection.Kind.SALES)
+    return list(Connection.objects.filter(sides).order_by("kind"))
 
 
 def fillable_by(user: User) -> QuerySet[Connection]:
@@ -41,14 +41,13 @@ def fillable_with(key: ApiKey) -> QuerySet[Connection]:
     return fillable_by(key.made_by).filter(pk__in=key.connections())
 
 
-def company_of(party: Party) -> Company | None:
-    """The company here that answers to one of the party's addresses, its network address first."""
-    wanted = list(dict.fromkeys(addresses(party)))
-    condition = Q(pk__in=[])
-    for scheme, value in wanted:
-        condition |= Q(scheme=scheme, value=value)
-    known = {(row.scheme, row.value): row.company for row in Participant.objects.filter(condition)}
-    return next((known[address] for address in wanted if address in known), None)
+def companies_of(*parties: Party) -> list[int | None]:
+    """For each, the company here (its key) that answers to one of the party's addresses, its network address first."""
+    wanted = [list(addresses(party)) for party in parties]
+    schemes, values = ({address[part] for each in wanted for address in each} for part in (0, 1))
+    rows = Participant.objects.filter(scheme__in=schemes, value__in=values)
+    known = {(scheme, value): company for scheme, value, company in rows.values_list("scheme", "value", "company")}
+    return [next((known[address] for address in each if address in known), None) for each in wanted]
 
 
 def addresses(party: Party) -> Iterator[tuple[str, str]]:

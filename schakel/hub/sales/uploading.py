@@ -19,7 +19,7 @@ from schakel.einvoice.model import Invoice
 from schakel.einvoice.pdf_text import Guess, guess
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import filing, store
-from schakel.hub.documents.addressing import company_of
+from schakel.hub.documents.addressing import companies_of
 from schakel.hub.documents.filetypes import PDF, safe_name
 from schakel.hub.documents.models import Document, Way
 from schakel.hub.people.models import User
@@ -64,7 +64,7 @@ def take(connection: Connection, files: Files, *, by: User) -> Upload | Document
         return from_paper(connection, name, data, by=by)
     except EInvoiceError as fault:
         return refused(fault)
-    if invoice.is_self_billed or company_of(invoice.seller) != connection.company:
+    if invoice.is_self_billed or companies_of(invoice.seller) != [connection.company_id]:
         return Refused(SELF_BILLED if invoice.is_self_billed else NOT_OURS)
     if found.syntax is Syntax.CII:
         return from_cii(connection, invoice, papers, by=by)

@@ -6,7 +6,7 @@ from pathlib import Path
 from schakel.einvoice.model import Invoice
 from schakel.einvoice.ubl.read import read
 from schakel.hub.connections.models import Company, Connection, Office, Participant
-from schakel.hub.documents.addressing import addresses, company_of
+from schakel.hub.documents.addressing import addresses, companies_of
 
 FOLDERS = ("peppol-bis3-examples", "vida-pilot", "en16931-examples", "odoo-beg")
 
@@ -33,7 +33,7 @@ def move_in(office: Office, paths: list[Path]) -> None:
 def settle(office: Office, invoice: Invoice) -> None:
     for party in (invoice.buyer, invoice.seller):
         known = list(dict.fromkeys(addresses(party)))
-        if not known or company_of(party):
+        if not known or companies_of(party) != [None]:
             continue
         company = Company.objects.create(office=office, name=party.display_name[:200], language="nl")
         Participant.objects.create(company=company, scheme=known[0][0], value=known[0][1])

@@ -2,7 +2,7 @@ import pytest
 
 from schakel.einvoice.model import Identifier, Party
 from schakel.hub.connections.models import Access, Connection, Participant, Role
-from schakel.hub.documents.addressing import addresses, company_of, fillable_by
+from schakel.hub.documents.addressing import addresses, companies_of, fillable_by
 
 
 def one(scheme: str, value: str) -> Party:
@@ -24,7 +24,7 @@ def one(scheme: str, value: str) -> Party:
     ],
 )
 def test_a_belgian_company_is_known_by_each_of_its_numbers(bakery, party):
-    assert company_of(party) == bakery
+    assert companies_of(party) == [bakery.pk]
 
 
 @pytest.mark.parametrize(
@@ -39,18 +39,23 @@ def test_a_belgian_company_is_known_by_each_of_its_numbers(bakery, party):
     ],
 )
 def test_others_are_not(bakery, party):
-    assert company_of(party) is None
+    assert companies_of(party) == [None]
 
 
 def test_a_foreign_vat_number_is_an_address(bakery):
     Participant.objects.create(company=bakery, scheme="9944", value="nl820098395b01")
-    assert company_of(Party(tax_ids=(Identifier("NL8200.98.395.B.01", "VAT"),))) == bakery
+    assert companies_of(Party(tax_ids=(Identifier("NL8200.98.395.B.01", "VAT"),))) == [bakery.pk]
 
 
 def test_the_network_address_goes_before_the_other_numbers(bakery, mill):
     party = Party(endpoint=Identifier("0407214017", "0208"), tax_ids=(Identifier("BE0738401117", "VAT"),))
-    assert company_of(party) == mill
+    assert companies_of(party) == [mill.pk]
     assert next(addresses(party)) == ("0208", "0407214017")
+
+
+def test_each_of_several_gets_its_own(bakery, mill):
+    found = companies_of(one("0208", "0407214017"), one("9925", "BE0999999922"), one("0208", "0738401117"))
+    assert found == [mill.pk, None, bakery.pk]
 
 
 def test_who_may_add_documents(purchases, sales, alice, bob, clara, diane):

@@ -1,11 +1,10 @@
-"""The command `schakel receive`, and the corpus through it."""
+"""The command `schakel receive`."""
 
 import pytest
 from click.testing import CliRunner, Result
 
 from schakel.cli import main
 from schakel.hub.documents.models import Document, Event
-from tests.hub.documents.corpus import move_in, valid_examples
 from tests.hub.documents.ubl import MILL, invoice, party
 
 
@@ -61,13 +60,3 @@ def test_a_hostile_number_cannot_steer_the_terminal(purchases, tmp_path):
     assert "\x9b" not in line
     assert "\u202e" not in line
     assert "[U+009B]" in line
-
-
-def test_every_valid_example_of_the_corpus_is_received(corpus, office):
-    paths = valid_examples(corpus)
-    move_in(office, paths)
-    result = receive(*paths)
-    lines = result.stdout.splitlines()
-    assert len(lines) == len(paths) >= 80
-    assert [line for line in lines if ": filed: " not in line and ": here already: " not in line] == []
-    assert result.exit_code == 0
