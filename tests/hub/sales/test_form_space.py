@@ -11,7 +11,7 @@ from schakel.hub.sales.checking import check
 from schakel.hub.sales.composing import compose
 from tests.hub.sales.forms import FAULTS, TODAY, contents, ours
 
-FEW, MANY = 200, 5_000
+FEW, MANY = 100, 5_000
 
 
 def holds(content, own) -> None:
