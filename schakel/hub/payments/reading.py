@@ -12,7 +12,7 @@ from schakel.sepa.iban import account_of
 BY_TRANSFER = frozenset({"", "1", "30", "31", "42", "57", "58", "ZZZ"})  # UNCL 4461: these leave a transfer open
 DIRECT_DEBIT, CARD, CASH = frozenset({"49", "59"}), frozenset({"48", "54", "55"}), frozenset({"10"})
 CURRENCY = "EUR"
-BATCH = 50
+BATCH = 200
 OVERLAP = 2000  # ids below the highest read so far, among which one may have been committed late
 
 
