@@ -36,6 +36,30 @@ print(ends, Office.objects.count() - before)
 """
 
 
+TURN = """
+import fcntl, threading, django
+django.setup()
+from django.conf import settings
+from django.db import connection
+
+def write():
+    connection.ensure_connection()
+    began.set()
+    wrote.append(connection.write("INSERT INTO connections_office (name) SELECT %(name)s WHERE 0", {"name": "Office"}))
+
+began, wrote = threading.Event(), []
+with open(f"{settings.DATABASES['default']['NAME']}-turn", "w") as turn:
+    fcntl.flock(turn, fcntl.LOCK_EX)
+    writer = threading.Thread(target=write)
+    writer.start()
+    began.wait()
+    writer.join(0.3)
+    print(wrote)
+writer.join(10)
+print(wrote)
+"""
+
+
 def python(code: str, place) -> subprocess.CompletedProcess:
     env = {**os.environ, "SCHAKEL_DATA": str(place), "DJANGO_SETTINGS_MODULE": "schakel.hub.settings"}
     return subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
@@ -45,6 +69,12 @@ def test_eight_processes_write_two_thousand_rows_and_none_is_locked_out(tmp_path
     with database("sqlite", tmp_path):
         done = python(WRITERS, tmp_path)
     assert (done.stdout.strip(), done.stderr) == (f"{[0] * 8} 2000", "")
+
+
+def test_a_write_of_one_statement_waits_for_its_turn(tmp_path):
+    with database("sqlite", tmp_path):
+        done = python(TURN, tmp_path)
+    assert (done.stdout.split(), done.stderr) == (["[]", "[0]"], "")
 
 
 def test_D07_a_database_that_may_forget_a_commit_is_not_opened(tmp_path):

@@ -2,11 +2,12 @@
 
 SQLite lets a waiting writer poll; with eight of them the unlucky one waited 2.9 s where a queue makes it wait 70 ms. The
 lock is taken before BEGIN IMMEDIATE and dropped after COMMIT or ROLLBACK; a single statement outside a transaction does
-without, for it is short. The kernel drops the lock of a process that dies.
+without, for it is short, unless many do the same: see `write`. The kernel drops the lock of a process that dies.
 """
 
 import fcntl
 import os
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import OperationalError
@@ -56,6 +57,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return super()._rollback()  # type: ignore[misc]  # the stubs lack it
         finally:
             self.give_turn()
+
+    def write(self, sql: str, values: Mapping[str, Any]) -> int:
+        """One statement that is its own transaction, and waits for its turn: how many rows it wrote."""
+        alone = not self.in_atomic_block
+        if alone:
+            self.take_turn()
+        try:
+            with self.cursor() as cursor:
+                cursor.execute(sql, values)
+                return int(cursor.rowcount)
+        finally:
+            if alone:
+                self.give_turn()
 
     def close(self) -> None:
         super().close()

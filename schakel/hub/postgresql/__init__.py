@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, with a short way for what is written most often."""
