@@ -128,7 +128,6 @@ def check(
     return name
 
 
-@lru_cache(maxsize=4096)
 def _checked(certificate: x509.Certificate, *, role: Role, trust: Trust, at: datetime) -> tuple[x509.Certificate, str]:
     """Its issuer and its seat id, all but revocation checked."""
     issuer = _issuer(certificate, role=role, trust=trust, at=at)

@@ -63,11 +63,15 @@ def read_header(data: bytes, *, strict: bool = True) -> Header:
     """As `unwrap`, without taking the document out: for a receiver that only checks who, what and to whom."""
     if len(data) > SMALL:
         return _open(xml.to_utf8(data), strict=strict)[0]
-    root = xml.parse(data)  # of a small envelope a tree is made sooner than an outline
-    _require_root(etree.QName(root).namespace, etree.QName(root).localname)
-    names = [etree.QName(child) for child in root.iterchildren(etree.Element)]
-    payload = _payload([slicing.Span(name.namespace or "", name.localname, 0) for name in names])
-    return sbdh_reading.header(root, payload, strict=strict)
+    tree = xml.parse(data)  # of a small envelope a tree is made sooner than an outline
+    root, *children = (_named(element) for element in (tree, *tree.iterchildren(etree.Element)))
+    _require_root(root.namespace, root.name)
+    return sbdh_reading.header(tree, _payload(children), strict=strict)
+
+
+def _named(element: etree._Element) -> slicing.Span:
+    namespace, _, name = str(element.tag).rpartition("}")
+    return slicing.Span(namespace[1:], name, 0)
 
 
 def _open(data: bytes, *, strict: bool) -> tuple[Header, slicing.Span, dict[str | None, str]]:
@@ -78,7 +82,7 @@ def _open(data: bytes, *, strict: bool) -> tuple[Header, slicing.Span, dict[str 
     return sbdh_reading.header(shell, payload, strict=strict), payload, dict(shell.nsmap)
 
 
-def _require_root(namespace: str | None, name: str) -> None:
+def _require_root(namespace: str, name: str) -> None:
     if (namespace, name) != (NAMESPACE, "StandardBusinessDocument"):
         raise InvalidEnvelope("the root is not a StandardBusinessDocument")
 

@@ -45,7 +45,10 @@ SHAPE: dict[str, list[tuple[str, int, int | None]]] = {
         ("CreationDateAndTime", 1, 1),
     ],
     "BusinessScope": [("Scope", 0, None)],
+    "Scope": [("Type", 1, 1), ("InstanceIdentifier", 1, 1), ("Identifier", 0, 1)],  # and after them whatever it wants
 }
+
+Parts = dict[str, list[etree._Element]]  # the children of an element by their name
 
 
 def header(shell: etree._Element, payload: Span, *, strict: bool) -> Header:
@@ -54,18 +57,19 @@ def header(shell: etree._Element, payload: Span, *, strict: bool) -> Header:
     Raises InvalidEnvelope (permanent) at the first rule broken; when not `strict`, a rule that does not hinder
     delivery becomes a warning instead.
     """
-    head = next(shell.iterchildren(etree.Element))
-    _require_shape(head)
+    head = _parts(next(shell.iterchildren(etree.Element)), "StandardBusinessDocumentHeader")
+    inside = {name: [_parts(one, name) for one in found] for name, found in head.items() if name in SHAPE}
     verdict = _Verdict(strict=strict)
-    if _text(head, "HeaderVersion") != "1.0":
+    if text_of(head["HeaderVersion"][0]) != "1.0":
         raise InvalidEnvelope("HeaderVersion is not 1.0", code="INVALID_HEADER_VERSION")
-    sender, receiver = _partner(head, "Sender"), _partner(head, "Receiver")
-    scopes = _scopes(head)
+    sender, receiver = (_partner(inside[role], role) for role in ("Sender", "Receiver"))
+    scopes = _scopes(inside["BusinessScope"])
     document_type = _document_type(scopes)
     process = _process(scopes)
     country = _country(scopes)
     mls_to, mls_type = _mls(scopes, verdict)
-    instance_id, created_at = _identification(head, document_type, payload=payload, verdict=verdict)
+    identification = inside["DocumentIdentification"][0]
+    instance_id, created_at = _identification(identification, document_type, payload=payload, verdict=verdict)
     return Header(
         sender,
         receiver,
@@ -93,49 +97,32 @@ class _Verdict:
         self.codes.append(code)
 
 
-def _require_shape(element: etree._Element) -> None:
-    name = etree.QName(element).localname
-    children = _children(element)
+def _parts(element: etree._Element, name: str) -> Parts:
+    """Its children by name, when order and number of them are those of the schema."""
+    children = list(element.iterchildren(etree.Element))
+    tags = [child.tag for child in children]
+    parts, at = {}, 0
     for child, fewest, most in SHAPE[name]:
-        found = _take(children, child)
-        if len(found) < fewest or (most is not None and len(found) > most):
-            raise InvalidEnvelope(f"{len(found)} {child} in {name}")
-        for one in found:
-            if child in SHAPE:
-                _require_shape(one)
-    if children:
-        raise InvalidEnvelope(f"{children[0].tag} does not belong in this place of {name}")
-
-
-def _children(element: etree._Element) -> list[etree._Element]:
-    return list(element.iterchildren(etree.Element))
-
-
-def _take(children: list[etree._Element], name: str) -> list[etree._Element]:
-    """Remove and return the elements of this name that stand in front."""
-    tag = _path(name)
-    taken = []
-    while children and children[0].tag == tag:
-        taken.append(children.pop(0))
-    return taken
-
-
-def _text(parent: etree._Element, path: str) -> str:
-    return text_of(parent.find(_path(path)))
+        start, tag = at, _tag(child)
+        while at < len(tags) and tags[at] == tag:
+            at += 1
+        if at - start < fewest or (most is not None and at - start > most):
+            raise InvalidEnvelope(f"{at - start} {child} in {name}")
+        parts[child] = children[start:at]
+    if at < len(tags) and name != "Scope":
+        raise InvalidEnvelope(f"{tags[at]} does not belong in this place of {name}")
+    return parts
 
 
 @cache
-@cache
-def _path(path: str) -> str:
-    return "/".join(f"{{{NAMESPACE}}}{name}" for name in path.split("/"))
+def _tag(name: str) -> str:
+    return f"{{{NAMESPACE}}}{name}"
 
 
-def _partner(head: etree._Element, role: str) -> ParticipantId:
-    partners = head.findall(_path(role))
+def _partner(partners: list[Parts], role: str) -> ParticipantId:
     if len(partners) != 1:
         raise InvalidEnvelope(f"{len(partners)} times {role}", code=f"INVALID_{role.upper()}_COUNT")
-    identifier = partners[0].find(_path("Identifier"))
-    assert identifier is not None  # the shape was checked
+    identifier = partners[0]["Identifier"][0]
     authority = identifier.get("Authority", "")
     if authority != PARTICIPANT_SCHEME:
         raise InvalidEnvelope(f"Authority of {role} is {authority!r}", code=f"INVALID_{role.upper()}_AUTHORITY")
@@ -155,23 +142,19 @@ def _participant(value: str, scheme: str, *, code: str) -> ParticipantId:
 Scopes = dict[str, tuple[str, str]]
 
 
-def _scopes(head: etree._Element) -> Scopes:
+def _scopes(business_scopes: list[Parts]) -> Scopes:
     """By type: the value and the scheme, the latter empty when absent."""
-    business_scope = head.find(_path("BusinessScope"))
-    if business_scope is None:
+    if not business_scopes:
         raise InvalidEnvelope("no BusinessScope", code="BUSINESS_SCOPE_MISSING")
-    pairs = [_scope(scope) for scope in _children(business_scope)]
+    pairs = [_scope(_parts(scope, "Scope")) for scope in business_scopes[0]["Scope"]]
     if len(pairs) < 3:
         raise InvalidEnvelope(f"{len(pairs)} scopes, at least 3 are needed", code="INVALID_SCOPE_COUNT")
     return dict(_known_once(pairs))
 
 
-def _scope(scope: etree._Element) -> tuple[str, tuple[str, str]]:
-    children = _children(scope)
-    kinds, values, schemes = (_take(children, name) for name in ("Type", "InstanceIdentifier", "Identifier"))
-    if len(kinds) != 1 or len(values) != 1 or len(schemes) > 1:
-        raise InvalidEnvelope("a Scope needs one Type, then one InstanceIdentifier, then at most one Identifier")
-    return text_of(kinds[0]), (text_of(values[0]), text_of(schemes[0]) if schemes else "")
+def _scope(parts: Parts) -> tuple[str, tuple[str, str]]:
+    kind, value, *scheme = (text_of(found[0]) for found in parts.values() if found)
+    return kind, (value, scheme[0] if scheme else "")
 
 
 def _known_once(pairs: list[tuple[str, tuple[str, str]]]) -> Iterator[tuple[str, tuple[str, str]]]:
@@ -230,11 +213,9 @@ def _mls(scopes: Scopes, verdict: _Verdict) -> tuple[ParticipantId | None, MlsTy
 
 
 def _identification(
-    head: etree._Element, document_type: DocumentTypeId, *, payload: Span, verdict: _Verdict
+    identification: Parts, document_type: DocumentTypeId, *, payload: Span, verdict: _Verdict
 ) -> tuple[str, datetime]:
-    identification = head.find(_path("DocumentIdentification"))
-    assert identification is not None  # the shape was checked
-    told = {str(one.tag).rpartition("}")[2]: text_of(one) for one in _children(identification)}
+    told = {name: text_of(found[0]) for name, found in identification.items() if found}
     wanted = {"Standard": document_type.namespace, "Type": document_type.root, "TypeVersion": document_type.version}
     codes = {"Standard": "INVALID_STANDARD", "Type": "INVALID_TYPE", "TypeVersion": "INVALID_TYPE_VERSION"}
     for name, value in wanted.items():

@@ -88,12 +88,17 @@ def _is_huge(data: bytes) -> bool:
 
 
 def _refuse_bytes(data: bytes, limits: Limits) -> None:
-    if len(data) > limits.size or data.count(b"<") > 2 * limits.elements:
+    if len(data) > limits.size or _may_hold(2 * limits.elements, data):
         raise InvalidXml(f"{len(data)} bytes are more than we read", code="XML_TOO_LARGE")
     if not data[:100].lstrip(b" \t\r\n").startswith(_MARKUP_STARTS):
         raise InvalidXml("does not start with a '<' in an encoding we read")
     if _encoding(data) not in ENCODINGS:
         raise InvalidXml(f"encoding {_encoding(data)} is not read")
+
+
+def _may_hold(elements: int, data: bytes) -> bool:
+    """Whether there is room for more elements than so many: each takes four bytes, `<a/>`, and a mark."""
+    return len(data) > 4 * elements and data.count(b"<") > elements
 
 
 def _encoding(data: bytes) -> str:
@@ -109,7 +114,7 @@ def _refuse_tree(root: etree._Element, data: bytes, limits: Limits) -> None:
         raise InvalidXml("a DOCTYPE is not allowed", code="DOCTYPE_REFUSED")
     if _deeper_than(limits.depth)(root):
         raise InvalidXml(f"deeper than {limits.depth} elements", code="XML_TOO_LARGE")
-    if data.count(b"<") > limits.elements and _MORE_THAN(root, most=limits.elements):
+    if _may_hold(limits.elements, data) and _MORE_THAN(root, most=limits.elements):
         raise InvalidXml(f"more than {limits.elements} elements", code="XML_TOO_LARGE")
     if data.count(b"=") > limits.attributes and _CROWDED(root, most=limits.attributes):
         raise InvalidXml(f"more than {limits.attributes} attributes on one element", code="XML_TOO_LARGE")

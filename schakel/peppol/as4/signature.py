@@ -9,6 +9,7 @@ import binascii
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -124,6 +125,7 @@ def _at_least_two(signed_info: Element) -> list[Element]:
     return children
 
 
+@cache
 def _ds(*names: str) -> list[str]:
     return [f"{{{DS}}}{name}" for name in names]
 

@@ -45,6 +45,7 @@ def reference(key_info: Element) -> Element:
     return step
 
 
+@lru_cache(maxsize=1024)
 def write(token: x509.Certificate, *, token_id: str) -> str:
     """A BinarySecurityToken for a Security header."""
     content = base64.b64encode(token.public_bytes(Encoding.DER)).decode()
