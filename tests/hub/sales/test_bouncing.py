@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from schakel.cli import main
 from schakel.hub.connections.models import Access, Role
+from schakel.hub.documents.models import Document
 from schakel.hub.sales import mailing
 from schakel.hub.sales.models import Mailing
 from tests.hub.conftest import signed_in
@@ -52,6 +53,16 @@ def test_J03_a_bounce_says_not_delivered_on_the_page_and_tells_the_sender_once(s
     assert [to for to, _mail in smtp.kept[1:]] == [[alice.email]]
     assert "550 5.1.1 no such user" in smtp.kept[1][1].get_body(("plain",)).get_content()
     assert "550 5.1.1" in Mailing.objects.get().last_error
+
+
+@pytest.mark.parametrize(("kind", "word"), [("invoice", "invoice"), ("credit_note", "credit note")])
+def test_J03_the_sender_reads_which_document_it_was(sent, smtp, kind, word):
+    Document.objects.filter(pk=sent.document_id).update(kind=kind)
+    came_back(sent)
+    work()
+    mail, number = smtp.kept[1][1], sent.document.number
+    assert mail["Subject"] == f"The mail with {word} {number} came back"
+    assert f"{word.capitalize()} {number} to " in mail.get_body(("plain",)).get_content()
 
 
 @pytest.mark.parametrize("action", ["delayed", "delivered", "relayed"])
