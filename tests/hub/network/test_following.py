@@ -15,7 +15,7 @@ from schakel.hub.network.models import Transmission
 from schakel.hub.network.queueing import queue
 from schakel.hub.network.working_days import easter, is_working_day, one_before
 from schakel.hub.sales.issuing import issue
-from schakel.hub.sales.models import Draft
+from schakel.hub.sales.models import Draft, Mailing
 from schakel.peppol import sbdh
 from schakel.peppol.sbdh import MlsType
 from tests.hub.conftest import signed_in
@@ -59,6 +59,16 @@ def test_it_asks_to_be_told_when_it_arrived(sent):
 def test_each_end_in_plain_words_with_what_to_do(sent, alice, state, error, said):
     become(state, last_error=error)
     assert said in page(sent, alice)
+
+
+@pytest.mark.parametrize(
+    ("state", "is_mailed"), [("failed", True), ("rejected", True), ("sent", False), ("queued", False)]
+)
+def test_the_list_shows_the_mail_that_came_in_the_place_of_a_failure(sent, alice, state, is_mailed):
+    Mailing.objects.create(document=sent, email="hotel@zee.example", language="en", by=alice, state="sent")
+    row = become(state)
+    said = "sent by e-mail" if is_mailed else row.get_state_display()
+    assert f"</svg> {said}</span>" in signed_in(alice).get("/sales/").text
 
 
 def test_when_it_is_tried_again_by_itself(sent, alice):

@@ -17,6 +17,7 @@ from schakel.hub.sales.models import Draft
 from schakel.hub.web.paging import page
 
 MOST_DRAFTS = 50
+NOT_ARRIVED = {"failed", "rejected"}
 
 
 @login_required
@@ -27,7 +28,7 @@ def list_(request: SignedIn) -> HttpResponse:
     issued = Document.objects.filter(connection__in=where, draft__isnull=False).select_related("connection__company")
     found = page(issued.defer("text"), order=("-received_at", "-id"), after=request.GET.get("after", ""))
     shown = [each.pk for each in found.rows]
-    marks = mailing.marks(shown) | above.marks_of(shown)
+    marks = marks_of(shown)
     context = {
         "drafts": drafts.order_by("-changed_at", "-pk")[:MOST_DRAFTS],
         "page": found,
@@ -35,6 +36,14 @@ def list_(request: SignedIn) -> HttpResponse:
         "connections": where.select_related("company").order_by("company__sort_name", "-kind"),
     }
     return render(request, "sales/list.html", context)
+
+
+def marks_of(documents: list[int]) -> dict[int, above.Mark]:
+    """What the network says; where that is a failure, the mailing that came in its place."""
+    mailed = mailing.marks(documents)
+    return mailed | {
+        pk: mark for pk, mark in above.marks_of(documents).items() if pk not in mailed or mark[0] not in NOT_ARRIVED
+    }
 
 
 @login_required
