@@ -22,6 +22,9 @@ def draft(sales, alice) -> Draft:
     return Draft.objects.create(connection=sales, content=content(), made_by=alice)
 
 
+BY_MAIL, OVER_PEPPOL = "Issue and send by e-mail", "Send over Peppol"
+
+
 def asked(draft: Draft, alice, number: str = HOTEL) -> str:
     return signed_in(alice).get(f"/sales/drafts/{draft.pk}/reachable", {"customer_number": number}).text
 
@@ -31,6 +34,25 @@ def test_the_enterprise_number_comes_before_the_vat_number(peer, draft, alice):
     assert f"Receives over Peppol (9925:BE{HOTEL})" in asked(draft, alice)
     peer.publish(NUMBER)
     assert f"Receives over Peppol (0208:{HOTEL})" in asked(draft, alice)
+
+
+def test_the_button_says_over_peppol_where_it_goes_over_peppol(peer, draft, alice):
+    peer.publish(NUMBER)
+    page = asked(draft, alice)
+    assert (BY_MAIL in page, OVER_PEPPOL in page) == (False, True)
+
+
+def test_a_private_person_gets_it_by_mail(draft, alice):
+    draft.content |= {"customer_number": "", "customer_name": "Family Jacobs"}
+    draft.save()
+    page = asked(draft, alice, number="")
+    assert (BY_MAIL in page, OVER_PEPPOL in page, "Not on Peppol" in page) == (True, False, False)
+
+
+def test_a_draft_without_a_customer_is_still_to_go_over_peppol(draft, alice):
+    draft.content |= {"customer_number": "", "customer_name": ""}
+    draft.save()
+    assert OVER_PEPPOL in asked(draft, alice, number="")
 
 
 def test_the_document_goes_to_the_address_that_was_found(peer, draft, alice):
@@ -44,7 +66,8 @@ def test_the_document_goes_to_the_address_that_was_found(peer, draft, alice):
 def test_who_is_not_on_peppol_gets_no_number_and_the_writer_reads_why(draft, alice):
     page = asked(draft, alice)
     assert "Not on Peppol" in page
-    assert "Hotel Ter Zee cannot receive this over Peppol. Send it by e-mail?" in page
+    assert "Hotel Ter Zee cannot receive this over Peppol. It goes by e-mail." in page
+    assert (BY_MAIL in page, OVER_PEPPOL in page) == (True, False)
     with pytest.raises(NotIssued) as told:
         draft_sending.send(draft, by=alice)
     [problem] = told.value.problems
@@ -66,7 +89,9 @@ def test_while_the_network_cannot_say_it_is_issued_and_tried_later(draft, alice,
 
 
 def test_nothing_is_asked_about_no_number(draft, alice):
-    assert asked(draft, alice, "").strip() == ""
+    page = asked(draft, alice, "")
+    assert "<small" not in page
+    assert "<div" not in page
 
 
 def test_the_button_sends_what_was_typed_last(peer, draft, alice):
