@@ -25,7 +25,7 @@ def begun(page: Page, url: str) -> None:
 
 def test_an_invoice_with_three_kinds_of_vat_is_sent_confirmed_and_credited(page: Page, url: str):
     begun(page, url)
-    page.get_by_label("Klant", exact=True).fill("Brasserie Nieuw")
+    page.get_by_label("Naam", exact=True).fill("Brasserie Nieuw")
     page.get_by_label("Ondernemings- of btw-nummer").fill(HOTEL)
     expect(page.locator("#reached")).to_contain_text("Ontvangt via Peppol (0208:1900003336)")
     page.get_by_label("Referentie van de klant").fill("Receptie")

@@ -36,7 +36,7 @@ def list_(request: SignedIn) -> HttpResponse:
     context |= {
         "unread": unread_count(request.user, replace(search, unread=False)),
         "counted": COUNTED,
-        "sides": Connection.Kind.choices,
+        "sides": Connection.SIDES.items(),
         "kinds": Document.Kind.choices,
         "may_add": fillable_by(request.user).exists(),
         "above": above_of(request),

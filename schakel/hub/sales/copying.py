@@ -19,7 +19,7 @@ from schakel.hub.sales import drafting
 from schakel.hub.sales.composing import ADVANCE, CREDIT_NOTE, INVOICE
 from schakel.hub.sales.content import ADJUSTMENT, CUSTOMER, LINE, Content, Row, rows_of
 from schakel.hub.sales.models import Draft
-from schakel.hub.sales.typed import number_in, typed
+from schakel.hub.sales.typed import number_in, typed, typed_price
 from schakel.hub.sales.vat import treatment_of
 
 KEPT = (*CUSTOMER, "language", "buyer_reference", "order_reference", "note", "payment_terms", "lines", "adjustments")
@@ -152,7 +152,7 @@ def line_row(line: Line, reasons: dict[str, str]) -> Row:
         line.item.description,
         typed(line.quantity),
         line.unit,
-        typed(round(price / per, 6)) if price is not None else "",
+        typed_price(round(price / per, 6)) if price is not None else "",
         discount,
         treatment.key if treatment else "",
     )

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from schakel.hub.sales.content import BLANK_ADJUSTMENT, BLANK_LINE, Content, Row, clean
-from schakel.hub.sales.typed import typed
+from schakel.hub.sales.typed import typed, typed_price
 from schakel.hub.web.api import LARGEST_ID
 
 DECIMAL = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^-?[0-9]{1,12}(\.[0-9]{1,8})?$"}]}
@@ -65,7 +65,7 @@ class LineIn(Told):
             "description": self.description,
             "quantity": typed(self.quantity),
             "unit": self.unit,
-            "price": typed(self.price),
+            "price": typed_price(self.price),
             "discount": share or typed(self.discount),
             "vat": self.vat or usual_vat,
         }

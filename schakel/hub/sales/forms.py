@@ -58,7 +58,7 @@ class Shown(forms.Form):
 
 
 class DraftForm(Shown):
-    customer_name = text(_("Customer"), _("The name, or a part of it, of a customer you know."), required=True)
+    customer_name = text(_("Name"), _("The name, or a part of it, of a customer you know."), required=True)
     customer_number = text(_("Enterprise or VAT number"), required=True)
     customer_street = text(_("Street and number"))
     customer_street_2 = text(_("Second address line"))

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.sales.models import Product
-from schakel.hub.sales.typed import number_in, typed
+from schakel.hub.sales.typed import number_in, typed_price
 from schakel.hub.sales.units import units
 from schakel.hub.sales.vat import TREATMENTS
 
@@ -33,7 +33,7 @@ class ProductForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
 
     def __init__(self, data: Any = None, *, instance: Product) -> None:
         super().__init__(data, instance=instance)
-        self.initial["price"] = typed(instance.price)
+        self.initial["price"] = typed_price(instance.price)
         self.initial["vat"] = instance.vat or "21"
 
     def clean_price(self) -> Decimal | None:

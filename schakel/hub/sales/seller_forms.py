@@ -99,7 +99,7 @@ class LogoForm(forms.Form):
     """After cleaning, `logo` is the picture as it is kept."""
 
     logo = forms.FileField(
-        label=_("Logo"),
+        label=_("File"),
         help_text=_("PNG or JPEG, at most 500 kB."),
         widget=forms.FileInput({"accept": "image/png,image/jpeg"}),
     )

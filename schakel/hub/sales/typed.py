@@ -65,3 +65,9 @@ def typed(value: Decimal | None) -> str:
         return ""
     text = format(value, "f").replace(".", ",")
     return text.rstrip("0").rstrip(",") if "," in text else text
+
+
+def typed_price(value: Decimal | None) -> str:
+    """`typed`, with at least its cents: `12,50`."""
+    whole, _, cents = typed(value).partition(",")
+    return f"{whole},{cents:0<2}" if whole else ""

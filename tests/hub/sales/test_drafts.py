@@ -142,7 +142,7 @@ def test_a_known_product_fills_its_line(client, draft):
     client.post(at(draft), posted(draft) | {"product": f"0:{product.pk}"})
     draft.refresh_from_db()
     line = draft.content["lines"][0]
-    assert (line["name"], line["unit"], line["price"], line["quantity"]) == ("Rye", "KGM", "3,2", "2")
+    assert (line["name"], line["unit"], line["price"], line["quantity"]) == ("Rye", "KGM", "3,20", "2")
 
 
 def test_issuing_without_sending_leads_to_the_document(client, draft):

@@ -1,6 +1,6 @@
 """Connection and Access: one company's purchase or sales documents, and who may do what with them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -39,6 +39,11 @@ class Connection(models.Model):
         PURCHASE = "purchase", _("Peppol purchase invoices")
         SALES = "sales", _("Peppol sales invoices")
 
+    SIDES: ClassVar = {
+        Kind.PURCHASE.value: _("Purchases"),
+        Kind.SALES.value: _("Sales"),
+    }  # in short, beside its company
+
     class State(models.TextChoices):
         NOT_SHARED = "not_shared", _("not shared")
         INVITED = "invited", _("invited")
@@ -58,6 +63,10 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.company}: {self.get_kind_display()}"
+
+    @property
+    def side(self) -> str:
+        return str(self.SIDES[self.kind])
 
 
 class AccessQuerySet(models.QuerySet["Access"]):

@@ -13,7 +13,7 @@ from schakel.hub.documents.amount import AmountField
 from schakel.hub.people.models import User
 from schakel.hub.sales.models.contact import LONGEST_NAME, MOST_WORDS
 from schakel.hub.sales.rights import companies_sold_for_by
-from schakel.hub.sales.typed import typed
+from schakel.hub.sales.typed import typed_price
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
@@ -59,7 +59,7 @@ class Product(models.Model):
             "name": self.name,
             "description": self.description,
             "unit": self.unit,
-            "price": typed(self.price),
+            "price": typed_price(self.price),
             "vat": self.vat,
         }
 

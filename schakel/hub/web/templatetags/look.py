@@ -125,7 +125,7 @@ def day(value: date | datetime | None) -> str:
             return _("today")
         case 1:
             return _("yesterday")
-    return format_date(on, format="long", locale=get_language() or "en")
+    return unbroken(format_date(on, format="long", locale=get_language() or "en"))
 
 
 @register.filter
@@ -142,8 +142,13 @@ def moment(value: datetime | None) -> str:
         return ""
     locale, here = get_language() or "en", timezone.localtime(value)
     shape = str(get_datetime_format("long", locale=locale)).replace("'", "")
-    date_first = shape.replace("{1}", format_date(here, "long", locale=locale))
+    date_first = shape.replace("{1}", unbroken(format_date(here, "long", locale=locale)))
     return date_first.replace("{0}", format_time(here, "short", locale=locale))
+
+
+def unbroken(text: str) -> str:
+    """A date stays on one line."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @register.simple_tag

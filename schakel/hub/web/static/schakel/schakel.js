@@ -3,6 +3,13 @@
 
 const said = (text) => { document.getElementById("said").textContent = text; };
 
+// On a narrow screen the tabs scroll: the one that is on comes into view.
+const showTab = (part) => {
+  const tab = part.querySelector(".tabs [aria-current]");
+  if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft;
+};
+showTab(document);
+
 // What the server answered is opened as a dialog, or, when it is a whole page (sign in again), shown as a page.
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (!/^\s*<!doctype/i.test(event.detail.xhr.responseText)) return;
@@ -10,6 +17,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   window.location.assign(event.detail.xhr.responseURL);
 });
 document.addEventListener("htmx:afterSwap", (event) => {
+  showTab(event.detail.target);
   const dialog = event.detail.target.querySelector("dialog:not([open])");
   if (dialog) {
     for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
