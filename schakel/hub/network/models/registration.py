@@ -75,6 +75,9 @@ class Registration(Due):
                 fields=["scheme", "value"], condition=~Q(state="unregistered"), name="one_registration_per_participant"
             )
         ]
+        indexes = [  # for the door: SQLite does not use the constraint's own, which is for some states only
+            models.Index(fields=["scheme", "value"], name="registered_by_participant")
+        ]
 
     def __str__(self) -> str:
         return f"{self.scheme}:{self.value}"
