@@ -30,6 +30,18 @@ class Kept:
     tried_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What a list says: the serial numbers, looked up in no time however many there are, and when that holds."""
+
+    serials: frozenset[int]
+    since: datetime
+    until: datetime | None
+
+    def is_current(self, at: datetime) -> bool:
+        return self.since <= at and self.until is not None and at < self.until
+
+
 class CheckedRevocation:
     """A `Revocation` that asks the issuer.
 
@@ -52,22 +64,22 @@ class CheckedRevocation:
 
     def status(self, certificate: x509.Certificate, issuer: x509.Certificate, *, at: datetime) -> RevocationStatus:
         for url in list_urls(certificate):
-            crl = self._current_list(url, issuer, at)
-            if crl is not None:
-                found = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
-                return RevocationStatus.GOOD if found is None else RevocationStatus.REVOKED
+            withdrawn = self._current_list(url, issuer, at)
+            if withdrawn is not None:
+                revoked = certificate.serial_number in withdrawn.serials
+                return RevocationStatus.REVOKED if revoked else RevocationStatus.GOOD
         for url in _responder_urls(certificate):
             status = ocsp.ask(url, certificate, issuer, http=self._http, at=at)
             if status is not RevocationStatus.UNKNOWN:
                 return status
         return RevocationStatus.UNKNOWN
 
-    def _current_list(self, url: str, issuer: x509.Certificate, at: datetime) -> x509.CertificateRevocationList | None:
+    def _current_list(self, url: str, issuer: x509.Certificate, at: datetime) -> Withdrawn | None:
         kept = self._kept.get(url)
         if kept is None or self._is_due(kept, at):
             kept = self._kept[url] = self._fetch(url, issuer, at=at, kept=kept)
-        crl = _verified(kept.body, issuer)
-        return crl if crl is not None and _is_current(crl, at) else None
+        withdrawn = _verified(kept.body, issuer)
+        return withdrawn if withdrawn is not None and withdrawn.is_current(at) else None
 
     def _is_due(self, kept: Kept, at: datetime) -> bool:
         stale = kept.fetched_at is None or at - kept.fetched_at >= self._fresh_for
@@ -79,24 +91,23 @@ class CheckedRevocation:
             answer = self._http.get(url, limit=LARGEST_LIST, timeout=TIMEOUT)
         except Unreachable:
             return old
-        crl = _verified(answer.body, issuer) if answer.status == 200 and len(answer.body) <= LARGEST_LIST else None
-        return Kept(answer.body, at, at) if crl is not None and _is_current(crl, at) else old
+        whole = answer.status == 200 and len(answer.body) <= LARGEST_LIST
+        withdrawn = _verified(answer.body, issuer) if whole else None
+        return Kept(answer.body, at, at) if withdrawn is not None and withdrawn.is_current(at) else old
 
 
 @lru_cache(maxsize=16)
-def _verified(body: bytes, issuer: x509.Certificate) -> x509.CertificateRevocationList | None:
-    """The list, if this issuer signed it."""
+def _verified(body: bytes, issuer: x509.Certificate) -> Withdrawn | None:
+    """What the list says, if this issuer signed it."""
     load = x509.load_pem_x509_crl if body.startswith(b"-----BEGIN") else x509.load_der_x509_crl
     try:
         crl = load(body)
-        signed = crl.issuer == issuer.subject and crl.is_signature_valid(issuer.public_key())  # type: ignore[arg-type]
+        if crl.issuer != issuer.subject or not crl.is_signature_valid(issuer.public_key()):  # type: ignore[arg-type]
+            return None
+        serials = frozenset(one.serial_number for one in crl)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         return None
-    return crl if signed else None
-
-
-def _is_current(crl: x509.CertificateRevocationList, at: datetime) -> bool:
-    return crl.last_update_utc <= at and crl.next_update_utc is not None and at < crl.next_update_utc
+    return Withdrawn(serials, crl.last_update_utc, crl.next_update_utc)
 
 
 def list_urls(certificate: x509.Certificate) -> Iterator[str]:
