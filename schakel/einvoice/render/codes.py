@@ -110,7 +110,7 @@ _TYPES = {
 }  # fmt: skip
 
 _VAT = {
-    "S": Words("btw", "TVA", "VAT", "USt"),
+    "S": Words("btw", "TVA", "VAT", "MwSt"),
     "Z": Words("nultarief", "taux zéro", "zero rate", "Nullsatz"),
     "E": Words("vrijgesteld van btw", "exonéré de TVA", "exempt from VAT", "steuerbefreit"),
     "AE": Words("btw verlegd", "autoliquidation", "reverse charge", "Umkehrung der Steuerschuldnerschaft"),
@@ -205,7 +205,7 @@ _CHARGES = {
 
 _SCHEMES = {
     "0208": Words("Ondernemingsnummer", "Numéro d'entreprise", "Enterprise number", "Unternehmensnummer"),
-    "9925": Words("Belgisch btw-nummer", "Numéro de TVA belge", "Belgian VAT number", "Belgische USt-IdNr."),
+    "9925": Words("Belgisch btw-nummer", "Numéro de TVA belge", "Belgian VAT number", "Belgische MwSt-Nummer"),
     "0088": Words("GLN", "GLN", "GLN", "GLN"),
     "0160": Words("GTIN", "GTIN", "GTIN", "GTIN"),
     "0060": Words("DUNS", "DUNS", "DUNS", "DUNS"),
@@ -216,7 +216,7 @@ _SCHEMES = {
     "0199": Words("LEI", "LEI", "LEI", "LEI"),
     "0204": Words("Leitweg-ID", "Leitweg-ID", "Leitweg-ID", "Leitweg-ID"),
     "9930": Words("Duits btw-nummer", "Numéro de TVA allemand", "German VAT number", "Deutsche USt-IdNr."),
-    "9938": Words("Luxemburgs btw-nummer", "Numéro de TVA luxembourgeois", "Luxembourg VAT number", "Luxemburgische USt-IdNr."),
+    "9938": Words("Luxemburgs btw-nummer", "Numéro de TVA luxembourgeois", "Luxembourg VAT number", "Luxemburgische MwSt-Nummer"),
     "9944": Words("Nederlands btw-nummer", "Numéro de TVA néerlandais", "Dutch VAT number", "Niederländische USt-IdNr."),
     "9957": Words("Frans btw-nummer", "Numéro de TVA français", "French VAT number", "Französische USt-IdNr."),
     "EM": Words("E-mail", "E-mail", "E-mail", "E-Mail"),

@@ -11,7 +11,7 @@ LABELS: dict[str, Words] = {
         "Fiscaal vertegenwoordiger", "Représentant fiscal", "Tax representative", "Steuervertreter"
     ),
     # facts of a party
-    "vat_number": Words("Btw-nummer", "Numéro de TVA", "VAT number", "USt-IdNr."),
+    "vat_number": Words("Btw-nummer", "Numéro de TVA", "VAT number", "MwSt-Nummer"),
     "tax_number": Words("Fiscaal nummer", "Numéro fiscal", "Tax number", "Steuernummer"),
     "enterprise_number": Words(
         "Ondernemingsnummer", "Numéro d'entreprise", "Enterprise number", "Unternehmensnummer"
@@ -36,11 +36,11 @@ LABELS: dict[str, Words] = {
     "due_date": Words("Vervaldatum", "Date d'échéance", "Due date", "Fälligkeitsdatum"),
     "vat_point_date": Words("Datum btw-feit", "Date du fait générateur TVA", "VAT point date", "Datum der Steuerschuld"),
     "vat_point_code": Words(
-        "Btw verschuldigd op", "TVA exigible à", "VAT due at", "USt fällig bei",
+        "Btw verschuldigd op", "TVA exigible à", "VAT due at", "MwSt fällig bei",
     ),
     "period": Words("Periode", "Période", "Period", "Zeitraum"),
     "currency": Words("Munt", "Devise", "Currency", "Währung"),
-    "vat_currency": Words("Munt van de btw", "Devise de la TVA", "VAT currency", "Währung der USt"),
+    "vat_currency": Words("Munt van de btw", "Devise de la TVA", "VAT currency", "Währung der MwSt"),
     "type": Words("Soort", "Type", "Type", "Art"),
     "process": Words("Proces", "Processus", "Process", "Prozess"),
     "specification": Words("Specificatie", "Spécification", "Specification", "Spezifikation"),
@@ -81,10 +81,10 @@ LABELS: dict[str, Words] = {
     "total_lines": Words("Totaal van de lijnen", "Total des lignes", "Total of the lines", "Summe der Positionen"),
     "total_allowances": Words("Kortingen", "Remises", "Allowances", "Nachlässe"),
     "total_charges": Words("Toeslagen", "Suppléments", "Charges", "Zuschläge"),
-    "total_without_vat": Words("Totaal zonder btw", "Total hors TVA", "Total without VAT", "Gesamt ohne USt"),
-    "total_vat": Words("Btw", "TVA", "VAT", "USt"),
-    "total_vat_in": Words("Btw in", "TVA en", "VAT in", "USt in"),
-    "total_with_vat": Words("Totaal met btw", "Total TVA comprise", "Total with VAT", "Gesamt mit USt"),
+    "total_without_vat": Words("Totaal zonder btw", "Total hors TVA", "Total without VAT", "Gesamt ohne MwSt"),
+    "total_vat": Words("Btw", "TVA", "VAT", "MwSt"),
+    "total_vat_in": Words("Btw in", "TVA en", "VAT in", "MwSt in"),
+    "total_with_vat": Words("Totaal met btw", "Total TVA comprise", "Total with VAT", "Gesamt mit MwSt"),
     "total_paid": Words("Al betaald", "Déjà payé", "Already paid", "Bereits bezahlt"),
     "total_rounding": Words("Afronding", "Arrondi", "Rounding", "Rundung"),
     "to_pay": Words("Te betalen", "À payer", "To pay", "Zu zahlen"),
@@ -114,16 +114,16 @@ HEADINGS: dict[str, Words] = {
     "description": Words("Omschrijving", "Description", "Description", "Beschreibung"),
     "quantity": Words("Aantal", "Quantité", "Quantity", "Menge"),
     "price": Words("Prijs", "Prix", "Price", "Preis"),
-    "vat": Words("Btw", "TVA", "VAT", "USt"),
+    "vat": Words("Btw", "TVA", "VAT", "MwSt"),
     "amount": Words("Bedrag", "Montant", "Amount", "Betrag"),
     "adjustments": Words(
         "Kortingen en toeslagen", "Remises et suppléments", "Allowances and charges", "Nachlässe und Zuschläge"
     ),
-    "vat_breakdown": Words("Btw per tarief", "TVA par taux", "VAT by rate", "USt je Satz"),
+    "vat_breakdown": Words("Btw per tarief", "TVA par taux", "VAT by rate", "MwSt je Satz"),
     "category": Words("Categorie", "Catégorie", "Category", "Kategorie"),
     "rate": Words("Tarief", "Taux", "Rate", "Satz"),
     "taxable": Words("Maatstaf van heffing", "Base imposable", "Taxable amount", "Bemessungsgrundlage"),
-    "tax": Words("Btw-bedrag", "Montant de TVA", "VAT amount", "USt-Betrag"),
+    "tax": Words("Btw-bedrag", "Montant de TVA", "VAT amount", "MwSt-Betrag"),
     "totals": Words("Totalen", "Totaux", "Totals", "Summen"),
     "payment": Words("Betaling", "Paiement", "Payment", "Zahlung"),
     "payment_terms": Words(

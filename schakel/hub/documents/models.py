@@ -6,12 +6,12 @@ from decimal import Decimal
 from babel.dates import format_date
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import ApiKey, Connection
 from schakel.hub.documents.amount import AmountField
 from schakel.hub.people.models import User
+from schakel.hub.web.templatetags.look import written_as
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -202,5 +202,5 @@ class Event(models.Model):
         if self.kind in (Event.Kind.ANSWERED, Event.Kind.ANSWER_SENT):
             return said(self.detail)
         if self.kind == Event.Kind.LATER:
-            return format_date(date.fromisoformat(self.detail), locale=get_language() or "en")
+            return format_date(date.fromisoformat(self.detail), locale=written_as())
         return self.detail

@@ -17,6 +17,7 @@ from schakel.hub.documents import store
 from schakel.hub.documents.attachments import Enclosed, enclosed
 from schakel.hub.documents.formats import Understood, understood
 from schakel.hub.documents.models import Document
+from schakel.hub.web.templatetags.look import written_as
 
 
 @dataclass(frozen=True)
@@ -84,4 +85,4 @@ def headline(document: Document) -> str:
     """The same with the day, where this reader has to pay by it."""
     if not is_to_pay(document) or not document.due_date:
         return sum_label(document)
-    return _("To pay by %(due)s") % {"due": format_date(document.due_date, "long", locale=get_language() or "en")}
+    return _("To pay by %(due)s") % {"due": format_date(document.due_date, "long", locale=written_as())}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from schakel.einvoice.responses import ACTION_LIST, Clarification
@@ -39,7 +40,7 @@ class AnswerForm(forms.Form):
 
     def __init__(self, data: Any = None, *, possible: list[Status]) -> None:
         super().__init__(data)
-        self.fields["status"].choices = [(each.value, str(each.label).capitalize()) for each in possible]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["status"].choices = [(each.value, capfirst(each.label)) for each in possible]  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean(self) -> None:
         given = self.cleaned_data

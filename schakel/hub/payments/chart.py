@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from babel.dates import format_date
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from schakel.hub.web.templatetags.look import written_as
 
 HEIGHT, WIDTH, GAP, FOOT, HEAD = 70, 64, 14, 20, 18  # of the highest bar, a bar, between bars, below, above
 
@@ -61,4 +62,4 @@ def word(at: int, last: int) -> str:
 
 def week_of(start: date) -> str:
     """The first day of the seven: `24 nov`."""
-    return format_date(start, "d MMM", locale=get_language() or "en")
+    return format_date(start, "d MMM", locale=written_as())

@@ -36,8 +36,8 @@ def test_a_row_says_what_a_reader_looks_for(alice, purchases):
     for word in (
         "2026-1184",
         "Mill Vermeiren",
-        "Nov 20, 2026",
-        "Dec 20, 2026",
+        "20 Nov 2026",
+        "20 Dec 2026",
         "€121.00",
         "unread",
         "Bakery Cornflower",

@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from django.utils import translation
 
 from schakel.einvoice import response_rules, responses
 from schakel.einvoice.responses import Clarification
@@ -11,6 +12,7 @@ from schakel.hub.connections.models import Access, Role
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Event, Status, Way
 from schakel.hub.network import answering, outbound
+from schakel.hub.network.clarifying import AnswerForm
 from schakel.hub.network.models import Answer, Transmission
 from schakel.peppol import sbdh
 from schakel.peppol.identifiers import ProcessId
@@ -162,3 +164,9 @@ def test_the_proof_holds_the_answer_the_envelope_and_the_receipt(bill, alice, di
     assert responses.read(file_.read("answer.xml")).status == "AP"
     assert "receipt: verified and kept" in file_.read("proof.txt").decode()
     assert signed_in(diane).get(f"/answers/{given.pk}/proof").status_code == 404
+
+
+def test_a_german_answer_keeps_the_capitals_of_its_nouns():
+    with translation.override("de"):
+        form = AnswerForm(possible=[Status.UNDER_QUERY])
+        assert dict(form.fields["status"].choices)["UQ"] == "Frage an den Absender"

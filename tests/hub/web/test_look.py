@@ -1,7 +1,10 @@
+from datetime import datetime
+
+import pytest
 from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
-from django.utils import translation
+from django.utils import timezone, translation
 
 from schakel.hub.web.forms import Renderer
 from schakel.hub.web.paging import Page
@@ -23,6 +26,23 @@ def test_a_state_is_a_word_with_a_shape():
     html = shown('{% state "accepted" "accepted" %}')
     assert "accepted</span>" in html
     assert "<svg" in html
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("nl", "3 november 2020 3 november 2020, 14:05"),
+        ("fr", "le 3 novembre 2020 3 novembre 2020, 14:05"),
+        ("en", "3 November 2020 3 November 2020, 14:05"),
+        ("de", "3. November 2020 3. November 2020, 14:05"),
+    ],
+)
+def test_a_day_is_written_as_the_reader_writes_it_and_stays_on_one_line(language, told):
+    at = datetime(2020, 11, 3, 14, 5, tzinfo=timezone.get_current_timezone())
+    with translation.override(language):
+        html = Template("{{ at|on }} {{ at|moment }}").render(Context({"at": at}))
+    assert html.replace("\xa0", " ") == told
+    assert html.split(",")[0].count(" ") == 1
 
 
 def test_a_word_in_a_state_is_escaped():

@@ -4,10 +4,9 @@ from datetime import date
 
 from babel.dates import format_date
 from django import template
-from django.utils.translation import get_language
 
 from schakel.einvoice.render.visible import cut, visible
-from schakel.hub.web.templatetags.look import unbroken
+from schakel.hub.web.templatetags.look import unbroken, written_as
 
 register = template.Library()
 
@@ -21,4 +20,4 @@ def shown(text: str, longest: int = 60) -> str:
 @register.filter
 def short_day(value: date | None) -> str:
     """`20 nov 2026`."""
-    return "" if value is None else unbroken(format_date(value, format="medium", locale=get_language() or "en"))
+    return "" if value is None else unbroken(format_date(value, format="medium", locale=written_as()))

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from schakel.einvoice.belgium import StructuredCommunication
 from schakel.einvoice.render.codes import unit_name
 from schakel.hub.sales.vat import TREATMENTS
+from schakel.hub.web.templatetags.look import written_as
 from schakel.sepa.iban import Iban
 
 register = template.Library()
@@ -20,7 +21,7 @@ def price(amount: Decimal | None) -> str:
     if amount is None:
         return ""
     decimals = max(get_currency_precision("EUR"), -int(amount.as_tuple().exponent))
-    locale = get_language() or "en"
+    locale = written_as()
     return format_currency(amount.quantize(Decimal(10) ** -decimals), "EUR", locale=locale, decimal_quantization=False)
 
 

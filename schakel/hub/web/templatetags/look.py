@@ -106,12 +106,12 @@ def state(code: str, word: str) -> SafeString:
 def money(amount: Decimal | None, currency: str = "EUR") -> str:
     if amount is None:
         return ""
-    return format_currency(amount, currency or "EUR", locale=get_language() or "en")
+    return format_currency(amount, currency or "EUR", locale=written_as())
 
 
 @register.filter
 def number(value: Decimal | int | None) -> str:
-    return "" if value is None else format_decimal(value, locale=get_language() or "en")
+    return "" if value is None else format_decimal(value, locale=written_as())
 
 
 @register.filter
@@ -125,14 +125,14 @@ def day(value: date | datetime | None) -> str:
             return _("today")
         case 1:
             return _("yesterday")
-    return unbroken(format_date(on, format="long", locale=get_language() or "en"))
+    return unbroken(format_date(on, format="long", locale=written_as()))
 
 
 @register.filter
 def on(value: date | datetime | None) -> str:
     """`day` inside a sentence (since …, by …): a French date takes its article, `le 20 novembre 2026`."""
     text = day(value)
-    return f"le {text}" if get_language() == "fr" and text[:1].isdigit() else text
+    return f"le\N{NO-BREAK SPACE}{text}" if get_language() == "fr" and text[:1].isdigit() else text
 
 
 @register.filter
@@ -140,10 +140,16 @@ def moment(value: datetime | None) -> str:
     """`20 november 2026, 09:12`."""
     if value is None:
         return ""
-    locale, here = get_language() or "en", timezone.localtime(value)
+    locale, here = written_as(), timezone.localtime(value)
     shape = str(get_datetime_format("long", locale=locale)).replace("'", "")
     date_first = shape.replace("{1}", unbroken(format_date(here, "long", locale=locale)))
     return date_first.replace("{0}", format_time(here, "short", locale=locale))
+
+
+def written_as() -> str:
+    """The locale of dates, money and numbers; English is that of Europe: `20 November 2026, 14:05`."""
+    language = get_language() or "en"
+    return {"en": "en_GB"}.get(language, language)
 
 
 def unbroken(text: str) -> str:
