@@ -195,3 +195,9 @@ def test_CODA_uploaded_by_the_page_pays_a_purchase_and_a_sale_and_a_repeat_chang
     assert "241126.cod was here already" in answer.text
     assert (state(bill), state(sale)) == (State.PAID, State.PAID)
     assert (Statement.objects.count(), Payment.objects.count()) == (1, 2)
+
+
+def test_who_has_no_company_reads_what_comes_first(diane, clara, held):
+    told = "As soon as you may pay for a company, you add its bank statements here."
+    assert told in signed_in(diane).get("/payments/statements/").text
+    assert told not in signed_in(clara).get("/payments/statements/").text
