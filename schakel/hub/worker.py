@@ -83,6 +83,7 @@ if settings.DEMO:  # elsewhere the room is not installed
 PAUSE = 0.5  # seconds before a lane that found nothing looks again
 BREATH = 0.1  # seconds after a round with little work: much of what a round costs does not depend on how much it finds
 MUCH = 20  # rows of one step
+ASIDE = 0.25  # seconds for which a lane does not ask a step again that found nothing, however much the others find
 TROUBLE = 5.0  # seconds after a step that could not even look for work
 
 resting = threading.Lock()  # lanes that found nothing rest one after the other, so that idle ones cost what one costs
@@ -107,10 +108,14 @@ def work(stop: Event, lanes: int) -> None:
 def lane(stop: Event) -> None:
     """A round that found much is followed by the next at once; one that found little, by a breath, in which more comes
     together; one that found nothing, by a rest."""
+    nothing: dict[Callable[[], int], float] = {}  # when a step found none
     while not stop.is_set():
         close_old_connections()
         tried(pulse.beat)
-        found = [tried(step) for step in STEPS]
+        now = time.monotonic()
+        asked = [step for step in STEPS if now - nothing.get(step, -ASIDE) >= ASIDE]
+        found = [tried(step) for step in asked]
+        nothing |= {step: now for step, rows in zip(asked, found, strict=True) if rows == 0}
         if None in found:
             stop.wait(TROUBLE)
         elif not any(found):

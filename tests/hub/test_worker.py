@@ -1,6 +1,7 @@
 """How long a lane waits between two rounds."""
 
 import threading
+from types import SimpleNamespace
 
 import pytest
 
@@ -44,3 +45,16 @@ def test_the_more_a_round_found_the_sooner_the_next_begins(steps, waits, monkeyp
     thread.start()
     thread.join()
     assert stop.waits == waits
+
+
+def test_a_step_that_found_nothing_is_not_asked_again_at_once(monkeypatch):
+    asked = []
+    much, little = lambda: asked.append("much") or worker.MUCH, lambda: asked.append("little") or 0
+    now = iter([0.0, worker.ASIDE / 2, worker.ASIDE])
+    monkeypatch.setattr(worker, "STEPS", [much, little])
+    monkeypatch.setattr(worker.pulse, "beat", lambda: 0)
+    monkeypatch.setattr(worker, "time", SimpleNamespace(monotonic=lambda: next(now)))
+    thread = threading.Thread(target=worker.lane, args=(Stop(),))
+    thread.start()
+    thread.join()
+    assert asked == ["much", "little", "much", "much", "little"]
