@@ -8,6 +8,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.db.backends.sqlite3.base import DatabaseWrapper as Plain
 
+from schakel.hub.sqlite.base import DatabaseWrapper
 from schakel.hub.sqlite.places import network_file_system
 from tests.hub.databases import database
 
@@ -77,27 +78,28 @@ def test_a_write_of_one_statement_waits_for_its_turn(tmp_path):
     assert (done.stdout.split(), done.stderr) == (["[]", "[0]"], "")
 
 
+def refusal(name: object, **options: object) -> str:
+    """What is said when a database with these options is opened."""
+    options = {**connection.settings_dict["OPTIONS"], **options}
+    wrapper = DatabaseWrapper({**connection.settings_dict, "NAME": str(name), "OPTIONS": options}, alias="other")
+    try:
+        with pytest.raises(OperationalError) as refused:
+            wrapper.ensure_connection()
+    finally:
+        wrapper.close()
+    return str(refused.value)
+
+
+@pytest.mark.django_db
 def test_D07_a_database_that_may_forget_a_commit_is_not_opened(tmp_path):
-    code = (
-        "from django.conf import settings; import django\n"
-        "settings.DATABASES['default']['OPTIONS']['init_command'] = 'PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL'\n"
-        "django.setup(); from django.db import connection; connection.ensure_connection()"
-    )
-    refused = python(code, tmp_path)
-    assert refused.returncode != 0
-    assert "synchronous FULL" in refused.stderr
+    forgetful = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"
+    assert "synchronous FULL" in refusal(tmp_path / "x.sqlite3", init_command=forgetful)
 
 
+@pytest.mark.django_db
 def test_D08_where_WAL_is_not_possible_the_database_is_not_opened(tmp_path):
-    code = (
-        "from django.conf import settings; import django\n"
-        "told = settings.DATABASES['default']; told['OPTIONS']['uri'] = True\n"
-        "told['NAME'] = f'file:{settings.DATA}/x.sqlite3?vfs=unix-dotfile'\n"  # its locks are files, and it has no shared memory
-        "django.setup(); from django.db import connection; connection.ensure_connection()"
-    )
-    refused = python(code, tmp_path)
-    assert refused.returncode != 0
-    assert "SQLite must run with WAL" in refused.stderr
+    dotfile = f"file:{tmp_path}/x.sqlite3?vfs=unix-dotfile"  # its locks are files, and it has no shared memory
+    assert "SQLite must run with WAL" in refusal(dotfile, uri=True)
 
 
 MOUNTED = """22 1 8:1 / / rw - ext4 /dev/sda1 rw
@@ -139,8 +141,6 @@ def test_transactions_take_their_write_lock_at_once():
 
 
 def test_the_turn_is_given_back_when_a_transaction_cannot_begin(tmp_path, monkeypatch):
-    from schakel.hub.sqlite.base import DatabaseWrapper
-
     wrapper = DatabaseWrapper({**connection.settings_dict, "NAME": str(tmp_path / "a.sqlite3")}, alias="other")
 
     def fail(_self):
