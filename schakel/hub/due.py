@@ -1,8 +1,8 @@
 """Due: "this row has work at due_at". The row is the queue; there is no second one.
 
 A worker claims rows by moving their `due_at` ahead (the lease), does the work, then settles or retries. If it dies, the
-rows fall due again by themselves. One that was begun before and never ended is claimed alone, so that it can take down
-nothing but itself, and is set aside when it did so three times (D13).
+rows fall due again by themselves. Those that were begun before and never ended are claimed by themselves, few and then one
+at a time, so that a bad one takes down nothing but itself, and is set aside when it did so three times (D13).
 """
 
 import logging
@@ -41,9 +41,10 @@ class Due(models.Model):
         abstract = True
 
     @classmethod
-    def claim(cls, *where: models.Q, batch: int = 20, lease: timedelta = LEASE) -> list[Self]:
+    def claim(cls, *where: models.Q, batch: int = 20, suspects: int = 1, lease: timedelta = LEASE) -> list[Self]:
         """Up to `batch` rows that are due, for this worker alone until the lease ends; of those that answer to `where`.
 
+        Of rows that were begun once and never ended up to `suspects`; of those that were begun more often, one.
         What is stored as bytes is not read before it is asked for.
         """
         due = cls._default_manager.filter(*where, due_at__lte=timezone.now()).order_by("due_at", "pk")
@@ -53,7 +54,8 @@ class Due(models.Model):
             for queue in queues:
                 oldest = queue.values_list("pk", "unended").first()
                 if oldest and oldest[1]:
-                    return claimed or cls._suspect(queue.filter(pk=oldest[0]), lease)
+                    again = queue.filter(unended=1)[:suspects] if oldest[1] == 1 else queue.filter(pk=oldest[0])
+                    return claimed or cls._suspects(again, lease)
                 most = min(max(1, batch // len(queues)), batch - len(claimed))
                 claimed += cls._leased(queue.filter(unended=0)[:most], lease) if oldest and most else []
         return claimed
@@ -67,13 +69,13 @@ class Due(models.Model):
         return [due.filter(**{cls.TURN: turn}) for turn in random.sample(turns, min(most, len(turns)))]
 
     @classmethod
-    def _suspect(cls, suspect: models.QuerySet[Self], lease: timedelta) -> list[Self]:
-        """A row that was begun before and never ended, unless that happened too often."""
-        for row in cls._leased(suspect, lease):
-            if row.unended <= MOST_CRASHES:
-                return [row]
-            row.set_aside()
-        return []
+    def _suspects(cls, rows: models.QuerySet[Self], lease: timedelta) -> list[Self]:
+        """Rows that were begun before and never ended, unless that happened too often."""
+        claimed = cls._leased(rows, lease)
+        for row in claimed:
+            if row.unended > MOST_CRASHES:
+                row.set_aside()
+        return [row for row in claimed if row.unended <= MOST_CRASHES]
 
     @classmethod
     def _leased(cls, rows: models.QuerySet[Self], lease: timedelta) -> list[Self]:

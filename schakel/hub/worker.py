@@ -82,7 +82,7 @@ if settings.DEMO:  # elsewhere the room is not installed
 
 PAUSE = 0.5  # seconds before a lane that found nothing looks again
 BREATH = 0.1  # seconds after a round with little work: much of what a round costs does not depend on how much it finds
-MUCH = 20  # rows of one step
+MUCH = 10  # rows of one step
 ASIDE = 0.25  # seconds for which a lane does not ask a step again that found nothing, however much the others find
 TROUBLE = 5.0  # seconds after a step that could not even look for work
 

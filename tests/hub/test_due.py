@@ -41,11 +41,22 @@ def test_D12_a_claimed_row_falls_due_again_when_its_worker_dies(letters):
     assert Letter.claim() == []
 
 
-def test_D13_a_row_that_takes_its_worker_down_is_set_aside_after_three_times_and_the_rest_goes_on(letters, caplog):
+def test_D13_those_that_were_begun_once_may_come_few_at_a_time_and_then_each_alone(letters):
+    Letter.claim(lease=DIED)
+    assert [[letter.pk for letter in Letter.claim(suspects=2, lease=DIED)] for _ in range(3)] == [
+        [letters[0].pk, letters[1].pk], [letters[2].pk, letters[3].pk], [letters[4].pk],
+    ]  # fmt: skip
+    assert len(Letter.claim(suspects=2)) == 1
+
+
+@pytest.mark.parametrize("suspects", [1, 3])
+def test_D13_a_row_that_takes_its_worker_down_is_set_aside_after_three_times_and_the_rest_goes_on(
+    letters, caplog, suspects
+):
     poison, done = letters[1], []
     crashes = 0
     while Letter.objects.filter(due_at__isnull=False).exists():
-        for letter in Letter.claim(lease=DIED):
+        for letter in Letter.claim(suspects=suspects, lease=DIED):
             if letter.pk == poison.pk:
                 crashes += 1
                 break  # the worker is gone, with all it had claimed

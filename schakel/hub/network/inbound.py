@@ -33,7 +33,7 @@ LONGEST_WAIT = timedelta(minutes=10)
 ALWAYS = 30_000  # tries: what was received is never given up
 NO_ROOM = "Nobody here takes this kind of document yet; it is kept."
 
-BATCH = 100
+BATCH, SUSPECTS = 100, 10
 SMALL = 500_000  # bytes of message and envelope: above that one is filed alone
 TOGETHER = 10_000_000  # bytes of all messages and envelopes that are filed in one go
 
@@ -51,7 +51,9 @@ def work_received() -> int:
     if not taking.acquire(blocking=False):
         return 0
     try:
-        rows = Transmission.claim(Q(direction=Transmission.Direction.IN, state__in=WAITING), batch=BATCH)
+        rows = Transmission.claim(
+            Q(direction=Transmission.Direction.IN, state__in=WAITING), batch=BATCH, suspects=SUSPECTS
+        )
         done = {row.pk for share in shares(rows) for row in filed_together(share)}
     finally:
         taking.release()
