@@ -46,19 +46,30 @@ log = logging.getLogger(__name__)
 
 
 def work_received() -> int:
-    """The worker's step: a batch of what came in. One lane takes it at a time, for two would take half a batch each; what
-    has to be filed alone does not keep the next batch waiting."""
+    """The worker's step: a batch of what came in, or some of what a worker was at when it died."""
+    worked = 0
+    while worked < SUSPECTS:
+        found, was_begun = work_batch()
+        worked += found
+        if not was_begun:
+            break
+    return worked
+
+
+def work_batch() -> tuple[int, bool]:
+    """How many, and whether they were begun before. One lane takes a batch at a time, for two would take half a batch each;
+    what has to be filed alone does not keep the next batch waiting."""
     if not taking.acquire(blocking=False):
-        return 0
+        return 0, False
     try:
-        rows = Transmission.claim(
-            Q(direction=Transmission.Direction.IN, state__in=WAITING), batch=BATCH, suspects=SUSPECTS
-        )
+        where = Q(direction=Transmission.Direction.IN, state__in=WAITING)
+        rows = Transmission.claim(where, batch=BATCH, suspects=SUSPECTS)
+        was_begun = any(row.unended > 1 for row in rows)
         done = {row.pk for share in shares(rows) for row in filed_together(share)}
     finally:
         taking.release()
     each([row for row in rows if row.pk not in done], work, longest=LONGEST_WAIT, most=ALWAYS)
-    return len(rows)
+    return len(rows), was_begun
 
 
 def shares(rows: Sequence[Transmission]) -> Iterator[list[Transmission]]:
