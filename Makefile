@@ -11,7 +11,7 @@ run: .venv/runtime  ## serve the demonstration on http://localhost:8000
 test: check  ## everything: checks, then every test, the browser's too
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-quick: .venv/dev  ## the tests without the browser's: under a minute on two cores
+quick: .venv/dev  ## every test but the browser's
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser and not long"
 
 check: .venv/dev  ## style, types, arrows, migrations, translations; no tests

@@ -1,6 +1,5 @@
 """What every test may rely on: the corpus where it is, and compiled catalogues."""
 
-import gc
 import os
 import runpy
 import shutil
@@ -15,13 +14,6 @@ CORPUS = ROOT.parent / "shared" / "corpus"
 runpy.run_path(str(ROOT / "scripts" / "translations.py"))["compile_"]()
 settings.register_profile("house", deadline=None)  # a busy machine is not a fault
 settings.load_profile("house")
-
-
-def pytest_collection_finish() -> None:
-    """What was imported and collected is not garbage, so nothing looks through it again and again."""
-    gc.freeze()
-    gc.set_threshold(50_000)
-    gc.enable()
 
 
 def pytest_unconfigure() -> None:

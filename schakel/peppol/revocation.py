@@ -102,7 +102,7 @@ def _verified(body: bytes, issuer: x509.Certificate) -> Withdrawn | None:
     load = x509.load_pem_x509_crl if body.startswith(b"-----BEGIN") else x509.load_der_x509_crl
     try:
         crl = load(body)
-        if crl.issuer != issuer.subject or not crl.is_signature_valid(issuer.public_key()):  # type: ignore[arg-type]
+        if crl.issuer != issuer.subject or not crl.is_signature_valid(issuer.public_key()):  # type: ignore[arg-type]  # any other kind of key is a TypeError
             return None
         serials = frozenset(one.serial_number for one in crl)
     except (ValueError, TypeError, UnsupportedAlgorithm):
