@@ -16,8 +16,7 @@ from schakel.hub.network.reaching import Reach, Reached, reach
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales.composing import Problem
-from schakel.hub.sales.content import Content, clean
-from schakel.hub.sales.customers import candidates
+from schakel.hub.sales.content import clean
 from schakel.hub.sales.issuing import NotIssued, issue
 from schakel.hub.sales.models import Draft
 from schakel.hub.sales.views.drafts import draft_of, ended
@@ -75,11 +74,6 @@ def beside_number(request: SignedIn, draft: Draft) -> SafeString:
     return render_to_string("network/draft/beside_number.html", {"draft": draft}, request)
 
 
-def is_private(content: Content) -> bool:
-    """A customer with a name and without an address on the network: nobody to look up."""
-    return bool(content.get("customer_name")) and not any(candidates(content)) and not content.get("customer_number")
-
-
 @login_required
 @require_safe
 def reachable(request: SignedIn, pk: int) -> HttpResponse:
@@ -95,6 +89,6 @@ def reachable(request: SignedIn, pk: int) -> HttpResponse:
         "name": content["customer_name"] or gettext("This customer"),
         "reached": found,
         "is_asked": is_asked,
-        "may_mail": not self_billed and (found.how in WHY_NOT or is_private(content)),
+        "may_mail": not self_billed and found.how in WHY_NOT,
     }
     return render(request, "network/draft/reached.html", context)

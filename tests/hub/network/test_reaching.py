@@ -42,11 +42,11 @@ def test_the_button_says_over_peppol_where_it_goes_over_peppol(peer, draft, alic
     assert (BY_MAIL in page, OVER_PEPPOL in page) == (False, True)
 
 
-def test_a_private_person_gets_it_by_mail(draft, alice):
+def test_nothing_is_promised_to_a_customer_without_a_number_who_is_refused_all_the_same(draft, alice):
     draft.content |= {"customer_number": "", "customer_name": "Family Jacobs"}
     draft.save()
     page = asked(draft, alice, number="")
-    assert (BY_MAIL in page, OVER_PEPPOL in page, "Not on Peppol" in page) == (True, False, False)
+    assert (BY_MAIL in page, OVER_PEPPOL in page, "Not on Peppol" in page) == (False, True, False)
 
 
 def test_a_draft_without_a_customer_is_still_to_go_over_peppol(draft, alice):
