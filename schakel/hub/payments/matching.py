@@ -26,6 +26,7 @@ from schakel.sepa.matching import Matching, OpenItem, Part, Why, match
 from schakel.sepa.reference import FreeText, Reference, found_in, read
 
 EURO = "EUR"
+MOST_TEXT = 20_000  # characters kept of what one movement tells: more than any payer or bank writes
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,8 @@ def entry(told: statements.Entry, statement: Statement, position: int) -> Entry:
         booked=told.booked,
         name=told.name[:140],
         account=told.account[:60],
-        remittance=str(told.remittance)[:1000],
+        remittance=str(told.remittance)[:MOST_TEXT],
+        information=told.information[:MOST_TEXT],
         our_id=told.our_id[:70],
     )
 

@@ -8,8 +8,9 @@ from decimal import Decimal
 from schakel.hub.connections.models import Company
 from schakel.hub.payments.models import Entry, Payment, Transfer
 from schakel.sepa import statements
+from schakel.sepa.reference import found_in
 
-Key = tuple[str, Decimal, str]  # account of the payee, amount, communication
+Key = tuple[str, Decimal]  # account of the payee, amount
 
 
 def with_our_ids(entries: Iterable[Entry], company: Company) -> list[statements.Entry]:
@@ -19,18 +20,27 @@ def with_our_ids(entries: Iterable[Entry], company: Company) -> list[statements.
     return [with_our_id(each, sent) for each in entries]
 
 
-def with_our_id(entry: Entry, sent: dict[Key, set[str]]) -> statements.Entry:
+def with_our_id(entry: Entry, sent: dict[Key, set[tuple[str, str]]]) -> statements.Entry:
     told = entry.as_told()
-    ids = sent.get((told.account, -told.amount, str(told.remittance)), set())
-    return replace(told, our_id=ids.copy().pop()) if len(ids) == 1 else told
+    alike = sent.get((told.account, -told.amount), set())
+    ids = {id_ for said, id_ in alike if said == str(told.remittance)} or {id_ for said, id_ in alike if says(told, said)}
+    return replace(told, our_id=ids.pop()) if len(ids) == 1 else told
 
 
-def transfers_sent(company: Company) -> dict[Key, set[str]]:
-    """Those of which the payments stand; withdrawn ones went nowhere."""
-    found: defaultdict[Key, set[str]] = defaultdict(set)
+def says(told: statements.Entry, communication: str) -> bool:
+    """Whether it stands in what the bank tells, which may be more than we sent."""
+    found = found_in(communication)
+    if found:
+        return set(found) <= set(found_in(str(told.remittance)))
+    return bool(communication) and f" {communication} " in f" {told.remittance} "
+
+
+def transfers_sent(company: Company) -> dict[Key, set[tuple[str, str]]]:
+    """Communication and id of those of which the payments stand; withdrawn ones went nowhere."""
+    found: defaultdict[Key, set[tuple[str, str]]] = defaultdict(set)
     standing = Payment.objects.standing().filter(transfer__file__company=company, document__paying__is_settled=False)
     for each in Transfer.objects.filter(pk__in=standing.values("transfer")):
-        found[each.iban, each.amount or Decimal(0), each.remittance].add(each.end_to_end_id)
+        found[each.iban, each.amount or Decimal(0)].add((each.remittance, each.end_to_end_id))
     return found
 
 

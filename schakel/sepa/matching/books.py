@@ -45,8 +45,9 @@ class Books:
 
     def named(self, entry: Entry) -> list[OpenItem]:
         """The items whose reference this entry tells; of several with the same, those that existed when it was booked."""
+        told = references(entry) or found_in(beside(entry))
         return self._still_open(
-            item for reference in references(entry) for item in _existing(self._by_reference[reference], entry.booked)
+            item for reference in told for item in _existing(self._by_reference.get(reference, []), entry.booked)
         )
 
     def numbered(self, entry: Entry) -> list[OpenItem]:
@@ -79,10 +80,12 @@ class Books:
             return []
         return [item for item in self.of_amount(entry.amount) if item.since <= entry.booked]
 
-    def _numbers_told(self, entry: Entry) -> Iterator[tuple[str, OpenItem]]:
-        for number in _numbers(entry):
-            for item in self._by_number.get(number, []):
-                yield number, item
+    def _numbers_told(self, entry: Entry) -> list[tuple[str, OpenItem]]:
+        """In what the payer says, else in what stands beside it."""
+        return list(self._among(_numbers(entry))) or list(self._among(_joined(beside(entry))))
+
+    def _among(self, numbers: Iterable[str]) -> Iterator[tuple[str, OpenItem]]:
+        return ((number, item) for number in numbers for item in self._by_number.get(number, []))
 
     def _still_open(self, items: Iterable[OpenItem]) -> list[OpenItem]:
         return list({item.id: item for item in items if self._open[item.id]}.values())
@@ -92,6 +95,14 @@ def references(entry: Entry) -> tuple[Reference, ...]:
     """The structured references an entry tells, also those typed as text."""
     remittance = entry.remittance
     return found_in(remittance.text) if isinstance(remittance, FreeText) else (remittance,)
+
+
+def beside(entry: Entry) -> str:
+    """What else stands there in words: looked into when the payer says nothing known, and never held against a match.
+
+    A payer may have written the number of an invoice as the id of their payment.
+    """
+    return f"{entry.information} {entry.our_id}" if entry.amount > 0 else entry.information
 
 
 def tells_other_number(entry: Entry, items: Iterable[OpenItem]) -> bool:
@@ -132,8 +143,11 @@ def _may_mean(number: str, entry: Entry, *, item: OpenItem) -> bool:
 
 
 def _numbers(entry: Entry) -> list[str]:
-    """Everything in the text that could be a number: one to four words on a row, joined."""
-    if not isinstance(entry.remittance, FreeText):
-        return []
-    words = _WORD.findall(entry.remittance.text.upper())
+    """Everything in the text that could be a number."""
+    return _joined(entry.remittance.text) if isinstance(entry.remittance, FreeText) else []
+
+
+def _joined(text: str) -> list[str]:
+    """One to four words on a row, joined."""
+    words = _WORD.findall(text.upper())
     return ["".join(words[at : at + size]) for at in range(len(words)) for size in range(1, _MOST_WORDS + 1)]

@@ -91,9 +91,22 @@ def _new_balance(body: list[Record]) -> Balance | None:
 
 
 def _entries(main: Movement, details: list[Movement]) -> list[Entry]:
-    parts = [detail for detail in details if detail.type in _PARTS]
-    split = parts and sum((part.amount for part in parts), Decimal(0)) == main.amount
-    return [movement.entry() for movement in (parts if split else [main])]
+    """The parts of a movement when they add up to it, else the movement as one with all that its details say."""
+    (_, *others), *parts = _grouped(main, details)
+    if parts and sum((part[0].amount for part in parts), Decimal(0)) == main.amount:
+        return [part.entry(further, about=[main, *others]) for part, *further in parts]
+    return [main.entry(details)]
+
+
+def _grouped(main: Movement, details: list[Movement]) -> list[list[Movement]]:
+    """The movement, then each of its parts, with the details that tell more about it behind it."""
+    groups = [[main]]
+    for detail in details:
+        if detail.type in _PARTS:
+            groups.append([detail])
+        else:
+            groups[-1].append(detail)
+    return groups
 
 
 def _check_trailer(trailer: Record, body: list[Record], *, movements: list[Movement]) -> None:

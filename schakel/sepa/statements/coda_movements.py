@@ -1,12 +1,13 @@
 """The movements of a CODA: records 2.1 to 2.3 with their information records 3.1 to 3.3."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Self
 
 from schakel.sepa.iban import account_of
-from schakel.sepa.reference import FreeText, Remittance
 from schakel.sepa.statements.coda_records import Record, day, day_or_none, signed
-from schakel.sepa.statements.model import DamagedStatement, Entry, structured
+from schakel.sepa.statements.model import DamagedStatement, Entry, given, remittance_of, words
 
 _MAIN, _LAST_DETAIL = "0000", "9999"
 _STRUCTURED = "1"
@@ -18,7 +19,10 @@ _REFERENCE_AT = {  # structured communication → where its reference stands, co
     "105": slice(45, 57),  # amounts and rates of a foreign payment, then the twelve digits
     "127": slice(79, 141),  # a direct debit: after creditor and mandate, the communication
 }
-_NOT_GIVEN = frozenset({"NOTPROVIDED", "NOT PROVIDED"})
+_WORDS_AT = {  # likewise → what else a person can read there
+    "127": (slice(9, 44), slice(44, 79)),  # creditor and mandate
+}
+_RUNS_ON_AT = {"32": slice(11, 115), "33": slice(11, 100)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +44,57 @@ class Movement:
         """The first digit of the transaction code: what is a total, and what a detail of what."""
         return self.head[54]
 
-    def entry(self) -> Entry:
+    def entry(self, details: Sequence[Self] = (), *, about: Sequence[Self] = ()) -> Entry:
+        """With what its details say, and with what stands in the total that it is a part of."""
         second, third = self._article("22"), self._article("23")
-        our_id = second[64:98].strip()
+        name = third[48:82].strip() or self._name_in_information()
+        spoken = [self, *details]
+        others = [line for each in spoken for line in each.information]
+        others += [line for each in about for line in (*each.references, *each.texts, *each.information)]
         return Entry(
             amount=self.amount,
             booked=day_or_none(self.head, 116, 121) or day(self.head, 48, 53),
             valued=day_or_none(self.head, 48, 53),
-            name=third[48:82].strip() or self._name_in_information(),
+            name=name,
             account=account_of(third[11:44]),
-            remittance=self._remittance(second, third),
+            remittance=remittance_of(
+                [reference for each in spoken for reference in each.references],
+                [line for each in spoken for line in each.texts],
+            ),
             bank_id=self.head[11:31].strip().strip("0") and self.head[11:31].strip(),
-            our_id="" if our_id in _NOT_GIVEN else our_id,
+            our_id=given(second[64:98].strip()),
+            information=" ".join(line for line in words(others) if line != name),
         )
+
+    @property
+    def references(self) -> list[str]:
+        """What the bank calls a structured reference."""
+        place = _REFERENCE_AT.get(self._zone[:3]) if self._is_structured else None
+        return [self._zone[3:][place]] if place else []
+
+    @property
+    def texts(self) -> list[str]:
+        """What is said in words: the communication, and the free text of the information records."""
+        unknown = [self._zone[3:]] if self._zone[:3] not in _REFERENCE_AT else []
+        return [*(unknown if self._is_structured else [self._zone]), *self._information(structured=False)]
+
+    @property
+    def information(self) -> list[str]:
+        """What else a person can read: mandates, and who took part, with the address."""
+        places = _WORDS_AT.get(self._zone[:3], ()) if self._is_structured else ()
+        return [*(self._zone[3:][place] for place in places), *self._information(structured=True)]
+
+    @property
+    def _is_structured(self) -> bool:
+        return self.head[62] == _STRUCTURED
+
+    @property
+    def _zone(self) -> str:
+        return self.head[63:115] + self._article("22")[11:63] + self._article("23")[83:125]
 
     def _article(self, kind: str) -> Record:
         blank = Record(self.head.row, " " * 128)
         return next((record for record in self.records if record.line.startswith(kind)), blank)
-
-    def _remittance(self, second: Record, third: Record) -> Remittance:
-        zone = self.head[63:115] + second[11:63] + third[83:125]
-        if self.head[62] != _STRUCTURED:
-            return FreeText(_squeezed(zone) or self._free_information())
-        place = _REFERENCE_AT.get(zone[:3])
-        return structured(_squeezed(zone[3:][place])) if place else FreeText(_squeezed(zone[3:]))
 
     def _name_in_information(self) -> str:
         for record in self.records:
@@ -71,15 +102,18 @@ class Movement:
                 return record[44:113].strip()
         return ""
 
-    def _free_information(self) -> str:
-        """The text of the information records that are not structured, put together again."""
-        zones = {"31": slice(41, 113), "32": slice(11, 115), "33": slice(11, 100)}
-        text, free = "", False
+    def _information(self, *, structured: bool) -> list[str]:
+        """Of the information records: what is written from a record 3.1 on to the next."""
+        found: list[str] = []
+        is_wanted = False
         for record in self.records:
             kind = record.line[:2]
-            free = record[40] != _STRUCTURED if kind == "31" else free
-            text += record[zones[kind]] if free and kind in zones else ""
-        return _squeezed(text)
+            if kind == "31":
+                is_wanted = (record[40] == _STRUCTURED) == structured
+                found += [record[44:113] if structured else record[41:113]] if is_wanted else []
+            elif kind in _RUNS_ON_AT and is_wanted:
+                found[-1] += (" " if structured else "") + record[_RUNS_ON_AT[kind]]
+        return found
 
 
 def bookings(lines: list[Record]) -> list[tuple[Movement, list[Movement]]]:
@@ -111,6 +145,3 @@ def _is_detail_of(movement: Movement, booking: tuple[Movement, list[Movement]]) 
     same = movement.head[3:6] == main.head[3:6]
     return same and (movement.head[7:10] != _MAIN or before[7:10] == _LAST_DETAIL)
 
-
-def _squeezed(text: str) -> str:
-    return " ".join(text.split())

@@ -1,12 +1,15 @@
 """What a bank tells of an account, whatever format it tells it in."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from schakel.sepa.errors import SepaError, Words
 from schakel.sepa.reference import CreditorReference, FreeText, Remittance, StructuredCommunication
+
+_NOT_GIVEN = frozenset({"NOTPROVIDED", "NOT PROVIDED"})
 
 
 class NotAStatement(SepaError):
@@ -59,6 +62,7 @@ class Entry:
     remittance: Remittance  # structured only when its check digits hold
     bank_id: str  # the bank's own reference, for information; the parts of one total may share it
     our_id: str  # money out: the id in our payment file, of the payment or of the whole file; money in: the payer's own
+    information: str = field(default="", repr=False)  # what else stands there in words: looked into after `remittance`
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,26 @@ def balanced(statement: Statement) -> Statement:
         if reached != statement.closing.amount:
             raise BalanceMismatch(f"{reached} instead of {statement.closing.amount}")
     return statement
+
+
+def remittance_of(references: Sequence[str], texts: Sequence[str]) -> Remittance:
+    """What a payment says, of which nothing is lost: the reference that the bank calls structured when it is all that is
+    said and its check digits hold, else the texts and the references one after the other."""
+    said, named = words(texts), words(references)
+    if len(named) == 1 and all(structured(text) == structured(named[0]) for text in said):
+        return structured(named[0])
+    return FreeText(" ".join(words(said + named)))
+
+
+def words(texts: Iterable[str]) -> list[str]:
+    """The texts on one line each, without those that say nothing and without the second of two that say the same."""
+    lines = dict.fromkeys(" ".join(text.split()) for text in texts)
+    return [line for line in lines if line and line.upper() not in _NOT_GIVEN]
+
+
+def given(written: str) -> str:
+    """The id of a payment; empty when the bank writes that there is none."""
+    return "" if written.upper() in _NOT_GIVEN else written
 
 
 def structured(written: str) -> Remittance:

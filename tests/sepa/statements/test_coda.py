@@ -75,7 +75,8 @@ def test_information_records_give_the_name_and_the_text_when_the_movement_does_n
     (entry,) = _one(lines, moved=121, credit=121).entries
     assert entry.name == "VAN DEN BERGHE"
     assert entry.remittance == FreeText("vrije tekst, x" + "y" * 59 + "z" * 105 + "einde")
-    assert _entry("eerst", structured=False, extra=information).remittance == FreeText("eerst")
+    assert entry.information == "VAN DEN BERGHE STREET 1"
+    assert _entry("eerst", structured=False, extra=information[2:3]).remittance == FreeText("eerst vrije tekst, x" + "y" * 59)
 
 
 def _total(*parts, type_="2", total=300):

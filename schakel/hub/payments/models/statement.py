@@ -50,7 +50,8 @@ class Entry(models.Model):
     booked = models.DateField()
     name = models.CharField(max_length=140, blank=True)  # of the counterparty
     account = models.CharField(max_length=60, blank=True)  # of the counterparty
-    remittance = models.CharField(max_length=1000, blank=True)
+    remittance = models.TextField(blank=True)
+    information = models.TextField(blank=True)  # what else the bank tells in words
     our_id = models.CharField(max_length=70, blank=True)
     is_left_to_people = models.BooleanField(default=False)  # a match was taken back: not made again by itself
     is_put_aside = models.BooleanField(default=False)  # a person says: nothing here that it pays
@@ -73,6 +74,7 @@ class Entry(models.Model):
             remittance=self.meant(),
             bank_id="",
             our_id=self.our_id,
+            information=self.information,
         )
 
     def meant(self) -> Remittance:
