@@ -33,7 +33,7 @@ torture: .venv/dev  ## ten minutes on each database: servers and workers are kil
 	@[ -z "$$SCHAKEL_TEST_POSTGRES" ] || $(BIN)/python -m tests.hub.network.torture --seconds $(or $(SECONDS),600) --database postgres
 
 coverage: .venv/dev  ## the pure packages have no untested line
-	$(BIN)/python -m pytest -n auto tests/einvoice tests/peppol tests/sepa --cov=schakel.einvoice --cov=schakel.peppol --cov=schakel.sepa --cov-fail-under=100
+	$(BIN)/python -m pytest -n auto tests/base tests/einvoice tests/peppol tests/sepa --cov=schakel.base --cov=schakel.einvoice --cov=schakel.peppol --cov=schakel.sepa --cov-fail-under=100
 
 bench: .venv/dev  ## figures beside their floor or rival, measured in the same run
 	@for file in bench/bench_*.py; do [ -e "$$file" ] || continue; PYTHONPATH=. $(BIN)/python $$file || exit 1; done

@@ -1,9 +1,8 @@
 """The name of who is paid."""
 
-from schakel.sepa.characters import says_something, to_sepa
+from schakel.base.characters import says_something, to_sepa
+from schakel.base.epc_qr import LONGEST_NAME
 from schakel.sepa.errors import SepaError, Words
-
-LONGEST_NAME = 70
 
 
 class NameMissing(SepaError):

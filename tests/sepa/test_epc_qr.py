@@ -1,6 +1,4 @@
-import struct
 import xml.etree.ElementTree as ET
-import zlib
 from decimal import Decimal
 
 import pytest
@@ -8,11 +6,13 @@ import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schakel.base.epc_qr import MOST_BYTES
 from schakel.sepa.amount import NothingToPay, NotInEuro, TooHigh, TooManyDecimals
-from schakel.sepa.epc_qr import MOST_BYTES, Transfer, payload, png, svg
+from schakel.sepa.epc_qr import Transfer, payload, png, svg
 from schakel.sepa.iban import Iban, OutsideSepa
 from schakel.sepa.payee import NameMissing
 from schakel.sepa.reference import CreditorReference, FreeText, StructuredCommunication
+from tests.base.phone import scanned
 
 IBAN = Iban("BE68539007547034")
 BBA = StructuredCommunication("090933755493")
@@ -23,28 +23,7 @@ def _transfer(**changes):
 
 
 def _decoded(transfer):
-    """What a phone reads from the picture."""
-    zxingcpp = pytest.importorskip("zxingcpp", reason="the reader of QR codes is not installed: make .venv/dev")
-    width, grey = _pixels(png(transfer, scale=3))
-    image = memoryview(grey).cast("B", (width, width))
-    (code,) = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)
-    assert code.ec_level == "M"
-    return code.text
-
-
-def _pixels(picture):
-    """Width and grey values of a square PNG of one bit a pixel."""
-    width, height, depth, colour = struct.unpack(">IIBB", picture[16:26])
-    assert (height, depth, colour) == (width, 1, 0)
-    packed = zlib.decompressobj().decompress(picture[picture.index(b"IDAT") + 4 :])
-    step = 1 + (width + 7) // 8
-    line, grey = bytes(step - 1), b""
-    for at in range(0, height * step, step):
-        filtered, told = packed[at], packed[at + 1 : at + step]
-        assert filtered in (0, 2)  # none, or the difference with the line above
-        line = bytes((new + old) % 256 for new, old in zip(told, line, strict=True)) if filtered else told
-        grey += bytes(255 * (line[x // 8] >> (7 - x % 8) & 1) for x in range(width))
-    return width, grey
+    return scanned(png(transfer, scale=3))
 
 
 def test_the_structured_communication_stands_in_its_own_field_as_digits():

@@ -15,7 +15,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import segno
 import typst
 from lxml import etree
 
@@ -33,8 +32,6 @@ LONGEST_TEXT = 20_000  # characters of one value; a page is for reading
 _LONGEST_WORD = 32  # characters; a longer one may be broken, since typst breaks only at a place it knows
 _LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD}}}(?=\S)")
 _UNDATED = date(1970, 1, 1)  # for the metadata of an invoice without a date, which PDF/A requires
-_QR_QUIET = 2  # modules around the code
-_QR_MASK = 3
 _CHARACTER, _PADDING = 4.9, 9  # points
 _SMALL = 0.8  # of a heading beside the text under it
 _mine = threading.local()  # a compiler keeps fonts and caches, and belongs to one thread
@@ -82,7 +79,7 @@ def _page(invoice: Invoice, language: str) -> dict[str, Any]:
         "year": day.year,
         "month": day.month,
         "day": day.day,
-        "qr": _qr(payment.epc) if payment else "",
+        "qr": payment.svg() if payment else "",
     }
 
 
@@ -118,12 +115,6 @@ def _widths(shown: InvoiceView) -> dict[str, int]:
 
 def _width(lengths: list[float], *, least: int, most: int) -> int:
     return min(max([least, *(int(_CHARACTER * length) + _PADDING for length in lengths)]), most)
-
-
-def _qr(text: str) -> str:
-    """As SVG. Error correction M, as the EPC wants; a fixed mask, since to weigh all eight takes as long as the page."""
-    code = segno.make(text, error="m", boost_error=False, micro=False, encoding="utf-8", mask=_QR_MASK)
-    return str(code.svg_inline(border=_QR_QUIET, omitsize=True))
 
 
 def _fitted(text: str) -> str:

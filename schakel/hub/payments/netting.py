@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from schakel.base.characters import to_sepa
 from schakel.hub.documents.opening import opened
 from schakel.hub.payments.models import Payable, WhyNot
 from schakel.hub.payments.paynow import told
-from schakel.sepa.characters import to_sepa
 from schakel.sepa.reference import FreeText, Remittance
 
 LONGEST_TEXT = 140

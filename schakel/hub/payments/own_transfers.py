@@ -23,7 +23,9 @@ def with_our_ids(entries: Iterable[Entry], company: Company) -> list[statements.
 def with_our_id(entry: Entry, sent: dict[Key, set[tuple[str, str]]]) -> statements.Entry:
     told = entry.as_told()
     alike = sent.get((told.account, -told.amount), set())
-    ids = {id_ for said, id_ in alike if said == str(told.remittance)} or {id_ for said, id_ in alike if says(told, said)}
+    ids = {id_ for said, id_ in alike if said == str(told.remittance)} or {
+        id_ for said, id_ in alike if says(told, said)
+    }
     return replace(told, our_id=ids.pop()) if len(ids) == 1 else told
 
 

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
+from schakel.base.characters import ALLOWED, to_sepa
 from schakel.sepa.amount import CURRENCY, payable
-from schakel.sepa.characters import ALLOWED, to_sepa
 from schakel.sepa.errors import SepaError, Words
 from schakel.sepa.iban import Iban, OutsideSepa
 from schakel.sepa.payee import carried_name

@@ -144,4 +144,3 @@ def _is_detail_of(movement: Movement, booking: tuple[Movement, list[Movement]]) 
     before = (details[-1] if details else main).head
     same = movement.head[3:6] == main.head[3:6]
     return same and (movement.head[7:10] != _MAIN or before[7:10] == _LAST_DETAIL)
-

@@ -10,9 +10,11 @@ from schakel.einvoice.language import LANGUAGES
 from schakel.einvoice.model import Invoice, Kind, Party
 from schakel.einvoice.render import pdf as module
 from schakel.einvoice.render.pdf import PdfFailed, pdf
+from schakel.einvoice.render.transfer import transfer
 from schakel.einvoice.render.view import view
 from schakel.einvoice.ubl.read import read
 from schakel.einvoice.ubl.write import write
+from tests.base.phone import scanned
 from tests.einvoice.corpus import example
 from tests.einvoice.full import full_invoice, plain, values
 
@@ -122,6 +124,14 @@ def test_the_code_to_pay_is_there_only_when_there_is_something_to_transfer():
     assert "Scanompbetalen" not in text_of(pdf(read(data), "nl", ubl=b""))
     assert "Scanomtebetalen" in text_of(pdf(read(data), "nl", ubl=b""))
     assert "Scanomtebetalen" not in text_of(pdf(read(data.replace(b">30<", b">59<")), "nl", ubl=b""))
+
+
+def test_a_phone_reads_the_code_as_it_is_drawn_on_paper():
+    invoice = read(example("billing-base-example.xml").replace(b"IBAN32423940", b"BE68539007547034"))
+    code = module._page(invoice, "nl")["qr"]
+    page = '#set page(width: 33mm, height: 33mm, margin: 0mm)\n#image(bytes(sys.inputs.qr), format: "svg", width: 33mm)'
+    drawn = typst.Compiler().compile(input=page.encode(), format="png", ppi=150, sys_inputs={"qr": code})
+    assert scanned(drawn) == transfer(invoice).epc
 
 
 def test_threads_do_not_disturb_one_another():

@@ -5,6 +5,11 @@ import pytest
 
 from schakel.einvoice.model import Account, Card, Invoice, Kind, Mandate, Party, PaymentMeans, Totals
 from schakel.einvoice.render.transfer import transfer
+from schakel.einvoice.ubl.read import read
+from tests.base.phone import scanned
+from tests.conftest import ROOT
+
+CASES = ROOT.parent / "shared" / "cases" / "invoice"
 
 IBAN = "BE68539007547034"
 MEANS = PaymentMeans("58", remittance="+++090/9337/55493+++", account=Account("BE68 5390 0754 7034", bank="GEBABEBB"))
@@ -27,7 +32,7 @@ def test_the_epc_code_has_the_structured_communication_in_its_structured_field_a
         "002",
         "1",
         "SCT",
-        "GEBABEBB",
+        "",
         "Bakkerij De Korenbloem",
         IBAN,
         "EUR121.00",
@@ -89,6 +94,35 @@ def test_money_back_another_currency_and_no_amount_give_none():
     assert transfer(replace(PAYABLE, kind=Kind.CREDIT_NOTE)) is None
     assert transfer(replace(PAYABLE, currency="USD")) is None
     assert transfer(replace(PAYABLE, totals=Totals())) is None
+
+
+def test_the_bic_is_told_for_an_account_outside_the_eea_only():
+    swiss = replace(MEANS, account=Account("CH93 0076 2011 6238 5295 7", bank="POFICHBE"))
+    assert transfer(with_means(swiss)).epc.split("\n")[4] == "POFICHBE"
+
+
+@pytest.mark.parametrize("number", ["TN5910006035183598478831", "TR330006100519786457841326", "XX68539007547034"])
+def test_an_account_outside_the_sepa_area_gives_no_transfer(number):
+    assert transfer(with_means(replace(MEANS, account=Account(number)))) is None
+
+
+def test_a_name_that_no_bank_can_carry_gives_no_transfer():
+    assert transfer(replace(PAYABLE, seller=Party(name="中文"))) is None
+
+
+def test_a_long_name_is_cut_plainly_and_a_phone_reads_what_is_left():
+    found = transfer(replace(PAYABLE, seller=Party(name="Société Générale de Boulangerie-Pâtisserie Œuvre d’Été " * 2)))
+    assert found.epc.split("\n")[5] == ("Société Générale de Boulangerie-Pâtisserie Œuvre d’Été " * 2)[:70].rstrip()
+    assert scanned(found.png(scale=3)) == found.epc
+
+
+@pytest.mark.parametrize(("name", "is_payable"), [("iban-nonsepa.xml", False), ("name-long-accents.xml", True)])
+def test_the_shared_cases_give_a_code_only_where_it_can_be_paid(name, is_payable):
+    if not CASES.is_dir():
+        pytest.skip("the cases are not at ../shared/cases")
+    found = transfer(read((CASES / name).read_bytes()))
+    assert (found is not None) == is_payable
+    assert found is None or "…" not in found.epc
 
 
 def test_a_bic_that_is_none_is_left_out():

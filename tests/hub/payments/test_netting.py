@@ -98,3 +98,15 @@ def test_the_statement_settles_the_invoice_and_the_credit_note(clara, held, bake
     entry = out("-111.00", text="090933755493", id_=transfer.end_to_end_id if our_id else "NOTPROVIDED")
     assert matching.add(camt(entry), bakery, by=clara).matched == 1
     assert [state(each) for each in documents] == [State.PAID, State.PAID]
+
+
+@pytest.mark.parametrize("asked", [OGM, "client 7"])
+def test_a_transfer_of_ours_is_recognised_where_the_bank_adds_words_to_what_we_sent(
+    clara, held, bakery, bought, credit, make, asked
+):
+    documents = bought(remittance=asked), credit(remittance=asked)
+    (transfer,) = make(clara, *documents).transfers.all()
+    amount, told = out("-111.00", text=transfer.remittance)
+    added = told.replace("<RmtInf>", "<RmtInf><Ustrd>Overschrijving via de app</Ustrd>")
+    assert matching.add(camt((amount, added)), bakery, by=clara).matched == 1
+    assert [state(each) for each in documents] == [State.PAID, State.PAID]

@@ -13,9 +13,9 @@ from schakel.hub.payments.doubting import doubts
 from schakel.hub.payments.models import Payable, Payment
 from schakel.hub.payments.reading import payable_for, read_new
 from schakel.hub.payments.standing import State, recount, standing_of
+from tests.base.phone import scanned
 from tests.hub.conftest import signed_in
 from tests.hub.documents.ubl import invoice
-from tests.sepa.test_epc_qr import _pixels
 
 WEEK = timedelta(days=7)
 
@@ -37,10 +37,7 @@ def mark(user, document, deed, **more):
 def qr(user, document) -> list[str]:
     answer = signed_in(user).get(f"/payments/documents/{document.pk}/qr.png")
     assert answer["Content-Type"] == "image/png"
-    zxingcpp = pytest.importorskip("zxingcpp")
-    width, grey = _pixels(answer.content)
-    (found,) = zxingcpp.read_barcodes(memoryview(grey).cast("B", (width, width)))
-    return found.text.split("\n")
+    return scanned(answer.content).split("\n")
 
 
 def test_the_code_holds_what_the_invoice_says_and_the_communication_in_its_own_field(clara, held, bought):

@@ -76,7 +76,9 @@ def test_information_records_give_the_name_and_the_text_when_the_movement_does_n
     assert entry.name == "VAN DEN BERGHE"
     assert entry.remittance == FreeText("vrije tekst, x" + "y" * 59 + "z" * 105 + "einde")
     assert entry.information == "VAN DEN BERGHE STREET 1"
-    assert _entry("eerst", structured=False, extra=information[2:3]).remittance == FreeText("eerst vrije tekst, x" + "y" * 59)
+    assert _entry("eerst", structured=False, extra=information[2:3]).remittance == FreeText(
+        "eerst vrije tekst, x" + "y" * 59
+    )
 
 
 def _total(*parts, type_="2", total=300):

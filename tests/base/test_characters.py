@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schakel.sepa.characters import ALLOWED, one_line, says_something, to_sepa
+from schakel.base.characters import ALLOWED, one_line, says_something, to_sepa
 
 
 @pytest.mark.parametrize(
