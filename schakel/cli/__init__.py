@@ -5,6 +5,8 @@ import os
 
 import click
 
+from schakel.file_permissions import set_umask
+
 COMMANDS = {
     "up": "service",
     "serve": "service",
@@ -38,4 +40,5 @@ class Lazy(click.Group):
 @click.version_option(package_name="schakel")
 def main() -> None:
     """Schakel: the open hub between accountancy offices, their clients and Peppol."""
+    set_umask()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "schakel.hub.settings")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import IntEnum
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from schakel import file_permissions
 from schakel.hub import pulse
 from schakel.hub.documents import store
 from schakel.hub.due import Due
@@ -139,6 +141,50 @@ def laid(what: str, setting: str, folder: str, *, how: str = "taken from") -> Re
     except OSError as fault:
         return bad(f"{what} cannot be {how} {setting}: {fault}")
     return good(f"{what} are {how} {folder}")
+
+
+def permissions() -> Iterator[Result]:
+    """Whether only our own user reads what lies on the disk. The start has put right what it could."""
+    yield from others_at(settings.DATA)
+    outside = {
+        "SCHAKEL_STATEMENTS_FOLDER": settings.STATEMENTS_FOLDER,
+        "SCHAKEL_DOCUMENTS_FOLDER": settings.DOCUMENTS_FOLDER,
+    }
+    for setting, folder in (outside | {"SCHAKEL_FORWARDING_FOLDER": settings.FORWARDING_FOLDER}).items():
+        if folder and Path(folder).is_dir():
+            yield from others_in_shared(setting, Path(folder).resolve())
+    for path in map(Path, [*settings.AP_KEYS, *settings.SMP_KEYS, *filter(None, [settings.PROVIDERS])]):
+        if path.exists() and path.stat().st_mode & file_permissions.OTHERS:
+            yield bad(f"other users of this machine can read {path}, which holds keys: chmod 600 {path}")
+
+
+def others_at(data: Path) -> Iterator[Result]:
+    opened = list(islice(file_permissions.open_to_others(data), SAMPLE))
+    if opened:
+        more = "" if len(opened) == 1 else f" and {'at least ' * (len(opened) == SAMPLE)}{len(opened) - 1} more"
+        yield bad(
+            f"other users of this machine can read {opened[0]}{more}: chmod -R go= {data}, as the user who owns it; "
+            "if that changes nothing, its file system knows no rights, and another must hold the data"
+        )
+    if above := file_permissions.replaceable_from(data):
+        yield bad(f"others may write in {above}, and so put something else in the place of {data}: chmod go-w {above}")
+    if os.geteuid() not in (0, data.stat().st_uid):
+        yield look(f"{data} belongs to another user: run Schakel as that user")
+    if not opened and not above:
+        yield good(f"only its owner can read {data}")
+
+
+def others_in_shared(setting: str, folder: Path) -> Iterator[Result]:
+    """A folder outside the data is shared on purpose, with a group; within, nobody else comes by."""
+    if folder.is_relative_to(settings.DATA):
+        if not settings.DEMO:
+            yield look(
+                f"{setting} lies in the data folder, where no other program comes in: choose a folder outside it"
+            )
+    elif folder.stat().st_mode & 0o007:
+        yield look(
+            f"every user of this machine can enter {folder} ({setting}): give it to a group, and chmod 2770 {folder}"
+        )
 
 
 def addresses() -> Iterator[Result]:
@@ -263,6 +309,7 @@ CHECKS: dict[str, Check] = {
     "database": database,
     "documents": documents,
     "folders": folders,
+    "permissions": permissions,
     "address": addresses,
     "mail": mail_server,
     "worker": worker,

@@ -1,6 +1,7 @@
 """Every setting of an installation. Each comes from one environment variable, described in docs/operating/settings.md."""
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -9,6 +10,8 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
+
+from schakel import file_permissions
 
 HERE = Path(__file__).resolve().parent
 
@@ -22,6 +25,7 @@ def number(name: str, default: int) -> int:
 
 
 # -- Where we are ------------------------------------------------------------------------------------------------------
+file_permissions.set_umask()  # every process comes by here, also those of another server or of a test
 DATA = Path(os.environ.get("SCHAKEL_DATA", "data")).resolve()
 URL = os.environ.get("SCHAKEL_URL", "http://localhost:8000").rstrip("/")
 DEMO = flag("SCHAKEL_DEMO")
@@ -33,6 +37,16 @@ SECURE = urlsplit(URL).scheme == "https"
 HOST = urlsplit(URL).hostname or "localhost"
 ALLOWED_HOSTS = [HOST, *os.environ.get("SCHAKEL_ALSO_HOSTS", "").split()]
 CSRF_TRUSTED_ORIGINS = [URL]
+
+
+def close_data() -> None:
+    """Also what an older version left open. Raises ImproperlyConfigured for a folder that the machine's others live in."""
+    if DATA.parent == DATA or (DATA.exists() and DATA.stat().st_mode & stat.S_ISVTX):
+        raise ImproperlyConfigured(f"SCHAKEL_DATA must be a folder of its own, and {DATA} is not")
+    file_permissions.close_to_others(DATA, DATA / "documents")  # the documents may lie behind a link
+
+
+close_data()
 
 
 def kept_secret() -> str:
@@ -160,6 +174,9 @@ def database(url: str) -> dict[str, object]:
 
 
 DATABASES = {"default": database(os.environ.get("SCHAKEL_DATABASE", f"sqlite:///{DATA / 'schakel.sqlite3'}"))}
+if DATABASES["default"]["ENGINE"] == "schakel.hub.sqlite":  # which may lie elsewhere
+    file_permissions.close_to_others(*(Path(f"{DATABASES['default']['NAME']}{end}") for end in ("", "-wal", "-shm")))
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "documents": {

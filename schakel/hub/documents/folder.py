@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import translation
 
+from schakel.file_permissions import share_file
 from schakel.hub.connections.models import Connection, Office
 from schakel.hub.documents import laid
 from schakel.hub.documents.filing import TOO_LARGE, Filed, Refused, Repeat, file
@@ -29,6 +30,7 @@ def take_in(path: Path, office: Office) -> bool:
         why = laid.free(path.parent / laid.REFUSED / f"{path.name}.txt")
         with translation.override(office.language):
             why.write_text(f"{outcome.sentence} ({outcome.code})\n")
+        share_file(why, why.parent)
         return False
     return True
 

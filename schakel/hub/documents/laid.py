@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from schakel.file_permissions import make_shared
 from schakel.hub.connections.models import Office
 
 PAUSE = 10.0  # seconds between two looks of one process
@@ -50,8 +51,9 @@ def alone(root: Path) -> Iterator[bool]:
 def folder_of(root: str, office: Office) -> Path:
     """Made when it is not there, so that people find where to lay their files."""
     folder = Path(root) / FOLDER.format(pk=office.pk)
+    Path(root).mkdir(parents=True, exist_ok=True)
     for each in (folder, folder / DONE, folder / REFUSED):
-        each.mkdir(parents=True, exist_ok=True)
+        make_shared(each)
     return folder
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from schakel.file_permissions import share_file, share_folder
 from schakel.hub.forwarding.kinds.kind import File, Outcome, Parcel, Place, Result
 from schakel.hub.forwarding.kinds.paths import in_order, names_of, parts_of
 
@@ -44,14 +45,25 @@ def entered(parts: tuple[str, ...]) -> Iterator[int]:
     here = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
     try:
         for part in parts:
-            with suppress(FileExistsError):
-                os.mkdir(part, dir_fd=here)
-            inner = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=here)
-            os.close(here)
-            here = inner
+            here = entered_one(part, here)
         yield here
     finally:
         os.close(here)
+
+
+def entered_one(name: str, above: int) -> int:
+    """The folder of this name, which is closed in turn for the one above. A new one has the rights of the one above."""
+    try:
+        os.mkdir(name, dir_fd=above)
+    except FileExistsError:
+        is_new = False
+    else:
+        is_new = True
+    inner = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=above)
+    if is_new:
+        share_folder(inner, above)
+    os.close(above)
+    return inner
 
 
 def lay(file: File, parcel: Parcel, folder: int) -> None:
@@ -74,7 +86,8 @@ def lay(file: File, parcel: Parcel, folder: int) -> None:
 def write(name: str, data: bytes, folder: int) -> None:
     with suppress(FileNotFoundError):
         os.unlink(name, dir_fd=folder)
-    with os.fdopen(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640, dir_fd=folder), "wb") as out:
+    with os.fdopen(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=folder), "wb") as out:
+        share_file(out.fileno(), folder)
         out.write(data)
         out.flush()
         os.fsync(out.fileno())
