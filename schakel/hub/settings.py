@@ -100,7 +100,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
+    "schakel.hub.people.apps.UserSessions",
     "schakel.hub.connections",
     "schakel.hub.documents",
     "schakel.hub.payments",
@@ -332,6 +332,7 @@ ALLOWED_TARGETS = {  # F11: `host:port` inside the operator's own walls, which n
 
 # -- Safety ------------------------------------------------------------------------------------------------------------
 PREFIX = "__Host-" if SECURE else ""
+SESSION_ENGINE = "schakel.hub.people.session_store"
 SESSION_COOKIE_NAME = f"{PREFIX}schakel"
 CSRF_COOKIE_NAME = f"{PREFIX}csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

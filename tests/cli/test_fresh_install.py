@@ -36,9 +36,19 @@ def test_L06_no_file_of_a_fresh_install_is_readable_by_others(tmp_path):
         assert not readable(data)  # while it runs, with the log of the database
     invoice = tmp_path / "invoice.xml"
     invoice.write_bytes(an_invoice())
-    for command in (["receive", str(invoice)], ["report", "--month", "2026-10", "--out", str(data / "reports")], ["doctor"]):
+    for command in (
+        ["receive", str(invoice)],
+        ["report", "--month", "2026-10", "--out", str(data / "reports")],
+        ["doctor"],
+    ):
         run(data, *command)
-    assert {path.name for path in data.iterdir()} >= {"schakel.sqlite3", "documents", "static", "forwarding", *MADE_BY_THE_WORKER}
+    assert {path.name for path in data.iterdir()} >= {
+        "schakel.sqlite3",
+        "documents",
+        "static",
+        "forwarding",
+        *MADE_BY_THE_WORKER,
+    }
     assert not readable(data)
 
 
@@ -48,4 +58,6 @@ def readable(folder: Path) -> list[Path]:
 
 def run(data: Path, *command: str) -> None:
     env = {**surroundings(), "SCHAKEL_DATA": str(data), "SCHAKEL_DEMO": "1"}
-    subprocess.run([sys.executable, "-m", "schakel", *command], env=env, check=False, capture_output=True, timeout=BOUND)
+    subprocess.run(
+        [sys.executable, "-m", "schakel", *command], env=env, check=False, capture_output=True, timeout=BOUND
+    )

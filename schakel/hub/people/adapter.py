@@ -6,13 +6,12 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
-from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
-from schakel.hub.people import proof, taking_back
+from schakel.hub.people import proof, sessions, taking_back
 from schakel.hub.people.addresses import refuse_mixed
 from schakel.hub.people.joining import holder
 from schakel.hub.people.letters import LETTERS
@@ -63,7 +62,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries n
         if done and before:
             words = {"from_email": before.email, "to_email": email_address.email}
             self.send_notification_mail("people/mail/email_is_new", email_address.user, words, email_address.email)
-            end_other_sessions(request, email_address.user)
+            sessions.end_others(request, email_address.user)
         return done
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -8,12 +8,12 @@ from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 
 from schakel.hub.people.models import User
+from schakel.hub.people.sessions import end_every
 
 GRACE = timedelta(days=7)
 SALT = "people.taking-back"
@@ -42,5 +42,4 @@ def take_back(user: User, address: str) -> None:
     user.save()
     EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
     Authenticator.objects.filter(user=user).delete()
-    for session in UserSession.objects.filter(user=user):
-        session.end()
+    end_every(user)

@@ -2,7 +2,12 @@ import time
 
 import pytest
 from allauth.usersessions.models import UserSession
+from asgiref.sync import async_to_sync
+from django.contrib.sessions.models import Session
 
+from schakel.hub.people import sessions
+from schakel.hub.people.session_store import SessionStore, hashed
+from tests.hub.databases import BEGIN, both, database, python
 from tests.hub.people.conftest import PASSWORD, code, sign_in, visitor_of, who
 
 
@@ -109,3 +114,88 @@ def test_I04_the_cookies_are_closed_to_scripts_and_other_sites(visitor, clara):
         assert visitor.cookies[name]["httponly"]
         assert visitor.cookies[name]["samesite"] == "Lax"
     assert who(visitor)
+
+
+def test_L06_whoever_has_the_database_is_signed_in_nowhere(two, settings, clara):
+    """No column of any row holds the key, and what a row is named does not open it."""
+    here, _there = two
+    key = here.cookies["schakel"].value
+    names = [*Session.objects.values_list("pk", flat=True), *UserSession.objects.values_list("session_key", flat=True)]
+    assert len(names) == 4
+    assert key not in names
+    for name in names:
+        thief = visitor_of(settings)
+        thief.cookies["schakel"] = name
+        assert not is_in(thief)
+    assert all(is_in(client) for client in two)
+
+
+def test_a_key_that_opens_nothing_is_not_taken_over(visitor, clara):
+    visitor.cookies["schakel"] = "a" * 32
+    sign_in(visitor, clara)
+    assert visitor.cookies["schakel"].value != "a" * 32
+
+
+def test_a_session_that_has_ended_is_not_listed(two, clara):
+    here, there = two
+    assert here.get("/account/sessions/").text.count("last seen") == 2
+    there.post("/account/logout/")
+    page = here.get("/account/sessions/")
+    assert page.text.count("last seen") == 1
+    assert "this one" in page.text
+    sign_in(there, clara)
+    assert UserSession.objects.filter(user=clara).count() == 2  # the one that ended is cleared away
+
+
+def test_an_end_of_one_session_is_for_good(two, clara):
+    here, there = two
+    [other] = UserSession.objects.filter(user=clara).exclude(session_key=hashed(here.session.session_key))
+    sessions.end(other)
+    assert is_in(here)
+    assert not is_in(there)
+
+
+def test_the_store_of_another_way_of_serving_does_the_same(db):
+    """Django's functions for asynchronous servers, so that none of them writes a key."""
+
+    async def whole() -> None:
+        store = SessionStore()
+        store["a"] = 1
+        await store.asave()
+        key = store.session_key
+        assert await store.aexists(key)
+        assert await SessionStore(key).aget("a") == 1
+        await store.adelete()
+        assert not await store.aexists(key)
+
+    async_to_sync(whole)()
+
+
+MIGRATED = (
+    BEGIN
+    + """
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.backends.db import SessionStore as Old
+from django.core.management import call_command
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from schakel.hub.people.session_store import SessionStore
+from schakel.hub.people.sessions import is_alive
+call_command("migrate", "people", "0001", verbosity=0)
+user = get_user_model().objects.create_user("ann@ann.example", "x", name="Ann")
+old = Old()
+old.update({"_auth_user_id": str(user.pk), "_auth_user_backend": BACKEND, "_auth_user_hash": user.get_session_auth_hash()})
+old.save()
+UserSession.objects.create(session_key=old.session_key, user=user, ip="127.0.0.1", user_agent="Firefox")
+call_command("migrate", verbosity=0)
+[listed] = UserSession.objects.all()
+print(SessionStore(old.session_key).get("_auth_user_id") == str(user.pk), is_alive(listed, user))
+print(Session.objects.filter(pk=old.session_key).exists(), UserSession.objects.filter(session_key=old.session_key).exists())
+""".replace("BACKEND", '"allauth.account.auth_backends.AuthenticationBackend"')
+)
+
+
+@both
+def test_L06_nobody_is_signed_out_by_the_change_to_hashes(kind, tmp_path):
+    with database(kind, tmp_path) as env:
+        assert python(MIGRATED, env).splitlines() == ["True True", "False False"]
