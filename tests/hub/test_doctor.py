@@ -55,6 +55,50 @@ def test_the_folders_in_which_files_are_laid(settings, tmp_path, setting):
     assert list((tmp_path / "new").iterdir()) == []
 
 
+@pytest.fixture
+def disk(settings, tmp_path):
+    """A data folder that only its owner reads, and a folder shared with a group."""
+    settings.DATA, settings.DEMO = tmp_path / "data", False
+    settings.STATEMENTS_FOLDER = settings.DOCUMENTS_FOLDER = ""
+    settings.FORWARDING_FOLDER = str(tmp_path / "out")
+    for folder, mode in ((settings.DATA, 0o700), (tmp_path / "out", 0o2770)):
+        folder.mkdir()
+        folder.chmod(mode)
+    return settings
+
+
+def test_L06_the_disk_is_for_its_owner(disk):
+    assert verdicts(doctor.permissions) == ["GOOD"]
+
+
+def test_L06_what_others_can_read_is_named(disk):
+    (disk.DATA / "schakel.sqlite3").touch()
+    (disk.DATA / "schakel.sqlite3").chmod(0o640)
+    [result] = doctor.permissions()
+    assert (result.verdict, "schakel.sqlite3: chmod -R go=" in result.text) == (Verdict.BAD, True)
+
+
+def test_L06_a_folder_above_in_which_others_may_write_is_named(disk):
+    disk.DATA.parent.chmod(0o777)
+    [result] = doctor.permissions()
+    assert (result.verdict, "in the place of" in result.text) == (Verdict.BAD, True)
+
+
+def test_L06_keys_that_others_can_read_are_named(disk, tmp_path):
+    disk.AP_KEYS = [str(tmp_path / "ap.pem")]
+    (tmp_path / "ap.pem").touch()
+    (tmp_path / "ap.pem").chmod(0o644)
+    assert verdicts(doctor.permissions) == ["GOOD", "BAD"]
+
+
+def test_L06_a_shared_folder_is_for_a_group_and_outside_the_data(disk, tmp_path):
+    (tmp_path / "out").chmod(0o777)
+    assert verdicts(doctor.permissions) == ["GOOD", "LOOK"]
+    disk.FORWARDING_FOLDER = str(disk.DATA / "out")
+    (disk.DATA / "out").mkdir(0o700)
+    assert verdicts(doctor.permissions) == ["GOOD", "LOOK"]
+
+
 @pytest.mark.parametrize(
     ("names", "followers", "warned"), [("", 0, False), ("", 1, True), ("ANY 1 (b, c)", 2, False), (" ", 2, True)]
 )

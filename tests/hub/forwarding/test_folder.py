@@ -1,6 +1,7 @@
 """Into a folder: below the office's own, never over another file, the same after a crash."""
 
 import hashlib
+import stat
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -78,3 +79,16 @@ def test_a_folder_that_no_operator_opened_is_told(settings, forwarder, bought):
     settings.FORWARDING_FOLDER = ""
     forwarder("folder", address="in")
     assert forwarded(bought()).code == "not_here"
+
+
+def test_L06_what_is_laid_in_a_shared_folder_is_as_shared_as_the_folder(place, forwarder, bought):
+    """A bookkeeping package of another user reads it through its group, and nobody else does."""
+    place.parent.mkdir()
+    place.parent.chmod(0o2770)
+    forwarder("folder", address="bakery/purchase")
+    forwarded(bought())
+    (file,) = (place / "bakery" / "purchase").iterdir()
+    modes = [
+        stat.S_IMODE(path.stat().st_mode) for path in (place, place / "bakery", place / "bakery" / "purchase", file)
+    ]
+    assert modes == [0o2770, 0o2770, 0o2770, 0o640]
