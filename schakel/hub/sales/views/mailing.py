@@ -129,7 +129,8 @@ def contact_of(document: Document, invoice: Invoice) -> Contact | None:
 @login_required
 @require_POST
 def again(request: SignedIn, pk: int) -> HttpResponse:
-    mailing = get_object_or_404(Mailing.objects.select_related("document"), pk=pk)
+    mine = Mailing.objects.filter(document__in=Document.objects.reachable_by(request.user))
+    mailing = get_object_or_404(mine, pk=pk)
     document = mailable(request, mailing.document_id)
     if mailing.state == Mailing.State.FAILED:
         mailing.by = request.user
