@@ -18,6 +18,7 @@ from django.urls import reverse
 from schakel.hub.documents.models import Reading
 from tests.hub.addresses import addresses
 from tests.hub.documents.ubl import BAKERY
+from tests.hub.scope import Watched
 from tests.hub.world import World
 
 NOBODY_HAS = 987654321
@@ -158,7 +159,7 @@ def people(world: World) -> dict[str, Client]:
 
 
 def client_of(world: World, name: str) -> Client:
-    client = Client(headers={"host": settings.HOST})
+    client = Watched(world.persons[name]) if name in world.persons else Client(headers={"host": settings.HOST})
     client.cookies.load({settings.SESSION_COOKIE_NAME: world.sessions[name]} if name in world.sessions else {})
     return client
 
@@ -204,8 +205,8 @@ def answered(client: Client, method: str, address: str) -> int:
 
 
 @pytest.mark.parametrize(("name", "who"), [(name, who) for name, case in sorted(OF_ONE.items()) for who in case.who])
-def test_who_may_comes_in(world, name, who):
-    """So that the test above can fail: the same address answers those to whom it belongs."""
+def test_G09_G10_who_may_comes_in_reads_what_is_theirs_and_no_cache_keeps_it(world, name, who):
+    """So that the test above can fail: the same address answers those to whom it belongs. `Watched` reads along."""
     case, client = OF_ONE[name], client_of(world, who)
     address = reverse(name, kwargs={"pk": world[case.pk], **case.more})
     answer = client.get(address)

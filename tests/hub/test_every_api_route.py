@@ -4,10 +4,13 @@ Another company's thing answers exactly as what does not exist; a key that is de
 """
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from ninja import Schema
 
 from schakel.hub.api import api
@@ -21,6 +24,7 @@ from tests.hub.api_client import Program, key_of
 from tests.hub.conftest import company_of
 from tests.hub.documents.ubl import BAKERY, MILL, invoice, party
 from tests.hub.payments.camt import camt, out
+from tests.hub.scope import Watched
 from tests.hub.test_every_address import NOBODY_HAS, everything
 
 pytestmark = pytest.mark.django_db
@@ -191,12 +195,26 @@ def test_G01_no_key_that_must_not_opens_a_route(more, route, bakery, office, oth
 
 
 @pytest.mark.parametrize("route", sorted(CASES))
-def test_who_may_comes_in(more, route, bakery, alice):
+def test_G09_G10_who_may_comes_in_reads_what_is_theirs_and_no_cache_keeps_it(more, route, bakery, alice):
     """So that the test above can fail."""
     scope, of = CASES[route].scope, CASES[route].of
     program = Program(key_of(bakery, alice, *([scope] if scope else []))[1])
+    program.client = Watched(alice.pk, **program.client.defaults)
     status = ask(program, route, more.get(of)).status_code
     assert status < 300 or status == CASES[route].also
+
+
+def test_I07_no_list_reads_more_than_two_hundred_rows(more, bakery, alice):
+    """One row more is read, to know whether there is a next page; a count ends at a thousand and one."""
+    program = Program(key_of(bakery, alice)[1])
+    lists = [route for route, told in routes().items() if "limit" in {each["name"] for each in told["parameters"]}]
+    assert len(lists) > 8
+    for route in lists:
+        path = re.sub(r"\{\w+\}", str(more.get(CASES[route].of)), route.removeprefix("GET "))
+        with CaptureQueriesContext(connection) as asked:
+            assert program.get(path, limit=10**9).status_code == 200
+        read = {int(rows) for each in asked for rows in re.findall(r"LIMIT (\d+)", each["sql"])}
+        assert 100 < max(read - {1001}) <= 201, route
 
 
 def test_G03_a_key_of_one_company_sees_that_company_only(world, bakery, office, alice):

@@ -25,9 +25,10 @@ from tests.hub.sales.conftest import content
 
 
 class World(dict[str, int]):
-    """The key of each thing by name, and the session of each person."""
+    """The key of each thing by name, and the session and the key of each person."""
 
     sessions: dict[str, str]
+    persons: dict[str, int]
 
 
 def build() -> World:
@@ -113,4 +114,5 @@ def build() -> World:
     world.sessions = {
         user.name.lower(): signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value for user in User.objects.all()
     }
+    world.persons = {user.name.lower(): user.pk for user in User.objects.all()}
     return world

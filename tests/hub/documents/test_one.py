@@ -1,4 +1,4 @@
-"""One document: its page, its files, who may see them. Rows C01–C05, D17, G01, I01, B08, B14, B18 of the threats."""
+"""One document: its page, its files, who may see them. Rows C01–C05, D17, G01, I01, B08, B14, B18, B20 of the threats."""
 
 import base64
 from html.parser import HTMLParser
@@ -10,10 +10,12 @@ from django.core.files.storage import storages
 
 from schakel.einvoice.render.pdf import pdf
 from schakel.einvoice.ubl.read import read
+from schakel.einvoice.validation import RULESETS, validate
 from schakel.hub.connections.models import Access
 from schakel.hub.documents import store
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Event, Way
+from schakel.hub.documents.opening import findings
 from schakel.hub.people.models import User
 from tests.einvoice.cii.documents import FULL
 from tests.hub.conftest import signed_in
@@ -254,6 +256,17 @@ def test_B10_an_invalid_one_is_shown_with_what_is_wrong(alice, purchases):
     assert "does not follow the rules" in page
     assert "XSD" in page
     assert "Wheat flour" in page
+
+
+def test_B20_each_result_keeps_the_name_of_its_rules_and_the_newest_counts(purchases):
+    document = add(date="soon")
+    first = document.judgements.get()
+    assert first.ruleset in RULESETS
+    assert first.report == first.report | {"ruleset": first.ruleset}
+    assert findings(document)
+    document.judgements.create(ruleset="later", report=validate(invoice()).as_json() | {"ruleset": "later"})
+    assert findings(document) == ()
+    assert list(document.judgements.order_by("id").values_list("ruleset", flat=True)) == [first.ruleset, "later"]
 
 
 def test_B18_the_other_one_with_this_number_is_shown(alice, purchases):

@@ -1,4 +1,4 @@
-"""D04, D06, D07: a disk that is really full, a database somebody else really holds, a log that is cut off anywhere."""
+"""D04, D06, D07, L12: a disk that is really full, a database somebody else really holds, a log that is cut off anywhere."""
 
 import shutil
 import sqlite3
@@ -64,7 +64,7 @@ shutil.copy(place, f"{settings.DATA}/main")
 )
 
 
-def test_D04_D06_no_receipt_while_the_disk_is_full_or_the_database_held_and_taken_afterwards(tmp_path):
+def test_D04_D06_L12_no_receipt_while_the_disk_is_full_or_the_database_held_and_taken_afterwards(tmp_path):
     with database("sqlite", tmp_path) as env:
         assert python(FAULTS, env).splitlines() == [
             "full 503 60 0 200 503 200",

@@ -1,4 +1,4 @@
-"""Paying one document: status, QR code, warnings, marks. Rows B15, K03, K04 of the threats."""
+"""Paying one document: status, QR code, warnings, marks. Rows B15, B16, K03, K04 of the threats."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -15,7 +15,7 @@ from schakel.hub.payments.reading import payable_for, read_new
 from schakel.hub.payments.standing import State, recount, standing_of
 from tests.base.phone import scanned
 from tests.hub.conftest import signed_in
-from tests.hub.documents.ubl import invoice
+from tests.hub.documents.ubl import invoice, party
 
 WEEK = timedelta(days=7)
 
@@ -112,9 +112,15 @@ def test_B15_an_account_in_another_name_than_the_supplier_is_said(bought):
     assert any("another name" in doubt and "Pieter Dief" in doubt for doubt in doubts(paying))
 
 
-def test_the_first_invoice_of_a_supplier_is_said_and_the_second_is_not(clara, held, bought):
+def test_B16_the_first_invoice_of_a_supplier_is_said_and_the_second_is_not(clara, held, bought):
     assert "first invoice of this supplier" in page(clara, bought())
     assert "first invoice of this supplier" not in page(clara, bought(number="2"))
+
+
+def test_B16_a_known_name_under_another_number_is_a_first_invoice(clara, held, bought):
+    bought()
+    pretended = bought(number="2", seller=party("Mill Vermeiren", "0899965307"))
+    assert "first invoice of this supplier" in page(clara, pretended)
 
 
 def test_B15_another_account_than_before_is_said_with_the_earlier_one(clara, held, bought):

@@ -28,10 +28,6 @@ def test_I01_nothing_inline_and_nothing_from_elsewhere_may_run():
     assert "style-src 'self';" in POLICY
 
 
-def test_G09_no_page_is_kept_by_a_cache(answer):
-    assert "no-store" in answer.headers["Cache-Control"]
-
-
 @pytest.mark.parametrize("place", PAGES, ids=lambda place: place.name)
 def test_no_template_has_anything_inline(place):
     text = place.read_text()
