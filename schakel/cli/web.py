@@ -6,6 +6,7 @@ import struct
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 SILENCE = 20  # seconds without a byte after which a client is no longer waited for
 
@@ -24,6 +25,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
             "threads": 8,
             "loglevel": "warning",
             "proc_name": "schakel",
+            "logger_class": Log,
             "when_ready": lose_patience,
         }.items():
             self.cfg.set(name, value)
@@ -32,6 +34,17 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         from schakel.hub.wsgi import application
 
         return application
+
+
+class Log(Logger):  # type: ignore[misc]  # likewise
+    """gunicorn's own log, which names the address of a request that went wrong: one line for an event (L10)."""
+
+    def setup(self, cfg: Any) -> None:
+        from schakel.hub.web.logs import OneLine
+
+        super().setup(cfg)
+        for handler in (*self.error_log.handlers, *self.access_log.handlers):
+            handler.addFilter(OneLine())
 
 
 def lose_patience(server: Any) -> None:

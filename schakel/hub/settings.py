@@ -362,5 +362,8 @@ LOGGING = {
     "filters": {"one_line": {"()": "schakel.hub.web.logs.OneLine"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["one_line"]}},
+    "loggers": {  # Django's own handlers would write a line of their own, and mail whole requests
+        name: {"handlers": [], "level": "INFO", "propagate": True} for name in ("django", "django.server")
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("SCHAKEL_LOG", "INFO")},
 }

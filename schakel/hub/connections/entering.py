@@ -1,6 +1,5 @@
 """Entering with an API key: in the header only, with the scope the route asks for."""
 
-import re
 import time
 from typing import Any
 
@@ -9,11 +8,10 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from schakel.hub.connections.models import ApiKey, Scope
-from schakel.hub.connections.models.key import MARK
 from schakel.hub.web.api import require_known_query
+from schakel.hub.web.logs import KEY_LIKE
 from schakel.hub.web.problems import KEY_IN_ADDRESS, MISSING_SCOPE, NO_KEY, TOO_MANY, UNKNOWN_KEY, Problem
 
-KEY_LIKE = re.compile(rf"{MARK}[\w-]{{20}}")
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Schakel"'}
 
 

@@ -28,7 +28,7 @@ def send(mandate: Mandate) -> None:
         "mandate": mandate,
         "company": mandate.company,
         "office": mandate.company.office,
-        "link": settings.URL + reverse("network:mandate", args=[mandate.token]),
+        "link": settings.URL + reverse("network:open_mandate", args=[mandate.token]),
     }
     try:
         mail.send(

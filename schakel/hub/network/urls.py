@@ -1,9 +1,8 @@
 from django.urls import path
 
-from schakel.hub.network import answer_views, draft_sending, following
+from schakel.hub.network import answer_views, draft_sending, following, mandate_page
 from schakel.hub.network import registration_pages as pages
 from schakel.hub.network.as4_door import as4_door
-from schakel.hub.network.mandate_page import mandate
 from schakel.hub.network.operating import views as operating
 from schakel.hub.network.provider_door import provider_door
 from schakel.hub.network.sending import send_upload, transmissions
@@ -34,5 +33,6 @@ urlpatterns = [
     path("connections/registrations/<int:pk>/key/", pages.hand_over, name="hand_over"),
     path("connections/mandates/<int:pk>/again/", pages.mandate_again, name="mandate_again"),
     path("connections/mandates/<int:pk>/proof", pages.proof, name="mandate_proof"),
-    path("mandate/<str:token>/", mandate, name="mandate"),
+    path("mandate/", mandate_page.mandate, name="mandate"),
+    path("mandate/<secret:token>/", mandate_page.open_, name="open_mandate"),
 ]

@@ -19,16 +19,27 @@ GRACE = timedelta(days=7)
 SALT = "people.taking-back"
 
 
+Claim = tuple[int, str, str]  # the account, the address it had, the address it was given
+
+
 def link(user: User, *, before: str) -> str:
-    return reverse("people:take_back", args=[signing.dumps([user.pk, before, user.email], salt=SALT)])
+    return reverse("people:open_take_back", args=[signing.dumps([user.pk, before, user.email], salt=SALT)])
 
 
-def read(token: str) -> tuple[User, str] | None:
-    """The account and the address it had; nothing when the link is too old, forged, or overtaken."""
+def read(token: str) -> Claim | None:
+    """What the link claims; nothing when it is too old or forged."""
     try:
         pk, before, after = signing.loads(token, salt=SALT, max_age=GRACE)
     except signing.BadSignature:
         return None
+    return pk, before, after
+
+
+def claimed(claim: Claim | None) -> tuple[User, str] | None:
+    """The account and the address it had; nothing when the claim was overtaken."""
+    if not claim:
+        return None
+    pk, before, after = claim
     user = User.objects.filter(pk=pk, email=after).first()
     taken = EmailAddress.objects.filter(email=before, verified=True).exists()
     return (user, before) if user and not taken else None

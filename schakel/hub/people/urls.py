@@ -8,5 +8,6 @@ urlpatterns = [
     path("language", views.language, name="language"),
     path("again", views.again, name="again"),
     path("leave", views.leave, name="leave"),
-    path("take-back/<token>", views.take_back, name="take_back"),
+    path("take-back", views.take_back, name="take_back"),
+    path("take-back/<secret:token>", views.open_take_back, name="open_take_back"),
 ]

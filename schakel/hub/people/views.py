@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.people import proof, sessions, taking_back
 from schakel.hub.people.forms import CodeForm, MeForm
@@ -18,6 +18,9 @@ from schakel.hub.people.requests import SignedIn
 from schakel.hub.people.words import WRONG_CODE
 from schakel.hub.web.faults import too_many
 from schakel.hub.web.language import COOKIE
+from schakel.hub.web.secret_links import exchange
+
+CLAIM = "taking back"  # in the session: what the link that was opened claims
 
 
 @login_required
@@ -73,14 +76,21 @@ def leave(request: SignedIn) -> HttpResponse:
     return redirect("account_login")
 
 
-def take_back(request: HttpRequest, token: str) -> HttpResponse:
+@require_safe
+def open_take_back(request: HttpRequest, token: str) -> HttpResponse:
+    """Takes the token out of the address. Changes nothing else, whoever or whatever fetches it."""
+    return exchange(request, CLAIM, taking_back.read(token), page="people:take_back")
+
+
+def take_back(request: HttpRequest) -> HttpResponse:
     """A mail scanner's GET takes nothing back; the button does."""
-    found = taking_back.read(token)
+    found = taking_back.claimed(request.session.get(CLAIM))
     if not found:
         raise Http404
     user, address = found
     if request.method != "POST":
         return render(request, "people/take_back.html", {"address": address, "now": user.email})
+    del request.session[CLAIM]
     taking_back.take_back(user, address)
     messages.success(request, _("The account is yours again. Sign in with a code, then choose a new password."))
     return redirect("account_request_login_code")

@@ -1,6 +1,14 @@
 from django.apps import AppConfig
+from django.urls import register_converter
 
 
 class Room(AppConfig):
     name = "schakel.hub.web"
     label = "web"
+
+    def ready(self) -> None:
+        from schakel.hub.web.logs import mask_keys
+        from schakel.hub.web.secret_links import NAME, SecretConverter
+
+        register_converter(SecretConverter, NAME)
+        mask_keys()

@@ -84,11 +84,12 @@ def test_from_the_form_over_the_clients_word_to_the_network(bakery, alice, sml):
     link = next(word for word in sent.body.split() if "/mandate/" in word)
     visitor = Client(headers={"host": "localhost"})
     path = link.replace("http://localhost:8000", "")
-    page = visitor.get(path)
+    page = visitor.get(path, follow=True)
+    assert page.redirect_chain == [("/mandate/", 302)]
     assert "Mag Office Alice de e-facturen van Bakery Cornflower ontvangen?" in page.text
     assert page.headers["Referrer-Policy"] == "same-origin"
     assert worked(row).state == State.MANDATE
-    assert "Dank u." in visitor.post(path, {"answer": "confirm"}).text
+    assert "Dank u." in visitor.post("/mandate/", {"answer": "confirm"}).text
     assert worked(row).state == State.REGISTERED
     assert sml.at == {f"0208:{BAKERY}": "OURS"}
     assert [change.state for change in row.changes.order_by("pk")] == ["mandate", "wanted", "registered"]
@@ -102,7 +103,8 @@ def test_G07_nothing_is_registered_without_the_clients_word(bakery, alice, sml):
     mandate = Mandate.objects.get()
     visitor = Client(headers={"host": "localhost"})
     for answer in ("refuse", "confirm"):
-        visitor.post(reverse("network:mandate", args=[mandate.token]), {"answer": answer})
+        visitor.get(reverse("network:open_mandate", args=[mandate.token]))
+        visitor.post("/mandate/", {"answer": answer})
     mandate.refresh_from_db()
     assert mandate.state == Mandate.State.REFUSED
     registering.work_registrations()
@@ -133,10 +135,13 @@ def test_a_paper_is_a_pdf_or_a_picture(bakery, alice):
 
 def test_a_link_that_was_replaced_is_dead(bakery, mandated):
     mandated.state = Mandate.State.ASKED
-    old = mandated.token
+    mandated.save()
+    before, after = (Client(headers={"host": "localhost"}) for _ in range(2))
+    old = reverse("network:open_mandate", args=[mandated.token])
+    assert before.get(old, follow=True).status_code == 200
     mandated.renew()
-    visitor = Client(headers={"host": "localhost"})
-    assert visitor.post(reverse("network:mandate", args=[old]), {"answer": "confirm"}).status_code == 410
+    assert before.post("/mandate/", {"answer": "confirm"}).status_code == 410  # also for who had opened it
+    assert after.get(old, follow=True).status_code == 410
     mandated.refresh_from_db()
     assert mandated.state == Mandate.State.ASKED
 
@@ -145,10 +150,10 @@ def test_a_link_works_for_a_month(mandated):
     mandated.state = Mandate.State.ASKED
     mandated.save()
     mandating.send_mandates()
-    visitor, path = Client(headers={"host": "localhost"}), reverse("network:mandate", args=[mandated.token])
-    assert visitor.get(path).status_code == 200
+    visitor, path = Client(headers={"host": "localhost"}), reverse("network:open_mandate", args=[mandated.token])
+    assert visitor.get(path, follow=True).status_code == 200
     Mandate.objects.update(sent_at=timezone.now() - timedelta(days=31))
-    assert visitor.post(path, {"answer": "confirm"}).status_code == 410
+    assert visitor.post("/mandate/", {"answer": "confirm"}).status_code == 410
 
 
 def test_H09_the_mail_is_not_sent_again_at_once(mandated, alice):

@@ -61,6 +61,9 @@ def test_H07_the_old_address_resets_nothing(clara_in, settings):
     assert mail.outbox[-1].subject == "There is no account with this address"
 
 
+PAGE = "/me/take-back"
+
+
 def link() -> str:
     return next(re.search(r"http://[^/]+(/me/take-back/\S+)", m.body)[1] for m in mail.outbox if "take-back" in m.body)
 
@@ -68,29 +71,37 @@ def link() -> str:
 def test_H07_the_old_address_takes_the_account_back(clara_in, clara, settings):
     change(clara_in)
     owner = visitor_of(settings)
-    assert "new@clara.example" in owner.get(link()).content.decode()
+    assert "new@clara.example" in owner.get(link(), follow=True).content.decode()
     clara.refresh_from_db()
     assert clara.email == "new@clara.example"  # a look takes nothing back
     Authenticator.objects.create(user=clara, type="totp", data={"secret": "x"})
-    owner.post(link())
+    owner.post(PAGE)
     clara.refresh_from_db()
     assert clara.email == "clara@clara.example"
     assert list(EmailAddress.objects.values_list("email", "verified")) == [("clara@clara.example", True)]
     assert not clara.has_usable_password()
     assert not Authenticator.objects.exists()
     assert clara_in.get("/me/").status_code == 302
-    assert owner.post(link()).status_code == 404  # once
+    assert owner.get(link(), follow=True).status_code == owner.post(PAGE).status_code == 404  # once
 
 
 def test_H07_after_seven_days_it_is_too_late(clara_in, monkeypatch):
     change(clara_in)
     monkeypatch.setattr(taking_back, "GRACE", -1)
-    assert clara_in.get(link()).status_code == 404
+    assert clara_in.get(link(), follow=True).status_code == 404
 
 
 def test_H07_a_forged_link_takes_nothing(visitor, clara):
     forged = signing.dumps([clara.pk, "thief@evil.example", clara.email], salt="something else")
-    assert visitor.post(f"/me/take-back/{forged}").status_code == 404
+    assert visitor.get(f"/me/take-back/{forged}", follow=True).status_code == visitor.post(PAGE).status_code == 404
+
+
+def test_H05_the_link_leaves_the_address_and_what_is_kept_opens_nothing(clara_in, settings):
+    change(clara_in)
+    owner = visitor_of(settings)
+    answer = owner.get(link())
+    assert (answer.status_code, answer.url, answer.headers["Referrer-Policy"]) == (302, PAGE, "no-referrer")
+    assert link().rpartition("/")[2] not in str(dict(owner.session))
 
 
 def test_H10_the_address_of_another_is_not_betrayed(clara_in, diane):

@@ -106,7 +106,7 @@ def without_password(path: str):
 
 def take_back(language: str):
     client, user = opened(language)
-    return client.get(taking_back.link(user, before="old@clara.example"))
+    return client.get(taking_back.link(user, before="old@clara.example"), follow=True)
 
 
 CLARA = {"email": "clara@clara.example"}

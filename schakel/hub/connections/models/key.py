@@ -15,9 +15,8 @@ from schakel.hub.connections.models.company import Company
 from schakel.hub.connections.models.connection import Access, Connection, ConnectionQuerySet, Role
 from schakel.hub.connections.models.office import Office
 from schakel.hub.people.models import User
+from schakel.hub.web.logs import KEY_MARK, SHOWN_OF_KEY
 
-MARK = "schakel_"  # how every key begins, so that one is recognised where it should not stand
-SHOWN = len(MARK) + 8  # characters
 NOTED = timedelta(minutes=1)  # between two notes of the last use: not every call is a write
 
 
@@ -54,7 +53,7 @@ class ApiKey(models.Model):
     office = models.ForeignKey(Office, models.CASCADE, null=True, blank=True, related_name="api_keys")
     company = models.ForeignKey(Company, models.CASCADE, null=True, blank=True, related_name="api_keys")
     name = models.CharField(_("name"), max_length=80)  # of the program that uses it
-    prefix = models.CharField(max_length=SHOWN)  # its first characters, to be recognised by
+    prefix = models.CharField(max_length=SHOWN_OF_KEY)  # its first characters, to be recognised by
     hash = models.CharField(max_length=64, unique=True)  # hashed(the whole key)
     scopes = models.JSONField(default=list)  # of Scope
     made_by = models.ForeignKey(User, models.CASCADE, related_name="api_keys")
@@ -86,9 +85,9 @@ class ApiKey(models.Model):
     @classmethod
     def make(cls, of: Company | Office, by: User, *, name: str, scopes: list[str]) -> tuple["ApiKey", str]:
         """The row, and the key itself, which can never be had again."""
-        secret = MARK + secrets.token_urlsafe(32)
+        secret = KEY_MARK + secrets.token_urlsafe(32)
         owner = {"company": of} if isinstance(of, Company) else {"office": of}
-        row = cls(name=name, prefix=secret[:SHOWN], hash=hashed(secret), scopes=scopes, made_by=by, **owner)
+        row = cls(name=name, prefix=secret[:SHOWN_OF_KEY], hash=hashed(secret), scopes=scopes, made_by=by, **owner)
         row.save()
         return row, secret
 

@@ -19,6 +19,7 @@ from schakel.hub.people.joining import AddressTaken, holder, join, sign_in
 from schakel.hub.people.models import User
 from schakel.hub.web.faults import too_many
 from schakel.hub.web.language import COOKIE
+from schakel.hub.web.secret_links import exchange
 
 KEPT = "letter"  # in the session: the letter whose link this visitor has; 0 for a link that leads nowhere
 BUSY = -1  # he tried too many of those
@@ -27,17 +28,14 @@ BUSY = -1  # he tried too many of those
 @require_safe
 def open_(request: HttpRequest, token: str) -> HttpResponse:
     """Takes the token out of the address. Changes nothing else, whoever or whatever fetches it."""
-    answer = redirect("connections:invitation")
-    answer.headers["Referrer-Policy"] = "no-referrer"
     if is_throttled(request):
-        request.session[KEPT] = BUSY
-        return answer
+        return exchange(request, KEPT, BUSY, page="connections:invitation")
     letter = Letter.objects.with_token(token)
+    answer = exchange(request, KEPT, letter.pk if letter else 0, page="connections:invitation")
     if letter is None:
         count_wrong(request)
     elif COOKIE not in request.COOKIES:
         answer.set_cookie(COOKIE, letter.language, samesite="Lax", httponly=True, secure=request.is_secure())
-    request.session[KEPT] = letter.pk if letter else 0
     return answer
 
 

@@ -23,10 +23,10 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
     def managed_by(self, user: Any) -> "MandateQuerySet":
         return self.filter(company__in=Company.objects.managed_by(user))
 
-    def with_token(self, token: str) -> "Mandate | None":
+    def with_hash(self, token_hash: str) -> "Mandate | None":
         """A link works for a month after its mail was sent."""
         sent = timezone.now() - LINK_WORKS
-        return self.filter(token_hash=hashed(token)).exclude(sent_at__lt=sent).first()
+        return self.filter(token_hash=token_hash).exclude(sent_at__lt=sent).first()
 
 
 class Mandate(Due):
