@@ -3,16 +3,23 @@
 A worker claims rows by moving their `due_at` ahead (the lease), does the work, then settles or retries. If it dies, the
 rows fall due again by themselves. Those that were begun before and never ended are claimed by themselves, few and then one
 at a time, so that a bad one takes down nothing but itself, and is set aside when it did so three times (D13).
+
+The clock of the machine may jump (D15). Forward: leases end later, see LeaseClock. Back: what was due before stays due, see
+wake_after_jump.
 """
 
 import logging
 import random
-from collections.abc import Callable, Iterable
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import ClassVar, Self, TypeVar
 
+from django.apps import apps
 from django.db import connection, models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 LEASE = timedelta(minutes=5)
@@ -21,7 +28,60 @@ LONGEST_WAIT = timedelta(hours=6)
 MOST_CRASHES = 3
 SET_ASIDE = "The worker stopped {crashes} times while it was at this; it is not tried again by itself."
 
+RENEWED = 0.95  # of a lease; with less than this left it is renewed before the next deed
+DRIFT = timedelta(minutes=1)  # more than this between two looks at the clock is a jump
+
 log = logging.getLogger(__name__)
+
+
+class JumpDetector:
+    """How far a clock jumped since the last look, by monotonic time; what is less than DRIFT is no jump."""
+
+    def __init__(self) -> None:
+        self.last: tuple[datetime, float] | None = None
+
+    def jump(self, wall: datetime) -> timedelta:
+        ticks = time.monotonic()
+        before, self.last = self.last, (wall, ticks)
+        if before is None:
+            return timedelta(0)
+        jump = wall - before[0] - timedelta(seconds=ticks - before[1])
+        return jump if abs(jump) > DRIFT else timedelta(0)
+
+
+class LeaseClock:
+    """The time by which leases end: the database's own where it has one, else the machine's.
+
+    After it jumped forward it counts as if it had not, for as long as a lease can last that was given before: so no row is
+    taken out of the hands of those who are at work on it.
+    """
+
+    LONGEST = timedelta(minutes=15)  # no lease is longer
+
+    def __init__(self) -> None:
+        self.detector, self.lock = JumpDetector(), threading.Lock()
+        self.ahead, self.since = timedelta(0), 0.0
+
+    def now(self) -> datetime:
+        wall = self.read()
+        with self.lock:
+            jump = self.detector.jump(wall)
+            if jump > timedelta(0):
+                self.ahead, self.since = self.ahead + jump, time.monotonic()
+            elif jump or time.monotonic() - self.since > self.LONGEST.total_seconds():
+                self.ahead = timedelta(0)
+            return wall - self.ahead
+
+    def read(self) -> datetime:
+        if connection.vendor != "postgresql":
+            return timezone.now()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clock_timestamp()")
+            return cursor.fetchone()[0]  # type: ignore[no-any-return]  # one row, a time
+
+
+lease_clock = LeaseClock()
+machine_clock = JumpDetector()  # by which rows fall due
 
 
 class LeaseLost(Exception):
@@ -35,19 +95,22 @@ class Due(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     unended = models.PositiveSmallIntegerField(default=0)  # tries that began since the last one that ended
     last_error = models.TextField(blank=True)
-    leased_until: datetime | None = None  # set by a claim
+    leased_until: datetime | None = None  # set by a claim: the row is ours while its due_at is this
+    lease_over: float = 0.0  # by monotonic time, set by a claim
 
     class Meta:
         abstract = True
 
     @classmethod
-    def claim(cls, *where: models.Q, batch: int = 20, suspects: int = 1, lease: timedelta = LEASE) -> list[Self]:
+    def claim(cls, *where: Q, batch: int = 20, suspects: int = 1, lease: timedelta = LEASE) -> list[Self]:
         """Up to `batch` rows that are due, for this worker alone until the lease ends; of those that answer to `where`.
 
         Of rows that were begun once and never ended up to `suspects`; of those that were begun more often, one.
         What is stored as bytes is not read before it is asked for.
         """
-        due = cls._default_manager.filter(*where, due_at__lte=timezone.now()).order_by("due_at", "pk")
+        lease_now = lease_clock.now()
+        over = cls._default_manager.filter(*where, due_at__lte=max(timezone.now(), lease_now))
+        due = over.exclude(unended__gt=0, due_at__gt=lease_now).order_by("due_at", "pk")
         queues = cls._queues(due, most=batch)
         claimed: list[Self] = []
         with transaction.atomic() if len(queues) > 1 else nullcontext():  # the disk is waited for once
@@ -90,12 +153,27 @@ class Due(models.Model):
             "SET due_at = %s, attempts = attempts + 1, unended = unended + 1 WHERE id IN (SELECT * FROM mine) "
             f"RETURNING {', '.join(quote(column) for column in columns)}"
         )
-        until = connection.ops.adapt_datetimefield_value(timezone.now() + lease)
+        until = connection.ops.adapt_datetimefield_value(lease_clock.read() + lease)
+        over = time.monotonic() + lease.total_seconds()
         with transaction.atomic():  # which waits its turn among those who write; alone it would starve beside them
             claimed = sorted(cls._default_manager.raw(sql, [*parameters, until]), key=lambda row: row.pk)
         for row in claimed:
-            row.leased_until = row.due_at
+            row.leased_until, row.lease_over = row.due_at, over
         return claimed
+
+    @classmethod
+    def renew_leases(cls, rows: Sequence[Self], lease: timedelta) -> None:
+        """The leases of these rows begin again; of a row that another worker has by now, it is over."""
+        until, over = lease_clock.read() + lease, time.monotonic() + lease.total_seconds()
+        for row in rows:
+            row.lease_over = 0.0
+        for before in {row.leased_until for row in rows}:
+            ours = cls._base_manager.filter(pk__in=[row.pk for row in rows], due_at=before)
+            ours.update(due_at=until)
+        kept = set(cls._base_manager.filter(pk__in=[row.pk for row in rows], due_at=until).values_list("pk", flat=True))
+        for row in rows:
+            if row.pk in kept:
+                row.leased_until, row.lease_over = until, over
 
     def settle(self) -> None:
         """The work is done: nothing is left to do."""
@@ -141,15 +219,24 @@ class Due(models.Model):
 Row = TypeVar("Row", bound=Due)
 
 
-def each(rows: Iterable[Row], deed: Callable[[Row], None], *, longest: timedelta = LONGEST_WAIT, most: int = 12) -> int:
+def each(
+    rows: Iterable[Row],
+    deed: Callable[[Row], None],
+    *,
+    longest: timedelta = LONGEST_WAIT,
+    most: int = 12,
+    lease: timedelta | None = None,
+) -> int:
     """Does the deed for every row whose lease still holds; what nobody expected to go wrong is tried again later.
 
-    Returns how many rows it was given.
+    With `lease`, that of the rows still waiting is renewed on the way: it only has to outlast one deed, and others soon see
+    that a worker died. Returns how many rows it was given.
     """
-    given = 0
-    for row in rows:
-        given += 1
-        if row.leased_until is None or row.leased_until <= timezone.now():
+    given = list(rows)
+    for number, row in enumerate(given):
+        if lease and row.lease_over - time.monotonic() < lease.total_seconds() * RENEWED:
+            type(row).renew_leases(given[number:], lease)
+        if row.lease_over <= time.monotonic():
             continue  # it took long to come here, and another worker may have it
         try:
             deed(row)
@@ -158,4 +245,16 @@ def each(rows: Iterable[Row], deed: Callable[[Row], None], *, longest: timedelta
         except Exception as fault:
             log.exception("%s %s", type(row).__name__, row.pk)
             row.retry(f"{type(fault).__name__}: {fault}"[:500], most=most, longest=longest)
-    return given
+    return len(given)
+
+
+def wake_after_jump(detector: JumpDetector = JumpDetector()) -> int:  # noqa: B008 -- one for the process
+    """The worker's step: after the clock went back, what was due before that stays due. Returns of how many rows."""
+    now = timezone.now()
+    jump = detector.jump(now)
+    if jump >= timedelta(0):
+        return 0
+    log.warning("the clock went back by %s", -jump)
+    before = Q(due_at__gt=now, due_at__lte=now - jump, unended=0)
+    queues = [model for model in apps.get_models() if issubclass(model, Due)]
+    return sum(model._base_manager.filter(before).update(due_at=now) for model in queues)

@@ -10,7 +10,7 @@ from threading import Event
 from django.conf import settings
 from django.db import close_old_connections, connections
 
-from schakel.hub import pulse
+from schakel.hub import due, pulse
 from schakel.hub.connections import mailing
 from schakel.hub.documents import folder as documents_folder
 from schakel.hub.forwarding import dispatching, sending, telling
@@ -48,6 +48,7 @@ def alone(step: Callable[[], int]) -> Callable[[], int]:
 
 
 STEPS: list[Callable[[], int]] = [
+    alone(due.wake_after_jump),
     inbound.work_received,
     statuses.answer_filed,
     alone(dispatching.dispatch_new),

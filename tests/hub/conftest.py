@@ -1,6 +1,7 @@
 """The people of every test: Alice owns the office, Bob works in it, Clara is its client, Diane has an office elsewhere."""
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client, override_settings
 
+from schakel.hub import due
 from schakel.hub.connections.models import Access, Company, Connection, Member, Office, Participant
 from schakel.hub.people.models import User
 
@@ -17,6 +19,14 @@ from schakel.hub.people.models import User
 def empty_store():
     yield
     shutil.rmtree(settings.STORAGES["documents"]["OPTIONS"]["location"], ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def clock_that_never_jumped():
+    """Tests that move the clock leave no trace in the next."""
+    yield
+    due.lease_clock.detector.last = due.machine_clock.last = None
+    due.lease_clock.ahead = timedelta(0)
 
 
 def store_at(folder: Path) -> dict[str, Any]:

@@ -4,21 +4,21 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from django.db import transaction
-from django.db.models import Exists, F, Max, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from schakel.hub.documents.models import Document
+from schakel.hub.documents.unseen import Unseen
 from schakel.hub.forwarding.kinds import KINDS
 from schakel.hub.forwarding.models import Dispatch, Forward, Forwarder, Route
 
 BATCH = 200
-OVERLAP = 2000  # ids below the highest dispatched so far, among which one may have been committed late
+
+undispatched = Unseen("dispatch")
 
 
 def dispatch_new() -> int:
-    highest = Dispatch.objects.aggregate(highest=Max("document"))["highest"] or 0
-    new = Document.objects.filter(dispatch=None, pk__gt=highest - OVERLAP).order_by("pk").defer("text")[:BATCH]
-    documents = list(new)
+    documents = undispatched.first(BATCH)
     if documents:
         dispatch(documents)
     return len(documents)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from schakel.hub.documents.approving import is_approved
 from schakel.hub.documents.models import Event
-from schakel.hub.due import each
+from schakel.hub.due import each, lease_clock
 from schakel.hub.forwarding import sealing
 from schakel.hub.forwarding.kinds import KINDS
 from schakel.hub.forwarding.kinds.kind import Kind, Outcome, Place, Result
@@ -22,7 +22,8 @@ from schakel.hub.forwarding.models import Attempt, Breaker, Dispatch, Forward, F
 from schakel.hub.forwarding.parcels import Unsendable, parcel_of
 
 BATCH = 20
-LEASE = timedelta(minutes=10)  # longer than a batch of time-outs takes
+LEASE = timedelta(minutes=10)  # longer than the longest try takes; renewed on the way
+SEEN = timedelta(minutes=2)  # a worker that renewed no lease for so long may be dead: its turn is everybody's again
 MOST_TRIES = 24  # over about three days
 LONGEST_REST = timedelta(days=1)
 TOO_LONG = timedelta(days=3)  # so long without a success, and a webhook is switched off
@@ -42,15 +43,14 @@ def send_due() -> int:
         return 0
     prefetch_related_objects(claimed, "forwarder", "document__connection__company")
     with KINDS[claimed[0].forwarder.kind].batch():
-        return each(claimed, send, most=MOST_TRIES)
+        return each(claimed, send, most=MOST_TRIES, lease=LEASE)
 
 
 def next_turn() -> str | None:
-    """Any of those that have something due, and that no other worker is at."""
-    now = timezone.now()
-    due = Forward.objects.filter(due_at__lte=now).order_by().values_list("turn", flat=True).distinct()
-    busy = Forward.objects.filter(due_at__gt=now, unended__gt=0).order_by().values_list("turn", flat=True).distinct()
-    turns = sorted(set(due) - set(busy))
+    """Any of those that have something due, and that no other worker is seen at."""
+    of_each = Forward.objects.order_by().values_list("turn", flat=True).distinct()
+    busy = of_each.filter(due_at__gt=lease_clock.now() + LEASE - SEEN, unended__gt=0)
+    turns = sorted(set(of_each.filter(due_at__lte=timezone.now())) - set(busy))
     return random.choice(turns) if turns else None  # noqa: S311 -- fairness is no secret
 
 

@@ -1,11 +1,11 @@
 """Reading what a document says of its paying: the worker's step, and for a page that comes first."""
 
-from django.db.models import Max
 from django.utils.timezone import localdate
 
 from schakel.einvoice.model import Invoice, PaymentMeans
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.opening import opened
+from schakel.hub.documents.unseen import Unseen
 from schakel.hub.payments.models import Payable, WhyNot
 from schakel.sepa.iban import account_of
 
@@ -13,14 +13,13 @@ BY_TRANSFER = frozenset({"", "1", "30", "31", "42", "57", "58", "ZZZ"})  # UNCL 
 DIRECT_DEBIT, CARD, CASH = frozenset({"49", "59"}), frozenset({"48", "54", "55"}), frozenset({"10"})
 CURRENCY = "EUR"
 BATCH = 200
-OVERLAP = 2000  # ids below the highest read so far, among which one may have been committed late
+
+unread = Unseen("paying")
 
 
 def read_new() -> int:
     """The worker's step: documents that nobody has read in this room yet."""
-    highest = Payable.objects.aggregate(highest=Max("document"))["highest"] or 0
-    new = Document.objects.filter(paying=None, pk__gt=highest - OVERLAP).order_by("pk")[:BATCH]
-    found = [payable_of(document) for document in new]
+    found = [payable_of(document) for document in unread.first(BATCH)]
     Payable.objects.bulk_create(found, ignore_conflicts=True)
     return len(found)
 

@@ -1,7 +1,9 @@
 """The door: a receipt only for what is stored, the same again for the same, and a plain no for everything else."""
 
+import re
 import sqlite3
-from datetime import timedelta
+import time
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -239,3 +241,20 @@ def test_D05_a_disk_that_lost_what_it_had_is_not_asked_again(peer, served, monke
     monkeypatch.setattr(receiving, "kept", fail)
     assert (post(peer.message(invoice())).status_code, ended) == (503, [True])
     assert "storage is lost" in caplog.text
+
+
+@pytest.fixture
+def in_auckland(monkeypatch):
+    """The machine's own time is thirteen hours away."""
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+def test_D15_a_receipt_says_when_in_utc_wherever_the_machine_is(peer, served, in_auckland):
+    response = post(peer.message(invoice()))
+    (said,) = re.findall(rb"<eb:Timestamp>([^<]*)Z</eb:Timestamp>", response.content)
+    at = datetime.fromisoformat(said.decode()).replace(tzinfo=UTC)
+    assert abs(at - datetime.now(UTC)) < timedelta(minutes=1)
