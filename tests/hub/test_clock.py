@@ -10,6 +10,7 @@ from django.utils import timezone
 from schakel.hub import due
 from schakel.hub.connections.models import Letter
 from schakel.hub.due import JumpDetector, LeaseClock, each, wake_after_jump
+from tests.hub.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -117,3 +118,10 @@ def test_a_lease_that_another_worker_has_by_now_cannot_be_renewed(letters, clock
     each(mine, lambda row: worked.append(row.pk), lease=MINUTE)
     assert theirs.pk not in worked
     assert len(worked) == 4
+
+
+@pytest.mark.parametrize("jump", [DAY, -DAY])
+def test_D15_nobody_is_signed_out(alice, clocks, jump):
+    client = signed_in(alice)
+    clocks.jumps(jump)
+    assert client.get("/documents/").status_code == 200
