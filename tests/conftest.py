@@ -11,6 +11,8 @@ from hypothesis import settings
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
 
+os.environ["LC_ALL"] = "C.UTF-8"  # commands speak the language of the locale: English, wherever the tests run
+os.environ.pop("SCHAKEL_LANGUAGE", None)
 runpy.run_path(str(ROOT / "scripts" / "translations.py"))["compile_"]()
 settings.register_profile("house", deadline=None)  # a busy machine is not a fault
 settings.load_profile("house")

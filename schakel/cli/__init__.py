@@ -22,6 +22,9 @@ COMMANDS = {
     "rules": "validation",
     "view": "invoices",
     "pdf": "invoices",
+    "convert": "invoices",
+    "qr": "paying",
+    "reference": "paying",
 }
 
 

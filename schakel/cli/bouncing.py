@@ -5,13 +5,15 @@ import sys
 import click
 
 from schakel.cli.loading import load
+from schakel.cli.speaking import in_json, json_option
 
 LARGEST = 50 * 1024 * 1024  # bytes
 
 
 @click.command()
 @click.argument("recipient", required=False, default="")
-def bounce(recipient: str) -> None:
+@json_option
+def bounce(recipient: str, *, as_json: bool) -> None:
     """Read one bounced mail from standard input and mark the document that it is about as not delivered.
 
     For the mail server, which calls it for every mail to SCHAKEL_MAIL_BOUNCES; RECIPIENT is the address the mail came to.
@@ -24,4 +26,7 @@ def bounce(recipient: str) -> None:
 
     found = read(sys.stdin.buffer.read(LARGEST), recipient=recipient)
     came_back = found is not None and (forwarding.came_back(found) or sales.came_back(found))
-    click.echo("not delivered" if came_back else "left alone", err=True)
+    if as_json:
+        click.echo(in_json({"not_delivered": came_back}))
+    else:
+        click.echo("not delivered" if came_back else "left alone", err=True)

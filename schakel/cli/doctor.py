@@ -5,12 +5,14 @@ import sys
 import click
 
 from schakel.cli.loading import load
+from schakel.cli.speaking import in_json, json_option
 
 MARKS = {0: ("ok  ", "green"), 1: ("look", "yellow"), 2: ("BAD ", "red")}
 
 
 @click.command()
-def doctor() -> None:
+@json_option
+def doctor(*, as_json: bool) -> None:
     """Check everything that can be checked, and say what is missing. Exit code 0 all well, 1 look at it, 2 broken."""
     load()
     from schakel.hub.doctor import Verdict, examine
@@ -18,6 +20,7 @@ def doctor() -> None:
     worst = Verdict.GOOD
     for name, result in examine():
         mark, colour = MARKS[result.verdict]
-        click.echo(f"{click.style(mark, fg=colour)} {name:<14} {result.text}")
+        values = {"name": name, "verdict": result.verdict.name.lower(), "text": result.text}
+        click.echo(in_json(values) if as_json else f"{click.style(mark, fg=colour)} {name:<14} {result.text}")
         worst = max(worst, result.verdict)
     sys.exit(worst)

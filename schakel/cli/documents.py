@@ -1,47 +1,61 @@
 """receive: documents given as files on this machine."""
 
-import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from schakel.cli.files import EXISTING_FILE, STANDARD, bytes_of, name_of
 from schakel.cli.loading import load
+from schakel.cli.speaking import in_json, json_option, language_option, safe
+from schakel.einvoice.language import Words
 
 if TYPE_CHECKING:
     from schakel.hub.documents.filing import Filed, Refused, Repeat
     from schakel.hub.documents.models import Document
 
 OVER_THE_BAR = "\r\033[K"
+FILED = Words(nl="opgenomen", fr="classé", en="filed", de="abgelegt")
+HERE_ALREADY = Words(nl="was er al", fr="déjà présent", en="here already", de="schon da")
+IN = Words(nl="in", fr="dans", en="in", de="in")
+REFUSED = Words(nl="geweigerd", fr="refusé", en="refused", de="abgelehnt")
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def receive(files: tuple[Path, ...]) -> None:
+@click.argument("files", nargs=-1, required=True, type=EXISTING_FILE)
+@json_option
+@language_option
+def receive(files: tuple[Path, ...], *, as_json: bool, lang: str) -> None:
     """File invoices and credit notes in the connections of their seller and buyer. Sales count as sent by another program.
 
-    One line a file says where it was filed, that it was here already, or why it was refused. The exit code is 1 when
-    a file was refused.
+    One line a file says where it was filed, that it was here already, or why it was refused; - is standard input. The
+    exit code is 1 when a file was refused.
     """
     load()
+    from django.utils import translation
+
     refused = 0
     start = OVER_THE_BAR if sys.stderr.isatty() and sys.stdout.isatty() else ""
-    with click.progressbar(files, label="Receiving", file=sys.stderr) as bar:
+    with click.progressbar(files, label="Receiving", file=sys.stderr) as bar, translation.override(lang):
         for path in bar:
-            line, is_here = received(path)
-            refused += not is_here
-            click.echo(start + line)
+            answer = received(path)
+            refused += answer["result"] == "refused"
+            click.echo(start + (in_json(answer) if as_json else in_words(answer, lang)))
     click.echo(f"{len(files) - refused} received, {refused} refused", err=True)
     sys.exit(1 if refused else 0)
 
 
-def received(path: Path) -> tuple[str, bool]:
-    """What became of one file, in one line that is safe on a terminal, and whether it is here now."""
-    from schakel.einvoice.render.visible import visible
+def received(path: Path) -> dict[str, Any]:
+    """What became of one file."""
+    from schakel.hub.documents.filing import Filed, Refused
 
-    said, is_here = told(outcome_of(path))
-    return visible(f"{os.fsencode(path.name).decode(errors='replace')}: {said}").replace("\n", " "), is_here
+    outcome = outcome_of(path)
+    answer: dict[str, Any] = {"file": name_of(path), "result": "refused", "code": None, "text": None, "documents": []}
+    if isinstance(outcome, Refused):
+        return answer | {"code": outcome.code, "text": str(outcome.sentence)}
+    result = "filed" if isinstance(outcome, Filed) else "here_already"
+    return answer | {"result": result, "documents": [place(each) for each in outcome.documents]}
 
 
 def outcome_of(path: Path) -> "Filed | Repeat | Refused":
@@ -50,20 +64,31 @@ def outcome_of(path: Path) -> "Filed | Repeat | Refused":
     from schakel.hub.documents import filing
     from schakel.hub.documents.models import Way
 
-    if path.stat().st_size > settings.UPLOAD_LIMIT:
+    if path != STANDARD and path.stat().st_size > settings.UPLOAD_LIMIT:
         return filing.TOO_LARGE
-    return filing.file(path.read_bytes(), Way.COMMAND, sent_elsewhere=True)
+    data = bytes_of(path)
+    if len(data) > settings.UPLOAD_LIMIT:
+        return filing.TOO_LARGE
+    return filing.file(data, Way.COMMAND, sent_elsewhere=True)
 
 
-def told(outcome: "Filed | Repeat | Refused") -> tuple[str, bool]:
-    from schakel.hub.documents.filing import Filed, Refused
+def place(document: "Document") -> dict[str, str]:
+    return {
+        "kind": document.kind,
+        "says": document.get_kind_display(),
+        "number": document.number,
+        "connection": str(document.connection),
+    }
 
-    if isinstance(outcome, Refused):
-        return f"refused: {outcome.sentence} ({outcome.code})", False
-    if isinstance(outcome, Filed):
-        return f"filed: {places(outcome.documents)}", True
-    return f"here already: {places(outcome.documents)}", True
 
-
-def places(documents: "tuple[Document, ...]") -> str:
-    return "; ".join(f"{each.get_kind_display()} {each.number[:60]} in {each.connection}" for each in documents)
+def in_words(answer: dict[str, Any], lang: str) -> str:
+    """In one line that is safe on a terminal."""
+    name = Path(answer["file"]).name
+    if answer["result"] == "refused":
+        return safe(f"{name}: {REFUSED.said_in(lang)}: {answer['text']} ({answer['code']})")
+    says = FILED if answer["result"] == "filed" else HERE_ALREADY
+    into = IN.said_in(lang)
+    places = "; ".join(
+        f"{each['says']} {each['number'][:60]} {into} {each['connection']}" for each in answer["documents"]
+    )
+    return safe(f"{name}: {says.said_in(lang)}: {places}")

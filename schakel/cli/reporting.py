@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from schakel.cli.loading import load
+from schakel.cli.speaking import in_json, json_option
 
 if TYPE_CHECKING:
     from schakel.peppol.statistics import Report
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     help="Where.",
 )
 @click.option("--send", "is_sent", is_flag=True, help="Also send them to OpenPeppol over the network, once.")
-def report(month: str, folder: Path, *, is_sent: bool) -> None:
+@json_option
+def report(month: str, folder: Path, *, is_sent: bool, as_json: bool) -> None:
     """Write the Transaction Statistics (TSR) and End User Statistics (EUSR) of a month.
 
     Each is checked by its own rules first. The exit code is 1 when one breaks them, 2 when nothing can be reported.
@@ -44,23 +46,30 @@ def report(month: str, folder: Path, *, is_sent: bool) -> None:
         stop("That month is not over yet: its reports can be written, and sent from the first of the next month on.")
     folder.mkdir(parents=True, exist_ok=True)
     made = reporting.reports(first, reporter=ours.seat_id)
-    written = [write(each, folder) for each in made]
+    written = [write(each, folder, as_json=as_json) for each in made]
     if is_sent and all(written):
         for row in [reporting.send(each, ours=ours) for each in made]:
-            click.echo(f"{row.kind}: {row.get_state_display()}, {row.message_id}")
+            values = {"kind": row.kind, "state": row.state, "message_id": row.message_id}
+            click.echo(in_json(values) if as_json else f"{row.kind}: {row.get_state_display()}, {row.message_id}")
     sys.exit(0 if all(written) else 1)
 
 
-def write(report: "Report", folder: Path) -> bool:
+def write(report: "Report", folder: Path, *, as_json: bool = False) -> bool:
     """Whether it keeps the rules; it is written either way, so that one can look."""
     from schakel.peppol import statistics, statistics_rules
 
     place = folder / f"{report.kind.root}-{report.reporter.value}-{report.start[:7]}.xml"
     place.write_bytes(statistics.write(report))
-    broken = statistics_rules.check(report)
-    click.echo(f"{place}: {', '.join(map(str, report.totals))} ({', '.join(report.kind.counts)})")
-    for finding in broken:
-        click.echo(f"  breaks {finding.rule} at {finding.place or '/'}", err=True)
+    broken = [(each.rule, each.place) for each in statistics_rules.check(report)]
+    if as_json:
+        counts = dict(zip(report.kind.counts, report.totals, strict=True))
+        click.echo(
+            in_json({"file": str(place), "counts": counts, "breaks": [{"rule": r, "place": p} for r, p in broken]})
+        )
+    else:
+        click.echo(f"{place}: {', '.join(map(str, report.totals))} ({', '.join(report.kind.counts)})")
+        for rule, where in broken:
+            click.echo(f"  breaks {rule} at {where or '/'}", err=True)
     return not broken
 
 

@@ -5,6 +5,7 @@ import sys
 import click
 
 from schakel.cli.loading import load
+from schakel.cli.speaking import in_json, json_option, language_option
 
 
 @click.group()
@@ -13,7 +14,9 @@ def smp() -> None:
 
 
 @smp.command()
-def announce() -> None:
+@json_option
+@language_option
+def announce(*, as_json: bool, lang: str) -> None:
     """Register our SMP at the SML under SCHAKEL_URL, and ourselves as receiver of status messages (MLS)."""
     load()
     from schakel.hub.network.announcing import announce as tell
@@ -21,7 +24,7 @@ def announce() -> None:
 
     try:
         for done in tell():
-            click.echo(done)
+            click.echo(in_json({"done": done}) if as_json else done)
     except PeppolError as error:
-        click.echo(f"{error.said_in('en')} ({error})", err=True)
+        click.echo(f"{error.said_in(lang)} ({error})", err=True)
         sys.exit(2)

@@ -1,30 +1,25 @@
-"""validate, compare, rules: judging invoices given as files on this machine. Nothing is stored and nothing is sent."""
+"""validate, compare, rules: judging documents given as files on this machine. Nothing is stored and nothing is sent."""
 
-import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
+from schakel.cli.files import EXISTING, STANDARD, bytes_of, files_in, name_of, shown, why_unread
+from schakel.cli.judged import Judged, Said, as_values, in_words, not_checked
+from schakel.cli.kinds import Judge
+from schakel.cli.speaking import in_json, json_option, language_option, safe
 from schakel.einvoice.errors import EInvoiceError
-from schakel.einvoice.language import LANGUAGES
-from schakel.einvoice.render.visible import visible
-from schakel.einvoice.validation import Finding, Report, Severity, Verdict
-from schakel.einvoice.validation import validate as judge
-from schakel.einvoice.validation.reference import ReferenceEngine, ReferenceUnavailable
-from schakel.einvoice.validation.reference.engine import disagreement
-from schakel.einvoice.validation.reference.files import bring_in
+from schakel.einvoice.validation import Verdict
 
-Engine = Callable[[bytes], Report]
-PATHS = click.Path(exists=True, path_type=Path)
-COLOURS = {Verdict.VALID: "green", Verdict.INVALID: "red", Verdict.NOT_CHECKED: "yellow"}
+if TYPE_CHECKING:
+    from schakel.einvoice.validation.reference import ReferenceEngine
 
-language = click.option(
-    "--lang", type=click.Choice(LANGUAGES), default="nl", envvar="SCHAKEL_LANGUAGE", help="Language of the sentences."
+jobs_option = click.option(
+    "-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="How many documents at a time."
 )
 
 
@@ -34,149 +29,126 @@ def folder_of_rules() -> Path:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=PATHS)
-@click.option("--json", "as_json", is_flag=True, help="One line of JSON for each document.")
-@language
+@click.argument("paths", nargs=-1, required=True, type=EXISTING)
+@json_option
+@language_option
 @click.option("--no-schema", is_flag=True, help="Run the rules only, on parts of documents too.")
-@click.option("--engine", type=click.Choice(["native", "reference", "both"]), default="native")
-def validate(*, paths: tuple[Path, ...], as_json: bool, lang: str, no_schema: bool, engine: str) -> None:
-    """Judge invoices and credit notes (UBL), given as files or as folders of XML files.
+@click.option("--engine", type=click.Choice(["native", "reference", "both"]), default="native", show_default=True)
+@jobs_option
+def validate(*, paths: tuple[Path, ...], as_json: bool, lang: str, no_schema: bool, engine: str, jobs: int) -> None:
+    """Judge whatever it is handed: files, folders of XML files, or - for standard input.
 
-    Schema, EN 16931, Peppol BIS Billing or Self-Billing and national rules of May 2026. The exit code is 0 when all are
-    valid, 1 when some are not, and 2 when some could not be checked.
+    Invoices and credit notes (UBL) by schema, EN 16931, Peppol BIS and national rules; Invoice Responses; MLS and MLR;
+    what is in an envelope (SBD) or in a PDF; CII with --engine reference. Each by what it is, whatever its name.
+
+    The exit code is 0 when all are valid, 1 when some are not, and 2 when some could not be checked.
     """
-    verdicts = set()
-    with ExitStack() as stack:
-        engines = chosen(stack, engine, schema=not no_schema)
-        for path in shown(files_in(paths)):
-            for one in engines:
-                report = report_on(path, one)
-                verdicts.add(report.verdict)
-                click.echo(in_json(path, report, lang) if as_json else in_words(path, report, lang))
+    files, is_empty = files_in(paths, lang)
+    asked = Asked(engine, schema=not no_schema, as_json=as_json, lang=lang)
+    verdicts = {Verdict.NOT_CHECKED} if is_empty else set()
+    for text, found in judged_all(files, asked, jobs=min(jobs, len(files) or 1)):
+        verdicts |= found
+        click.echo(text)
     sys.exit(2 if Verdict.NOT_CHECKED in verdicts else int(Verdict.INVALID in verdicts))
 
 
-def chosen(stack: ExitStack, engine: str, *, schema: bool) -> list[Engine]:
-    """The engines to ask of each document, in order."""
-    engines: list[Engine] = []
-    if engine != "reference":
-        engines.append(lambda data: judge(data, schema=schema))
-    if engine != "native":
-        reference = stack.enter_context(ReferenceEngine(folder_of_rules()))
-        engines.append(lambda data: reference.validate(data, schema=schema))
-    return engines
+class Asked:
+    """What to say of a file: the same for all files of one command, in every process."""
+
+    def __init__(self, engine: str, *, schema: bool, as_json: bool, lang: str) -> None:
+        self.as_json, self.lang = as_json, lang
+        self.judge = Judge(engine, schema=schema, rules=folder_of_rules())
+
+    def answer(self, path: Path) -> tuple[str, set[Verdict]]:
+        """The lines about a file, and its verdicts."""
+        found = judged(path, self.judge)
+        name = name_of(path)
+        told = (
+            in_json(as_values(name, each, self.lang)) if self.as_json else in_words(name, each, self.lang)
+            for each in found
+        )
+        return "\n".join(told), {each.verdict for each in found}
 
 
-def files_in(paths: Iterable[Path]) -> list[Path]:
-    """The files themselves, and of folders all XML files inside."""
-    found: list[Path] = []
-    for path in paths:
-        inside = (one for one in sorted(path.rglob("*")) if one.is_file() and one.suffix.lower() == ".xml")
-        found.extend(inside if path.is_dir() else [path])
-    return found
-
-
-def shown(files: list[Path]) -> Iterator[Path]:
-    """The same, with a progress bar for a person who waits for many."""
-    if len(files) < 20 or not sys.stderr.isatty():
-        yield from files
-        return
-    with click.progressbar(files, file=sys.stderr) as bar:
-        yield from bar
-
-
-def report_on(path: Path, engine: Engine) -> Report:
-    """What an engine says; a file or engine that gives no answer is a document that was not checked."""
+def judged(path: Path, judge: Judge) -> list[Judged]:
+    """A file that cannot be read is a document that was not checked."""
     try:
-        return engine(path.read_bytes())
+        return judge.judge(bytes_of(path))
     except OSError as error:
-        return unchecked(error.strerror or type(error).__name__)
-    except ReferenceUnavailable as error:
-        return unchecked(error.said_in("en"))
+        return [not_checked(Said("FILE", why_unread(error)))]
 
 
-def unchecked(reason: str) -> Report:
-    finding = Finding(rule="FILE", severity=Severity.FATAL, figures={"detail": reason})
-    return Report(Verdict.NOT_CHECKED, (finding,), "2026-05", "native")
+def judged_all(files: list[Path], asked: Asked, *, jobs: int) -> Iterator[tuple[str, set[Verdict]]]:
+    """The answers in the order of the files."""
+    if jobs > 1 and STANDARD not in files:  # standard input is read here only
+        from schakel.cli.together import together
 
-
-def in_json(path: Path, report: Report, lang: str) -> str:
-    """One line: file, verdict, findings, rule set and engine."""
-    return json.dumps(
-        {
-            "file": str(path),
-            "verdict": report.verdict,
-            "findings": [finding_in_json(finding, lang) for finding in report.findings],
-            "ruleset": report.ruleset,
-            "engine": report.engine,
-        },
-        ensure_ascii=False,
-    )
-
-
-def finding_in_json(finding: Finding, lang: str) -> dict[str, Any]:
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity,
-        "term": finding.term,
-        "location": finding.location(lang),
-        "xpath": finding.xpath,
-        "text": finding.sentence(lang),
-    }
-
-
-def in_words(path: Path, report: Report, lang: str) -> str:
-    """The verdict, and a line for each finding; safe on a terminal."""
-    verdict = click.style(report.verdict.replace("_", " "), fg=COLOURS[report.verdict])
-    name = os.fsencode(path).decode(errors="replace")
-    rows = [f"{visible(name)}: {verdict} ({report.ruleset}, {report.engine})"]
-    for finding in report.findings:
-        place = " ".join(part for part in (finding.location(lang), finding.term) if part)
-        told = f"  {finding.severity:7} {finding.rule}{f' ({place})' if place else ''}: {finding.sentence(lang)}"
-        rows.append(visible(told).replace("\n", " "))
-    return "\n".join(rows)
+        yield from together(files, asked, jobs=jobs)
+        return
+    with asked.judge:
+        for path in shown(files):
+            yield asked.answer(path)
 
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def compare(*, folder: Path) -> None:
+@json_option
+@language_option
+def compare(*, folder: Path, as_json: bool, lang: str) -> None:
     """Judge every document of a folder with both engines and print each disagreement.
 
     The reference engine is Saxon with the official EN 16931 file, and with the Peppol files brought in by `schakel rules
-    import`. The exit code is 1 when the two differ anywhere, and 2 when the reference engine cannot be asked.
+    import`. The exit code is 1 when the two differ anywhere, and 2 when the reference engine cannot be asked or the
+    folder holds no XML file.
     """
-    files = files_in([folder])
-    rules = folder_of_rules()
+    from schakel.einvoice.validation.reference import ReferenceEngine, ReferenceUnavailable
+
+    files, is_empty = files_in([folder], lang)
+    if is_empty:
+        sys.exit(2)
     differing = 0
     try:
-        with ReferenceEngine(rules) as reference:
+        with ReferenceEngine(folder_of_rules()) as reference:
             for path in shown(files):
-                data = path.read_bytes()
-                official = reference.validate(data)
-                peppol = len(reference.stylesheets(self_billing="self" in (official.kind or ""))) > 1
-                said = disagreement(judge(data), official, peppol=peppol)
+                said = difference(path.read_bytes(), reference)
                 differing += bool(said)
                 if said:
-                    click.echo(visible(f"{path}: {said}"))
+                    values = {"file": name_of(path), "difference": said}
+                    click.echo(in_json(values) if as_json else safe(f"{name_of(path)}: {said}"))
     except ReferenceUnavailable as error:
-        click.echo(error.said_in("en"), err=True)
+        click.echo(error.said_in(lang), err=True)
         sys.exit(2)
     click.echo(f"{len(files)} documents, {differing} disagreements", err=True)
     sys.exit(1 if differing else 0)
 
 
+def difference(data: bytes, reference: "ReferenceEngine") -> str:
+    """What the two engines say differently, in one line; empty when nothing."""
+    from schakel.einvoice.validation import validate as judge
+    from schakel.einvoice.validation.reference.engine import disagreement
+
+    official = reference.validate(data)
+    peppol = len(reference.stylesheets(self_billing="self" in (official.kind or ""))) > 1
+    return disagreement(judge(data), official, peppol=peppol)
+
+
 @click.group()
 def rules() -> None:
-    """Official Peppol rule files for the reference engine."""
+    """Official rule files for the reference engine."""
 
 
 @rules.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def import_(*, files: tuple[Path, ...]) -> None:
-    """Keep the rule files of Peppol BIS Billing or Self-Billing, as Schematron or as the stylesheet made of one."""
+@json_option
+@language_option
+def import_(*, files: tuple[Path, ...], as_json: bool, lang: str) -> None:
+    """Keep official rule files: Peppol BIS Billing or Self-Billing (Schematron or stylesheet), EN 16931 for CII (stylesheet)."""
+    from schakel.einvoice.validation.reference.files import bring_in
+
     for path in files:
         try:
-            click.echo(f"{path.name}: {bring_in(path, folder_of_rules())}")
+            kept = bring_in(path, folder_of_rules())
+            click.echo(in_json({"file": name_of(path), "kept": str(kept)}) if as_json else f"{path.name}: {kept}")
         except EInvoiceError as error:
-            click.echo(visible(f"{path.name}: {error.said_in('en')}"), err=True)
+            click.echo(safe(f"{path.name}: {error.said_in(lang)}"), err=True)
             sys.exit(1)

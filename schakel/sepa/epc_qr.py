@@ -33,20 +33,21 @@ def payload(transfer: Transfer) -> str:
     Raises:
         NameMissing, OutsideSepa, NotInEuro, NothingToPay, TooHigh, TooManyDecimals   permanent
     """
-    return _carried(transfer).epc
+    return carried(transfer).epc
 
 
 def svg(transfer: Transfer, *, scale: int = 4) -> str:
     """As an SVG element to put into a page. Raises the same as `payload`."""
-    return _carried(transfer).svg(scale=scale)
+    return carried(transfer).svg(scale=scale)
 
 
 def png(transfer: Transfer, *, scale: int = 8) -> bytes:
     """As a picture to share on a phone. Raises the same as `payload`."""
-    return _carried(transfer).png(scale=scale)
+    return carried(transfer).png(scale=scale)
 
 
-def _carried(transfer: Transfer) -> CreditTransfer:
+def carried(transfer: Transfer) -> CreditTransfer:
+    """The transfer as a code can carry it. Raises the same as `payload`."""
     carried_name(transfer.name)
     if not transfer.iban.in_sepa:
         raise OutsideSepa(transfer.iban.country)

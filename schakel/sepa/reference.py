@@ -10,10 +10,12 @@ from typing import Self
 
 from stdnum import iso11649
 from stdnum.be import ogm_vcs
+from stdnum.iso7064 import mod_97_10
 
 from schakel.sepa.errors import SepaError, Words
 
 _DECORATED = re.compile(r"([+*]{3})?\s?([0-9]{3})[/ ]?([0-9]{4})[/ ]?([0-9]{5})\s?(?(1)\1)")
+_BASE = re.compile(r"[A-Z0-9]{1,21}")
 _RF = re.compile(r"RF[0-9]{2}[A-Z0-9]{1,21}")
 _IN_TEXT = re.compile(
     r"(?<![0-9A-Za-z])(?:[0-9]{3}[/ ]?[0-9]{4}[/ ]?[0-9]{5}|RF[0-9]{2}(?:(?! ?RF[0-9]{2}) ?[A-Z0-9]{1,4}){1,6})(?![0-9A-Za-z])"
@@ -80,6 +82,17 @@ class CreditorReference:
     def parse(cls, text: str) -> Self:
         """Read it with or without spaces. Raises NotACreditorReference."""
         return cls(_compact(text))
+
+    @classmethod
+    def make(cls, base: str) -> Self:
+        """The reference with these letters and digits, at most 21; the check digits are added.
+
+        Raises NotACreditorReference (permanent): none, too many, or other characters.
+        """
+        compact = _compact(base)
+        if not _BASE.fullmatch(compact):
+            raise NotACreditorReference(base[:40])
+        return cls(f"RF{mod_97_10.calc_check_digits(compact + 'RF')}{compact}")
 
     def __str__(self) -> str:
         """In groups of four, as it is printed."""

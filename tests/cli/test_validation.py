@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from schakel.cli import main, validation
+from schakel.cli import files, main
+from schakel.einvoice.validation import reference as engines
+from schakel.einvoice.validation import validate as judge
 from schakel.einvoice.validation.reference import ReferenceUnavailable
 
 VALID = Path(__file__).parents[1] / "einvoice" / "validation" / "invoice.xml"
@@ -50,7 +52,7 @@ def test_what_cannot_be_checked_gives_2(tmp_path: Path, invalid: Path, monkeypat
     monkeypatch.setattr(Path, "read_bytes", unreadable)
     result = run("validate", "--lang", "fr", invalid)
     assert result.exit_code == 2
-    assert "n'a pas pu être contrôlé (Permission denied)" in result.output
+    assert "non contrôlé (native)\n  erreur  FILE: Vous ne pouvez pas lire ce fichier" in result.output
 
 
 def test_json_lines_are_for_programs(invalid: Path) -> None:
@@ -59,6 +61,7 @@ def test_json_lines_are_for_programs(invalid: Path) -> None:
     assert first["file"] == str(invalid)
     assert (first["verdict"], second["verdict"]) == ("invalid", "valid")
     assert (first["ruleset"], first["engine"]) == ("2026-05", "native")
+    assert (first["kind"], first["inside"]) == ("invoice", [])
     assert first["findings"][0].keys() == {"rule", "severity", "term", "location", "xpath", "text"}
     assert "Die" in str(first["findings"]) or "Der" in str(first["findings"])
 
@@ -80,8 +83,53 @@ def test_text_of_a_stranger_is_safe_on_a_terminal(tmp_path: Path) -> None:
 
 
 def test_many_files_show_a_bar_to_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(validation.sys.stderr, "isatty", lambda: True, raising=False)
-    assert list(validation.shown([VALID] * 25)) == [VALID] * 25
+    monkeypatch.setattr(files.sys.stderr, "isatty", lambda: True, raising=False)
+    assert list(files.shown([VALID] * 25)) == [VALID] * 25
+
+
+@pytest.mark.parametrize("command", ["validate", "compare"])
+def test_a_folder_without_documents_gives_2_and_says_so(command: str, tmp_path: Path) -> None:
+    (tmp_path / "invoice.pdf").write_bytes(b"%PDF-")
+    result = run(command, tmp_path)
+    assert result.exit_code == 2
+    assert "holds no XML file" in result.output
+    assert "staat geen XML-bestand" in run(command, "--lang", "nl", tmp_path).output
+
+
+def test_an_empty_folder_among_others_gives_2_and_the_others_are_judged(tmp_path: Path) -> None:
+    result = run("validate", tmp_path, VALID)
+    assert result.exit_code == 2
+    assert "invoice.xml: valid" in result.output
+
+
+def test_standard_input_is_judged() -> None:
+    result = CliRunner().invoke(main, ["validate", "-", "-j", "4"], input=VALID.read_bytes())
+    assert (result.exit_code, result.output) == (0, "-: valid (2026-05, native)\n")
+
+
+def test_several_at_a_time_say_the_same_in_the_same_order(invalid: Path) -> None:
+    paths = [VALID, invalid] * 6
+    one, four = run("validate", *paths), run("validate", "-j", "2", *paths)
+    assert (four.exit_code, four.output) == (one.exit_code, one.output)
+
+
+@pytest.mark.parametrize(
+    ("environ", "says"),
+    [
+        ({"LC_ALL": "nl_BE.UTF-8"}, "geldig"),
+        ({"LC_ALL": "", "LANG": "fr_BE.UTF-8"}, "valable"),
+        ({"LC_ALL": "", "LC_MESSAGES": "de_BE", "LANG": "fr_BE"}, "gültig"),
+        ({"LC_ALL": "C", "LANG": "fr_BE.UTF-8"}, "valid"),
+        ({"LC_ALL": "pl_PL.UTF-8"}, "valid"),
+        ({"LC_ALL": "nl_BE.UTF-8", "SCHAKEL_LANGUAGE": "fr"}, "valable"),
+    ],
+)
+def test_the_language_is_that_of_the_locale(
+    environ: dict[str, str], says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    assert f"invoice.xml: {says} (" in run("validate", VALID).output
 
 
 class Fake:
@@ -89,7 +137,7 @@ class Fake:
 
     missing = False
 
-    def __init__(self, rules: Path) -> None:
+    def __init__(self, rules: Path | None = None) -> None:
         self.rules = rules
 
     def __enter__(self) -> "Fake":
@@ -100,7 +148,7 @@ class Fake:
     def validate(self, data: bytes, *, schema: bool = True):
         if self.missing:
             raise ReferenceUnavailable
-        report = validation.judge(VALID.read_bytes())
+        report = judge(VALID.read_bytes())
         return type(report)(report.verdict, (), report.ruleset, "reference", report.kind)
 
     def stylesheets(self, *, self_billing: bool) -> list[Path]:
@@ -109,7 +157,7 @@ class Fake:
 
 @pytest.fixture
 def reference(monkeypatch: pytest.MonkeyPatch) -> type[Fake]:
-    monkeypatch.setattr(validation, "ReferenceEngine", Fake)
+    monkeypatch.setattr(engines, "ReferenceEngine", Fake)
     monkeypatch.setattr(Fake, "missing", False)
     return Fake
 
@@ -148,3 +196,11 @@ def test_rule_files_are_brought_in(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     result = run("rules", "import", VALID)
     assert result.exit_code == 1
     assert "not a rule file" in result.output
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_there_for_each_documented_shell(shell: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "operating" / "commands.md").read_text("utf-8")
+    assert f"_SCHAKEL_COMPLETE={shell}_source schakel" in page
+    answer = CliRunner().invoke(main, prog_name="schakel", env={"_SCHAKEL_COMPLETE": f"{shell}_source"}).output
+    assert f"_SCHAKEL_COMPLETE={shell}_complete" in answer

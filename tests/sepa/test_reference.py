@@ -80,3 +80,10 @@ def test_anything_else_is_free_text(text):
 )
 def test_references_are_found_in_what_a_payer_typed(text, found):
     assert found_in(text) == found
+
+
+@pytest.mark.parametrize("base", ["", "A" * 22, "é", "12-34"])
+def test_a_creditor_reference_is_made_of_letters_and_digits_only(base):
+    assert CreditorReference.make("5390 0754 7034") == CreditorReference("RF18539007547034")
+    with pytest.raises(NotACreditorReference):
+        CreditorReference.make(base)

@@ -3,6 +3,7 @@
 Only reading: what leaves here is UBL. The profiles MINIMUM and BASIC WL are refused, since they have no lines.
 """
 
+import re
 from dataclasses import replace
 
 from lxml import etree
@@ -33,7 +34,7 @@ CREDIT_NOTE_TYPES = frozenset({"81", "83", "261", "262", "296", "308", "381", "3
 _TENDER = "50"  # UNCL 1001, of an AdditionalReferencedDocument
 _SUPPORTING = "916"
 _VAT_POINTS = {"5": "3", "29": "35", "72": "432"}
-_SUMMARIES = ("minimum", "basicwl")
+_SUMMARY = re.compile(r"(?i)(minimum|basic[ _-]?wl)$")  # what the guideline of a profile without lines ends with
 
 
 class NotCii(EInvoiceError):
@@ -66,7 +67,7 @@ def read(data: bytes, *, limits: Limits = LIMITS) -> Invoice:
     Raises:
         TooLarge, TooDeep, DoctypeRefused, NotWellFormed   permanent: as `parse`
         NotCii                                             permanent: XML of another kind
-        SummaryOnly                                        permanent: a profile without lines
+        SummaryOnly                                        permanent: a profile without lines, or no line
     """
     return read_tree(parse(data, limits=limits))
 
@@ -75,11 +76,26 @@ def read_tree(root: etree._Element) -> Invoice:
     """As `read`, from a tree that `parse` gave."""
     if root.tag != ROOT:
         raise NotCii(root.tag[:200])
+    if is_summary(root):
+        raise SummaryOnly(_guideline(root)[:200])
     reading = Reading(currency=_currency(root))
     invoice = _invoice(Node(reading, root), reading.currency)
     reading.note_leftovers()
     object.__setattr__(invoice, "unread", tuple(reading.unread))  # known only now; nobody else has seen it yet
     return invoice
+
+
+def is_summary(root: etree._Element) -> bool:
+    """Whether it is no invoice but a summary of one: by its profile, or because it has no line, whatever it says."""
+    has_lines = next(root.iter(TAGS["ram:IncludedSupplyChainTradeLineItem"]), None) is not None
+    return not has_lines or _SUMMARY.search(_guideline(root)) is not None
+
+
+def _guideline(root: etree._Element) -> str:
+    stated = root.find(
+        f"{{*}}ExchangedDocumentContext/{TAGS['ram:GuidelineSpecifiedDocumentContextParameter']}/{{*}}ID"
+    )
+    return "" if stated is None else text_of(stated)
 
 
 def _currency(root: etree._Element) -> str:
@@ -90,8 +106,6 @@ def _currency(root: etree._Element) -> str:
 def _invoice(root: Node, currency: str) -> Invoice:
     context = root.child("rsm:ExchangedDocumentContext")
     specification = context.text_in("ram:GuidelineSpecifiedDocumentContextParameter", "ram:ID")
-    if specification.lower().endswith(_SUMMARIES):
-        raise SummaryOnly(specification[:200])
     document = root.child("rsm:ExchangedDocument")
     trade = root.child("rsm:SupplyChainTradeTransaction")
     type_code = document.text("ram:TypeCode")

@@ -1,6 +1,7 @@
-"""The UBL 2.1 schemas: whether a document has the elements UBL knows, in UBL's order, with values of UBL's types."""
+"""The schemas of UBL 2.1 and CII: whether a document has the elements these know, in their order, with values of their types."""
 
 import copy
+import re
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -8,16 +9,20 @@ from typing import Any
 
 from lxml import etree
 
+from schakel.einvoice.ubl import names
 from schakel.einvoice.validation.report import Finding, Severity
 
-INVOICE = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
-CREDIT_NOTE = "urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2"
-_FILES = {INVOICE: "UBL-Invoice-2.1.xsd", CREDIT_NOTE: "UBL-CreditNote-2.1.xsd"}
+INVOICE, CREDIT_NOTE = names.INVOICE, names.CREDIT_NOTE
+_FILES = {
+    INVOICE: "ubl-2.1/maindoc/UBL-Invoice-2.1.xsd",
+    CREDIT_NOTE: "ubl-2.1/maindoc/UBL-CreditNote-2.1.xsd",
+    names.CII: "cii-extended-ctc-fr/CrossIndustryInvoice_100pD22B.xsd",  # the whole of D22B, which D16B is a part of
+}
 _MOST_ERRORS = 20
 
 
 def schema_findings(root: etree._Element) -> list[Finding]:
-    """What the schema has against a document whose root is `Invoice` or `CreditNote`; empty when it follows it.
+    """What the schema has against a document whose root is `Invoice`, `CreditNote` or CII's; empty when it follows it.
 
     A date padded with white space counts as a date, as the standard of XML Schema says; libxml2 alone refuses it.
     """
@@ -33,7 +38,7 @@ def schema_findings(root: etree._Element) -> list[Finding]:
 @cache
 def _schema(namespace: str) -> etree.XMLSchema:
     parser = etree.XMLParser(no_network=True, load_dtd=False, resolve_entities=False)
-    return etree.XMLSchema(etree.parse(ubl_folder() / "maindoc" / _FILES[namespace], parser))
+    return etree.XMLSchema(etree.parse(ubl_folder().parent / _FILES[namespace], parser))
 
 
 @cache
@@ -66,19 +71,29 @@ def _finding(error: etree._LogEntry) -> Finding:
         rule="XSD",
         severity=Severity.FATAL,
         xpath=error.path or "",
-        figures={"row": str(error.line), "detail": _short(error.message)},
+        figures={"row": str(error.line), "detail": _short(error.message), **_problem(error)},
     )
 
 
+def _problem(error: etree._LogEntry) -> dict[str, str]:
+    """What is wrong with which element, as words that the reader's language has: libxml2 speaks English only."""
+    named = _NAMED.match(error.message)
+    kind = next((kind for kind, marks in _PROBLEMS.items() if any(mark in error.message for mark in marks)), "other")
+    return {"problem": f"schema_{kind}", "element": named[1] if named else ""}
+
+
+_NAMED = re.compile(r"Element '(?:\{[^}]*\})?([^']{1,80})'")
+_PROBLEMS = {
+    "missing": ("Missing child element",),
+    "misplaced": ("is not expected", "not allowed", "No matching global"),
+    "attribute": ("The attribute",),
+    "value": ("is not a valid value", "facet"),
+}
+
+
 def _short(message: str) -> str:
-    """The schema's own words without the long namespaces."""
-    for namespace in (INVOICE, CREDIT_NOTE, *_COMMON):
-        message = message.replace(f"{{{namespace}}}", "")
-    return message[:300]
+    """The schema's own words, for a log: without the long namespaces."""
+    return _NAMESPACE.sub("", message)[:300]
 
 
-_COMMON = (
-    "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2",
-    "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2",
-    "urn:oasis:names:specification:ubl:schema:xsd:CommonExtensionComponents-2",
-)
+_NAMESPACE = re.compile(r"\{[^}]*\}")

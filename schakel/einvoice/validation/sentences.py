@@ -29,7 +29,7 @@ def sentence(rule: str, figures: Mapping[str, str], language: str, *, term: str 
     """
     if "official" in figures:  # the reference engine speaks for itself
         return figures["official"]
-    known_figures = {"rule": rule, "term": term.partition(",")[0], **figures}
+    known_figures = {"rule": rule, "term": term.partition(",")[0], "problem": "schema_other", **figures}
     return _Filler(known(language)).vformat(words_of(rule).said_in(language), (), known_figures)
 
 

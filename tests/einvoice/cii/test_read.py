@@ -200,6 +200,11 @@ def test_a_summary_without_lines_is_refused(profile):
         changed(f">{GUIDELINE}<", f">{profile}<")
 
 
+def test_a_document_without_lines_is_a_summary_whatever_it_says():
+    with pytest.raises(SummaryOnly):
+        read(FULL.replace("IncludedSupplyChainTradeLineItem", "Left").encode())
+
+
 def test_another_kind_of_document_is_refused():
     with pytest.raises(NotCii):
         read(b"<a/>")

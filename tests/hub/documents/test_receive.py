@@ -1,5 +1,7 @@
 """The command `schakel receive`."""
 
+import json
+
 import pytest
 from click.testing import CliRunner, Result
 
@@ -24,6 +26,15 @@ def test_each_file_gets_a_line_that_says_where(purchases, letter):
     assert result.exit_code == 0
     assert result.stdout == "invoice.xml: filed: invoice 2026-1184 in Bakery Cornflower: Peppol purchase invoices\n"
     assert Document.objects.get().events.get().way == "command"
+
+
+def test_standard_input_and_answers_for_programs_in_the_readers_language(purchases, letter):
+    result = CliRunner().invoke(main, ["receive", "--json", "--lang", "nl", "-", str(letter)], input=invoice())
+    first, second = (json.loads(line) for line in result.stdout.splitlines())
+    assert (first["file"], first["result"], second["result"]) == ("-", "filed", "here_already")
+    assert first["documents"][0]["number"] == "2026-1184"
+    assert first["documents"][0]["says"] == "factuur"
+    assert "invoice.xml: was er al: factuur 2026-1184 in" in receive("--lang", "nl", letter).stdout
 
 
 def test_a_repeat_is_said(purchases, letter):

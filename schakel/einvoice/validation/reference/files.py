@@ -10,18 +10,19 @@ from schakel.einvoice.language import Words
 from schakel.einvoice.parse import parse
 from schakel.einvoice.validation.reference.schematron import SCHEMATRON, to_xslt
 
+CII = "cii.xslt"
 XSLT = "{http://www.w3.org/1999/XSL/Transform}"
 
 
 class NotARuleFile(EInvoiceError):
-    """The file is neither a Schematron of Peppol billing nor the stylesheet made of one."""
+    """The file is neither a Schematron of Peppol billing, nor a stylesheet made of one, nor that of EN 16931 for CII."""
 
     code: ClassVar[str] = "not_a_rule_file"
     words = Words(
-        nl="Dit is geen regelbestand van Peppol BIS Billing (Schematron of XSLT).",
-        fr="Ce n'est pas un fichier de règles de Peppol BIS Billing (Schematron ou XSLT).",
-        en="This is not a rule file of Peppol BIS Billing (Schematron or XSLT).",
-        de="Dies ist keine Regeldatei von Peppol BIS Billing (Schematron oder XSLT).",
+        nl="Dit is geen regelbestand van Peppol BIS Billing (Schematron of XSLT) of van EN 16931 voor CII (XSLT).",
+        fr="Ce n'est pas un fichier de règles de Peppol BIS Billing (Schematron ou XSLT) ou de l'EN 16931 pour CII (XSLT).",
+        en="This is not a rule file of Peppol BIS Billing (Schematron or XSLT) or of EN 16931 for CII (XSLT).",
+        de="Dies ist keine Regeldatei von Peppol BIS Billing (Schematron oder XSLT) oder der EN 16931 für CII (XSLT).",
     )
 
 
@@ -34,14 +35,20 @@ def bring_in(source: Path, folder: Path) -> Path:
     """
     data = source.read_bytes()
     root = parse(data)
-    text = data.decode("utf-8", "replace")
-    if "PEPPOL-EN16931-R" not in text:
-        raise NotARuleFile(source.name)
-    if root.tag == f"{SCHEMATRON}schema":
+    kept = folder / _name(data.decode("utf-8", "replace"), source)
+    if root.tag == f"{SCHEMATRON}schema" and kept.name != CII:
         root = to_xslt(root)
     elif root.tag not in (f"{XSLT}stylesheet", f"{XSLT}transform"):
         raise NotARuleFile(source.name)
     folder.mkdir(parents=True, exist_ok=True)
-    kept = folder / ("selfbilling.xslt" if "poacc:selfbilling:3.0" in text else "billing.xslt")
     kept.write_bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True))
     return kept
+
+
+def _name(text: str, source: Path) -> str:
+    """Under which the reference engine looks for it, by the rules in it."""
+    if "PEPPOL-EN16931-R" in text:
+        return "selfbilling.xslt" if "poacc:selfbilling:3.0" in text else "billing.xslt"
+    if "CrossIndustryInvoice" in text and "BR-CO-" in text:
+        return CII
+    raise NotARuleFile(source.name)

@@ -12,8 +12,9 @@ from lxml import etree
 
 from schakel.einvoice.validation import Finding, Report, Severity, Verdict, validate
 from schakel.einvoice.validation.reference import ReferenceEngine, ReferenceUnavailable, child, engine
-from schakel.einvoice.validation.reference.engine import disagreement
+from schakel.einvoice.validation.reference.engine import RulesMissing, disagreement
 from schakel.einvoice.validation.reference.files import NotARuleFile, bring_in
+from tests.einvoice.cii.documents import FULL
 from tests.einvoice.validation.documents import INVOICE, changed
 
 SCHEMATRON = """<schema xmlns="http://purl.oclc.org/dsdl/schematron" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
@@ -83,6 +84,49 @@ def test_self_billing_has_a_file_of_its_own(rules: Path) -> None:
     assert names == [engine.CEN, "billing.xslt"]
     assert len(ReferenceEngine(rules).stylesheets(self_billing=True)) == 1
     assert len(ReferenceEngine().stylesheets(self_billing=False)) == 1
+
+
+CII_RULES = """<xsl:stylesheet xmlns:xsl="http://www.w3.org/1999/XSL/Transform" version="2.0"
+  xmlns:rsm="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100" xmlns:svrl="http://purl.oclc.org/dsdl/svrl"
+  xmlns:ram="urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100">
+  <xsl:template match="/rsm:CrossIndustryInvoice"><svrl:schematron-output>
+    <xsl:if test="rsm:ExchangedDocument/ram:ID = 'F1'">
+      <svrl:failed-assert id="BR-CO-99" flag="fatal" location="/"><svrl:text>Not that number.</svrl:text></svrl:failed-assert>
+    </xsl:if></svrl:schematron-output></xsl:template>
+</xsl:stylesheet>"""
+
+
+def test_cii_is_judged_by_the_rules_that_were_brought_in(tmp_path: Path) -> None:
+    pytest.importorskip("saxonche")
+    source = tmp_path / "EN16931-CII-validation.xslt"
+    source.write_text(CII_RULES)
+    assert bring_in(source, tmp_path / "kept").name == "cii.xslt"
+    with ReferenceEngine(tmp_path / "kept") as one:
+        report = one.validate_cii(FULL.encode())
+        other = one.validate_cii(FULL.replace("<ram:ID>F1<", "<ram:ID>F2<").encode())
+    assert (report.kind, report.verdict, report.rules) == ("cii_invoice", Verdict.INVALID, {"BR-CO-99"})
+    assert (other.verdict, other.rules) == (Verdict.VALID, frozenset())
+
+
+def test_cii_is_held_to_its_schema(tmp_path: Path) -> None:
+    pytest.importorskip("saxonche")
+    (tmp_path / "cii.xslt").write_text(CII_RULES)
+    with ReferenceEngine(tmp_path) as one:
+        report = one.validate_cii(FULL.replace("<ram:TypeCode>380", "<ram:Odd/><ram:TypeCode>380", 1).encode())
+    assert "XSD" in report.rules
+
+
+def test_without_its_rules_nothing_is_said_of_cii(tmp_path: Path) -> None:
+    for folder in (None, tmp_path):
+        with pytest.raises(RulesMissing):
+            ReferenceEngine(folder).validate_cii(FULL.encode())
+
+
+def test_a_schematron_for_cii_is_no_stylesheet(tmp_path: Path) -> None:
+    source = tmp_path / "cii.sch"
+    source.write_text(SCHEMATRON.replace("PEPPOL-EN16931-R", "BR-CO-").replace("Invoice", "CrossIndustryInvoice"))
+    with pytest.raises(NotARuleFile):
+        bring_in(source, tmp_path)
 
 
 def test_without_the_extra_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,101 @@
+"""The files that a command is given, and the one that it writes: `-` is standard input or output."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from schakel.cli.speaking import safe
+from schakel.einvoice.language import Words
+
+STANDARD = Path("-")
+EXISTING = click.Path(exists=True, allow_dash=True, path_type=Path)
+EXISTING_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+NEW_FILE = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
+_MANY = 20  # files from which on a person sees a bar
+
+NOTHING_IN = Words(
+    nl="In de map {} staat geen XML-bestand. Andere bestanden, zoals pdf's, geeft u een voor een op.",
+    fr="Le dossier {} ne contient aucun fichier XML. Indiquez les autres fichiers, tels que les PDF, un par un.",
+    en="The folder {} holds no XML file. Give other files, such as PDFs, by their names.",
+    de="Der Ordner {} enthält keine XML-Datei. Andere Dateien, etwa PDF, geben Sie einzeln an.",
+)
+NO_SUCH = Words(
+    nl="Het bestand is er niet meer",
+    fr="Le fichier n'existe plus",
+    en="The file is no longer there",
+    de="Die Datei ist nicht mehr da",
+)
+NO_RIGHT = Words(
+    nl="U mag dit bestand niet lezen",
+    fr="Vous ne pouvez pas lire ce fichier",
+    en="You may not read this file",
+    de="Sie dürfen diese Datei nicht lesen",
+)
+NOT_READ = Words(
+    nl="De schijf geeft het bestand niet",
+    fr="Le disque ne donne pas le fichier",
+    en="The disk does not give the file",
+    de="Der Datenträger gibt die Datei nicht her",
+)
+
+
+def files_in(paths: Iterable[Path], lang: str) -> tuple[list[Path], bool]:
+    """The files themselves, and of folders all XML files inside; and whether some folder held none, which is said."""
+    found: list[Path] = []
+    is_empty = False
+    for path in paths:
+        if not path.is_dir():
+            found.append(path)
+            continue
+        inside = [one for one in sorted(path.rglob("*")) if one.is_file() and one.suffix.lower() == ".xml"]
+        found.extend(inside)
+        if not inside:
+            is_empty = True
+            click.echo(safe(NOTHING_IN.said_in(lang).format(name_of(path))), err=True)
+    return found, is_empty
+
+
+def shown(files: list[Path]) -> Iterator[Path]:
+    """The same, with a progress bar for a person who waits for many."""
+    if len(files) < _MANY or not sys.stderr.isatty():
+        yield from files
+        return
+    with click.progressbar(files, file=sys.stderr) as bar:
+        yield from bar
+
+
+def bytes_of(path: Path) -> bytes:
+    """Raises OSError."""
+    return sys.stdin.buffer.read() if path == STANDARD else path.read_bytes()
+
+
+def why_unread(error: OSError) -> Words:
+    return {FileNotFoundError: NO_SUCH, PermissionError: NO_RIGHT}.get(type(error), NOT_READ)
+
+
+def name_of(path: Path) -> str:
+    """Its name as text, also where the bytes of the name are none."""
+    return os.fsencode(path).decode(errors="replace")
+
+
+def target_of(source: Path, output: Path | None, ending: str) -> Path:
+    """Where to write: as asked, else beside the source under another ending; what came in by `-` goes out by `-`.
+
+    Never over a file: raises click.UsageError.
+    """
+    target = output or (STANDARD if source == STANDARD else source.with_suffix(ending))
+    if target != STANDARD and target.exists():
+        raise click.UsageError(f"{name_of(target)} is there already")
+    return target
+
+
+def write_to(target: Path, data: bytes) -> None:
+    """To a file or to standard output, whatever the bytes are."""
+    if target == STANDARD:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    else:
+        target.write_bytes(data)

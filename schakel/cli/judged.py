@@ -1,0 +1,119 @@
+"""What judging a file gave, whichever package judged it: one shape for words and for JSON."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import click
+
+from schakel.cli.speaking import safe
+from schakel.einvoice.language import Words
+from schakel.einvoice.validation import Report, Severity, Verdict
+
+COLOURS = {Verdict.VALID: "green", Verdict.INVALID: "red", Verdict.NOT_CHECKED: "yellow"}
+VERDICTS = {
+    Verdict.VALID: Words(nl="geldig", fr="valable", en="valid", de="gültig"),
+    Verdict.INVALID: Words(nl="ongeldig", fr="non valable", en="invalid", de="ungültig"),
+    Verdict.NOT_CHECKED: Words(nl="niet gecontroleerd", fr="non contrôlé", en="not checked", de="nicht geprüft"),
+}
+SEVERITIES = {
+    Severity.FATAL: Words(nl="fout", fr="erreur", en="fatal", de="Fehler"),
+    Severity.WARNING: Words(nl="let op", fr="attention", en="warning", de="Hinweis"),
+}
+
+
+class Told(Protocol):
+    """One finding: the einvoice package has its own, the others are `Said`."""
+
+    @property
+    def rule(self) -> str: ...
+    @property
+    def severity(self) -> Severity: ...
+    @property
+    def term(self) -> str: ...
+    @property
+    def xpath(self) -> str: ...
+    def sentence(self, language: str) -> str: ...
+    def location(self, language: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A finding with its words."""
+
+    rule: str
+    words: Words
+    severity: Severity = Severity.FATAL
+    xpath: str = ""
+    detail: Words | None = None  # what the sentence names, such as a kind of document
+    term: str = ""
+
+    def sentence(self, language: str) -> str:
+        return self.words.said_in(language).replace("{}", self.detail.said_in(language) if self.detail else "")
+
+    def location(self, language: str) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The answer about one document."""
+
+    verdict: Verdict
+    findings: tuple[Told, ...] = ()
+    kind: str = ""  # invoice, self_billed_credit_note, invoice_response, mls, mlr, cii_invoice …; "" when not known
+    ruleset: str = ""  # "" where only one release is known
+    engine: str = "native"
+    inside: tuple[str, ...] = field(
+        default=()
+    )  # what it was in, from outside to inside: a PDF's attachment, an envelope
+
+    @classmethod
+    def of(cls, findings: Iterable[Told], *, kind: str) -> "Judged":
+        found = tuple(findings)
+        fatal = any(one.severity is Severity.FATAL for one in found)
+        return cls(Verdict.INVALID if fatal else Verdict.VALID, found, kind)
+
+    @classmethod
+    def from_report(cls, report: Report) -> "Judged":
+        return cls(report.verdict, report.findings, report.kind or "", report.ruleset, report.engine)
+
+
+def not_checked(said: Said, *, kind: str = "", engine: str = "native") -> Judged:
+    return Judged(Verdict.NOT_CHECKED, (said,), kind, engine=engine)
+
+
+def as_values(name: str, judged: Judged, lang: str) -> dict[str, Any]:
+    """File, kind, verdict, findings, rule set and engine, for JSON."""
+    return {
+        "file": name,
+        "verdict": judged.verdict,
+        "kind": judged.kind or None,
+        "inside": list(judged.inside),
+        "findings": [finding_values(finding, lang) for finding in judged.findings],
+        "ruleset": judged.ruleset or None,
+        "engine": judged.engine,
+    }
+
+
+def finding_values(finding: Told, lang: str) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "term": finding.term,
+        "location": finding.location(lang),
+        "xpath": finding.xpath,
+        "text": finding.sentence(lang),
+    }
+
+
+def in_words(name: str, judged: Judged, lang: str) -> str:
+    """The verdict, and a line for each finding; safe on a terminal."""
+    verdict = click.style(VERDICTS[judged.verdict].said_in(lang), fg=COLOURS[judged.verdict])
+    by = ", ".join(part for part in (judged.ruleset, judged.engine) if part)
+    rows = [f"{safe(' > '.join((name, *judged.inside)))}: {verdict} ({by})"]
+    for finding in judged.findings:
+        place = " ".join(part for part in (finding.location(lang), finding.term) if part)
+        severity = SEVERITIES[finding.severity].said_in(lang)
+        rows.append(safe(f"  {severity:7} {finding.rule}{f' ({place})' if place else ''}: {finding.sentence(lang)}"))
+    return "\n".join(rows)

@@ -1,0 +1,192 @@
+"""qr and reference: what a payer needs."""
+
+import sys
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from schakel.base.epc_qr import CreditTransfer
+from schakel.cli.files import EXISTING_FILE, NEW_FILE, STANDARD, target_of, write_to
+from schakel.cli.speaking import in_json, json_option, language_option, safe
+from schakel.einvoice.belgium import NotAStructuredCommunication
+from schakel.einvoice.belgium import StructuredCommunication as Ogm
+from schakel.einvoice.language import Words
+from schakel.sepa.errors import SepaError
+from schakel.sepa.reference import CreditorReference, FreeText, Remittance, StructuredCommunication, read
+
+NO_TRANSFER = Words(
+    nl="Deze factuur is niet met één SEPA-overschrijving te betalen: er valt niets te betalen, ze is niet in euro, ze wordt "
+    "anders betaald (domiciliëring, kaart), of er is geen of meer dan één rekening in de SEPA-zone.",
+    fr="Cette facture ne se paie pas par un seul virement SEPA : il n'y a rien à payer, elle n'est pas en euros, elle se paie "
+    "autrement (domiciliation, carte), ou il n'y a pas un seul compte dans la zone SEPA.",
+    en="This invoice cannot be paid by one SEPA transfer: there is nothing to pay, it is not in euro, it is paid otherwise "
+    "(direct debit, card), or there is not exactly one account in the SEPA area.",
+    de="Diese Rechnung lässt sich nicht mit einer SEPA-Überweisung bezahlen: Es ist nichts zu zahlen, sie lautet nicht auf "
+    "Euro, sie wird anders bezahlt (Lastschrift, Karte), oder es gibt nicht genau ein Konto im SEPA-Raum.",
+)
+NO_AMOUNT = Words(
+    nl="Dit is geen bedrag; schrijf het als 121.00.",
+    fr="Ce n'est pas un montant ; écrivez-le comme 121.00.",
+    en="This is not an amount; write it as 121.00.",
+    de="Das ist kein Betrag; schreiben Sie ihn als 121.00.",
+)
+NO_REFERENCE = Words(
+    nl="geen gestructureerde mededeling of RF-referentie",
+    fr="ni communication structurée ni référence RF",
+    en="neither a structured communication nor an RF reference",
+    de="weder eine strukturierte Mitteilung noch eine RF-Referenz",
+)
+RIGHT = Words(nl="juist", fr="exact", en="right", de="richtig")
+
+
+@click.command()
+@click.argument("file", required=False, type=EXISTING_FILE)
+@click.option("--name", default="", help="Who is paid, when no invoice is given.")
+@click.option("--iban", default="", help="On which account.")
+@click.option("--amount", default="", help="How much, in euro, as 121.00.")
+@click.option("--reference", default="", help="Structured communication, RF reference or free text.")
+@click.option("-o", "--output", type=NEW_FILE, help="Write it as .svg or .png; - for SVG on standard output.")
+@json_option
+@language_option
+def qr(
+    *,
+    file: Path | None,
+    name: str,
+    iban: str,
+    amount: str,
+    reference: str,
+    output: Path | None,
+    as_json: bool,
+    lang: str,
+) -> None:
+    """Draw the QR code with which a bank app pays an invoice, or a transfer given by --name, --iban and --amount.
+
+    Without -o it is drawn on the terminal. The exit code is 2 when there is nothing that a SEPA transfer can pay.
+    """
+    if (file is None) == (not iban):
+        raise click.UsageError("Give an invoice, or --name, --iban and --amount.")
+    paid = of_invoice(file, lang) if file else of_options(name, iban, amount=amount, reference=reference, lang=lang)
+    if output:
+        target = target_of(file or STANDARD, output, ".svg")
+        write_to(target, paid.png() if target.suffix.lower() == ".png" else paid.svg().encode())
+    if as_json:
+        click.echo(in_json(values(paid)), err=output == STANDARD)
+    elif not output:
+        click.echo(paid.terminal() + "\n".join(safe(line) for line in paid.epc.split("\n")))
+
+
+def of_invoice(file: Path, lang: str) -> CreditTransfer:
+    from schakel.cli.invoices import opened
+    from schakel.einvoice.render.transfer import transfer
+
+    paid = transfer(opened(file, lang)[1])
+    if paid is None:
+        stop(NO_TRANSFER, lang)
+    return paid
+
+
+def of_options(name: str, iban: str, *, amount: str, reference: str, lang: str) -> CreditTransfer:
+    from schakel.sepa.epc_qr import Transfer, carried
+    from schakel.sepa.iban import Iban
+
+    try:
+        return carried(Transfer(name, Iban.parse(iban), Decimal(amount), read(reference)))
+    except InvalidOperation:
+        stop(NO_AMOUNT, lang)
+    except SepaError as refusal:
+        stop(refusal.words, lang)
+
+
+def values(paid: CreditTransfer) -> dict[str, Any]:
+    return {
+        "name": paid.name,
+        "iban": paid.iban,
+        "amount": f"{paid.amount:.2f}",
+        "reference": paid.reference,
+        "text": "" if paid.reference else paid.text,
+        "epc": paid.epc,
+    }
+
+
+@click.group()
+def reference() -> None:
+    """Structured communications (OGM/VCS) and RF references (SCOR, ISO 11649): make, check, format."""
+
+
+@reference.command()
+@click.argument("base")
+@click.option("--scor", "is_scor", is_flag=True, help="An RF reference of at most 21 letters and digits.")
+@json_option
+@language_option
+def make(base: str, *, is_scor: bool, as_json: bool, lang: str) -> None:
+    """Make one of a number of at most ten digits, or with --scor of letters and digits; the check digits are added.
+
+    The exit code is 2 when it cannot be made.
+    """
+    try:
+        made: Remittance = (
+            CreditorReference.make(base) if is_scor else StructuredCommunication(Ogm.make(int(base)).digits)
+        )
+    except (SepaError, NotAStructuredCommunication) as refusal:
+        stop(refusal.words, lang)
+    except ValueError:
+        stop(NotAStructuredCommunication.words, lang)
+    click.echo(in_json(told(base, made, lang)) if as_json else str(made))
+
+
+@reference.command()
+@click.argument("texts", nargs=-1, required=True)
+@json_option
+@language_option
+def check(texts: tuple[str, ...], *, as_json: bool, lang: str) -> None:
+    """Say of each whether it is a right structured communication or RF reference. The exit code is 1 when one is not."""
+    found = [told(text, what(text), lang) for text in texts]
+    for each in found:
+        line = f"{each['text']}: {each['says']}"
+        click.echo(in_json(each) if as_json else safe(line))
+    sys.exit(0 if all(each["right"] for each in found) else 1)
+
+
+@reference.command("format")
+@click.argument("text")
+@json_option
+@language_option
+def format_(text: str, *, as_json: bool, lang: str) -> None:
+    """Write one as it is printed: +++090/9337/55493+++, RF18 5390 0754 7034. The exit code is 1 when it is not right."""
+    found = told(text, what(text), lang)
+    if not found["right"]:
+        click.echo(safe(f"{text}: {found['says']}"), err=True)
+        sys.exit(1)
+    click.echo(in_json(found) if as_json else found["printed"])
+
+
+def what(text: str) -> Remittance | SepaError:
+    try:
+        return read(text)
+    except SepaError as refusal:
+        return refusal
+
+
+def told(text: str, found: Remittance | SepaError, lang: str) -> dict[str, Any]:
+    """What it is, whether it is right, and how a program and a page write it."""
+    kind = {StructuredCommunication: "structured_communication", CreditorReference: "creditor_reference"}.get(
+        type(found), ""
+    )
+    says = found.words if isinstance(found, SepaError) else NO_REFERENCE if isinstance(found, FreeText) else RIGHT
+    compact = {"structured_communication": "digits", "creditor_reference": "text"}.get(kind)
+    return {
+        "text": text,
+        "right": bool(kind),
+        "kind": kind or None,
+        "compact": getattr(found, compact) if compact else None,
+        "printed": str(found) if kind else None,
+        "says": says.said_in(lang),
+    }
+
+
+def stop(why: Any, lang: str) -> NoReturn:
+    """Ends the command with 2."""
+    click.echo(why.said_in(lang), err=True)
+    sys.exit(2)

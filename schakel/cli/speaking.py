@@ -1,0 +1,38 @@
+"""In which language and form every command answers: the options `--lang` and `--json`, and what they mean."""
+
+import json
+import os
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from schakel.einvoice.language import LANGUAGES, known
+from schakel.einvoice.render.visible import visible
+
+_LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that says something
+
+
+def default_language(environ: Mapping[str, str] = os.environ) -> str:
+    """What the operator set for all of Schakel, else the language of the locale; English when it is none of the four."""
+    return known(environ.get("SCHAKEL_LANGUAGE") or next(filter(None, map(environ.get, _LOCALE)), ""))
+
+
+language_option = click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default=lambda: default_language(),
+    show_default="of the locale",
+    help="Language of the answer.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
+
+
+def in_json(answer: Any) -> str:
+    """On one line, with every letter as it is."""
+    return json.dumps(answer, ensure_ascii=False)
+
+
+def safe(text: str) -> str:
+    """Text of a stranger on one line of a terminal, in which nothing hides or turns round."""
+    return visible(text).replace("\n", " ")
