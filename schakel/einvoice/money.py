@@ -31,6 +31,12 @@ def _number(text: str) -> Decimal | None:
     return read if read else read.copy_abs()
 
 
+def decimal_text(amount: Decimal) -> str:
+    """The one way to write a number for a machine: `1032.81`, `100`, `-0.5`. Nothing is rounded."""
+    text = format(amount, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def day(text: str) -> date | None:
     """The day that an `xsd:date` of the years 1 to 9999 writes, its time zone left out; None for anything else."""
     found = _DATE.fullmatch(text)

@@ -18,6 +18,8 @@ _COUNTABLE = re.compile(  # encodings in which every `<` of the text is a byte 0
     rb"(?i)utf-?8|utf-?16(le|be)?|us-ascii|ascii|iso-8859-[0-9]+|windows-125[0-9]|latin-?1"
 )
 
+_SHORTEST = 5  # bytes of an attribute: a blank, a name, `=""`
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -26,6 +28,7 @@ class Limits:
     bytes: int = 100_000_000
     depth: int = 100
     nodes: int = 2_000_000  # elements; and as many attributes
+    attributes: int = 100  # of one element: to read them all costs lxml the square of their number
 
 
 LIMITS = Limits()
@@ -75,7 +78,7 @@ def parse(data: bytes, *, limits: Limits = LIMITS) -> etree._Element:
     """The root element.
 
     Raises:
-        TooLarge         permanent: more bytes, elements or attributes than `limits`
+        TooLarge         permanent: more bytes, elements or attributes than `limits`, or more attributes on one element
         TooDeep          permanent: nested deeper than `limits`
         DoctypeRefused   permanent: any document type declaration, in any encoding
         NotWellFormed    permanent: not XML, or in an encoding that is not read
@@ -86,6 +89,8 @@ def parse(data: bytes, *, limits: Limits = LIMITS) -> etree._Element:
         raise DoctypeRefused
     if _too_deep(limits.depth)(root):
         raise TooDeep(f"more than {limits.depth} levels")
+    if len(data) > _SHORTEST * limits.attributes and _too_many(limits.attributes)(root):
+        raise TooLarge(f"more than {limits.attributes} attributes on one element")
     return root
 
 
@@ -127,6 +132,11 @@ def _refusal(fault: etree.XMLSyntaxError) -> EInvoiceError:
     if "amplification" in message:
         return DoctypeRefused(message)
     return TooDeep(message) if "Excessive depth" in message else NotWellFormed(message)
+
+
+@cache
+def _too_many(attributes: int) -> etree.XPath:
+    return etree.XPath(f"boolean(//@*[{attributes + 1}])")
 
 
 @cache

@@ -1,5 +1,6 @@
 """Every setting of an installation. Each comes from one environment variable, described in docs/operating/settings.md."""
 
+import decimal
 import os
 import stat
 from contextlib import suppress
@@ -12,6 +13,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from schakel import file_permissions
+from schakel.einvoice.money import EXACT
 
 HERE = Path(__file__).resolve().parent
 
@@ -23,6 +25,11 @@ def flag(name: str) -> bool:
 def number(name: str, default: int) -> int:
     return int(os.environ.get(name, default))
 
+
+# Sums, differences and roundings of strangers' figures are exact in every thread (ADR 0181); usual are 28 digits, beyond
+# which Python rounds a sum without a word, and refuses to round to cents.
+decimal.DefaultContext.prec = EXACT.prec
+decimal.setcontext(decimal.DefaultContext)
 
 # -- Where we are ------------------------------------------------------------------------------------------------------
 file_permissions.set_umask()  # every process comes by here, also those of another server or of a test

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from schakel.einvoice.money import day, number, round_cents, round_half_up, total
+from schakel.einvoice.money import day, decimal_text, number, round_cents, round_half_up, total
 
 
 @pytest.mark.parametrize("text", ["12.50", "+12.50", "0012.50", "12.5000"])
@@ -98,3 +98,11 @@ def test_rounding_to_a_larger_step():
 
 def test_a_sum_is_exact_whatever_the_number_of_digits():
     assert total([Decimal("1E+30"), Decimal("0.01"), Decimal("-1E+30")]) == Decimal("0.01")
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [("1032.8100", "1032.81"), ("1E+3", "1000"), ("1E-7", "0.0000001"), ("9" * 40, "9" * 40), ("-0.50", "-0.5")],
+)
+def test_a_number_for_a_machine_is_plain_and_exact(amount, text):
+    assert decimal_text(Decimal(amount)) == text

@@ -1,5 +1,6 @@
 """An invoice → the readable page as data, in the reader's language. Nothing of the invoice is left out."""
 
+from schakel.einvoice.formats import Formats
 from schakel.einvoice.model import (
     BILLING,
     BILLING_PROCESS,
@@ -10,7 +11,6 @@ from schakel.einvoice.model import (
     Unread,
 )
 from schakel.einvoice.render.codes import type_name, vat_point_name
-from schakel.einvoice.render.formats import Formats
 from schakel.einvoice.render.labels import HEADINGS, MONEY_BACK, UNREAD_REASONS
 from schakel.einvoice.render.lines import adjustment_view, line_view
 from schakel.einvoice.render.parties import address_lines, party_view

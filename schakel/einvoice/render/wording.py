@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from schakel.einvoice.formats import Formats
 from schakel.einvoice.model import Identifier, VatCategory
 from schakel.einvoice.render.codes import scheme_name, vat_name
-from schakel.einvoice.render.formats import Formats
 from schakel.einvoice.render.labels import LABELS
 from schakel.einvoice.render.shapes import Fact
 from schakel.einvoice.render.visible import visible

@@ -39,10 +39,11 @@ def rounded(value: Decimal, places: int = 0) -> Decimal:
 
 def divided(value: Decimal, by: Decimal) -> Decimal:
     """A quotient with eighteen decimals, as the reference engine makes it."""
-    return EXACT.divide(value, by).quantize(_QUOTIENT, ROUND_HALF_DOWN, EXACT)
+    return EXACT.divide(value, by).quantize(_QUOTIENT, ROUND_HALF_DOWN, _WIDE)
 
 
 _QUOTIENT = Decimal(1).scaleb(-18)
+_WIDE = Context(prec=3 * _LONGEST + 100, Emax=MAX_EMAX, Emin=MIN_EMIN)  # two such numbers times, by a third near zero
 
 
 def decimals(text: str) -> int:

@@ -4,19 +4,16 @@ import csv
 import string
 import tomllib
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from babel.dates import format_date
-from babel.numbers import format_decimal
-
+from schakel.einvoice import money
+from schakel.einvoice.formats import LONGEST, Formats
 from schakel.einvoice.language import Words, known
+from schakel.einvoice.render.visible import cut
 
-_LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB", "de": "de_DE"}
 _LINE = Words(nl="regel {}", fr="ligne {}", en="line {}", de="Position {}")
 
 
@@ -101,27 +98,22 @@ def _as_it_stands(value: str, _language: str) -> str:
 
 
 def _amount(value: str, language: str) -> str:
-    return _number(value, language, pattern="#,##0.00########")
+    return _number(value, language, decimals=2)
 
 
 def _plain_number(value: str, language: str) -> str:
-    return _number(value, language, pattern="#,##0.##########")
+    return _number(value, language, decimals=0)
 
 
-def _number(value: str, language: str, *, pattern: str) -> str:
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        return _as_it_stands(value, language)
-    return format_decimal(number, pattern, locale=_LOCALES[language], decimal_quantization=False)
+def _number(value: str, language: str, *, decimals: int) -> str:
+    """A figure that is no number of trade stands as it is: a finding is about what a stranger wrote."""
+    found = money.number(value.strip())
+    return cut(value, LONGEST) if found is None else Formats.of(language).number(found, decimals=decimals)
 
 
 def _date(value: str, language: str) -> str:
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        return _as_it_stands(value, language)
-    return format_date(day, "d MMMM y", locale=_LOCALES[language])
+    found = money.day(value)
+    return _as_it_stands(value, language) if found is None else Formats.of(language).day(found, shape="d MMMM y")
 
 
 def _word(value: str, language: str) -> str:

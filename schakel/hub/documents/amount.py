@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field
 
+from schakel.einvoice.money import decimal_text
+
 if TYPE_CHECKING:
     ExactField = Field[Decimal | None, Decimal | None]
 else:
@@ -21,16 +23,10 @@ class AmountField(ExactField):
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
         if value is None or connection.vendor == "postgresql":
             return value
-        return written(Decimal(value))
+        return decimal_text(Decimal(value))
 
     def from_db_value(self, value: Any, expression: Expression, connection: BaseDatabaseWrapper) -> Decimal | None:
         return None if value is None else Decimal(value)
 
     def to_python(self, value: Any) -> Decimal | None:
         return None if value is None else Decimal(value)
-
-
-def written(amount: Decimal) -> str:
-    """The one way to write it: `1032.81`, `100`, `-0.5`."""
-    text = format(amount, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text

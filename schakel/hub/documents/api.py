@@ -14,6 +14,7 @@ from ninja import Field, Path, Query, Router, Schema
 from pydantic import AwareDatetime
 from pydantic.json_schema import SkipJsonSchema
 
+from schakel.einvoice.money import decimal_text
 from schakel.einvoice.validation import Finding
 from schakel.hub.connections.api import Id
 from schakel.hub.connections.entering import Entered, Key
@@ -21,7 +22,6 @@ from schakel.hub.connections.models import ApiKey, Company, Connection, Scope
 from schakel.hub.connections.once import PARAMETER, made, once
 from schakel.hub.documents import files
 from schakel.hub.documents.addressing import fillable_with
-from schakel.hub.documents.amount import written
 from schakel.hub.documents.attachments import Enclosed, enclosed
 from schakel.hub.documents.filetypes import PDF, UNKNOWN
 from schakel.hub.documents.filing import Refused, Repeat, file
@@ -101,7 +101,7 @@ class DocumentOut(Schema):
 
     @staticmethod
     def resolve_payable(document: Document) -> str | None:
-        return None if document.payable is None else written(document.payable)
+        return None if document.payable is None else decimal_text(document.payable)
 
 
 class FindingOut(Schema):

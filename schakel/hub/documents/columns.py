@@ -7,8 +7,8 @@ from typing import Any
 
 from schakel.einvoice.belgium import communication_digits
 from schakel.einvoice.model import Invoice, Line, Party
+from schakel.einvoice.money import decimal_text
 from schakel.hub.connections.models import Connection
-from schakel.hub.documents.amount import written
 
 LONGEST_NAME = 200  # characters, of a number and a name
 LONGEST_TEXT = 20_000  # characters the search looks through
@@ -81,7 +81,13 @@ def spellings(amount: Decimal | None) -> Iterator[str]:
     if amount is None:
         return
     plain, grouped = f"{amount:.2f}", f"{amount:,.2f}"
-    yield from (plain, plain.replace(".", ","), grouped, grouped.translate(str.maketrans(",.", ".,")), written(amount))
+    yield from (
+        plain,
+        plain.replace(".", ","),
+        grouped,
+        grouped.translate(str.maketrans(",.", ".,")),
+        decimal_text(amount),
+    )
 
 
 def compact(text: str) -> str:

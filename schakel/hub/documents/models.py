@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-from babel.dates import format_date
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from schakel.hub.connections.models import ApiKey, Connection
 from schakel.hub.documents.amount import AmountField
 from schakel.hub.people.models import User
-from schakel.hub.web.templatetags.look import written_as
+from schakel.hub.web.templatetags.look import formats
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -202,5 +201,5 @@ class Event(models.Model):
         if self.kind in (Event.Kind.ANSWERED, Event.Kind.ANSWER_SENT):
             return said(self.detail)
         if self.kind == Event.Kind.LATER:
-            return format_date(date.fromisoformat(self.detail), locale=written_as())
+            return formats().day(date.fromisoformat(self.detail), shape="medium")
         return self.detail

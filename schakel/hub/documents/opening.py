@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from babel.dates import format_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,7 @@ from schakel.hub.documents import store
 from schakel.hub.documents.attachments import Enclosed, enclosed
 from schakel.hub.documents.formats import Understood, understood
 from schakel.hub.documents.models import Document
-from schakel.hub.web.templatetags.look import written_as
+from schakel.hub.web.templatetags.look import formats
 
 
 @dataclass(frozen=True)
@@ -85,4 +84,4 @@ def headline(document: Document) -> str:
     """The same with the day, where this reader has to pay by it."""
     if not is_to_pay(document) or not document.due_date:
         return sum_label(document)
-    return _("To pay by %(due)s") % {"due": format_date(document.due_date, "long", locale=written_as())}
+    return _("To pay by %(due)s") % {"due": formats().day(document.due_date)}

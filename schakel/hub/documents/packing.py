@@ -120,7 +120,7 @@ def place(document: Document, wish: Wish) -> str:
     who = " ".join(filter(None, [part(company.name), company.enterprise_number]))
     if wish.shape == "flat":
         return f"{who}_{part(side)}_{own}"
-    return f"{who}/{part(side)}/{day:%Y-%m}/{own}"
+    return f"{who}/{part(side)}/{day.isoformat()[:7]}/{own}"
 
 
 def part(text: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.hybrid import find, is_pdf
+from schakel.einvoice.money import decimal_text
 from schakel.einvoice.render.pdf import pdf as render_pdf
 from schakel.einvoice.ubl.write import write
 from schakel.hub.documents import store
@@ -122,7 +123,7 @@ def facts(document: Document) -> Mapping[str, Any]:
         "issue_date": document.issue_date.isoformat() if document.issue_date else None,
         "due_date": document.due_date.isoformat() if document.due_date else None,
         "currency": document.currency,
-        "payable": None if document.payable is None else str(document.payable),
+        "payable": None if document.payable is None else decimal_text(document.payable),
         "received_at": document.received_at.isoformat(),
         "sha256": document.sha256,
         "url": settings.URL + reverse("documents:detail", args=[document.pk]),

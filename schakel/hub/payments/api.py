@@ -12,11 +12,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Query, Router, Schema
 
+from schakel.einvoice.money import decimal_text
 from schakel.hub.connections.api import Id
 from schakel.hub.connections.entering import Entered, Key
 from schakel.hub.connections.models import ApiKey, Company, Scope
 from schakel.hub.connections.once import PARAMETER, made, once
-from schakel.hub.documents.amount import written
 from schakel.hub.payments import matching
 from schakel.hub.payments.models import Payable, Statement
 from schakel.hub.payments.models.payable import PayableQuerySet
@@ -92,11 +92,11 @@ class OpenItemOut(Schema):
 
     @staticmethod
     def resolve_amount(paying: Payable) -> str | None:
-        return None if paying.document.amount is None else written(paying.document.amount)
+        return None if paying.document.amount is None else decimal_text(paying.document.amount)
 
     @staticmethod
     def resolve_left(paying: Payable) -> str | None:
-        return None if paying.left is None else written(paying.left)
+        return None if paying.left is None else decimal_text(paying.left)
 
     @staticmethod
     def resolve_state(paying: Payable) -> str:
@@ -114,7 +114,7 @@ class StatementOut(Schema):
 
     @staticmethod
     def resolve_closing(statement: Statement) -> str | None:
-        return None if statement.closing is None else written(statement.closing)
+        return None if statement.closing is None else decimal_text(statement.closing)
 
     @staticmethod
     def resolve_added_at(statement: Statement) -> datetime:

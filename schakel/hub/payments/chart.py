@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from babel.dates import format_date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from schakel.hub.web.templatetags.look import written_as
+from schakel.hub.web.templatetags.look import formats
 
 HEIGHT, WIDTH, GAP, FOOT, HEAD = 70, 64, 14, 20, 18  # of the highest bar, a bar, between bars, below, above
 
@@ -62,4 +61,4 @@ def word(at: int, last: int) -> str:
 
 def week_of(start: date) -> str:
     """The first day of the seven: `24 nov`."""
-    return format_date(start, "d MMM", locale=written_as())
+    return formats().day(start, shape="d MMM")

@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Query, Router, Schema, Status
 
+from schakel.einvoice.money import decimal_text
 from schakel.hub.connections.api import Id
 from schakel.hub.connections.entering import Entered, Key
 from schakel.hub.connections.models import ApiKey, Scope
 from schakel.hub.connections.once import PARAMETER, made, once
 from schakel.hub.documents.addressing import fillable_with
-from schakel.hub.documents.amount import written
 from schakel.hub.documents.api import DocumentOut, address
 from schakel.hub.documents.filetypes import CSV, JPEG, ODS, PDF, PNG, XLSX
 from schakel.hub.documents.models import Document
@@ -89,7 +89,7 @@ def told(draft: Draft) -> Draft:
     """With its sums and problems, for the schema alone."""
     checked = check_draft(draft)
     sums = {name: getattr(checked.invoice.totals, name) for name in TotalsOut.model_fields}
-    draft.totals = {name: None if value is None else written(value) for name, value in sums.items()}  # type: ignore[attr-defined]
+    draft.totals = {name: None if value is None else decimal_text(value) for name, value in sums.items()}  # type: ignore[attr-defined]
     draft.problems = problems(checked.problems)  # type: ignore[attr-defined]
     return draft
 

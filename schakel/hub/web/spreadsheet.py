@@ -7,7 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from schakel.einvoice.money import decimal_text
+
 MONEY, DAY = "#,##0.00", "yyyy-mm-dd"
+EXACT_DIGITS, FIRST_DAY = 15, date(1900, 3, 1)  # of a sheet; before March its leap years are wrong
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # no spreadsheet can hold them; a tab and a line feed it can
 DANGEROUS = re.compile(r"""(^|["';,])(?=[=+\-@\t\r\n])""")
 MADE_HARMLESS = re.compile(r"""(^|["';,])'(?=[=+\-@\t\r\n])""")
@@ -38,8 +41,14 @@ def plain(cell: Cell) -> str:
     if isinstance(cell, str):
         return harmless(cell)
     if isinstance(cell, Decimal):
-        return f"{cell:.2f}" if cell == round(cell, 2) else f"{cell:f}"
+        return figure(cell)
     return cell.isoformat() if cell else ""
+
+
+def figure(amount: Decimal) -> str:
+    """`100.00`, `0.125`: with its cents at least, and nothing rounded."""
+    whole, _, cents = decimal_text(amount).partition(".")
+    return f"{whole}.{cents:0<2}"
 
 
 def harmless(text: str) -> str:
@@ -53,7 +62,7 @@ def restored(text: str) -> str:
 
 
 def as_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Numbers are numbers, days are days, and text is text, whatever it begins with."""
+    """Numbers are numbers, days are days, and text is text, whatever it begins with; so is what a sheet cannot hold."""
     from openpyxl import Workbook  # only where there is a workbook: it takes as long to load as Django
 
     book = Workbook(write_only=True)
@@ -66,10 +75,19 @@ def as_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]])
     return out.getvalue()
 
 
+def can_be_held(cell: str | Decimal | date) -> bool:
+    """Whether a sheet keeps it exactly: it knows fifteen digits, and no day before 1900."""
+    if isinstance(cell, Decimal):
+        return len(cell.as_tuple().digits) <= EXACT_DIGITS
+    return isinstance(cell, str) or cell >= FIRST_DAY
+
+
 def typed(sheet, cell: Cell):  # type: ignore[no-untyped-def]  # openpyxl has no types
     from openpyxl.cell import WriteOnlyCell
 
     made = WriteOnlyCell(sheet)
+    if cell is not None and not can_be_held(cell):
+        cell = plain(cell)
     if isinstance(cell, str):
         made.value = CONTROL.sub("", cell)
         made.data_type = "s"

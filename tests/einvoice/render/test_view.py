@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from schakel.einvoice.attachment import Attachment
+from schakel.einvoice.formats import Formats
 from schakel.einvoice.language import LANGUAGES
 from schakel.einvoice.model import (
     Identifier,
@@ -18,7 +19,6 @@ from schakel.einvoice.model import (
     Totals,
     Unread,
 )
-from schakel.einvoice.render.formats import Formats
 from schakel.einvoice.render.shapes import Fact
 from schakel.einvoice.render.view import view
 from schakel.einvoice.ubl.read import read

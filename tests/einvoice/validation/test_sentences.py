@@ -78,3 +78,19 @@ def test_a_place_is_said_in_the_language_of_the_reader() -> None:
 def test_braces_of_a_stranger_are_only_text() -> None:
     findings = report(("<cbc:ProfileID>urn", "<cbc:ProfileID>{rule.__class__}urn")).findings
     assert any("{rule.__class__}urn" in finding.sentence("en") for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("stated", "told"),
+    [
+        ("9" * 19, "9.999.999.999.999.999.999,00"),
+        ("9" * 27 + ".005", ".".join(["999"] * 9) + ",005"),
+        ("1e999", "1e999"),
+        ("NaN", "NaN"),
+        ("-0", "0,00"),
+        (" 12.5 ", "12,50"),
+        ("9" * 400, "9" * 59 + "…"),
+    ],
+)
+def test_B12_a_strange_figure_stands_in_its_sentence(stated: str, told: str) -> None:
+    assert told in sentence("BR-CO-15", {"expected": "121.00", "stated": stated}, "nl")

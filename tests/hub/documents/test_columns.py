@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from schakel.einvoice.model import Identifier, Invoice, Party, Totals
-from schakel.hub.documents.amount import written
+from schakel.einvoice.money import decimal_text
 from schakel.hub.documents.columns import LONGEST_TEXT, columns, folded, key_of, search_text, spellings
 
 
@@ -28,7 +28,7 @@ def test_an_amount_is_found_however_it_is_typed(amount, told):
     [("1032.810", "1032.81"), ("100", "100"), ("-0.50", "-0.5"), ("1E+3", "1000"), ("0.00", "0"), ("9" * 40, "9" * 40)],
 )
 def test_an_amount_is_written_in_one_way(amount, text):
-    assert written(Decimal(amount)) == text
+    assert decimal_text(Decimal(amount)) == text
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from babel.dates import format_date
 from django import template
 
 from schakel.einvoice.render.visible import cut, visible
-from schakel.hub.web.templatetags.look import unbroken, written_as
+from schakel.hub.web.templatetags.look import formats, unbroken
 
 register = template.Library()
 
@@ -20,4 +19,4 @@ def shown(text: str, longest: int = 60) -> str:
 @register.filter
 def short_day(value: date | None) -> str:
     """`20 nov 2026`."""
-    return "" if value is None else unbroken(format_date(value, format="medium", locale=written_as()))
+    return unbroken(formats().day(value, shape="medium"))

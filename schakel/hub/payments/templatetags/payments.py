@@ -2,12 +2,10 @@
 
 from decimal import Decimal
 
-from babel import Locale
-from babel.numbers import format_currency
 from django import template
 
 from schakel.hub.payments.doubting import printed
-from schakel.hub.web.templatetags.look import written_as
+from schakel.hub.web.templatetags.look import formats
 
 register = template.Library()
 register.filter("iban", printed)
@@ -16,6 +14,4 @@ register.filter("iban", printed)
 @register.filter
 def whole(amount: Decimal) -> str:
     """Without cents, for there is little room; else as the language writes it: `€ 2.261`, `2 261 €`."""
-    locale = Locale.parse(written_as())
-    pattern = locale.currency_formats["standard"].pattern.replace(".00", "")
-    return format_currency(amount, "EUR", locale=locale, format=pattern, currency_digits=False)
+    return formats().short_money(amount, "EUR")

@@ -2,14 +2,13 @@
 
 from decimal import Decimal
 
-from babel.numbers import format_currency, get_currency_precision
 from django import template
 from django.utils.translation import get_language
 
 from schakel.einvoice.belgium import StructuredCommunication
 from schakel.einvoice.render.codes import unit_name
 from schakel.hub.sales.vat import TREATMENTS
-from schakel.hub.web.templatetags.look import written_as
+from schakel.hub.web.templatetags.look import formats
 from schakel.sepa.iban import Iban
 
 register = template.Library()
@@ -18,11 +17,7 @@ register = template.Library()
 @register.filter
 def price(amount: Decimal | None) -> str:
     """In euro; with more than two decimals when it has them: `€ 0,0125`."""
-    if amount is None:
-        return ""
-    decimals = max(get_currency_precision("EUR"), -int(amount.as_tuple().exponent))
-    locale = written_as()
-    return format_currency(amount.quantize(Decimal(10) ** -decimals), "EUR", locale=locale, decimal_quantization=False)
+    return formats().money(amount, "EUR")
 
 
 @register.filter

@@ -3,14 +3,15 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from babel.dates import format_date, format_time, get_datetime_format
-from babel.numbers import format_currency, format_decimal
+from babel.dates import format_time, get_datetime_format
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from schakel.einvoice.formats import Formats
 
 register = template.Library()
 
@@ -104,14 +105,12 @@ def state(code: str, word: str) -> SafeString:
 
 @register.filter
 def money(amount: Decimal | None, currency: str = "EUR") -> str:
-    if amount is None:
-        return ""
-    return format_currency(amount, currency or "EUR", locale=written_as())
+    return formats().money(amount, currency or "EUR")
 
 
 @register.filter
 def number(value: Decimal | int | None) -> str:
-    return "" if value is None else format_decimal(value, locale=written_as())
+    return "" if value is None else formats().number(Decimal(value))
 
 
 @register.filter
@@ -125,7 +124,7 @@ def day(value: date | datetime | None) -> str:
             return _("today")
         case 1:
             return _("yesterday")
-    return unbroken(format_date(on, format="long", locale=written_as()))
+    return unbroken(formats().day(on))
 
 
 @register.filter
@@ -140,16 +139,15 @@ def moment(value: datetime | None) -> str:
     """`20 november 2026, 09:12`."""
     if value is None:
         return ""
-    locale, here = written_as(), timezone.localtime(value)
-    shape = str(get_datetime_format("long", locale=locale)).replace("'", "")
-    date_first = shape.replace("{1}", unbroken(format_date(here, "long", locale=locale)))
-    return date_first.replace("{0}", format_time(here, "short", locale=locale))
+    written, here = formats(), timezone.localtime(value)
+    shape = str(get_datetime_format("long", locale=written.locale)).replace("'", "")
+    date_first = shape.replace("{1}", unbroken(written.day(here)))
+    return date_first.replace("{0}", format_time(here, "short", locale=written.locale))
 
 
-def written_as() -> str:
-    """The locale of dates, money and numbers; English is that of Europe: `20 November 2026, 14:05`."""
-    language = get_language() or "en"
-    return {"en": "en_GB"}.get(language, language)
+def formats() -> Formats:
+    """How the reader's language writes figures and days; no figure makes it fail."""
+    return Formats.of(get_language() or "en")
 
 
 def unbroken(text: str) -> str:

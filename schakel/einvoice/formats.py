@@ -1,4 +1,7 @@
-"""Money, numbers and dates as the reader's language writes them in Belgium."""
+"""Money, numbers and dates as the reader's language writes them in Belgium: the one way, which no figure makes fail.
+
+A stranger's figure may be anything. One that is no number, or longer than any reader follows, stands as it is, cut.
+"""
 
 from copy import copy
 from dataclasses import dataclass
@@ -13,9 +16,12 @@ from babel.numbers import NumberPattern, get_currency_precision
 
 from schakel.einvoice.language import known
 from schakel.einvoice.model import Period
-from schakel.einvoice.money import EXACT
-from schakel.einvoice.render.visible import visible
+from schakel.einvoice.money import EXACT, round_half_up
+from schakel.einvoice.render.visible import cut, visible
 
+LONGEST = 60  # digits before the point, and behind it
+_LONGEST_CURRENCY = 8  # characters; codes have three, and it stands beside every amount
+_MOST_IN_SHORT = Decimal(10**9)
 _LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB", "de": "de_BE"}
 _UNITS = ("B", "kB", "MB", "GB")
 
@@ -36,16 +42,28 @@ class Formats:
         """`€ 1.234,50`; "" when absent. `decimals` beyond those of the currency only where the number has them."""
         if amount is None:
             return ""
+        code = visible(cut(currency, _LONGEST_CURRENCY)) or "XXX"
+        if not _is_writable(amount):
+            return f"{code} {_as_it_stands(amount)}"
         least = _currency_decimals(currency) if decimals is None else decimals
         pattern = _money_pattern(self.language, least, max(least, _decimals(amount)))
         with localcontext(EXACT):
-            return str(pattern.apply(amount, self.locale, currency=visible(currency) or "XXX", currency_digits=False))
+            return str(pattern.apply(amount, self.locale, currency=code, currency_digits=False))
 
-    def number(self, value: Decimal | None) -> str:
-        """`1.234,5`, without zeros that say nothing."""
+    def short_money(self, amount: Decimal, currency: str) -> str:
+        """Where there is little room: rounded to whole units, and `> € 999.999.999` for what is larger."""
+        if amount.is_finite() and amount.copy_abs() < _MOST_IN_SHORT:
+            return self.money(round_half_up(amount, Decimal(1)) or Decimal(0), currency, decimals=0)
+        most = (_MOST_IN_SHORT - 1).copy_sign(amount)
+        return f"{'<' if amount.is_signed() else '>'}\u00a0{self.money(most, currency, decimals=0)}"
+
+    def number(self, value: Decimal | None, *, decimals: int = 0) -> str:
+        """`1.234,5`, with at least so many decimals, and else without zeros that say nothing."""
         if value is None:
             return ""
-        pattern = _number_pattern(self.language, _decimals(value))
+        if not _is_writable(value):
+            return _as_it_stands(value)
+        pattern = _number_pattern(self.language, decimals, max(decimals, _decimals(value)))
         with localcontext(EXACT):
             return str(pattern.apply(value, self.locale))
 
@@ -53,9 +71,9 @@ class Formats:
         """`21 %`, from a number of percents."""
         return "" if value is None else f"{self.number(value)}\u00a0%"
 
-    def day(self, day: date | None) -> str:
-        """`20 november 2026`."""
-        return "" if day is None else format_date(day, "long", locale=self.locale)
+    def day(self, day: date | None, *, shape: str = "long") -> str:
+        """`20 november 2026`; `shape` is one of Babel's, such as `medium` (`20 nov 2026`), or its pattern."""
+        return "" if day is None else format_date(day, shape, locale=self.locale)
 
     def period(self, period: Period | None) -> str:
         """From – to, or the one of the two that is known."""
@@ -98,14 +116,23 @@ def _money_pattern(language: str, least: int, most: int) -> NumberPattern:
 
 
 @cache
-def _number_pattern(language: str, most: int) -> NumberPattern:
-    return _with_decimals(Formats.of(language).locale.decimal_formats[None], 0, most)
+def _number_pattern(language: str, least: int, most: int) -> NumberPattern:
+    return _with_decimals(Formats.of(language).locale.decimal_formats[None], least, most)
 
 
 def _with_decimals(pattern: NumberPattern, least: int, most: int) -> NumberPattern:
     changed = copy(pattern)
     changed.frac_prec = (least, most)
     return changed
+
+
+def _is_writable(value: Decimal) -> bool:
+    """Whether it can be written digit by digit, for a person."""
+    return value.is_finite() and value.adjusted() < LONGEST and -int(value.as_tuple().exponent) <= LONGEST
+
+
+def _as_it_stands(value: Decimal) -> str:
+    return cut(str(value), LONGEST)
 
 
 def _decimals(value: Decimal) -> int:
