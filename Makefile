@@ -1,18 +1,19 @@
 # The two commands: `make run` and `make test`. Everything else serves them.
 PYTHON ?= python3
+PORT ?= 8000
 BIN := .venv/bin
 
 .PHONY: run test quick check browser bench interop long torture coverage screenshots translations lock clean
 
-run: .venv/runtime  ## serve the demonstration on http://localhost:8000
+run: .venv/runtime  ## serve the demonstration on http://localhost:8000; PORT=8101 for another port
 	@$(BIN)/python scripts/translations.py compile
-	@$(BIN)/schakel up --demo
+	@$(BIN)/schakel up --demo --bind localhost:$(PORT)
 
 test: check  ## everything: checks, then every test, the browser's too
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 quick: .venv/dev  ## every test but the browser's, and three hostile documents of the shelf
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser and not long and not whole"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser and not long and not processes and not whole"
 
 check: .venv/dev  ## style, types, arrows, migrations, translations; no tests
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -59,10 +60,12 @@ clean:
 	$(PYTHON) -m venv .venv
 
 .venv/runtime: requirements.lock pyproject.toml | .venv/bin/python
+	@echo "Fetching the Python packages that Schakel needs into .venv. This takes about a minute, once."
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/dev: requirements-dev.lock .venv/runtime
+	@echo "Fetching the packages for the tests too. This takes another minute, once."
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@

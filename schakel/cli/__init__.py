@@ -9,6 +9,7 @@ from schakel.file_permissions import set_umask
 
 COMMANDS = {
     "up": "service",
+    "prepare": "service",
     "serve": "service",
     "work": "service",
     "manage": "service",
@@ -37,6 +38,19 @@ class Lazy(click.Group):
             return None
         module = importlib.import_module(f"schakel.cli.{COMMANDS[cmd_name]}")
         return getattr(module, cmd_name.replace("-", "_"))  # type: ignore[no-any-return]  # each name is a click command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """What is expected to go wrong on a machine is told in a sentence, with an exit code; the rest by a traceback."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as fault:
+            from schakel.cli.faults import sentence
+
+            if said := sentence(fault):
+                raise click.ClickException(said) from fault
+            raise
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})

@@ -5,8 +5,11 @@ import socket
 import struct
 from typing import Any
 
+import click
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
+
+from schakel.cli.parent import end_with_server
 
 SILENCE = 20  # seconds without a byte after which a client is no longer waited for
 
@@ -27,6 +30,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
             "proc_name": "schakel",
             "logger_class": Log,
             "when_ready": lose_patience,
+            "post_fork": watch_server,
+            "post_worker_init": say_it_runs,
         }.items():
             self.cfg.set(name, value)
 
@@ -51,3 +56,21 @@ def lose_patience(server: Any) -> None:
     """A19: connections inherit from the listener that a read ends after `SILENCE`; the doors watch for slow ones."""
     for listener in server.LISTENERS:
         listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", SILENCE, 0))
+
+
+def watch_server(_server: Any, worker: Any) -> None:
+    end_with_server(worker.ppid)
+
+
+def say_it_runs(worker: Any) -> None:
+    """Once, by the first process that takes requests."""
+    from django.conf import settings
+
+    if worker.age > 1:
+        return
+    if settings.DEMO:
+        from schakel.hub.demonstration.story import welcome
+
+        click.echo(welcome())
+    else:
+        click.echo(f"Schakel runs: {settings.URL}")

@@ -22,6 +22,8 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from schakel.hub import storage_failure
+
 LEASE = timedelta(minutes=5)
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=6)
@@ -242,8 +244,11 @@ def each(
             deed(row)
         except LeaseLost:
             log.warning("another worker has %s %s", type(row).__name__, row.pk)
+        except MemoryError:
+            raise  # the worker ends; the row falls due again, and is set aside when it takes too much each time (D13, D16)
         except Exception as fault:
             log.exception("%s %s", type(row).__name__, row.pk)
+            storage_failure.end_if_lost(fault)
             row.retry(f"{type(fault).__name__}: {fault}"[:500], most=most, longest=longest)
     return len(given)
 

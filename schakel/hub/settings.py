@@ -23,7 +23,10 @@ def flag(name: str) -> bool:
 
 
 def number(name: str, default: int) -> int:
-    return int(os.environ.get(name, default))
+    try:
+        return int(os.environ.get(name, default))
+    except ValueError as fault:
+        raise ImproperlyConfigured(f"{name} must be a whole number, and is {os.environ[name]!r}") from fault
 
 
 # Sums, differences and roundings of strangers' figures are exact in every thread (ADR 0181); usual are 28 digits, beyond
@@ -164,7 +167,7 @@ def database(url: str) -> dict[str, object]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;",
             },
         }
     return {

@@ -1,6 +1,8 @@
 """The worker: every step in order, again and again. It holds no logic; each room knows its own work."""
 
+import errno
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -10,7 +12,7 @@ from threading import Event
 from django.conf import settings
 from django.db import close_old_connections, connections
 
-from schakel.hub import due, pulse
+from schakel.hub import due, pulse, storage_failure
 from schakel.hub.connections import mailing
 from schakel.hub.documents import folder as documents_folder
 from schakel.hub.forwarding import dispatching, sending, telling
@@ -85,6 +87,7 @@ PAUSE = 0.5  # seconds before a lane that found nothing looks again
 BREATH = 0.1  # seconds after a round with little work: much of what a round costs does not depend on how much it finds
 MUCH = 10  # rows of one step
 ASIDE = 0.25  # seconds for which a lane does not ask a step again that found nothing, however much the others find
+EXHAUSTED = 4  # exit code: out of memory or file descriptors; `schakel up` starts a fresh worker
 TROUBLE = 5.0  # seconds after a step that could not even look for work
 
 resting = threading.Lock()  # lanes that found nothing rest one after the other, so that idle ones cost what one costs
@@ -128,12 +131,23 @@ def lane(stop: Event) -> None:
 
 
 def tried(step: Callable[[], int]) -> int | None:
-    """The others go on when one step fails."""
+    """The others go on when one step fails; not when the process has run out of what the machine gives it (D16)."""
     try:
         return step()
-    except Exception:
+    except Exception as fault:
         log.exception("%s.%s failed", step.__module__, step.__name__)
+        storage_failure.end_if_lost(fault)
+        if is_exhausted(fault):
+            log.critical("the worker ends: no memory, or no more files may be opened")
+            os._exit(EXHAUSTED)
         return None
+
+
+def is_exhausted(fault: BaseException | None) -> bool:
+    """What was lost on the way does not come back by trying again, but to a process that begins anew."""
+    if isinstance(fault, OSError):
+        return fault.errno in {errno.EMFILE, errno.ENFILE, errno.ENOMEM}
+    return isinstance(fault, MemoryError) or (fault is not None and is_exhausted(fault.__cause__))
 
 
 def drain(most: float = 30) -> None:

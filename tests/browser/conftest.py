@@ -34,8 +34,7 @@ def told(tmp_path_factory) -> Path:
             making = shared / "telling"
             env = {**surroundings(), "SCHAKEL_DATA": str(making), "SCHAKEL_DEMO": "1"}
             env["DJANGO_SETTINGS_MODULE"] = "schakel.hub.settings"
-            tell = "from schakel.cli import service; service.prepare()"
-            subprocess.run([sys.executable, "-c", tell], env=env, check=True, capture_output=True)
+            subprocess.run([sys.executable, "-m", "schakel", "prepare"], env=env, check=True, capture_output=True)
             making.rename(data)
     return data
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client, override_settings
 
-from schakel.hub import due
+from schakel.hub import due, storage_failure
 from schakel.hub.connections.models import Access, Company, Connection, Member, Office, Participant
 from schakel.hub.people.models import User
 
@@ -27,6 +27,17 @@ def clock_that_never_jumped():
     yield
     due.lease_clock.detector.last = due.machine_clock.last = None
     due.lease_clock.ahead = timedelta(0)
+
+
+@pytest.fixture
+def failing_disk(monkeypatch):
+    """The process outlives the failure of its disk, and the disk is well afterwards. Gives how often it would have ended."""
+    ended = []
+    monkeypatch.setattr(storage_failure, "GRACE", 0)
+    monkeypatch.setattr(storage_failure, "halt", lambda: ended.append(True))
+    yield ended
+    storage_failure.failed.clear()
+    Path(storage_failure.mark()).unlink(missing_ok=True)
 
 
 def store_at(folder: Path) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 from django.utils.deconstruct import deconstructible
 
+from schakel.hub import storage_failure
+
 T = TypeVar("T")
 
 
@@ -28,12 +30,18 @@ class DurableDirectory(FileSystemStorage):
         saving.together = []
         try:
             yield
-            settle(saving.together)
+            with storage_failure.guard():
+                settle(saving.together)
         finally:
             discard(saving.together)
             saving.together = None
 
     def _save(self, name: str, content: "File[bytes]") -> str:
+        with storage_failure.guard():
+            self.write(name, content)
+        return name
+
+    def write(self, name: str, content: "File[bytes]") -> None:
         written = Written(*open_new(Path(self.location)), Path(self.path(name)))
         if saving.together is not None:
             saving.together.append(written)
@@ -46,7 +54,6 @@ class DurableDirectory(FileSystemStorage):
         finally:
             if saving.together is None:
                 discard([written])
-        return name
 
 
 @dataclass(frozen=True)

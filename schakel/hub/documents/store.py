@@ -3,6 +3,7 @@
 The key is ours and holds nothing a sender chose (C04). Nothing here deletes or changes.
 """
 
+import errno
 import hashlib
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -11,8 +12,10 @@ from typing import ClassVar
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
+from schakel.hub.web.unavailable import Unavailable
 
-class NotKept(Exception):
+
+class NotKept(Unavailable):
     """The store took the bytes and does not give them back (D11). Temporary: nothing was promised, try again."""
 
 
@@ -72,6 +75,10 @@ def content(name: str) -> bytes | None:
             data: bytes = file.read()
     except FileNotFoundError:
         return None
+    except OSError as fault:
+        if fault.errno != errno.EIO:
+            raise
+        raise Damaged(f"{name} cannot be read from the disk") from fault
     return data
 
 

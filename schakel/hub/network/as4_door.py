@@ -12,7 +12,8 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.views.decorators.csrf import csrf_exempt
 
-from schakel.hub.network import access_point, storage
+from schakel.hub import storage_failure
+from schakel.hub.network import access_point
 from schakel.hub.network.access_point import AccessPoint, new_message_id
 from schakel.hub.network.body import Body, Cut
 from schakel.hub.network.receiving import take
@@ -43,7 +44,7 @@ def as4_door(request: HttpRequest) -> HttpResponse:
         answer = refused(request, f"{error}; message {error.message_id}", status=error.http_status)
         return signal(answer, error, ours=ours)
     except (DatabaseError, OSError) as fault:
-        storage.end_if_lost(fault)
+        storage_failure.end_if_lost(fault)
         return refused(request, f"not stored: {fault}", status=503, again=NOW_FULL)
 
 

@@ -11,10 +11,14 @@ from typing import Any
 
 from django.db.backends.postgresql import base
 
+from schakel.hub.storage_failure import Guarded
+
 REST = 5.0  # seconds
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(Guarded, base.DatabaseWrapper):
+    """Guarded too: the server looks after its own disk, but documents lie on ours."""
+
     used = 0.0  # when somebody last wanted it, on the monotonic clock
 
     def close_if_health_check_failed(self) -> None:

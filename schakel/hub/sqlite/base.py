@@ -3,21 +3,30 @@
 SQLite lets a waiting writer poll; with eight of them the unlucky one waited 2.9 s where a queue makes it wait 70 ms. The
 lock is taken before BEGIN IMMEDIATE and dropped after COMMIT or ROLLBACK; a single statement outside a transaction does
 without, for it is short, unless many do the same: see `write`. The kernel drops the lock of a process that dies.
+
+The log is copied into the database by us and not by SQLite, which tells nobody when the disk fails at it (D05).
 """
 
 import fcntl
 import os
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
 from schakel.hub.sqlite.places import network_file_system
+from schakel.hub.storage_failure import Guarded
+
+LONG = 4 * 1024 * 1024  # bytes of the log, from which on it is copied into the database
+BETWEEN = 1.0  # seconds
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(Guarded, base.DatabaseWrapper):
     queue: int | None = None  # the file descriptor of the lock
+    copied = 0.0  # when the log was last copied through this connection, on the monotonic clock
 
     def init_connection_state(self) -> None:
         super().init_connection_state()
@@ -50,11 +59,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _commit(self) -> Any:
         result = super()._commit()  # type: ignore[misc]  # the stubs lack it
         self.give_turn()
+        self.copy_long_log()
         return result
 
     def _rollback(self) -> Any:
         try:
-            return super()._rollback()  # type: ignore[misc]  # the stubs lack it
+            return super()._rollback()
         finally:
             self.give_turn()
 
@@ -66,10 +76,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             with self.cursor() as cursor:
                 cursor.execute(sql, values)
-                return int(cursor.rowcount)
+                written = int(cursor.rowcount)
         finally:
             if alone:
                 self.give_turn()
+        if alone:
+            self.copy_long_log()
+        return written
+
+    def copy_long_log(self) -> None:
+        """After a commit: what SQLite's own `wal_autocheckpoint` does, which is off, beside those who write meanwhile."""
+        now = time.monotonic()
+        if now - self.copied < BETWEEN or self.is_in_memory_db():
+            return
+        self.copied = now
+        with suppress(FileNotFoundError):
+            if os.stat(f"{self.settings_dict['NAME']}-wal").st_size > LONG:  # noqa: PTH116 -- after each commit
+                with self.cursor() as cursor:
+                    cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:
         super().close()

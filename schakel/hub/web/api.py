@@ -14,8 +14,11 @@ from ninja.operation import Operation
 from pydantic import BaseModel
 from pydantic.json_schema import SkipJsonSchema
 
+from schakel.hub import storage_failure
+from schakel.hub.web import faults
 from schakel.hub.web.paging import page
 from schakel.hub.web.problems import FAILED, INVALID, MALFORMED, MEDIA_TYPE, NOT_FOUND, TOO_LARGE, Problem
+from schakel.hub.web.unavailable import is_unavailable
 
 COUNTED = 1000  # beyond this a count is no longer exact
 LARGEST_ID = 2**63 - 1
@@ -142,7 +145,7 @@ PROBLEM = {
 
 def problems_of(operation: dict[str, Any]) -> set[int]:
     """What can go wrong with any route of this shape, and what it names itself."""
-    found = {status for status in operation["responses"] if status >= 400} | {400, 500}
+    found = {status for status in operation["responses"] if status >= 400} | {400, 500, 503}
     if operation.get("security"):
         found |= {401, 403, 422, 429}
     if any(each["in"] == "path" for each in operation["parameters"]):
@@ -174,5 +177,8 @@ def invalid(request: HttpRequest, fault: Any) -> HttpResponse:
 
 
 def failed(request: HttpRequest, fault: Any) -> HttpResponse:
+    storage_failure.end_if_lost(fault)
+    if is_unavailable(fault):
+        return faults.unavailable(request, fault)
     log.error("%s %s", request.method, request.path, exc_info=fault)
     return problem(request, Problem(FAILED))

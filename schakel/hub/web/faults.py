@@ -1,12 +1,22 @@
 """The pages for when something is not right: in the look, in the reader's language, and without asking the database."""
 
+import logging
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from schakel.hub import storage_failure
 from schakel.hub.web.frame import SHEETS
 from schakel.hub.web.language import wished
+from schakel.hub.web.problems import UNAVAILABLE, Problem
+from schakel.hub.web.unavailable import AGAIN, is_unavailable
+
+API = "/api/"
+
+log = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -39,9 +49,31 @@ def no_mail(request: HttpRequest) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
+    """Called while the fault is being handled, wherever it came from: a view, a middleware, a cookie's session."""
+    fault_ = sys.exc_info()[1]
+    storage_failure.end_if_lost(fault_)
+    if is_unavailable(fault_):
+        return unavailable(request, fault_)
     with language_of(request):
         text = _("This is our fault, not yours. Nothing was lost. Please try again in a moment.")
         return fault(500, _("Something went wrong here"), text)
+
+
+def unavailable(request: HttpRequest, fault_: BaseException | None = None) -> HttpResponse:
+    """The database or the disk cannot do it at the moment. One line in the log, for there may be many."""
+    log.error("%s %s: 503, %s", request.method, request.path, next(iter(str(fault_).splitlines()), ""))
+    with language_of(request):
+        if request.path.startswith(API):
+            answer = Problem(UNAVAILABLE).response()
+        else:
+            text = _(
+                "We cannot read or save anything at this moment. Try again in a minute; if you were saving something, look "
+                "first whether it is there."
+            )
+            answer = fault(503, _("One moment, please"), text)
+    answer["Retry-After"] = AGAIN
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # Django would add a traceback
+    return answer
 
 
 def unproven(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -24,6 +24,6 @@ def ready(_request: HttpRequest) -> HttpResponse:
         cache.set(token, MUCH, 60)
         kept = cache.get(token) == MUCH
         cache.delete(token)
-    except DatabaseError:
+    except (DatabaseError, OSError):
         kept = False
     return HttpResponse("ready" if kept else "not ready", status=200 if kept else 503, content_type="text/plain")

@@ -46,6 +46,7 @@ INVALID = Kind(422, "invalid_request", _("Something in this request is not as th
 EMPTY = Kind(422, "empty", _("There is no file in this request."))
 TOO_LARGE = Kind(413, "too_large", _("The file is larger than may be sent here."))
 TOO_MANY = Kind(429, "too_many_calls", _("This API key asked very often this minute. Go on in a moment."))
+UNAVAILABLE = Kind(503, "unavailable", _("Nothing can be read or kept at this moment. Try again in a minute."))
 FAILED = Kind(500, "failed", _("This is our fault, not yours. Nothing was changed. Please try again in a moment."))
 
 

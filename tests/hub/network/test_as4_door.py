@@ -11,7 +11,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
-from schakel.hub.network import receiving, serving, storage
+from schakel.hub.network import receiving, serving
 from schakel.hub.network.models import Registration, Transmission
 from schakel.peppol import as4
 from schakel.peppol.doors import Answer
@@ -229,18 +229,19 @@ def test_D09_stored_although_the_connection_was_lost_at_the_commit(peer, served)
     assert bytes(Transmission.objects.get().receipt) == response.content
 
 
-def test_D05_a_disk_that_lost_what_it_had_is_not_asked_again(peer, served, monkeypatch, caplog):
-    ended = []
-    monkeypatch.setattr(storage, "halt", lambda: ended.append(True))
+def test_D05_a_disk_that_lost_what_it_had_is_not_asked_again(peer, served, monkeypatch, caplog, failing_disk):
     cause = sqlite3.OperationalError("disk I/O error")
     cause.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSYNC
 
     def fail(*_args, **_named):
         raise OperationalError("disk I/O error") from cause
 
-    monkeypatch.setattr(receiving, "kept", fail)
-    assert (post(peer.message(invoice())).status_code, ended) == (503, [True])
-    assert "storage is lost" in caplog.text
+    with monkeypatch.context() as patched:
+        patched.setattr(receiving, "kept", fail)
+        assert post(peer.message(invoice())).status_code == 503
+    assert "the disk failed, the service ends" in caplog.text
+    response = post(peer.message(invoice()))  # meanwhile
+    assert (response.status_code, response.content, response["Retry-After"]) == (503, b"", "60")
 
 
 @pytest.fixture

@@ -1,0 +1,79 @@
+"""What is done and looked at before the service begins: the database brought up to date, sound, and of this version."""
+
+import time
+
+import click
+
+PATIENCE = 30.0  # seconds for somebody who began at the same time to bring the database up to date
+MANY = 20  # changes that are missing only where there is no database yet
+
+
+def prepare_all(*, check: bool) -> None:
+    """Brings the database and the static files up to date, and loads the demonstration where it is wanted and missing."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    require_sound(wanted=check)
+    if len(missing_changes()) > MANY:
+        more = " and loading the demonstration" if settings.DEMO else ""
+        click.echo(f"First start: making the database{more}. This takes about a minute, once.")
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    if settings.DEMO:
+        from schakel.hub.demonstration import registrations, story
+
+        story.tell_once()
+        registrations.connect_once()
+
+
+def missing_changes() -> list[str]:
+    """The changes that the database has not had yet.
+
+    D14: after a step back to an older version nothing is written into tables it does not know. Raises ClickException.
+    """
+    from schakel.hub.web.management.commands.migrate import difference
+
+    missing, newer = difference()
+    if newer:
+        raise click.ClickException(f"The database was made by a newer version, which has {newer[0]}: use that one.")
+    return missing
+
+
+def require_schema() -> None:
+    """D18: for a command that does not bring the database up to date itself. Beside one that does, it waits for it."""
+    from schakel.hub.web.management.commands.migrate import alone
+
+    until, told = time.monotonic() + PATIENCE, False
+    while True:
+        with alone():  # who brings it up to date now is waited for, however long that takes
+            if not missing_changes():
+                return
+        if time.monotonic() > until:
+            raise click.ClickException("The database is not up to date: run `schakel prepare`, or `schakel up`.")
+        if not told:
+            click.echo("The database is not up to date; waiting for `schakel prepare`.", err=True)
+        told = True
+        time.sleep(0.5)
+
+
+def require_sound(*, wanted: bool = False) -> None:
+    """D05: after the disk failed SQLite is looked through before anything is written; less thoroughly when it is `wanted`
+    because the service was cut off, for then the mark of a failed disk may be lost too. Raises ClickException.
+    """
+    from schakel.hub import storage_failure
+    from schakel.hub.sqlite.checking import faults_found
+
+    with storage_failure.looked_into() as failed:
+        if not (failed or wanted):
+            return
+        click.echo("Schakel did not end as it should the last time; looking through the database.", err=True)
+        if faults := faults_found(thoroughly=failed):
+            raise click.ClickException(f"The database is damaged ({faults[0]}): restore the last backup.")
+
+
+def warn_of_standbys() -> None:
+    """D10: said at the start, not only when somebody asks the doctor."""
+    from schakel.hub import doctor
+
+    for text in doctor.standbys():
+        click.echo(f"Warning: {text}.", err=True)

@@ -1,0 +1,56 @@
+"""`schakel up` as a whole: killed, begun twice, and with a worker that runs out of what a machine gives."""
+
+import resource
+import signal
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+
+from tests.cli.up import lives, up, wait_until
+from tests.hub.databases import database
+from tests.hub.documents.ubl import invoice
+from tests.hub.network.world import Peer
+
+pytestmark = pytest.mark.processes
+
+
+def answers(service) -> bool:
+    with urllib.request.urlopen(f"http://localhost:{service.port}/live", timeout=10) as answer:
+        return answer.read() == b"live"
+
+
+def test_D18_killed_it_leaves_nobody_and_the_next_one_begins_but_no_second_beside_it(tmp_path):
+    with database("sqlite", tmp_path) as env, up(env, tmp_path) as service:
+        children = service.children()
+        assert len(children) >= 3  # the server with its own, and the worker
+        service.end(signal.SIGKILL)
+        wait_until(lambda: not any(lives(child) for child in children), 10)
+        service.begin()
+        assert answers(service)
+        assert "looking through the database" in service.said.read_text()
+        second = subprocess.run(
+            [sys.executable, "-m", "schakel", "up"], env=env, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert (second.returncode, second.stdout) == (1, "")
+        assert second.stderr.startswith(f"Error: Schakel runs already on {tmp_path}")
+        assert answers(service)
+        assert service.end(signal.SIGTERM) == 0
+        assert service.runs() == 2
+        assert "Traceback" not in service.said.read_text()
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="Linux sets the limits of another process")
+@pytest.mark.parametrize(("limit", "most"), [("RLIMIT_NOFILE", 8), ("RLIMIT_AS", 2**20)])
+def test_D16_a_worker_without_files_or_memory_dies_alone_and_is_started_again(limit, most, tmp_path):
+    with database("sqlite", tmp_path) as env, up(env, tmp_path) as service:
+        [worker] = service.children("schakel work")
+        resource.prlimit(worker, getattr(resource, limit), (most, most))
+        sent = Peer().message(invoice(note="x" * 20_000_000))  # more than lies free in the worker
+        assert service.post(sent)[0] == 200
+        wait_until(lambda: "The worker stopped with 4" in service.said.read_text(), 40)
+        assert answers(service)
+        wait_until(lambda: service.children("schakel work") not in ([], [worker]), 20)
+        assert answers(service)
+        assert service.end(signal.SIGTERM) == 0
