@@ -19,6 +19,7 @@ check: .venv/dev  ## style, types, arrows, migrations, translations; no tests
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	SCHAKEL_DEMO=1 SCHAKEL_DATA=build/check $(BIN)/mypy schakel
 	$(BIN)/lint-imports
+	$(BIN)/python -m scripts.texts
 	$(BIN)/python scripts/translations.py check
 	$(BIN)/python scripts/translations.py compile
 	$(BIN)/python -m django makemigrations --check --dry-run --settings tests.settings

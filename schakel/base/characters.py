@@ -5,6 +5,8 @@ Source: EPC217-08, "SEPA requirements for an extended character set": the Latin 
 
 import unicodedata
 
+from schakel.base.blanks import BLANKS, pieces, squeeze
+
 ALLOWED = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-?:().,'+ ")
 UNKNOWN = "?"  # stands for a letter that has no Latin form
 _LETTERS = (  # what Unicode does not decompose; capitals follow by themselves
@@ -20,9 +22,9 @@ _SIGNS = (
 
 
 def _table() -> dict[int, str]:
-    small = dict(pair.split("=", 1) for pair in _LETTERS.split())
+    small = dict(pair.split("=", 1) for pair in pieces(_LETTERS))
     capitals = {letter.upper(): latin.upper() for letter, latin in small.items() if len(letter.upper()) == 1}
-    signs = dict(pair.split("=", 1) for pair in _SIGNS.split())
+    signs = dict(pair.split("=", 1) for pair in pieces(_SIGNS))
     return str.maketrans(capitals | small | signs | {"=": ".", "ẞ": "SS"})
 
 
@@ -37,13 +39,13 @@ def to_sepa(text: str, *, longest: int) -> str:
     """
     latin = unicodedata.normalize("NFKD", one_line(text).translate(_TABLE)).translate(_TABLE)
     kept = "".join(_carried(char) for char in latin)
-    return " ".join(kept.split())[:longest].rstrip()
+    return squeeze(kept)[:longest].rstrip(BLANKS)
 
 
 def one_line(text: str) -> str:
     """The text without line breaks, control, formatting and private characters; white space is one space."""
-    visible = "".join(" " if char.isspace() else char for char in text)
-    return " ".join("".join(char for char in visible if not unicodedata.category(char).startswith("C")).split())
+    visible = "".join(" " if char.isspace() else char for char in text)  # texts: every space of a person becomes one
+    return squeeze("".join(char for char in visible if not unicodedata.category(char).startswith("C")))
 
 
 def says_something(text: str) -> bool:

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import segno
 
+from schakel.base.blanks import BLANKS
 from schakel.base.characters import one_line, says_something, to_sepa
 from schakel.base.iban import EEA_COUNTRIES, SEPA_COUNTRIES, is_iban
 
@@ -77,10 +78,10 @@ class CreditTransfer:
 
     def _symbol(self) -> segno.QRCode:
         code = segno.make(self.epc.encode(), error="m", boost_error=False, micro=False, mask=_MASK)
-        assert int(code.version) <= _LARGEST_VERSION  # follows from 331 bytes
+        assert int(code.version) <= _LARGEST_VERSION  # follows from 331 bytes; texts: of the code that was made
         return code
 
 
 def cut(text: str, longest: int) -> str:
     """On one line and no longer, so that no line of the code can be added by a name or a text."""
-    return one_line(text)[:longest].rstrip()
+    return one_line(text)[:longest].rstrip(BLANKS)

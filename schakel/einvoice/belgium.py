@@ -10,6 +10,7 @@ from typing import ClassVar, Self
 from stdnum.be import ogm_vcs, vat
 from stdnum.exceptions import ValidationError
 
+from schakel.base.blanks import BLANKS
 from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.language import Words
 
@@ -125,7 +126,7 @@ def is_enterprise_number(text: str) -> bool:
 
 def is_vat_number(text: str) -> bool:
     """Whether this is a Belgian VAT number: `BE` and an enterprise number; upper or lower case."""
-    return text.strip()[:2].upper() == "BE" and is_enterprise_number(text)
+    return text.strip(BLANKS)[:2].upper() == "BE" and is_enterprise_number(text)
 
 
 def is_structured_communication(text: str) -> bool:
@@ -139,9 +140,9 @@ def is_structured_communication(text: str) -> bool:
 
 def communication_digits(text: str) -> str | None:
     """The twelve digits of something written as a structured communication, right or wrong; None for other text."""
-    found = _DECORATED.fullmatch(text.strip())
+    found = _DECORATED.fullmatch(text.strip(BLANKS))
     return "".join(found.group(2, 3, 4)) if found else None
 
 
 def _enterprise_check(start: str) -> str:
-    return f"{97 - int(start) % 97:02d}"
+    return f"{97 - int(start) % 97:02d}"  # texts: digits, as both patterns above ask

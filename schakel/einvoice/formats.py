@@ -85,7 +85,7 @@ class Formats:
 
     def size(self, size: int) -> str:
         """`1,2 MB`, from bytes."""
-        value, unit = Decimal(size), 0
+        value, unit = Decimal(size), 0  # texts: a number of bytes
         while value >= 1000 and unit < len(_UNITS) - 1:
             value, unit = value / 1000, unit + 1
         return f"{self.number(round(value, 1))}\u00a0{_UNITS[unit]}"
@@ -137,4 +137,4 @@ def _as_it_stands(value: Decimal) -> str:
 
 def _decimals(value: Decimal) -> int:
     exponent = value.normalize(EXACT).as_tuple().exponent
-    return max(0, -int(exponent))
+    return max(0, -int(exponent))  # texts: an exponent  # texts: an exponent

@@ -88,7 +88,7 @@ def read_found(found: Inside) -> Invoice:
 
 
 def is_pdf(data: bytes) -> bool:
-    return _PDF in data[:_START] and not data.removeprefix(BOM_UTF8).lstrip().startswith(b"<")
+    return _PDF in data[:_START] and not data.removeprefix(BOM_UTF8).lstrip().startswith(b"<")  # texts: bytes
 
 
 def extract(pdf: bytes, *, limits: Limits = LIMITS) -> Inside:

@@ -27,7 +27,7 @@ def number(text: str) -> Decimal | None:
 def _number(text: str) -> Decimal | None:
     if not _NUMBER.fullmatch(text):
         return None
-    read = Decimal(text)
+    read = Decimal(text)  # texts: matched above
     return read if read else read.copy_abs()
 
 
@@ -43,7 +43,7 @@ def day(text: str) -> date | None:
     if not found:
         return None
     try:
-        return date.fromisoformat(found[1])
+        return date.fromisoformat(found[1])  # texts: matched above
     except ValueError:
         return None
 

@@ -74,8 +74,8 @@ class NotWellFormed(EInvoiceError):
     )
 
 
-def parse(data: bytes, *, limits: Limits = LIMITS) -> etree._Element:
-    """The root element.
+def parse(data: bytes, *, limits: Limits = LIMITS, marks: bool = False) -> etree._Element:
+    """The root element; with `marks` its comments and processing instructions are kept.
 
     Raises:
         TooLarge         permanent: more bytes, elements or attributes than `limits`, or more attributes on one element
@@ -84,7 +84,7 @@ def parse(data: bytes, *, limits: Limits = LIMITS) -> etree._Element:
         NotWellFormed    permanent: not XML, or in an encoding that is not read
     """
     _refuse_by_bytes(data, limits)
-    root = _parsed(data)
+    root = _parsed(data, marks=marks)
     if root.getroottree().docinfo.internalDTD is not None:
         raise DoctypeRefused
     if _too_deep(limits.depth)(root):
@@ -110,14 +110,14 @@ def _unread_encoding(start: bytes) -> str:
     return declared[1].decode("ascii") if declared and not _COUNTABLE.fullmatch(declared[1]) else ""
 
 
-def _parsed(data: bytes) -> etree._Element:
+def _parsed(data: bytes, *, marks: bool) -> etree._Element:
     """`collect_ids=False` would be quicker, but with it libxml2 opens the files that a DOCTYPE names."""
     parser = etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,
         no_network=True,
-        remove_comments=True,
-        remove_pis=True,
+        remove_comments=not marks,
+        remove_pis=not marks,
         remove_blank_text=True,  # between elements; a text of blanks alone stays
         huge_tree=True,  # an attachment is one text of more than 10 MB; libxml2 still stops entities that grow
     )

@@ -13,6 +13,8 @@ from decimal import Decimal
 import pypdf
 from stdnum import iban as iban_number
 
+from schakel.base.blanks import pieces
+from schakel.base.digits import is_digits, whole
 from schakel.einvoice.belgium import (
     EnterpriseNumber,
     NotAnEnterpriseNumber,
@@ -28,27 +30,28 @@ _MONTHS = (
     "september septembre september september", "oktober octobre october oktober", "november novembre november november",
     "december décembre december dezember",
 )  # fmt: skip
-_MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
+_MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in pieces(names)}
+# texts: what a person put on paper may have any letter and any space between the words
 _DAY = (
-    r"(\d{1,2})[ ./-](\d{1,2}|[a-zéûä]{3,9})[ ./-](\d{4})"  # 24/11/2026, 24 november 2026
-    r"|(\d{4})-(\d{2})-(\d{2})"
+    r"([0-9]{1,2})[ ./-]([0-9]{1,2}|[a-zéûä]{3,9})[ ./-]([0-9]{4})"  # 24/11/2026, 24 november 2026
+    r"|([0-9]{4})-([0-9]{2})-([0-9]{2})"
 )
 _NUMBER = re.compile(
     r"(?i)\b(?:factuur|facture|invoice|rechnung|creditnota|note de crédit|credit note|gutschrift)s?[- ]?"
-    r"(?:nummer|nr|no|n°|number|numéro|num)?[.:° ]{0,4}\s{0,5}([A-Z0-9][A-Z0-9/._-]{1,29})"
+    r"(?:nummer|nr|no|n°|number|numéro|num)?[.:° ]{0,4}[ \t\r\n]{0,5}([A-Z0-9][A-Z0-9/._-]{1,29})"
 )
 _DUE = re.compile(
-    rf"(?i)(?:vervaldatum|vervaldag|te betalen v[oó]{{1,2}}r|échéance|due date|pay by|fällig)\D{{0,30}}(?:{_DAY})"
+    rf"(?i)(?:vervaldatum|vervaldag|te betalen v[oó]{{1,2}}r|échéance|due date|pay by|fällig)[^0-9]{{0,30}}(?:{_DAY})"
 )
-_ISSUED = re.compile(rf"(?i)(?:factuurdatum|datum|date|date de facturation|rechnungsdatum)\D{{0,20}}(?:{_DAY})")
+_ISSUED = re.compile(rf"(?i)(?:factuurdatum|datum|date|date de facturation|rechnungsdatum)[^0-9]{{0,20}}(?:{_DAY})")
 _ANY_DAY = re.compile(rf"(?i)\b(?:{_DAY})\b")
 _TOTAL = re.compile(
-    r"(?i)(?:te betalen|totaal|total|à payer|net à payer|amount due|to pay|gesamtbetrag|zu zahlen)[^\d\n]{0,40}?\n?[^\d\n]{0,10}?"
-    r"(\d{1,3}(?:[. ]\d{3})*[.,]\d{2}|\d+[.,]\d{2})(?!\d)"
+    r"(?i)(?:te betalen|totaal|total|à payer|net à payer|amount due|to pay|gesamtbetrag|zu zahlen)[^0-9\n]{0,40}?\n?[^0-9\n]{0,10}?"
+    r"([0-9]{1,3}(?:[. ][0-9]{3})*[.,][0-9]{2}|[0-9]+[.,][0-9]{2})(?![0-9])"
 )
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
-_ENTERPRISE = re.compile(r"(?<!\d)(?:BE ?)?[01]?\d{3}[. ]?\d{3}[. ]?\d{3}(?!\d)")
-_COMMUNICATION = re.compile(r"[+*]{3} ?\d{3} ?/ ?\d{4} ?/ ?\d{5} ?[+*]{3}")
+_IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
+_ENTERPRISE = re.compile(r"(?<![0-9])(?:BE ?)?[01]?[0-9]{3}[. ]?[0-9]{3}[. ]?[0-9]{3}(?![0-9])")
+_COMMUNICATION = re.compile(r"[+*]{3} ?[0-9]{3} ?/ ?[0-9]{4} ?/ ?[0-9]{5} ?[+*]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,9 @@ def guess_from(text: str, *, but: Collection[str] = ()) -> Guess:
     due = next(_days(_DUE, text), None)
     issued = next(_days(_ISSUED, text), None) or next((day for day in _days(_ANY_DAY, text) if day != due), None)
     return Guess(
-        number=next((found for found in _NUMBER.findall(text) if any(c.isdigit() for c in found)), "").strip("._-/"),
+        number=next((found for found in _NUMBER.findall(text) if any(c.isdigit() for c in found)), "").strip(
+            "._-/"
+        ),  # texts: of 0-9, by the pattern
         issued_on=issued,
         due_on=due,
         total=max(map(_amount, _TOTAL.findall(text)), default=None),
@@ -97,21 +102,23 @@ def _days(pattern: re.Pattern[str], text: str) -> Iterator[date]:
     for found in pattern.finditer(text):
         day, month, year, *iso = found.groups()
         try:
-            yield date(*map(int, iso)) if iso[0] else date(int(year), _month(month), int(day))
+            yield (
+                date(*map(int, iso)) if iso[0] else date(whole(year), _month(month), whole(day))
+            )  # texts: digits of the pattern
         except ValueError:
             continue
 
 
 def _month(text: str) -> int:
     """Raises ValueError for what is none."""
-    if text.isdigit():
-        return int(text)
+    if is_digits(text):
+        return whole(text)
     short = text.lower()
     return next((number for name, number in _MONTH.items() if name.startswith(short)), 0)
 
 
 def _amount(text: str) -> Decimal:
-    return Decimal(f"{re.sub('[^0-9]', '', text[:-3])}.{text[-2:]}")
+    return Decimal(f"{re.sub('[^0-9]', '', text[:-3])}.{text[-2:]}")  # texts: digits of the pattern
 
 
 def _ibans(text: str) -> Iterator[str]:

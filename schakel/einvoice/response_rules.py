@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
+from schakel.base.blanks import BLANKS, pieces, squeeze
 from schakel.einvoice.codelists import codes
 from schakel.einvoice.money import day
 from schakel.einvoice.parse import parse
@@ -158,7 +159,7 @@ def _structure(root: etree._Element) -> Iterator[Finding]:
     for path, child, rule in _REQUIRED:
         yield from (_finding(each, rule) for each in _at(root, path) if each.find(TAGS[child]) is None)
     for path, names, rule in _ALLOWED:
-        allowed = {TAGS[name] for name in names.split()}
+        allowed = {TAGS[name] for name in pieces(names)}
         yield from (_finding(child, rule) for each in _at(root, path) for child in each if child.tag not in allowed)
     for path, attribute, rule in _ATTRIBUTES:
         yield from (_finding(each, rule) for each in _at(root, path) if each.get(attribute) is None)
@@ -169,7 +170,7 @@ def _structure(root: etree._Element) -> Iterator[Finding]:
 def _fits(element: etree._Element, attribute: str, is_known: Callable[[str], object]) -> bool:
     """An attribute that is absent is another rule's business."""
     value = element.get(attribute) if attribute else _text(element)
-    return value is None or bool(is_known(" ".join(value.split())))
+    return value is None or bool(is_known(squeeze(value)))
 
 
 def _business(root: etree._Element) -> Iterator[Finding]:
@@ -234,7 +235,7 @@ def _number(element: etree._Element) -> Iterator[Finding]:
     rule = broken_rule(local(element.tag), scheme, text)
     if rule and (element.tag != TAGS["cbc:ID"] or _parent_tag(element) == TAGS["cac:PartyIdentification"]):
         severity = Severity.WARNING if rule in _WARNINGS else Severity.FATAL
-        yield Finding(rule, severity, xpath=_place(element), figures={"value": text.strip(), "scheme": scheme})
+        yield Finding(rule, severity, xpath=_place(element), figures={"value": text.strip(BLANKS), "scheme": scheme})
 
 
 def _parent_tag(element: etree._Element) -> str:
@@ -247,7 +248,7 @@ def _at(root: etree._Element, path: str) -> list[etree._Element]:
 
 
 def _text(element: etree._Element) -> str:
-    return " ".join((element.text or "").split())
+    return squeeze(element.text or "")
 
 
 def _child_text(element: etree._Element, name: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from schakel.base.blanks import squeeze
 from schakel.peppol import xml
 from schakel.peppol.errors import InvalidMessage
 from schakel.peppol.identifiers import DocumentTypeId
@@ -41,7 +42,7 @@ def every(parent: etree._Element, path: str) -> list[etree._Element]:
 def text(parent: etree._Element, path: str) -> str:
     """The words of the first element on a path, single spaces between them; empty when there is none."""
     found = parent.find(path, NAMESPACES)
-    return " ".join(xml.text_of(found).split())
+    return squeeze(xml.text_of(found))
 
 
 def add(parent: etree._Element, path: str, value: str = "") -> etree._Element:

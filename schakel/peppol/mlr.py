@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from schakel.base.blanks import BLANKS, squeeze
 from schakel.peppol import application_response as response
 from schakel.peppol import check_digits, codelists, xml
 from schakel.peppol.application_response import CBC, every, text
@@ -162,7 +163,7 @@ def _endpoint(root: etree._Element, role: str, *, rules: tuple[str, str]) -> Ite
         scheme = endpoint.get("schemeID")
         if scheme is None:
             yield _finding(f"T71-{rules[0]}", role)
-        elif scheme.strip() not in codelists.electronic_addresses():
+        elif scheme.strip(BLANKS) not in codelists.electronic_addresses():
             yield _finding(f"T71-{rules[1]}", role)
 
 
@@ -191,7 +192,7 @@ def _number(scheme: str, value: str) -> Iterator[Finding]:
 
 def _participant(root: etree._Element, role: str) -> ParticipantId:
     endpoint = every(root, f"{role}/cbc:EndpointID")[0]
-    return ParticipantId(f"{endpoint.get('schemeID', '').strip()}:{_words(endpoint)}")
+    return ParticipantId(f"{endpoint.get('schemeID', '').strip(BLANKS)}:{_words(endpoint)}")
 
 
 def _issues(root: etree._Element) -> Iterator[Issue]:
@@ -203,7 +204,7 @@ def _issues(root: etree._Element) -> Iterator[Issue]:
 
 
 def _words(element: etree._Element) -> str:
-    return " ".join(xml.text_of(element).split())
+    return squeeze(xml.text_of(element))
 
 
 def _finding(rule: str, place: str, *, fatal: bool = True) -> Finding:

@@ -115,7 +115,7 @@ def read(data: bytes) -> MessageStatus:
     answer = response.every(root, "cac:DocumentResponse")[0]
     issued = f"{response.text(root, 'cbc:IssueDate')}T{response.text(root, 'cbc:IssueTime')}"
     try:
-        issued_at = datetime.fromisoformat(issued)
+        issued_at = datetime.fromisoformat(issued)  # texts: date and time, checked by the rules above
     except ValueError as error:
         raise InvalidMessage(str(error), code="SCH-MLS-06") from error
     return MessageStatus(

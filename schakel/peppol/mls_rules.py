@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
+from schakel.base.blanks import BLANKS
 from schakel.peppol.application_response import every, text
 from schakel.peppol.findings import Finding
 
@@ -60,7 +61,7 @@ def _party(root: etree._Element, role: str, *, first: int) -> Iterator[tuple[str
         value != "",
         _PROVIDER.fullmatch(value) is not None,
         scheme is not None,
-        (scheme or "").strip() == "0242",
+        (scheme or "").strip(BLANKS) == "0242",
     )
     yield from ((f"{rule:02}", held) for rule, held in enumerate(holds, first))
 

@@ -232,7 +232,7 @@ def _moment(text: str, verdict: _Verdict) -> datetime:
     if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?", text, re.ASCII):
         raise InvalidEnvelope(f"{text!r} is not a date and time")
     try:
-        moment = datetime.fromisoformat(re.sub(r"(\.\d{1,6})\d*", r"\1", text))
+        moment = datetime.fromisoformat(re.sub(r"(\.[0-9]{1,6})[0-9]*", r"\1", text))  # texts: matched above
     except ValueError as error:
         raise InvalidEnvelope(str(error)) from error
     if moment.tzinfo is None:

@@ -103,7 +103,7 @@ def _endpoint(element: etree._Element, process: ProcessId) -> Endpoint:
 
 def certificate(text: str) -> x509.Certificate | None:
     """Base64 of DER; line breaks and PEM's armour are forgiven. None when it cannot be read."""
-    bare = re.sub(r"-----(BEGIN|END) CERTIFICATE-----|\s", "", text)
+    bare = re.sub(r"-----(BEGIN|END) CERTIFICATE-----|[ \t\r\n]", "", text)
     try:
         return pki.load(base64.b64decode(bare, validate=True))
     except (ValueError, Untrusted):
@@ -118,7 +118,9 @@ def _moment(text: str) -> datetime | None:
     if parts is None:
         raise InvalidMessage(f"{text!r} is not a date", code="INVALID_SMP_ANSWER")
     try:
-        return datetime.fromisoformat(f"{parts['day']}T{parts['time'] or '00:00:00'}{parts['zone'] or 'Z'}")
+        return datetime.fromisoformat(
+            f"{parts['day']}T{parts['time'] or '00:00:00'}{parts['zone'] or 'Z'}"
+        )  # texts: matched above
     except ValueError as error:
         raise InvalidMessage(str(error), code="INVALID_SMP_ANSWER") from error
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from schakel.base.blanks import squeeze
+from schakel.base.digits import is_digits
 from schakel.peppol import xml
 from schakel.peppol.errors import InvalidMessage
 from schakel.peppol.identifiers import DocumentTypeId
@@ -128,9 +130,9 @@ def _row(element: etree._Element, kind: Kind) -> Row:
 
 def _counts(element: etree._Element, kind: Kind) -> tuple[int, ...]:
     texts = [_text(element, name) for name in kind.counts]
-    if not all(text.isascii() and text.isdigit() and len(text) < 19 for text in texts):
+    if not all(is_digits(text) and len(text) < 19 for text in texts):
         raise InvalidMessage(f"{texts} are not all whole numbers from 0")
-    return tuple(int(text) for text in texts)
+    return tuple(int(text) for text in texts)  # texts: digits, checked above
 
 
 def _one(parent: etree._Element, name: str) -> etree._Element:
@@ -145,11 +147,11 @@ def _text(parent: etree._Element, name: str) -> str:
 
 
 def _plain(element: etree._Element) -> str:
-    return " ".join(xml.text_of(element).split())
+    return squeeze(xml.text_of(element))
 
 
 def _attribute(element: etree._Element, name: str) -> str:
-    return " ".join(element.get(name, "").split())
+    return squeeze(element.get(name, ""))
 
 
 def _tag(parent: etree._Element, name: str) -> str:

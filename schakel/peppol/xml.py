@@ -11,6 +11,7 @@ from functools import cache
 
 from lxml import etree
 
+from schakel.base.blanks import BLANKS
 from schakel.peppol.errors import InvalidXml
 
 ENCODINGS = {"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "ISO-8859-1", "US-ASCII", "ASCII"}
@@ -60,7 +61,7 @@ def text_of(element: etree._Element | None) -> str:
     """All text of an element without its comments and processing instructions, stripped; empty when there is none."""
     if element is None:
         return ""
-    return ((element.text or "") if len(element) == 0 else str(_STRING(element))).strip()
+    return ((element.text or "") if len(element) == 0 else str(_STRING(element))).strip(BLANKS)
 
 
 class _Parsers(threading.local):

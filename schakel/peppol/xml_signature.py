@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from lxml import etree
 
+from schakel.base.blanks import without
 from schakel.peppol import pki, xml
 from schakel.peppol.doors import Key
 from schakel.peppol.errors import Untrusted
@@ -155,7 +156,7 @@ def _allowed(name: str, table: dict[str, hashes.HashAlgorithm], old: str | None)
 
 def _bytes(element: etree._Element) -> bytes:
     try:
-        return base64.b64decode("".join(xml.text_of(element).split()), validate=True)
+        return base64.b64decode(without(xml.text_of(element)), validate=True)
     except ValueError as error:
         raise Untrusted(f"{element.tag} is not base64", code="SIGNATURE_FORM") from error
 

@@ -11,6 +11,7 @@ from stdnum import iban as iso13616
 from stdnum.be import iban as belgian
 
 from schakel.base import iban as base
+from schakel.base.blanks import BLANKS
 from schakel.base.iban import SEPA_COUNTRIES, belgian_check_holds, is_iban
 from schakel.sepa.errors import SepaError, Words
 
@@ -61,7 +62,7 @@ class Iban:
             IbanMissing   permanent: nothing is written
             NotAnIban     permanent: unknown country, wrong length, structure or check digits
         """
-        if not text.strip():
+        if not text.strip(BLANKS):
             raise IbanMissing
         compact = base.compact(text)
         if not is_iban(compact):
@@ -98,7 +99,7 @@ class Iban:
 def account_of(text: str) -> str:
     """An account as a bank writes it: the compact IBAN when it is one, a Belgian number of twelve digits turned into
     its IBAN, else what is written."""
-    written = text.strip()
+    written = text.strip(BLANKS)
     try:
         return Iban.parse(written).compact
     except SepaError:

@@ -14,6 +14,7 @@ from stdnum.iso7064 import mod_97_10
 
 from schakel.sepa.errors import SepaError, Words
 
+# texts: what people write, paste and read aloud may have any space between
 _DECORATED = re.compile(r"([+*]{3})?\s?([0-9]{3})[/ ]?([0-9]{4})[/ ]?([0-9]{5})\s?(?(1)\1)")
 _BASE = re.compile(r"[A-Z0-9]{1,21}")
 _RF = re.compile(r"RF[0-9]{2}[A-Z0-9]{1,21}")

@@ -12,8 +12,11 @@ from functools import cache
 
 from lxml import etree
 
+from schakel.base.blanks import BLANKS
+from schakel.base.digits import day as day_of
 from schakel.sepa.errors import SepaError, Words
 
+_MOMENT = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.+Z-]+")
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
 _READ_ENCODINGS = re.compile(rb"(?i)utf-?8|utf-?16(le|be)?|us-ascii|ascii|iso-8859-[0-9]+|windows-125[0-9]|latin-?1")
 _NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,5})?")  # an ISO amount has 18 digits, 5 behind the point
@@ -87,18 +90,18 @@ def first(element: etree._Element, *paths: str) -> etree._Element | None:
 def text(element: etree._Element, *paths: str) -> str:
     """The text at the first of these paths that leads to an element; empty when none does."""
     found = first(element, *paths)
-    return "" if found is None else (found.text or "").strip()
+    return "" if found is None else (found.text or "").strip(BLANKS)
 
 
 def number(written: str) -> Decimal | None:
     """The unsigned decimal that an amount element writes; None for anything else (`1e9`, `NaN`, `1,50`, `-1`)."""
-    return Decimal(written) if _NUMBER.fullmatch(written) else None
+    return Decimal(written) if _NUMBER.fullmatch(written) else None  # texts: matched beside it
 
 
 def day(written: str) -> date | None:
     """The day of an `xsd:date` or `xsd:dateTime`, its time and zone left out; None for anything else."""
     try:
-        return date.fromisoformat(written[:10])
+        return day_of(written[:10])
     except ValueError:
         return None
 
@@ -106,7 +109,7 @@ def day(written: str) -> date | None:
 def moment(written: str) -> datetime | None:
     """The moment of an `xsd:dateTime`; None for anything else."""
     try:
-        return datetime.fromisoformat(written)
+        return datetime.fromisoformat(written) if _MOMENT.fullmatch(written) else None  # texts: matched beside it
     except ValueError:
         return None
 

@@ -32,4 +32,4 @@ def names(name: str) -> dict[str, str]:
 
 def _rows(name: str) -> list[dict[str, str]]:
     text = (files("schakel.einvoice.codelists") / f"{name}.csv").read_text("utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    return list(csv.DictReader(text.splitlines()))  # texts: our own table

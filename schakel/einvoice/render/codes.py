@@ -4,6 +4,7 @@
 
 from decimal import Decimal
 
+from schakel.base.digits import is_digits
 from schakel.einvoice.codelists import names
 from schakel.einvoice.language import Words
 from schakel.einvoice.render.visible import visible
@@ -35,7 +36,7 @@ def exemption_name(code: str, language: str) -> str:
     if upper in _EXEMPTIONS:
         return _EXEMPTIONS[upper].said_in(language)
     article = upper.removeprefix("VATEX-EU-")
-    if article != upper and article[:1].isdigit():
+    if article != upper and is_digits(article[:1]):
         return f"{_ARTICLE.said_in(language)} {visible(article)}, 2006/112/EC"
     return visible(code)
 

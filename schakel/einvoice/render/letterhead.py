@@ -31,6 +31,8 @@ def is_readable(colour: str) -> bool:
 
 def _luminance(colour: str) -> float:
     """Relative luminance as WCAG 2.2 defines it."""
-    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    parts = [
+        int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)
+    ]  # texts: six hexadecimal digits, checked above
     red, green, blue = (part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4) for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

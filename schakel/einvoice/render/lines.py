@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from schakel.base.blanks import BLANKS
 from schakel.einvoice.model import AllowanceCharge, Item, Line, Price
 from schakel.einvoice.render.codes import reason_name, unit_name
 from schakel.einvoice.render.shapes import AdjustmentView, Fact, LineView
@@ -43,7 +44,7 @@ def adjustment_view(each: AllowanceCharge, words: Wording) -> AdjustmentView:
 def _quantity(quantity: Decimal | None, unit: str, words: Wording) -> str:
     if quantity is None:
         return visible(unit)
-    return f"{words.formats.number(quantity)} {unit_name(unit, quantity, words.language)}".strip()
+    return f"{words.formats.number(quantity)} {unit_name(unit, quantity, words.language)}".strip(BLANKS)
 
 
 def _price(line: Line, words: Wording) -> str:

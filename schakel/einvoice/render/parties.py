@@ -1,5 +1,6 @@
 """The parties of the readable page."""
 
+from schakel.base.blanks import BLANKS
 from schakel.einvoice.belgium import EnterpriseNumber, is_enterprise_number
 from schakel.einvoice.model import SEPA_CREDITOR, Address, Contact, Identifier, Party
 from schakel.einvoice.render.shapes import Fact, PartyView
@@ -26,7 +27,7 @@ def party_view(party: Party, role: str, words: Wording) -> PartyView:
 def address_lines(address: Address | None, words: Wording) -> tuple[str, ...]:
     if address is None:
         return ()
-    town = f"{address.post_code} {address.city}".strip()
+    town = f"{address.post_code} {address.city}".strip(BLANKS)
     country = words.formats.country(address.country)
     lines = (address.line_1, address.line_2, address.line_3, town, address.subdivision)
     return (*(visible(line) for line in lines if line), *([country] if country else []))
@@ -37,7 +38,7 @@ def _tax_ids(party: Party, words: Wording) -> tuple[Fact, ...]:
         *(
             ("vat_number", visible(each.value))
             if each.scheme == "VAT"
-            else ("tax_number", f"{visible(each.value)} {visible(each.scheme)}".strip())
+            else ("tax_number", f"{visible(each.value)} {visible(each.scheme)}".strip(BLANKS))
             for each in party.tax_ids
         )
     )

@@ -30,7 +30,7 @@ from schakel.einvoice.render.visible import cut
 
 LONGEST_TEXT = 20_000  # characters of one value; a page is for reading
 _LONGEST_WORD = 32  # characters; a longer one may be broken, since typst breaks only at a place it knows
-_LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD}}}(?=\S)")
+_LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD}}}(?=\S)")  # texts: typst breaks at every space
 _UNDATED = date(1970, 1, 1)  # for the metadata of an invoice without a date, which PDF/A requires
 _CHARACTER, _PADDING = 4.9, 9  # points
 _SMALL = 0.8  # of a heading beside the text under it

@@ -1,5 +1,6 @@
 """An invoice → the readable page as data, in the reader's language. Nothing of the invoice is left out."""
 
+from schakel.base.blanks import BLANKS
 from schakel.einvoice.formats import Formats
 from schakel.einvoice.model import (
     BILLING,
@@ -71,7 +72,7 @@ def _facts(invoice: Invoice, words: Wording) -> tuple[Fact, ...]:
         ("vat_point_code", vat_point_name(invoice.vat_point_code, words.language)),
         ("currency", formats.currency(invoice.currency)),
         ("vat_currency", formats.currency(invoice.vat_currency)),
-        ("type", f"{_kind(invoice, words)} {_in_brackets(visible(invoice.type_code))}".strip()),
+        ("type", f"{_kind(invoice, words)} {_in_brackets(visible(invoice.type_code))}".strip(BLANKS)),
         ("process", "" if is_billing else visible(invoice.process)),
         ("specification", "" if is_billing else visible(invoice.specification)),
     )
@@ -104,7 +105,10 @@ def _references(invoice: Invoice, words: Wording) -> tuple[Fact, ...]:
         ("invoiced_object", words.identifier(invoice.invoiced_object)),
         ("accounting_reference", visible(invoice.accounting_reference)),
         *(
-            ("preceding_invoice", f"{visible(each.number)} {_in_brackets(words.formats.day(each.issue_date))}".strip())
+            (
+                "preceding_invoice",
+                f"{visible(each.number)} {_in_brackets(words.formats.day(each.issue_date))}".strip(BLANKS),
+            )
             for each in invoice.preceding_invoices
         ),
     )
@@ -115,7 +119,7 @@ def _document(index: int, document: SupportingDocument, words: Wording) -> Docum
     reference = words.identifier(document.reference if document.reference != Identifier("") else None)
     return DocumentView(
         index=index,
-        reference=f"{reference} {_in_brackets(visible(document.type_code))}".strip(),
+        reference=f"{reference} {_in_brackets(visible(document.type_code))}".strip(BLANKS),
         description=visible(document.description),
         filename=visible(attachment.filename) if attachment else "",
         media_type=visible(attachment.media_type) if attachment else "",
@@ -127,7 +131,7 @@ def _document(index: int, document: SupportingDocument, words: Wording) -> Docum
 
 def _unread(unread: Unread, words: Wording) -> Fact:
     reason = UNREAD_REASONS[unread.reason].said_in(words.language)
-    return Fact(visible(unread.place), f"{visible(unread.text)} {_in_brackets(reason)}".strip())
+    return Fact(visible(unread.place), f"{visible(unread.text)} {_in_brackets(reason)}".strip(BLANKS))
 
 
 def _in_brackets(text: str) -> str:

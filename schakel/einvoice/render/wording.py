@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from schakel.base.blanks import BLANKS
 from schakel.einvoice.formats import Formats
 from schakel.einvoice.model import Identifier, VatCategory
 from schakel.einvoice.render.codes import scheme_name, vat_name
@@ -35,7 +36,7 @@ class Wording:
         if vat is None:
             return ""
         rate = self.formats.percent(vat.rate)
-        return rate if vat.code == "S" and rate else f"{rate} {vat_name(vat.code, self.language)}".strip()
+        return rate if vat.code == "S" and rate else f"{rate} {vat_name(vat.code, self.language)}".strip(BLANKS)
 
     def identifier(self, identifier: Identifier | None) -> str:
         """The number, with the name of its scheme."""

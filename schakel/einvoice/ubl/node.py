@@ -8,12 +8,12 @@ from typing import TypeVar
 
 from lxml import etree
 
+from schakel.base.blanks import BLANKS
 from schakel.einvoice import money
 from schakel.einvoice.model import Identifier, Unread
 from schakel.einvoice.ubl.names import TAGS, local
 
 MOST_UNREAD = 1_000  # entries, and characters of each; the document itself is kept elsewhere
-_SPACE = " \t\r\n"
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 _Value = TypeVar("_Value")
 
@@ -75,7 +75,7 @@ class Node:
 
     def text(self, name: str) -> str:
         found = self._first.pop(TAGS[name], None)
-        return "" if found is None else (found.text or "").strip(_SPACE)
+        return "" if found is None else (found.text or "").strip(BLANKS)
 
     def text_in(self, group: str, name: str) -> str:
         """The text inside a child, such as the code inside a Country."""
@@ -114,7 +114,7 @@ class Node:
         found = self.element(name)
         if found is None or not (value := text_of(found)):
             return None
-        return Identifier(value, found.get("schemeID", "").strip(_SPACE))
+        return Identifier(value, found.get("schemeID", "").strip(BLANKS))
 
     def identifiers(self, name: str) -> tuple[Identifier, ...]:
         found = ((text_of(each), each.get("schemeID", "")) for each in self._all(name))
@@ -222,7 +222,7 @@ _ABSENT = Node(Reading(), ())
 
 def text_of(element: etree._Element) -> str:
     """The text of an element, without the white space of XML around it."""
-    return (element.text or "").strip(_SPACE)
+    return (element.text or "").strip(BLANKS)
 
 
 def _leaves(element: etree._Element, place: str) -> Iterator[tuple[etree._Element, str]]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from schakel.base.blanks import BLANKS
 from schakel.einvoice.attachment import Attachment
 from schakel.einvoice.model import Identifier, Kind, PrecedingInvoice, SupportingDocument
 from schakel.einvoice.ubl.node import Node
@@ -69,7 +70,7 @@ def _attachment(attachment: Node) -> Attachment | None:
     if binary is None:
         return None
     return Attachment.read(
-        binary.text or "", filename=binary.get("filename", ""), media_type=binary.get("mimeCode", "").strip()
+        binary.text or "", filename=binary.get("filename", ""), media_type=binary.get("mimeCode", "").strip(BLANKS)
     )
 
 

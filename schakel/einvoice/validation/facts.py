@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from schakel.einvoice.validation.reading import Group, squeeze
+from schakel.base.blanks import squeeze
+from schakel.einvoice.validation.reading import Group
 
 SELF_BILLING = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:selfbilling:3.0"
 _SELLER = ("AccountingSupplierParty", "Party")
@@ -13,21 +14,27 @@ _REPRESENTATIVE = ("TaxRepresentativeParty",)
 class Facts:
     """Answers about one document; `root` holds all but its lines.
 
-    A country by address is in capitals, and empty when there is none or more than one. A country by VAT number goes
-    before that; it is `XX` when there is neither.
+    The official file compares countries in three ways, and each rule takes its own: `…_addresses` as they are written,
+    `…_address` in capitals without blanks around, empty when there is none; `…_country` by the VAT number, then by the
+    address, `XX` when there is neither.
     """
 
     def __init__(self, root: Group) -> None:
         self.root = root
         self.currency = root.values.get("DocumentCurrencyCode")  # BT-5, as it stands
-        self.self_billing = root.squeezed("CustomizationID") == SELF_BILLING  # the buyer writes the invoice
-        self.seller_addresses = _countries(root, _SELLER)  # as they stand
+        self.self_billing = root.squeezed("CustomizationID").startswith(SELF_BILLING)  # the buyer writes the invoice
+        self.seller_addresses = _countries(root, _SELLER)
+        self.buyer_addresses = _countries(root, _BUYER)
         self.seller_address = _only(self.seller_addresses)
-        self.buyer_address = _only(_countries(root, _BUYER))
+        self.buyer_address = _only(self.buyer_addresses)
         own = _by_vat_number(root, _SELLER)
-        self.seller_own_country = own or self.seller_address or "XX"
-        self.seller_country = own or _by_vat_number(root, _REPRESENTATIVE) or self.seller_address or "XX"
-        self.buyer_country = _by_vat_number(root, _BUYER) or self.buyer_address or "XX"
+        self.seller_own_country = _first(own, self._seller_home)
+        self.seller_country = _first(own, _by_vat_number(root, _REPRESENTATIVE), self._seller_home)
+        self.buyer_country = _first(_by_vat_number(root, _BUYER), self.buyer_address if self.buyer_addresses else None)
+
+    @property
+    def _seller_home(self) -> str | None:
+        return self.seller_address if self.seller_addresses else None
 
     @property
     def both_german(self) -> bool:
@@ -68,16 +75,24 @@ def _only(countries: list[str]) -> str:
     return squeeze(countries[0]).upper() if len(countries) == 1 else ""
 
 
-def _by_vat_number(root: Group, party: tuple[str, ...]) -> str:
-    """As in the official file, two VAT numbers of one party give no country at all."""
-    found = ""
-    for scheme in root.under(*party, "PartyTaxScheme"):
-        if all(one.values.get("ID") != "VAT" for one in scheme.groups.get("TaxScheme", ())):
-            continue
-        if found:
-            return "XX"
-        found = scheme.values.get("CompanyID", "")[:2] or " "
-    return squeeze(found).upper() if found.strip() else ""
+def _first(*countries: str | None) -> str:
+    return next((country for country in countries if country is not None), "XX")
+
+
+def _by_vat_number(root: Group, party: tuple[str, ...]) -> str | None:
+    """The country of the VAT number; None without one.
+
+    As in the official file, a number that begins with blanks gives the country that is left of its first two signs, and
+    two VAT numbers of one party give no country at all.
+    """
+    numbers = [
+        scheme.values.get("CompanyID", "")[:2]
+        for scheme in root.under(*party, "PartyTaxScheme")
+        if any(one.values.get("ID") == "VAT" for one in scheme.groups.get("TaxScheme", ()))
+    ]
+    if len(numbers) > 1:
+        return "XX"
+    return squeeze(numbers[0]).upper() if numbers and numbers[0] else None
 
 
 def is_vat(group: Group) -> bool:

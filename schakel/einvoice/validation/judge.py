@@ -6,10 +6,11 @@ from typing import Any
 
 from lxml import etree
 
+from schakel.base.blanks import BLANKS
 from schakel.einvoice.validation.facts import Facts
 from schakel.einvoice.validation.numbers import decimals
 from schakel.einvoice.validation.outside import unusual_marks
-from schakel.einvoice.validation.reading import SPACE, Group, Step
+from schakel.einvoice.validation.reading import Group, Step
 from schakel.einvoice.validation.register import severity_of
 from schakel.einvoice.validation.report import Finding
 from schakel.einvoice.validation.terms import term_at
@@ -104,12 +105,12 @@ class Judge:
 
     def blank(self, group: Group, name: str, text: str) -> None:
         """The reader met a text that may be nothing but white space."""
-        if not text.strip(SPACE):
+        if not text.strip(BLANKS):
             self.say("PEPPOL-EN16931-R008", group, name, {"element": name})
 
     def childless(self, element: etree._Element, group: Group) -> None:
         """The reader met a group that holds nothing."""
-        if not (element.text or "").strip(SPACE):
+        if not (element.text or "").strip(BLANKS):
             self.say("PEPPOL-EN16931-R008", group, "", {"element": group.name})
 
     def unexpected(self, element: Any, group: Group, step: Step) -> None:

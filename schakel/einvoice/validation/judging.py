@@ -6,6 +6,7 @@ from lxml import etree
 
 from schakel.einvoice.parse import DoctypeRefused, NotWellFormed, TooDeep, TooLarge, parse
 from schakel.einvoice.validation.facts import Facts
+from schakel.einvoice.validation.interrupted import interrupted_texts
 from schakel.einvoice.validation.judge import Judge
 from schakel.einvoice.validation.numbers import EXACT
 from schakel.einvoice.validation.reading import LINES, Group, GroupRule, Step, read
@@ -27,16 +28,18 @@ def validate(data: bytes, *, ruleset: str = "2026-05", schema: bool = True) -> R
     With `schema=False` only the rules run, on fragments too. `ruleset` is one of RULESETS.
     """
     root = opened(data, ruleset=ruleset)
-    return root if isinstance(root, Report) else validate_tree(root, ruleset=ruleset, schema=schema)
+    return root if isinstance(root, Report) else validate_tree(root, data, ruleset=ruleset, schema=schema)
 
 
-def validate_tree(root: etree._Element, *, ruleset: str = "2026-05", schema: bool = True) -> Report:
-    """As `validate`, from a tree that `parse` gave and whose root is an invoice or credit note."""
+def validate_tree(root: etree._Element, data: bytes, *, ruleset: str = "2026-05", schema: bool = True) -> Report:
+    """As `validate`, with the tree that `parse` gave of these bytes and whose root is an invoice or credit note."""
     findings = schema_findings(root) if schema else []
     judge = judged(root, wary=bool(findings) or not schema)
     kind = _ROOTS[root.tag]
     if judge.facts.self_billing:
         kind = f"self_billed_{kind}"
+    for element in interrupted_texts(data, judge.facts):
+        judge.say_once("STOP", judge.root, element, {"element": element})
     findings += judge.findings()
     judge.let_go()
     return Report.of(findings, ruleset=ruleset, kind=kind)

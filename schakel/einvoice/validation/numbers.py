@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_FLOOR, ROUND_HALF_DOWN, Context, Decimal
 from functools import lru_cache
 
+from schakel.base.blanks import BLANKS
+
 EXACT = Context(prec=1_000, Emax=MAX_EMAX, Emin=MIN_EMIN)
 """Sums and products of amounts lose nothing in this context."""
 
@@ -22,12 +24,23 @@ def number(text: str | None) -> Decimal | None:
     """The value of an xs:decimal; None for anything else: exponents, `NaN`, decimal commas, digits of other scripts."""
     if text is None or len(text) > _LONGEST or not _TEXT.fullmatch(text):
         return None
-    return Decimal(text.strip())
+    return Decimal(text.strip(BLANKS))  # texts: matched above
 
 
-def from_zero(value: Decimal | None) -> bool:
-    """Whether it is there and not below zero; -0 is, as the reference engine compares it."""
-    return value is not None and not value.is_signed()
+def from_zero(text: str | None) -> bool:
+    """Whether it is a number not below zero; as the official engine compares, `-0` is one and `-0.00` is not."""
+    value = number(text)
+    return value is not None and (not value.is_signed() or (value == ZERO and "." not in (text or "")))
+
+
+def double(text: str) -> float | None:
+    """The value of an xs:double, which XPath's `number` gives; None for `NaN` and for what is none."""
+    return (
+        float(text.strip(BLANKS)) if len(text) <= _LONGEST and _DOUBLE.fullmatch(text) else None
+    )  # texts: matched above
+
+
+_DOUBLE = re.compile(r"[ \t\r\n]*(?:[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|-?INF)[ \t\r\n]*")
 
 
 def rounded(value: Decimal, places: int = 0) -> Decimal:
@@ -60,7 +73,7 @@ def day(text: str | None) -> timedelta | None:
         return None
     year, month, day_of_month, zone = found.groups()
     try:
-        start = date(int(year), int(month), int(day_of_month))
+        start = date(int(year), int(month), int(day_of_month))  # texts: matched above
     except ValueError:
         return None
     return timedelta(days=start.toordinal()) - _offset(zone)
@@ -69,5 +82,5 @@ def day(text: str | None) -> timedelta | None:
 def _offset(zone: str | None) -> timedelta:
     if zone is None or zone == "Z":
         return timedelta(0)
-    away = timedelta(hours=int(zone[1:3]), minutes=int(zone[4:6]))
+    away = timedelta(hours=int(zone[1:3]), minutes=int(zone[4:6]))  # texts: matched by _DAY
     return -away if zone[0] == "-" else away

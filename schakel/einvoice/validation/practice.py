@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from schakel.base.blanks import BLANKS
 from schakel.einvoice.belgium import communication_digits, is_structured_communication
 from schakel.einvoice.validation.facts import Facts
 from schakel.einvoice.validation.judge import Judge
@@ -34,7 +35,7 @@ def payment(judge: Judge, group: Group) -> None:
     """BE-COMMUNICATION, BE-IBAN: check digits of the structured communication and of the account."""
     for text in group.every("PaymentID"):
         if communication_digits(text) and not is_structured_communication(text):
-            judge.say("BE-COMMUNICATION", group, "PaymentID", {"value": text.strip()})
+            judge.say("BE-COMMUNICATION", group, "PaymentID", {"value": text.strip(BLANKS)})
     if group.squeezed("PaymentMeansCode") not in _TRANSFERS:
         return
     for account in group.groups.get("PayeeFinancialAccount", ()):
@@ -49,7 +50,7 @@ def due_date(judge: Judge, root: Group) -> None:
     for text in [*root.every("DueDate"), *root.texts("PaymentMeans", "PaymentDueDate")]:
         due = day(text)
         if due is not None and issued is not None and due - issued < timedelta(0):
-            figures = {"stated": text.strip(), "limit": root.values["IssueDate"].strip()}
+            figures = {"stated": text.strip(BLANKS), "limit": root.values["IssueDate"].strip(BLANKS)}
             judge.say("BE-DUE-DATE", root, "DueDate", figures)
 
 

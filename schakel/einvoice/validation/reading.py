@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from schakel.base.blanks import BLANKS, squeeze
 
 if TYPE_CHECKING:
     from schakel.einvoice.validation.judge import Judge
 
 CAC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2}"
 CBC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
-SPACE = " \t\r\n"  # what XML calls white space; a no-break space is text
 LINES = (f"{CAC}InvoiceLine", f"{CAC}CreditNoteLine")
 Marks = dict[str, Sequence[tuple[str, str]]]
 _NONE: tuple[tuple[str, str], ...] = ()
@@ -21,7 +21,6 @@ _NO_MARKS: Marks = {}  # shared by all groups that have none, and never written 
 _NO_REPEATS: dict[str, list[str]] = {}
 _NO_GROUPS: dict[str, list[Group]] = {}
 _MOST_STEPS = 2_000
-_SPACES = re.compile(f"[{SPACE}]+")
 
 
 class Group:
@@ -46,7 +45,7 @@ class Group:
 
     def filled(self, name: str) -> bool:
         """Whether there is a text of this name that is more than white space."""
-        return bool(self.values.get(name, "").strip(SPACE))
+        return bool(self.values.get(name, "").strip(BLANKS))
 
     def squeezed(self, name: str) -> str:
         """The text with its white space collapsed, as XPath's normalize-space; empty when there is none."""
@@ -178,7 +177,7 @@ def read(children: Iterable[Any], group: Group, steps: Steps, judge: Judge) -> N
                 for key, _ in items:
                     if key in step.minded:
                         judge.marked(key, group, step)
-            if not text or text.isspace():
+            if not text or text.isspace():  # texts: `blank` looks closer
                 judge.blank(group, name, text)
             for rule in step.rules:
                 rule(judge, group, name, text)
@@ -200,12 +199,3 @@ def read(children: Iterable[Any], group: Group, steps: Steps, judge: Judge) -> N
             judge.groups.append(inner)
         if step.outside:
             judge.outside(step.outside, group, name)
-
-
-def squeeze(text: str) -> str:
-    """XPath's normalize-space: no white space at the ends, one blank inside."""
-    if text.isalnum():
-        return text
-    if text.isascii():
-        return " ".join(text.split())  # of ASCII's white space XML has no more than SPACE
-    return " ".join(filter(None, _SPACES.split(text)))

@@ -6,6 +6,7 @@ from functools import cache
 from types import ModuleType
 from typing import TypeVar
 
+from schakel.base.blanks import pieces
 from schakel.einvoice.validation import practice
 from schakel.einvoice.validation.en16931 import (
     allowances,
@@ -67,7 +68,7 @@ def where() -> dict[str, str]:
     found |= dict.fromkeys(rules_of_paths(), "outside")
     for module in (*MODULES, *NATIONS, practice):
         tables = (*module.GROUPS, *getattr(module, "LEAVES", ()))
-        found |= {rule: module.__name__.partition("validation.")[2] for _, _, rules in tables for rule in rules.split()}
+        found |= {rule: module.__name__.partition("validation.")[2] for _, _, rules in tables for rule in pieces(rules)}
     return found
 
 
@@ -77,6 +78,6 @@ Rule = TypeVar("Rule")
 def _by_name(rows: Iterable[tuple[str, Rule, str]]) -> dict[str, tuple[Rule, ...]]:
     found: dict[str, list[Rule]] = defaultdict(list)
     for names, rule, _ in rows:
-        for name in names.split():
+        for name in pieces(names):
             found[name].append(rule)
     return {name: tuple(rules) for name, rules in found.items()}

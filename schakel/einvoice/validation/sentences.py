@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from schakel.base.blanks import BLANKS, pieces
 from schakel.einvoice import money
 from schakel.einvoice.formats import LONGEST, Formats
 from schakel.einvoice.language import Words, known
@@ -57,7 +58,7 @@ def _catalogue() -> tuple[dict[str, Words], list[tuple[str, Words]]]:
     families: list[tuple[str, Words]] = []
     for rules, said in _file()["sentence"].items():
         words = Words(**said)
-        for rule in rules.split():
+        for rule in pieces(rules):
             if "*" in rule:
                 families.append((rule, words))
             else:
@@ -72,7 +73,7 @@ def _file() -> dict[str, dict[str, dict[str, str]]]:
 
 @cache
 def _words() -> dict[str, Words]:
-    rows = csv.DictReader((_HERE / "words.csv").read_text("utf-8").splitlines())
+    rows = csv.DictReader((_HERE / "words.csv").read_text("utf-8").splitlines())  # texts: our own table
     return {row["key"]: Words(row["nl"], row["fr"], row["en"], row["de"]) for row in rows}
 
 
@@ -107,7 +108,7 @@ def _plain_number(value: str, language: str) -> str:
 
 def _number(value: str, language: str, *, decimals: int) -> str:
     """A figure that is no number of trade stands as it is: a finding is about what a stranger wrote."""
-    found = money.number(value.strip())
+    found = money.number(value.strip(BLANKS))
     return cut(value, LONGEST) if found is None else Formats.of(language).number(found, decimals=decimals)
 
 

@@ -36,5 +36,7 @@ def term_at(rule: str, group: Group, leaf: str, *, on_line: bool) -> str:
         if found is not None:
             return found.get(leaf, found.get(group.name, own))
         around = around.parent
-    fitting = [term for term in own.split(", ") if (term[:3] == "BT-" and int(term[3:]) >= _FIRST_OF_LINE) == on_line]
+    fitting = [
+        term for term in own.split(", ") if (term[:3] == "BT-" and int(term[3:]) >= _FIRST_OF_LINE) == on_line
+    ]  # texts: a term of our own table
     return ", ".join(fitting) or own

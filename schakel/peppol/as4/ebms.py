@@ -136,7 +136,9 @@ def _moment(value: str) -> datetime:
     if not match:
         raise invalid(f"Timestamp {value!r:.100}")
     try:
-        return datetime.fromisoformat(f"{match[1]}{match[2] or ''}{match[3] or 'Z'}").astimezone(UTC)
+        return datetime.fromisoformat(f"{match[1]}{match[2] or ''}{match[3] or 'Z'}").astimezone(
+            UTC
+        )  # texts: matched above
     except (ValueError, OverflowError) as error:
         raise invalid(f"Timestamp {value!r:.100}") from error
 

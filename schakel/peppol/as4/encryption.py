@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from lxml import etree
 
+from schakel.base.blanks import without
 from schakel.peppol.as4 import tokens
 from schakel.peppol.as4.errors import As4Error, Code
 from schakel.peppol.as4.names import (
@@ -123,7 +124,7 @@ def _wrapped_key(encrypted_key: Element, security: Element, *, keys: Sequence[Ke
     value = text_of(only(only(encrypted_key, _xenc("CipherData")), _xenc("CipherValue")))
     key = next((key for key in keys if key.certificate == meant), keys[0])
     try:
-        return key, binascii.a2b_base64("".join(value.split()).encode(), strict_mode=True)
+        return key, binascii.a2b_base64(without(value).encode(), strict_mode=True)
     except binascii.Error:
         return key, b""
 

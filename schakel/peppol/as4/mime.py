@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from schakel.base.blanks import BLANKS
 from schakel.peppol.as4.errors import As4Error, Code
 
 MAX_PARTS = 20
@@ -16,7 +17,7 @@ MAX_HEADER = 16_384  # bytes of headers of one part, and of whatever stands befo
 BLANK = b" \t\r\n"
 
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105 - grammar, not a secret
-_PARAMETER = re.compile(rf'\s*;\s*({_TOKEN})\s*=\s*(?:"((?:[^"\\\r\n]|\\.)*)"|({_TOKEN}))')
+_PARAMETER = re.compile(rf'\s*;\s*({_TOKEN})\s*=\s*(?:"((?:[^"\\\r\n]|\\.)*)"|({_TOKEN}))', re.ASCII)
 _BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]")
 _FIELD = re.compile(r"([!-9;-~]+)[ \t]*:(.*)")
 _CONTENT_ID = re.compile(r"<?([!-;=?-~]{1,255})>?")
@@ -46,7 +47,7 @@ class MediaType:
             position = match.end()
         if text[position:].strip(" \t;"):
             raise _inconsistent(f"not a media type: {text!r:.200}")
-        return cls(name.strip().lower(), parameters)
+        return cls(name.strip(BLANKS).lower(), parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def _headers(block: bytes) -> dict[str, str]:
         field = _FIELD.fullmatch(line)
         if not field or field[1].lower() in headers:
             raise _inconsistent(f"header {line!r:.100}")
-        headers[field[1].lower()] = field[2].strip()
+        headers[field[1].lower()] = field[2].strip(BLANKS)
     return headers
 
 

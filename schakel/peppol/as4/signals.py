@@ -8,6 +8,7 @@ from datetime import datetime
 
 from lxml import etree
 
+from schakel.base.blanks import without
 from schakel.peppol.as4 import signature, soap, tokens
 from schakel.peppol.as4.ebms import moment
 from schakel.peppol.as4.errors import As4Error, Code
@@ -104,7 +105,7 @@ def _acknowledged(receipt_element: etree._Element) -> list[tuple[str, str]]:
     for part in information.iterchildren(f"{{{EBBP}}}MessagePartNRInformation"):
         reference = only(part, f"{{{DS}}}Reference")
         value = text_of(only(reference, f"{{{DS}}}DigestValue"))
-        found.append((reference.get("URI", ""), "".join(value.split())))
+        found.append((reference.get("URI", ""), without(value)))
     if not found:
         raise invalid("a receipt that acknowledges nothing")
     return found

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from lxml import etree
 
+from schakel.base.blanks import pieces, without
 from schakel.peppol.as4 import tokens
 from schakel.peppol.as4.errors import As4Error, Code
 from schakel.peppol.as4.names import CONTENT_SIGNATURE_TRANSFORM, DS, EXCLUSIVE_C14N, RSA_SHA256, SHA256, WSU
@@ -177,7 +178,7 @@ def _prefixes(element: Element) -> list[str]:
         return []
     if [parameter.tag for parameter in parameters] != [f"{{{EXCLUSIVE_C14N}}}InclusiveNamespaces"]:
         raise _policy("a transform with parameters of its own")
-    prefixes = parameters[0].get("PrefixList", "").split()
+    prefixes = pieces(parameters[0].get("PrefixList", ""))
     if len(prefixes) > MAX_PREFIXES:
         raise _policy(f"{len(prefixes)} prefixes to keep")
     return prefixes
@@ -200,7 +201,7 @@ def _compare(reference: Reference, digest: bytes) -> None:
 
 def _base64(element: Element, *, what: str) -> bytes:
     try:
-        return binascii.a2b_base64("".join(text_of(element).split()).encode(), strict_mode=True)
+        return binascii.a2b_base64(without(text_of(element)).encode(), strict_mode=True)
     except binascii.Error as error:
         raise _failed(f"{what} is not base64") from error
 

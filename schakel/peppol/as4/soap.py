@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from schakel.base.blanks import BLANKS
 from schakel.peppol import xml
 from schakel.peppol.as4.errors import As4Error, Code
 from schakel.peppol.as4.names import EB, SOAP, WSSE, WSU
@@ -79,7 +80,7 @@ def optional(parent: etree._Element, tag: str) -> etree._Element | None:
 
 def require_empty(element: etree._Element) -> None:
     """Raises As4Error EBMS:0009 when an element that must be empty is not."""
-    if len(element) or (element.text or "").strip():
+    if len(element) or (element.text or "").strip(BLANKS):
         raise invalid(f"{local(element)} is not empty")
 
 

@@ -13,6 +13,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
+from schakel.base.blanks import without
 from schakel.peppol.as4.errors import As4Error, Code
 from schakel.peppol.as4.names import BASE64_BINARY, DS, WSSE, WSU, X509_V3
 from schakel.peppol.as4.soap import local
@@ -72,7 +73,7 @@ def _read(token: Element) -> x509.Certificate:
     if token.get("ValueType") != X509_V3 or token.get("EncodingType", BASE64_BINARY) != BASE64_BINARY:
         raise _policy("a token that is not an X.509 certificate in base64")
     try:
-        der = binascii.a2b_base64("".join(text_of(token).split()).encode(), strict_mode=True)
+        der = binascii.a2b_base64(without(text_of(token)).encode(), strict_mode=True)
         return _load(der[:MAX_CERTIFICATE])
     except (ValueError, x509.InvalidVersion, UnsupportedAlgorithm) as error:  # binascii.Error is a ValueError too
         raise _policy("a token that is not a certificate") from error

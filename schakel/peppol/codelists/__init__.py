@@ -10,6 +10,7 @@ from enum import Enum
 from functools import cache
 from importlib.resources import files
 
+from schakel.base.blanks import pieces
 from schakel.peppol.identifiers import DocumentTypeId, ProcessId, TransportProfile
 
 VERSION = "9.7"  # of 2 July 2026
@@ -86,7 +87,7 @@ def electronic_addresses() -> frozenset[str]:
 
 
 def _document_type(row: dict[str, str]) -> DocumentType:
-    allowed = frozenset(row["process_ids"].split()) - {"none"}
+    allowed = frozenset(pieces(row["process_ids"])) - {"none"}
     return DocumentType(row["name"], DocumentTypeId(row["value"], row["scheme"]), State(row["state"]), allowed)
 
 
@@ -98,4 +99,4 @@ def _participant_scheme(row: dict[str, str]) -> ParticipantScheme:
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
     text = files("schakel.peppol.codelists").joinpath(f"{name}.csv").read_text("utf-8")
-    return iter(csv.DictReader(text.splitlines()))
+    return iter(csv.DictReader(text.splitlines()))  # texts: our own table

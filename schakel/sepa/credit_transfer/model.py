@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
+from schakel.base.blanks import BLANKS
 from schakel.base.characters import ALLOWED, to_sepa
 from schakel.sepa.amount import CURRENCY, payable
 from schakel.sepa.errors import SepaError, Words
@@ -154,7 +155,7 @@ def _reasons(checked: T, checks: tuple[Callable[[T], object], ...]) -> list[Sepa
 
 def _checked_id(id_: str) -> str:
     slashes = id_.startswith("/") or id_.endswith("/") or "//" in id_
-    if not 0 < len(id_) <= LONGEST_ID or not set(id_) <= ALLOWED or id_ != id_.strip() or slashes:
+    if not 0 < len(id_) <= LONGEST_ID or not set(id_) <= ALLOWED or id_ != id_.strip(BLANKS) or slashes:
         raise BadId(id_[:50])
     return id_
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from lxml import etree
 
+from schakel.base.blanks import BLANKS
 from schakel.sepa.credit_transfer.model import Payment, PaymentFile
 from schakel.sepa.credit_transfer.writing import NAMESPACE, Version
 from schakel.sepa.errors import SepaError, Words
@@ -60,7 +61,7 @@ def _file(root: etree._Element, batch: etree._Element) -> PaymentFile:
 
 def _payment(transfer: etree._Element) -> Payment:
     instructed = first(transfer, "Amt/InstdAmt")
-    amount = None if instructed is None else number((instructed.text or "").strip())
+    amount = None if instructed is None else number((instructed.text or "").strip(BLANKS))
     if instructed is None or amount is None:
         raise NotAPaymentFile("no amount")
     return Payment(

@@ -113,7 +113,9 @@ def tells_other_number(entry: Entry, items: Iterable[OpenItem]) -> bool:
 
 
 def _tells_number(words: Iterable[str]) -> bool:
-    return any(word.isascii() and sum(char.isdigit() for char in word) >= _LEAST_DIGITS for word in words)
+    return any(
+        word.isascii() and sum(char.isdigit() for char in word) >= _LEAST_DIGITS for word in words
+    )  # texts: ASCII, asked beside it
 
 
 def _existing(items: list[OpenItem], on: date) -> list[OpenItem]:
@@ -132,7 +134,9 @@ def _index(items: list[OpenItem], keys: Callable[[OpenItem], Iterable[Key]]) -> 
 def _number(written: str) -> str:
     """An invoice number without its separators; empty when it is too short to be found in a text."""
     bare = "".join(_WORD.findall(written.upper()))
-    enough = len(bare) >= _LEAST_LENGTH and sum(char.isdigit() for char in bare) >= _LEAST_DIGITS
+    enough = (
+        len(bare) >= _LEAST_LENGTH and sum(char.isdigit() for char in bare) >= _LEAST_DIGITS
+    )  # texts: of A-Z and 0-9
     return bare if enough else ""
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from lxml import etree
 
+from schakel.base.blanks import BLANKS
 from schakel.sepa.iban import account_of
 from schakel.sepa.reference import NO_TEXT, FreeText
 from schakel.sepa.statements.model import (
@@ -169,7 +170,7 @@ def _detail_amount(detail: etree._Element, entry: etree._Element) -> Decimal | N
     told = next((one for path in _AMOUNTS for one in each(detail, path)[:1] if one.get("Ccy") == currency), None)
     if told is None:
         return None
-    found = number((told.text or "").strip())
+    found = number((told.text or "").strip(BLANKS))
     return None if found is None else _signed(found, detail if text(detail, "CdtDbtInd") else entry)
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
+from schakel.base.blanks import BLANKS
 from schakel.sepa.iban import account_of
 from schakel.sepa.statements.coda_movements import Movement, bookings
 from schakel.sepa.statements.coda_records import Record, amount, day, day_or_none, records, signed
@@ -69,7 +70,7 @@ def _statement(file: list[Record]) -> Statement:
     statement = Statement(
         account=account_of(_account_zone(opening)),
         currency=_currency(opening),
-        number=opening[126:128].strip(),
+        number=opening[126:128].strip(BLANKS),
         opening=old,
         closing=_new_balance(body) or old,  # on a day without movement the bank writes none
         entries=tuple(entry for main, details in movements for entry in _entries(main, details)),
@@ -82,7 +83,7 @@ def _account_zone(opening: Record) -> str:
 
 
 def _currency(opening: Record) -> str:
-    return (opening[19:21] if opening[2] == "0" else opening[40:42]).strip() or "EUR"
+    return (opening[19:21] if opening[2] == "0" else opening[40:42]).strip(BLANKS) or "EUR"
 
 
 def _new_balance(body: list[Record]) -> Balance | None:
@@ -127,7 +128,7 @@ def _check_turnover(
 
 def _extract_without_balances(header: Record, statement: Statement) -> bool:
     """A "separate application": the parts of totals that stand in another file; its balances are zero by definition."""
-    separate = not _NO_SEPARATE_APPLICATION.fullmatch(header[84:88].strip())
+    separate = not _NO_SEPARATE_APPLICATION.fullmatch(header[84:88].strip(BLANKS))
     assert statement.opening
     assert statement.closing
     return separate and statement.opening.amount == statement.closing.amount == 0

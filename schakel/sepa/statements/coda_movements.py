@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self
 
+from schakel.base.blanks import BLANKS
 from schakel.sepa.iban import account_of
 from schakel.sepa.statements.coda_records import Record, day, day_or_none, signed
 from schakel.sepa.statements.model import DamagedStatement, Entry, given, remittance_of, words
@@ -47,7 +48,7 @@ class Movement:
     def entry(self, details: Sequence[Self] = (), *, about: Sequence[Self] = ()) -> Entry:
         """With what its details say, and with what stands in the total that it is a part of."""
         second, third = self._article("22"), self._article("23")
-        name = third[48:82].strip() or self._name_in_information()
+        name = third[48:82].strip(BLANKS) or self._name_in_information()
         spoken = [self, *details]
         others = [line for each in spoken for line in each.information]
         others += [line for each in about for line in (*each.references, *each.texts, *each.information)]
@@ -61,8 +62,8 @@ class Movement:
                 [reference for each in spoken for reference in each.references],
                 [line for each in spoken for line in each.texts],
             ),
-            bank_id=self.head[11:31].strip().strip("0") and self.head[11:31].strip(),
-            our_id=given(second[64:98].strip()),
+            bank_id=self.head[11:31].strip(BLANKS).strip("0") and self.head[11:31].strip(BLANKS),
+            our_id=given(second[64:98].strip(BLANKS)),
             information=" ".join(line for line in words(others) if line != name),
         )
 
@@ -99,7 +100,7 @@ class Movement:
     def _name_in_information(self) -> str:
         for record in self.records:
             if record.line.startswith("31") and record[40:43] == _STRUCTURED + _COUNTERPARTY_DATA:
-                return record[44:113].strip()
+                return record[44:113].strip(BLANKS)
         return ""
 
     def _information(self, *, structured: bool) -> list[str]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from schakel.base import digits
+from schakel.base.blanks import BLANKS
 from schakel.sepa.statements.model import DamagedStatement
 
 WIDTH = 128
@@ -52,10 +54,10 @@ def day(record: Record, start: int, end: int) -> date:
 def day_or_none(record: Record, start: int, end: int) -> date | None:
     """The day that stands there as DDMMYY; None when the bank does not know it. Raises DamagedStatement (permanent)."""
     written = record[start:end]
-    if not written.strip() or written == _UNKNOWN_DAY:
+    if not written.strip(BLANKS) or written == _UNKNOWN_DAY:
         return None
     try:
-        return date.fromisoformat(f"20{written[4:]}-{written[2:4]}-{written[:2]}")
+        return digits.day(f"20{written[4:]}-{written[2:4]}-{written[:2]}")
     except ValueError:
         raise DamagedStatement(f"row {record.row}: {written!r} is no date") from None
 
@@ -64,8 +66,8 @@ def amount(written: str, *, row: int) -> Decimal:
     """Twelve digits and three decimals; two decimals when the third is zero. Raises DamagedStatement (permanent)."""
     if not _AMOUNT.fullmatch(written):
         raise DamagedStatement(f"row {row}: {written!r} is no amount")
-    found = Decimal(written).scaleb(-3)
-    return found if int(written[-1]) else found.quantize(_CENT)
+    found = Decimal(written).scaleb(-3)  # texts: matched above
+    return found if int(written[-1]) else found.quantize(_CENT)  # texts: matched above
 
 
 def signed(sign: str, written: str, *, row: int) -> Decimal:
@@ -84,6 +86,6 @@ def _decoded(data: bytes) -> str:
 
 
 def _record(row: int, line: str) -> Record:
-    if len(line.rstrip()) > WIDTH or not _KINDS & {line[:1], line[:2]}:
+    if len(line.rstrip(BLANKS)) > WIDTH or not _KINDS & {line[:1], line[:2]}:
         raise DamagedStatement(f"row {row}: not a record: {line[:20]!r}")
     return Record(row, line[:WIDTH].ljust(WIDTH))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from schakel.base.blanks import BLANKS
 from schakel.sepa.errors import SepaError, Words
 from schakel.sepa.reference import CreditorReference, FreeText, Remittance, StructuredCommunication
 
@@ -114,7 +115,7 @@ def remittance_of(references: Sequence[str], texts: Sequence[str]) -> Remittance
 
 def words(texts: Iterable[str]) -> list[str]:
     """The texts on one line each, without those that say nothing and without the second of two that say the same."""
-    lines = dict.fromkeys(" ".join(text.split()) for text in texts)
+    lines = dict.fromkeys(" ".join(text.split()) for text in texts)  # texts: every space of a person becomes one
     return [line for line in lines if line and line.upper() not in _NOT_GIVEN]
 
 
@@ -130,4 +131,4 @@ def structured(written: str) -> Remittance:
             return kind.parse(written)
         except SepaError:
             continue
-    return FreeText(written.strip())
+    return FreeText(written.strip(BLANKS))

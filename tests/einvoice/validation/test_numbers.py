@@ -1,11 +1,12 @@
 """Numbers and dates count as XPath counts them."""
 
+import math
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from schakel.einvoice.validation.numbers import day, decimals, divided, from_zero, number, rounded
+from schakel.einvoice.validation.numbers import day, decimals, divided, double, from_zero, number, rounded
 
 
 @pytest.mark.parametrize("text", ["1e999", "NaN", "Infinity", "1,5", "１２", "", " ", "9" * 401, "0x1", None, "--1"])
@@ -35,8 +36,15 @@ def test_blanks_after_the_point_count() -> None:
     assert (decimals("12.50 "), decimals("12"), decimals("12.5")) == (3, 0, 1)
 
 
-def test_minus_nothing_is_below_zero() -> None:
-    assert [from_zero(number(text)) for text in ("0", "-0.00", "-1", "x")] == [True, False, False, False]
+def test_minus_nothing_is_below_zero_where_it_has_decimals() -> None:
+    """Saxon-HE 12.9: `-0` is compared as a whole number, `-0.00` as a double that is less than zero."""
+    assert [from_zero(text) for text in ("0", "-0", " -00 ", "1.5")] == [True] * 4
+    assert [from_zero(text) for text in ("-0.00", "-0.", "-1", "x", None)] == [False] * 5
+
+
+def test_a_double_is_what_xpath_calls_a_number() -> None:
+    assert [double(text) for text in (" 12 ", "+5", ".5", "1e3", "-INF")] == [12, 5, 0.5, 1000, -math.inf]
+    assert [double(text) for text in ("NaN", "INFINITY", "1_0", "\u0661", "1,5", "", "9" * 500)] == [None] * 7
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
+from schakel.base.blanks import BLANKS
 from schakel.einvoice.validation.facts import is_vat
 from schakel.einvoice.validation.judge import Judge
 from schakel.einvoice.validation.numbers import decimals
-from schakel.einvoice.validation.reading import SPACE, Group
+from schakel.einvoice.validation.reading import Group
 
 
 class _Family(NamedTuple):
@@ -27,7 +28,7 @@ _FAMILIES = {
 
 def is_charge(group: Group) -> bool | None:
     """Whether it is a charge; False is an allowance; None when the indicator says neither."""
-    text = group.values.get("ChargeIndicator", "").strip(SPACE)
+    text = group.values.get("ChargeIndicator", "").strip(BLANKS)
     if text in ("false", "0"):
         return False
     return True if text in ("true", "1") else None

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
+from schakel.base.blanks import squeeze
 from schakel.einvoice.codelists import codes, ordered
 from schakel.einvoice.validation.en16931.allowances import is_charge
 from schakel.einvoice.validation.judge import Judge
 from schakel.einvoice.validation.numbers import decimals
-from schakel.einvoice.validation.reading import Group, LeafRule, squeeze
+from schakel.einvoice.validation.reading import Group, LeafRule
 
 _ICD = codes("ICD-iso6523")
 _CURRENCIES = codes("ISO4217")

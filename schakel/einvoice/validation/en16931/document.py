@@ -1,5 +1,6 @@
 """The document as a whole: BR-01 to BR-16, BR-53, BR-CO-03, BR-CO-18, BR-B, and what may occur only once (UBL-SR)."""
 
+from schakel.base.blanks import BLANKS
 from schakel.einvoice.validation.judge import Judge
 from schakel.einvoice.validation.reading import Group
 
@@ -58,7 +59,7 @@ def mandatory(judge: Judge, root: Group) -> None:
 
 def _registered_name(judge: Judge, root: Group, *, rule: str, party: tuple[str, ...]) -> None:
     names = root.texts(*party, "PartyLegalEntity", "RegistrationName")
-    if judge.one_at_most(root, names, "RegistrationName") and not "".join(names).strip(" \t\r\n"):
+    if judge.one_at_most(root, names, "RegistrationName") and not "".join(names).strip(BLANKS):
         judge.say(rule, root)
 
 

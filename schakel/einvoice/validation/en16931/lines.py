@@ -47,11 +47,11 @@ def price(judge: Judge, group: Group) -> None:
     net = found.values.get("PriceAmount") if found else None
     if found is None or net is None:
         judge.say("BR-26", group)
-    if not from_zero(number(net)):
+    if not from_zero(net):
         judge.say("BR-27", group, "", {"value": net or ""})
     if found and "AllowanceCharge" in found.groups:
         gross = found.texts("AllowanceCharge", "BaseAmount")
-        if gross and not any(from_zero(number(text)) for text in gross):
+        if gross and not any(from_zero(text) for text in gross):
             judge.say("BR-28", group, "", {"value": gross[0]})
         if len(found.texts("AllowanceCharge", "Amount")) > 1:
             judge.say("UBL-SR-37", group)

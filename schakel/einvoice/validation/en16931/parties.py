@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from schakel.base.blanks import BLANKS, squeeze
 from schakel.einvoice.codelists import codes, ordered
 from schakel.einvoice.validation.facts import is_vat, vat_number
 from schakel.einvoice.validation.judge import Judge
-from schakel.einvoice.validation.reading import Group, squeeze
+from schakel.einvoice.validation.reading import Group
 
 _ICD = codes("ICD-iso6523")
 _VAT_PREFIXES = f" {' '.join(ordered('ISO3166-1-alpha2'))} EL "  # Greece numbers its VAT with EL
@@ -46,7 +47,7 @@ def _endpoint(judge: Judge, party: Group, rule: str) -> None:
 
 def _address(judge: Judge, party: Group, rule: str) -> None:
     for address in party.groups.get("PostalAddress", ()):
-        if not any(text.strip(" \t\r\n") for text in address.texts("Country", "IdentificationCode")):
+        if not any(text.strip(BLANKS) for text in address.texts("Country", "IdentificationCode")):
             judge.say(rule, address)
 
 
@@ -81,7 +82,7 @@ def _other_than_sepa(payee_group: Group) -> int:
 def tax_representative(judge: Judge, group: Group) -> None:
     """BR-18, BR-19, BR-20, BR-56: name, address, country and VAT number; UBL-SR-22, UBL-SR-23: each once."""
     names = group.texts("PartyName", "Name")
-    if judge.one_at_most(group, names, "Name") and not "".join(names).strip(" \t\r\n"):
+    if judge.one_at_most(group, names, "Name") and not "".join(names).strip(BLANKS):
         judge.say("BR-18", group)
     if "PostalAddress" not in group.groups:
         judge.say("BR-19", group)

@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from schakel.base.blanks import squeeze
 from schakel.einvoice.validation.en16931.allowances import is_charge
 from schakel.einvoice.validation.en16931.totals import within_one
 from schakel.einvoice.validation.facts import Facts, is_vat
 from schakel.einvoice.validation.judge import Judge
 from schakel.einvoice.validation.numbers import ZERO, from_zero, number
-from schakel.einvoice.validation.reading import Group, squeeze
+from schakel.einvoice.validation.reading import Group
 
 _LINES = ("InvoiceLine", "CreditNoteLine")
 _EXACT_IN_FLOAT = 15  # digits before the point, up to which a binary float is less than 1 off
@@ -31,7 +32,7 @@ class Category(NamedTuple):
     code: str  # BT-151
     prefix: str  # of its rules
     numbers: Callable[[Facts], bool]  # 02 to 04
-    rate: Callable[[Decimal | None], bool]  # 05 to 07
+    rate: Callable[[str | None], bool]  # 05 to 07
     by_rate: bool = False  # 08, 09: one breakdown a rate, with a tolerance
     reason: bool | None = None  # 10: asked for (True) or forbidden (False)
 
@@ -56,12 +57,12 @@ def _no_vat(facts: Facts) -> bool:
     return not (facts.seller_has_vat or facts.representative_has_vat or facts.buyer_has_vat)
 
 
-def _above_zero(rate: Decimal | None) -> bool:
-    return rate is not None and rate > ZERO
+def _above_zero(rate: str | None) -> bool:
+    return (number(rate) or ZERO) > ZERO
 
 
-def _zero(rate: Decimal | None) -> bool:
-    return rate == ZERO
+def _zero(rate: str | None) -> bool:
+    return number(rate) == ZERO
 
 
 CATEGORIES = {
@@ -98,7 +99,7 @@ def _is_of_line(group: Group) -> bool:
 
 def _rate(judge: Judge, group: Group, category: Category, number_of_rule: str) -> None:
     text = group.values.get("Percent")
-    right = text is None if category.code == "O" else category.rate(number(text))
+    right = text is None if category.code == "O" else category.rate(text)
     if not right:
         judge.say(f"{category.prefix}-{number_of_rule}", group, "Percent" if text else "", _said(category, rate=text))
 
@@ -229,7 +230,7 @@ def _near(base: str | None, expected: Decimal) -> bool:
         return False
     if value == expected and value.adjusted() < _EXACT_IN_FLOAT:
         return True
-    return Decimal(float(base) - 1) < expected < Decimal(float(base) + 1)
+    return Decimal(float(base) - 1) < expected < Decimal(float(base) + 1)  # texts: `number` has read it
 
 
 def _reason(judge: Judge, group: Group, category: Category) -> None:

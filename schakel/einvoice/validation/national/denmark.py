@@ -1,31 +1,34 @@
 """DK-R-002 to DK-R-017: Danish sellers, by the address; most where the buyer is Danish too."""
 
+import re
+
+from schakel.base.blanks import squeeze
 from schakel.einvoice.validation.facts import Facts
 from schakel.einvoice.validation.judge import Judge
-from schakel.einvoice.validation.numbers import ZERO, number
-from schakel.einvoice.validation.reading import Group, squeeze
+from schakel.einvoice.validation.numbers import ZERO, double, number
+from schakel.einvoice.validation.reading import Group
 
-_MEANS = frozenset(["1", "10", "31", "42", "48", "49", "50", "58", "59", "93", "97"])
+_MEANS = " 1 10 31 42 48 49 50 58 59 93 97 "
+_GIRO = re.compile("[0-9]{7,8}")
 _UNSPSC = frozenset({"19.05.01", "19.0501", "26.08.01", "26.0801"})
 
 
 def applies(facts: Facts) -> bool:
     """Whether these rules look at the document."""
-    return facts.seller_address == "DK"
+    return facts.seller_addresses == ["DK"]
 
 
 def _both(judge: Judge) -> bool:
-    return judge.facts.buyer_address == "DK"
+    return judge.facts.buyer_addresses == ["DK"]
 
 
 def seller(judge: Judge, group: Group) -> None:
     """DK-R-002, DK-R-014: the CVR number of the seller. DK-R-013: its other numbers name their scheme."""
-    entities = list(group.under("Party", "PartyLegalEntity"))
-    numbers = [text for one in entities for text in one.every("CompanyID")]
-    if not any(squeeze(text) for text in numbers):
+    entities = [one for one in group.under("Party", "PartyLegalEntity") if "CompanyID" in one.values]
+    _registered(judge, group, entities, "DK-R-014")
+    numbers = [one.values["CompanyID"] for one in entities if one.values["CompanyID"]]
+    if judge.one_at_most(group, numbers, "CompanyID") and not any(map(squeeze, numbers)):
         judge.say("DK-R-002", group)
-    if numbers and not any((one.mark("CompanyID", "schemeID") or "").strip() == "0184" for one in entities):
-        judge.say("DK-R-014", group)
     if _both(judge):
         _identified(judge, group)
 
@@ -37,20 +40,26 @@ def buyer(judge: Judge, group: Group) -> None:
     _identified(judge, group)
     for party in group.groups.get("Party", ()):
         entities = [one for one in party.groups.get("PartyLegalEntity", ()) if "CompanyID" in one.values]
-        if entities and not any((one.mark("CompanyID", "schemeID") or "").strip() == "0184" for one in entities):
-            judge.say("DK-R-017", party)
+        _registered(judge, party, entities, "DK-R-017")
+
+
+def _registered(judge: Judge, group: Group, entities: list[Group], rule: str) -> None:
+    """The number is one of the Danish register."""
+    schemes = [scheme for one in entities if (scheme := one.mark("CompanyID", "schemeID")) is not None]
+    if judge.one_at_most(group, schemes, "CompanyID") and entities and squeeze("".join(schemes)) != "0184":
+        judge.say(rule, group)
 
 
 def _identified(judge: Judge, group: Group) -> None:
     for one in group.under("Party", "PartyIdentification"):
-        if "ID" in one.values and not (one.mark("ID", "schemeID") or "").strip():
+        if "ID" in one.values and not squeeze(one.mark("ID", "schemeID") or ""):
             judge.say("DK-R-013", one, "ID", {"value": one.values["ID"]})
 
 
 def total(judge: Judge, group: Group) -> None:
-    """DK-R-016: a credit note is not negative."""
+    """DK-R-016: a credit note to a Danish buyer is not negative."""
     payable = number(group.values.get("PayableAmount"))
-    if judge.root.name == "CreditNote" and payable is not None and payable < ZERO:
+    if judge.root.name == "CreditNote" and _both(judge) and payable is not None and payable < ZERO:
         judge.say("DK-R-016", group, "PayableAmount", {"stated": f"{payable:f}"})
 
 
@@ -61,7 +70,7 @@ def means(judge: Judge, group: Group) -> None:
     code = group.values.get("PaymentMeansCode", "")
     reference = group.values.get("PaymentID", "")
     accounts = group.texts("PayeeFinancialAccount", "ID")
-    if code not in _MEANS:
+    if f" {code} " not in _MEANS:
         judge.say("DK-R-005", group, "PaymentMeansCode", {"value": code})
     branches = group.texts("PayeeFinancialAccount", "FinancialInstitutionBranch", "ID")
     if code in ("31", "42") and not (_filled(accounts) and _filled(branches)):
@@ -75,14 +84,16 @@ def means(judge: Judge, group: Group) -> None:
 def _slip(judge: Judge, group: Group, reference: str, accounts: list[str]) -> None:
     """Payment slips: 50 is Giro, 93 is FIK."""
     code, kind = group.values.get("PaymentMeansCode"), reference[:3]
-    lengths = {len(text) for text in accounts}
+    account = accounts[0] if accounts else ""
+    if code in ("50", "93") and not judge.one_at_most(group, group.every("PaymentID"), "PaymentID"):
+        return
     if code == "50":
-        if kind not in ("01#", "04#", "15#") or not lengths & {7, 8}:
+        if kind not in ("01#", "04#", "15#") or not _GIRO.fullmatch(account):
             judge.say("DK-R-008", group, "PaymentID", {"value": reference})
         if kind in ("04#", "15#") and len(reference) != 19:
             judge.say("DK-R-009", group, "PaymentID", {"value": reference})
     if code == "93":
-        if kind not in ("71#", "73#", "75#") or 8 not in lengths:
+        if kind not in ("71#", "73#", "75#") or len(account) != 8:
             judge.say("DK-R-010", group, "PaymentID", {"value": reference})
         if kind in ("71#", "75#") and len(reference) not in (18, 19):
             judge.say("DK-R-011", group, "PaymentID", {"value": reference})
@@ -104,10 +115,14 @@ def line(judge: Judge, group: Group) -> None:
 
 
 def allowance_or_charge(judge: Judge, group: Group) -> None:
-    """DK-R-004: a tax other than VAT is named by its four digits, or by text with a #."""
-    reason = group.squeezed("AllowanceChargeReason")
-    named = (len(reason) == 4 and reason.isascii() and reason.isdigit()) or "#" in reason[1:-1]
-    if _both(judge) and group.values.get("AllowanceChargeReasonCode") == "ZZZ" and not named:
+    """DK-R-004: a tax other than VAT is named by its four digits, or by text with a # between other signs."""
+    if not _both(judge) or group.values.get("AllowanceChargeReasonCode") != "ZZZ":
+        return
+    if not judge.one_at_most(group, group.every("AllowanceChargeReason"), "AllowanceChargeReason"):
+        return
+    reason = group.values.get("AllowanceChargeReason", "")
+    by_number = len(squeeze(reason)) == 4 and (figure := double(reason)) is not None and 0 <= figure <= 9999
+    if not by_number and not ("#" in reason and not reason.startswith("#") and not reason.endswith("#")):
         judge.say("DK-R-004", group, "AllowanceChargeReason", {"value": reason})
 
 

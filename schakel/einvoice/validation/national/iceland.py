@@ -1,9 +1,10 @@
 """IS-R-001 to IS-R-010: Icelandic sellers, by the address."""
 
+from schakel.base.blanks import squeeze
 from schakel.einvoice.validation.facts import Facts
 from schakel.einvoice.validation.judge import Judge
 from schakel.einvoice.validation.numbers import day
-from schakel.einvoice.validation.reading import Group, squeeze
+from schakel.einvoice.validation.reading import Group
 
 _REGISTER = "0196"
 _FINAL_DATE = "EINDAGI"  # after the due date: from when interest is owed
@@ -11,7 +12,7 @@ _FINAL_DATE = "EINDAGI"  # after the due date: from when interest is owed
 
 def applies(facts: Facts) -> bool:
     """Whether these rules look at the document."""
-    return facts.seller_address == "IS"
+    return facts.seller_addresses == ["IS"]
 
 
 def document(judge: Judge, root: Group) -> None:
@@ -21,7 +22,11 @@ def document(judge: Judge, root: Group) -> None:
     for rule, code in (("IS-R-006", "9"), ("IS-R-007", "42")):
         means = [one for one in root.under("PaymentMeans") if one.values.get("PaymentMeansCode") == code]
         accounts = [text for one in means for text in one.texts("PayeeFinancialAccount", "ID")]
-        if means and not (len(accounts) == 1 and len(squeeze(accounts[0])) == 12):
+        if (
+            judge.one_at_most(root, accounts, "PayeeFinancialAccount")
+            and means
+            and len(squeeze("".join(accounts))) != 12
+        ):
             judge.say(rule, root)
 
 
@@ -33,6 +38,7 @@ def final_date(judge: Judge, root: Group) -> None:
     if not given:
         return
     final, due = given[0].values.get("ID", ""), root.values.get("DueDate")
+    judge.one_at_most(root, [one.values.get("ID", "") for one in given], "AdditionalDocumentReference")
     if len(final) != 10 or day(final) is None:
         judge.say("IS-R-008", given[0], "ID", {"value": final})
     if due is None:
@@ -48,7 +54,7 @@ def seller(judge: Judge, group: Group) -> None:
 
 def buyer(judge: Judge, group: Group) -> None:
     """IS-R-004, IS-R-005: number and address of an Icelandic buyer."""
-    if judge.facts.buyer_address == "IS":
+    if judge.facts.buyer_addresses == ["IS"]:
         _party(judge, group, "IS-R-004", "IS-R-005")
 
 

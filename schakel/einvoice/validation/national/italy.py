@@ -2,9 +2,10 @@
 
 import re
 
+from schakel.base.blanks import squeeze
 from schakel.einvoice.validation.facts import Facts
 from schakel.einvoice.validation.judge import Judge
-from schakel.einvoice.validation.reading import Group, squeeze
+from schakel.einvoice.validation.reading import Group
 
 _TAX_CODE = re.compile("[A-Z0-9]{11,16}")
 _ADDRESS = {"IT-R-002": "StreetName", "IT-R-003": "CityName", "IT-R-004": "PostalZone"}

@@ -1,9 +1,10 @@
 """NL-R-001 to NL-R-009: Dutch sellers, by the address; some where the buyer is Dutch too."""
 
+from schakel.base.blanks import squeeze
 from schakel.einvoice.validation.facts import Facts
 from schakel.einvoice.validation.judge import Judge
 from schakel.einvoice.validation.numbers import ZERO, number
-from schakel.einvoice.validation.reading import Group, squeeze
+from schakel.einvoice.validation.reading import Group
 
 _ADDRESS = ("StreetName", "CityName", "PostalZone")
 _REGISTERS = ("0106", "0190")
@@ -47,7 +48,8 @@ def _party(judge: Judge, group: Group, address_rule: str, register_rule: str) ->
         _address(judge, address, address_rule)
     for entity in group.under("Party", "PartyLegalEntity"):
         if "CompanyID" in entity.values and (
-            entity.mark("CompanyID", "schemeID") not in _REGISTERS or not entity.filled("CompanyID")
+            not any(f" {one} " in f" {entity.mark('CompanyID', 'schemeID') or ''} " for one in _REGISTERS)
+            or not entity.filled("CompanyID")
         ):
             judge.say(register_rule, entity, "CompanyID", {"value": entity.values["CompanyID"]})
 

@@ -2,10 +2,11 @@
 
 import re
 
+from schakel.base.blanks import squeeze
 from schakel.einvoice.validation.facts import Facts
 from schakel.einvoice.validation.judge import Judge
 from schakel.einvoice.validation.peppol.identifiers import mod11
-from schakel.einvoice.validation.reading import Group, squeeze
+from schakel.einvoice.validation.reading import Group
 
 _VAT = re.compile("[0-9]{9}MVA")
 
@@ -19,10 +20,11 @@ def seller(judge: Judge, group: Group) -> None:
     """A valid number with MVA; and normally the word Foretaksregisteret."""
     for party in group.groups.get("Party", ()):
         numbers = [text for one in _schemes(party, "VAT") for text in one.every("CompanyID")]
-        if any(text[:2] == "NO" for text in numbers) and not any(map(_is_valid, numbers)):
+        norwegian = any(text[:2] == "NO" for text in numbers)
+        if norwegian and judge.one_at_most(party, numbers, "CompanyID") and not _is_valid(numbers[0]):
             judge.say("NO-R-001", party, "", {"value": numbers[0]})
         registered = [text for one in _schemes(party, "TAX") for text in one.every("CompanyID")]
-        if "Foretaksregisteret" not in map(squeeze, registered):
+        if judge.one_at_most(party, registered, "CompanyID") and squeeze("".join(registered)) != "Foretaksregisteret":
             judge.say("NO-R-002", party)
 
 

@@ -1,16 +1,15 @@
 """SE-R-001 to SE-R-013: Swedish sellers, by the address."""
 
-import re
 from decimal import Decimal
 
+from schakel.base.blanks import squeeze
 from schakel.einvoice.validation.facts import Facts
 from schakel.einvoice.validation.judge import Judge
-from schakel.einvoice.validation.numbers import number
-from schakel.einvoice.validation.peppol.identifiers import luhn
-from schakel.einvoice.validation.reading import Group, squeeze
+from schakel.einvoice.validation.numbers import double, number
+from schakel.einvoice.validation.peppol.identifiers import swedish
+from schakel.einvoice.validation.reading import Group
 
 _RATES = (Decimal(6), Decimal(12), Decimal(25))
-_NUMBER = re.compile(r"\s*-?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?\s*", re.ASCII)
 _APPROVED = "GODKÄND FÖR F-SKATT"
 
 
@@ -23,10 +22,10 @@ def seller(judge: Judge, group: Group) -> None:
     """SE-R-001 to SE-R-005, SE-R-013: VAT number, legal number, approval for F-tax."""
     for party in group.groups.get("Party", ()):
         vat = _vat_numbers(party)
-        if any(text[:2] == "SE" for text in vat):
+        if any(text[:2] == "SE" for text in vat) and judge.one_at_most(party, vat, "CompanyID"):
             if len(squeeze(vat[0])) != 14:
                 judge.say("SE-R-001", party, "", {"value": vat[0]})
-            if not _NUMBER.fullmatch(vat[0][2:14]):
+            if double(vat[0][2:14]) is None:
                 judge.say("SE-R-002", party, "", {"value": vat[0]})
         for entity in party.groups.get("PartyLegalEntity", ()):
             if "CompanyID" in entity.values:
@@ -44,11 +43,11 @@ def _vat_numbers(party: Group) -> list[str]:
 
 
 def _legal_number(judge: Judge, entity: Group, value: str) -> None:
-    if not _NUMBER.fullmatch(value):
+    if double(value) is None:
         judge.say("SE-R-003", entity, "CompanyID", {"value": value})
     if len(value) != 10:
         judge.say("SE-R-004", entity, "CompanyID", {"value": value})
-    if not luhn(value):
+    if not swedish(value[:10]):
         judge.say("SE-R-013", entity, "CompanyID", {"value": value})
 
 
@@ -91,7 +90,7 @@ def _giro(judge: Judge, account: Group) -> None:
         return
     value = account.squeezed("ID")
     numeric, length = ("SE-R-007", "SE-R-010") if bank == ["SE:PLUSGIRO"] else ("SE-R-008", "SE-R-009")
-    if not _NUMBER.fullmatch(value):
+    if double(value) is None:
         judge.say(numeric, account, "ID", {"value": value})
     if not (2 if length == "SE-R-010" else 7) <= len(value) <= 8:
         judge.say(length, account, "ID", {"value": value})

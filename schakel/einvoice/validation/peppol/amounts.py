@@ -3,10 +3,11 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from schakel.base.blanks import squeeze
 from schakel.einvoice.codelists import PEPPOL, codes
 from schakel.einvoice.validation.judge import Judge
 from schakel.einvoice.validation.numbers import ONE, ZERO, day, divided, number, rounded
-from schakel.einvoice.validation.reading import Group, squeeze
+from schakel.einvoice.validation.reading import Group
 
 _SLACK = Decimal("0.02")
 _NO_TIME = timedelta(0)

@@ -1,11 +1,12 @@
 """PEPPOL-EN16931-CL001 to CL008, P0100 to P0112, F001: codes and dates."""
 
-import re
-
+from schakel.base.blanks import squeeze
 from schakel.einvoice.codelists import PEPPOL, codes
+from schakel.einvoice.validation.facts import Facts
 from schakel.einvoice.validation.judge import Judge
 from schakel.einvoice.validation.numbers import day
-from schakel.einvoice.validation.reading import Group, squeeze
+from schakel.einvoice.validation.peppol.document import PROCESSES, WITH_RESPONSE
+from schakel.einvoice.validation.reading import Group
 
 _MIME = codes("MIME", PEPPOL)
 _ENDPOINTS = codes("EAS-electronic-address-scheme", PEPPOL)
@@ -23,7 +24,6 @@ _CREDIT_NOTE_TYPES = {
     False: codes(_TYPES, "peppol_billing_creditnote"),
     True: codes(_TYPES, "peppol_selfbilling_creditnote"),
 }
-_FIRST_PROCESS = re.compile("urn:fdc:peppol.eu:2017:poacc:(self)?billing:01:1.0")
 _GERMAN_TYPES = ("326", "384")
 _CATEGORY_OF_REASON = {
     "VATEX-EU-G": ("PEPPOL-EN16931-P0104", "G"),
@@ -67,13 +67,19 @@ def endpoint(judge: Judge, group: Group, name: str, text: str) -> None:
         judge.say("PEPPOL-EN16931-CL008", group, name, {"value": scheme})
 
 
+def is_listed_by_process(facts: Facts) -> bool:
+    """Whether the process of the document is one that has lists of document types."""
+    process = facts.root.squeezed("ProfileID")
+    return process in PROCESSES[facts.self_billing] and not (facts.self_billing and process == WITH_RESPONSE)
+
+
 def document_type(judge: Judge, root: Group) -> None:
     """P0100, P0101, P0112: kinds of invoices and credit notes; two are for Germany alone.
 
-    As in the official file, the lists hold only under the first process of BIS Billing or Self-Billing.
+    As in the official file, the lists hold under the processes it knows; in Self-Billing not where a response is asked.
     """
     self_billing = judge.facts.self_billing
-    listed = _FIRST_PROCESS.fullmatch(root.squeezed("ProfileID"))
+    listed = is_listed_by_process(judge.facts)
     for code in map(squeeze, root.every("InvoiceTypeCode")):
         if listed and code not in _INVOICE_TYPES[self_billing]:
             judge.say("PEPPOL-EN16931-P0100", root, "InvoiceTypeCode", {"value": code})

@@ -1,19 +1,18 @@
 """PEPPOL-EN16931-R001 to R007, R053 to R055, R080: the document and its VAT totals; R008: nothing empty."""
 
-from decimal import Decimal
-
 from schakel.einvoice.validation.facts import SELF_BILLING
 from schakel.einvoice.validation.judge import Judge
 from schakel.einvoice.validation.numbers import ZERO, from_zero, number
 from schakel.einvoice.validation.reading import Group
 
 _BILLING = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
+WITH_RESPONSE = "urn:peppol:bis:billing_with_response"
 _SHARED_PROCESSES = (
-    "urn:peppol:bis:billing_with_response",
+    WITH_RESPONSE,
     "urn:peppol:france:billing:regulated",
     "urn:peppol:france:billing:non-regulated",
 )
-_PROCESSES = {
+PROCESSES = {
     False: frozenset({"urn:fdc:peppol.eu:2017:poacc:billing:01:1.0", *_SHARED_PROCESSES}),
     True: frozenset({"urn:fdc:peppol.eu:2017:poacc:selfbilling:01:1.0", *_SHARED_PROCESSES}),
 }
@@ -23,11 +22,10 @@ def process(judge: Judge, root: Group) -> None:
     """R001, R004, R007: which specification and which process of Peppol it follows."""
     if "ProfileID" not in root.values:
         judge.say("PEPPOL-EN16931-R001", root)
-    if root.squeezed("ProfileID") not in _PROCESSES[judge.facts.self_billing]:
+    if root.squeezed("ProfileID") not in PROCESSES[judge.facts.self_billing]:
         judge.say("PEPPOL-EN16931-R007", root, "ProfileID", {"value": root.squeezed("ProfileID")})
     specification = root.squeezed("CustomizationID")
-    right = specification == SELF_BILLING or (specification.startswith(_BILLING) and "::" not in specification)
-    if not right:
+    if not specification.startswith((_BILLING, SELF_BILLING)) or "::" in specification:
         judge.say("PEPPOL-EN16931-R004", root, "CustomizationID", {"value": specification})
 
 
@@ -57,16 +55,20 @@ def tax_totals(judge: Judge, root: Group) -> None:
     if document == accounting:
         judge.say("PEPPOL-EN16931-R005", root, "TaxCurrencyCode", {"currency": accounting})
     amounts = [_in_currency(totals, currency) for currency in (accounting, document)]
-    same_sign = all(any(one <= ZERO for one in each) for each in amounts) or (
-        all(any(map(from_zero, each)) for each in amounts)
+    same_sign = all(any(map(_up_to_zero, each)) for each in amounts) or all(
+        any(map(from_zero, each)) for each in amounts
     )
     if not same_sign:
         judge.say("PEPPOL-EN16931-R055", root)
 
 
-def _in_currency(totals: list[Group], currency: str) -> list[Decimal]:
-    amounts = (number(one.values.get("TaxAmount")) for one in totals if one.mark("TaxAmount", "currencyID") == currency)
-    return [amount for amount in amounts if amount is not None]
+def _in_currency(totals: list[Group], currency: str) -> list[str | None]:
+    return [one.values.get("TaxAmount") for one in totals if one.mark("TaxAmount", "currencyID") == currency]
+
+
+def _up_to_zero(text: str | None) -> bool:
+    amount = number(text)
+    return amount is not None and amount <= ZERO
 
 
 GROUPS = (

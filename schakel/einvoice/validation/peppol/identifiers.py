@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable
 
+from schakel.base.blanks import BLANKS, squeeze
 from schakel.einvoice.validation.judge import Judge
-from schakel.einvoice.validation.reading import Group, squeeze
+from schakel.einvoice.validation.reading import Group
 
 Check = Callable[[str], bool]
+# texts: every calculation here first asks a pattern for the digits it takes
 
 
 def _shaped(pattern: str) -> Check:
@@ -113,14 +115,15 @@ _BY_SCHEME_AS_IT_STANDS: dict[str, tuple[str, Check]] = {
 }
 _ENDPOINT_ONLY = {"9907": ("PEPPOL-COMMON-R046", italian_tax_code)}
 _DUTCH_VAT = _BY_SCHEME["9944"][1]
+_LAST_SCHEME, _AFTER_DUTCH_VAT = "0217", "PEPPOL-COMMON-R057"  # the official file asks for a Dutch VAT number first
 
 
 def identifier(judge: Judge, group: Group, name: str, text: str) -> None:
     """The number of an electronic address, of a party or of a company."""
     scheme = group.mark(name, "schemeID")
     rule = broken_rule(name, scheme or "", text)
-    if rule:
-        judge.say(rule, group, name, {"value": text.strip(), "scheme": scheme or ""})
+    if rule and not (rule == _AFTER_DUTCH_VAT and group.name == "PartyTaxScheme"):
+        judge.say(rule, group, name, {"value": text.strip(BLANKS), "scheme": scheme or ""})
 
 
 def broken_rule(name: str, scheme: str, text: str) -> str | None:
@@ -140,13 +143,17 @@ def identification(judge: Judge, group: Group) -> None:
 
 
 def dutch_vat(judge: Judge, group: Group) -> None:
-    """R056-2: a VAT number that begins with NL is a Dutch one; a number with a scheme is looked at by that scheme."""
-    value = group.squeezed("CompanyID")
-    if not value.startswith("NL") or _DUTCH_VAT(value) or "VAT" not in _schemes(group):
-        return
-    scheme = group.mark("CompanyID", "schemeID")
-    if scheme not in _BY_SCHEME and scheme not in _BY_SCHEME_AS_IT_STANDS:
-        judge.say("PEPPOL-COMMON-R056-2", group, "CompanyID", {"value": value})
+    """R056-2: a VAT number that begins with NL is a Dutch one. R057 looks at what is none.
+
+    A number with one of the other schemes is looked at by that scheme alone.
+    """
+    value, scheme = group.squeezed("CompanyID"), group.mark("CompanyID", "schemeID") or ""
+    if value.startswith("NL") and "VAT" in _schemes(group):
+        looked_at = scheme in _BY_SCHEME_AS_IT_STANDS or (scheme in _BY_SCHEME and scheme != _LAST_SCHEME)
+        if not looked_at and not _DUTCH_VAT(value):
+            judge.say("PEPPOL-COMMON-R056-2", group, "CompanyID", {"value": value})
+    elif scheme == _LAST_SCHEME and broken_rule("CompanyID", scheme, value):
+        judge.say(_AFTER_DUTCH_VAT, group, "CompanyID", {"value": value, "scheme": scheme})
 
 
 def _schemes(group: Group) -> list[str]:
@@ -155,7 +162,7 @@ def _schemes(group: Group) -> list[str]:
 
 _RULES = " ".join(rule for table in (_BY_SCHEME, _BY_SCHEME_AS_IT_STANDS, _ENDPOINT_ONLY) for rule, _ in table.values())
 GROUPS = (
-    ("PartyTaxScheme", dutch_vat, "PEPPOL-COMMON-R056-2"),
+    ("PartyTaxScheme", dutch_vat, "PEPPOL-COMMON-R056-2 PEPPOL-COMMON-R057"),
     ("PartyIdentification", identification, _RULES),
 )
 LEAVES = (("EndpointID CompanyID", identifier, _RULES),)

@@ -5,6 +5,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from schakel.base.blanks import squeeze
+
 Spoken = tuple[str, str, str, str]  # rule, flag, location, text
 Answer = tuple[list[Spoken], str]  # what the rules said; why the file stopped, or nothing
 
@@ -42,7 +44,7 @@ def _spoken(result: str | None) -> list[Spoken]:
             failed.get("id", ""),
             failed.get("flag") or failed.get("role") or "fatal",
             failed.get("location", ""),
-            " ".join("".join(map(str, failed.itertext())).split()),
+            squeeze("".join(map(str, failed.itertext()))),
         )
         for failed in root.iter("{*}failed-assert", "{*}successful-report")
     ]

@@ -5,6 +5,8 @@ Patterns run one after the other; within a pattern a node is judged by the first
 
 from lxml import etree
 
+from schakel.base.blanks import squeeze
+
 SCHEMATRON = "{http://purl.oclc.org/dsdl/schematron}"
 XSL = "http://www.w3.org/1999/XSL/Transform"
 SVRL = "http://purl.oclc.org/dsdl/svrl"
@@ -69,4 +71,4 @@ def _test(template: etree._Element, test: etree._Element) -> None:
     name = "failed-assert" if is_assert else "successful-report"
     failed = etree.SubElement(when, f"{{{SVRL}}}{name}", {"id": test.get("id", ""), "flag": test.get("flag", "fatal")})
     _make(failed, "attribute", {"name": "location", "select": _HERE})
-    etree.SubElement(failed, f"{{{SVRL}}}text").text = " ".join("".join(map(str, test.itertext())).split())
+    etree.SubElement(failed, f"{{{SVRL}}}text").text = squeeze("".join(map(str, test.itertext())))
