@@ -1,7 +1,7 @@
 import socket
 import time
 import tracemalloc
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -110,3 +110,5 @@ def test_numbers_and_days_are_read():
     assert day("2026-11-24T10:00:00+01:00") == date(2026, 11, 24)
     assert day("2026-02-30") is None
     assert moment("soon") is None
+    assert moment("2026-13-01T10:00:00") is None
+    assert moment("2026-11-30T10:00:00Z") == datetime(2026, 11, 30, 10, tzinfo=UTC)

@@ -49,9 +49,7 @@ _TEN = _shaped("[0-9]{10}")
 
 
 def luhn(text: str) -> bool:
-    """Digits of which every second from the right counts double."""
-    if not _DIGITS(text):
-        return False
+    """Of digits every second from the right counts double."""
     doubled = (int(digit) * (1 + at % 2) for at, digit in enumerate(reversed(text)))
     return sum(value // 10 + value % 10 for value in doubled) % 10 == 0
 
