@@ -44,7 +44,7 @@ class ReadOnce:
     def judged(self) -> Report | None:
         if isinstance(self.content, EInvoiceError):
             return validate(self.data)
-        return validate_tree(self.tree, self.data) if self.tree is not None else None
+        return validate_tree(self.tree, self.content.ubl) if self.tree is not None else None
 
 
 @dataclass(frozen=True)
