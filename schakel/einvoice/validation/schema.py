@@ -70,7 +70,8 @@ def is_base64(text: str) -> bool:
 
 def _not_base64(element: etree._Element) -> Finding:
     path = element.getroottree().getpath(element)
-    figures = {"row": str(element.sourceline), "detail": "Element 'EmbeddedDocumentBinaryObject': not base64"}
+    name = etree.QName(element).localname
+    figures = {"row": str(element.sourceline), "detail": "not base64", "problem": "schema_value", "element": name}
     return Finding(rule="XSD", severity=Severity.FATAL, xpath=path, figures=figures)
 
 
