@@ -85,7 +85,7 @@ class Judge:
     def _invoice(self, data: bytes, root: etree._Element) -> list[Judged]:
         answers = []
         if self.engine != "reference":
-            answers.append(Judged.from_report(validate_tree(root, schema=self.schema)))
+            answers.append(Judged.from_report(validate_tree(root, data, schema=self.schema)))
         if self._reference:
             answers.append(self._officially(self._reference.validate, data))
         return answers
