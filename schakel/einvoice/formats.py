@@ -128,7 +128,9 @@ def _with_decimals(pattern: NumberPattern, least: int, most: int) -> NumberPatte
 
 def _is_writable(value: Decimal) -> bool:
     """Whether it can be written digit by digit, for a person."""
-    return value.is_finite() and value.adjusted() < LONGEST and -int(value.as_tuple().exponent) <= LONGEST
+    return (
+        value.is_finite() and value.adjusted() < LONGEST and -int(value.as_tuple().exponent) <= LONGEST
+    )  # texts: an exponent
 
 
 def _as_it_stands(value: Decimal) -> str:
