@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import close_old_connections, connections
 
 from schakel.hub import due, pulse, storage_failure
-from schakel.hub.connections import mailing
+from schakel.hub.connections import change_notifications, mailing
 from schakel.hub.documents import folder as documents_folder
 from schakel.hub.forwarding import dispatching, sending, telling
 from schakel.hub.network import (
@@ -69,6 +69,7 @@ STEPS: list[Callable[[], int]] = [
     recurring_sending.send_recurring,
     sales_mailing.send_mailings,
     mailing.send_letters,
+    change_notifications.notify_of_changes,
     mailing.tell_inviters,
     payment_mailing.tell_approvers,
     reminding.remind,

@@ -1,6 +1,7 @@
 """The people of every test: Alice owns the office, Bob works in it, Clara is its client, Diane has an office elsewhere."""
 
 import shutil
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -145,7 +146,12 @@ def held(purchases, clara) -> Access:
     return Access.objects.create(connection=purchases, user=clara)
 
 
-def signed_in(user: User) -> Client:
+def signed_in(user: User, *, ago: float = 0) -> Client:
+    """With the password, so many seconds ago."""
     client = Client(headers={"host": settings.HOST})
     client.force_login(user)
+    session = client.session
+    session["account_authentication_methods_user"] = str(user.pk)
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time() - ago, "email": user.email}]
+    session.save()
     return client

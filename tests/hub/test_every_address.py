@@ -51,6 +51,8 @@ OF_ONE = {
     "connections:end_key": Own("key", OFFICE),
     "connections:history": Own("purchases", OFFICE),
     "connections:access": Own("purchases", READERS),
+    "connections:changes": Own("company", READERS),
+    "connections:change": Own("change", READERS),
     "connections:end_access": Own("access", READERS),
     "connections:company": Own("company", READERS),
     "connections:edit_company": Own("company", OFFICE),

@@ -15,6 +15,7 @@ from schakel.hub.network import answering
 from schakel.hub.network.models import Mandate, Registration
 from schakel.hub.network.queueing import queue
 from schakel.hub.payments.models import PaymentFile, Statement
+from schakel.hub.payments.money_changes import ask_account
 from schakel.hub.people.models import User
 from schakel.hub.sales.issuing import issue
 from schakel.hub.sales.models import Contact, Draft, Mailing, Product, Recurrence, Seller, Upload
@@ -84,6 +85,7 @@ def build() -> World:
             "company": bakery.pk,
             "purchases": purchases.pk,
             "access": held.pk,
+            "change": ask_account(bakery, add="BE71096123456769", by=alice).pk,
             "letter": letter.pk,
             "draft": draft.pk,
             "sent": sent.pk,

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from schakel.einvoice.belgium import EnterpriseNumber, NotAnEnterpriseNumber
+from schakel.hub.connections import company_address
 from schakel.hub.connections.models import Company, Connection, Member, Office, Role, Scope
 from schakel.hub.connections.models.office import plain_name
 from schakel.hub.people.addresses import refuse_mixed
@@ -94,6 +95,13 @@ class CompanyEditForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic
         labels: ClassVar[dict[str, Any]] = {"name": _("Name of the company")}
 
     language = forms.ChoiceField(choices=OWN_NAMES, label=_("Language of the client"))
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        kept = Company.objects.get(pk=self.instance.pk)
+        if email != kept.email and company_address.is_locked(kept):
+            raise forms.ValidationError(str(company_address.LOCKED))
+        return email
 
 
 class SharingForm(forms.Form):

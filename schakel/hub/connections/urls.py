@@ -1,6 +1,16 @@
 from django.urls import path
 
-from schakel.hub.connections.views import access, companies, connections, invitation, keys, many, office, sharing
+from schakel.hub.connections.views import (
+    access,
+    changes,
+    companies,
+    connections,
+    invitation,
+    keys,
+    many,
+    office,
+    sharing,
+)
 
 app_name = "connections"
 urlpatterns = [
@@ -12,6 +22,8 @@ urlpatterns = [
     path("connections/companies/<int:pk>/", companies.company, name="company"),
     path("connections/companies/<int:pk>/edit/", companies.edit, name="edit_company"),
     path("connections/companies/<int:pk>/sharing/", sharing.sharing, name="sharing"),
+    path("connections/companies/<int:pk>/changes/", changes.list_, name="changes"),
+    path("connections/changes/<int:pk>/", changes.change, name="change"),
     path("connections/companies/<int:pk>/keys/", keys.of_company, name="company_keys"),
     path("connections/keys/<int:pk>/end/", keys.end, name="end_key"),
     path("connections/invitations/many/", many.many, name="invite_many"),

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from schakel.einvoice.belgium import EnterpriseNumber, NotAnEnterpriseNumber
 from schakel.einvoice.model import Invoice, Party
-from schakel.hub.connections.models import Access, ApiKey, Connection, Participant, Role
+from schakel.hub.connections.models import Access, ApiKey, Connection, Participant
 from schakel.hub.people.models import User
 
 BELGIAN = frozenset({"0208", "9925", "9956", "0193"})  # schemes whose value holds an enterprise number
@@ -32,7 +32,7 @@ def connections_for(invoice: Invoice) -> list[Connection]:
 
 def fillable_by(user: User) -> QuerySet[Connection]:
     """Where this person may add documents: his office's, and those he holds with more than the right to read."""
-    held = Access.objects.standing().filter(user=user, role=Role.FULL).values("connection")
+    held = Access.objects.full().filter(user=user).values("connection")
     return Connection.objects.filter(Q(company__office__in=user.memberships.values("office")) | Q(pk__in=held))
 
 

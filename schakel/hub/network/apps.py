@@ -6,12 +6,16 @@ class Room(AppConfig):
     label = "network"
 
     def ready(self) -> None:
+        from schakel.hub.connections import company_address, holders
         from schakel.hub.connections import panels as companies
         from schakel.hub.documents import panels as documents
         from schakel.hub.network import draft_sending, following, panels, sending, states
         from schakel.hub.network.access_points.accounts import accounts
+        from schakel.hub.network.registering import confirmed_by, has_confirmed
         from schakel.hub.sales import above as drafts
 
+        holders.vouchers.append(has_confirmed)
+        company_address.known_addresses.append(confirmed_by)
         companies.panels.append(states.panel)
         companies.markers.append(states.marks)
         documents.beside.append(panels.beside)

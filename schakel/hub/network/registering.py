@@ -5,16 +5,18 @@ import random
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from schakel.hub.connections import holders
 from schakel.hub.connections.models import Company
 from schakel.hub.due import each
 from schakel.hub.network.access_points import kind_of, way_of
 from schakel.hub.network.models import Mandate, Registration
 from schakel.hub.network.whereabouts import HERE, Found, whereabouts
-from schakel.hub.people.models import User
+from schakel.hub.people.models import User, normal
 from schakel.peppol.errors import PeppolError
 from schakel.peppol.identifiers import ParticipantId
 
@@ -70,7 +72,19 @@ def answer(mandate: Mandate, state: Mandate.State) -> None:
                 row.become(State.WANTED, due_at=timezone.now())
             else:
                 row.become(State.UNREGISTERED)
+        holders.look_again(mandate.company)
     log.info("mandate %s of company %s: %s", mandate.pk, mandate.company_id, state)
+
+
+def confirmed_by(company: Company) -> list[str]:
+    """The addresses whose readers confirmed a mandate of the company."""
+    confirmed = Mandate.objects.filter(company=company, state=Mandate.State.CONFIRMED)
+    return [normal(address) for address in confirmed.values_list("email", flat=True)]
+
+
+def has_confirmed(company: Company, user: User) -> bool:
+    """This person confirmed the company's mandate: the mail about it went to an address that they have proved to be theirs."""
+    return bool(EmailAddress.objects.filter(user=user, verified=True, email__in=confirmed_by(company)).exists())
 
 
 def leave(row: Registration, *, by: User) -> None:

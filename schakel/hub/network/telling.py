@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from schakel.hub.connections.models import Access, Member, Role
+from schakel.hub.connections.models import Access, Member
 from schakel.hub.documents.models import Document
 from schakel.hub.due import each
 from schakel.hub.network.following import BYTES, late_ones
@@ -65,7 +65,7 @@ def tell_of(notice: Notice, found: QuerySet[Transmission], letter: str) -> None:
 def listeners(notice: Notice) -> list[User]:
     """The owners of the office, and whoever of the company may send."""
     owners = Member.objects.filter(office=notice.company.office_id, role=Member.Role.OWNER)
-    held = Access.objects.standing().filter(connection__company=notice.company_id, role=Role.FULL)
+    held = Access.objects.full().filter(connection__company=notice.company_id)
     told = Q(pk__in=owners.values("user")) | Q(pk__in=held.values("user"))
     return list(User.objects.filter(told, is_active=True).order_by("pk"))
 

@@ -9,11 +9,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from schakel.hub.connections.models import Company, Connection
+from schakel.hub.connections.turns import turn
 from schakel.hub.documents.models import Document, Event
 from schakel.hub.payments.models import Approval, Approver, Payable, Rule
 from schakel.hub.payments.rights import may_pay, payable_by
-from schakel.hub.payments.turns import turn
-from schakel.hub.people.models import User
+from schakel.hub.people.models import User, mailbox
 
 MOST_COMPANIES = 100  # of which one person is asked for approvals on a page
 
@@ -45,16 +45,17 @@ def of(document: Document, user: User) -> Status | None:
     )
 
 
-def needed_for(document: Document) -> int:
+def needed_for(document: Document, *, together: Decimal | None = None) -> int:
+    """`together` is what is paid to the same account at once, when that is more than this one."""
     if document.connection.kind != Connection.Kind.PURCHASE or document.money_back:
         return 0
     rule = Rule.objects.filter(company=document.connection.company_id).first()
-    return rule.needed_for(document.amount or Decimal(0)) if rule else 0
+    return rule.needed_for(max(document.amount or Decimal(0), together or Decimal(0))) if rule else 0
 
 
-def is_approved(document: Document) -> bool:
+def is_approved(document: Document, *, together: Decimal | None = None) -> bool:
     """By as many as the rule asks, of those who may now; two deputies are not enough where two are asked."""
-    needed = needed_for(document)
+    needed = needed_for(document, together=together)
     if not needed:
         return True
     said = set(standing(document).values_list("by", flat=True))
@@ -62,7 +63,9 @@ def is_approved(document: Document) -> bool:
 
 
 def are_enough(approvers: Sequence[Approver], needed: int) -> bool:
-    return len(approvers) >= needed and (needed < 2 or any(not each.is_deputy for each in approvers))
+    """Two addresses of one mailbox are one person."""
+    said = len({mailbox(each.user.email) for each in approvers})
+    return said >= needed and (needed < 2 or any(not each.is_deputy for each in approvers))
 
 
 def standing(document: Document) -> QuerySet[Approval]:
@@ -71,7 +74,7 @@ def standing(document: Document) -> QuerySet[Approval]:
 
 def working(company: Company) -> list[Approver]:
     """Those who still may pay for this company; who lost that approves nothing (G04)."""
-    approvers = list(company.approvers.select_related("user"))
+    approvers = list(company.approvers.filter(user__is_active=True).select_related("user"))
     purchases = company.connections.filter(kind=Connection.Kind.PURCHASE)
     return [each for each in approvers if payable_by(each.user).filter(pk__in=purchases).exists()]
 
@@ -121,9 +124,3 @@ def awaited(rule: Rule, user: User) -> Iterator[int]:
         given = [each for each in approvers if each.user_id in said[document]]
         if user.pk not in said[document] and not are_enough(given, rule.needed_for(abs(payable or Decimal(0)))):
             yield document
-
-
-def may_change_rule(user: User, company: Company) -> bool:
-    """Once there are approvers, only they: whoever prepares payments must not be able to switch the approval off."""
-    approvers = working(company)
-    return not approvers or any(each.user_id == user.pk for each in approvers)

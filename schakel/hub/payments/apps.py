@@ -6,12 +6,17 @@ class Room(AppConfig):
     label = "payments"
 
     def ready(self) -> None:
+        from schakel.hub.connections import changes
         from schakel.hub.connections import panels as connections
         from schakel.hub.documents import approving
         from schakel.hub.documents import panels as documents
         from schakel.hub.payments import panel
         from schakel.hub.payments.approving import is_approved
+        from schakel.hub.payments.money_changes import AccountChange, RuleChange, rule_of
 
+        for kind in (RuleChange(), AccountChange()):
+            changes.kinds[kind.code] = kind
+        changes.rules.append(rule_of)
         approving.asked.append(is_approved)
         documents.beside.insert(0, panel.beside)
         documents.above.append(panel.above)

@@ -2,13 +2,14 @@
 
 from django.utils import timezone
 
+from schakel.hub.connections.payers import payers_of
+from schakel.hub.connections.turns import turn
 from schakel.hub.documents.models import Document, Event
 from schakel.hub.payments.approving import is_approved, take_back
 from schakel.hub.payments.models import Payment, PaymentFile
 from schakel.hub.payments.reading import payable_for
-from schakel.hub.payments.rights import clients_who_pay
+from schakel.hub.payments.splitting import together
 from schakel.hub.payments.standing import recount
-from schakel.hub.payments.turns import turn
 from schakel.hub.people.models import User
 
 State = PaymentFile.State
@@ -16,8 +17,8 @@ TO_EXECUTE = [State.READY, State.TAKEN]
 
 
 def may_approve(user: User, file: PaymentFile) -> bool:
-    """The company's own people; never the office that prepared it."""
-    return clients_who_pay(file.company).filter(pk=user.pk).exists()
+    """The company's own people; never the office that prepared it, nor who prepared it and has left the office since."""
+    return file.prepared_by_id != user.pk and payers_of(file.company).filter(pk=user.pk).exists()
 
 
 def approve(file: PaymentFile, by: User) -> bool:
@@ -42,8 +43,11 @@ def may_be_taken(file: PaymentFile) -> bool:
 
 
 def unapproved(file: PaymentFile) -> list[Document]:
-    """The invoices in it that are no longer approved, because somebody lost his right since."""
-    return [each for each in documents_in(file) if not is_approved(each)]
+    """The invoices in it that are no longer approved, because somebody lost their right since, or because more is paid to
+    the same account meanwhile than one person may approve."""
+    found = [payable_for(each) for each in documents_in(file)]
+    sums = together(file.company, found, file=file)
+    return [each.document for each in found if not is_approved(each.document, together=sums.get(each.iban))]
 
 
 def unapprove(document: Document, by: User) -> bool:

@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.urls import reverse
 
+from schakel.hub.connections.payers import payers_of
 from schakel.hub.due import each
 from schakel.hub.outside import mail_refusal
 from schakel.hub.payments.models import PaymentFile
-from schakel.hub.payments.rights import clients_who_pay
 from schakel.hub.people.models import User
 from schakel.hub.web import mail
 
@@ -20,7 +20,7 @@ def tell_approvers() -> int:
 def tell(file: PaymentFile) -> None:
     """One mail a person; the page behind the link asks to sign in, for the link itself opens nothing."""
     if file.state == PaymentFile.State.WAITING:
-        for user in clients_who_pay(file.company):
+        for user in payers_of(file.company):
             write_to(user, file)
     file.settle()
 

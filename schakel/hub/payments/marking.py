@@ -5,11 +5,11 @@ from datetime import date
 
 from django.utils import timezone
 
+from schakel.hub.connections.turns import turn
 from schakel.hub.documents.models import Document, Event
 from schakel.hub.payments.models import Payable, Payment
 from schakel.hub.payments.reading import payable_for
 from schakel.hub.payments.standing import recount
-from schakel.hub.payments.turns import turn
 from schakel.hub.people.models import User
 
 

@@ -5,19 +5,22 @@ confirm what is no longer open.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from schakel.hub.connections.changes import AlreadyWaiting
 from schakel.hub.connections.models import Company, Connection, Office
+from schakel.hub.connections.turns import turn
 from schakel.hub.documents.models import Document, Event
 from schakel.hub.payments.models import Account, Entry, Payable, Payment, Statement
+from schakel.hub.payments.money_changes import ask_account
 from schakel.hub.payments.own_transfers import ids_sent, with_our_ids
 from schakel.hub.payments.rights import payable_by
 from schakel.hub.payments.standing import recount
-from schakel.hub.payments.turns import turn
 from schakel.hub.people.models import User
 from schakel.sepa import statements
 from schakel.sepa.errors import SepaError
@@ -40,12 +43,15 @@ class Added:
     matched: int = 0
 
 
-def add(data: bytes, company: Company, *, by: User | None) -> Added:
+def add(data: bytes, company: Company, *, by: User | None, first_account: bool = False) -> Added:
     """Keeps the statements of the accounts of this company, each once, and matches what is certain.
+
+    With `first_account`, that of the first statement becomes the account of a company without any, as far as `by` may add
+    one alone; for a person who just showed who they are, never for a program.
 
     Raises SepaError (permanent): no statement, damaged, or it does not add up; then nothing is kept.
     """
-    return keep(statements.read(data), company, by=by)
+    return keep(statements.read(data), company, by=by, first_account=first_account)
 
 
 def add_of_office(data: bytes, office: Office, *, by: User | None = None) -> Added:
@@ -70,24 +76,19 @@ def add_of_office(data: bytes, office: Office, *, by: User | None = None) -> Add
     )
 
 
-def keep(told: Sequence[statements.Statement], company: Company, *, by: User | None) -> Added:
+def keep(
+    told: Sequence[statements.Statement], company: Company, *, by: User | None, first_account: bool = False
+) -> Added:
     with turn(company.pk):
-        ours = accounts_of(company, told)
+        if first_account and by and told and not company.accounts.exists() and is_iban(told[0].account):
+            with suppress(AlreadyWaiting):
+                ask_account(company, add=told[0].account, by=by)
+        ours = set(company.accounts.values_list("iban", flat=True))
         new = [kept(each, company, by=by) for each in told if each.account in ours]
         made = tuple(each for each in new if each)
         foreign = tuple(sorted({each.account for each in told if each.account not in ours}))
         matched = match_certain(company, by=by) if made else 0
     return Added(made, known=len(new) - len(made), foreign=foreign, matched=matched)
-
-
-def accounts_of(company: Company, told: Iterable[statements.Statement]) -> set[str]:
-    """Those known; of a company without any, the account of the first statement becomes its first."""
-    known = set(company.accounts.values_list("iban", flat=True))
-    if not known:
-        known = {each.account for each in list(told)[:1] if is_iban(each.account)}
-        for iban in known:
-            company.accounts.create(iban=iban)
-    return known
 
 
 def is_iban(text: str) -> bool:

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from schakel.hub.connections import changes
 from schakel.hub.documents.models import Document
 from schakel.hub.payments import approving
 from schakel.hub.payments.doubting import doubts
@@ -41,11 +42,12 @@ def beside(request: SignedIn, document: Document) -> SafeString:
 
 
 def above(request: SignedIn) -> SafeString:
-    """Payment files and invoices that wait for this person's approval."""
+    """Payment files, invoices and changes that wait for this person's word."""
     mine = companies_as_client(request.user)
     files = PaymentFile.objects.filter(state=PaymentFile.State.WAITING, company__in=mine)
     waiting = list(files.select_related("company").defer("content").order_by("execution", "pk")[:MOST_NAMED])
     invoices = len(approving.awaited_of(request.user))
-    if not waiting and not invoices:
+    asked = [(each, changes.kind_of(each).title(each)) for each in changes.awaited_of(request.user)]
+    if not waiting and not invoices and not asked:
         return SafeString()
-    return render_to_string("payments/above.html", {"files": waiting, "invoices": invoices}, request)
+    return render_to_string("payments/above.html", {"files": waiting, "invoices": invoices, "asked": asked}, request)

@@ -11,14 +11,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from schakel.hub.connections.models import Company, Connection
+from schakel.hub.connections.payers import payers_of
+from schakel.hub.connections.turns import turn
 from schakel.hub.documents.models import Event
 from schakel.hub.payments.approving import is_approved
 from schakel.hub.payments.models import Payable, Payment, PaymentFile, Transfer
 from schakel.hub.payments.netting import Group, grouped
 from schakel.hub.payments.open_items import standings, with_payments
-from schakel.hub.payments.rights import clients_who_pay
+from schakel.hub.payments.splitting import together
 from schakel.hub.payments.standing import Standing, State
-from schakel.hub.payments.turns import turn
 from schakel.hub.people.models import User
 from schakel.sepa import credit_transfer
 from schakel.sepa.errors import SepaError
@@ -78,12 +79,18 @@ def objections(company: Company, chosen: Sequence[Standing], wish: Wish) -> Iter
         yield _("Choose an account of this company.")
     if wish.execution < timezone.localdate():
         yield _("The day lies in the past.")
+    sums = together(company, [each.paying for each in chosen])
     for each in chosen:
         number = each.paying.document.number
         if each.state == State.IN_FILE and not wish.again:
             yield _("%(number)s stands in a payment file already.") % {"number": number}
         if not is_approved(each.paying.document):
             yield _("%(number)s is not approved for payment.") % {"number": number}
+        elif not is_approved(each.paying.document, together=sums.get(each.paying.iban)):
+            yield _(
+                "%(number)s: with the other payments to this account in seven days it comes above the amount from which on "
+                "two approve."
+            ) % {"number": number}
 
 
 def faults_of(group: Group) -> Iterator[str]:
@@ -140,7 +147,7 @@ def kept(
     by: User,
 ) -> PaymentFile:
     """The rows, as the bank will get it."""
-    is_the_client = clients_who_pay(company).filter(pk=by.pk).exists()
+    is_the_client = payers_of(company).filter(pk=by.pk).exists()
     row = PaymentFile.objects.create(
         company=company,
         message_id=file.id,

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from schakel.hub.connections.models import Access, Connection, Role
+from schakel.hub.connections.models import Access, Connection
 from schakel.hub.due import each
 from schakel.hub.outside import mail_refusal
 from schakel.hub.payments.models import Payable, Payment, Reminder
@@ -36,7 +36,7 @@ def begin() -> int:
 
 
 def standing() -> QuerySet[Access]:
-    return Access.objects.standing().filter(role=Role.FULL, connection__kind=Connection.Kind.PURCHASE)
+    return Access.objects.full().filter(connection__kind=Connection.Kind.PURCHASE)
 
 
 def switch(user: User, *, is_on: bool) -> None:

@@ -21,6 +21,12 @@ def normal(address: str) -> str:
     return f"{local.lower()}@{domain}" if local else address.strip().lower()
 
 
+def mailbox(address: str) -> str:
+    """What tells two people apart where two are asked: the address without its plus tag, which one person adds at will."""
+    local, at, domain = normal(address).rpartition("@")
+    return f"{local.partition('+')[0]}{at}{domain}"
+
+
 def first_language() -> str:
     """The installation's own, as a function, so that the setting does not become part of a migration."""
     return settings.FIRST_LANGUAGE

@@ -1,6 +1,6 @@
-"""Showing again that it is you (H07), for whoever has neither a password nor a second step: with a code by mail.
+"""Showing again that it is you, before what an unattended screen or a stolen session must not be enough for (H07).
 
-allauth asks nothing again of such a person, so that an unattended screen would be enough to take his account.
+allauth asks nothing again of a person with neither a password nor a second step; they get a code by mail.
 """
 
 import time
@@ -10,15 +10,42 @@ from allauth.account.adapter import get_adapter
 from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT as FRESH  # seconds
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.core.internal.ratelimit import consume
-from django.http import HttpRequest
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import urlencode
 
 from schakel.hub.people.models import User
 
-WORKS = 15 * 60  # seconds
+WORKS = 15 * 60  # seconds that a mailed code works
+LASTS = 15 * 60  # seconds that a proof is good for what `require` guards
 TRIES = 3
 KEY = "people.proof"
+
+
+def require(request: HttpRequest) -> None:
+    """For a view, just before it changes something: the person signed in or showed again who they are a short while ago.
+
+    Raises ReauthenticationRequired, which allauth's middleware answers with the page that asks; what was sent is kept, and
+    done when the person has shown it. Check a form first, so that what is done then ends in another page.
+    """
+    if not is_fresh(request):
+        raise ReauthenticationRequired
+
+
+def ask(request: HttpRequest, *, then: str) -> HttpResponse:
+    """To the page that asks; the person then comes to `then`, a path here."""
+    ways = get_adapter(request).get_reauthentication_methods(request.user)
+    return redirect(f"{ways[0]['url']}?{urlencode({REDIRECT_FIELD_NAME: then})}")
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """With password, code or passkey, in this session, not longer ago than LASTS."""
+    records = get_authentication_records(request, request.user) if request.user.is_authenticated else []
+    return any(0 <= time.time() - one["at"] < LASTS for one in records)
 
 
 def is_due(request: HttpRequest) -> bool:

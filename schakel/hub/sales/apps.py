@@ -6,10 +6,12 @@ class Room(AppConfig):
     label = "sales"
 
     def ready(self) -> None:
+        from schakel.hub.connections import changes
         from schakel.hub.connections import panels as companies
         from schakel.hub.documents import panels as documents
-        from schakel.hub.sales import letterhead, panels
+        from schakel.hub.sales import account_changes, letterhead, panels
 
+        changes.kinds[account_changes.CODE] = account_changes.SellerAccountChange()
         companies.panels.append(panels.company)
         documents.beside.append(panels.beside)
         documents.beside.append(panels.mailed)

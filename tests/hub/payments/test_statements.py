@@ -146,7 +146,7 @@ def test_a_statement_of_another_account_is_not_kept(clara, held, company):
 
 
 def test_of_a_company_without_accounts_the_first_statement_tells_it(clara, held, bakery):
-    matching.add(camt(out("-7.00")), bakery, by=clara)
+    matching.add(camt(out("-7.00")), bakery, by=clara, first_account=True)
     assert [each.iban for each in bakery.accounts.all()] == [IBAN]
 
 

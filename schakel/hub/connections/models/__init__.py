@@ -1,5 +1,6 @@
-"""Office, Member, Company, Participant, Connection, Access, Letter, Invitation, ApiKey: who holds what, who may see it."""
+"""Office, Member, Company, Participant, Connection, Access, Change, Letter, Invitation, ApiKey: who holds what, who may see it."""
 
+from schakel.hub.connections.models.change import Change, Confirmation
 from schakel.hub.connections.models.company import Company, Participant
 from schakel.hub.connections.models.connection import Access, Connection, Role
 from schakel.hub.connections.models.invitation import Invitation, MemberInvitation, Offer
@@ -11,7 +12,9 @@ from schakel.hub.connections.models.once import IdempotencyKey
 __all__ = [
     "Access",
     "ApiKey",
+    "Change",
     "Company",
+    "Confirmation",
     "Connection",
     "IdempotencyKey",
     "Invitation",

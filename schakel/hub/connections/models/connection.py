@@ -73,6 +73,10 @@ class AccessQuerySet(models.QuerySet["Access"]):
     def standing(self) -> "AccessQuerySet":
         return self.filter(ended_at=None)
 
+    def full(self) -> "AccessQuerySet":
+        """Those that allow more than reading now: to pay and send."""
+        return self.standing().filter(role=Role.FULL).exclude(counts_since=None)
+
     def endable_by(self, user: Any) -> "AccessQuerySet":
         """Either side may end it: the office, or whoever holds it."""
         if not user.is_authenticated:
@@ -87,6 +91,9 @@ class Access(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="accesses")
     role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.FULL)
     since = models.DateTimeField(default=timezone.now)
+    counts_since = models.DateTimeField(
+        default=timezone.now, null=True, blank=True
+    )  # null: a new payer, who only reads until others said yes (holders.py)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
 
@@ -115,6 +122,13 @@ class Access(models.Model):
         return access
 
     def end(self, by: User) -> None:
-        """From the next request on. Ending what has ended changes nothing."""
+        """From the next request on; what waits about it is over too. Ending what has ended changes nothing."""
         now = timezone.now()
-        Access.objects.standing().filter(pk=self.pk).update(ended_at=now, ended_by=by)
+        with transaction.atomic():
+            if Access.objects.standing().filter(pk=self.pk).update(ended_at=now, ended_by=by):
+                self.changes.end_waiting(by)
+
+    @property
+    def is_awaiting(self) -> bool:
+        """They may not pay yet: somebody else has to say yes first."""
+        return self.role == Role.FULL and self.counts_since is None

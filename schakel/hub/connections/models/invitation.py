@@ -6,6 +6,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from schakel.hub.connections import holders
 from schakel.hub.connections.models.connection import Access, Connection, Role
 from schakel.hub.connections.models.letter import Letter
 from schakel.hub.connections.models.office import Member, Office
@@ -103,7 +104,7 @@ class Invitation(Offer):
         return f"{self.letter.email}: {self.connection}"
 
     def _give(self, user: User) -> None:
-        self.access = Access.give(self.connection, user, role=self.role)
+        self.access = holders.give(self.connection, user, role=self.role, inviter=self.letter.inviter)
         self.save(update_fields=["access"])
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models.company import Company
-from schakel.hub.connections.models.connection import Access, Connection, ConnectionQuerySet, Role
+from schakel.hub.connections.models.connection import Access, Connection, ConnectionQuerySet
 from schakel.hub.connections.models.office import Office
 from schakel.hub.people.models import User
 from schakel.hub.web.logs import KEY_MARK, SHOWN_OF_KEY
@@ -138,5 +138,5 @@ class ApiKey(models.Model):
 
 def companies_keyed_by(user: User) -> models.QuerySet[Company]:
     """The companies for which this person may make a key: his office's, and those he may pay and send for."""
-    held = Access.objects.standing().filter(user=user, role=Role.FULL).values("connection__company")
+    held = Access.objects.full().filter(user=user).values("connection__company")
     return Company.objects.filter(Q(office__in=Office.objects.of(user)) | Q(pk__in=held))

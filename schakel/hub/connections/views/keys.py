@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from schakel.hub.connections.forms import KeyForm
 from schakel.hub.connections.models import ApiKey, Company, Office, Scope
 from schakel.hub.connections.models.key import companies_keyed_by
+from schakel.hub.people import proof
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 
@@ -33,6 +34,7 @@ def page(request: SignedIn, owner: Company | Office) -> HttpResponse:
         "",
     )
     if request.method == "POST" and form.is_valid():
+        proof.require(request)
         given = form.cleaned_data
         _row, secret = ApiKey.make(owner, request.user, name=given["name"], scopes=given["scopes"])
         form = KeyForm(scopes=scopes_for(owner, request.user))

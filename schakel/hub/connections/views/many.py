@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from schakel.hub.connections import company_address
 from schakel.hub.connections.forms import ManyForm, address_fault
 from schakel.hub.connections.listing import ORDER, Search, companies, groups
 from schakel.hub.connections.models import Company, Connection
@@ -43,7 +44,7 @@ def many(request: SignedIn) -> HttpResponse:
         return page(request, lines, ManyForm(initial={"kinds": Connection.Kind.values, "role": "full"}))
     form = ManyForm(request.POST)
     for line in lines:
-        line.fault = address_fault(line.email)
+        line.fault = address_fault(line.email) or lock_fault(line)
     if not form.is_valid() or any(line.fault for line in lines):
         return page(request, lines, form, status=422)
     try:
@@ -53,6 +54,11 @@ def many(request: SignedIn) -> HttpResponse:
         return page(request, lines, form, status=422)
     tell(request, sent, without)
     return redirect("connections:list")
+
+
+def lock_fault(line: Line) -> str:
+    is_locked = line.email != line.company.email and company_address.is_locked(line.company)
+    return str(company_address.LOCKED) if is_locked else ""
 
 
 def chosen(user: User, asked: QueryDict) -> list[Company]:
@@ -93,9 +99,12 @@ def send(user: User, lines: list[Line], kinds: list[str], *, role: str) -> tuple
     """How many letters were written, and how many companies were left out because we know no address."""
     known = [line for line in lines if line.email]
     corrected = [line for line in known if (line.email, line.language) != (line.company.email, line.company.language)]
+    before = [line.company.email for line in corrected]
     for line in corrected:
         line.company.email, line.company.language = line.email, line.language
     Company.objects.bulk_update([line.company for line in corrected], ["email", "language"], batch_size=500)
+    for line, address in zip(corrected, before, strict=True):
+        company_address.record(line.company, before=address, by=user)
     sent = 0
     for office in {line.company.office for line in known}:
         wishes = [

@@ -25,6 +25,11 @@ class Rule(models.Model):
     def __str__(self) -> str:
         return f"{self.company}: {self.mode}"
 
+    @property
+    def people_needed(self) -> int:
+        """At most, for an invoice; and for a change of the rule itself or of an account."""
+        return {self.Mode.OFF: 0, self.Mode.ONE: 1}.get(self.Mode(self.mode), 2)
+
     def needed_for(self, amount: Decimal) -> int:
         """How many have to approve an invoice of this amount, in euro."""
         if self.mode == self.Mode.OFF:

@@ -1,75 +1,72 @@
-"""A company's accounts, and whether its invoices need approval."""
+"""A company's accounts, and whether its invoices need approval. A change of either may wait for others (ADR 0186)."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
-from schakel.hub.connections.models import Company
-from schakel.hub.payments.approving import may_change_rule
+from schakel.hub.connections.changes import AlreadyWaiting
+from schakel.hub.connections.models import Change, Company
+from schakel.hub.connections.payers import people_who_pay
+from schakel.hub.connections.views.changes import tell, waiting_at
+from schakel.hub.documents.amount import written
 from schakel.hub.payments.forms import AccountForm, RuleForm
-from schakel.hub.payments.models import Approver, Rule
-from schakel.hub.payments.rights import people_who_pay
+from schakel.hub.payments.money_changes import Terms, ask_account, ask_rule, rule_of, terms_of
 from schakel.hub.payments.views.files import company_to_pay
+from schakel.hub.people import proof
 from schakel.hub.people.requests import SignedIn
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def company(request: SignedIn, pk: int) -> HttpResponse:
     here = company_to_pay(request, pk)
-    may_change = may_change_rule(request.user, here)
     asked = request.POST.get("what", "")
     account = AccountForm(request.POST if asked == "account" else None)
     rule = RuleForm(
         request.POST if asked == "rule" else None,
         people=people_who_pay(here).order_by("name", "pk"),
-        initial=kept(here),
+        initial=terms_of(here),
     )
-    if request.method == "POST" and changed(here, request, account=account, rule=rule, may_change=may_change):
-        messages.success(request, _("Saved."))
-        return redirect("payments:company", here.pk)
+    if asked == "remove" or account.is_valid() or rule.is_valid():
+        return changed(here, request, account=account, rule=rule)
     context = {
         "company": here,
         "accounts": here.accounts.all(),
         "account": account,
         "rule": rule,
-        "may_change": may_change,
+        "quorum": rule_of(here),
+        "waiting": waiting_at(here, request.user),
     }
     return render(request, "payments/company.html", context, status=422 if account.errors or rule.errors else 200)
 
 
-def changed(here: Company, request: SignedIn, *, account: AccountForm, rule: RuleForm, may_change: bool) -> bool:
-    what = request.POST.get("what", "")
-    if what == "account" and account.is_valid():
-        here.accounts.get_or_create(iban=account.cleaned_data["iban"])
-        return True
-    if what == "remove":
-        return bool(here.accounts.filter(iban=request.POST.get("iban", "")).delete()[0])
-    if what == "rule" and may_change and rule.is_valid():
-        keep(here, rule)
-        return True
-    return False
+def changed(here: Company, request: SignedIn, *, account: AccountForm, rule: RuleForm) -> HttpResponse:
+    """Asked, after a fresh proof of who asks."""
+    proof.require(request)
+    made: Change | None
+    try:
+        if account.is_bound:
+            made = ask_account(here, add=account.cleaned_data["iban"], by=request.user)
+        elif rule.is_bound:
+            made = ask_rule(here, terms(rule), by=request.user)
+        else:
+            made = ask_account(here, remove=request.POST.get("iban", "")[:34], by=request.user)
+    except AlreadyWaiting as refused:
+        messages.error(request, str(refused.sentence))
+    else:
+        tell(request, made)
+    return redirect("payments:company", here.pk)
 
 
-def kept(here: Company) -> dict[str, object]:
-    rule = Rule.objects.filter(company=here).first() or Rule(company=here)
-    approvers = list(here.approvers.all())
-    return {
-        "mode": rule.mode,
-        "above": rule.above,
-        "approvers": [each.user_id for each in approvers if not each.is_deputy],
-        "deputies": [each.user_id for each in approvers if each.is_deputy],
-    }
-
-
-def keep(here: Company, form: RuleForm) -> None:
+def terms(form: RuleForm) -> Terms:
+    """A chosen approver is not their own deputy."""
     told = form.cleaned_data
-    chosen, deputies = list(told["approvers"]), [each for each in told["deputies"] if each not in told["approvers"]]
-    with transaction.atomic():
-        Rule.objects.update_or_create(company=here, defaults={"mode": told["mode"], "above": told["above"]})
-        here.approvers.all().delete()
-        Approver.objects.bulk_create(
-            Approver(company=here, user=user, is_deputy=user in deputies) for user in [*chosen, *deputies]
-        )
+    chosen = sorted(user.pk for user in told["approvers"])
+    return {
+        "mode": told["mode"],
+        "above": None if told["above"] is None else written(told["above"]),
+        "approvers": chosen,
+        "deputies": sorted(user.pk for user in told["deputies"] if user.pk not in chosen),
+    }

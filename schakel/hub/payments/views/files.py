@@ -4,11 +4,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.connections.models import Company
+from schakel.hub.connections.payers import payers_of
 from schakel.hub.payments import deciding
 from schakel.hub.payments.approving import is_approved
 from schakel.hub.payments.doubting import about_the_account
@@ -16,8 +18,9 @@ from schakel.hub.payments.forms import FileForm
 from schakel.hub.payments.models import Payable, PaymentFile
 from schakel.hub.payments.open_items import standings, with_payments
 from schakel.hub.payments.preparing import Refused, offered, prepare
-from schakel.hub.payments.rights import clients_who_pay, companies_paid_by
+from schakel.hub.payments.rights import companies_paid_by
 from schakel.hub.payments.standing import State
+from schakel.hub.people import proof
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import page
 
@@ -66,7 +69,7 @@ def new(request: SignedIn, pk: int) -> HttpResponse:
         "reasons": reasons,
         "chosen": chosen,
         "some_in_file": any(each["here"].state == State.IN_FILE for each in rows),
-        "has_client": clients_who_pay(company).exists(),
+        "has_client": payers_of(company).exists(),
     }
     return render(request, "payments/new.html", answer, status=422 if reasons or form.errors else 200)
 
@@ -85,13 +88,15 @@ def file(request: SignedIn, pk: int) -> HttpResponse:
     here = file_of(request, pk)
     transfers = here.transfers.prefetch_related("payments__document")
     paid = Payable.objects.filter(document__payments__transfer__file=here, is_settled=True)
+    may_be_taken = deciding.may_be_taken(here)
     context = {
         "file": here,
         "transfers": transfers,
-        "may_be_taken": deciding.may_be_taken(here),
+        "may_be_taken": may_be_taken,
+        "begins": may_be_taken and "download" in request.GET and proof.is_fresh(request),
         "unapproved": deciding.unapproved(here) if here.state == PaymentFile.State.READY else [],
         "may_approve": here.state == PaymentFile.State.WAITING and deciding.may_approve(request.user, here),
-        "has_client": clients_who_pay(here.company).exists(),
+        "has_client": payers_of(here.company).exists(),
         "may_withdraw": here.state in (PaymentFile.State.WAITING, *deciding.TO_EXECUTE),
         "paid_meanwhile": [] if here.ended_at else standings(with_payments(paid).order_by("document")),
     }
@@ -115,9 +120,13 @@ def decide(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def download(request: SignedIn, pk: int) -> HttpResponse:
+    """For the bank, after a fresh proof; who had to give one comes back to the page of the file, which then begins it."""
     here = file_of(request, pk)
-    may = deciding.take(here, request.user) if request.method == "GET" else deciding.may_be_taken(here)
-    if not may:
+    if not deciding.may_be_taken(here):
+        raise Http404
+    if not proof.is_fresh(request):
+        return proof.ask(request, then=f"{reverse('payments:file', args=[pk])}?download=1")
+    if request.method == "GET" and not deciding.take(here, request.user):
         raise Http404
     content = bytes(PaymentFile.objects.values_list("content", flat=True).get(pk=here.pk))
     response = HttpResponse(content, content_type="application/xml")

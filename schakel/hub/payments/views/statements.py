@@ -19,6 +19,7 @@ from schakel.hub.payments.models import Entry, FolderFile, Payment, Statement
 from schakel.hub.payments.rights import companies_paid_by, payable_by
 from schakel.hub.payments.views.files import company_to_pay
 from schakel.hub.payments.words import SENTENCES
+from schakel.hub.people import proof
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import page
@@ -79,7 +80,7 @@ def said(request: SignedIn, file: "UploadedFile[bytes]", here: Company) -> None:
         messages.error(request, _("%(name)s is too large for a bank statement.") % {"name": file.name})
         return
     try:
-        added = matching.add(file.read(), here, by=request.user)
+        added = matching.add(file.read(), here, by=request.user, first_account=proof.is_fresh(request))
     except SepaError as fault:
         messages.error(request, f"{file.name}: {fault.said_in(get_language() or 'en')}")
         return

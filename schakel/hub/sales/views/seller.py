@@ -2,19 +2,22 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Max
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from schakel.hub.connections.changes import AlreadyWaiting
 from schakel.hub.connections.models import Company
+from schakel.hub.connections.views.changes import tell, waiting_at
 from schakel.hub.documents import store
 from schakel.hub.documents.files import NO_RIGHTS, PDF_RIGHTS
+from schakel.hub.people import proof
 from schakel.hub.people.requests import SignedIn
+from schakel.hub.sales import account_changes
 from schakel.hub.sales.letterhead import example, logo_of
-from schakel.hub.sales.models import Seller, SellerAccount
+from schakel.hub.sales.models import Seller
 from schakel.hub.sales.seller_forms import LogoForm, SellerAccountForm, SellerForm
 from schakel.hub.sales.views.books import seller
 
@@ -26,7 +29,9 @@ def settings(request: SignedIn, pk: int) -> HttpResponse:
     form = SellerForm(request.POST if what == "settings" else None, instance=Seller.of(company))
     account = SellerAccountForm(request.POST if what == "account" else None)
     logo = LogoForm(request.POST, request.FILES) if what == "logo" else LogoForm()
-    if request.method == "POST" and changed(company, what, form=form, account=account, logo=logo):
+    if account.is_valid():
+        return changed_accounts(request, company, add=account.cleaned_data["iban"])
+    if request.method == "POST" and changed(company, what, form=form, logo=logo):
         messages.success(request, _("Saved."))
         return redirect("sales:seller", pk)
     known = Seller.of(company)
@@ -37,21 +42,16 @@ def settings(request: SignedIn, pk: int) -> HttpResponse:
         "account": account,
         "logo": logo,
         "accounts": company.seller_accounts.all(),
+        "waiting": waiting_at(company, request.user),
         "exemption": known.exemption(company.language),
     }
     status = 422 if form.errors or account.errors or logo.errors else 200
     return render(request, "sales/seller.html", context, status=status)
 
 
-def changed(company: Company, what: str, *, form: SellerForm, account: SellerAccountForm, logo: LogoForm) -> bool:
+def changed(company: Company, what: str, *, form: SellerForm, logo: LogoForm) -> bool:
     if what == "settings" and form.is_valid():
         form.save()
-    elif what == "account" and account.is_valid():
-        last = company.seller_accounts.aggregate(last=Max("place"))["last"]
-        place = 0 if last is None else last + 1
-        SellerAccount.objects.get_or_create(
-            company=company, iban=account.cleaned_data["iban"], defaults={"place": place}
-        )
     elif what == "logo" and logo.is_valid():
         digest = store.keep(logo.cleaned_data["logo"].data)
         Seller.objects.update_or_create(company=company, defaults={"logo": digest})
@@ -64,14 +64,24 @@ def changed(company: Company, what: str, *, form: SellerForm, account: SellerAcc
 @require_POST
 def accounts(request: SignedIn, pk: int) -> HttpResponse:
     """`first`: the account that invoices name unless another is chosen. `remove`: it is offered no more."""
-    company = seller(request, pk)
-    if iban := request.POST.get("remove"):
-        company.seller_accounts.filter(iban=iban).delete()
-    for place, account in enumerate(company.seller_accounts.all(), start=1):
-        account.place = 0 if account.iban == request.POST.get("first") else place
-        account.save(update_fields=["place"])
-    messages.success(request, _("Saved."))
-    return redirect("sales:seller", pk)
+    return changed_accounts(
+        request, seller(request, pk), remove=request.POST.get("remove", ""), first=request.POST.get("first", "")
+    )
+
+
+def changed_accounts(
+    request: SignedIn, company: Company, *, add: str = "", remove: str = "", first: str = ""
+) -> HttpResponse:
+    """Asked, after a fresh proof of who asks; it may wait for others (ADR 0186)."""
+    proof.require(request)
+    known = [account.iban for account in company.seller_accounts.all()]
+    wanted = [iban for iban in dict.fromkeys([*known, *([add] if add else [])]) if iban != remove]
+    wanted.sort(key=lambda iban: iban != first)
+    try:
+        tell(request, account_changes.ask(company, wanted, by=request.user))
+    except AlreadyWaiting as refused:
+        messages.error(request, str(refused.sentence))
+    return redirect("sales:seller", company.pk)
 
 
 @login_required

@@ -1,0 +1,66 @@
+"""The e-mail address of a company: a change of it stands in the company's history, and cannot be made while silence may decide.
+
+For what silence decides, two mails went to this address (holders.py): who asked must not be able to put their own there.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from schakel.hub.connections import changes
+from schakel.hub.connections.changes import Line, Listener
+from schakel.hub.connections.models.change import Change
+from schakel.hub.connections.models.company import Company
+from schakel.hub.connections.payers import payers_of
+from schakel.hub.connections.quorum import Quorum
+from schakel.hub.people.models import User, normal
+
+CODE = "address"
+known_addresses: list[Callable[[Company], Collection[str]]] = []  # of who confirmed something; filled by rooms above
+LOCKED = gettext_lazy(
+    "This address cannot be changed now: something waits that is told to it by mail. Answer or withdraw that first."
+)
+
+
+def is_locked(company: Company) -> bool:
+    """An empty one is not: nothing can be told to it, so nothing is decided."""
+    waiting = company.changes.waiting().select_related("company__office", "access__user", "access__connection")
+    return bool(company.email) and any(changes.kind_of(each).is_decided_by_silence(each) for each in waiting)
+
+
+def record(company: Company, *, before: str, by: User) -> None:
+    """In the company's history, and told to those of it who pay. The new one is written already; the old one may have been a
+    stranger's by mistake, and hears nothing."""
+    if not before or normal(before) == normal(company.email):
+        return
+    change = changes.change_of(company, CODE, by=by, before={"email": before}, after={"email": company.email})
+    changes.ask(change, confirmed_by=by)
+
+
+def listeners(company: Company, *, must: bool, but: Collection[str] = ()) -> Iterator[Listener]:
+    """The company's own address, and those of its people that rooms above know. One of the office's own says nothing."""
+    office = set(company.office.members.values_list("user__email", flat=True))
+    known = [address for told in known_addresses for address in told(company)]
+    for address in dict.fromkeys([company.email, *known]):
+        if address and normal(address) not in office and normal(address) not in but:
+            yield Listener(address, company.language, must and address == company.email)
+
+
+class NewAddress(changes.Kind):
+    code = CODE
+
+    def title(self, change: Change) -> str:
+        return _("The e-mail address of %(company)s") % {"company": change.company}
+
+    def lines(self, change: Change) -> list[Line]:
+        return [Line(_("E-mail address of the client"), change.before["email"], change.after["email"] or "–")]
+
+    def quorums(self, change: Change) -> list[Quorum]:
+        return []
+
+    def listeners(self, change: Change) -> Iterator[Listener]:
+        yield from (Listener.of(user) for user in payers_of(change.company).order_by("pk"))
+
+    def apply(self, change: Change) -> None:
+        """It is written by the form of the company itself."""

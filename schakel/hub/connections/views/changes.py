@@ -1,0 +1,115 @@
+"""Changes that may need more than one person: those of a company, and answering one."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from schakel.hub.connections import changes
+from schakel.hub.connections.changes import Line
+from schakel.hub.connections.models import Change, Company
+from schakel.hub.people import proof
+from schakel.hub.people.models import User
+from schakel.hub.people.requests import SignedIn
+from schakel.hub.web.paging import page
+
+SAID = {
+    "confirm": (changes.confirm, gettext_lazy("You said yes.")),
+    "refuse": (changes.refuse, gettext_lazy("You said no. Nothing changes.")),
+    "withdraw": (changes.withdraw, gettext_lazy("Withdrawn. Nothing changes.")),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A change, for one reader."""
+
+    change: Change
+    title: str
+    lines: list[Line]
+    said: list[User]
+    asked: list[User]  # whose yes is missing
+    by_silence: bool
+    lapses: bool
+    may_confirm: bool
+    may_refuse: bool
+    may_withdraw: bool
+
+
+def shown(change: Change, user: User) -> Shown:
+    kind, waits = changes.kind_of(change), change.is_waiting
+    asked = changes.people_asked(change) if waits else []
+    return Shown(
+        change=change,
+        title=kind.title(change),
+        lines=kind.lines(change),
+        said=[each.by for each in change.confirmations.select_related("by")],
+        asked=asked,
+        by_silence=waits and kind.is_decided_by_silence(change),
+        lapses=waits and kind.lapses(change),
+        may_confirm=any(each.pk == user.pk for each in asked),
+        may_refuse=waits and kind.is_refusable_by(user, change),
+        may_withdraw=waits and change.asked_by_id == user.pk,
+    )
+
+
+def waiting_at(company: Company, user: User) -> list[Shown]:
+    """Of one company, those that this person may see."""
+    waiting = Change.objects.waiting().reachable_by(user).filter(company=company)
+    return [shown(each, user) for each in related(waiting).distinct().order_by("asked_at", "pk")]
+
+
+def related(found):  # type: ignore[no-untyped-def]  # a queryset, and the same one
+    return found.select_related("company__office", "access__user", "access__connection", "asked_by", "ended_by")
+
+
+@login_required
+@require_safe
+def list_(request: SignedIn, pk: int) -> HttpResponse:
+    """The company's history: what changed in its rule of approval, its accounts, its address and who holds what."""
+    company = get_object_or_404(Company.objects.reachable_by(request.user).select_related("office"), pk=pk)
+    mine = related(Change.objects.reachable_by(request.user).filter(company=company))
+    past = page(
+        mine.exclude(state=Change.State.WAITING), order=("-asked_at", "-id"), after=request.GET.get("after", "")
+    )
+    context = {
+        "company": company,
+        "waiting": waiting_at(company, request.user),
+        "past": [shown(each, request.user) for each in past.rows],
+        "page": past,
+    }
+    return render(request, "connections/changes.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: SignedIn, pk: int) -> HttpResponse:
+    """GET shows it; POST answers it. A yes asks for a fresh proof of who says it."""
+    found = get_object_or_404(related(Change.objects.reachable_by(request.user)).distinct(), pk=pk)
+    if request.method != "POST":
+        return render(
+            request, "connections/change.html", {"shown": shown(found, request.user), "company": found.company}
+        )
+    answer = request.POST.get("answer", "")
+    if answer in SAID:
+        do, sentence = SAID[answer]
+        if answer == "confirm":
+            proof.require(request)
+        if do(found, request.user):
+            messages.success(request, str(sentence))
+        else:
+            messages.error(request, _("That is no longer possible, or not for you. Look again."))
+    return redirect("connections:change", found.pk)
+
+
+def tell(request: SignedIn, made: Change | None) -> None:
+    """What became of what was asked; None where everything was so already."""
+    if made and made.is_waiting:
+        messages.success(request, _("Asked. It counts when enough people said yes; they are told by mail."))
+    else:
+        messages.success(request, _("Saved."))
