@@ -101,15 +101,19 @@ def kind_of(change: Change) -> Kind:
 
 
 def ask(change: Change, *, confirmed_by: User | None) -> Change:
-    """Writes it down; it is done at once when who asks is enough.
+    """Writes it down; it is done at once when who asks is enough. Who asks what waits already says yes to it.
 
     Raises:
         AlreadyWaiting
     """
     with turn(change.company_id):
         same = Change.objects.waiting().filter(company=change.company_id, kind=change.kind, subject=change.subject)
-        if same.exists():
-            raise AlreadyWaiting
+        if waiting := same.first():
+            if waiting.after != change.after:
+                raise AlreadyWaiting
+            if confirmed_by:
+                confirm(waiting, confirmed_by)
+            return waiting
         change.due_at = change.asked_at = timezone.now()
         change.until = change.asked_at + WAIT
         change.save()
@@ -195,7 +199,7 @@ def is_asked(change: Change, user: User) -> bool:
 
 def awaited_of(user: User) -> list[Change]:
     """What waits for this person's yes, the oldest first."""
-    waiting = Change.objects.waiting().reachable_by(user).select_related("company__office", "access__user")
+    waiting = Change.objects.waiting().reachable_by(user).related()
     return [each for each in waiting.distinct().order_by("asked_at", "pk")[:MOST] if is_asked(each, user)]
 
 

@@ -25,7 +25,7 @@ LOCKED = gettext_lazy(
 
 def is_locked(company: Company) -> bool:
     """An empty one is not: nothing can be told to it, so nothing is decided."""
-    waiting = company.changes.waiting().select_related("company__office", "access__user", "access__connection")
+    waiting = company.changes.waiting().related()
     return bool(company.email) and any(changes.kind_of(each).is_decided_by_silence(each) for each in waiting)
 
 

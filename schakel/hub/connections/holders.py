@@ -8,6 +8,7 @@ An access to purchases that allows paying gives its holder the right to read at 
 """
 
 from collections.abc import Callable, Iterator
+from typing import cast
 
 from allauth.account.models import EmailAddress
 from django.db.models import Q
@@ -65,7 +66,8 @@ class NewHolder(changes.Kind):
     code = CODE
 
     def title(self, change: Change) -> str:
-        names = {"person": change.access.user.email, "connection": change.access.connection}
+        access = access_of(change)
+        names = {"person": access.user.email, "connection": access.connection}
         if change.is_waiting:
             return _("%(person)s asks to pay for %(connection)s") % names
         if change.state == Change.State.DONE:
@@ -73,7 +75,7 @@ class NewHolder(changes.Kind):
         return _("%(person)s does not pay for %(connection)s") % names
 
     def lines(self, change: Change) -> list[Line]:
-        user = change.access.user
+        user = access_of(change).user
         before, after = (
             str(Role(role).label) if role else "–" for role in (change.before["role"], change.after["role"])
         )
@@ -84,7 +86,7 @@ class NewHolder(changes.Kind):
             return []
         if payers := other_payers(change):
             return [Quorum(1, payers)]
-        company, user = change.company, change.access.user
+        company, user = change.company, access_of(change).user
         is_free = not changes.rule_of(company) and not former_payers(company).exists()
         if is_free or any(known(company, user) for known in vouchers):
             return []
@@ -99,40 +101,46 @@ class NewHolder(changes.Kind):
     def listeners(self, change: Change) -> Iterator[Listener]:
         asked = {user.pk for quorum in self.quorums(change) for user in quorum.people}
         payers = bool(other_payers(change))
-        holders = change.access.connection.accesses.standing().exclude(user=change.access.user_id)
-        for user in User.objects.filter(Q(pk__in=holders.values("user")) | Q(pk__in=asked), is_active=True):
-            yield Listener.of(user, must=not payers or user.pk in asked)
+        held = Access.objects.standing().filter(connection=access_of(change).connection_id)
+        held = held.exclude(user=access_of(change).user_id)
+        for user in User.objects.filter(Q(pk__in=held.values("user")) | Q(pk__in=asked), is_active=True):
+            yield Listener.of(user, must=user.pk in asked)
         if not is_of_a_payer(change):
             return
-        own = set() if change.is_waiting else addresses_of(change.access.user)
+        own = set() if change.is_waiting else addresses_of(access_of(change).user)
         yield from company_address.listeners(change.company, must=not payers, but=own)
         if not payers:
             yield from (Listener.of(user, must=False) for user in former_payers(change.company))
-        if not change.is_waiting and change.mails:
-            yield from (Listener.of(user, must=False) for user in (change.access.user, change.asked_by) if user)
+        if not change.is_waiting and (change.ended_by or change.mails):  # it was not done at once
+            yield from (Listener.of(user, must=False) for user in (access_of(change).user, change.asked_by) if user)
 
     def apply(self, change: Change) -> None:
-        Access.objects.filter(pk=change.access_id).update(counts_since=timezone.now())
+        Access.objects.filter(pk=access_of(change).pk).update(counts_since=timezone.now())
 
     def reject(self, change: Change) -> None:
         """They go on reading."""
-        Access.objects.filter(pk=change.access_id).update(role=Role.READ, counts_since=timezone.now())
+        Access.objects.filter(pk=access_of(change).pk).update(role=Role.READ, counts_since=timezone.now())
+
+
+def access_of(change: Change) -> Access:
+    """What a change of this kind is about; other kinds have none."""
+    return cast(Access, change.access)
 
 
 def is_of_a_payer(change: Change) -> bool:
-    return change.after["role"] == Role.FULL and change.access.connection.kind == Connection.Kind.PURCHASE
+    return change.after["role"] == Role.FULL and access_of(change).connection.kind == Connection.Kind.PURCHASE
 
 
 def other_payers(change: Change) -> tuple[User, ...]:
     """Of the company itself; not the new one under another address of the same mailbox."""
-    own = mailbox(change.access.user.email)
+    own = mailbox(access_of(change).user.email)
     return tuple(user for user in payers_of(change.company).order_by("pk") if mailbox(user.email) != own)
 
 
 def other_members(change: Change) -> tuple[User, ...]:
     """Members of the office since before it was asked, but neither who invited nor who was."""
     members = change.company.office.members.filter(since__lte=change.asked_at, user__is_active=True)
-    own = {mailbox(user.email) for user in (change.access.user, change.asked_by) if user}
+    own = {mailbox(user.email) for user in (access_of(change).user, change.asked_by) if user}
     users = (member.user for member in members.select_related("user").order_by("pk"))
     return tuple(user for user in users if mailbox(user.email) not in own)
 

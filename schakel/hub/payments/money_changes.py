@@ -57,7 +57,17 @@ def concerned(change: Change) -> Iterator[Listener]:
         yield from company_address.listeners(company, must=False)
 
 
-class RuleChange(changes.Kind):
+class MoneyChange(changes.Kind):
+    def listeners(self, change: Change) -> Iterator[Listener]:
+        return concerned(change)
+
+    def is_refusable_by(self, user: User, change: Change) -> bool:
+        """Where silence decides, by everybody who pays there."""
+        may_anybody = self.is_decided_by_silence(change) and people_who_pay(change.company).filter(pk=user.pk).exists()
+        return may_anybody or super().is_refusable_by(user, change)
+
+
+class RuleChange(MoneyChange):
     code = RULE
 
     def title(self, change: Change) -> str:
@@ -75,9 +85,6 @@ class RuleChange(changes.Kind):
             return [old]
         new = people_who_pay(change.company).filter(pk__in=[*after["approvers"], *after["deputies"]])
         return [old, Quorum(needed, unique([*old.people, *new]), old.deputies)]
-
-    def listeners(self, change: Change) -> Iterator[Listener]:
-        return concerned(change)
 
     def apply(self, change: Change) -> None:
         company, after = change.company, change.after
@@ -123,7 +130,7 @@ def ask_rule(company: Company, terms: Terms, *, by: User) -> Change | None:
     return changes.ask(change, confirmed_by=by)
 
 
-class AccountChange(changes.Kind):
+class AccountChange(MoneyChange):
     code = ACCOUNT
 
     def title(self, change: Change) -> str:
@@ -135,9 +142,6 @@ class AccountChange(changes.Kind):
 
     def quorums(self, change: Change) -> list[Quorum]:
         return [quorum_of(change.company, asked_by=change.asked_by)]
-
-    def listeners(self, change: Change) -> Iterator[Listener]:
-        return concerned(change)
 
     def apply(self, change: Change) -> None:
         if iban := change.after["iban"]:

@@ -27,6 +27,6 @@ def together(company: Company, payables: Iterable[Payable], *, file: PaymentFile
     earlier = earlier.exclude(file__state=PaymentFile.State.WITHDRAWN)
     if file:
         earlier = earlier.filter(file__lt=file.pk)
-    for iban, amount in earlier.values_list("iban", "amount"):
-        found[iban] += amount
+    for iban, paid in earlier.values_list("iban", "amount"):
+        found[iban] += paid or Decimal(0)
     return found

@@ -42,6 +42,11 @@ class SellerAccountChange(changes.Kind):
         asker = (change.asked_by,) if change.asked_by else ()
         return [changes.rule_of(change.company) or Quorum(1, asker)]
 
+    def is_refusable_by(self, user: User, change: Change) -> bool:
+        """Where silence decides, by everybody who pays there."""
+        may_anybody = self.is_decided_by_silence(change) and people_who_pay(change.company).filter(pk=user.pk).exists()
+        return may_anybody or super().is_refusable_by(user, change)
+
     def listeners(self, change: Change) -> Iterator[Listener]:
         company = change.company
         sellers = Access.objects.full().filter(connection__company=company, connection__kind=Connection.Kind.SALES)

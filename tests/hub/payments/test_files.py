@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from schakel.hub.connections import changes
 from schakel.hub.connections.models import Access, Role
 from schakel.hub.documents.models import Event
 from schakel.hub.payments import deciding
@@ -252,6 +253,8 @@ class TestApproval:
     def test_the_rule_and_its_people_are_kept(self, alice, clara, held, bakery, diane):
         told = {"what": "rule", "mode": "two_above", "above": "1000", "approvers": [clara.pk], "deputies": [alice.pk]}
         assert signed_in(clara).post(f"/payments/companies/{bakery.pk}/", told).status_code == 302
+        assert not bakery.approvers.exists()  # two are asked, and she is one
+        changes.confirm(bakery.changes.get(), alice)
         assert [(each.user, each.is_deputy) for each in bakery.approvers.all()] == [(clara, False), (alice, True)]
         wrong = {"what": "rule", "mode": "one", "approvers": [diane.pk]}
         assert signed_in(clara).post(f"/payments/companies/{bakery.pk}/", wrong).status_code == 422

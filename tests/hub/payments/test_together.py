@@ -8,12 +8,14 @@ from schakel.cli.loading import load; load()
 from datetime import timedelta
 from django.db import connections
 from django.utils import timezone
+from schakel.hub.connections import changes
 from schakel.hub.connections.models import Access, Company
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Way
 from schakel.hub.payments import approving, deciding, matching
 from schakel.hub.payments.marking import mark_paid
 from schakel.hub.payments.models import Approver, Payment, PaymentFile, Rule, Statement
+from schakel.hub.payments.money_changes import ask_account
 from schakel.hub.payments.preparing import Wish, prepare
 from schakel.hub.payments.reading import read_new
 from schakel.hub.people.models import User
@@ -68,6 +70,18 @@ payment_file = prepare(company, wish(approved), by=clara)
 at_once(lambda: deciding.take(payment_file, clara), lambda: deciding.unapprove(approved, clara))
 payment_file.refresh_from_db()
 print("taken or withdrawn", bool(payment_file.taken_at) != (payment_file.state == "withdrawn"))
+
+dirk = User.objects.create_user("dirk@dirk.example", "a long password", name="Dirk")
+Access.objects.create(connection=company.connections.get(kind="purchase"), user=dirk)
+Rule.objects.update(mode="two_above", above=1)
+Approver.objects.create(company=company, user=dirk)
+at_once(*[lambda: ask_account(company, add="BE71096123456769", by=clara)] * 4)
+change = company.changes.get()
+at_once(*[lambda: changes.confirm(change, clara)] * 4)
+print("asked", company.changes.count(), change.confirmations.count(), company.accounts.count())
+at_once(*[lambda: changes.confirm(change, dirk)] * 3, lambda: changes.refuse(change, clara))
+change.refresh_from_db()
+print("one answer", (change.state == "done") == (company.accounts.count() == 2))
 """
 
 
@@ -80,4 +94,6 @@ def test_K04_whatever_happens_at_once_happens_one_after_the_other(kind, tmp_path
             "statements 1 ['statement']",
             "paid by hand and by the bank 1",
             "taken or withdrawn True",
+            "asked 1 1 1",
+            "one answer True",
         ]

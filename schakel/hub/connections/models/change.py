@@ -21,6 +21,10 @@ class ChangeQuerySet(models.QuerySet["Change"]):
     def waiting(self) -> "ChangeQuerySet":
         return self.filter(state=Change.State.WAITING)
 
+    def related(self) -> "ChangeQuerySet":
+        """With the rows that its words name."""
+        return self.select_related("company__office", "access__user", "access__connection", "asked_by", "ended_by")
+
     def reachable_by(self, user: Any) -> "ChangeQuerySet":
         """Those at the companies this person manages or pays for, and what is about their own access."""
         if not user.is_authenticated:

@@ -61,11 +61,7 @@ def shown(change: Change, user: User) -> Shown:
 def waiting_at(company: Company, user: User) -> list[Shown]:
     """Of one company, those that this person may see."""
     waiting = Change.objects.waiting().reachable_by(user).filter(company=company)
-    return [shown(each, user) for each in related(waiting).distinct().order_by("asked_at", "pk")]
-
-
-def related(found):  # type: ignore[no-untyped-def]  # a queryset, and the same one
-    return found.select_related("company__office", "access__user", "access__connection", "asked_by", "ended_by")
+    return [shown(each, user) for each in waiting.related().distinct().order_by("asked_at", "pk")]
 
 
 @login_required
@@ -73,7 +69,7 @@ def related(found):  # type: ignore[no-untyped-def]  # a queryset, and the same 
 def list_(request: SignedIn, pk: int) -> HttpResponse:
     """The company's history: what changed in its rule of approval, its accounts, its address and who holds what."""
     company = get_object_or_404(Company.objects.reachable_by(request.user).select_related("office"), pk=pk)
-    mine = related(Change.objects.reachable_by(request.user).filter(company=company))
+    mine = Change.objects.reachable_by(request.user).filter(company=company).related().distinct()
     past = page(
         mine.exclude(state=Change.State.WAITING), order=("-asked_at", "-id"), after=request.GET.get("after", "")
     )
@@ -90,7 +86,7 @@ def list_(request: SignedIn, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: SignedIn, pk: int) -> HttpResponse:
     """GET shows it; POST answers it. A yes asks for a fresh proof of who says it."""
-    found = get_object_or_404(related(Change.objects.reachable_by(request.user)).distinct(), pk=pk)
+    found = get_object_or_404(Change.objects.reachable_by(request.user).related().distinct(), pk=pk)
     if request.method != "POST":
         return render(
             request, "connections/change.html", {"shown": shown(found, request.user), "company": found.company}

@@ -70,7 +70,8 @@ def edit(request: SignedIn, pk: int) -> HttpResponse:
     if request.method == "POST" and saved(form, before=found.email, by=request.user):
         messages.success(request, _("Saved."))
         return redirect("connections:company", pk)
-    return render(request, "connections/company_edit.html", {"form": form, "company": found})
+    context = {"form": form, "company": found}
+    return render(request, "connections/company_edit.html", context, status=422 if form.errors else 200)
 
 
 def saved(form: CompanyEditForm, *, before: str, by: User) -> bool:

@@ -85,6 +85,8 @@ STATES = {  # a state's tone and shape; a state is a word with a shape, never a 
     "changed": ("wait", "edit"),
     "same": ("", "ok"),
     "faulty": ("bad", "warn"),
+    "done": ("good", "ok"),
+    "lapsed": ("", "clock"),
     "on": ("good", "ok"),
     "off": ("", "ring"),
 }
