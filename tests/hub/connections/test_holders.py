@@ -292,7 +292,7 @@ def test_the_pages_say_whose_yes_is_missing_and_by_when(bob, clara, held, bakery
         assert "<strong>Clara</strong>" in shown
     assert "Waits for your yes or no" in signed_in(clara).get("/connections/").text
     assert "Waits for your yes or no" not in signed_in(bob).get("/connections/").text
-    assert "Only reads until" in signed_in(clara).get(f"/connections/{purchases.pk}/access/").text
+    assert "Can only read until" in signed_in(clara).get(f"/connections/{purchases.pk}/access/").text
     assert "Yes, this is right" in signed_in(clara).get(f"/connections/changes/{change.pk}/").text
     assert "Yes, this is right" not in signed_in(bob).get(f"/connections/changes/{change.pk}/").text
 

@@ -242,7 +242,7 @@ class TestTogether:
         with pytest.raises(changes.AlreadyWaiting):
             ask_rule(bakery, terms_of(bakery) | {"mode": "one"}, by=dirk)
         told = {"what": "rule", "mode": "one", "approvers": [dirk.pk]}
-        assert "waits already" in signed_in(dirk).post(page(bakery), told, follow=True).text
+        assert "already waiting" in signed_in(dirk).post(page(bakery), told, follow=True).text
 
     def test_the_other_says_no(self, clara, dirk, two, bakery):
         change = ask_account(bakery, add=OTHER, by=clara)

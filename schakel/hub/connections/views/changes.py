@@ -106,6 +106,6 @@ def change(request: SignedIn, pk: int) -> HttpResponse:
 def tell(request: SignedIn, made: Change | None) -> None:
     """What became of what was asked; None where everything was so already."""
     if made and made.is_waiting:
-        messages.success(request, _("Asked. It counts when enough people said yes; they are told by mail."))
+        messages.success(request, _("Asked. It counts when enough people have said yes; they get a mail."))
     else:
         messages.success(request, _("Saved."))
