@@ -11,12 +11,12 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from schakel.einvoice.money import decimal_text
 from schakel.hub.connections import changes, company_address
 from schakel.hub.connections.changes import Line, Listener
 from schakel.hub.connections.models import Change, Company
 from schakel.hub.connections.payers import people_who_pay
 from schakel.hub.connections.quorum import Quorum
-from schakel.hub.documents.amount import written
 from schakel.hub.payments.approving import working
 from schakel.hub.payments.models import Approver, Rule
 from schakel.hub.people.models import User
@@ -105,7 +105,7 @@ def terms_of(company: Company) -> Terms:
     approvers = list(company.approvers.all())
     return {
         "mode": str(rule.mode),
-        "above": None if rule.above is None else written(rule.above),
+        "above": None if rule.above is None else decimal_text(rule.above),
         "approvers": sorted(each.user_id for each in approvers if not each.is_deputy),
         "deputies": sorted(each.user_id for each in approvers if each.is_deputy),
     }

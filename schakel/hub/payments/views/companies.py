@@ -6,11 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from schakel.einvoice.money import decimal_text
 from schakel.hub.connections.changes import AlreadyWaiting
 from schakel.hub.connections.models import Change, Company
 from schakel.hub.connections.payers import people_who_pay
 from schakel.hub.connections.views.changes import tell, waiting_at
-from schakel.hub.documents.amount import written
 from schakel.hub.payments.forms import AccountForm, RuleForm
 from schakel.hub.payments.money_changes import Terms, ask_account, ask_rule, rule_of, terms_of
 from schakel.hub.payments.views.files import company_to_pay
@@ -66,7 +66,7 @@ def terms(form: RuleForm) -> Terms:
     chosen = sorted(user.pk for user in told["approvers"])
     return {
         "mode": told["mode"],
-        "above": None if told["above"] is None else written(told["above"]),
+        "above": None if told["above"] is None else decimal_text(told["above"]),
         "approvers": chosen,
         "deputies": sorted(user.pk for user in told["deputies"] if user.pk not in chosen),
     }
