@@ -200,7 +200,7 @@ def is_asked(change: Change, user: User) -> bool:
 def awaited_of(user: User) -> list[Change]:
     """What waits for this person's yes, the oldest first."""
     waiting = Change.objects.waiting().reachable_by(user).related()
-    return [each for each in waiting.distinct().order_by("asked_at", "pk")[:MOST] if is_asked(each, user)]
+    return [each for each in waiting.order_by("asked_at", "pk")[:MOST] if is_asked(each, user)]
 
 
 def change_of(company: Company, code: str, *, by: User | None, **columns: Any) -> Change:

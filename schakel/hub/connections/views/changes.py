@@ -61,7 +61,7 @@ def shown(change: Change, user: User) -> Shown:
 def waiting_at(company: Company, user: User) -> list[Shown]:
     """Of one company, those that this person may see."""
     waiting = Change.objects.waiting().reachable_by(user).filter(company=company)
-    return [shown(each, user) for each in waiting.related().distinct().order_by("asked_at", "pk")]
+    return [shown(each, user) for each in waiting.related().order_by("asked_at", "pk")]
 
 
 @login_required
@@ -69,7 +69,7 @@ def waiting_at(company: Company, user: User) -> list[Shown]:
 def list_(request: SignedIn, pk: int) -> HttpResponse:
     """The company's history: what changed in its rule of approval, its accounts, its address and who holds what."""
     company = get_object_or_404(Company.objects.reachable_by(request.user).select_related("office"), pk=pk)
-    mine = Change.objects.reachable_by(request.user).filter(company=company).related().distinct()
+    mine = Change.objects.reachable_by(request.user).filter(company=company).related()
     past = page(
         mine.exclude(state=Change.State.WAITING), order=("-asked_at", "-id"), after=request.GET.get("after", "")
     )
@@ -86,7 +86,7 @@ def list_(request: SignedIn, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: SignedIn, pk: int) -> HttpResponse:
     """GET shows it; POST answers it. A yes asks for a fresh proof of who says it."""
-    found = get_object_or_404(Change.objects.reachable_by(request.user).related().distinct(), pk=pk)
+    found = get_object_or_404(Change.objects.reachable_by(request.user).related(), pk=pk)
     if request.method != "POST":
         return render(
             request, "connections/change.html", {"shown": shown(found, request.user), "company": found.company}
