@@ -50,12 +50,23 @@ def files_in(paths: Iterable[Path], lang: str) -> tuple[list[Path], bool]:
         if not path.is_dir():
             found.append(path)
             continue
-        inside = [one for one in sorted(path.rglob("*")) if one.is_file() and one.suffix.lower() == ".xml"]
+        inside = [Path(one) for one in _xml_in(os.fspath(path))]
         found.extend(inside)
         if not inside:
             is_empty = True
             click.echo(safe(NOTHING_IN.said_in(lang).format(name_of(path))), err=True)
     return found, is_empty
+
+
+def _xml_in(folder: str) -> Iterator[str]:
+    """In the order of their names, folder by folder; a folder behind a link is not looked into."""
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _xml_in(entry.path)
+        elif entry.name.lower().endswith(".xml") and entry.is_file():
+            yield entry.path
 
 
 def shown(files: list[Path]) -> Iterator[Path]:

@@ -107,9 +107,11 @@ def finding_values(finding: Told, lang: str) -> dict[str, Any]:
     }
 
 
-def in_words(name: str, judged: Judged, lang: str) -> str:
+def in_words(name: str, judged: Judged, lang: str, *, coloured: bool = False) -> str:
     """The verdict, and a line for each finding; safe on a terminal."""
-    verdict = click.style(VERDICTS[judged.verdict].said_in(lang), fg=COLOURS[judged.verdict])
+    verdict = VERDICTS[judged.verdict].said_in(lang)
+    if coloured:
+        verdict = click.style(verdict, fg=COLOURS[judged.verdict])
     by = ", ".join(part for part in (judged.ruleset, judged.engine) if part)
     rows = [f"{safe(' > '.join((name, *judged.inside)))}: {verdict} ({by})"]
     for finding in judged.findings:

@@ -1,4 +1,4 @@
-"""The hub, loaded into a command's process."""
+"""What a command loads, and how little it looks for garbage in it."""
 
 import gc
 import importlib
@@ -16,3 +16,12 @@ def load(*modules: str) -> None:
     for module in modules:
         importlib.import_module(module)
     gc.enable()
+
+
+def settle() -> None:
+    """For a command that works through many files: what is loaded stays, and garbage is looked for a hundred times less.
+
+    Nearly all that a document leaves behind goes without that; it makes documents of many lines some 10 % cheaper.
+    """
+    gc.freeze()
+    gc.set_threshold(70_000, 10, 10)

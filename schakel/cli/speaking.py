@@ -1,6 +1,5 @@
 """In which language and form every command answers: the options `--lang` and `--json`, and what they mean."""
 
-import json
 import os
 from collections.abc import Mapping
 from typing import Any
@@ -30,6 +29,8 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JS
 
 def in_json(answer: Any) -> str:
     """On one line, with every letter as it is."""
+    import json  # only for who asks for it
+
     return json.dumps(answer, ensure_ascii=False)
 
 

@@ -18,12 +18,14 @@ _mine: "list[Asked]" = []  # of a worker
 
 def together(files: list[Path], asked: "Asked", *, jobs: int) -> "Iterator[tuple[str, set[Verdict]]]":
     """As one after the other: the same answers in the same order."""
-    # a fork has all that was loaded already; the command has one thread when it forks
+    # a fork has all that was loaded already, so the first document is judged before; the command has one thread then
+    with asked.judge:
+        yield asked.answer(files[0])
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
     size = max(1, min(_AT_A_TIME, len(files) // (4 * jobs)))
     with ProcessPoolExecutor(jobs, multiprocessing.get_context(method), initializer=_begin, initargs=(asked,)) as pool:
-        answers = pool.map(_answer, files, chunksize=size)
-        for _, answer in zip(shown(files), answers, strict=True):
+        answers = pool.map(_answer, files[1:], chunksize=size)
+        for _, answer in zip(shown(files[1:]), answers, strict=True):
             yield answer
 
 

@@ -11,6 +11,7 @@ import click
 from schakel.cli.files import EXISTING, STANDARD, bytes_of, files_in, name_of, shown, why_unread
 from schakel.cli.judged import Judged, Said, as_values, in_words, not_checked
 from schakel.cli.kinds import Judge
+from schakel.cli.loading import settle
 from schakel.cli.speaking import in_json, json_option, language_option, safe
 from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.validation import Verdict
@@ -43,12 +44,13 @@ def validate(*, paths: tuple[Path, ...], as_json: bool, lang: str, no_schema: bo
 
     The exit code is 0 when all are valid, 1 when some are not, and 2 when some could not be checked.
     """
+    settle()
     files, is_empty = files_in(paths, lang)
     asked = Asked(engine, schema=not no_schema, as_json=as_json, lang=lang)
     verdicts = {Verdict.NOT_CHECKED} if is_empty else set()
     for text, found in judged_all(files, asked, jobs=min(jobs, len(files) or 1)):
         verdicts |= found
-        click.echo(text)
+        print(text)
     sys.exit(2 if Verdict.NOT_CHECKED in verdicts else int(Verdict.INVALID in verdicts))
 
 
@@ -57,6 +59,7 @@ class Asked:
 
     def __init__(self, engine: str, *, schema: bool, as_json: bool, lang: str) -> None:
         self.as_json, self.lang = as_json, lang
+        self.coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         self.judge = Judge(engine, schema=schema, rules=folder_of_rules())
 
     def answer(self, path: Path) -> tuple[str, set[Verdict]]:
@@ -64,7 +67,9 @@ class Asked:
         found = judged(path, self.judge)
         name = name_of(path)
         told = (
-            in_json(as_values(name, each, self.lang)) if self.as_json else in_words(name, each, self.lang)
+            in_json(as_values(name, each, self.lang))
+            if self.as_json
+            else in_words(name, each, self.lang, coloured=self.coloured)
             for each in found
         )
         return "\n".join(told), {each.verdict for each in found}

@@ -7,12 +7,11 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from stdnum.be import ogm_vcs, vat
-from stdnum.exceptions import ValidationError
-
 from schakel.base.blanks import BLANKS
 from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.language import Words
+
+# python-stdnum is imported where it is asked: it brings in ssl, pydoc and more, a seventh of the start of `schakel validate`
 
 _ENTERPRISE = re.compile(r"[01][0-9]{9}")
 _DECORATED = re.compile(r"([+*]{3})?([0-9]{3})[/ ]?([0-9]{4})[/ ]?([0-9]{5})(?(1)\1)")
@@ -58,6 +57,8 @@ class EnterpriseNumber:
         Raises:
             NotAnEnterpriseNumber   permanent
         """
+        from stdnum.be import vat
+
         digits = vat.compact(text)
         if not _ENTERPRISE.fullmatch(digits) or _enterprise_check(digits[:8]) != digits[8:]:
             raise NotAnEnterpriseNumber(text[:40])
@@ -92,6 +93,9 @@ class StructuredCommunication:
         Raises:
             NotAStructuredCommunication   permanent
         """
+        from stdnum.be import ogm_vcs
+        from stdnum.exceptions import ValidationError
+
         digits = communication_digits(text)
         try:
             return cls(ogm_vcs.validate(digits or ""))
@@ -107,11 +111,15 @@ class StructuredCommunication:
         """
         if not 0 < base < 10**10:
             raise NotAStructuredCommunication(str(base)[:40])
+        from stdnum.be import ogm_vcs
+
         start = f"{base:010d}"
         return cls(start + ogm_vcs.calc_check_digits(start))
 
     def __str__(self) -> str:
         """`+++090/9337/55493+++`, as it is printed."""
+        from stdnum.be import ogm_vcs
+
         return f"+++{ogm_vcs.format(self.digits)}+++"
 
 

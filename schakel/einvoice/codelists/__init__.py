@@ -6,7 +6,7 @@ no list of its own). Taken from EN 16931 UBL 1.3.16 and BIS Billing 3.0.21 (May 
 
 import csv
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 EN16931 = "en16931_1_3_16"
 PEPPOL = "peppol_bis3_3_0_21"
@@ -21,15 +21,20 @@ def codes(name: str, column: str = EN16931) -> frozenset[str]:
 @cache
 def ordered(name: str, column: str = EN16931) -> tuple[str, ...]:
     """The same in the order of the list, for a field to choose from."""
-    return tuple(row["code"] for row in _rows(name) if row[column] == "1")
+    heading, *rows = _rows(name)
+    code, passes = heading.index("code"), heading.index(column)
+    return tuple(row[code] for row in rows if row[passes] == "1")
 
 
 @cache
 def names(name: str) -> dict[str, str]:
     """The English name of every code of a list; empty where the source gives none."""
-    return {row["code"]: row["name"] for row in _rows(name)}
+    heading, *rows = _rows(name)
+    code, says = heading.index("code"), heading.index("name")
+    return {row[code]: row[says] for row in rows}
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    text = (files("schakel.einvoice.codelists") / f"{name}.csv").read_text("utf-8")
-    return list(csv.DictReader(text.splitlines()))  # texts: our own table
+@cache
+def _rows(name: str) -> list[list[str]]:
+    text = (Path(__file__).parent / f"{name}.csv").read_text("utf-8")
+    return list(csv.reader(text.splitlines()))  # texts: our own table

@@ -2,7 +2,7 @@
 
 import csv
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 from schakel.einvoice.validation.report import Severity
@@ -19,7 +19,7 @@ class Entry(NamedTuple):
 @cache
 def entries() -> dict[str, Entry]:
     """All rules by id."""
-    text = (files("schakel.einvoice.validation") / "rules.csv").read_text("utf-8")
+    text = (Path(__file__).parent / "rules.csv").read_text("utf-8")
     return {
         row["rule"]: Entry(row["ruleset"], Severity(row["severity"]), row["term"])
         for row in csv.DictReader(text.splitlines())  # texts: our own table

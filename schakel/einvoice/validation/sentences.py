@@ -2,16 +2,14 @@
 
 import csv
 import string
-import tomllib
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from schakel.base.blanks import BLANKS, pieces
 from schakel.einvoice import money
-from schakel.einvoice.formats import LONGEST, Formats
 from schakel.einvoice.language import Words, known
 from schakel.einvoice.render.visible import cut
 
@@ -68,6 +66,8 @@ def _catalogue() -> tuple[dict[str, Words], list[tuple[str, Words]]]:
 
 @cache
 def _file() -> dict[str, dict[str, dict[str, str]]]:
+    import tomllib  # only for who reads a sentence
+
     return tomllib.loads((_HERE / "sentences.toml").read_text("utf-8"))
 
 
@@ -77,7 +77,7 @@ def _words() -> dict[str, Words]:
     return {row["key"]: Words(row["nl"], row["fr"], row["en"], row["de"]) for row in rows}
 
 
-_HERE = files("schakel.einvoice.validation")
+_HERE = Path(__file__).parent
 
 
 class _Filler(string.Formatter):
@@ -108,11 +108,15 @@ def _plain_number(value: str, language: str) -> str:
 
 def _number(value: str, language: str, *, decimals: int) -> str:
     """A figure that is no number of trade stands as it is: a finding is about what a stranger wrote."""
+    from schakel.einvoice.formats import LONGEST, Formats  # here: most documents need none of Babel's tables
+
     found = money.number(value.strip(BLANKS))
     return cut(value, LONGEST) if found is None else Formats.of(language).number(found, decimals=decimals)
 
 
 def _date(value: str, language: str) -> str:
+    from schakel.einvoice.formats import Formats  # as above
+
     found = money.day(value)
     return _as_it_stands(value, language) if found is None else Formats.of(language).day(found, shape="d MMMM y")
 
