@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: run test quick check browser bench interop long torture coverage screenshots translations lock clean
+.PHONY: run test quick check browser bench interop long torture eio coverage screenshots translations lock clean
 
 run: .venv/runtime  ## serve the demonstration on http://localhost:8000; PORT=8101 for another port
 	@$(BIN)/python scripts/translations.py compile
@@ -33,6 +33,10 @@ long: .venv/dev  ## the tests that take minutes
 torture: .venv/dev  ## ten minutes on each database: servers and workers are killed, nothing may be lost; SECONDS=60 for less
 	$(BIN)/python -m tests.hub.network.torture --seconds $(or $(SECONDS),600)
 	@[ -z "$$SCHAKEL_TEST_POSTGRES" ] || $(BIN)/python -m tests.hub.network.torture --seconds $(or $(SECONDS),600) --database postgres
+
+eio: .venv/dev  ## every fsync of each writer fails once, by strace: nothing is promised, nothing lost, the service ends
+	$(BIN)/python -m tests.hub.eio
+	@[ -z "$$SCHAKEL_TEST_POSTGRES" ] || $(BIN)/python -m tests.hub.eio --database postgres
 
 coverage: .venv/dev  ## the pure packages have no untested line
 	$(BIN)/python -m pytest -n auto tests/base tests/einvoice tests/peppol tests/sepa --cov=schakel.base --cov=schakel.einvoice --cov=schakel.peppol --cov=schakel.sepa --cov-fail-under=100

@@ -1,5 +1,6 @@
 """`schakel up` as a whole: killed, begun twice, and with a worker that runs out of what a machine gives."""
 
+import contextlib
 import resource
 import signal
 import subprocess
@@ -11,6 +12,7 @@ import pytest
 from tests.cli.up import lives, up, wait_until
 from tests.hub.databases import database
 from tests.hub.documents.ubl import invoice
+from tests.hub.eio import NO_STRACE, STRACE
 from tests.hub.network.world import Peer
 
 pytestmark = pytest.mark.processes
@@ -39,6 +41,37 @@ def test_D18_killed_it_leaves_nobody_and_the_next_one_begins_but_no_second_besid
         assert service.end(signal.SIGTERM) == 0
         assert service.runs() == 2
         assert "Traceback" not in service.said.read_text()
+
+
+@contextlib.contextmanager
+def without_syncs(processes: list[int]):
+    """Every fdatasync of these fails."""
+    inject = ["-e", "trace=fdatasync", "-e", "inject=fdatasync:error=EIO"]
+    attach = [word for process in processes for word in ("-p", str(process))]
+    tracer = subprocess.Popen([STRACE, "-f", "-o", "/dev/null", *inject, *attach], stderr=subprocess.PIPE, text=True)
+    try:
+        assert "attached" in tracer.stderr.readline()
+        yield
+    finally:
+        tracer.terminate()
+        tracer.communicate(timeout=30)
+
+
+@pytest.mark.skipif(not STRACE, reason=NO_STRACE)
+@pytest.mark.parametrize("command", ["schakel serve", "schakel work"])
+def test_D05_the_whole_service_ends_and_is_not_started_again_until_somebody_does(command, tmp_path):
+    with database("sqlite", tmp_path) as env, up(env, tmp_path) as service:
+        sent, children = Peer().message(invoice()), service.children()
+        with without_syncs(service.children(command)):
+            assert service.post(sent)[0] == (503 if command == "schakel serve" else 200)
+            assert service.processes["up"].wait(60) == 3
+        assert not any(lives(child) for child in children)
+        assert "The disk failed: Schakel has stopped." in service.said.read_text()
+        assert "started again" not in service.said.read_text()
+        service.begin()
+        assert "looking through the database" in service.said.read_text()
+        assert service.post(sent)[0] == 200
+        assert service.end(signal.SIGTERM) == 0
 
 
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="Linux sets the limits of another process")

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.hub.databases import ROOT
 from tests.hub.network.service import Service
 
-PATIENCE = 60.0  # seconds for anything
+PATIENCE = 120.0  # seconds for anything
 
 
 @dataclass

@@ -12,13 +12,14 @@ import os
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
 from schakel.hub.sqlite.places import network_file_system
-from schakel.hub.storage_failure import Guarded
+from schakel.hub.storage_failure import Guarded, guard
 
 LONG = 4 * 1024 * 1024  # bytes of the log, from which on it is copied into the database
 BETWEEN = 1.0  # seconds
@@ -31,6 +32,7 @@ class DatabaseWrapper(Guarded, base.DatabaseWrapper):
     def init_connection_state(self) -> None:
         super().init_connection_state()
         self.refuse_what_can_lose()
+        self.settle_log()
 
     def refuse_what_can_lose(self) -> None:
         """D07, D08: a receipt is a promise, so a database that may forget a commit is not opened."""
@@ -47,6 +49,18 @@ class DatabaseWrapper(Guarded, base.DatabaseWrapper):
                 f"SQLite must run with WAL and synchronous FULL here; it says {journal}, {synchronous}. "
                 "Where WAL is not possible the disk is none of this machine: see SCHAKEL_DATA and SCHAKEL_DATABASE"
             )
+
+    def settle_log(self) -> None:
+        """The log, which opening made where there was none, has its name on the disk: SQLite sees to that too, but lets an
+        error pass."""
+        if self.is_in_memory_db():
+            return
+        with guard():
+            folder = os.open(Path(self.settings_dict["NAME"]).parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
 
     def _start_transaction_under_autocommit(self) -> None:
         self.take_turn()
