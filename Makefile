@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: run test quick check browser bench interop long torture eio coverage screenshots translations lock clean
+.PHONY: run test quick check browser bench interop long torture eio mutants coverage screenshots translations lock clean
 
 run: .venv/runtime  ## serve the demonstration on http://localhost:8000; PORT=8101 for another port
 	@$(BIN)/python scripts/translations.py compile
@@ -37,6 +37,9 @@ torture: .venv/dev  ## ten minutes on each database: servers and workers are kil
 eio: .venv/dev  ## every fsync of each writer fails once, by strace: nothing is promised, nothing lost, the service ends
 	$(BIN)/python -m tests.hub.eio
 	@[ -z "$$SCHAKEL_TEST_POSTGRES" ] || $(BIN)/python -m tests.hub.eio --database postgres
+
+mutants: .venv/dev  ## takes guards away one at a time, in a copy: the test of each must fail; ONLY=word for some
+	nice $(BIN)/python scripts/mutants.py $(ONLY)
 
 coverage: .venv/dev  ## the pure packages have no untested line
 	$(BIN)/python -m pytest -n auto tests/base tests/einvoice tests/peppol tests/sepa --cov=schakel.base --cov=schakel.einvoice --cov=schakel.peppol --cov=schakel.sepa --cov-fail-under=100
