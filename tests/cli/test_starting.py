@@ -1,5 +1,6 @@
 """What makes the service refuse to begin, and what it waits for."""
 
+import re
 import subprocess
 import sys
 
@@ -60,6 +61,13 @@ def test_D14_a_database_of_a_newer_version_is_left_alone(tmp_path):
         said = python(NEWER, env).splitlines()
     assert said[0] == "[]"
     assert "network.9999_from_the_future" in said[1]
+
+
+def test_D14_each_migration_is_one_transaction():
+    """Killed half-way, all of it is undone: SQLite and PostgreSQL take back a change of the schema too."""
+    migrations = list((ROOT / "schakel").rglob("migrations/0*.py"))
+    assert len(migrations) > 20
+    assert [path.name for path in migrations if re.search(r"\batomic\s*=\s*False", path.read_text())] == []
 
 
 def begun(code: list[str], env: dict[str, str]) -> subprocess.Popen:

@@ -7,12 +7,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from schakel.peppol import demo_pki
+from schakel.peppol import demo_pki, revocation
 from schakel.peppol.demo_pki import OCSP, DemoPki, crl_url
 from schakel.peppol.doors import RevocationStatus
 from schakel.peppol.keys import RsaKey
 from schakel.peppol.pki import Role
-from schakel.peppol.revocation import LARGEST_LIST, CheckedRevocation
+from schakel.peppol.revocation import CheckedRevocation
 from tests.peppol.fakes import NOW, FakeHttp
 
 GOOD, REVOKED, UNKNOWN = RevocationStatus.GOOD, RevocationStatus.REVOKED, RevocationStatus.UNKNOWN
@@ -74,9 +74,12 @@ def test_A10_server_down_is_not_asked_for_every_message(http, alice, issuer):
     assert http.asked.count(URL) == 2
 
 
-def test_A10_a_list_of_50_mb_is_not_read(http, alice, issuer):
-    http.put(URL, bytes(LARGEST_LIST + 1))
-    assert CheckedRevocation(http, {}).status(alice.certificate, issuer.certificate, at=NOW) is UNKNOWN
+def test_A10_a_list_over_the_limit_is_not_read_although_it_holds(http, withdrawing, alice, issuer, monkeypatch):
+    crl = withdrawing.crl(Role.ACCESS_POINT, at=NOW)
+    http.put(URL, crl)
+    for limit, status in ((len(crl), GOOD), (len(crl) - 1, UNKNOWN)):
+        monkeypatch.setattr(revocation, "LARGEST_LIST", limit)
+        assert CheckedRevocation(http, {}).status(alice.certificate, issuer.certificate, at=NOW) is status
 
 
 def test_A10_a_list_that_does_not_hold_is_no_list(http, withdrawing, alice, issuer):

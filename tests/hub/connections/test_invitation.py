@@ -140,6 +140,17 @@ def test_H01_guessing_is_throttled_per_address(purchases, alice, clara, monkeypa
     assert elsewhere.get(PAGE).status_code == 200
 
 
+def test_H12_a_forged_forwarded_address_hides_no_guesser(purchases, alice, monkeypatch):
+    monkeypatch.setattr("schakel.hub.connections.throttle.PER_ADDRESS", 3)
+    guesser = Client(headers={"host": settings.HOST})
+    for n in range(3):
+        guesser.get(
+            reverse("connections:open_invitation", args=[f"guess{n}"]), headers={"x-forwarded-for": f"203.0.113.{n}"}
+        )
+    guesser.get(link(invite([purchases], alice)), headers={"x-forwarded-for": "203.0.113.9"})
+    assert guesser.get(PAGE).status_code == 429
+
+
 def test_H01_the_limits_leave_a_guesser_no_chance():
     tries_a_year = IN_TOTAL * 365 * 24 * 3600 // WINDOW
     assert PER_ADDRESS <= IN_TOTAL

@@ -293,6 +293,7 @@ def test_I01_B14_parties_and_files_are_text(alice, purchases):
     page = shown(alice, add(seller=party(escape(HOSTILE), MILL), documents=documents))
     assert "<script>alert" not in page
     assert "\u202e" not in page
+    assert page.count("&lt;script&gt;alert(1)") > 3
 
 
 def test_the_policy_of_the_page_is_the_house_s(alice, purchases):

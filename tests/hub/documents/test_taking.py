@@ -114,9 +114,11 @@ def test_G03_a_stranger_gets_none_of_it(diane, bills):
     assert len(index(archive(asked(signed_in(diane))))) == 1
 
 
-def test_G04_who_loses_his_right_gets_no_further(purchases, held, clara, bills, monkeypatch):
+@pytest.mark.parametrize("are_ticked", [False, True])
+def test_G04_who_loses_his_right_gets_no_further(purchases, held, clara, bills, monkeypatch, are_ticked):
     monkeypatch.setattr(packing, "BATCH", 1)
-    pieces = iter(asked(signed_in(clara)).streaming_content)
+    chosen = {"document": [each.pk for each in bills]} if are_ticked else {}
+    pieces = iter(asked(signed_in(clara), **chosen).streaming_content)
     got = [next(pieces)]
     Access.objects.update(ended_at=datetime.fromisoformat("2026-11-01T00:00:00Z"))
     packed = zipfile.ZipFile(io.BytesIO(b"".join([*got, *pieces])))

@@ -48,6 +48,7 @@ def test_too_large_is_said(alice, purchases, settings):
 
 def test_C04_a_hostile_file_name_is_only_shown(alice, purchases):
     page = upload(alice, invoice(), name="<b>\u202egpj.xml").content.decode()
+    assert "gpj.xml" in page
     assert "<b>" not in page
     assert "\u202e" not in page
 

@@ -118,5 +118,6 @@ def test_I01_what_a_stranger_wrote_is_text(peer, sale, alice):
     told = response(note=hostile, clarifications=(Clarification("OTH", text=hostile),))
     received(peer, responses.write(told))
     page = signed_in(alice).get(f"/documents/{sale.pk}/").text
+    assert page.count("&lt;script&gt;alert(1)") == 2
     assert "<script>alert" not in page
     assert "\u202e" not in page

@@ -92,10 +92,11 @@ def test_E03_the_same_id_with_other_contents_is_refused_and_the_first_stays(peer
 
 def test_E04_the_same_id_from_another_access_point_is_another_message(peer, served):
     sent = peer.message(invoice())
-    post(sent)
+    first = post(sent)
     other = Peer(OTHER).message(invoice(number="2"), message_id=sent.message_id)
     response = post(other)
     verify(other, response.status_code, response.content)
+    assert (post(sent).content, post(other).content) == (first.content, response.content)
     assert Transmission.objects.count() == 2
 
 

@@ -10,7 +10,7 @@ from schakel.hub.documents.models import Document, Event, Way
 from schakel.hub.network import inbound, outbound, statuses
 from schakel.hub.network.models import Transmission
 from schakel.hub.network.queueing import queue
-from schakel.peppol import mls, sbdh
+from schakel.peppol import mlr, mls, sbdh
 from schakel.peppol.doors import Answer
 from schakel.peppol.identifiers import ParticipantId, service_provider
 from schakel.peppol.mls import Fate, Issue, MessageStatus, Reason
@@ -190,6 +190,14 @@ def test_E12_a_status_is_never_answered_with_a_status(hears, served):
     inbound.work_received()
     statuses.answer_filed()
     assert Transmission.objects.outgoing().count() == 1
+
+
+@pytest.mark.parametrize("kind", [mls.DOCUMENT_TYPE, mlr.DOCUMENT_TYPE])
+def test_E12_nothing_is_owed_about_a_status_even_when_it_is_asked_for(kind):
+    asked = replace(header(), mls_type=MlsType.ALWAYS_SEND)
+    broken = Document(fault="not_xml")
+    assert statuses.is_owed(asked, broken)
+    assert not statuses.is_owed(replace(asked, document_type=kind), broken)
 
 
 def test_a_status_that_breaks_its_rules_is_ignored(peer, on_its_way):

@@ -60,6 +60,7 @@ def started(monkeypatch, tmp_path, **environment: str) -> dict:
         {"URL": "https://schakel.example", "DEBUG": "1"},
         {"URL": "http://schakel.example"},
         {"SECRET_KEY": "change me"},
+        {"SECRET_KEY": "varied enough, but too short to be safe"},
         {"SECRET_KEY": "django-insecure-" + "x" * 60},
         {"SECRET_KEY": "x" * 60},
         {"URL": "schakel.example"},

@@ -157,7 +157,19 @@ def swapped(text):
     return text.replace("<eb:", "<ec:").replace("</eb:", "</ec:").replace("xmlns:eb=", "xmlns:ec=")
 
 
+def hidden(text):
+    """Everything that is signed is in its place; another Messaging is where nobody looks."""
+    _, evil = forged(text)
+    return text.replace("</soap:Header>", f"<x>{renamed(evil)}</x></soap:Header>")
+
+
+def named_twice(text):
+    return text.replace("</soap:Header>", f'<x xmlns:u="{names.WSU}" u:Id="messaging"></x></soap:Header>')
+
+
 WRAPPINGS = [
+    hidden,
+    named_twice,
     beside,
     in_front,
     same_id,

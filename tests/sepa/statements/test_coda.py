@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from schakel.sepa.errors import SepaError
 from schakel.sepa.reference import CreditorReference, FreeText, StructuredCommunication
-from schakel.sepa.statements import Balance, BalanceMismatch, DamagedStatement, NotAStatement, read
+from schakel.sepa.statements import Balance, BalanceMismatch, DamagedStatement, NotAStatement, coda, read
 from tests.sepa.statements.coda_files import ACCOUNT, data, file, header, movement, new, old, record, trailer
 
 BBA = StructuredCommunication("090933755493")
@@ -207,9 +207,12 @@ def test_balances_that_do_not_follow_are_refused():
     assert refusal.value.detail == "1121.00 instead of 1122.00"
 
 
-def test_B06_a_file_over_the_limit_is_refused_unread():
+def test_B06_a_file_over_the_limit_is_refused_unread(monkeypatch):
+    whole = data(GOOD)
+    monkeypatch.setattr(coda, "_LARGEST", len(whole))
+    assert read(whole)
     with pytest.raises(NotAStatement):
-        read(b"0" * 100_000_001)
+        read(whole + b" ")
 
 
 @settings(max_examples=60, deadline=None)
