@@ -16,6 +16,7 @@ COMMANDS = {
     "doctor": "doctor",
     "smp": "smp",
     "receive": "documents",
+    "documents": "quarantine",
     "bounce": "bouncing",
     "report": "reporting",
     "validate": "validation",

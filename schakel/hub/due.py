@@ -203,7 +203,7 @@ class Due(models.Model):
         was over, or the try had ended after all."""
         for name, value in values.items():
             setattr(self, name, value)
-        mine = type(self)._default_manager.filter(pk=self.pk)
+        mine = type(self)._base_manager.filter(pk=self.pk)
         if self.leased_until:
             mine = mine.filter(due_at=self.leased_until)
         return bool(mine.update(**values))
@@ -212,6 +212,10 @@ class Due(models.Model):
         """From the beginning, at once: what a person presses after the last try."""
         self.due_at, self.attempts, self.unended, self.last_error = timezone.now(), 0, 0, ""
         self.save(update_fields=["due_at", "attempts", "unended", "last_error"])
+
+    def rests_until(self) -> datetime | None:
+        """Asked just before it is worked, also when it was claimed long before: until when it must not be. None: now."""
+        return None
 
     def wait(self, longest: timedelta = LONGEST_WAIT) -> timedelta:
         jitter: float = random.uniform(0.5, 1)  # noqa: S311 -- jitter is no secret
@@ -241,7 +245,10 @@ def each(
         if row.lease_over <= time.monotonic():
             continue  # it took long to come here, and another worker may have it
         try:
-            deed(row)
+            if until := row.rests_until():
+                row.postpone(until)
+            else:
+                deed(row)
         except LeaseLost:
             log.warning("another worker has %s %s", type(row).__name__, row.pk)
         except MemoryError:

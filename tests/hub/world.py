@@ -9,6 +9,7 @@ from schakel.hub.connections.models import Access, ApiKey, Invitation, Letter, M
 from schakel.hub.documents import store
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Status, Way
+from schakel.hub.documents.quarantine import quarantine
 from schakel.hub.forwarding.dispatching import dispatch_new
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
 from schakel.hub.network import answering
@@ -73,6 +74,8 @@ def build() -> World:
     webhook = Forwarder(office=office, name="Ledger", kind="webhook", created_by=alice)
     webhook.secrets = {"secret": "whsec_AAAA"}
     webhook.save()
+    aside = file(invoice(number="Harmful"), Way.COMMAND).documents[0]
+    quarantine(aside, "Harmful")
     world = World(
         {
             "key": ApiKey.make(bakery, alice, name="Ledger", scopes=["read"])[0].pk,
@@ -96,6 +99,7 @@ def build() -> World:
             "sale": sale.pk,
             "answer": answer.pk,
             "transmission": answer.transmission_id,
+            "quarantine": aside.quarantines.get().pk,
             "statement": statement.pk,
             "entry": statement.entries.create(position=0, amount=1, booked="2026-11-30").pk,
             "payment_file": PaymentFile.objects.create(

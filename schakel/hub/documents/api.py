@@ -26,7 +26,7 @@ from schakel.hub.documents.attachments import Enclosed, enclosed
 from schakel.hub.documents.filetypes import PDF, UNKNOWN
 from schakel.hub.documents.filing import Refused, Repeat, file
 from schakel.hub.documents.listing import ORDER, Search, answering
-from schakel.hub.documents.models import Document, DocumentQuerySet, Event, Way
+from schakel.hub.documents.models import Document, DocumentQuerySet, Event, Quarantine, Way
 from schakel.hub.documents.opening import findings, opened
 from schakel.hub.web.api import LARGEST_ID, Listed, Paging, Wanted, body, bytes_in, bytes_out, listed
 from schakel.hub.web.problems import EMPTY, Kind, Problem
@@ -36,6 +36,9 @@ READ, FILE = Key(Scope.READ), Key(Scope.FILE)
 FIRST_DAY, LAST_DAY = datetime(2000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 REFUSED = Kind(422, "refused", _("This file was not taken in; `reason` says why."))
+IN_QUARANTINE = Kind(
+    423, "in_quarantine", _("The operator of this service put this document in quarantine; `since` says when.")
+)
 ALREADY_HERE = Kind(409, "already_here", _("An invoice with this number from this company is here already."))
 
 
@@ -151,6 +154,9 @@ def reached(key: ApiKey) -> DocumentQuerySet:
 
 
 def one(request: Entered, document_id: int) -> Document:
+    kept = Document.everything.reachable_with(request.auth).filter(pk=document_id)
+    if here := Quarantine.objects.active().filter(document__in=kept).first():
+        raise Problem(IN_QUARANTINE, since=here.at.isoformat())
     return get_object_or_404(reached(request.auth), pk=document_id)
 
 

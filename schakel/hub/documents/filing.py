@@ -130,7 +130,7 @@ def written(
     known: list[Document] = []
     with transaction.atomic():
         for connection in connections:
-            document, created = Document.objects.get_or_create(
+            document, created = Document.everything.get_or_create(
                 connection=connection,
                 sha256=digest,
                 defaults=row(once.data, once.content, report=report, side=connection.kind),

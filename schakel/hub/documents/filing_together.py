@@ -71,5 +71,5 @@ def file_together(arrivals: Sequence[Arrival], way: Way, *, also: Callable[[list
 def known_among(filings: Sequence[Filing]) -> dict[tuple[int, str], Document]:
     """The documents that are there already, by connection and hash."""
     connections, digests = zip(*(filing.place for filing in filings), strict=True)
-    found = Document.objects.filter(connection__in=set(connections), sha256__in=set(digests))
+    found = Document.everything.filter(connection__in=set(connections), sha256__in=set(digests))
     return {(document.connection_id, document.sha256): document for document in found}

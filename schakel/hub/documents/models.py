@@ -1,16 +1,22 @@
-"""Document, Judgement, Reading, Event: a kept, unchangeable business document, who has read it, and what happened to it."""
+"""Document, Quarantine, Judgement, Reading, Event: a kept, unchangeable business document, whether it is set aside, who has
+read it, and what happened to it."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import ApiKey, Connection
 from schakel.hub.documents.amount import AmountField
+from schakel.hub.due import Due
 from schakel.hub.people.models import User
 from schakel.hub.web.templatetags.look import formats
+
+ASKED_AGAIN = timedelta(minutes=1)  # whether a quarantine is over
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -26,6 +32,45 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def with_read_by(self, user: User) -> "DocumentQuerySet":
         """Each with `is_read`: whether this person has."""
         return self.annotate(is_read=Exists(Reading.objects.filter(document=OuterRef("pk"), user=user)))
+
+
+class QuarantineQuerySet(models.QuerySet["Quarantine"]):
+    def active(self) -> "QuarantineQuerySet":
+        return self.filter(ended_at=None)
+
+    def documents(self) -> models.QuerySet[Any, Any]:
+        """Those that are in quarantine, as a subquery."""
+        return self.active().values("document")
+
+
+class OfDocument(Due):
+    """Work for a document: it rests while that is in quarantine."""
+
+    class Meta:
+        abstract = True
+
+    def rests_until(self) -> datetime | None:
+        return rest_of(self.document_id) if self.document_id else None  # type: ignore[attr-defined]  # of each
+
+
+def rest_of(*documents: int) -> datetime | None:
+    """Until when nothing is done for these, at least; None: nothing keeps them."""
+    is_kept = Quarantine.objects.active().filter(document__in=documents).exists()
+    return timezone.now() + ASKED_AGAIN if is_kept else None
+
+
+class DocumentManager(models.Manager["Document"]):
+    """Without those in quarantine: what every list, sum, search and worker's step starts from."""
+
+    def get_queryset(self) -> DocumentQuerySet:
+        return DocumentQuerySet(self.model, using=self._db).exclude(pk__in=Quarantine.objects.documents())
+
+
+class OfDocumentsManager(models.Manager[Any]):
+    """The same for rows that belong to a document."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        return super().get_queryset().exclude(document__in=Quarantine.objects.documents())
 
 
 class Document(models.Model):
@@ -54,7 +99,8 @@ class Document(models.Model):
     sent_elsewhere = models.BooleanField(default=False)  # a sale that another program sent: never sent from here
     text = models.TextField(blank=True)  # what the search looks through, see columns.search_text
 
-    objects = DocumentQuerySet.as_manager()
+    objects = DocumentManager.from_queryset(DocumentQuerySet)()
+    everything = DocumentQuerySet.as_manager()  # those in quarantine too: for what has to know each, see ADR 0183
 
     class Meta:
         constraints = [
@@ -77,6 +123,10 @@ class Document(models.Model):
         return -abs(self.payable) if self.money_back else abs(self.payable)
 
     @property
+    def quarantine(self) -> "Quarantine | None":
+        return self.quarantines.active().first()
+
+    @property
     def is_own(self) -> bool:
         """The company wrote it itself: its sales, and what it billed in its seller's name."""
         return (self.connection.kind == Connection.Kind.SALES) != self.self_billed
@@ -85,12 +135,42 @@ class Document(models.Model):
     def is_issued_here(self) -> bool:
         return self.events.filter(kind=Event.Kind.ISSUED).exists()
 
-    def namesakes(self) -> "DocumentQuerySet":
+    def namesakes(self, among: Any = None) -> "DocumentQuerySet":
         """Others of the same connection with this issuer, kind and number, but other bytes (B18)."""
+        among = among or Document.objects
         if not self.number or not self.issuer:
-            return Document.objects.none()
-        same = Document.objects.filter(connection=self.connection_id, issuer=self.issuer, number=self.number)
+            return among.none()  # type: ignore[no-any-return]  # a queryset
+        same: DocumentQuerySet = among.filter(connection=self.connection_id, issuer=self.issuer, number=self.number)
         return same.filter(kind=self.kind).exclude(pk=self.pk)
+
+
+class Quarantine(Due):
+    """A document that the operator, or their scanner, set aside. It is kept, and as long as this lasts it is nowhere but here.
+
+    Due when the owners of its office have to be told. It is never deleted: its end is written in it.
+    """
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="quarantines")
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # null: by command, or scanner
+    reason = models.CharField(_("reason"), max_length=500)  # for the operator
+    found = models.CharField(max_length=200, blank=True)  # what the scanner calls it
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = QuarantineQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document"], condition=models.Q(ended_at=None), name="one_active_quarantine_per_document"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}: {self.reason}"
 
 
 class Judgement(models.Model):
@@ -181,6 +261,8 @@ class Event(models.Model):
         MAILED = "mailed", _("sent by e-mail")
         NOT_MAILED = "not_mailed", _("could not be sent by e-mail")
         NOT_ELSEWHERE = "not_elsewhere", _("no longer marked as sent elsewhere")
+        QUARANTINED = "quarantined", _("put in quarantine by the operator")
+        QUARANTINE_ENDED = "quarantine_ended", _("out of quarantine")
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind.choices)

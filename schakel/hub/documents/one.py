@@ -8,12 +8,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.documents.accounts import doubts
 from schakel.hub.documents.attachments import pdf_of
-from schakel.hub.documents.models import Document, Event, Reading
+from schakel.hub.documents.models import Document, Event, Quarantine, Reading
 from schakel.hub.documents.opening import findings, headline, is_to_pay, opened, sum_label, supporting
 from schakel.hub.documents.panels import beside_of
 from schakel.hub.people.requests import SignedIn
 
 EVENTS_SHOWN = 30
+LOCKED = 423  # RFC 4918: it is there, and nobody can have it now
 
 
 def reachable(request: SignedIn, pk: int) -> Document:
@@ -21,9 +22,17 @@ def reachable(request: SignedIn, pk: int) -> Document:
     return get_object_or_404(documents.defer("text"), pk=pk)
 
 
+def quarantine_of(request: SignedIn, pk: int) -> Quarantine | None:
+    """For those who may read the document: that it is in quarantine, and nothing of it. For others it does not exist."""
+    readable = Document.everything.reachable_by(request.user).filter(pk=pk)
+    return Quarantine.objects.active().filter(document__in=readable).first()
+
+
 @login_required
 @require_safe
 def detail(request: SignedIn, pk: int) -> HttpResponse:
+    if kept := quarantine_of(request, pk):
+        return render(request, "documents/quarantine/said.html", {"here": kept}, status=LOCKED)
     document = reachable(request, pk)
     if request.method == "GET":
         mark_read(document, request)

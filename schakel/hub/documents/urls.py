@@ -1,6 +1,6 @@
 from django.urls import path
 
-from schakel.hub.documents import files, one, taking, views
+from schakel.hub.documents import files, one, quarantine_views, taking, views
 
 app_name = "documents"
 urlpatterns = [
@@ -8,6 +8,9 @@ urlpatterns = [
     path("upload/", views.upload, name="upload"),
     path("take/", taking.take, name="take"),
     path("take/progress", taking.progress, name="progress"),
+    path("quarantine/", quarantine_views.list_, name="quarantine"),
+    path("quarantine/<int:pk>/end", quarantine_views.end, name="end_quarantine"),
+    path("quarantine/<int:pk>/original", quarantine_views.original, name="quarantine_original"),
     path("<int:pk>/", one.detail, name="detail"),
     path("<int:pk>/unread", one.unread, name="unread"),
     path("<int:pk>/original", files.original, name="original"),

@@ -10,17 +10,17 @@ from schakel.hub.web.bounces import Bounce
 
 def came_back(bounce: Bounce) -> bool:
     """The office sees it, and is told. False: it is of no forward, or was said before."""
-    rows = Forward.objects.select_related("forwarder", "document")
+    rows = Forward.everything.select_related("forwarder", "document")
     forward = rows.filter(uid=bounce.id, edition=bounce.edition).first()
     if forward is None:
         return False
     now = timezone.now()
     with transaction.atomic():
-        sent = Forward.objects.filter(pk=forward.pk, state=Forward.State.SENT)
+        sent = Forward.everything.filter(pk=forward.pk, state=Forward.State.SENT)
         if not sent.update(state=Forward.State.FAILED, state_at=now, code="bounced", last_error=bounce.said):
             return False
         Attempt.objects.create(forward=forward, address=forward.address, code="bounced", detail=bounce.said)
-        if not forward.document.forwards.filter(state=Forward.State.SENT).exists():
+        if not Forward.everything.filter(document=forward.document_id, state=Forward.State.SENT).exists():
             Dispatch.came_back(forward.document_id)
         forward.document.events.create(kind=Event.Kind.NOT_FORWARDED, detail=forward.forwarder.name)
         forward.forwarder.failed()

@@ -159,7 +159,7 @@ def missed(forward: Forward, outcome: Outcome, *, destination: str, address: str
         most=0 if is_final else MOST_TRIES,
         at=timezone.now() + rest if rest else None,
     )
-    Forward.objects.filter(pk=forward.pk).update(code=outcome.code, address=address[:254])
+    Forward.everything.filter(pk=forward.pk).update(code=outcome.code, address=address[:254])
     if forward.due_at is None:
         failed(forward)
     stop_where_asked(forward.forwarder, outcome)

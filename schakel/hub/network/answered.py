@@ -71,7 +71,7 @@ def issued_by(company: Company) -> DocumentQuerySet:
     """Its sales, and the purchases for which it wrote the invoice itself."""
     own = Q(connection__kind=Connection.Kind.SALES, self_billed=False)
     for_its_seller = Q(connection__kind=Connection.Kind.PURCHASE, self_billed=True)
-    return Document.objects.filter(own | for_its_seller, connection__company=company).select_related("connection")
+    return Document.everything.filter(own | for_its_seller, connection__company=company).select_related("connection")
 
 
 def went_to(row: Transmission, document: Document) -> bool:

@@ -80,7 +80,7 @@ def of(document: Document) -> list[Followed]:
 def late_ones(now: datetime | None = None) -> TransmissionQuerySet:
     """Sent, and for a working day nobody said that it is there: neither a status nor the customer himself."""
     now = now or timezone.now()
-    sent = Transmission.objects.outgoing().filter(state=State.SENT, document__isnull=False)
+    sent = Transmission.objects.outgoing().shown().filter(state=State.SENT, document__isnull=False)
     sent = sent.filter(state_at__lt=one_before(now), state_at__gt=now - LONGEST_ALARM)
     return sent.exclude(Exists(Answer.objects.received().filter(document=OuterRef("document"))))
 
@@ -88,7 +88,7 @@ def late_ones(now: datetime | None = None) -> TransmissionQuerySet:
 def alarming(user: User) -> TransmissionQuerySet:
     """Those that need a look by this person: silent too long, or ended badly within the month."""
     ended = Q(state__in=[State.FAILED, State.REJECTED], state_at__gt=timezone.now() - LONGEST_ALARM)
-    mine = Transmission.objects.outgoing().filter(document__connection__in=fillable_by(user), answer=None)
+    mine = Transmission.objects.outgoing().shown().filter(document__connection__in=fillable_by(user), answer=None)
     return mine.filter(ended | Q(pk__in=late_ones().values("pk")))
 
 
@@ -118,7 +118,7 @@ def evidence(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def again(request: SignedIn, pk: int) -> HttpResponse:
     """The same message under the same id, at once."""
-    mine = Transmission.objects.outgoing().filter(document__connection__in=fillable_by(request.user))
+    mine = Transmission.objects.outgoing().shown().filter(document__connection__in=fillable_by(request.user))
     row = get_object_or_404(mine.defer(*BYTES), pk=pk)
     if row.may_be_tried_again:
         row.try_again()

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from schakel.hub.connections.payers import payers_of
 from schakel.hub.connections.turns import turn
-from schakel.hub.documents.models import Document, Event
+from schakel.hub.documents.models import Document, Event, Quarantine
 from schakel.hub.payments.approving import is_approved, take_back
 from schakel.hub.payments.models import Payment, PaymentFile
 from schakel.hub.payments.reading import payable_for
@@ -22,8 +22,10 @@ def may_approve(user: User, file: PaymentFile) -> bool:
 
 
 def approve(file: PaymentFile, by: User) -> bool:
-    return may_approve(by, file) and moved(
-        file, [State.WAITING], state=State.READY, approved_at=timezone.now(), approved_by=by, due_at=None
+    return (
+        may_approve(by, file)
+        and not in_quarantine(file)
+        and moved(file, [State.WAITING], state=State.READY, approved_at=timezone.now(), approved_by=by, due_at=None)
     )
 
 
@@ -39,13 +41,21 @@ def take(file: PaymentFile, by: User) -> bool:
 
 def may_be_taken(file: PaymentFile) -> bool:
     """What the bank may have already it may have again; the first time, every approval has to hold still (G04)."""
+    if in_quarantine(file):
+        return False
     return file.state in (State.TAKEN, State.EXECUTED) or (file.state == State.READY and not unapproved(file))
+
+
+def in_quarantine(file: PaymentFile) -> int:
+    """How many of its documents are: until they are out of it, nobody approves or takes the file."""
+    return Payment.objects.standing().filter(transfer__file=file, document__in=Quarantine.objects.documents()).count()
 
 
 def unapproved(file: PaymentFile) -> list[Document]:
     """The invoices in it that are no longer approved, because somebody lost their right since, or because more is paid to
     the same account meanwhile than one person may approve."""
-    found = [payable_for(each) for each in documents_in(file)]
+    shown = Payment.objects.standing().shown().filter(transfer__file=file).select_related("document__connection__company")
+    found = [payable_for(each.document) for each in shown]
     sums = together(file.company, found, file=file)
     return [each.document for each in found if not is_approved(each.document, together=sums.get(each.iban))]
 

@@ -38,7 +38,7 @@ def already(document: Document) -> Iterator[str]:
 
 def twins(document: Document) -> list[int]:
     """Others with the same number of the same issuer in this connection, whatever their bytes."""
-    return list(document.namesakes().values_list("pk", flat=True)[:20])
+    return list(document.namesakes(among=Document.everything).values_list("pk", flat=True)[:20])
 
 
 def about_the_account(paying: Payable) -> Iterator[str]:

@@ -178,7 +178,7 @@ def choices(company: Company) -> dict[int, list[tuple[tuple[Part, ...], Why]]]:
 
 
 def pay(entry: Entry, parts: Sequence[Part], *, why: Why, by: User | None) -> None:
-    documents = Document.objects.select_related("connection").in_bulk([int(part.item_id) for part in parts])
+    documents = Document.everything.select_related("connection").in_bulk([int(part.item_id) for part in parts])
     for part in parts:
         document = documents[int(part.item_id)]
         Payment.objects.create(
@@ -261,7 +261,7 @@ def accounts_by_party(company: Company) -> defaultdict[tuple[int, str], set[str]
     )
     for each in bought.exclude(iban="").select_related("document__connection").defer("document__text"):
         known[key(each.document)].add(each.iban)
-    paid = Payment.objects.standing().exclude(entry=None).filter(document__connection__company=company)
+    paid = Payment.objects.standing().shown().exclude(entry=None).filter(document__connection__company=company)
     for payment in paid.select_related("document__connection", "entry").defer("document__text"):
         if payment.entry and payment.entry.account:
             known[key(payment.document)].add(payment.entry.account)

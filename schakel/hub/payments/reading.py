@@ -26,9 +26,9 @@ def read_new() -> int:
 
 def payable_for(document: Document) -> Payable:
     """Its row, made now when the worker has not been there."""
-    kept = Payable.objects.filter(document=document).first()
+    kept = Payable.everything.filter(document=document).first()
     if kept is None:
-        kept, _made = Payable.objects.get_or_create(document=document, defaults=facts(document))
+        kept, _made = Payable.everything.get_or_create(document=document, defaults=facts(document))
     kept.document = document
     return kept
 

@@ -53,10 +53,12 @@ def tell(reminder: Reminder) -> None:
     if not reminder.is_on:
         reminder.settle()
         return
-    now, found = timezone.now(), list(falling_due(reminder))
+    now, soon = timezone.now(), list(falling_due(reminder))
+    found = untold(reminder, soon)
     if found and not sent(reminder, found):
         return
-    Reminder.objects.filter(pk=reminder.pk).update(told_until=timezone.localdate() + AHEAD, told_at=now)
+    told = [each.document_id for each in soon]
+    Reminder.objects.filter(pk=reminder.pk).update(told=told, told_until=timezone.localdate() + AHEAD, told_at=now)
     reminder.postpone(tomorrow())
 
 
@@ -69,12 +71,18 @@ def falling_due(reminder: Reminder) -> QuerySet[Payable]:
         document__connection__in=standing().filter(user=reminder.user_id).values("connection"),
         document__due_date__range=(today, today + AHEAD),
     )
-    if reminder.told_until and reminder.told_at:
-        found = found.filter(
-            Q(document__due_date__gt=reminder.told_until) | Q(document__received_at__gt=reminder.told_at)
-        )
     ordered = found.exclude(document__in=in_file).order_by("due", "document")
     return ordered.select_related("document__connection__company").defer("document__text")
+
+
+def untold(reminder: Reminder, soon: list[Payable]) -> list[Payable]:
+    """By what was told, and not by when: a document may come late, or have been in quarantine until now."""
+    if reminder.told is not None:
+        return [each for each in soon if each.document_id not in reminder.told]
+    until, at = reminder.told_until, reminder.told_at  # told by a version that kept no list
+    if until is None or at is None:
+        return soon
+    return [each for each in soon if (each.document.due_date or until) > until or each.document.received_at > at]
 
 
 def sent(reminder: Reminder, found: list[Payable]) -> bool:

@@ -85,4 +85,4 @@ def recount(document: Document) -> None:
     left = (document.amount or Decimal(0)) - paid
     wanted = document.amount or Decimal(0)
     is_settled = not left or (left > 0) != (wanted > 0)  # more than asked is settled too
-    Payable.objects.filter(document=document).update(left=left, is_settled=is_settled)
+    Payable.everything.filter(document=document).update(left=left, is_settled=is_settled)

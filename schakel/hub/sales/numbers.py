@@ -83,7 +83,7 @@ def counter_of(numbering: Numbering, *, on: date) -> Counter:
 
 def free(connection: Connection, counter: Counter, *, on: date) -> int:
     number, pattern = counter.next, counter.numbering.pattern
-    while Document.objects.filter(connection=connection, number=written(pattern, number, on=on)).exists():
+    while Document.everything.filter(connection=connection, number=written(pattern, number, on=on)).exists():
         number += 1
     return number
 

@@ -77,7 +77,7 @@ def refused(fault: EInvoiceError) -> Refused:
 
 def kept(connection: Connection, name: str, xml: bytes, papers: Files, *, by: User) -> Upload | Document:
     digest = hashlib.sha256(xml).hexdigest()
-    known = Document.objects.filter(connection=connection, sha256=digest).first()
+    known = Document.everything.filter(connection=connection, sha256=digest).first()
     if known:
         return known
     upload = Upload(connection=connection, name=safe_name(name, otherwise="invoice.xml"), sha256=store.keep(xml), by=by)

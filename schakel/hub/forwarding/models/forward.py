@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Connection, Office
-from schakel.hub.documents.models import Document
-from schakel.hub.due import Due
+from schakel.hub.documents.models import Document, OfDocument, OfDocumentsManager
 from schakel.hub.forwarding.models.forwarder import Forwarder
 
 
@@ -32,7 +31,7 @@ class ForwardQuerySet(models.QuerySet["Forward"]):
         return self.filter(state=Forward.State.FAILED)
 
 
-class Forward(Due):
+class Forward(OfDocument):
     """queued → sent | failed; held while its document is kept out of bookkeeping; withdrawn when it lost its way there.
 
     "Will be tried again" is no state: it is a `due_at` in the future. Its uid is the same at each try, and stands in the
@@ -61,7 +60,8 @@ class Forward(Due):
     address = models.CharField(max_length=254, blank=True)  # where it went, or was tried to go
     code = models.CharField(max_length=40, blank=True)  # of the last error, see words.py
 
-    objects = ForwardQuerySet.as_manager()
+    objects = OfDocumentsManager.from_queryset(ForwardQuerySet)()
+    everything = ForwardQuerySet.as_manager()  # those of documents in quarantine too
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["document", "forwarder"], name="one_forward_per_forwarder")]
@@ -76,7 +76,7 @@ class Forward(Due):
 
     def set_aside(self) -> None:
         super().set_aside()
-        Forward.objects.filter(pk=self.pk).update(state=Forward.State.FAILED, state_at=timezone.now(), code="fault")
+        Forward.everything.filter(pk=self.pk).update(state=Forward.State.FAILED, state_at=timezone.now(), code="fault")
         self.forwarder.failed()
 
     @property

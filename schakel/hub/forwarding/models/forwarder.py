@@ -86,23 +86,28 @@ class Forwarder(Due):
     def runs(self) -> bool:
         return not self.stopped and self.ended_at is None
 
+    @property
+    def all_forwards(self) -> Any:
+        """Those of documents in quarantine too: they stop, start and end with the others."""
+        return self.forwards(manager="everything")  # type: ignore[operator]  # as Django's documentation has it
+
     def stop(self, why: "Forwarder.Stopped") -> None:
         """What waits goes on waiting, until somebody starts it again."""
         self.stopped = why
         Forwarder.objects.filter(pk=self.pk).update(stopped=why)
-        self.forwards.queued().at_rest().update(due_at=None)
+        self.all_forwards.queued().at_rest().update(due_at=None)
 
     def start(self) -> None:
         self.stopped, self.failing_since = "", None
         Forwarder.objects.filter(pk=self.pk).update(stopped="", failing_since=None)
         if self.kind != Forwarder.Kind.PULL:
-            self.forwards.queued().at_rest().update(due_at=timezone.now(), attempts=0, unended=0, last_error="")
+            self.all_forwards.queued().at_rest().update(due_at=timezone.now(), attempts=0, unended=0, last_error="")
 
     def retire(self) -> None:
         """It is gone from the pages; what it sent stays in the history of the documents."""
         self.ended_at = timezone.now()
         self.save(update_fields=["ended_at"])
-        self.forwards.queued().at_rest().update(state="withdrawn", state_at=timezone.now(), due_at=None)
+        self.all_forwards.queued().at_rest().update(state="withdrawn", state_at=timezone.now(), due_at=None)
 
     def failed(self) -> None:
         """Something did not arrive for good, or cannot for now: its office is told soon, in one mail for all of it."""

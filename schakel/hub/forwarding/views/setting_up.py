@@ -89,7 +89,7 @@ def page(request: SignedIn, forwarder: Forwarder, here: Package | None, *, more:
         kind.prepare(forwarder)
         form.save()
         keep(forwarder, lines, since=form.cleaned_data["since"])
-        forwarder.forwards.queued().update(turn=kind.turn(forwarder))
+        forwarder.all_forwards.queued().update(turn=kind.turn(forwarder))
         messages.success(request, _("Saved. Press Test to see whether it arrives."))
         return redirect("forwarding:forwarder", forwarder.pk)
     context = {"forwarder": forwarder, "form": form, "options": options, "lines": lines, "kind": kind, "package": here}

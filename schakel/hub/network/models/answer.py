@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Company
-from schakel.hub.documents.models import Document, Status, said
+from schakel.hub.documents.models import Document, Quarantine, Status, said
 from schakel.hub.network.models.transmission import Transmission
 from schakel.hub.network.reasons import read_out
 from schakel.hub.people.models import User
@@ -32,7 +32,8 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def reachable_by(self, user: Any) -> "AnswerQuerySet":
         """With a document for whoever may read that; without one for the office."""
         managed, readable = Company.objects.managed_by(user), Document.objects.reachable_by(user)
-        return self.filter(models.Q(company__in=managed) | models.Q(document__in=readable))
+        mine = self.filter(models.Q(company__in=managed) | models.Q(document__in=readable))
+        return mine.exclude(document__in=Quarantine.objects.documents())
 
 
 class Answer(models.Model):

@@ -1,5 +1,6 @@
 """Transmission: one envelope on its way, in or out. Attempt: one try to send it."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -9,13 +10,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Company
-from schakel.hub.documents.models import Document
+from schakel.hub.documents.models import Document, Quarantine, rest_of
 from schakel.hub.due import Due
 from schakel.peppol.identifiers import DocumentTypeId, ParticipantId, ProcessId
 from schakel.peppol.sentences import said
 
 
 class TransmissionQuerySet(models.QuerySet["Transmission"]):
+    def shown(self) -> "TransmissionQuerySet":
+        """Without those of documents in quarantine: for everybody but the operator."""
+        return self.exclude(document__in=Quarantine.objects.documents())
+
     def incoming(self) -> "TransmissionQuerySet":
         return self.filter(direction=Transmission.Direction.IN)
 
@@ -113,6 +118,12 @@ class Transmission(Due):
 
     def __str__(self) -> str:
         return f"{self.direction} {self.message_id}"
+
+    def rests_until(self) -> datetime | None:
+        """While its document is in quarantine, or that which it answers (MLS, Invoice Response)."""
+        answer = getattr(self, "answer", None)
+        documents = {self.document_id, self.about and self.about.document_id, answer and answer.document_id} - {None}
+        return rest_of(*documents) if documents else None
 
     @property
     def sender_id(self) -> ParticipantId:

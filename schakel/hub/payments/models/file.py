@@ -1,5 +1,6 @@
 """Account, PaymentFile, Transfer: from which account a company pays, and the files of transfers for its bank."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.documents.amount import AmountField
+from schakel.hub.documents.models import rest_of
 from schakel.hub.due import Due
 from schakel.hub.people.models import User
 
@@ -68,6 +70,10 @@ class PaymentFile(Due):
 
     def __str__(self) -> str:
         return self.message_id
+
+    def rests_until(self) -> datetime | None:
+        """Nobody is asked to approve it while a document in it is in quarantine."""
+        return rest_of(*self.transfers.values_list("payments__document", flat=True))
 
     @property
     def is_for_the_bank(self) -> bool:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents.amount import AmountField
-from schakel.hub.documents.models import Document
+from schakel.hub.documents.models import Document, OfDocumentsManager
 
 
 class WhyNot(models.TextChoices):
@@ -47,7 +47,8 @@ class Payable(models.Model):
     is_archived = models.BooleanField(default=False)
     later_until = models.DateField(null=True, blank=True)
 
-    objects = PayableQuerySet.as_manager()
+    objects = OfDocumentsManager.from_queryset(PayableQuerySet)()
+    everything = PayableQuerySet.as_manager()  # those of documents in quarantine too
 
     class Meta:
         indexes = [models.Index(fields=["is_settled", "is_archived", "due", "document"])]

@@ -7,13 +7,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.documents.amount import AmountField
-from schakel.hub.documents.models import Document
+from schakel.hub.documents.models import Document, Quarantine
 from schakel.hub.people.models import User
 
 
 class PaymentQuerySet(models.QuerySet["Payment"]):
     def standing(self) -> "PaymentQuerySet":
         return self.filter(ended_at=None)
+
+    def shown(self) -> "PaymentQuerySet":
+        """Without those of documents in quarantine. The others count too: what was paid is paid."""
+        return self.exclude(document__in=Quarantine.objects.documents())
 
     def facts(self) -> "PaymentQuerySet":
         return self.standing().exclude(how=Payment.How.FILE)

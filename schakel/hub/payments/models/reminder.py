@@ -12,6 +12,9 @@ class Reminder(Due):
     user = models.OneToOneField(User, models.CASCADE, related_name="payment_reminder")
     is_on = models.BooleanField(default=True)
     told_at = models.DateTimeField(null=True, blank=True)
+    told = models.JSONField(
+        null=True, blank=True
+    )  # ids of the documents in the last mail, or told before and due soon still
     told_until = models.DateField(null=True, blank=True)  # what falls due up to this day has been told
 
     def __str__(self) -> str:

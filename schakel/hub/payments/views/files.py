@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.connections.models import Company
 from schakel.hub.connections.payers import payers_of
+from schakel.hub.documents.models import Quarantine
 from schakel.hub.payments import deciding
 from schakel.hub.payments.approving import is_approved
 from schakel.hub.payments.doubting import about_the_account
@@ -86,7 +87,8 @@ def row(here, number: int) -> dict:  # type: ignore[no-untyped-def,type-arg]  # 
 @require_safe
 def file(request: SignedIn, pk: int) -> HttpResponse:
     here = file_of(request, pk)
-    transfers = here.transfers.prefetch_related("payments__document")
+    in_quarantine = Quarantine.objects.documents()
+    transfers = here.transfers.exclude(payments__document__in=in_quarantine).prefetch_related("payments__document")
     paid = Payable.objects.filter(document__payments__transfer__file=here, is_settled=True)
     may_be_taken = deciding.may_be_taken(here)
     context = {
@@ -94,6 +96,7 @@ def file(request: SignedIn, pk: int) -> HttpResponse:
         "transfers": transfers,
         "may_be_taken": may_be_taken,
         "begins": may_be_taken and "download" in request.GET and proof.is_fresh(request),
+        "in_quarantine": deciding.in_quarantine(here),
         "unapproved": deciding.unapproved(here) if here.state == PaymentFile.State.READY else [],
         "may_approve": here.state == PaymentFile.State.WAITING and deciding.may_approve(request.user, here),
         "has_client": payers_of(here.company).exists(),

@@ -8,12 +8,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from schakel.hub.documents.models import Document
-from schakel.hub.due import Due
+from schakel.hub.documents.models import Document, OfDocument
 from schakel.hub.people.models import User
 
 
-class Mailing(Due):
+class Mailing(OfDocument):
     """queued → sent; or failed, also after it was sent: when it came back. Sent means that the mail server took it over."""
 
     class State(models.TextChoices):

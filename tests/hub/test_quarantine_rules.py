@@ -1,0 +1,84 @@
+"""What a new room, model or query must not forget of quarantine (ADR 0183)."""
+
+import re
+from pathlib import Path
+
+from django.apps import apps
+from django.db.models import ForeignKey
+
+from schakel.hub.documents.models import Document, DocumentManager, OfDocumentsManager
+from schakel.hub.due import Due
+
+HUB = Path(__file__).resolve().parents[2] / "schakel" / "hub"
+# Rows of a document, and how those of one in quarantine stay out. A new model belongs here, with its answer.
+MANAGED, BEHIND, ASKED = "its manager leaves them out", "shown only behind their document", "shown() where it is read"
+ROWS = {
+    "documents.Quarantine": "what it is",
+    "documents.Judgement": BEHIND,
+    "documents.Reading": BEHIND,
+    "documents.Event": BEHIND,
+    "forwarding.Dispatch": BEHIND,
+    "forwarding.Forward": MANAGED,
+    "network.Answer": "reachable_by() leaves them out",
+    "network.Transmission": ASKED,
+    "payments.Approval": BEHIND,
+    "payments.Payable": MANAGED,
+    "payments.Payment": ASKED,
+    "sales.Draft": "an issued one is shown only behind its document",
+    "sales.Mailing": BEHIND,
+    "sales.Upload": "a filed one is shown only behind its document",
+}
+# Where documents in quarantine are meant too, and why. All else starts from `objects`.
+EVERYTHING = {
+    "documents/models.py": "defines it",
+    "documents/one.py": "its address says that it is in quarantine",
+    "documents/api.py": "so does the API",
+    "documents/quarantine_views.py": "the operator's page",
+    "documents/filing.py": "the same bytes come once",
+    "documents/filing_together.py": "the same bytes come once",
+    "sales/uploading.py": "the same bytes come once",
+    "sales/numbers.py": "a number is given once",
+    "payments/doubting.py": "what was paid is not paid twice",
+    "payments/models/payable.py": "defines it",
+    "payments/reading.py": "the row of a document is made once",
+    "payments/standing.py": "what is left is kept right",
+    "payments/matching.py": "what was chosen before it began",
+    "network/answered.py": "an answer that comes meanwhile is kept with its document",
+    "forwarding/models/forward.py": "defines it, and notes how a try ended",
+    "forwarding/models/forwarder.py": "what waits stops and starts with its forwarder",
+    "forwarding/sending.py": "notes how a try ended",
+    "forwarding/bouncing.py": "notes that a mail came back",
+}
+
+
+def belonging() -> dict[str, type]:
+    return {
+        model._meta.label: model
+        for model in apps.get_models()
+        if any(isinstance(field, ForeignKey) and field.related_model is Document for field in model._meta.fields)
+    }
+
+
+def test_every_model_of_a_document_has_its_answer():
+    assert set(belonging()) == set(ROWS)
+    managed = {label for label, model in belonging().items() if isinstance(model._default_manager, OfDocumentsManager)}
+    assert managed == {label for label, answer in ROWS.items() if answer == MANAGED}
+    assert isinstance(Document._default_manager, DocumentManager)
+
+
+def test_all_work_for_a_document_rests():
+    work = {
+        label: model for label, model in belonging().items() if issubclass(model, Due) and "Quarantine" not in label
+    }
+    assert set(work) == {"forwarding.Forward", "network.Transmission", "sales.Mailing"}
+    assert [label for label, model in work.items() if model.rests_until is Due.rests_until] == []
+
+
+def test_documents_in_quarantine_are_read_only_where_it_says_why():
+    found = {
+        str(path.relative_to(HUB))
+        for path in HUB.rglob("*.py")
+        if "migrations" not in path.parts
+        and re.search(r"\.everything\b|\"everything\"|\beverything = ", path.read_text())
+    }
+    assert found == set(EVERYTHING)
