@@ -24,7 +24,7 @@ from schakel.hub.connections.models import Company, Office
 PERSON = "people_user"
 EXCEPTIONS = [  # where the path begins, what the query has in it, and why it may look beyond the person
     ("/operating/", r' FROM "network_'),  # operators see what passed over the network
-    ("/documents/quarantine/", r' FROM "documents_(quarantine|document)"'),  # operators set apart what nobody can open
+    ("/documents/quarantine/", r' FROM "documents_(quarantine|document)"'),  # operators set aside what nobody can open
     ("/api/", r' FROM "connections_apikey" .*"hash" = '),  # who has the key is who it belongs to
     ("", r'FROM "connections_participant" WHERE .*"scheme" IN .* AND .*"value" IN'),  # filed by the parties it names
     ("", r'SELECT [^,]*"scheme"[^,]*, [^,]*"value"[^,]* FROM "network_registration"'),  # the demonstration's directory

@@ -89,7 +89,7 @@ class Forwarder(Due):
     @property
     def all_forwards(self) -> Any:
         """Those of documents in quarantine too: they stop, start and end with the others."""
-        return self.forwards(manager="everything")  # type: ignore[operator]  # as Django's documentation has it
+        return self.forwards(manager="everything")
 
     def stop(self, why: "Forwarder.Stopped") -> None:
         """What waits goes on waiting, until somebody starts it again."""

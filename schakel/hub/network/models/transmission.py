@@ -122,7 +122,8 @@ class Transmission(Due):
     def rests_until(self) -> datetime | None:
         """While its document is in quarantine, or that which it answers (MLS, Invoice Response)."""
         answer = getattr(self, "answer", None)
-        documents = {self.document_id, self.about and self.about.document_id, answer and answer.document_id} - {None}
+        concerned = (self, self.about, answer)
+        documents = [each.document_id for each in concerned if each and each.document_id]
         return rest_of(*documents) if documents else None
 
     @property
