@@ -54,7 +54,9 @@ def in_quarantine(file: PaymentFile) -> int:
 def unapproved(file: PaymentFile) -> list[Document]:
     """The invoices in it that are no longer approved, because somebody lost their right since, or because more is paid to
     the same account meanwhile than one person may approve."""
-    shown = Payment.objects.standing().shown().filter(transfer__file=file).select_related("document__connection__company")
+    shown = (
+        Payment.objects.standing().shown().filter(transfer__file=file).select_related("document__connection__company")
+    )
     found = [payable_for(each.document) for each in shown]
     sums = together(file.company, found, file=file)
     return [each.document for each in found if not is_approved(each.document, together=sums.get(each.iban))]
