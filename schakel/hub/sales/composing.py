@@ -47,6 +47,7 @@ CENTS = _("An amount has at most two decimals.")
 DAY = _("Write a date, such as 24/12/2026.")
 DAYS = _("Write a number of days, such as 30.")
 ACCOUNT = _("This is not an account number (IBAN): check each character.")
+FOREIGN_ACCOUNT = _("Choose an account of the company: where payments need approval, its invoices name no other.")
 COMMUNICATION = _("The check digits of this structured communication are wrong.")
 BELGIAN = _("This is not a Belgian enterprise or VAT number: check each digit.")
 CHOICE = _("Choose one of the list.")
@@ -68,6 +69,9 @@ class Own:
 
     party: Party
     self_billed: bool = False
+    accounts: frozenset[str] | None = (
+        None  # compact; the only ones that an invoice may name, where the company asks that
+    )
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def compose(
     today: date,
     attached: Iterable[model.SupportingDocument] = (),
 ) -> Composed:
-    read = Reading(content)
+    read = Reading(content, accounts=own.accounts)
     kind = content.get("kind") if content.get("kind") in TYPE_CODES else INVOICE
     issued = read.day("issue_date") or today
     lines = [read.line(place, row, number=n) for n, (place, row) in enumerate(rows_of(content, "lines"), start=1)]
@@ -125,8 +129,8 @@ def compose(
 class Reading:
     """Reads one content; keeps what it could not read."""
 
-    def __init__(self, content: Content) -> None:
-        self.content = content
+    def __init__(self, content: Content, *, accounts: frozenset[str] | None = None) -> None:
+        self.content, self.accounts = content, accounts
         self.language = str(content.get("language") or "nl")
         self.problems: list[Problem] = []
         self.used: list[Treatment] = []
@@ -254,10 +258,13 @@ class Reading:
     def account(self) -> model.Account | None:
         text = self.content.get("iban", "")
         try:
-            return model.Account(Iban.parse(text).compact) if text else None
+            account = model.Account(Iban.parse(text).compact) if text else None
         except SepaError:
             self.fault("iban", ACCOUNT)
             return None
+        if account and self.accounts is not None and account.id not in self.accounts:
+            self.fault("iban", FOREIGN_ACCOUNT)
+        return account
 
     def remittance(self) -> str:
         """BT-83: a structured communication as it is printed, or other words."""

@@ -1,9 +1,11 @@
 """New holders of a connection: who is told, and when a new payer counts. Rows G04 and G07 of the threats."""
 
 from datetime import timedelta
+from importlib import import_module
 from unittest import mock
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from schakel.hub.connections import changes, holders
@@ -277,8 +279,12 @@ def test_the_mail_to_who_only_reads_leads_to_no_closed_door(bob, clara, held, pu
 
 
 def test_who_could_pay_before_goes_on_paying(clara, held, purchases):
-    """What the migration leaves behind: an access whose right counts since it was given."""
+    """As after the columns were added and before the migration of the data."""
+    Access.objects.update(counts_since=None, since=timezone.now() - 90 * DAY)
+    assert not counts(held)
+    import_module("schakel.hub.connections.migrations.0006_payers_count").count(apps, None)
     assert counts(held)
+    assert held.counts_since == held.since
     assert not Change.objects.exists()
 
 

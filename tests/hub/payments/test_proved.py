@@ -1,6 +1,7 @@
 """H07: money asks again who you are, also of a person without a password, and what they typed is then done."""
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,7 @@ from schakel.hub.payments.models import PaymentFile, Rule
 from tests.hub.conftest import signed_in
 from tests.hub.payments.camt import IBAN, camt, out
 from tests.hub.people.conftest import PASSWORD, code
+from tests.hub.people.test_second_step import SECRET, six_digits
 
 OTHER = "BE71096123456769"
 LONG_AGO = 15 * 60 + 5  # seconds
@@ -64,6 +66,17 @@ def test_H07_a_rule_is_changed_after_the_proof_as_it_was_typed(by_code, clara, a
     prove_by_code(by_code, answer)
     assert Rule.objects.get().mode == Rule.Mode.ONE
     assert {each.user for each in bakery.approvers.all()} == {clara, alice}
+
+
+def test_H07_who_has_an_app_and_no_password_is_asked_for_its_code(by_code, clara, bakery):
+    TOTP.activate(clara, SECRET)
+    page = f"/payments/companies/{bakery.pk}/"
+    answer = by_code.post(page, {"what": "account", "iban": OTHER})
+    assert answer.url.startswith("/account/2fa/reauthenticate/")
+    wrong = by_code.post(answer.url, {"code": "000000", "next": page})
+    assert (wrong.status_code, bakery.accounts.exists()) == (200, False)
+    assert by_code.post(answer.url, {"code": six_digits(), "next": page})["Location"] == page
+    assert bakery.accounts.exists()
 
 
 def test_H07_a_wrong_code_changes_nothing(by_code, bakery):

@@ -6,12 +6,16 @@ import pypdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from schakel.hub.connections import changes
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Way
+from schakel.hub.payments.models import Approver, Rule
+from schakel.hub.sales.issuing import NotIssued, issue
 from schakel.hub.sales.models import Seller
 from tests.einvoice.render.pictures import png
 from tests.hub.conftest import signed_in
 from tests.hub.documents.ubl import BAKERY, invoice, party
+from tests.hub.sales.conftest import content
 
 pytestmark = pytest.mark.django_db
 TOLD = {"what": "settings", "country": "BE", "payment_days": "30", "regime": "normal", "colour": "#8A1538"}
@@ -96,3 +100,32 @@ def test_only_what_the_company_wrote_bears_its_look(alice, bakery, sales, purcha
         for each in (sold.documents[0], bought.documents[0])
     ]
     assert pictures == [1, 0]
+
+
+def test_where_two_approve_a_changed_account_waits_for_the_second(alice, bob, bakery, at):
+    two(bakery, alice, bob)
+    signed_in(alice).post(at, {"what": "account", "iban": "BE71096123456769"})
+    assert not bakery.seller_accounts.exists()
+    change = bakery.changes.get()
+    assert "Account numbers on the invoices" in signed_in(alice).get(at).text
+    assert changes.confirm(change, bob)
+    assert [each.iban for each in bakery.seller_accounts.all()] == ["BE71096123456769"]
+
+
+def test_where_two_approve_an_invoice_names_no_account_that_one_person_typed(draft, alice, bob, bakery):
+    two(bakery, alice, bob)
+    bakery.seller_accounts.create(iban="BE68539007547034")
+    draft.content = content(iban="BE71 0961 2345 6769")
+    draft.save()
+    with pytest.raises(NotIssued) as told:
+        issue(draft, by=alice)
+    assert [each.field for each in told.value.problems] == ["iban"]
+    draft.content = content(iban="BE68 5390 0754 7034")
+    draft.save()
+    assert issue(draft, by=alice)
+
+
+def two(company, *people) -> None:
+    Rule.objects.create(company=company, mode=Rule.Mode.TWO_ABOVE, above=1)
+    for user in people:
+        Approver.objects.create(company=company, user=user)
