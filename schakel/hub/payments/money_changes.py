@@ -137,8 +137,8 @@ class AccountChange(MoneyChange):
         return _("Account numbers that %(company)s pays from") % {"company": change.company}
 
     def lines(self, change: Change) -> list[Line]:
-        before, after = (str(Iban(each["iban"])) if each["iban"] else "–" for each in (change.before, change.after))
-        return [Line(_("Account number (IBAN)"), before, after)]
+        added, removed = change.after["iban"], change.before["iban"]
+        return [Line(_("Added") if added else _("Removed"), "–", str(Iban(added or removed)))]
 
     def quorums(self, change: Change) -> list[Quorum]:
         return [quorum_of(change.company, asked_by=change.asked_by)]
