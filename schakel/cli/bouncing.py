@@ -7,7 +7,7 @@ import click
 from schakel.cli.loading import load
 from schakel.cli.speaking import in_json, json_option
 
-LARGEST = 50 * 1024 * 1024  # bytes
+LARGEST = 50 * 1024 * 1024  # bytes; the rest of a mail is not read
 
 
 @click.command()

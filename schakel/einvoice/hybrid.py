@@ -1,14 +1,11 @@
 """Invoices in whatever file they come: UBL, CII, or a PDF with one of the two inside (Factur-X, ZUGFeRD, our own)."""
 
-import io
 from codecs import BOM_UTF8
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
-from itertools import islice
 
-import pypdf
 from lxml import etree
-from pypdf.generic import EmbeddedFile
 
 import schakel.einvoice.cii.read as cii
 import schakel.einvoice.ubl.read as ubl
@@ -16,12 +13,14 @@ from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.language import Words
 from schakel.einvoice.model import Invoice
 from schakel.einvoice.parse import LIMITS, Limits, TooLarge, parse
+from schakel.einvoice.pdf_reading import Attached, attached
+from schakel.einvoice.pdf_reading import UnreadablePdf as UnreadablePdf  # what `find` raises
 
 FIRST_NAMES = ("factur-x.xml", "xrechnung.xml", "zugferd-invoice.xml", "invoice.xml")
-MOST_FILES = 100  # attachments of one PDF that are looked at
 _PDF = b"%PDF-"
 _START = 1024  # bytes in which the mark of a PDF stands
 _OLD_ROOT = "CrossIndustryDocument"  # ZUGFeRD 1.0
+ReadFiles = Callable[[bytes], list[Attached]]
 
 
 class Syntax(Enum):
@@ -49,16 +48,6 @@ class NoInvoiceInside(EInvoiceError):
     )
 
 
-class UnreadablePdf(EInvoiceError):
-    code = "unreadable_pdf"
-    words = Words(
-        nl="Deze pdf is beschadigd of beveiligd en kan niet gelezen worden.",
-        fr="Ce PDF est endommagé ou protégé et ne peut pas être lu.",
-        en="This PDF is damaged or protected and cannot be read.",
-        de="Diese PDF-Datei ist beschädigt oder geschützt und kann nicht gelesen werden.",
-    )
-
-
 class OldFormat(EInvoiceError):
     code = "old_format"
     words = Words(
@@ -75,10 +64,10 @@ def read_any(data: bytes, *, limits: Limits = LIMITS) -> Invoice:
     return read_found(find(data, limits=limits))
 
 
-def find(data: bytes, *, limits: Limits = LIMITS) -> Inside:
+def find(data: bytes, *, limits: Limits = LIMITS, read_files: ReadFiles = attached) -> Inside:
     """The XML of the invoice: the file itself, or what is inside the PDF; raises as `extract` and `parse`."""
     if is_pdf(data):
-        return extract(data, limits=limits)
+        return extract(data, limits=limits, read_files=read_files)
     root = parse(data, limits=limits)
     return Inside("", data, _ROOTS.get(root.tag, Syntax.UBL), root)
 
@@ -91,26 +80,28 @@ def is_pdf(data: bytes) -> bool:
     return _PDF in data[:_START] and not data.removeprefix(BOM_UTF8).lstrip().startswith(b"<")  # texts: bytes
 
 
-def extract(pdf: bytes, *, limits: Limits = LIMITS) -> Inside:
+def extract(pdf: bytes, *, limits: Limits = LIMITS, read_files: ReadFiles = attached) -> Inside:
     """The invoice that is attached to a PDF, as it is; the names of the standards go before other names.
 
+    `read_files` is for whoever has the PDF read elsewhere, such as in a process with bounds.
+
     Raises:
-        TooLarge          permanent: more bytes than `limits`
+        TooLarge          permanent: more bytes than `limits`, or more elements in an XML file inside
         UnreadablePdf     permanent: no PDF, damaged, or with a password
+        PdfTooComplex     permanent: more objects than an invoice has
         NoInvoiceInside   permanent: a PDF without an invoice
         OldFormat         permanent: ZUGFeRD 1.0
     """
     if len(pdf) > limits.bytes:
         raise TooLarge(f"{len(pdf)} bytes, more than {limits.bytes}")
     old = ""
-    files = _attached(pdf)
+    files = sorted(read_files(pdf), key=_rank)
     for file in files:
-        data = _content(file)
-        root = _root(data, limits)
+        root = _root(file.data, limits)
         if root is None:
             continue
         if root.tag in _ROOTS:
-            return Inside(file.name, data, _ROOTS[root.tag], root)
+            return Inside(file.name, file.data, _ROOTS[root.tag], root)
         old = old or (file.name if root.tag.endswith(f"}}{_OLD_ROOT}") else "")
     if old:
         raise OldFormat(old[:100])
@@ -120,37 +111,18 @@ def extract(pdf: bytes, *, limits: Limits = LIMITS) -> Inside:
 _ROOTS = dict.fromkeys(ubl.KINDS, Syntax.UBL) | {cii.ROOT: Syntax.CII}
 
 
-def _attached(pdf: bytes) -> list[EmbeddedFile]:
-    """The XML files in it, those with a name of the standards first; what they hold is not yet unpacked."""
-    try:
-        files = islice(pypdf.PdfReader(io.BytesIO(pdf)).attachment_list, MOST_FILES)
-        return sorted((each for each in files if each.name.lower().endswith(".xml")), key=_rank)
-    except Exception as fault:  # pypdf lets errors of many kinds through for a damaged file
-        raise _unreadable(fault) from None
-
-
-def _content(file: EmbeddedFile) -> bytes:
-    """Unpacked; pypdf stops at 75 MB."""
-    try:
-        return file.content
-    except Exception as fault:  # as above
-        raise _unreadable(fault) from None
-
-
-def _unreadable(fault: Exception) -> UnreadablePdf:
-    return UnreadablePdf(f"{type(fault).__name__}: {fault}"[:200])
-
-
-def _rank(file: EmbeddedFile) -> int:
+def _rank(file: Attached) -> int:
     name = file.name.lower()
     return FIRST_NAMES.index(name) if name in FIRST_NAMES else len(FIRST_NAMES)
 
 
 def _root(data: bytes, limits: Limits) -> etree._Element | None:
-    """The root element; None for what is no XML that we read."""
+    """The root element; None for what is no XML that we read. Raises TooLarge."""
     if b"<" not in data[:_START]:
         return None
     try:
         return parse(data, limits=limits)
+    except TooLarge:
+        raise
     except EInvoiceError:
         return None

@@ -32,6 +32,7 @@ class Limits:
 
 
 LIMITS = Limits()
+INTERACTIVE = Limits(nodes=75_000)  # while somebody waits for a page: some 5,000 lines, half a second of a processor
 
 
 class TooLarge(EInvoiceError):

@@ -3,14 +3,12 @@
 Only the text is read: nothing in the file is run, opened or followed (C03).
 """
 
-import io
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-import pypdf
 from stdnum import iban as iban_number
 
 from schakel.base.blanks import pieces
@@ -21,9 +19,8 @@ from schakel.einvoice.belgium import (
     NotAStructuredCommunication,
     StructuredCommunication,
 )
+from schakel.einvoice.pdf_reading import PdfTooComplex, text_of
 
-MOST_PAGES = 5
-LONGEST = 20_000  # characters of text that are looked at
 _MONTHS = (
     "januari janvier january januar", "februari février february februar", "maart mars march märz", "april avril april april",
     "mei mai may mai", "juni juin june juni", "juli juillet july juli", "augustus août august august",
@@ -67,19 +64,13 @@ class Guess:
     communication: str = ""  # `+++090/9337/55493+++`; its check digits hold
 
 
-def guess(pdf: bytes, *, but: Collection[str] = ()) -> Guess:
-    """`but` are numbers and accounts that are known to be somebody else's, such as the seller's own."""
-    return guess_from(text_of(pdf), but=but)
-
-
-def text_of(pdf: bytes) -> str:
-    """Of the first pages; empty for a picture, and for what cannot be read or has a password."""
+def guess(pdf: bytes, *, but: Collection[str] = (), read_text: Callable[[bytes], str] = text_of) -> Guess:
+    """`but` are numbers and accounts that are known to be somebody else's, such as the seller's own. Nothing is guessed of a
+    PDF that is too complex to read; `read_text` is as in `hybrid.extract`."""
     try:
-        pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
-        parts = [pages[number].extract_text() for number in range(min(len(pages), MOST_PAGES))]
-    except Exception:  # pypdf lets errors of many kinds through for a damaged file
-        return ""
-    return "\n".join(parts)[:LONGEST]
+        return guess_from(read_text(pdf), but=but)
+    except PdfTooComplex:
+        return Guess()
 
 
 def guess_from(text: str, *, but: Collection[str] = ()) -> Guess:

@@ -15,6 +15,7 @@ from pydantic import AwareDatetime
 from pydantic.json_schema import SkipJsonSchema
 
 from schakel.einvoice.money import decimal_text
+from schakel.einvoice.parse import INTERACTIVE
 from schakel.einvoice.validation import Finding
 from schakel.hub.connections.api import Id
 from schakel.hub.connections.entering import Entered, Key
@@ -239,7 +240,14 @@ def newly_filed(key: ApiKey, data: bytes, *, sent_elsewhere: bool = False) -> tu
     """Raises Problem: there is none, it was refused, or its number is here already."""
     if not data:
         raise Problem(EMPTY)
-    outcome = file(data, Way.API, by=key.made_by, among=fillable_with(key), sent_elsewhere=sent_elsewhere)
+    outcome = file(
+        data,
+        Way.API,
+        by=key.made_by,
+        among=fillable_with(key),
+        sent_elsewhere=sent_elsewhere,
+        limits=INTERACTIVE,
+    )
     if isinstance(outcome, Refused):
         raise Problem(REFUSED, outcome.sentence, reason=outcome.code)
     if isinstance(outcome, Repeat):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
 from schakel.einvoice.errors import EInvoiceError
+from schakel.einvoice.parse import LIMITS, Limits
 from schakel.einvoice.validation import Report, Verdict, validate, validate_tree
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
@@ -35,9 +36,9 @@ class ReadOnce:
     tree: etree._Element | None  # of the UBL; None when there is none
 
     @classmethod
-    def of(cls, data: bytes) -> "ReadOnce":
+    def of(cls, data: bytes, *, limits: Limits = LIMITS) -> "ReadOnce":
         try:
-            return cls(data, *understood_anew(data))
+            return cls(data, *understood_anew(data, limits=limits))
         except EInvoiceError as error:
             return cls(data, error, None)
 
@@ -90,6 +91,7 @@ def file(
     into: Connection | None = None,
     sent_elsewhere: bool = False,
     also: Callable[[Document], object] | None = None,
+    limits: Limits = LIMITS,
 ) -> Filed | Repeat | Refused:
     """Files a document where it belongs.
 
@@ -97,7 +99,7 @@ def file(
     With `into`, there and nowhere else, even when it cannot be read (B09): the network has accepted it already.
     `sent_elsewhere` is noted of what the company itself issued. `also` is done with each document in the same transaction.
     """
-    once = ReadOnce.of(data)
+    once = ReadOnce.of(data, limits=limits)
     if into:
         return written(once, way, connections=[into], by=by, also=also)
     if isinstance(once.content, EInvoiceError):

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from schakel.einvoice.hybrid import Syntax, find, is_pdf, read_found
+from schakel.einvoice.hybrid import Inside, Syntax, find, is_pdf, read_found
 from schakel.einvoice.model import Invoice
+from schakel.einvoice.parse import LIMITS, Limits
+from schakel.hub.outside.pdf import attached
 
 SMALL, MOST = 30_000, 200  # bytes; how many of them
 
@@ -22,14 +24,23 @@ lately: OrderedDict[bytes, Understood] = OrderedDict()
 """What is filed is at once read again by each room above, in the same process."""
 
 
-def understood(data: bytes) -> Understood:
-    """Raises an EInvoiceError, permanent, for what is no invoice or cannot be read safely."""
-    return lately.get(data) or understood_anew(data)[0]
+def understood(data: bytes, *, limits: Limits = LIMITS) -> Understood:
+    """Of what was filed, and so was read once within the bounds.
+
+    Raises an EInvoiceError, permanent, for what is no invoice or cannot be read safely.
+    """
+    return lately.get(data) or of_found(data, find(data, limits=limits))[0]
 
 
-def understood_anew(data: bytes) -> tuple[Understood, etree._Element | None]:
-    """With the tree of its UBL, for the rules. Raises as `understood`."""
-    found = find(data)
+def understood_anew(data: bytes, *, limits: Limits = LIMITS) -> tuple[Understood, etree._Element | None]:
+    """With the tree of its UBL, for the rules: of a stranger's file, of which nobody knows what it costs to read.
+
+    Raises as `understood`.
+    """
+    return of_found(data, find(data, limits=limits, read_files=attached))
+
+
+def of_found(data: bytes, found: Inside) -> tuple[Understood, etree._Element | None]:
     is_ubl = found.syntax is Syntax.UBL
     content = Understood(read_found(found), found.data if is_ubl else b"", is_pdf(data))
     if len(data) <= SMALL:

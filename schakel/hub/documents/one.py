@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from schakel.einvoice.parse import INTERACTIVE
 from schakel.hub.documents.accounts import doubts
 from schakel.hub.documents.attachments import pdf_of
 from schakel.hub.documents.models import Document, Event, Quarantine, Reading
@@ -36,7 +37,7 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
     document = reachable(request, pk)
     if request.method == "GET":
         mark_read(document, request)
-    here = opened(document)
+    here = opened(document, limits=INTERACTIVE)
     context = {
         "document": document,
         "why": here.why,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.model import Invoice
+from schakel.einvoice.parse import LIMITS, Limits
 from schakel.einvoice.render.shapes import DocumentView, InvoiceView
 from schakel.einvoice.render.view import view
 from schakel.einvoice.validation import Finding, Report
@@ -44,14 +45,14 @@ class Opened:
         return view(self.invoice, self.language) if self.invoice else None
 
 
-def opened(document: Document) -> Opened:
+def opened(document: Document, *, limits: Limits = LIMITS) -> Opened:
     try:
         data = store.read(document.sha256)
     except store.Damaged:
         why = _("The file in the store is damaged. The operator can put it back from a backup.")
         return Opened(why=why, is_damaged=True)
     try:
-        return Opened(data, understood(data))
+        return Opened(data, understood(data, limits=limits))
     except EInvoiceError as fault:
         return Opened(data, why=fault.said_in(get_language() or "en"))
 

@@ -16,12 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.hybrid import NoInvoiceInside, Syntax, find, is_pdf, read_found
 from schakel.einvoice.model import Invoice
+from schakel.einvoice.parse import INTERACTIVE
 from schakel.einvoice.pdf_text import Guess, guess
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import filing, store
 from schakel.hub.documents.addressing import companies_of
 from schakel.hub.documents.filetypes import PDF, safe_name
 from schakel.hub.documents.models import Document, Way
+from schakel.hub.outside import pdf
 from schakel.hub.people.models import User
 from schakel.hub.sales import drafting
 from schakel.hub.sales.content import Content
@@ -58,7 +60,7 @@ def take(connection: Connection, files: Files, *, by: User) -> Upload | Document
         return Refused(WHICH)
     name, data = (others or papers)[0]
     try:
-        found = find(data)
+        found = find(data, limits=INTERACTIVE, read_files=pdf.attached)
         invoice = read_found(found)
     except NoInvoiceInside:
         return from_paper(connection, name, data, by=by)
@@ -100,7 +102,7 @@ def from_paper(connection: Connection, name: str, data: bytes, *, by: User) -> D
     """The PDF goes with the draft as an attachment, and what its text seems to say stands in the fields."""
     company = connection.company
     own = {company.enterprise_number, *(each.iban for each in company.seller_accounts.all())}
-    found = guess(data, but=own)
+    found = guess(data, but=own, read_text=pdf.text_of)
     draft = drafting.new(connection, by=by, **typed(found))
     draft.guessed = typed(found)
     draft.save(update_fields=["guessed"])

@@ -16,6 +16,9 @@ from django.conf import settings
 
 WHO = ("To", "Delivered-To", "X-Original-To", "Envelope-To")
 LONGEST = 500  # characters of what the server said
+LARGEST = 1_000_000  # bytes that are looked at
+MOST_PARTS = 50
+PARTS = re.compile(rb"(?i)boundary\s*\*?\d*\*?\s*=")
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,13 @@ def bounces_to(mark: str) -> str:
 
 
 def bounce(data: bytes, *, recipient: str = "") -> Bounce | None:
-    """None: it is no bounce, or of no mail of ours."""
-    mail = email.message_from_bytes(data, policy=modern)
+    """None: it is no bounce, or of no mail of ours.
+
+    What is about the delivery comes before the mail that came back, which may be long and is not read.
+    """
+    if len(PARTS.findall(data[:LARGEST])) > MOST_PARTS:
+        return None
+    mail = email.message_from_bytes(data[:LARGEST], policy=modern)
     said, mark = failure(mail), mark_of(mail, recipient)
     return Bounce(mark[1].lower(), int(mark[2] or 1), said) if said is not None and mark else None
 

@@ -5,24 +5,39 @@ Macros, formulas and links are not looked at: of a formula the last value counts
 
 import csv
 import io
+import re
 import zipfile
+import zlib
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from lxml import etree
 
 from schakel.einvoice.errors import EInvoiceError
-from schakel.einvoice.parse import Limits, parse
+from schakel.einvoice.parse import parse
 from schakel.hub.web.spreadsheet import Cell, restored
 
 LARGEST = 5_000_000  # bytes of the file
 LARGEST_UNPACKED = 50_000_000
 MOST_PARTS = 500
+MOST_MARKS = 1_000_000  # `<` in all parts of a workbook together
+MOST_ELEMENTS = {
+    "worksheet": 200_000,
+    "sst": 150_000,
+}  # in all parts with such a root; `sst` are the texts of the cells
+MOST_ELEMENTS_ELSEWHERE = 20_000  # in all parts with another root: styles, names, relations
 MOST_ROWS = 2_000  # below the headings
 MOST_COLUMNS = 60
+MOST_CELLS = 60_000
 LONGEST_CELL = 5_000  # characters
+ENTRY = b"PK\x01\x02"  # how each entry of a ZIP's directory begins
+_AS_XML = re.compile(rb"[\0 \t\r\n\xef\xbb\xbf\xfe\xff]*(<|\x4c\x6f\xa7\x94)")  # in UTF-8, -16 or -32, or in EBCDIC
 SEPARATORS = ";\t,"
 ENCODINGS = ("utf-8-sig", "cp1252")  # what Excel writes for Europe
 
@@ -82,12 +97,13 @@ def decoded(data: bytes) -> str:
 
 
 def of_xlsx(data: bytes) -> Iterator[Row]:
-    look_through(data)
+    sizes = look_through(data)
     from openpyxl import load_workbook  # only where there is a workbook: it takes as long to load as Django
 
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
+        require_small(sizes.get(sheet._worksheet_path))
         sheet.reset_dimensions()  # what the file says of its own size is not believed
         for cells in sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True):
             yield [cell_of(value) for value in cells]
@@ -97,18 +113,63 @@ def of_xlsx(data: bytes) -> Iterator[Row]:
         raise UnreadableSheet(NO_SHEET) from fault
 
 
-def look_through(data: bytes) -> None:
-    """Before openpyxl sees it: what it unpacks to is bounded, and each XML in it passes our own parser (B01, C06)."""
+@dataclass(frozen=True)
+class Size:
+    """Of a sheet, counted before it is read."""
+
+    rows: int
+    cells: int
+
+
+def require_small(size: Size | None) -> None:
+    if size is None:
+        raise UnreadableSheet(NO_SHEET)
+    if size.rows > MOST_ROWS + 1 or size.cells > MOST_CELLS:
+        raise UnreadableSheet(TOO_LARGE)
+
+
+def look_through(data: bytes) -> dict[str, Size]:
+    """The sheets by the names of their parts. All of it is counted, and each XML in it passes our own parser (B01, C06).
+
+    What a part is, its bytes tell: neither its name nor the type that the workbook says it has is believed, for a sheet is
+    found by what points to it. What cannot begin an XML document is none to any parser.
+    """
+    if data.count(ENTRY) > MOST_PARTS:
+        raise UnreadableSheet(TOO_LARGE)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             infos = parts.infolist()
             if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > LARGEST_UNPACKED:
                 raise UnreadableSheet(TOO_LARGE)
-            for info in infos:
-                if info.filename.lower().endswith((".xml", ".rels", ".vml")):
-                    parse(parts.read(info), limits=Limits(bytes=LARGEST_UNPACKED))
-    except (zipfile.BadZipFile, EInvoiceError, OSError, RuntimeError, NotImplementedError, ValueError) as fault:
+            return sizes_of({info.filename: parts.read(info) for info in infos})
+    except (
+        zipfile.BadZipFile,
+        EInvoiceError,
+        OSError,
+        RuntimeError,
+        NotImplementedError,
+        ValueError,
+        zlib.error,
+    ) as fault:
         raise UnreadableSheet(NO_SHEET) from fault
+
+
+def sizes_of(parts: dict[str, bytes]) -> dict[str, Size]:
+    xml = {name: part for name, part in parts.items() if _AS_XML.match(part)}
+    if sum(part.count(b"<") for part in xml.values()) > MOST_MARKS:
+        raise UnreadableSheet(TOO_LARGE)
+    sizes, elements = {}, Counter[str]()
+    for name, part in xml.items():
+        root = parse(part)
+        kind = etree.QName(root).localname
+        most = MOST_ELEMENTS.get(kind, MOST_ELEMENTS_ELSEWHERE)
+        tags = Counter(each.tag.rpartition("}")[2] for each in islice(root.iter(), most + 1))
+        elements[kind] += tags.total()
+        if elements[kind] > most:
+            raise UnreadableSheet(TOO_LARGE)
+        if kind == "worksheet":
+            sizes[name] = Size(tags["row"], tags["c"])
+    return sizes
 
 
 def cell_of(value: Any) -> Cell:

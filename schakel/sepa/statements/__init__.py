@@ -8,21 +8,38 @@ from schakel.sepa.statements.model import (
     Entry,
     NotAStatement,
     Statement,
+    TooManyEntries,
 )
 
-__all__ = ["Balance", "BalanceMismatch", "DamagedStatement", "Entry", "NotAStatement", "Statement", "read"]
+__all__ = [
+    "Balance",
+    "BalanceMismatch",
+    "DamagedStatement",
+    "Entry",
+    "NotAStatement",
+    "Statement",
+    "TooManyEntries",
+    "read",
+]
 
 _MARKUP = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
 
-def read(data: bytes) -> tuple[Statement, ...]:
+MOST_ENTRIES = 100_000  # a year of a busy shop
+
+
+def read(data: bytes, *, most: int = MOST_ENTRIES) -> tuple[Statement, ...]:
     """All statements in a file that a bank gave, in its order. Nothing is corrected: a file that does not add up is
     refused as a whole.
 
+    `most` movements and parts of movements, counted before any is read; and as many statements.
+
     Raises:
+        TooManyEntries       permanent
         UnsafeXml, NotXml    permanent
         NotAStatement        permanent: another kind of file
         DamagedStatement     permanent: a part is missing or unreadable
         BalanceMismatch      permanent: the movements do not lead from one balance to the other
     """
-    return camt053.read(data) if data.lstrip(b" \t\r\n").startswith(_MARKUP) else coda.read(data)
+    module = camt053 if data.lstrip(b" \t\r\n").startswith(_MARKUP) else coda
+    return module.read(data, most=most)

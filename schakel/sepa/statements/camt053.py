@@ -8,6 +8,7 @@ import re
 from collections.abc import Set
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from lxml import etree
 
@@ -20,6 +21,7 @@ from schakel.sepa.statements.model import (
     Entry,
     NotAStatement,
     Statement,
+    TooManyEntries,
     balanced,
     given,
     remittance_of,
@@ -38,16 +40,19 @@ _ADDED = frozenset({"AddtlTxInf", "AddtlInf"})  # by the bank
 _NAMED = frozenset({"Nm", "AdrLine", "StrtNm", "MndtId"})  # of everybody who takes part
 
 
-def read(data: bytes) -> tuple[Statement, ...]:
-    """The statements of a file.
+def read(data: bytes, *, most: int) -> tuple[Statement, ...]:
+    """The statements of a file, with at most so many entries and parts of entries.
 
     Raises:
+        TooManyEntries       permanent
         UnsafeXml, NotXml    permanent
         NotAStatement        permanent: another message, an unknown version, or two versions in one file
         DamagedStatement     permanent: an entry without amount, direction or date
         BalanceMismatch      permanent
     """
     root = parse(data)
+    if sum(1 for _ in islice(root.iter("{*}Stmt", "{*}Ntry", "{*}TxDtls"), most + 1)) > most:
+        raise TooManyEntries(f"more than {most}")
     statements = each(root, "BkToCstmrStmt/Stmt")
     if not _NAMESPACE.fullmatch(name_of(root)[0]) or not statements or _is_mixed(root, name_of(root)[0]):
         raise NotAStatement(str(root.tag)[:100])

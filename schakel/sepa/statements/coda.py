@@ -18,10 +18,13 @@ from schakel.sepa.statements.model import (
     Entry,
     NotAStatement,
     Statement,
+    TooManyEntries,
     balanced,
 )
 
 _LARGEST = 100_000_000
+_MOST_LINES = 20  # of a movement: its records and its information records, each line with two marks of its end
+_MOVEMENT = re.compile(rb"[\r\n](?:21|0)")  # and each header
 _HEADER = (b"0", b"\xef\xbb\xbf0")
 _COUNTED = ("1", "2", "3", "8")
 _PARTS = ("5", "6", "7")  # types of transaction: detail of a total of the customer, of the bank, with more details
@@ -29,16 +32,20 @@ _VERSION = "2"
 _NO_SEPARATE_APPLICATION = re.compile("0*")
 
 
-def read(data: bytes) -> tuple[Statement, ...]:
-    """The statements of a file, which may hold several one after the other.
+def read(data: bytes, *, most: int) -> tuple[Statement, ...]:
+    """The statements of a file, which may hold several one after the other, with at most so many movements.
 
     Raises:
+        TooManyEntries      permanent
         NotAStatement       permanent: does not start as a CODA of version 2, or is larger than 100 MB
         DamagedStatement    permanent: a record is missing, unknown or unreadable, or the trailer counts otherwise
         BalanceMismatch     permanent
     """
     if len(data) > _LARGEST or not data.startswith(_HEADER):
         raise NotAStatement(f"{len(data)} bytes, {data[:8]!r}")
+    movements, lines = len(_MOVEMENT.findall(data)), data.count(b"\n") + data.count(b"\r")
+    if movements > most or lines > _MOST_LINES * most:
+        raise TooManyEntries(f"{movements} in {lines} lines")
     return tuple(_statement(file) for file in _files(records(data)))
 
 

@@ -23,6 +23,17 @@ class NotAStatement(SepaError):
     )
 
 
+class TooManyEntries(SepaError):
+    code = "too_many_entries"
+    words = Words(
+        nl="Dit bestand bevat te veel verrichtingen om in één keer te lezen. Vraag bij uw bank een kortere periode op.",
+        fr="Ce fichier contient trop d'opérations pour être lu en une fois. Demandez une période plus courte à votre banque.",
+        en="This file holds too many movements to be read at once. Ask your bank for a shorter period.",
+        de="Diese Datei enthält zu viele Umsätze, um auf einmal gelesen zu werden. Rufen Sie bei Ihrer Bank einen kürzeren "
+        "Zeitraum ab.",
+    )
+
+
 class DamagedStatement(SepaError):
     code = "damaged_statement"
     words = Words(
