@@ -15,6 +15,7 @@ from django.db import close_old_connections, connections
 from schakel.hub import due, pulse, storage_failure
 from schakel.hub.connections import change_notifications, mailing
 from schakel.hub.documents import folder as documents_folder
+from schakel.hub.documents import waiting
 from schakel.hub.forwarding import dispatching, sending, telling
 from schakel.hub.network import (
     certificates,
@@ -57,6 +58,7 @@ STEPS: list[Callable[[], int]] = [
     sending.wake_approved,
     sending.send_due,
     alone(reading.read_new),
+    waiting.read_waiting,
     documents_folder.read_folder,
     folder.read_folder,
     outbound.send_queued,

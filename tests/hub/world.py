@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from schakel.hub.connections.models import Access, ApiKey, Invitation, Letter, Member, MemberInvitation, Office
-from schakel.hub.documents import store
+from schakel.hub.documents import store, waiting
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Status, Way
 from schakel.hub.documents.quarantine import quarantine
@@ -101,6 +101,7 @@ def build() -> World:
             "transmission": answer.transmission_id,
             "quarantine": aside.quarantines.get().pk,
             "statement": statement.pk,
+            "waiting_file": waiting.keep("document", "long.xml", b"<a/>", by=alice).pk,
             "entry": statement.entries.create(position=0, amount=1, booked="2026-11-30").pk,
             "payment_file": PaymentFile.objects.create(
                 company=bakery, message_id="S1", execution="2026-11-30", total=1, content=b"<a/>", state="ready"

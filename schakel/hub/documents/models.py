@@ -1,5 +1,5 @@
 """Document, Quarantine, Judgement, Reading, Event: a kept, unchangeable business document, whether it is set aside, who has
-read it, and what happened to it."""
+read it, and what happened to it. WaitingFile: what somebody uploaded and the worker reads."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from schakel.hub.connections.models import ApiKey, Connection
+from schakel.hub.connections.models import ApiKey, Company, Connection
 from schakel.hub.documents.amount import AmountField
 from schakel.hub.due import Due
 from schakel.hub.people.models import User
@@ -285,3 +285,28 @@ class Event(models.Model):
         if self.kind == Event.Kind.LATER:
             return formats().day(date.fromisoformat(self.detail), shape="medium")
         return self.detail
+
+
+class WaitingFile(Due):
+    """A file that is too long to be read while its sender waits for a page. Due until the worker has read it."""
+
+    kind = models.CharField(max_length=20)  # a name in `waiting.READERS`
+    by = models.ForeignKey(User, models.CASCADE, related_name="waiting_files")
+    company = models.ForeignKey(Company, models.CASCADE, null=True, related_name="+")  # to which it was brought
+    name = models.CharField(max_length=200)  # the sender's words
+    data = models.BinaryField()  # empty once it was read
+    is_sent_elsewhere = models.BooleanField(default=False)
+    at = models.DateTimeField(auto_now_add=True)
+    outcome = models.JSONField(default=list)  # of `waiting.Line`, in the language of the reader
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.due_at is not None
+
+    @property
+    def is_failed(self) -> bool:
+        """After the last try, or after it ended several workers: the operator is asked."""
+        return not self.is_waiting and bool(self.last_error)

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from schakel.hub.documents import files, one, quarantine_views, taking, views
+from schakel.hub.documents import files, one, quarantine_views, taking, views, waiting
 
 app_name = "documents"
 urlpatterns = [
     path("", views.list_, name="list"),
     path("upload/", views.upload, name="upload"),
+    path("waiting/<int:pk>/", waiting.waiting, name="waiting"),
     path("take/", taking.take, name="take"),
     path("take/progress", taking.progress, name="progress"),
     path("quarantine/", quarantine_views.list_, name="quarantine"),

@@ -9,11 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from schakel.einvoice.parse import INTERACTIVE, TooLarge
 from schakel.hub.connections.models import Connection, Office
-from schakel.hub.documents import filing, laid
+from schakel.hub.documents import filing, laid, waiting
 from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.documents.listing import COUNTED, Search, listed, unread_count
-from schakel.hub.documents.models import Document, Way
+from schakel.hub.documents.models import Document, WaitingFile, Way
 from schakel.hub.documents.panels import above_of
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
@@ -60,11 +61,16 @@ def upload(request: SignedIn) -> HttpResponse:
     return render(request, "documents/upload.html", context)
 
 
-def outcome_of(request: SignedIn, file: "UploadedFile[bytes]") -> filing.Filed | filing.Repeat | filing.Refused:
+def outcome_of(
+    request: SignedIn, file: "UploadedFile[bytes]"
+) -> filing.Filed | filing.Repeat | filing.Refused | WaitingFile:
     if (file.size or 0) > settings.UPLOAD_LIMIT:
         return filing.TOO_LARGE
-    sent_elsewhere = request.POST.get("sales") != "to_send"
-    return filing.file(file.read(), Way.UPLOAD, by=request.user, sent_elsewhere=sent_elsewhere)
+    sent_elsewhere, data = request.POST.get("sales") != "to_send", file.read()
+    outcome = filing.file(data, Way.UPLOAD, by=request.user, sent_elsewhere=sent_elsewhere, limits=INTERACTIVE)
+    if isinstance(outcome, filing.Refused) and outcome.code == TooLarge.code:
+        return waiting.keep(waiting.DOCUMENT, file.name or "", data, by=request.user, sent_elsewhere=sent_elsewhere)
+    return outcome
 
 
 def folders(user: User) -> list[tuple[Office, str]]:

@@ -166,7 +166,7 @@ def added(request: Entered, company: Company, data: bytes) -> HttpResponse:
     if not data:
         raise Problem(EMPTY)
     try:
-        outcome = matching.add(data, company, by=request.auth.made_by)
+        outcome = matching.add(data, company, by=request.auth.made_by, most=matching.INTERACTIVE)
     except SepaError as fault:
         raise Problem(NOT_A_STATEMENT, fault.said_in(get_language() or "en"), reason=fault.code) from fault
     told = {name: getattr(outcome, name) for name in ("statements", "known", "matched", "foreign")}

@@ -8,9 +8,9 @@ class Room(AppConfig):
     def ready(self) -> None:
         from schakel.hub.connections import changes
         from schakel.hub.connections import panels as connections
-        from schakel.hub.documents import approving
+        from schakel.hub.documents import approving, waiting
         from schakel.hub.documents import panels as documents
-        from schakel.hub.payments import panel
+        from schakel.hub.payments import long_file, panel
         from schakel.hub.payments.approving import is_approved
         from schakel.hub.payments.money_changes import AccountChange, RuleChange, rule_of
 
@@ -21,3 +21,4 @@ class Room(AppConfig):
         documents.beside.insert(0, panel.beside)
         documents.above.append(panel.above)
         connections.above.append(panel.above)
+        waiting.READERS[long_file.KIND] = long_file.read

@@ -43,7 +43,17 @@ class Added:
     matched: int = 0
 
 
-def add(data: bytes, company: Company, *, by: User | None, first_account: bool = False) -> Added:
+INTERACTIVE = 1_000  # movements of a file that is read while somebody waits
+
+
+def add(
+    data: bytes,
+    company: Company,
+    *,
+    by: User | None,
+    first_account: bool = False,
+    most: int = statements.MOST_ENTRIES,
+) -> Added:
     """Keeps the statements of the accounts of this company, each once, and matches what is certain.
 
     With `first_account`, that of the first statement becomes the account of a company without any, as far as `by` may add
@@ -51,7 +61,7 @@ def add(data: bytes, company: Company, *, by: User | None, first_account: bool =
 
     Raises SepaError (permanent): no statement, damaged, or it does not add up; then nothing is kept.
     """
-    return keep(statements.read(data), company, by=by, first_account=first_account)
+    return keep(statements.read(data, most=most), company, by=by, first_account=first_account)
 
 
 def add_of_office(data: bytes, office: Office, *, by: User | None = None) -> Added:

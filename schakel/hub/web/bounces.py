@@ -17,8 +17,8 @@ from django.conf import settings
 WHO = ("To", "Delivered-To", "X-Original-To", "Envelope-To")
 LONGEST = 500  # characters of what the server said
 LARGEST = 1_000_000  # bytes that are looked at
-MOST_PARTS = 50
-PARTS = re.compile(rb"(?i)boundary\s*\*?\d*\*?\s*=")
+MOST_PARTS = 50  # and mails within mails
+PARTS = re.compile(rb"(?i)boundary[^=\n]{0,20}=|message[^/\n]{0,20}/")
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,10 @@ def bounce(data: bytes, *, recipient: str = "") -> Bounce | None:
 
     What is about the delivery comes before the mail that came back, which may be long and is not read.
     """
-    if len(PARTS.findall(data[:LARGEST])) > MOST_PARTS:
+    data = data[:LARGEST]
+    if len(PARTS.findall(data)) > MOST_PARTS:
         return None
-    mail = email.message_from_bytes(data[:LARGEST], policy=modern)
+    mail = email.message_from_bytes(data, policy=modern)
     said, mark = failure(mail), mark_of(mail, recipient)
     return Bounce(mark[1].lower(), int(mark[2] or 1), said) if said is not None and mark else None
 

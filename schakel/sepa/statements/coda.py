@@ -24,7 +24,7 @@ from schakel.sepa.statements.model import (
 
 _LARGEST = 100_000_000
 _MOST_LINES = 20  # of a movement: its records and its information records, each line with two marks of its end
-_MOVEMENT = re.compile(rb"[\r\n](?:21|0)")  # and each header
+_MOVEMENT = re.compile(rb"(?:\A|[\r\n])(?:21|0)")  # and each header
 _HEADER = (b"0", b"\xef\xbb\xbf0")
 _COUNTED = ("1", "2", "3", "8")
 _PARTS = ("5", "6", "7")  # types of transaction: detail of a total of the customer, of the bank, with more details

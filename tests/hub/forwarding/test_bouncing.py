@@ -87,3 +87,14 @@ def test_J03_the_mail_server_hands_it_over_with_the_recipient_it_knows(sent):
     done = CliRunner().invoke(main, ["bounce", f"bounces+{sent.uid.hex}@hub.example"], input=given)
     assert done.exit_code == 0, done.output
     assert Forward.objects.get().state == State.FAILED
+
+
+@pytest.mark.parametrize("nested", ["multipart/mixed; boundary=b{at}", "message/rfc822"])
+def test_C06_a_mail_within_a_mail_without_end_is_left_alone_unread(nested, monkeypatch):
+    monkeypatch.setattr("email.message_from_bytes", lambda *_told, **_named: pytest.fail("it was read"))
+    assert bounce("\n".join(f"Content-Type: {nested.format(at=at)}\n" for at in range(51)).encode()) is None
+
+
+def test_what_came_back_may_be_long_and_is_not_read(sent):
+    long = report(sent).replace(b"--b--\n", b"--b\nContent-Type: message/rfc822\n\n" + b"x" * 3_000_000 + b"\n--b--\n")
+    assert bounced(long)

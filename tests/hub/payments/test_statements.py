@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from schakel.hub.connections.models import Access
+from schakel.hub.documents import waiting
 from schakel.hub.documents.filing import file
-from schakel.hub.documents.models import Document, Event, Way
+from schakel.hub.documents.models import Document, Event, WaitingFile, Way
 from schakel.hub.payments import matching
 from schakel.hub.payments.marking import take_back
 from schakel.hub.payments.models import Entry, Payment, Statement
@@ -201,3 +202,46 @@ def test_who_has_no_company_reads_what_comes_first(diane, clara, held):
     told = "As soon as you may pay for a company, you add its bank statements here."
     assert told in signed_in(diane).get("/payments/statements/").text
     assert told not in signed_in(clara).get("/payments/statements/").text
+
+
+def many(count: int) -> bytes:
+    return camt(*[out("-1.00", text=f"order {at}") for at in range(count)])
+
+
+def test_C06_a_statement_with_many_movements_is_read_by_the_worker(clara, held, company, monkeypatch):
+    monkeypatch.setattr(matching, "INTERACTIVE", 3)
+    client, data = signed_in(clara), many(4)
+    answer = client.post(
+        f"/payments/companies/{company.pk}/statements/", {"files": SimpleUploadedFile("month.xml", data)}
+    )
+    waiting_file = WaitingFile.objects.get()
+    assert answer.url == f"/documents/waiting/{waiting_file.pk}/"
+    assert not Statement.objects.exists()
+    assert waiting.read_waiting() == 1
+    statement = Statement.objects.get()
+    assert (statement.company, statement.by, statement.entries.count()) == (company, clara, 4)
+    page = client.get(answer.url).text
+    assert "month.xml: 0 payments found." in page
+    assert f'href="/payments/companies/{company.pk}/statements/"' in page
+
+
+def test_a_right_to_pay_that_was_lost_meanwhile_counts(clara, held, company, monkeypatch):
+    monkeypatch.setattr(matching, "INTERACTIVE", 3)
+    file = {"files": SimpleUploadedFile("month.xml", many(4))}
+    signed_in(clara).post(f"/payments/companies/{company.pk}/statements/", file)
+    held.ended_at = timezone.now()
+    held.save()
+    waiting.read_waiting()
+    assert not Statement.objects.exists()
+    assert "no right" in WaitingFile.objects.get().outcome[0][1]
+
+
+def test_a_statement_that_does_not_add_up_is_told_by_the_worker_too(clara, held, company, monkeypatch):
+    monkeypatch.setattr(matching, "INTERACTIVE", 3)
+    file = {"files": SimpleUploadedFile("month.xml", many(4).replace(b"100000.00", b"5.00", 1))}
+    signed_in(clara).post(f"/payments/companies/{company.pk}/statements/", file)
+    waiting.read_waiting()
+    assert WaitingFile.objects.get().outcome[0][:2] == [
+        "bad",
+        "The bank statement does not add up: opening balance and movements do not give the closing balance.",
+    ]

@@ -7,14 +7,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.connections.models import Company, Office
 from schakel.hub.documents import laid
-from schakel.hub.documents.models import Document
-from schakel.hub.payments import folder, matching
+from schakel.hub.documents import waiting as documents_waiting
+from schakel.hub.documents.models import Document, WaitingFile
+from schakel.hub.payments import folder, long_file, matching
 from schakel.hub.payments.models import Entry, FolderFile, Payment, Statement
 from schakel.hub.payments.rights import companies_paid_by, payable_by
 from schakel.hub.payments.views.files import company_to_pay
@@ -25,6 +26,7 @@ from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import page
 from schakel.sepa.errors import SepaError
 from schakel.sepa.matching import Why
+from schakel.sepa.statements import TooManyEntries
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -62,8 +64,9 @@ def folders(user: User) -> list[tuple[Office, str, list[tuple[FolderFile, list[s
 def company(request: SignedIn, pk: int) -> HttpResponse:
     """Adding to one company, and what waits for a person there."""
     here = company_to_pay(request, pk)
-    for file in request.FILES.getlist("files"):
-        said(request, file, here)
+    later = [long for file in request.FILES.getlist("files") if (long := said(request, file, here))]
+    if later:
+        return redirect("documents:waiting", later[0].pk)
     if request.method == "POST":
         return redirect("payments:company_statements", here.pk)
     context = {
@@ -74,27 +77,23 @@ def company(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "payments/company_statements.html", context)
 
 
-def said(request: SignedIn, file: "UploadedFile[bytes]", here: Company) -> None:
-    """Adds one file, and tells what became of it."""
+def said(request: SignedIn, file: "UploadedFile[bytes]", here: Company) -> WaitingFile | None:
+    """Adds one file, and tells what became of it; or the row of what the worker reads."""
+    name, data = file.name or "", b"" if (file.size or 0) > folder.LARGEST else file.read()
     if (file.size or 0) > folder.LARGEST:
-        messages.error(request, _("%(name)s is too large for a bank statement.") % {"name": file.name})
-        return
+        messages.error(request, _("%(name)s is too large for a bank statement.") % {"name": name})
+        return None
     try:
-        added = matching.add(file.read(), here, by=request.user, first_account=proof.is_fresh(request))
+        fresh = proof.is_fresh(request)
+        added = matching.add(data, here, by=request.user, first_account=fresh, most=matching.INTERACTIVE)
+    except TooManyEntries:
+        return documents_waiting.keep(long_file.KIND, name, data, by=request.user, company=here)
     except SepaError as fault:
-        messages.error(request, f"{file.name}: {fault.said_in(get_language() or 'en')}")
-        return
-    for iban in added.foreign:
-        messages.error(
-            request,
-            _("%(name)s: account %(iban)s is not one of this company. Add it first.")
-            % {"name": file.name, "iban": iban},
-        )
-    if added.statements:
-        text = ngettext("%(name)s: %(n)s payment found.", "%(name)s: %(n)s payments found.", added.matched)
-        messages.success(request, text % {"name": file.name, "n": added.matched})
-    elif added.known:
-        messages.success(request, _("%(name)s was here already; nothing changed.") % {"name": file.name})
+        messages.error(request, f"{name}: {fault.said_in(get_language() or 'en')}")
+        return None
+    for line in long_file.lines_of(added, name):
+        (messages.error if line.tone == "bad" else messages.success)(request, line.text)
+    return None
 
 
 def waiting(here: Company, user: User) -> list[dict[str, object]]:

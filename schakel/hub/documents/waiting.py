@@ -1,0 +1,89 @@
+"""Files that are too long to be read while somebody waits (ADR 0192): kept as they came, read by the worker, told on a page.
+
+Each room adds what reads its kind of file.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Literal, NamedTuple
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from schakel.hub.connections.models import Company
+from schakel.hub.documents import filing
+from schakel.hub.documents.models import Document, WaitingFile, Way
+from schakel.hub.due import each
+from schakel.hub.people.models import User
+from schakel.hub.people.requests import SignedIn
+
+LEASE = timedelta(minutes=30)
+DOCUMENT = "document"
+
+
+class Line(NamedTuple):
+    """One thing that became of a file, as the page says it."""
+
+    tone: Literal["good", "bad"]
+    text: str
+    address: str = ""  # of the page about it
+
+
+Reader = Callable[[WaitingFile, bytes], Iterable[Line]]
+
+
+def keep(
+    kind: str, name: str, data: bytes, *, by: User, company: Company | None = None, sent_elsewhere: bool = False
+) -> WaitingFile:
+    return WaitingFile.objects.create(
+        kind=kind,
+        name=name[:200],
+        data=data,
+        by=by,
+        company=company,
+        is_sent_elsewhere=sent_elsewhere,
+        due_at=timezone.now(),
+    )
+
+
+def read_waiting() -> int:
+    """The worker's step."""
+    return each(WaitingFile.claim(batch=1, lease=LEASE), read)
+
+
+def read(file: WaitingFile) -> None:
+    with translation.override(file.by.language):
+        lines = list(READERS[file.kind](file, bytes(file.data)))
+    file.end(outcome=lines, data=b"", due_at=None, unended=0, last_error="")
+
+
+def read_document(file: WaitingFile, data: bytes) -> Iterable[Line]:
+    outcome = filing.file(data, Way.UPLOAD, by=file.by, sent_elsewhere=file.is_sent_elsewhere)
+    if isinstance(outcome, filing.Refused):
+        return [Line("bad", str(outcome.sentence))]
+    said = _("filed") if outcome.is_new else _("was here already")
+    return [line_of(document, said) for document in outcome.documents]
+
+
+def line_of(document: Document, said: str) -> Line:
+    name = document.number or _("without number")
+    return Line("good", f"{name}, {document.connection}: {said}", reverse("documents:detail", args=[document.pk]))
+
+
+READERS: dict[str, Reader] = {DOCUMENT: read_document}
+
+
+@login_required
+@require_safe
+def waiting(request: SignedIn, pk: int) -> HttpResponse:
+    """How far one's own file is; the page asks again by itself until it was read."""
+    own = WaitingFile.objects.filter(by=request.user)
+    file = get_object_or_404(own.defer("data"), pk=pk)
+    ahead = own.filter(due_at__isnull=False, pk__lt=pk).count() if file.is_waiting else 0
+    context = {"file": file, "lines": [Line(*line) for line in file.outcome], "ahead": ahead}
+    return render(request, "documents/waiting.html", context)

@@ -1,0 +1,39 @@
+"""A bank statement with many movements, read by the worker; and what became of any statement, in words."""
+
+from collections.abc import Iterable, Iterator
+
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from schakel.hub.documents.models import WaitingFile
+from schakel.hub.documents.waiting import Line
+from schakel.hub.payments import matching
+from schakel.hub.payments.rights import companies_paid_by
+from schakel.sepa.errors import SepaError
+
+KIND = "statement"
+
+
+def read(file: WaitingFile, data: bytes) -> Iterable[Line]:
+    """For whom may still pay for the company."""
+    company = companies_paid_by(file.by).filter(pk=file.company_id).first()
+    if company is None:
+        return [Line("bad", _("Your account has no right to do this here."))]
+    try:
+        added = matching.add(data, company, by=file.by)
+    except SepaError as fault:
+        return [Line("bad", fault.said_in(get_language() or "en"))]
+    address = reverse("payments:company_statements", args=[company.pk])
+    return [line._replace(address=address) for line in lines_of(added, file.name)]
+
+
+def lines_of(added: matching.Added, name: str) -> Iterator[Line]:
+    for iban in added.foreign:
+        text = _("%(name)s: account %(iban)s is not one of this company. Add it first.")
+        yield Line("bad", text % {"name": name, "iban": iban})
+    if added.statements:
+        text = ngettext("%(name)s: %(n)s payment found.", "%(name)s: %(n)s payments found.", added.matched)
+        yield Line("good", text % {"name": name, "n": added.matched})
+    elif added.known:
+        yield Line("good", _("%(name)s was here already; nothing changed.") % {"name": name})

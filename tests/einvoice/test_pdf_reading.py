@@ -1,0 +1,84 @@
+"""PDFs of strangers: what is counted before they are read, and what the process that reads them says."""
+
+import io
+import json
+import subprocess
+import sys
+
+import pytest
+
+from schakel.einvoice import pdf_reading
+from schakel.einvoice.hybrid import extract
+from schakel.einvoice.parse import Limits, TooLarge
+from schakel.einvoice.pdf_reading import (
+    MOST_OBJECTS,
+    Attached,
+    PdfTooComplex,
+    UnreadablePdf,
+    answer,
+    attached,
+    files_in,
+    text_in,
+    text_of,
+)
+from tests.einvoice.test_hybrid import INVOICE, with_files, write
+
+CROWDED = b"%PDF-1.7\n" + b"1 0 obj<<>>endobj\n" * (MOST_OBJECTS + 1)
+
+
+@pytest.fixture
+def unopened(monkeypatch):
+    monkeypatch.setattr("pypdf.PdfReader", lambda *_told, **_named: pytest.fail("it was read"))
+
+
+@pytest.mark.parametrize("read", [attached, text_of])
+def test_C06_objects_are_counted_before_a_pdf_is_read(read, unopened):
+    with pytest.raises(PdfTooComplex):
+        read(CROWDED)
+
+
+def test_a_pdf_with_as_many_objects_as_allowed_is_read():
+    """A damaged one, which is told as such."""
+    with pytest.raises(UnreadablePdf):
+        attached(CROWDED.replace(b"1 0 obj", b"1 0 xxx", 1))
+
+
+def test_its_xml_files_come_in_their_order_and_others_not_at_all():
+    made = with_files(("b.xml", b"<b/>"), ("note.txt", b"text"), ("A.XML", b"<a/>"))
+    assert [each.name for each in attached(made)] == ["A.XML", "b.xml"]
+
+
+def test_C06_the_files_together_are_bounded(monkeypatch):
+    monkeypatch.setattr(pdf_reading, "LARGEST_FILES", 10)
+    with pytest.raises(PdfTooComplex):
+        attached(with_files(("a.xml", b"<a>123</a>"), ("b.xml", b"<b/>")))
+
+
+def test_an_xml_file_with_more_elements_than_allowed_is_not_passed_over():
+    with pytest.raises(TooLarge):
+        extract(with_files(("invoice.xml", write(INVOICE))), limits=Limits(nodes=5))
+
+
+def test_what_one_process_says_another_understands():
+    made = with_files(("a.xml", b"\xff<a/>"))
+    assert files_in(json.loads(json.dumps(answer("files", made)))) == [Attached("a.xml", b"\xff<a/>")]
+    assert text_in(json.loads(json.dumps(answer("text", made)))) == ""
+    for data, refusal in ((b"%PDF-", UnreadablePdf), (CROWDED, PdfTooComplex)):
+        with pytest.raises(refusal):
+            files_in(json.loads(json.dumps(answer("files", data))))
+
+
+def test_it_runs_as_a_process_with_bounds(monkeypatch):
+    bounds = []
+    monkeypatch.setattr("resource.setrlimit", lambda which, most: bounds.append((which, most[0])))
+    told = io.BytesIO()
+    pdf_reading.main(io.BytesIO(with_files(("a.xml", b"<a/>"))), told, "files")
+    assert files_in(json.loads(told.getvalue())) == [Attached("a.xml", b"<a/>")]
+    resource = pdf_reading.resource
+    assert bounds == [(resource.RLIMIT_CPU, 1), (resource.RLIMIT_AS, 1_000_000_000), (resource.RLIMIT_CORE, 0)]
+
+
+def test_the_process_ends_when_its_time_is_over():
+    """A second of a processor: what counting cannot see is bounded too."""
+    busy = "from schakel.einvoice import pdf_reading as p\np.limit_process()\nwhile True: pass"
+    assert subprocess.run([sys.executable, "-c", busy], timeout=60, check=False).returncode < 0
