@@ -17,7 +17,7 @@ KIND = "statement"
 
 def read(file: WaitingFile, data: bytes) -> Iterable[Line]:
     """For whom may still pay for the company."""
-    company = companies_paid_by(file.by).filter(pk=file.company_id).first()
+    company = companies_paid_by(file.by).filter(pk=file.company_id or 0).first()
     if company is None:
         return [Line("bad", _("Your account has no right to do this here."))]
     try:

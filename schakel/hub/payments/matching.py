@@ -29,6 +29,7 @@ from schakel.sepa.matching import Matching, OpenItem, Part, Why, match
 from schakel.sepa.reference import FreeText, Reference, found_in, read
 
 EURO = "EUR"
+INTERACTIVE = 1_000  # movements of a file that is read while somebody waits
 MOST_TEXT = 20_000  # characters kept of what one movement tells: more than any payer or bank writes
 
 
@@ -41,9 +42,6 @@ class Added:
     foreign: tuple[str, ...] = ()  # accounts of nobody whose statements these could be: nothing of them was kept
     shared: tuple[str, ...] = ()  # accounts of several companies: nothing of them either
     matched: int = 0
-
-
-INTERACTIVE = 1_000  # movements of a file that is read while somebody waits
 
 
 def add(

@@ -41,5 +41,5 @@ def read(data: bytes, *, most: int = MOST_ENTRIES) -> tuple[Statement, ...]:
         DamagedStatement     permanent: a part is missing or unreadable
         BalanceMismatch      permanent: the movements do not lead from one balance to the other
     """
-    module = camt053 if data.lstrip(b" \t\r\n").startswith(_MARKUP) else coda
-    return module.read(data, most=most)
+    is_xml = data.lstrip(b" \t\r\n").startswith(_MARKUP)
+    return camt053.read(data, most=most) if is_xml else coda.read(data, most=most)
