@@ -36,7 +36,7 @@ def supervise(bind: str) -> int:
     Raises:
         ClickException   another `schakel up` has the data folder, or somebody listens on the port
     """
-    for name in (signal.SIGTERM, signal.SIGINT):
+    for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(name, leave)
     with lock(Path(os.environ.get("SCHAKEL_DATA", "data"))) as held:
         require_free(bind)

@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from django.db import OperationalError, connection
 from django.db.backends.sqlite3.base import DatabaseWrapper as Plain
 
+from schakel.hub.sqlite import base
 from schakel.hub.sqlite.base import DatabaseWrapper
 from schakel.hub.sqlite.places import network_file_system
 from tests.hub.databases import database
@@ -150,3 +152,36 @@ def test_the_turn_is_given_back_when_a_transaction_cannot_begin(tmp_path, monkey
     with pytest.raises(OperationalError, match="no"):
         wrapper._start_transaction_under_autocommit()
     assert wrapper.queue is None
+
+
+def waits(wrapper: DatabaseWrapper) -> int:
+    return wrapper.connection.execute("PRAGMA busy_timeout").fetchone()[0]
+
+
+@pytest.mark.django_db
+def test_D06_who_waited_in_the_queue_waits_for_sqlite_only_as_long_as_is_left(tmp_path, monkeypatch):
+    wrapper = DatabaseWrapper({**connection.settings_dict, "NAME": str(tmp_path / "a.sqlite3")}, alias="other")
+    wrapper.ensure_connection()
+    clock = iter([0.0, 0.1, 100.0, 120.0, 200.0, 260.0])  # asked before and after the queue
+    monkeypatch.setattr(base, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    found = []
+    for _ in range(3):
+        wrapper.take_turn()
+        during = waits(wrapper)
+        wrapper.give_turn()
+        found.append((during, waits(wrapper)))
+    wrapper.close()
+    assert found == [(30_000, 30_000), (10_000, 30_000), (0, 30_000)]
+
+
+@pytest.mark.django_db
+def test_D04_what_was_committed_is_not_refused_because_there_is_no_room_to_copy_the_log(tmp_path, caplog):
+    wrapper = DatabaseWrapper({**connection.settings_dict, "NAME": str(tmp_path / "a.sqlite3")}, alias="other")
+
+    def full(execute, sql, params, many, context):
+        raise OperationalError("database or disk is full")
+
+    with wrapper.execute_wrapper(full):
+        wrapper.copy_log()
+    wrapper.close()
+    assert caplog.messages == ["the log of SQLite could not be copied now: database or disk is full"]

@@ -8,6 +8,7 @@ The log is copied into the database by us and not by SQLite, which tells nobody 
 """
 
 import fcntl
+import logging
 import os
 import time
 from collections.abc import Mapping
@@ -19,15 +20,18 @@ from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
 from schakel.hub.sqlite.places import network_file_system
-from schakel.hub.storage_failure import Guarded, guard
+from schakel.hub.storage_failure import Guarded, guard, is_lost
 
 LONG = 4 * 1024 * 1024  # bytes of the log, from which on it is copied into the database
-BETWEEN = 1.0  # seconds
+BETWEEN = 2.0  # seconds
+LITTLE = 0.5  # seconds of waiting that do not count
+log = logging.getLogger(__name__)
+copied: list[float] = [0.0]  # when this process last did, on the monotonic clock
 
 
 class DatabaseWrapper(Guarded, base.DatabaseWrapper):
     queue: int | None = None  # the file descriptor of the lock
-    copied = 0.0  # when the log was last copied through this connection, on the monotonic clock
+    is_impatient = False  # waits for SQLite less than it usually does
 
     def init_connection_state(self) -> None:
         super().init_connection_state()
@@ -101,13 +105,22 @@ class DatabaseWrapper(Guarded, base.DatabaseWrapper):
     def copy_long_log(self) -> None:
         """After a commit: what SQLite's own `wal_autocheckpoint` does, which is off, beside those who write meanwhile."""
         now = time.monotonic()
-        if now - self.copied < BETWEEN or self.is_in_memory_db():
+        if now - copied[-1] < BETWEEN or self.is_in_memory_db():
             return
-        self.copied = now
+        copied[:] = [now]
         with suppress(FileNotFoundError):
             if os.stat(f"{self.settings_dict['NAME']}-wal").st_size > LONG:  # noqa: PTH116 -- after each commit
-                with self.cursor() as cursor:
-                    cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+                self.copy_log()
+
+    def copy_log(self) -> None:
+        """What was committed is committed, whether there is room to copy it or not."""
+        try:
+            with self.cursor() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        except OperationalError as fault:
+            if is_lost(fault):
+                raise
+            log.warning("the log of SQLite could not be copied now: %s", fault)
 
     def close(self) -> None:
         super().close()
@@ -116,10 +129,27 @@ class DatabaseWrapper(Guarded, base.DatabaseWrapper):
 
     def take_turn(self) -> None:
         if self.queue is None and not self.is_in_memory_db():
+            began = time.monotonic()
             self.queue = os.open(f"{self.settings_dict['NAME']}-turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             fcntl.flock(self.queue, fcntl.LOCK_EX)
+            if (waited := time.monotonic() - began) > LITTLE:
+                self.wait_for_sqlite(self.patience - waited)
 
     def give_turn(self) -> None:
         if self.queue is not None:
             os.close(self.queue)
             self.queue = None
+            if self.is_impatient:
+                self.wait_for_sqlite(self.patience)
+
+    def wait_for_sqlite(self, seconds: float) -> None:
+        """D06: where a program of others holds the database, who waited in our queue waits no longer than what is left of their
+        time; else the last of eight would wait eight times as long as the first."""
+        self.is_impatient = seconds < self.patience
+        if self.connection is not None:
+            self.connection.execute(f"PRAGMA busy_timeout = {max(0, round(1000 * seconds))}")
+
+    @property
+    def patience(self) -> float:
+        """Seconds."""
+        return float(self.settings_dict["OPTIONS"].get("timeout", 5))

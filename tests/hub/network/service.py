@@ -33,8 +33,9 @@ class Service:
             command = name.rstrip("23456789")
             more = ["--bind", f"localhost:{self.port}"] if name == "serve" else []
             self.processes[name] = subprocess.Popen(
-                [sys.executable, "-m", "schakel", command, *more], env=self.env, cwd=ROOT, start_new_session=True
-            )
+                [sys.executable, "-m", "schakel", command, *more], env=self.env, cwd=ROOT, stdout=subprocess.DEVNULL,
+                start_new_session=True,
+            )  # fmt: skip
         if "serve" in commands:
             self.wait_until_open()
 
