@@ -22,6 +22,7 @@ from django.utils import timezone
 from schakel import file_permissions
 from schakel.hub import pulse
 from schakel.hub.documents import store
+from schakel.hub.documents.models import Scan
 from schakel.hub.due import Due
 from schakel.hub.network import access_point
 from schakel.hub.network.access_point import AccessPoint
@@ -30,6 +31,7 @@ from schakel.hub.network.key_files import KeyFileWrong
 from schakel.hub.network.models import Registration
 from schakel.hub.network.whereabouts import HERE, whereabouts
 from schakel.hub.outside import Web, to_ourselves
+from schakel.hub.outside.scanner import NotScanned, scan
 from schakel.peppol import pki
 from schakel.peppol.errors import PeppolError
 from schakel.peppol.identifiers import service_provider
@@ -120,6 +122,22 @@ def documents() -> Iterator[Result]:
     free = shutil.disk_usage(settings.DATA).free
     text = f"{free // 1024**3} GB free in {settings.DATA}"
     yield good(text) if free > LITTLE_ROOM else look(f"only {text}")
+
+
+def virus_scanner() -> Iterator[Result]:
+    """Where one is set: as long as it does not answer, no file of a new document can be opened or sent."""
+    if not settings.SCANNER:
+        yield good("no virus scanner is set (SCHAKEL_SCANNER): nothing is scanned")
+        return
+    try:
+        scan(b"Schakel's doctor was here.\n", at=settings.SCANNER, timeout=10)
+    except NotScanned as fault:
+        yield bad(f"the virus scanner at {settings.SCANNER} does not answer ({fault}): new files wait")
+    else:
+        yield good("the virus scanner answers")
+    waiting = Scan.objects.filter(scanned_at=None, attempts__gt=1).count()
+    if waiting:
+        yield look(f"{waiting} documents are not scanned yet")
 
 
 def folders() -> Iterator[Result]:
@@ -309,6 +327,7 @@ CHECKS: dict[str, Check] = {
     "database": database,
     "documents": documents,
     "folders": folders,
+    "scanner": virus_scanner,
     "permissions": permissions,
     "address": addresses,
     "mail": mail_server,

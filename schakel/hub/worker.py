@@ -15,7 +15,7 @@ from django.db import close_old_connections, connections
 from schakel.hub import due, pulse, storage_failure
 from schakel.hub.connections import change_notifications, mailing
 from schakel.hub.documents import folder as documents_folder
-from schakel.hub.documents import waiting
+from schakel.hub.documents import quarantine_mail, scanning, waiting
 from schakel.hub.forwarding import dispatching, sending, telling
 from schakel.hub.network import (
     certificates,
@@ -53,6 +53,8 @@ def alone(step: Callable[[], int]) -> Callable[[], int]:
 STEPS: list[Callable[[], int]] = [
     alone(due.wake_after_jump),
     inbound.work_received,
+    scanning.scan_new,
+    quarantine_mail.tell_owners,
     statuses.answer_filed,
     alone(dispatching.dispatch_new),
     sending.wake_approved,

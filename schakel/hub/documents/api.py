@@ -40,6 +40,7 @@ REFUSED = Kind(422, "refused", _("This file was not taken in; `reason` says why.
 IN_QUARANTINE = Kind(
     423, "in_quarantine", _("The operator of this service put this document in quarantine; `since` says when.")
 )
+NOT_SCANNED = Kind(423, "not_scanned", _("This document has not been scanned for viruses yet. Ask again in a moment."))
 ALREADY_HERE = Kind(409, "already_here", _("An invoice with this number from this company is here already."))
 
 
@@ -274,6 +275,8 @@ def address(document: Document) -> str:
 
 def given(request: Entered, document: Document, file: files.File | None) -> HttpResponse:
     """A download, noted in the timeline."""
+    if document.is_unscanned:
+        raise Problem(NOT_SCANNED, headers={"Retry-After": "10"})
     if file is None:
         raise Http404
     by = request.auth.made_by

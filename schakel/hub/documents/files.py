@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
@@ -14,7 +15,7 @@ from schakel.einvoice.ubl.write import write
 from schakel.hub.documents.attachments import Enclosed, enclosed, pdf_of
 from schakel.hub.documents.filetypes import PDF, safe_name
 from schakel.hub.documents.models import Document, Event
-from schakel.hub.documents.one import reachable
+from schakel.hub.documents.one import LOCKED, reachable
 from schakel.hub.documents.opening import Opened, opened
 from schakel.hub.documents.panels import look_of
 from schakel.hub.people.requests import SignedIn
@@ -111,6 +112,8 @@ def shown(
     request: SignedIn, pk: int, which: Callable[[Document, Opened], File | None], *, inline: bool = False
 ) -> HttpResponse:
     document = reachable(request, pk)
+    if document.is_unscanned:
+        return render(request, "documents/unscanned.html", {"document": document}, status=LOCKED)
     file = which(document, opened(document))
     if file is None:
         raise Http404

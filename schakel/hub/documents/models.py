@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -50,7 +51,12 @@ class OfDocument(Due):
         abstract = True
 
     def rests_until(self) -> datetime | None:
-        return rest_of(self.document_id) if self.document_id else None  # type: ignore[attr-defined]  # of each
+        document: Document = self.document  # type: ignore[attr-defined]  # of each
+        return rest_of(document.pk) or unscanned_rest(document)
+
+
+def unscanned_rest(document: "Document") -> datetime | None:
+    return timezone.now() + ASKED_AGAIN if document.is_unscanned else None
 
 
 def rest_of(*documents: int) -> datetime | None:
@@ -123,6 +129,15 @@ class Document(models.Model):
         return -abs(self.payable) if self.money_back else abs(self.payable)
 
     @property
+    def is_unscanned(self) -> bool:
+        """There is a scanner, and it has not said yet whether this is harmful: its bytes go nowhere."""
+        if not settings.SCANNER:
+            return False
+        first = Scan.objects.aggregate(first=models.Min("document"))["first"]
+        is_old = first is None or self.pk < first
+        return not is_old and not Scan.objects.filter(document=self.pk, scanned_at__isnull=False).exists()
+
+    @property
     def quarantine(self) -> "Quarantine | None":
         return self.quarantines.active().first()
 
@@ -171,6 +186,17 @@ class Quarantine(Due):
 
     def __str__(self) -> str:
         return f"{self.document_id}: {self.reason}"
+
+
+class Scan(Due):
+    """What the operator's virus scanner said of a document. Due while it has not said; a try that failed says why."""
+
+    document = models.OneToOneField(Document, models.CASCADE, related_name="scan")
+    scanned_at = models.DateTimeField(null=True, blank=True)
+    found = models.CharField(max_length=200, blank=True)  # what the scanner calls it; empty: nothing
+
+    def __str__(self) -> str:
+        return f"{self.document_id}: {self.found or self.scanned_at or 'not scanned'}"
 
 
 class Judgement(models.Model):

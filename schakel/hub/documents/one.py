@@ -49,12 +49,13 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
         "headline": headline(document),
         "to_pay": is_to_pay(document),  # then the summary tells how, and the page itself only on paper
         "beside": beside_of(request, document),
+        "is_unscanned": document.is_unscanned,
     }
     if here.invoice and (page := here.page()):
         context |= {
             "page": page,
             "supporting": list(supporting(here.invoice, page)),
-            "pdf": here.is_pdf or pdf_of(here.invoice),
+            "pdf": not document.is_unscanned and (here.is_pdf or pdf_of(here.invoice)),
             "doubts": list(doubts(here.invoice, here.language)),
         }
     return render(request, "documents/detail.html", context)

@@ -67,7 +67,7 @@ def packed(
         for count, document in enumerate(read_on(chosen, by), 1):
             with translation.override(wish.language):
                 names = put(archive, document, wish)
-                cells = [*table.row(document), "; ".join(names) or _("damaged; not in this file")]
+                cells = [*table.row(document), "; ".join(names) or why_none(document)]
             rows.writerow([spreadsheet.plain(cell) for cell in cells])
             goes_on = note(count)
             yield pipe.taken()
@@ -93,12 +93,20 @@ def read_on(chosen: Callable[[], DocumentQuerySet], by: User) -> Iterator[Docume
 
 def put(archive: zipfile.ZipFile, document: Document, wish: Wish) -> list[str]:
     """The names under which its files stand in the archive; none when the store lost it."""
+    if document.is_unscanned:
+        return []
     names = []
     for ending, file in wanted(document, opened(document), wish):
         name = f"{place(document, wish)}{ending}"
         archive.writestr(name, file.data)
         names.append(name)
     return names
+
+
+def why_none(document: Document) -> str:
+    return (
+        _("not scanned for viruses yet; not in this file") if document.is_unscanned else _("damaged; not in this file")
+    )
 
 
 def wanted(document: Document, here: Opened, wish: Wish) -> Iterator[tuple[str, files.File]]:

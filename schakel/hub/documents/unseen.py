@@ -26,11 +26,12 @@ class Unseen:
     low: int = 0  # the ids up to this one were looked through in this round
     next_at: float = float("-inf")  # when the next piece may be looked through, monotonic
 
-    def first(self, most: int) -> list[Document]:
-        """Up to so many, without their text; what was found late comes last."""
+    def first(self, most: int, *, above: int = 0) -> list[Document]:
+        """Up to so many with ids above that, without their text; what was found late comes last."""
         marks = Document._meta.get_field(self.mark).related_model
         highest = marks._base_manager.aggregate(highest=Max("document"))["highest"] or 0  # type: ignore[union-attr]
-        newest = self.among(Q(pk__gt=highest - NEWEST), most)
+        newest = self.among(Q(pk__gt=max(highest - NEWEST, above)), most)
+        self.low = max(self.low, above)
         return newest + self.older(highest - NEWEST, most - len(newest))
 
     def older(self, highest: int, most: int) -> list[Document]:

@@ -62,6 +62,8 @@ def line(text: str) -> str:
 
 def files_of(document: Document, forwarder: Forwarder) -> Iterator[File]:
     """The structured one first. Raises Unsendable."""
+    if document.is_unscanned:
+        raise Unsendable("not_scanned")
     stem = naming.stem(forwarder.pattern, naming.words(document))
     try:
         data = store.read(document.sha256)

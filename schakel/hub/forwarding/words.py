@@ -25,6 +25,7 @@ SENTENCES: dict[str, str | Promise] = {
     "not_here": _("The operator of this installation set no folder for this."),
     "secret": _("The password can no longer be read. Fill it in again."),
     "damaged": _("The file in the store is damaged. The operator can put it back from a backup."),
+    "not_scanned": _("Not scanned for viruses yet. The files can be opened and forwarded as soon as that is done."),
     "no_pdf": _("No PDF can be made of this document, since it cannot be read."),
     "fault": _("Something unexpected went wrong. It will be tried again."),
 }

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Company
-from schakel.hub.documents.models import Document, Quarantine, rest_of
+from schakel.hub.documents.models import Document, Quarantine, rest_of, unscanned_rest
 from schakel.hub.due import Due
 from schakel.peppol.identifiers import DocumentTypeId, ParticipantId, ProcessId
 from schakel.peppol.sentences import said
@@ -124,7 +124,9 @@ class Transmission(Due):
         answer = getattr(self, "answer", None)
         concerned = (self, self.about, answer)
         documents = [each.document_id for each in concerned if each and each.document_id]
-        return rest_of(*documents) if documents else None
+        rest = rest_of(*documents) if documents else None
+        is_ours = self.document and self.direction == Transmission.Direction.OUT
+        return rest or (unscanned_rest(self.document) if self.document and is_ours else None)
 
     @property
     def sender_id(self) -> ParticipantId:
