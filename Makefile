@@ -47,8 +47,9 @@ coverage: .venv/dev  ## the pure packages have no untested line
 bench: .venv/dev  ## figures beside their floor or rival, measured in the same run
 	@for file in bench/bench_*.py; do [ -e "$$file" ] || continue; PYTHONPATH=. $(BIN)/python $$file || exit 1; done
 
-interop: .venv/dev  ## talk to other access points: phase4 (java, mvn), as4 and peppol-py; fetches them the first time
+interop: .venv/dev  ## talk to other access points (phase4, as4, peppol-py), and exchange files with other programs; fetches them the first time
 	$(BIN)/python -m interop.run
+	$(BIN)/python -m interop.others.run
 
 screenshots: .venv/dev  ## every page of the demonstration into ./screenshots
 	$(BIN)/python scripts/screenshots.py
