@@ -15,9 +15,9 @@ from pathlib import Path
 
 from lxml import etree
 
+from schakel.base.ubl_schema import folder
 from schakel.einvoice.validation import validate
 from schakel.einvoice.validation.reference.engine import CEN
-from schakel.einvoice.validation.schema import ubl_folder
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "shared/corpus/peppol-bis3-examples/docs/billing-base-example.xml"
 
@@ -65,7 +65,7 @@ def main() -> int:
     text = EXAMPLE.read_text()
     ours, theirs = multiprocessing.get_context("spawn").Pipe()
     process = multiprocessing.get_context("spawn").Process(
-        target=rival, args=(theirs, str(ubl_folder() / CEN)), daemon=True
+        target=rival, args=(theirs, str(folder() / CEN)), daemon=True
     )
     process.start()
     figures = {}

@@ -10,11 +10,13 @@ import random
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
+from pathlib import Path
 
 from lxml import etree
 
+from schakel.base import ubl_schema
+from schakel.base.ubl_schema import folder
 from schakel.einvoice.validation.reading import CAC, CBC
-from schakel.einvoice.validation.schema import ubl_folder
 
 COUNTRIES = ("BE", "DK", "NO", "IT", "SE", "GR", "EL", "NL", "DE", "IS", "FR", "SK")
 SCHEMES = (
@@ -22,6 +24,7 @@ SCHEMES = (
     *("0211", "0217", "9907", "9933", "9944", "SEPA", "sepa", "0225", "0245", "9925", "9999", "9958"),
 )
 IDENTIFIERS = (
+    *("000123", "000123-ABC", "000123-abc.XYZ", "123"),
     *("0407214017", "0407214018", "NL123456789B01", "NL123456789B1", "EL094259216", "EL094259217", "DK12345674"),
     *("12345674", "SE556677889901", "5566778899", "NO987654325MVA", "NO987654326MVA", "987654325", "IT00743110157"),
     *(
@@ -75,6 +78,26 @@ TYPES = (
     "325",
 )
 CODES = (
+    *(
+        "AP",
+        "AB",
+        "RE",
+        "UQ",
+        "CA",
+        "PD",
+        "BV",
+        "BW",
+        "FD",
+        "SV",
+        "NON",
+        "PPD",
+        "NOA",
+        "OTH",
+        "OPStatusReason",
+        "OPStatusAction",
+        "0242",
+        "NA",
+    ),
     *(
         "S",
         "Z",
@@ -237,11 +260,11 @@ class Pool:
                 self.by_tag.setdefault(element.tag, []).append(element)
 
 
-def mutant(pool: Pool, rng: random.Random) -> bytes:
-    """One document with one to four changes, and one of six with an odd way of writing."""
+def mutant(pool: Pool, rng: random.Random, *, changes: tuple[Change, ...] | None = None) -> bytes:
+    """One document with one to four changes, and one of six with an odd way of writing; `changes` are CHANGES by default."""
     root = copy.deepcopy(rng.choice(pool.documents))
     for _ in range(rng.choice((1, 1, 2, 2, 3, 4))):
-        change = rng.choice(CHANGES)
+        change = rng.choice(changes or CHANGES)
         inside = [one for one in root.iter(etree.Element) if one is not root]
         change(root if change in WHOLE else rng.choice(inside), pool, rng)
     data = etree.tostring(root, encoding="UTF-8")
@@ -416,6 +439,7 @@ def made(name: str, inside: str) -> etree._Element:
     return etree.fromstring(f"<{name} {spaces}>{inside}</{name}>")
 
 
+_RESPONSE = Path(ubl_schema.__file__).with_name("application_response.xsd")
 WHOLE: tuple[Change, ...] = (process, countries, representative, identify, pay, refer, register, discount)
 
 
@@ -459,7 +483,8 @@ def _orders() -> dict[str, dict[str, int]]:
     xsd = "{http://www.w3.org/2001/XMLSchema}"
     of_type: dict[str, dict[str, int]] = {}
     names: dict[str, str] = {}
-    for path in [*(ubl_folder() / "maindoc").glob("*.xsd"), *(ubl_folder() / "common").glob("*Aggregate*.xsd")]:
+    files = [*(folder() / "maindoc").glob("*.xsd"), *(folder() / "common").glob("*Aggregate*.xsd"), _RESPONSE]
+    for path in files:
         tree = etree.parse(path)
         for one in tree.iterfind(f"{xsd}element"):
             names[one.get("name")] = one.get("type")
@@ -568,6 +593,28 @@ CHANGES: tuple[Change, ...] = (
         adopt,
         adopt,
         retext,
+        retext,
+        retext,
+        retext,
+        blank,
+        blank,
+        case,
+        attribute,
+        attribute,
+    ),
+    interrupt,
+)
+
+
+RESPONSE_CHANGES: tuple[Change, ...] = (
+    *(
+        identify,
+        delete,
+        duplicate,
+        graft,
+        graft,
+        adopt,
+        adopt,
         retext,
         retext,
         retext,

@@ -4,13 +4,14 @@ Three tables tell most of it: what must be there, what may be there, which codes
 Source: Peppol rule set T111, May 2026 release. R005 is enforced here; its published form can never fail.
 """
 
-import re
 from collections.abc import Callable, Iterator
 
 from lxml import etree
 
 from schakel.base.blanks import BLANKS, pieces, squeeze
-from schakel.einvoice.codelists import codes
+from schakel.base.document_types import DOCUMENT_TYPES
+from schakel.base.ubl_schema import response_errors
+from schakel.einvoice.codelists import PEPPOL, codes
 from schakel.einvoice.money import day
 from schakel.einvoice.parse import parse
 from schakel.einvoice.responses import (
@@ -25,8 +26,10 @@ from schakel.einvoice.responses import (
     Status,
 )
 from schakel.einvoice.ubl.names import TAGS, local
+from schakel.einvoice.validation.interrupted import has_marks, text_pieces
 from schakel.einvoice.validation.peppol.identifiers import broken_rule
 from schakel.einvoice.validation.report import Finding, Severity
+from schakel.einvoice.validation.schema import found
 
 REASONS = frozenset(
     ("NON", "REF", "LEG", "REC", "QUA", "DEL", "PRI", "QTY", "ITM", "PAY", "UNR", "FIN", PARTIALLY_PAID, "OTH")
@@ -34,7 +37,6 @@ REASONS = frozenset(
 ACTIONS = frozenset(("NOA", "PIN", "NIN", "CNF", "CNP", "CNA", "OTH"))
 _T111 = "PEPPOL-T111-"
 _SCHEMA_LOCATION = "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"
-_DOCUMENT_TYPE = re.compile("[1-9][0-9]{0,2}")  # UNCL 1001 as a whole
 _DATES = frozenset(TAGS[f"cbc:{name}"] for name in ("IssueDate", "DueDate", "TaxPointDate", "StartDate", "EndDate"))
 _NUMBERS = frozenset({TAGS["cbc:EndpointID"], TAGS["cbc:ID"], TAGS["cbc:CompanyID"]})
 _WARNINGS = frozenset(f"PEPPOL-COMMON-R0{number}" for number in ("44", "45", "46", "47", "54", "55", "56-1", "57"))
@@ -106,7 +108,7 @@ def _is_icd(code: str) -> bool:
 
 
 def _is_eas(code: str) -> bool:
-    return code in codes("EAS-electronic-address-scheme")
+    return code in codes("EAS-electronic-address-scheme", PEPPOL)
 
 
 # Path below the root, attribute (or "" for the text), whether it must be there, what it may be, rule.
@@ -130,7 +132,7 @@ _CODES: tuple[tuple[str, str, Callable[[str], object], str], ...] = (
         frozenset({REASON_LIST, ACTION_LIST}).__contains__,
         "B03303",
     ),
-    ("cac:DocumentResponse/cac:DocumentReference/cbc:DocumentTypeCode", "", _DOCUMENT_TYPE.fullmatch, "B04201"),
+    ("cac:DocumentResponse/cac:DocumentReference/cbc:DocumentTypeCode", "", DOCUMENT_TYPES.__contains__, "B04201"),
 )
 
 # Path below the root, attribute that must be there, rule.
@@ -141,8 +143,10 @@ _ATTRIBUTES = (
 )
 
 
-def judge(data: bytes) -> list[Finding]:
-    """What the rules have against a response, in the order of its elements within each kind of rule; empty when valid.
+def judge(data: bytes, *, schema: bool = True) -> list[Finding]:
+    """What is wrong with a response, in the order of its elements within each kind of rule; empty when valid.
+
+    With `schema=False` only the rules run, on fragments too.
 
     Raises, besides what `parse` raises:
         NotAResponse   permanent: another kind of document
@@ -150,7 +154,18 @@ def judge(data: bytes) -> list[Finding]:
     root = parse(data)
     if root.tag != ROOT:
         raise NotAResponse(root.tag[:200])
-    return [*_structure(root), *_business(root), *_common(root)]
+    by_schema = found(response_errors(root)) if schema else []
+    return [*by_schema, *_stops(data), *_structure(root), *_business(root), *_common(root)]
+
+
+def _stops(data: bytes) -> Iterator[Finding]:
+    """The official file ends with an error where a code is cut in two by a comment."""
+    for element in parse(data, marks=True).iter(*_CODED) if has_marks(data) else ():
+        if text_pieces(element) > 1:
+            yield Finding("STOP", Severity.FATAL, xpath=_place(element), figures={"element": local(element.tag)})
+
+
+_CODED = tuple(TAGS[f"cbc:{name}"] for name in ("ResponseCode", "StatusReasonCode", "DocumentTypeCode"))
 
 
 def _structure(root: etree._Element) -> Iterator[Finding]:
@@ -170,7 +185,7 @@ def _structure(root: etree._Element) -> Iterator[Finding]:
 def _fits(element: etree._Element, attribute: str, is_known: Callable[[str], object]) -> bool:
     """An attribute that is absent is another rule's business."""
     value = element.get(attribute) if attribute else _text(element)
-    return value is None or bool(is_known(squeeze(value)))
+    return value is None or bool(is_known(value))
 
 
 def _business(root: etree._Element) -> Iterator[Finding]:

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from schakel.base.blanks import squeeze
+from schakel.base.ubl_schema import response_errors
 from schakel.peppol import xml
 from schakel.peppol.errors import InvalidMessage
+from schakel.peppol.findings import Finding
 from schakel.peppol.identifiers import DocumentTypeId
 
 NAMESPACE = "urn:oasis:names:specification:ubl:schema:xsd:ApplicationResponse-2"
@@ -28,6 +30,11 @@ def parse(data: bytes) -> etree._Element:
     if root.tag != f"{{{NAMESPACE}}}ApplicationResponse":
         raise InvalidMessage(f"{root.tag} is not an ApplicationResponse")
     return root
+
+
+def schema_findings(root: etree._Element) -> Iterator[Finding]:
+    """`XSD` for each thing the schema of UBL has against it."""
+    return (Finding("XSD", error.path) for error in response_errors(root))
 
 
 def new() -> etree._Element:
@@ -52,6 +59,11 @@ def add(parent: etree._Element, path: str, value: str = "") -> etree._Element:
     if value:
         parent.text = value
     return parent
+
+
+def is_cut(element: etree._Element) -> bool:
+    """Whether a comment cuts its text in two, where the official file stops: it asks some codes for their one piece."""
+    return sum(bool(piece) for piece in (element.text, *(mark.tail for mark in element))) > 1
 
 
 def qualified(name: str) -> str:

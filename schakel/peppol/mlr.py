@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from schakel.base.blanks import BLANKS, squeeze
+from schakel.base.digits import day
+from schakel.base.document_types import DOCUMENT_TYPES
 from schakel.peppol import application_response as response
 from schakel.peppol import check_digits, codelists, xml
 from schakel.peppol.application_response import CBC, every, text
@@ -68,12 +70,13 @@ CODES = {
     f"{ANSWER}/cac:Response/cbc:ResponseCode": ("B01501", RESPONSES),
     f"{LINE}/cac:Response/cbc:ResponseCode": ("B02501", RESPONSES),
     f"{LINE}/cac:Response/cac:Status/cbc:StatusReasonCode": ("B02801", REASONS),
+    f"{ANSWER}/cac:DocumentReference/cbc:DocumentTypeCode": ("B01901", DOCUMENT_TYPES),
 }
 ENDPOINTS = {"cac:SenderParty": ("B00801", "B00802"), "cac:ReceiverParty": ("B01101", "B01102")}
 
 # By scheme of an id: rule, whether it is fatal, form, and the calculation behind it where it has one.
 NUMBERS: dict[str, tuple[str, bool, str]] = {
-    "0088": ("R040", True, r"\d{13}"),
+    "0088": ("R040", True, r"\d+"),
     "0192": ("R041", True, r"\d{9}"),
     "0184": ("R042", True, r"(DK)?\d{8}"),
     "0096": ("R052", True, r"\d{10}"),
@@ -131,21 +134,27 @@ def check(data: bytes) -> tuple[Finding, ...]:
 
 
 def broken(root: etree._Element) -> Iterator[Finding]:
+    yield from response.schema_findings(root)
     yield from _common(root)
-    if not text(root, "cbc:CustomizationID").startswith(CUSTOMIZATION):
+    if every(root, "cbc:CustomizationID") and not text(root, "cbc:CustomizationID").startswith(CUSTOMIZATION):
         yield _finding("T71-R001", "cbc:CustomizationID")
-    if text(root, "cbc:ProfileID") != PROFILE:
+    if every(root, "cbc:ProfileID") and text(root, "cbc:ProfileID") != PROFILE:
         yield _finding("T71-B00301", "cbc:ProfileID")
     for path, part in PARTS.items():
         for element in [root] if path == "." else every(root, path):
             yield from _part(element, part, path=path)
-    for path, (rule, codes) in CODES.items():
-        yield from (_finding(f"T71-{rule}", path) for one in every(root, path) if _words(one) not in codes)
-    for reference in every(root, f"{ANSWER}/cac:DocumentReference/cbc:DocumentTypeCode"):
-        if not re.fullmatch(r"[0-9]{1,3}", _words(reference)):  # the whole list of UNCL1001, open to additions
-            yield _finding("T71-B01901", reference.tag)
+    yield from _codes(root)
     for role, rules in ENDPOINTS.items():
         yield from _endpoint(root, role, rules=rules)
+
+
+def _codes(root: etree._Element) -> Iterator[Finding]:
+    for path, (rule, codes) in CODES.items():
+        for one in every(root, path):
+            if response.is_cut(one):
+                yield Finding("STOP", path)
+            elif _words(one) not in codes:
+                yield _finding(f"T71-{rule}", path)
 
 
 def _part(element: etree._Element, part: Part, *, path: str) -> Iterator[Finding]:
@@ -163,7 +172,7 @@ def _endpoint(root: etree._Element, role: str, *, rules: tuple[str, str]) -> Ite
         scheme = endpoint.get("schemeID")
         if scheme is None:
             yield _finding(f"T71-{rules[0]}", role)
-        elif scheme.strip(BLANKS) not in codelists.electronic_addresses():
+        elif scheme not in codelists.electronic_addresses():
             yield _finding(f"T71-{rules[1]}", role)
 
 
@@ -175,10 +184,18 @@ def _common(root: etree._Element) -> Iterator[Finding]:
     for element in response.walk(root):
         if len(element) == 0 and not xml.text_of(element):
             yield _finding("COMMON-R001", element.tag)
-        if element.tag == f"{{{CBC}}}IssueDate" and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", _words(element)):
+        if element.tag == f"{{{CBC}}}IssueDate" and not _is_day("".join(map(str, element.itertext()))):
             yield _finding("COMMON-R030", element.tag)
         if element.tag == f"{{{CBC}}}EndpointID":
             yield from _number(element.get("schemeID", ""), _words(element))
+
+
+def _is_day(written: str) -> bool:
+    try:
+        day(written)
+    except ValueError:
+        return False
+    return True
 
 
 def _number(scheme: str, value: str) -> Iterator[Finding]:

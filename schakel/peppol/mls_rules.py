@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from schakel.base.blanks import BLANKS
-from schakel.peppol.application_response import every, text
+from schakel.peppol.application_response import every, schema_findings, text
 from schakel.peppol.findings import Finding
 
 CUSTOMIZATION = "urn:peppol:edec:mls:1.0"
@@ -27,7 +27,8 @@ LINE = "cac:LineResponse"
 
 
 def broken(root: etree._Element) -> Iterator[Finding]:
-    """Every rule that does not hold."""
+    """Every rule that does not hold, the schema's first; `STOP` where the official file ends with an error."""
+    yield from schema_findings(root)
     yield from _whole(root)
     for answer in every(root, ANSWER):
         yield from _answer(answer)
@@ -69,7 +70,7 @@ def _party(root: etree._Element, role: str, *, first: int) -> Iterator[tuple[str
 def _answer(answer: etree._Element) -> Iterator[Finding]:
     code = text(answer, "cac:Response/cbc:ResponseCode")
     descriptions = every(answer, "cac:Response/cbc:Description")
-    rejected, accepted = code == "RE", code in ("AP", "AB")
+    rejected = code == "RE"
     reasons = {text(status, "cbc:StatusReasonCode") for status in every(answer, f"{LINE}/cac:Response/cac:Status")}
     rules = [
         ("18", bool(every(answer, "cac:Response/cbc:ResponseCode"))),
@@ -79,9 +80,11 @@ def _answer(answer: etree._Element) -> Iterator[Finding]:
         ("22", len(every(answer, "cac:DocumentReference")) == 1),
         ("23", not rejected or bool(every(answer, LINE))),
         ("24", not rejected or bool(reasons & FAILURES)),
-        ("25", not accepted or not reasons & FAILURES),
+        ("25", rejected or not reasons & FAILURES),
     ]
     yield from _spoken(rules, ANSWER)
+    if rejected and len(descriptions) > 1:
+        yield Finding("STOP", f"{ANSWER}/cac:Response/cbc:Description")
 
 
 def _line(line: etree._Element) -> Iterator[Finding]:
@@ -94,6 +97,8 @@ def _line(line: etree._Element) -> Iterator[Finding]:
             *(("31", text(status, "cbc:StatusReasonCode") in REASONS) for status in every(issue, "cac:Status")),
         ]
         yield from _spoken(rules, f"{ANSWER}/{LINE}/cac:Response")
+        if len(every(issue, "cbc:Description")) > 1:
+            yield Finding("STOP", f"{ANSWER}/{LINE}/cac:Response/cbc:Description")
 
 
 def _spoken(rules: Iterable[tuple[str, bool]], place: str) -> Iterator[Finding]:

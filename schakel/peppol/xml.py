@@ -6,6 +6,7 @@ hostile input costs neither memory nor time. Refusal is `InvalidXml` (permanent)
 
 import re
 import threading
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,6 +19,7 @@ ENCODINGS = {"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "ISO-8859-1", "US-ASCII"
 BIG_TEXT = 10_000_000  # libxml2 refuses one text longer than this unless told otherwise
 
 _DECLARED = re.compile(rb"""\A(?:\xef\xbb\xbf)?<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+_BLANKS = BLANKS.encode()
 _MARKUP_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<\0", b"\xfe\xff\0<", b"<\0", b"\0<")
 _DOCTYPES = tuple("<!DOCTYPE".encode(codec) for codec in ("ascii", "utf-16-le", "utf-16-be"))
 
@@ -91,7 +93,7 @@ def _is_huge(data: bytes) -> bool:
 def _refuse_bytes(data: bytes, limits: Limits) -> None:
     if len(data) > limits.size or _may_hold(2 * limits.elements, data):
         raise InvalidXml(f"{len(data)} bytes are more than we read", code="XML_TOO_LARGE")
-    if not data[:100].lstrip(b" \t\r\n").startswith(_MARKUP_STARTS):
+    if not data[:100].lstrip(_BLANKS).removeprefix(BOM_UTF8).lstrip(_BLANKS).startswith(_MARKUP_STARTS):
         raise InvalidXml("does not start with a '<' in an encoding we read")
     if _encoding(data) not in ENCODINGS:
         raise InvalidXml(f"encoding {_encoding(data)} is not read")

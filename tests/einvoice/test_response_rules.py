@@ -33,7 +33,7 @@ GOOD_XML = write(GOOD).decode()
 
 
 def rules(xml: str) -> list[str]:
-    return [finding.rule.removeprefix("PEPPOL-T111-") for finding in judge(xml.encode())]
+    return [finding.rule.removeprefix("PEPPOL-T111-") for finding in judge(xml.encode(), schema=False)]
 
 
 def test_a_good_response_has_no_findings():
@@ -45,7 +45,7 @@ def test_the_official_unit_cases_fire_exactly_the_official_rules():
     lines = (ROOT / "invoice-response-unit" / "cases.jsonl").read_text("utf-8").splitlines()
     assert lines
     for case in map(json.loads, lines):
-        ours = {finding.rule: finding.severity.value for finding in judge(case["xml"].encode())}
+        ours = {finding.rule: finding.severity.value for finding in judge(case["xml"].encode(), schema=False)}
         assert ours == {each["rule"]: each["flag"] for each in case["fired_official_now"]}, case["id"]
 
 
@@ -161,3 +161,23 @@ def test_every_finding_has_a_sentence(language):
 def test_another_kind_of_document_is_refused():
     with pytest.raises(NotAResponse):
         judge(b"<a/>")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<cbc:ID>", "<cbc:UUID>1</cbc:UUID><cbc:ID>"),
+        ("IssueDate>2026-01-05<", "IssueDate>2026-01-05\u00a0<"),
+        ("</cbc:IssueDate>", "</cbc:IssueDate><cbc:IssueTime>25:00:00</cbc:IssueTime>"),
+        ("<cac:SenderParty>", "<cac:SenderParty><cbc:WebsiteURI>x</cbc:WebsiteURI><cbc:WebsiteURI>x</cbc:WebsiteURI>"),
+    ],
+)
+def test_what_the_schema_refuses_is_invalid(old: str, new: str) -> None:
+    findings = judge(GOOD_XML.replace(old, new, 1).encode())
+    assert [finding.severity for finding in findings if finding.rule == "XSD"][:1] == ["fatal"]
+
+
+def test_a_comment_in_a_code_stops_the_official_rules() -> None:
+    cut = GOOD_XML.replace(">RE<", ">R<!--x-->E<")
+    assert [finding.rule for finding in judge(cut.encode())] == ["STOP"]
+    assert judge(GOOD_XML.replace(">RE<", "><!--x-->RE<").encode()) == []

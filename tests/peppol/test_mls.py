@@ -99,13 +99,27 @@ def test_service_provider_ids_compare_without_case_and_may_have_parts():
     assert mls.read(mls.write(status)).sender == ParticipantId("0242:000306-MLS.ABC~1-X")
 
 
+def test_two_descriptions_stop_the_official_rules():
+    rejected = mls.write(REJECTED)
+    twice = rejected.replace(b"<cbc:Description>", b"<cbc:Description>y</cbc:Description><cbc:Description>")
+    assert {finding.rule for finding in mls.check(twice)} == {"STOP"}
+
+
+def test_what_the_schema_refuses_is_no_status():
+    unknown = mls.write(PASSED_ON).replace(b"<cbc:ID>", b"<cbc:Nonsense/><cbc:ID>")
+    assert "XSD" in {finding.rule for finding in mls.check(unknown)}
+    with pytest.raises(InvalidMessage) as caught:
+        mls.read(unknown)
+    assert caught.value.code == "XSD"
+
+
 def test_what_is_no_status_is_refused():
     with pytest.raises(InvalidMessage):
         mls.check(b"<Invoice/>")
     with pytest.raises(InvalidXml):
         mls.check(b"status")
     impossible = mls.write(PASSED_ON).replace(b"2026-11-24", b"2026-13-24")
-    assert mls.check(impossible) == ()  # the rules look at the form only
+    assert {finding.rule for finding in mls.check(impossible)} == {"XSD"}
     with pytest.raises(InvalidMessage):
         mls.read(impossible)
 

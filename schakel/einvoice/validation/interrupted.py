@@ -45,7 +45,7 @@ _BETWEEN_DANES = (
 
 def interrupted_texts(data: bytes, facts: Facts) -> list[str]:
     """The names of the elements on whose text the official file stops; empty for nearly all documents."""
-    if not _has_marks(data):
+    if not has_marks(data):
         return []
     root = parse(data, marks=True)
     paths = list(_ALWAYS)
@@ -55,7 +55,7 @@ def interrupted_texts(data: bytes, facts: Facts) -> list[str]:
         paths += _OF_DANISH_SELLERS
         paths += _BETWEEN_DANES if facts.buyer_addresses == ["DK"] else ()
     found = [element for path in paths for element in _at(path)(root)]
-    return [etree.QName(element).localname for element in found if _pieces(element) > 1]
+    return [etree.QName(element).localname for element in found if text_pieces(element) > 1]
 
 
 @cache
@@ -63,11 +63,13 @@ def _at(path: str) -> Callable[[etree._Element], list[etree._Element]]:
     return cast(Callable[[etree._Element], list[etree._Element]], etree.XPath(path, namespaces=_NAMES))
 
 
-def _has_marks(data: bytes) -> bool:
+def has_marks(data: bytes) -> bool:
+    """Whether there may be a comment or a processing instruction in a document."""
     if b"\0" in data[:4]:  # UTF-16
         data = data.replace(b"\0", b"")
     return b"<!--" in data or data.count(b"<?") > data.startswith((b"<?xml", b"\xef\xbb\xbf<?xml"))
 
 
-def _pieces(element: etree._Element) -> int:
+def text_pieces(element: etree._Element) -> int:
+    """In how many pieces marks cut the text of an element."""
     return sum(bool(piece) for piece in (element.text, *(mark.tail for mark in element)))

@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
+from schakel.base.ubl_schema import _schema
 from schakel.einvoice.validation import Verdict, validate
-from schakel.einvoice.validation.schema import _schema
 from tests.einvoice.validation.documents import DOCUMENTS, changed
 
 

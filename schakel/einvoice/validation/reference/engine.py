@@ -9,13 +9,14 @@ from typing import ClassVar, Self
 
 from lxml import etree
 
+from schakel.base.ubl_schema import folder
 from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.language import Words
 from schakel.einvoice.parse import parse
 from schakel.einvoice.validation.judging import opened
 from schakel.einvoice.validation.reference.child import Answer, serve
 from schakel.einvoice.validation.report import Finding, Report, Severity, Verdict
-from schakel.einvoice.validation.schema import schema_findings, ubl_folder
+from schakel.einvoice.validation.schema import schema_findings
 
 CEN = "EN16931-UBL-validation.xslt"
 LONGEST = 120  # seconds for one document
@@ -106,7 +107,7 @@ class ReferenceEngine:
     def stylesheets(self, *, self_billing: bool) -> list[Path]:
         """The files that judge a document, in order."""
         peppol = self.rules / ("selfbilling.xslt" if self_billing else "billing.xslt") if self.rules else None
-        return [ubl_folder() / CEN, *([peppol] if peppol and peppol.exists() else [])]
+        return [folder() / CEN, *([peppol] if peppol and peppol.exists() else [])]
 
     def ask(self, stylesheets: Sequence[Path], root: etree._Element) -> list[Answer]:
         """What each stylesheet says. The other process gets text written anew, never the stranger's own bytes."""
