@@ -15,6 +15,7 @@ from typing import Any
 from schakel.einvoice.validation.outside import rules_of_paths
 from schakel.einvoice.validation.register import entries
 from schakel.einvoice.validation.rulebook import where
+from schakel.einvoice.validation.rulesets import ALL
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "docs" / "api" / "rules.md"
@@ -33,6 +34,7 @@ TITLES = {
     "en16931": "EN 16931 for UBL 1.3.16",
     "peppol": "Peppol BIS Billing and Self-Billing 3.0.21",
     "national": "National rules in the file of BIS Billing 3.0.21",
+    "upcoming": "Of the release to come, 2026-11 (BIS Billing 3.0.22)",
     "practice": "Belgian practice (ours; warnings only)",
 }
 HEAD = """# Rules
@@ -65,6 +67,13 @@ def _fired(case: dict[str, Any]) -> list[dict[str, Any]]:
     return [fired for rules in (case.get("official") or {}).values() for fired in rules]
 
 
+def severity(rule: str) -> str:
+    """With the day from which a warning is fatal."""
+    later = next((each for each in ALL if rule in each.fatal), None)
+    told = entries()[rule].severity
+    return f"{told} from {later.in_force}, a warning until then" if later else str(told)
+
+
 def table(counted: Counter[str]) -> str:
     """The page."""
     parts = [HEAD]
@@ -73,7 +82,7 @@ def table(counted: Counter[str]) -> str:
         for rule, entry in entries().items():
             if entry.ruleset == ruleset and rule != "STOP":
                 tried = "never speaks" if rule in NEVER else str(counted[rule])
-                parts.append(f"| {rule} | {entry.severity} | {entry.term} | {where()[rule]} | {tried} |\n")
+                parts.append(f"| {rule} | {severity(rule)} | {entry.term} | {where()[rule]} | {tried} |\n")
     return "".join(parts)
 
 

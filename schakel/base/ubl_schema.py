@@ -85,7 +85,8 @@ def is_base64(text: str) -> bool:
 
 def _not_base64(element: etree._Element) -> SchemaError:
     message = f"Element '{element.tag}': it is not a valid value of base64."
-    return SchemaError(message, int(element.sourceline or 0), element.getroottree().getpath(element))
+    row = element.sourceline
+    return SchemaError(message, row if isinstance(row, int) else 0, element.getroottree().getpath(element))
 
 
 def _with_trimmed_dates(root: etree._Element) -> etree._Element | None:

@@ -9,6 +9,7 @@ import click
 
 from schakel.cli.files import EXISTING_FILE, NEW_FILE, STANDARD, bytes_of, name_of, target_of, why_unread, write_to
 from schakel.cli.judged import Judged, as_values, in_words
+from schakel.cli.releases import ruleset_of_today
 from schakel.cli.speaking import in_json, json_option, language_option, safe
 from schakel.einvoice import model
 from schakel.einvoice.errors import EInvoiceError
@@ -98,7 +99,7 @@ def convert(file: Path, output: Path | None, *, as_json: bool, lang: str) -> Non
         ubl = found.data if found.syntax is Syntax.UBL else write(as_peppol(invoice))
     except NotWritable as refusal:
         refuse(refusal, lang)
-    judged = Judged.from_report(validate(ubl))
+    judged = Judged.from_report(validate(ubl, ruleset=ruleset_of_today()))
     write_to(target, ubl)
     left_out = () if found.syntax is Syntax.UBL else invoice.unread
     tell(name_of(target), judged, left_out, as_json=as_json, lang=lang)

@@ -42,8 +42,8 @@ _RESPONSES = (  # what CustomizationID, else ProfileID, begins with
 class Judge:
     """Judges whatever it is handed, with one engine or with both. To be used with `with`."""
 
-    def __init__(self, engine: str, *, schema: bool, rules: Path) -> None:
-        self.engine, self.schema, self.rules = engine, schema, rules
+    def __init__(self, engine: str, *, schema: bool, rules: Path, ruleset: str) -> None:
+        self.engine, self.schema, self.rules, self.ruleset = engine, schema, rules, ruleset
         self._stack = ExitStack()
         self._reference: ReferenceEngine | None = None
 
@@ -85,7 +85,7 @@ class Judge:
     def _invoice(self, data: bytes, root: etree._Element) -> list[Judged]:
         answers = []
         if self.engine != "reference":
-            answers.append(Judged.from_report(validate_tree(root, data, schema=self.schema)))
+            answers.append(Judged.from_report(validate_tree(root, data, schema=self.schema, ruleset=self.ruleset)))
         if self._reference:
             answers.append(self._officially(self._reference.validate, data))
         return answers
@@ -144,7 +144,7 @@ class Judge:
         kind = strangers.like_xml(data)
         if kind:
             return not_checked(Said("FILE", strangers.NO_DOCUMENT, detail=kind))
-        return Judged.from_report(validate(data))
+        return Judged.from_report(validate(data, ruleset=self.ruleset))
 
 
 def _is_pdf(data: bytes) -> bool:

@@ -12,9 +12,10 @@ from schakel.cli.files import EXISTING, STANDARD, bytes_of, files_in, name_of, s
 from schakel.cli.judged import Judged, Said, as_values, in_words, not_checked
 from schakel.cli.kinds import Judge
 from schakel.cli.loading import settle
+from schakel.cli.releases import releases, ruleset_of_today, today
 from schakel.cli.speaking import in_json, json_option, language_option, safe
 from schakel.einvoice.errors import EInvoiceError
-from schakel.einvoice.validation import Verdict
+from schakel.einvoice.validation import RULESETS, Verdict
 
 if TYPE_CHECKING:
     from schakel.einvoice.validation.reference import ReferenceEngine
@@ -35,8 +36,18 @@ def folder_of_rules() -> Path:
 @language_option
 @click.option("--no-schema", is_flag=True, help="Run the rules only, on parts of documents too.")
 @click.option("--engine", type=click.Choice(["native", "reference", "both"]), default="native", show_default=True)
+@click.option("--ruleset", type=click.Choice(RULESETS), help="The release to judge by; that of today by default.")
 @jobs_option
-def validate(*, paths: tuple[Path, ...], as_json: bool, lang: str, no_schema: bool, engine: str, jobs: int) -> None:
+def validate(
+    *,
+    paths: tuple[Path, ...],
+    as_json: bool,
+    lang: str,
+    no_schema: bool,
+    engine: str,
+    ruleset: str | None,
+    jobs: int,
+) -> None:
     """Judge whatever it is handed: files, folders of XML files, or - for standard input.
 
     Invoices and credit notes (UBL) by schema, EN 16931, Peppol BIS and national rules; Invoice Responses; MLS and MLR;
@@ -46,7 +57,7 @@ def validate(*, paths: tuple[Path, ...], as_json: bool, lang: str, no_schema: bo
     """
     settle()
     files, is_empty = files_in(paths, lang)
-    asked = Asked(engine, schema=not no_schema, as_json=as_json, lang=lang)
+    asked = Asked(engine, schema=not no_schema, as_json=as_json, lang=lang, ruleset=ruleset or ruleset_of_today())
     verdicts = {Verdict.NOT_CHECKED} if is_empty else set()
     for text, found in judged_all(files, asked, jobs=min(jobs, len(files) or 1)):
         verdicts |= found
@@ -57,10 +68,10 @@ def validate(*, paths: tuple[Path, ...], as_json: bool, lang: str, no_schema: bo
 class Asked:
     """What to say of a file: the same for all files of one command, in every process."""
 
-    def __init__(self, engine: str, *, schema: bool, as_json: bool, lang: str) -> None:
+    def __init__(self, engine: str, *, schema: bool, as_json: bool, lang: str, ruleset: str) -> None:
         self.as_json, self.lang = as_json, lang
         self.coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        self.judge = Judge(engine, schema=schema, rules=folder_of_rules())
+        self.judge = Judge(engine, schema=schema, rules=folder_of_rules(), ruleset=ruleset)
 
     def answer(self, path: Path) -> tuple[str, set[Verdict]]:
         """The lines about a file, and its verdicts."""
@@ -137,9 +148,15 @@ def difference(data: bytes, reference: "ReferenceEngine") -> str:
     return disagreement(judge(data), official, peppol=peppol)
 
 
-@click.group()
-def rules() -> None:
-    """Official rule files for the reference engine."""
+@click.group(invoke_without_command=True)
+@json_option
+@click.pass_context
+def rules(context: click.Context, *, as_json: bool) -> None:
+    """Which releases of the rules, code lists and message statuses are here, and since and from when they hold."""
+    if context.invoked_subcommand:
+        return
+    for values in releases(today()):
+        click.echo(in_json(values) if as_json else f"{values['name']:22} {values['release']:10} {values['text']}")
 
 
 @rules.command("import")

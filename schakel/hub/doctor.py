@@ -20,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from schakel import file_permissions
+from schakel.einvoice.validation import rulesets
 from schakel.hub import pulse
 from schakel.hub.documents import store
 from schakel.hub.documents.models import Scan
@@ -42,6 +43,7 @@ LATE = timedelta(minutes=5)
 SILENT = 90  # seconds without a pulse
 WRONG_CLOCK = 30  # seconds off
 SOON = 60  # days
+LONG_AGO = timedelta(days=240)  # the rules change twice a year, and hold three months after that
 SAMPLE = 20  # registrations that are looked up
 TIMEOUT = 10.0  # seconds
 
@@ -323,6 +325,19 @@ def current() -> AccessPoint | None:
     return access_point.current()
 
 
+def rules() -> Iterator[Result]:
+    """The releases of the rules we judge by: whether somebody looked for a newer one lately."""
+    today = timezone.localdate()
+    now, to_come = rulesets.in_force(today), rulesets.to_come_after(rulesets.in_force(today).name)
+    text = f"judging by {now.name} (BIS Billing {now.billing})"
+    if to_come:
+        text += f", from {to_come.in_force} by {to_come.name} ({to_come.billing})"
+    if today - rulesets.LOOKED_UP > LONG_AGO:
+        yield look(f"{text}; this version of Schakel knows the releases of {rulesets.LOOKED_UP}: update it")
+    else:
+        yield good(text)
+
+
 CHECKS: dict[str, Check] = {
     "database": database,
     "documents": documents,
@@ -336,6 +351,7 @@ CHECKS: dict[str, Check] = {
     "clock": clock,
     "doors": doors,
     "registrations": registrations,
+    "rules": rules,
 }
 
 

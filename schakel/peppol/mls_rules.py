@@ -12,6 +12,7 @@ from schakel.base.blanks import BLANKS
 from schakel.peppol.application_response import every, schema_findings, text
 from schakel.peppol.findings import Finding
 
+RELEASE, RULES = "1.1.0", "1.0.1"  # of the specification and of its rule set
 CUSTOMIZATION = "urn:peppol:edec:mls:1.0"
 PROFILE = "urn:peppol:edec:mls"
 RESPONSES = {"AP", "AB", "RE"}

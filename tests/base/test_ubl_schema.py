@@ -11,7 +11,8 @@ def test_base64_has_four_signs_at_a_time(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["aGVs*bG8=", "aGVsbG8=.", "aGVsbG8", "aGVsbG8==", "aGVsbG9=", "aGVsbB==", "=", "aGVs\u00a0bG8=", "aGVsbG8=aGVs"]
+    "text",
+    ["aGVs*bG8=", "aGVsbG8=.", "aGVsbG8", "aGVsbG8==", "aGVsbG9=", "aGVsbB==", "=", "aGVs\u00a0bG8=", "aGVsbG8=aGVs"],
 )
 def test_B13_what_only_looks_like_base64_is_none(text: str) -> None:
     assert not is_base64(text)

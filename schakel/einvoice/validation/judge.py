@@ -13,9 +13,11 @@ from schakel.einvoice.validation.outside import unusual_marks
 from schakel.einvoice.validation.reading import Group, Step
 from schakel.einvoice.validation.register import severity_of
 from schakel.einvoice.validation.report import Finding
+from schakel.einvoice.validation.rulesets import RULESETS, RuleSet, named, to_come_after
 from schakel.einvoice.validation.terms import term_at
 
 MOST_OF_A_RULE = 1_000
+NEXT = "PEPPOL-NEXT"  # a rule of the release to come would refuse this
 
 Taxed = tuple[tuple[str, str | None], ...]  # code and rate of each VAT category of a line, as they stand
 
@@ -43,8 +45,10 @@ class Judge:
 
     facts: Facts  # known once all but the lines is read
 
-    def __init__(self, root: Group, *, wary: bool = True) -> None:
+    def __init__(self, root: Group, *, wary: bool = True, ruleset: str = RULESETS[0]) -> None:
         self.root = root
+        self.ruleset = named(ruleset)
+        self.to_come = to_come_after(ruleset)
         self.wary = wary  # whether groups may have attributes, which the schema does not allow
         self.tally = Tally()
         self.groups: list[Group] = []  # read and not yet judged
@@ -62,6 +66,19 @@ class Judge:
         self._counted[rule] += 1
         if self._counted[rule] <= MOST_OF_A_RULE:
             self._spoken.append((rule, group, leaf, figures))
+
+    def has(self, release: str) -> bool:
+        """Whether the rules judged by are those of this release or a later one."""
+        return self.ruleset.name >= release
+
+    def say_of_next(self, rule: str, group: Group, leaf: str = "", figures: dict[str, str] | None = None) -> None:
+        """A rule found what only the newest release refuses: judged by an older one it is a warning of that."""
+        if self.to_come is None:
+            self.say(rule, group, leaf, figures)
+        else:
+            self.say(
+                NEXT, group, leaf, {**(figures or {}), "of": rule, "refused_from": self.to_come.in_force.isoformat()}
+            )
 
     def say_once(self, rule: str, group: Group, leaf: str = "", figures: dict[str, str] | None = None) -> None:
         """The same, for a rule that speaks about the document as a whole: only its first place is kept."""
@@ -82,7 +99,7 @@ class Judge:
 
     def findings(self) -> list[Finding]:
         """All that was said: first about the document, then line by line."""
-        found = [_finding(rule, group, leaf, figures) for rule, group, leaf, figures in self._spoken]
+        found = [_finding(*spoken, self.to_come) for spoken in self._spoken]
         return sorted(found, key=lambda finding: finding.line or 0)
 
     def let_go(self) -> None:
@@ -147,12 +164,14 @@ def _step(group: Group, parent: Group) -> str:
     return f"cac:{group.name}[{group.index}]" if several else f"cac:{group.name}"
 
 
-def _finding(rule: str, group: Group, leaf: str, figures: dict[str, str] | None) -> Finding:
+def _finding(rule: str, group: Group, leaf: str, figures: dict[str, str] | None, to_come: RuleSet | None) -> Finding:
     line = line_of(group)
+    if to_come and rule in to_come.fatal:
+        figures = {**(figures or {}), "refused_from": to_come.in_force.isoformat()}
     return Finding(
         rule=rule,
-        severity=severity_of(rule),
-        term=term_at(rule, group, leaf, on_line=line is not None),
+        severity=severity_of(rule, to_come),
+        term=term_at((figures or {}).get("of", rule), group, leaf, on_line=line is not None),
         line=line,
         xpath=xpath_of(group, "" if leaf.startswith("{") else leaf),
         figures=figures or {},

@@ -12,29 +12,28 @@ from schakel.einvoice.validation.numbers import EXACT
 from schakel.einvoice.validation.reading import LINES, Group, GroupRule, Step, read
 from schakel.einvoice.validation.report import Finding, Report, Severity, Verdict
 from schakel.einvoice.validation.rulebook import rules_for, steps
+from schakel.einvoice.validation.rulesets import RULESETS, named
 from schakel.einvoice.validation.schema import CREDIT_NOTE, INVOICE, schema_findings
-
-RULESETS = ("2026-05",)
-"""Releases by name: EN 16931 UBL 1.3.16 with Peppol BIS Billing and Self-Billing 3.0.21 of May 2026."""
 
 _ROOTS = {f"{{{INVOICE}}}Invoice": "invoice", f"{{{CREDIT_NOTE}}}CreditNote": "credit_note"}
 
 
-def validate(data: bytes, *, ruleset: str = "2026-05", schema: bool = True) -> Report:
+def validate(data: bytes, *, ruleset: str = RULESETS[0], schema: bool = True) -> Report:
     """Judge a UBL invoice or credit note: schema, EN 16931, Peppol BIS Billing or Self-Billing, national rules.
 
     Nothing is raised for a bad document: bytes that are no XML are an invalid document with the finding `XML`;
     another kind of document, or one past the limits of size, is `not_checked` with the finding `ROOT` or `LIMIT`.
-    With `schema=False` only the rules run, on fragments too. `ruleset` is one of RULESETS.
+    With `schema=False` only the rules run, on fragments too. `ruleset` is one of RULESETS, by default the oldest: a caller
+    with a clock asks `in_force(day)`. What the release after it refuses is a warning, with the day from which it does.
     """
     root = opened(data, ruleset=ruleset)
     return root if isinstance(root, Report) else validate_tree(root, data, ruleset=ruleset, schema=schema)
 
 
-def validate_tree(root: etree._Element, data: bytes, *, ruleset: str = "2026-05", schema: bool = True) -> Report:
+def validate_tree(root: etree._Element, data: bytes, *, ruleset: str = RULESETS[0], schema: bool = True) -> Report:
     """As `validate`, with the tree that `parse` gave of these bytes and whose root is an invoice or credit note."""
     findings = schema_findings(root) if schema else []
-    judge = judged(root, wary=bool(findings) or not schema)
+    judge = judged(root, wary=bool(findings) or not schema, ruleset=ruleset)
     kind = _ROOTS[root.tag]
     if judge.facts.self_billing:
         kind = f"self_billed_{kind}"
@@ -47,8 +46,7 @@ def validate_tree(root: etree._Element, data: bytes, *, ruleset: str = "2026-05"
 
 def opened(data: bytes, *, ruleset: str, engine: str = "native") -> etree._Element | Report:
     """The root of an invoice or credit note; or the report that says why there is none."""
-    if ruleset not in RULESETS:
-        raise ValueError(f"no such rule set: {ruleset}")
+    named(ruleset)
     try:
         root = parse(data)
     except (DoctypeRefused, NotWellFormed) as error:
@@ -64,7 +62,7 @@ def opened(data: bytes, *, ruleset: str, engine: str = "native") -> etree._Eleme
     return Report(verdict, (finding,), ruleset, engine)
 
 
-def judged(root: etree._Element, *, wary: bool = True) -> Judge:
+def judged(root: etree._Element, *, wary: bool = True, ruleset: str = RULESETS[0]) -> Judge:
     """Run all rules on a document: read everything but its lines, then line by line, then judge the rest.
 
     A line is dropped once it is judged, so ten thousand lines need no more memory than one. `wary` for a document that
@@ -72,7 +70,7 @@ def judged(root: etree._Element, *, wary: bool = True) -> Judge:
     """
     paths = steps()
     document = Group(etree.QName(root).localname, None, 1)
-    judge = Judge(document, wary=wary)
+    judge = Judge(document, wary=wary, ruleset=ruleset)
     with localcontext(EXACT):
         lines: list[etree._Element] = []
         header: list[etree._Element] = []

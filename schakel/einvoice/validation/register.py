@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schakel.einvoice.validation.report import Severity
+from schakel.einvoice.validation.rulesets import RuleSet
 
 
 class Entry(NamedTuple):
     """What is published of one rule."""
 
-    ruleset: str  # schema, en16931, peppol, national or practice
+    ruleset: str  # schema, en16931, peppol, national, upcoming or practice
     severity: Severity
     term: str  # such as "BT-112" or "BT-92, BT-99"
 
@@ -26,9 +27,10 @@ def entries() -> dict[str, Entry]:
     }
 
 
-def severity_of(rule: str) -> Severity:
-    """How seriously a finding of this rule is meant."""
-    return entries()[rule].severity
+def severity_of(rule: str, to_come: RuleSet | None = None) -> Severity:
+    """How seriously a finding of this rule is meant, by the newest release or by the one before `to_come`."""
+    severity = entries()[rule].severity
+    return Severity.WARNING if to_come and rule in to_come.fatal else severity
 
 
 def term_of(rule: str) -> str:

@@ -28,6 +28,7 @@ from schakel.einvoice.validation.national import (
     italy,
     netherlands,
     norway,
+    slovakia,
     sweden,
 )
 from schakel.einvoice.validation.outside import paths_from_root, rules_of_paths
@@ -40,7 +41,7 @@ from schakel.einvoice.validation.reading import GroupRule, Steps
 
 EN16931 = (document, parties, references, payment, lines, allowances, totals, vat, codes)
 PEPPOL = (peppol_document, peppol_parties, peppol_amounts, peppol_identifiers, peppol_codes)
-NATIONS = (denmark, germany, greece, iceland, italy, netherlands, norway, sweden)
+NATIONS = (denmark, germany, greece, iceland, italy, netherlands, norway, slovakia, sweden)
 MODULES = (*EN16931, *PEPPOL)
 
 
@@ -64,7 +65,7 @@ def _rules(further: tuple[ModuleType, ...]) -> dict[str, tuple[GroupRule, ...]]:
 @cache
 def where() -> dict[str, str]:
     """The module in which each rule stands, by id."""
-    found = dict.fromkeys(("PEPPOL-EN16931-R008", "STOP"), "judge")
+    found = dict.fromkeys(("PEPPOL-EN16931-R008", "STOP", "PEPPOL-NEXT"), "judge")
     found |= dict.fromkeys(rules_of_paths(), "outside")
     for module in (*MODULES, *NATIONS, practice):
         tables = (*module.GROUPS, *getattr(module, "LEAVES", ()))

@@ -13,6 +13,12 @@ from schakel.einvoice import money
 from schakel.einvoice.language import Words, known
 from schakel.einvoice.render.visible import cut
 
+_REFUSED_FROM = Words(
+    nl="Vanaf {refused_from:date} wordt dit geweigerd.",
+    fr="À partir du {refused_from:date}, ceci sera refusé.",
+    en="From {refused_from:date} this will be refused.",
+    de="Ab dem {refused_from:date} wird dies abgelehnt.",
+)
 _LINE = Words(nl="regel {}", fr="ligne {}", en="line {}", de="Position {}")
 
 
@@ -26,7 +32,10 @@ def sentence(rule: str, figures: Mapping[str, str], language: str, *, term: str 
     if "official" in figures:  # the reference engine speaks for itself
         return figures["official"]
     known_figures = {"rule": rule, "term": term.partition(",")[0], "problem": "schema_other", **figures}
-    return _Filler(known(language)).vformat(words_of(rule).said_in(language), (), known_figures)
+    pattern = words_of(figures.get("of", rule)).said_in(language)
+    if "refused_from" in figures:
+        pattern += f" {_REFUSED_FROM.said_in(language)}"
+    return _Filler(known(language)).vformat(pattern, (), known_figures)
 
 
 def place(line: int | None, language: str) -> str:

@@ -17,7 +17,7 @@ from lxml import etree
 
 from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.parse import LIMITS, Limits
-from schakel.einvoice.validation import Report, Verdict, validate, validate_tree
+from schakel.einvoice.validation import Report, Verdict, in_force, validate, validate_tree
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
 from schakel.hub.documents.addressing import connections_for, fillable_by
@@ -43,9 +43,11 @@ class ReadOnce:
             return cls(data, error, None)
 
     def judged(self) -> Report | None:
+        """By the rules in force today, which is the day it was received."""
+        ruleset = in_force(timezone.localdate()).name
         if isinstance(self.content, EInvoiceError):
-            return validate(self.data)
-        return validate_tree(self.tree, self.content.ubl) if self.tree is not None else None
+            return validate(self.data, ruleset=ruleset)
+        return validate_tree(self.tree, self.content.ubl, ruleset=ruleset) if self.tree is not None else None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import date
 
 from schakel.einvoice.model import Invoice, SupportingDocument
 from schakel.einvoice.ubl.write import write
-from schakel.einvoice.validation import Report, validate
+from schakel.einvoice.validation import Report, in_force, validate
 from schakel.hub.sales.composing import Own, Problem, compose
 from schakel.hub.sales.content import Content
 from schakel.hub.sales.leading import problems_of
@@ -30,6 +30,6 @@ class Checked:
 
 def check(content: Content, own: Own, *, today: date, attached: Iterable[SupportingDocument] = ()) -> Checked:
     composed = compose(content, own, number=PLACEHOLDER, today=today, attached=attached)
-    report = validate(write(composed.invoice))
+    report = validate(write(composed.invoice), ruleset=in_force(today).name)
     problems = problems_of(report.fatal, content, composed, own)
     return Checked(composed.invoice, tuple(problems), report, composed.lines)

@@ -61,7 +61,9 @@ def _other_registrations(judge: Judge, party: Group) -> None:
 
 
 def category(judge: Judge, group: Group) -> None:
-    """SE-R-006: the Swedish rates."""
+    """SE-R-006: the Swedish rates; from 2026-11 between Swedish parties only."""
+    if judge.has("2026-11") and "SE" not in judge.facts.buyer_addresses:
+        return
     if group.values.get("ID") == "S" and number(group.values.get("Percent")) not in _RATES and _has_swedish_vat(judge):
         judge.say("SE-R-006", group, "Percent", {"rate": group.values.get("Percent", "")})
 

@@ -151,9 +151,8 @@ def currencies(judge: Judge, root: Group) -> None:
     for group in judge.tally.tax_amounts:
         currency = group.mark("TaxAmount", "currencyID")
         _currency(judge, group, "TaxAmount", currency)
-        counts = group.name == "TaxSubtotal" and not judge.facts.self_billing
-        if counts and (currency is None or currency != judge.facts.currency):
-            _other_currency(judge, group, "TaxAmount")
+        if group.name == "TaxSubtotal" and (currency is None or currency != judge.facts.currency):
+            _other_currency(judge, group, "TaxAmount", soon=judge.facts.self_billing)
 
 
 def tax_total(judge: Judge, group: Group) -> None:
@@ -171,9 +170,11 @@ def _currency(judge: Judge, group: Group, name: str, currency: str | None) -> No
         judge.say("PEPPOL-EN16931-CL007", group, name, {"value": currency or ""})
 
 
-def _other_currency(judge: Judge, group: Group, name: str) -> None:
+def _other_currency(judge: Judge, group: Group, name: str, *, soon: bool = False) -> None:
+    """Of Self-Billing the parts of the VAT are looked at from 2026-11."""
     figures = {"stated": group.mark(name, "currencyID") or "", "currency": squeeze(judge.facts.currency or "")}
-    judge.say("PEPPOL-EN16931-R051", group, name, figures)
+    say = judge.say_of_next if soon else judge.say
+    say("PEPPOL-EN16931-R051", group, name, figures)
 
 
 _P = "PEPPOL-EN16931-"

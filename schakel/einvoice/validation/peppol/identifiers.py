@@ -84,6 +84,19 @@ def italian_vat(text: str) -> bool:
     return text[:2] not in ("IT", "it") or (_ELEVEN(text[2:]) and luhn(text[2:]))
 
 
+def luxembourgish(text: str) -> bool:
+    """The matricule: eleven digits; the fifth and sixth, the legal form, from 20; weighted, a check digit modulo 11.
+
+    Legal form 24 has a second series, whose check digit is one more.
+    """
+    if not _ELEVEN(text) or int(text[4:6]) < 20:
+        return False
+    weights = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+    rest = sum(weight * int(digit) for weight, digit in zip(weights, text[:10], strict=True)) % 11
+    right = {-rest % 11, (12 - rest) % 11} if text[4:6] == "24" else {-rest % 11}
+    return int(text[10]) in right
+
+
 def is_iban(text: str) -> bool:
     """Whether the check digits hold: letters count from 10, the first four go last, the remainder by 97 is 1."""
     return _IBAN(text) and int("".join(str(int(one, 36)) for one in text[4:] + text[:4])) % 97 == 1
@@ -111,6 +124,8 @@ _BY_SCHEME_AS_IT_STANDS: dict[str, tuple[str, Check]] = {
     "0096": ("PEPPOL-COMMON-R052", _shaped("[0-9]{10}")),
     "0198": ("PEPPOL-COMMON-R053", _shaped("DK[0-9]{8}")),
 }
+_HELD_MORE_TIGHTLY = {"0088": _shaped("[0-9]{13}"), "0208": _shaped("[01][0-9]{9}")}  # from 2026-11
+_ANYTHING = _shaped("(?s:.*)")
 _ENDPOINT_ONLY = {"9907": ("PEPPOL-COMMON-R046", italian_tax_code)}
 _DUTCH_VAT = _BY_SCHEME["9944"][1]
 _LAST_SCHEME, _AFTER_DUTCH_VAT = "0217", "PEPPOL-COMMON-R057"  # the official file asks for a Dutch VAT number first
@@ -122,6 +137,12 @@ def identifier(judge: Judge, group: Group, name: str, text: str) -> None:
     rule = broken_rule(name, scheme or "", text)
     if rule and not (rule == _AFTER_DUTCH_VAT and group.name == "PartyTaxScheme"):
         judge.say(rule, group, name, {"value": text.strip(BLANKS), "scheme": scheme or ""})
+    elif not rule and not _HELD_MORE_TIGHTLY.get(scheme or "", _ANYTHING)(squeeze(text)):
+        judge.say_of_next(
+            _BY_SCHEME[scheme or ""][0], group, name, {"value": text.strip(BLANKS), "scheme": scheme or ""}
+        )
+    if scheme == "0240" and judge.has("2026-11") and not luxembourgish(squeeze(text)):
+        judge.say("PEPPOL-COMMON-R059", group, name, {"value": text.strip(BLANKS)})
 
 
 def broken_rule(name: str, scheme: str, text: str) -> str | None:
@@ -138,6 +159,22 @@ def identification(judge: Judge, group: Group) -> None:
     """The same for a PartyIdentification."""
     if "ID" in group.values:
         identifier(judge, group, "ID", group.values["ID"])
+
+
+def vat_of_2026_11(judge: Judge, group: Group) -> None:
+    """R058, R062: VAT numbers of Luxembourg and Belgium; a number that its scheme looks at before is left to it."""
+    value, scheme = group.squeezed("CompanyID"), group.mark("CompanyID", "schemeID") or ""
+    if not judge.has("2026-11") or "VAT" not in _schemes(group) or scheme in _BEFORE_VAT:
+        return
+    number = value.upper()
+    if value.startswith("BE") and not (_TEN(number[2:]) and number[2] in "01" and belgian(number[2:])):
+        judge.say("PEPPOL-COMMON-R062", group, "CompanyID", {"value": value})
+    if number.startswith("LU") and not (_EIGHT(number[2:]) and int(number[2:8]) % 89 == int(number[8:])):
+        judge.say("PEPPOL-COMMON-R058", group, "CompanyID", {"value": value})
+
+
+_EIGHT = _shaped("[0-9]{8}")
+_BEFORE_VAT = frozenset({"0088", "0192", "0184", "0208"})
 
 
 def dutch_vat(judge: Judge, group: Group) -> None:
@@ -158,9 +195,12 @@ def _schemes(group: Group) -> list[str]:
     return [squeeze(text) for text in group.texts("TaxScheme", "ID")]
 
 
-_RULES = " ".join(rule for table in (_BY_SCHEME, _BY_SCHEME_AS_IT_STANDS, _ENDPOINT_ONLY) for rule, _ in table.values())
+_RULES = "PEPPOL-COMMON-R059 " + " ".join(
+    rule for table in (_BY_SCHEME, _BY_SCHEME_AS_IT_STANDS, _ENDPOINT_ONLY) for rule, _ in table.values()
+)
 GROUPS = (
     ("PartyTaxScheme", dutch_vat, "PEPPOL-COMMON-R056-2 PEPPOL-COMMON-R057"),
+    ("PartyTaxScheme", vat_of_2026_11, "PEPPOL-COMMON-R058 PEPPOL-COMMON-R062"),
     ("PartyIdentification", identification, _RULES),
 )
 LEAVES = (("EndpointID CompanyID", identifier, _RULES),)

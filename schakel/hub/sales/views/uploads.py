@@ -7,13 +7,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from schakel.einvoice.render.view import view
-from schakel.einvoice.validation import Verdict, validate
+from schakel.einvoice.validation import Verdict, in_force, validate
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
 from schakel.hub.documents.columns import columns
@@ -99,7 +100,8 @@ def upload(request: SignedIn, pk: int) -> HttpResponse:
     if found.document_id:
         return redirect("documents:detail", found.document_id)
     data = store.read(found.sha256)
-    report, invoice, language = validate(data), understood(data).invoice, get_language() or "en"
+    report = validate(data, ruleset=in_force(timezone.localdate()).name)
+    invoice, language = understood(data).invoice, get_language() or "en"
     shown = Document(connection=found.connection, verdict=report.verdict.value, **columns(invoice, side="sales"))
     context = {
         "upload": found,
