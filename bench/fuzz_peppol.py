@@ -47,6 +47,11 @@ def _ascii(data: bytes) -> bytes:
     return data.replace(b"\0", b"")
 
 
+def explained(data: bytes) -> bool:
+    """Whether the page of the rules says why the two may differ: XML 1.1 has two more line ends, which libxml2 does not know."""
+    return b'version="1.1"' in _ascii(data)[:100] and any(sign.encode() in data for sign in "\u0085\u2028")
+
+
 def difference(ours: Report, theirs: Official) -> str:
     """What the two say differently; empty when they agree."""
     schema = bool({"XSD", "XML", "ROOT", "LIMIT"} & ours.rules)
@@ -63,7 +68,7 @@ def difference(ours: Report, theirs: Official) -> str:
         if theirs.stops:
             return f"only they stop ({ours.verdict}): {theirs.stops[0][-200:]}"
         return f"only we stop: {[dict(one.figures) for one in ours.findings if one.rule == 'STOP'][:2]}"
-    official = {rule for rule in ours.rules if entries()[rule].ruleset != "practice"}
+    official = {rule for rule in ours.rules if entries()[rule].ruleset not in ("practice", "upcoming")}
     fatal = {finding.rule for finding in ours.fatal}
     if fatal != theirs.fatal:
         return f"fatal: only we {sorted(fatal - theirs.fatal)}; only they {sorted(theirs.fatal - fatal)}"
@@ -89,7 +94,9 @@ def main() -> int:
                 "valid" if theirs.valid else "schema" if theirs.schema else "stops" if theirs.stops else "rules"
             ] += 1
             said = difference(ours, theirs)
-            if said:
+            if said and explained(data):
+                counted["differs, explained"] += 1
+            elif said:
                 differences[said] += 1
                 examples[said] = min(data, examples.get(said, data), key=len)
     print(f"{how_many} documents in {time.perf_counter() - start:.0f} s: {dict(counted)}")

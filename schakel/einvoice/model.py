@@ -335,6 +335,32 @@ class Invoice:
         return self.type_code in SELF_BILLED_TYPES or "selfbilling" in self.specification
 
     @property
+    def is_prepaid_before_due(self) -> bool:
+        """Whether it says that all is paid, while it is still to fall due: some programs write that on unpaid invoices.
+
+        Source: Tryton 8.2, every invoice that is not paid.
+        """
+        totals = self.totals
+        in_full = bool(
+            totals.with_vat and totals.with_vat > 0 and totals.paid == totals.with_vat and totals.payable == 0
+        )
+        to_fall_due = bool(self.due_date and self.issue_date and self.due_date > self.issue_date)
+        return in_full and to_fall_due and not self.is_credit_note
+
+    @property
+    def amount_to_pay(self) -> Decimal | None:
+        """What is left to pay, in BT-5; all of it when nobody can be sure that it is paid."""
+        return self.totals.with_vat if self.is_prepaid_before_due else self.totals.payable
+
+    @property
+    def is_unclear_credit(self) -> bool:
+        """A credit note below zero: by the rules it is to be paid, but its writer mostly means the contrary.
+
+        Source: ConnectingEurope/eInvoicing-EN16931 issue 478.
+        """
+        return self.is_credit_note and (self.totals.payable or self.totals.with_vat or Decimal(0)) < 0
+
+    @property
     def is_money_back(self) -> bool:
         """Whether the seller owes the buyer: a credit note or a negative invoice, but not both at once."""
         amount = self.totals.payable or self.totals.with_vat or Decimal(0)

@@ -86,7 +86,25 @@ LABELS: dict[str, Words] = {
     "total_vat_in": Words("Btw in", "TVA en", "VAT in", "MwSt in"),
     "total_with_vat": Words("Totaal met btw", "Total TVA comprise", "Total with VAT", "Gesamt mit MwSt"),
     "total_paid": Words("Al betaald", "Déjà payé", "Already paid", "Bereits bezahlt"),
+    "total_paid_it_says": Words(
+        "Al betaald, volgens de factuur",
+        "Déjà payé, selon la facture",
+        "Already paid, says the invoice",
+        "Bereits bezahlt, laut Rechnung",
+    ),
     "total_rounding": Words("Afronding", "Arrondi", "Rounding", "Rundung"),
+    "to_pay_unless_paid": Words(
+        "Te betalen, tenzij al betaald",
+        "À payer, sauf si déjà payé",
+        "To pay, unless it is paid already",
+        "Zu zahlen, falls noch nicht bezahlt",
+    ),
+    "unclear_credit": Words(
+        "Te betalen of terug te krijgen? Vraag het de leverancier",
+        "À payer ou à recevoir ? Demandez au fournisseur",
+        "To pay or to get back? Ask the supplier",
+        "Zu zahlen oder zurückzubekommen? Fragen Sie den Lieferanten",
+    ),
     "to_pay": Words("Te betalen", "À payer", "To pay", "Zu zahlen"),
     "to_receive": Words("Ten gunste van de koper", "En faveur de l'acheteur", "In favour of the buyer", "Zugunsten des Käufers"),
     # payment

@@ -22,6 +22,7 @@ def vat_row_view(row: VatBreakdown, words: Wording) -> VatRowView:
 def total_views(invoice: Invoice, words: Wording) -> tuple[TotalView, ...]:
     """In the order of the sum; those that are absent are left out."""
     totals = invoice.totals
+    paid_label = "total_paid_it_says" if invoice.is_prepaid_before_due else "total_paid"
     vat_in = f"{words.label('total_vat_in')} {visible(invoice.vat_currency)}"
     rows = (
         (words.label("total_lines"), words.money(totals.lines)),
@@ -31,7 +32,7 @@ def total_views(invoice: Invoice, words: Wording) -> tuple[TotalView, ...]:
         (words.label("total_vat"), words.money(totals.vat)),
         (vat_in, words.formats.money(totals.vat_in_vat_currency, invoice.vat_currency)),
         (words.label("total_with_vat"), words.money(totals.with_vat)),
-        (words.label("total_paid"), words.money(_taken_off(totals.paid))),
+        (words.label(paid_label), words.money(_taken_off(totals.paid))),
         (words.label("total_rounding"), words.money(totals.rounding)),
     )
     shown = tuple(TotalView(label, amount) for label, amount in rows if amount)
@@ -39,12 +40,16 @@ def total_views(invoice: Invoice, words: Wording) -> tuple[TotalView, ...]:
 
 
 def payable_label(invoice: Invoice, words: Wording) -> str:
+    if invoice.is_unclear_credit:
+        return words.label("unclear_credit")
+    if invoice.is_prepaid_before_due:
+        return words.label("to_pay_unless_paid")
     return words.label("to_receive" if invoice.is_money_back else "to_pay")
 
 
 def payable(invoice: Invoice, words: Wording) -> str:
     """What is left to pay, or to get back; without a minus sign, since the label tells the direction."""
-    amount = invoice.totals.payable
+    amount = invoice.amount_to_pay
     return words.money(amount.copy_abs() if amount is not None else None)
 
 

@@ -23,6 +23,7 @@ def transfer(invoice: Invoice) -> CreditTransfer | None:
     if (
         invoice.currency != "EUR"
         or invoice.is_money_back
+        or invoice.is_unclear_credit
         or any(not _by_transfer(one) for one in invoice.payment_means)
     ):
         return None
@@ -45,7 +46,7 @@ def _asked(invoice: Invoice, means: PaymentMeans, number: str) -> CreditTransfer
     return CreditTransfer(
         name=cut(account.name or payee or invoice.seller.display_name, LONGEST_NAME),
         iban=number,
-        amount=invoice.totals.payable or Decimal(0),
+        amount=invoice.amount_to_pay or Decimal(0),
         reference=reference,
         text="" if reference else cut(means.remittance or invoice.number, LONGEST_TEXT),
         bic=account.bank if _BIC.fullmatch(account.bank) else "",

@@ -1,9 +1,17 @@
-"""Warnings of Belgian practice, beside the rules and never fatal: where seller or buyer is Belgian."""
+"""Warnings of Belgian practice, beside the rules and never fatal: where seller or buyer is Belgian.
+
+| Rule | Seen where |
+|---|---|
+| BE-PREPAID | Tryton 8.2 writes every unpaid invoice as paid in full; Odoo did so for another country (odoo#278010) |
+| BE-NEGATIVE-CREDIT | credit notes of large suppliers (ConnectingEurope/eInvoicing-EN16931#478) |
+| BE-NO-TERMS | BR-CO-25 of EN 16931-1, which its rule file for UBL does not have (ConnectingEurope/eInvoicing-EN16931#84) |
+| BE-COMMUNICATION-PLACE | programs without a field for it put it in a note (josemmo/einvoicing#79, odoo#69124) |
+"""
 
 import re
 from datetime import timedelta
 
-from schakel.base.blanks import BLANKS
+from schakel.base.blanks import BLANKS, squeeze
 from schakel.einvoice.belgium import communication_digits, is_structured_communication
 from schakel.einvoice.validation.facts import Facts
 from schakel.einvoice.validation.judge import Judge
@@ -54,6 +62,48 @@ def due_date(judge: Judge, root: Group) -> None:
             judge.say("BE-DUE-DATE", root, "DueDate", figures)
 
 
+def prepaid(judge: Judge, group: Group) -> None:
+    """BE-PREPAID: it says that all is paid, and is still to fall due."""
+    with_vat, paid = number(group.values.get("TaxInclusiveAmount")), number(group.values.get("PrepaidAmount"))
+    nothing_left = number(group.values.get("PayableAmount")) == ZERO
+    issued, due = day(judge.root.values.get("IssueDate")), day(judge.root.values.get("DueDate"))
+    if judge.root.name != "Invoice" or with_vat is None or with_vat <= ZERO or paid != with_vat or not nothing_left:
+        return
+    if issued is not None and due is not None and due > issued:
+        figures = {"stated": f"{paid:f}", "limit": judge.root.values["DueDate"].strip(BLANKS)}
+        judge.say("BE-PREPAID", group, "PrepaidAmount", figures)
+
+
+def negative_credit(judge: Judge, group: Group) -> None:
+    """BE-NEGATIVE-CREDIT: a credit note below zero asks to be paid, which its writer rarely means."""
+    payable = number(group.values.get("PayableAmount"))
+    if judge.root.name == "CreditNote" and payable is not None and payable < ZERO:
+        judge.say("BE-NEGATIVE-CREDIT", group, "PayableAmount", {"stated": f"{payable:f}"})
+
+
+def terms(judge: Judge, group: Group) -> None:
+    """BE-NO-TERMS: what is to be paid says by when."""
+    root, payable = judge.root, number(group.values.get("PayableAmount"))
+    if root.name != "Invoice" or payable is None or payable <= ZERO:
+        return
+    if not root.filled("DueDate") and not any(map(squeeze, root.texts("PaymentTerms", "Note"))):
+        judge.say("BE-NO-TERMS", group, "PayableAmount")
+
+
+def communication_place(judge: Judge, root: Group) -> None:
+    """BE-COMMUNICATION-PLACE: a structured communication that no program will find."""
+    if any(map(communication_digits, root.texts("PaymentMeans", "PaymentID"))):
+        return
+    for text in [text for path in _NOTES for text in (root.texts(*path) if path[1:] else root.every(*path))]:
+        found = _COMMUNICATION.search(text)
+        if found and is_structured_communication(found[0]):
+            judge.say_once("BE-COMMUNICATION-PLACE", root, "Note", {"value": found[0]})
+
+
+_NOTES = (("Note",), ("PaymentTerms", "Note"), ("PaymentMeans", "InstructionNote"), ("PaymentMeans", "InstructionID"))
+_COMMUNICATION = re.compile(r"[+]{3}[0-9]{3}/[0-9]{4}/[0-9]{5}[+]{3}|[*]{3}[0-9]{3}/[0-9]{4}/[0-9]{5}[*]{3}")
+
+
 def zero_rate(judge: Judge, group: Group) -> None:
     """BE-ZERO-RATE: 0 % is not the standard rate."""
     if group.squeezed("ID") == "S" and number(group.values.get("Percent")) == ZERO:
@@ -64,5 +114,9 @@ GROUPS = (
     ("TaxCategory", reverse_charge, "BE-REVERSE-CHARGE"),
     ("PaymentMeans", payment, "BE-COMMUNICATION BE-IBAN"),
     ("Invoice CreditNote", due_date, "BE-DUE-DATE"),
+    ("Invoice CreditNote", communication_place, "BE-COMMUNICATION-PLACE"),
+    ("LegalMonetaryTotal", prepaid, "BE-PREPAID"),
+    ("LegalMonetaryTotal", negative_credit, "BE-NEGATIVE-CREDIT"),
+    ("LegalMonetaryTotal", terms, "BE-NO-TERMS"),
     ("TaxCategory ClassifiedTaxCategory", zero_rate, "BE-ZERO-RATE"),
 )

@@ -12,7 +12,11 @@ IBAN_LIKE = re.compile(r"[A-Za-z]{2}[0-9]{2}[A-Za-z0-9 ]{6,}")
 
 
 def doubts(invoice: Invoice, language: str) -> Iterator[str]:
-    """Sentences for the reader: an account number that cannot exist, more than one of them."""
+    """Sentences for the reader: paid in full or not, an account number that cannot exist, more than one of them."""
+    if invoice.is_prepaid_before_due:
+        yield _(
+            "The invoice says that it is paid already, but it is still to fall due. Check whether you have paid it."
+        )
     numbers = dict.fromkeys(each.account.id.strip() for each in invoice.payment_means if each.account)
     accounts = [number for number in numbers if IBAN_LIKE.fullmatch(number)]
     for number in accounts:

@@ -27,7 +27,7 @@ def columns(invoice: Invoice, *, side: str) -> dict[str, Any]:
         "issue_date": invoice.issue_date,
         "due_date": invoice.due_date,
         "currency": invoice.currency[:3],
-        "payable": invoice.totals.payable,
+        "payable": invoice.amount_to_pay,
         "money_back": invoice.is_money_back,
         "text": search_text(invoice),
     }

@@ -142,6 +142,11 @@ class Document(models.Model):
         return self.quarantines.active().first()
 
     @property
+    def is_unclear_credit(self) -> bool:
+        """A credit note below zero, of which only the supplier knows who pays whom."""
+        return self.kind == Document.Kind.CREDIT_NOTE and self.payable is not None and self.payable < 0
+
+    @property
     def is_own(self) -> bool:
         """The company wrote it itself: its sales, and what it billed in its seller's name."""
         return (self.connection.kind == Connection.Kind.SALES) != self.self_billed

@@ -71,11 +71,14 @@ def findings(document: Document) -> tuple[Finding, ...]:
 
 def is_to_pay(document: Document) -> bool:
     """Whether its reader is the one who owes."""
-    return document.connection.kind == Connection.Kind.PURCHASE and not document.money_back
+    owed = not document.money_back and not document.is_unclear_credit
+    return document.connection.kind == Connection.Kind.PURCHASE and owed
 
 
 def sum_label(document: Document) -> str:
     """What the amount means to who reads it: the buyer of a purchase, the seller of a sale."""
+    if document.is_unclear_credit:
+        return _("To pay or to get back?")
     if document.connection.kind == Connection.Kind.PURCHASE:
         return _("You get back") if document.money_back else _("To pay")
     return _("You pay back") if document.money_back else _("You receive")

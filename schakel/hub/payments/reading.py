@@ -68,6 +68,8 @@ def why_not(invoice: Invoice, document: Document) -> str:
         return WhyNot.NOTHING
     if document.money_back:
         return WhyNot.MONEY_BACK
+    if invoice.is_unclear_credit:
+        return WhyNot.UNCLEAR
     for means in invoice.payment_means:
         if reason := other_than_transfer(means):
             return reason

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -127,3 +128,38 @@ def test_the_shared_cases_give_a_code_only_where_it_can_be_paid(name, is_payable
 
 def test_a_bic_that_is_none_is_left_out():
     assert transfer(with_means(replace(MEANS, account=Account(IBAN, bank="my bank")))).bic == ""
+
+
+PREPAID = replace(
+    PAYABLE,
+    issue_date=date(2026, 11, 20),
+    due_date=date(2026, 12, 20),
+    totals=Totals(with_vat=Decimal("44.79"), paid=Decimal("44.79"), payable=Decimal("0.00")),
+)
+
+
+def test_an_invoice_that_says_it_is_paid_before_it_is_due_is_offered_for_payment():
+    """Tryton 8.2 writes every unpaid invoice so."""
+    assert transfer(PREPAID).amount == Decimal("44.79")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"due_date": None},
+        {"due_date": date(2026, 11, 20)},
+        {"totals": Totals(with_vat=Decimal("44.79"), paid=Decimal("40"), payable=Decimal("4.79"))},
+        {"totals": Totals(with_vat=Decimal("0"), paid=Decimal("0"), payable=Decimal("0"))},
+        {"kind": Kind.CREDIT_NOTE},
+    ],
+)
+def test_what_may_well_be_paid_is_not_doubted(change):
+    invoice = replace(PREPAID, **change)
+    assert not invoice.is_prepaid_before_due
+    assert invoice.amount_to_pay == invoice.totals.payable
+
+
+def test_a_credit_note_below_zero_is_not_offered_for_payment():
+    unclear = replace(PAYABLE, kind=Kind.CREDIT_NOTE, totals=Totals(payable=Decimal("-121")))
+    assert unclear.is_unclear_credit
+    assert transfer(unclear) is None

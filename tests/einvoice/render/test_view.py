@@ -22,6 +22,7 @@ from schakel.einvoice.model import (
 from schakel.einvoice.render.shapes import Fact
 from schakel.einvoice.render.view import view
 from schakel.einvoice.ubl.read import read
+from tests.conftest import ROOT
 from tests.einvoice.corpus import needs_corpus, whole_documents
 from tests.einvoice.full import full_invoice, plain, values
 
@@ -117,3 +118,30 @@ def test_the_structured_communication_and_the_iban_are_written_in_groups_and_cop
 def test_a_description_that_repeats_the_name_is_not_shown_twice():
     line = view(Invoice(lines=(Line(item=Item(name="x", description="x")),)), "nl").lines[0]
     assert (line.name, line.description) == ("x", "")
+
+
+DOUBTED = Invoice(
+    currency="EUR",
+    issue_date=date(2026, 11, 20),
+    due_date=date(2026, 12, 20),
+    totals=Totals(with_vat=Decimal("44.79"), paid=Decimal("44.79"), payable=Decimal("0.00")),
+)
+
+
+def test_an_invoice_that_says_it_is_paid_before_it_is_due_is_shown_as_to_pay():
+    page = view(DOUBTED, "en")
+    assert (page.payable_label, page.payable) == ("To pay, unless it is paid already", "€44.79")
+    assert "Already paid, says the invoice" in [total.label for total in page.totals]
+
+
+def test_a_credit_note_below_zero_asks_for_a_question():
+    page = view(replace(DOUBTED, kind=Kind.CREDIT_NOTE, totals=Totals(payable=Decimal("-121"))), "nl")
+    assert page.payable_label == "Te betalen of terug te krijgen? Vraag het de leverancier"
+    assert "-" not in page.payable
+
+
+def test_what_tryton_writes_of_an_unpaid_invoice_is_still_to_pay():
+    path = ROOT.parent / "shared" / "cases" / "tryton" / "tryton-8.2-invoice.xml"
+    if not path.exists():
+        pytest.skip("the case is not there")
+    assert read(path.read_bytes()).amount_to_pay == Decimal("44.79")

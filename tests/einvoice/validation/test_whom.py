@@ -249,3 +249,11 @@ def test_B13_a_date_with_what_only_looks_like_a_blank_breaks_the_schema(old: str
     document = DOCUMENTS["invoice"].replace("<cbc:DueDate>2026-03-31</cbc:DueDate>\n", "@")
     place = "<cbc:DueDate>2026-03-31</cbc:DueDate>\n"
     assert "XSD" in validate(changed(("@", place), (old, new), document=document)).rules
+
+
+@pytest.mark.parametrize(
+    ("number", "stops"), [("\u0665566778899", True), ("556677889\u0669", False), ("5566778899", False)]
+)
+def test_a_swedish_number_with_digits_of_another_script(number: str, stops: bool) -> None:
+    changes = [*countries("SE"), (SELLER_NUMBER, f"<cbc:CompanyID>{number}")]
+    assert ("STOP" in judged(*changes).rules) is stops

@@ -47,6 +47,10 @@ def _legal_number(judge: Judge, entity: Group, value: str) -> None:
         judge.say("SE-R-003", entity, "CompanyID", {"value": value})
     if len(value) != 10:
         judge.say("SE-R-004", entity, "CompanyID", {"value": value})
+    if (
+        value[:9].isdecimal() and not value[:9].isascii()
+    ):  # texts: `\d` of XPath takes the digits of every script, its sums do not
+        judge.say_once("STOP", entity, "CompanyID", {"element": "CompanyID"})
     if not swedish(value[:10]):
         judge.say("SE-R-013", entity, "CompanyID", {"value": value})
 

@@ -19,6 +19,7 @@ class WhyNot(models.TextChoices):
     OTHER_MEANS = "other_means", _("The seller asks for another means of payment than a transfer.")
     NOTHING = "nothing", _("Nothing is left to pay.")
     MONEY_BACK = "money_back", _("You get money back: there is nothing to pay.")
+    UNCLEAR = "unclear", _("It is a credit note below zero: ask the supplier whether you pay or get money back.")
     CURRENCY = "currency", _("The amount is not in euro. Pay it with an international transfer at your bank.")
     UNREADABLE = "unreadable", _("This document cannot be read.")
 
