@@ -259,6 +259,10 @@ class Pool:
             for element in document.iter(etree.Element):
                 self.by_tag.setdefault(element.tag, []).append(element)
 
+    def like(self, element: etree._Element) -> list[etree._Element]:
+        """Those of its name; itself where the documents have none."""
+        return self.by_tag.get(element.tag) or [element]
+
 
 def mutant(pool: Pool, rng: random.Random, *, changes: tuple[Change, ...] | None = None) -> bytes:
     """One document with one to four changes, and one of six with an odd way of writing; `changes` are CHANGES by default."""
@@ -453,7 +457,7 @@ def duplicate(element: etree._Element, pool: Pool, rng: random.Random) -> None:
 
 def graft(element: etree._Element, pool: Pool, rng: random.Random) -> None:
     """An element of another document, of the same name, in its place or beside it."""
-    other = copy.deepcopy(rng.choice(pool.by_tag[element.tag]))
+    other = copy.deepcopy(rng.choice(pool.like(element)))
     if rng.random() < 0.5:
         element.addnext(other)
     else:
@@ -463,7 +467,7 @@ def graft(element: etree._Element, pool: Pool, rng: random.Random) -> None:
 def adopt(element: etree._Element, pool: Pool, rng: random.Random) -> None:
     """A child that others of its name have, at the place where the schema wants it."""
     around = element if len(element) else element.getparent()
-    other = rng.choice(pool.by_tag[around.tag])
+    other = rng.choice(pool.like(around))
     missing = [child for child in other if around.find(child.tag) is None]
     if missing:
         insert(around, copy.deepcopy(rng.choice(missing)))
@@ -499,7 +503,7 @@ def retext(element: etree._Element, pool: Pool, rng: random.Random) -> None:
     if len(element):
         return
     name = etree.QName(element).localname
-    common = rng.choice(pool.by_tag[element.tag]).text or ""
+    common = rng.choice(pool.like(element)).text or ""
     if name.endswith("Date"):
         choices = DATES
     elif name.endswith("Time"):
