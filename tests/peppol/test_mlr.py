@@ -100,3 +100,8 @@ def test_a_broken_rule_is_named_when_reading():
     with pytest.raises(InvalidMessage) as caught:
         mlr.read(DOCUMENT.replace(">BV<", ">XX<").encode())
     assert caught.value.code == "PEPPOL-T71-B02801"
+
+
+def test_a_comment_in_a_code_stops_the_official_rules():
+    assert rules(">RE<", ">R<!--x-->E<") == {"STOP"}
+    assert rules(">RE<", "><!--x-->RE<") == set()

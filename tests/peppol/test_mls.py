@@ -157,3 +157,11 @@ def test_the_envelope_of_a_status():
     assert mls.read(envelope.document) == REJECTED
     assert policy.check_document_type(mls.DOCUMENT_TYPE) == ()
     assert policy.check_process(mls.PROCESS, document_type=mls.DOCUMENT_TYPE) == ()
+
+
+def test_the_end_of_a_day_is_a_time_of_the_schema_that_no_clock_shows():
+    midnight = mls.write(PASSED_ON).replace(b"12:00:00+00:00", b"24:00:00Z")
+    assert mls.check(midnight) == ()
+    with pytest.raises(InvalidMessage) as caught:
+        mls.read(midnight)
+    assert caught.value.code == "SCH-MLS-06"
