@@ -3,16 +3,15 @@
 Source: Peppol SML 1.3.0 and SMP 1.4.0.
 """
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from cryptography import x509
-from cryptography.x509.oid import NameOID
 from lxml import etree
 
 from schakel.peppol import pki, smp_reading, xml, xml_signature
+from schakel.peppol.distinguished_names import is_name_of
 from schakel.peppol.errors import (
     InvalidMessage,
     InvalidXml,
@@ -115,19 +114,9 @@ def _follow(redirect: Redirect, *, network: Network) -> ServiceMetadata:
     signer, found = _signed(root, network=network)
     if isinstance(found, Redirect):
         raise Untrusted("sent on twice", code="SMP_REDIRECT_CHAIN")
-    if not _is_named(signer, redirect.certificate_uid):
+    if not is_name_of(redirect.certificate_uid, signer):
         raise Untrusted(f"not signed by {redirect.certificate_uid!r}", code="SMP_REDIRECT_CERTIFICATE")
     return found
-
-
-def _is_named(certificate: x509.Certificate, uid: str) -> bool:
-    """A UID is the common name, or the whole subject in any order, with or without the serial number."""
-    name = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value
-    try:
-        subject = x509.Name.from_rfc4514_string(re.sub(r":[0-9A-Fa-f]+$", "", uid))
-    except ValueError:
-        return uid == name
-    return set(subject) == set(certificate.subject)
 
 
 def _signed(root: etree._Element, *, network: Network) -> tuple[x509.Certificate, ServiceMetadata | Redirect]:

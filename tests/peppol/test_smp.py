@@ -184,14 +184,15 @@ def test_what_is_no_smp_answer_may_be_one_later(world):
 
 
 SECOND = "https://second.example.org/x"
+NAMED = "CN=POP999003,OU=PEPPOL DEMONSTRATION SMP,O=Demonstration,C=BE"
 
 
 @pytest.mark.parametrize(
     "uid",
     [
-        "POP999004",
         "CN=POP999004,OU=PEPPOL DEMONSTRATION SMP,O=Demonstration,C=BE",
-        "C=BE,O=Demonstration,OU=PEPPOL DEMONSTRATION SMP,CN=POP999004:0a1b",
+        "CN=POP999004, OU=PEPPOL DEMONSTRATION SMP, O=Demonstration, C=BE",
+        "c = BE, o = Demonstration, ou = PEPPOL DEMONSTRATION SMP, cn = POP999004",
     ],
 )
 def test_one_redirect_is_followed(world, pki, alice, uid):
@@ -203,14 +204,15 @@ def test_one_redirect_is_followed(world, pki, alice, uid):
 
 
 def test_F06_redirects_that_do_not_hold(world):
-    world.put(Redirect(SECOND, "POP999003"))
-    world.put(Redirect(SECOND, "POP999003"), address=SECOND)
+    world.put(Redirect(SECOND, NAMED))
+    world.put(Redirect(SECOND, NAMED), address=SECOND)
     refused(world, Untrusted, "SMP_REDIRECT_CHAIN")
     world.http.put(SECOND, b"", status=404)
     refused(world, LookupUnavailable, "REDIRECT_BROKEN")
     world.put(world.metadata(), address=SECOND)
-    world.put(Redirect(SECOND, "POP999009"))
-    refused(world, Untrusted, "SMP_REDIRECT_CERTIFICATE")
+    for uid in (NAMED.replace("3,", "9,"), "POP999003", f"{NAMED}:0a1b", ""):
+        world.put(Redirect(SECOND, uid))
+        refused(world, Untrusted, "SMP_REDIRECT_CERTIFICATE")
     world.put(Redirect("http://second.example.org", "POP999003"))
     refused(world, Untrusted, "ADDRESS_REFUSED")
 
