@@ -26,6 +26,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
             "workers": self.processes,
             "preload_app": True,
             "threads": 8,
+            "permit_obsolete_folding": True,  # a Content-Type on two lines is one (RFC 9112 section 5.2)
             "loglevel": "warning",
             "proc_name": "schakel",
             "logger_class": Log,

@@ -6,7 +6,7 @@ Every rule has the code the field knows it by. Source: Peppol Business Message E
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 
 from lxml import etree
@@ -20,6 +20,7 @@ from schakel.peppol.identifiers import (
     ParticipantId,
     ProcessId,
 )
+from schakel.peppol.moments import read_moment
 from schakel.peppol.sbdh_header import NAMESPACE, WRAPPED, Header, MlsType
 from schakel.peppol.slicing import Span
 from schakel.peppol.xml import text_of
@@ -229,15 +230,12 @@ def _identification(
 
 
 def _moment(text: str, verdict: _Verdict) -> datetime:
-    if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?", text, re.ASCII):
-        raise InvalidEnvelope(f"{text!r} is not a date and time")
     try:
-        moment = datetime.fromisoformat(re.sub(r"(\.[0-9]{1,6})[0-9]*", r"\1", text))  # texts: matched above
+        moment = read_moment(text)
     except ValueError as error:
         raise InvalidEnvelope(str(error)) from error
-    if moment.tzinfo is None:
+    if not re.search(r"(Z|[+-]\d\d:\d\d)$", text, re.ASCII):
         verdict.object_to("INVALID_CREATION_DATE_TIME", f"{text!r} has no time zone")
-        return moment.replace(tzinfo=UTC)
     return moment
 
 

@@ -5,10 +5,10 @@ Source: Peppol SML 1.3.0; RFC 4848 (U-NAPTR); Policy for use of Identifiers 4.4.
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from schakel.peppol.doors import Naptr
-from schakel.peppol.errors import LookupUnavailable, NotRegistered, Unreachable
+from schakel.peppol.errors import LookupUnavailable, NotRegistered, Unreachable, Untrusted
 from schakel.peppol.identifiers import ParticipantId
 from schakel.peppol.network import Network
 from schakel.peppol.web_address import require_web_address
@@ -37,17 +37,19 @@ def locate(participant: ParticipantId, *, network: Network) -> str:
         records = network.resolver.naptr(name, timeout=TIMEOUT)
     except Unreachable as error:
         raise LookupUnavailable(f"no answer for {name}") from error
-    address = _address(records)
-    if address is None:
-        raise NotRegistered(str(participant))
-    return require_web_address(address, local=network.local)
+    refused: Untrusted | None = None
+    for address in _addresses(records):
+        try:
+            return require_web_address(address, local=network.local)
+        except Untrusted as error:  # the next record may be one
+            refused = refused or error
+    raise refused or NotRegistered(str(participant))
 
 
-def _address(records: Sequence[Naptr]) -> str | None:
-    """The replacement in the first terminal record for our service."""
+def _addresses(records: Sequence[Naptr]) -> Iterator[str]:
+    """The replacements in the terminal records for our service, best first."""
     fitting = [one for one in records if one.flags.upper() == "U" and one.service.lower() == SERVICE]
     for record in sorted(fitting, key=lambda one: (one.order, one.preference)):
         parts = record.regexp.split(record.regexp[:1]) if record.regexp else []
         if len(parts) == 4 and parts[2]:
-            return parts[2]
-    return None
+            yield parts[2]

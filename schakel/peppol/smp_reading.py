@@ -15,6 +15,7 @@ from lxml import etree
 from schakel.peppol import pki
 from schakel.peppol.errors import InvalidIdentifier, InvalidMessage, Untrusted
 from schakel.peppol.identifiers import DocumentTypeId, Identifier, ParticipantId, ProcessId, TransportProfile
+from schakel.peppol.moments import read_moment
 from schakel.peppol.smp_metadata import IDS, SMP, WSA, Endpoint, Redirect, ServiceGroup, ServiceMetadata
 from schakel.peppol.xml import text_of
 
@@ -112,19 +113,7 @@ def certificate(text: str) -> x509.Certificate | None:
 
 def _moment(text: str) -> datetime | None:
     """A time, or the first moment of a day; UTC where it names no zone."""
-    if not text:
-        return None
-    parts = _MOMENT.fullmatch(text)
-    if parts is None:
-        raise InvalidMessage(f"{text!r} is not a date", code="INVALID_SMP_ANSWER")
     try:
-        return datetime.fromisoformat(
-            f"{parts['day']}T{parts['time'] or '00:00:00'}{parts['zone'] or 'Z'}"
-        )  # texts: matched above
+        return read_moment(text, or_day=True) if text else None
     except ValueError as error:
         raise InvalidMessage(str(error), code="INVALID_SMP_ANSWER") from error
-
-
-_MOMENT = re.compile(
-    r"(?P<day>\d{4}-\d\d-\d\d)(T(?P<time>\d\d:\d\d:\d\d)(\.\d+)?)?(?P<zone>Z|[+-]\d\d:\d\d)?", re.ASCII
-)

@@ -78,3 +78,13 @@ def test_F07_a_spoofed_record_leads_nowhere(world, address):
     with pytest.raises(Untrusted) as caught:
         locate(RECEIVER, network=world.network)
     assert caught.value.code == "ADDRESS_REFUSED"
+
+
+def test_the_next_record_is_tried_when_the_first_is_no_address_for_us(world):
+    name = host_name(RECEIVER, zone=ZONE)
+    world.resolver.records[name] = [
+        naptr("http://smp.example.org", order=1),
+        naptr("https://10.0.0.1", order=2),
+        naptr(),
+    ]
+    assert locate(RECEIVER, network=world.network) == BASE

@@ -309,6 +309,9 @@ def test_answers_that_are_not_understood(world):
     broken(lambda: xml.parse(f'<SignedServiceMetadata xmlns="{PARSED[1:-1]}"/>'.encode()))
     day = smp_reading.service_metadata(with_text(".//{*}ServiceActivationDate", "2026-11-24Z"))
     assert day.endpoints[0].active_from == NOW.replace(hour=0)
+    for far in ("2030-12-31T24:00:00Z", "12026-01-01T00:00:00Z", "9999-12-31T23:59:59-05:00"):
+        endless = smp_reading.service_metadata(with_text(".//{*}ServiceActivationDate", far))
+        assert not endless.endpoints[0].is_active(NOW)
     unzoned = smp_reading.service_metadata(with_text(".//{*}ServiceActivationDate", "2026-11-24T12:00:00"))
     assert unzoned.endpoints[0].active_from == NOW
 

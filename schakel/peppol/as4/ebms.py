@@ -6,11 +6,11 @@ Reading gets the Messaging element whose signature was verified, and looks nowhe
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import unquote
 
 from lxml import etree
 
 from schakel.peppol.as4.errors import As4Error, Code
+from schakel.peppol.as4.mime import cid_of
 from schakel.peppol.as4.names import (
     AGREEMENT,
     EB,
@@ -25,12 +25,12 @@ from schakel.peppol.as4.names import (
 from schakel.peppol.as4.soap import attribute, invalid, local, only, optional, text
 from schakel.peppol.errors import InvalidIdentifier
 from schakel.peppol.identifiers import PARTICIPANT_SCHEME, DocumentTypeId, ParticipantId, ProcessId
+from schakel.peppol.moments import read_moment
 from schakel.peppol.xml import text_of
 
 DEFAULT_CHANNEL = f"{EB}defaultMPC"
 
 _MESSAGE_ID = re.compile(r"[!-;=?-~]{1,255}")
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,6})?\d*(Z|[+-]\d\d:\d\d)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +132,9 @@ def _message_id(value: str) -> str:
 
 
 def _moment(value: str) -> datetime:
-    match = _MOMENT.fullmatch(value)
-    if not match:
-        raise invalid(f"Timestamp {value!r:.100}")
     try:
-        return datetime.fromisoformat(f"{match[1]}{match[2] or ''}{match[3] or 'Z'}").astimezone(
-            UTC
-        )  # texts: matched above
-    except (ValueError, OverflowError) as error:
+        return read_moment(value)
+    except ValueError as error:
         raise invalid(f"Timestamp {value!r:.100}") from error
 
 
@@ -190,14 +185,15 @@ def _payloads(message: etree._Element) -> tuple[PartInfo, ...]:
 
 def _payload(info: etree._Element) -> PartInfo:
     href = info.get("href", "")
-    if not href.startswith("cid:"):
+    content_id = cid_of(href)
+    if content_id is None:
         raise invalid(f"payload at {href!r:.200} instead of in an attachment")
     properties = optional(info, _eb("PartProperties"))
     told = {} if properties is None else {key: text_of(value) for key, value in _properties(properties).items()}
     compression = told.get("CompressionType", "")
     if compression not in {"", GZIP}:
         raise As4Error(Code.DECOMPRESSION_FAILURE, f"CompressionType {compression!r:.100}")
-    return PartInfo(unquote(href.removeprefix("cid:")), gzipped=bool(compression))
+    return PartInfo(content_id, gzipped=bool(compression))
 
 
 def _write_party(name: str, seat_id: str, role: str) -> str:

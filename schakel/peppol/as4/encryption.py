@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from lxml import etree
 
 from schakel.base.blanks import without
-from schakel.peppol.as4 import tokens
+from schakel.peppol.as4 import mime, tokens
 from schakel.peppol.as4.errors import As4Error, Code
 from schakel.peppol.as4.names import (
     AES128_GCM,
@@ -110,7 +110,8 @@ def _content_id(data: Element, encrypted_keys: Sequence[Element]) -> str:
     cipher = only(only(data, _xenc("CipherData")), _xenc("CipherReference"))
     transform = only(only(cipher, _xenc("Transforms")), f"{{{DS}}}Transform")
     _require(transform.get("Algorithm"), CIPHERTEXT_TRANSFORM, what="transform")
-    return cipher.get("URI", "").removeprefix("cid:")
+    uri = cipher.get("URI", "")
+    return mime.cid_of(uri) or uri
 
 
 def _wrapped_key(encrypted_key: Element, security: Element, *, keys: Sequence[Key]) -> tuple[Key, bytes]:

@@ -1,5 +1,7 @@
-"""Take a `multipart/related` message apart, and put one together. One strict reading, so that nobody else's can differ.
+"""Take a `multipart/related` message apart, and put one together.
 
+One strict reading of what a message depends on, so that nobody else's can differ: boundaries, the Content-Type of the whole and
+of the SOAP part, Content-ID, transfer encoding. The rest is passed over (docs/api/as4.md has the table).
 Parts are views on the message, not copies (base64, which some senders use, costs one). Source: RFC 2045, 2046, 2387.
 """
 
@@ -8,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import unquote
 
 from schakel.base.blanks import BLANKS
 from schakel.peppol.as4.errors import As4Error, Code
@@ -19,7 +22,8 @@ BLANK = b" \t\r\n"
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105 - grammar, not a secret
 _PARAMETER = re.compile(rf'\s*;\s*({_TOKEN})\s*=\s*(?:"((?:[^"\\\r\n]|\\.)*)"|({_TOKEN}))', re.ASCII)
 _BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]")
-_FIELD = re.compile(r"([!-9;-~]+)[ \t]*:(.*)")
+_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:([^\r\n]*)")
+_READ = {"content-type", "content-id", "content-transfer-encoding"}  # what else stands there is not ours to judge
 _CONTENT_ID = re.compile(r"<?([!-;=?-~]{1,255})>?")
 
 
@@ -73,7 +77,8 @@ def read(content_type: str, body: bytes) -> list[Part]:
     boundary = media_type.parameters.get("boundary", "")
     if not _BOUNDARY.fullmatch(boundary):
         raise _inconsistent(f"boundary {boundary!r:.100}")
-    parts = [_part(body, start, end) for start, end in _spans(body, b"--" + boundary.encode("ascii"))]
+    spans = _spans(body, b"--" + boundary.encode("ascii"))
+    parts = [_part(body, start, end, is_first=not number) for number, (start, end) in enumerate(spans)]
     names = [part.content_id for part in parts if part.content_id]
     if len(names) != len(set(names)):
         raise _inconsistent("two parts with the same Content-ID")
@@ -98,6 +103,12 @@ def tail(boundary: str) -> bytes:
 def content_type(boundary: str) -> str:
     """The Content-Type header of the whole."""
     return f'multipart/related; type="application/soap+xml"; boundary="{boundary}"'
+
+
+def cid_of(uri: str) -> str | None:
+    """The Content-ID that a `cid:` address means, percent-coding undone; None for any other. Source: RFC 2392, RFC 3986."""
+    scheme, colon, rest = uri.partition(":")
+    return unquote(rest) if colon and scheme.lower() == "cid" else None
 
 
 SOAP_PART_TYPE = "application/soap+xml; charset=UTF-8"
@@ -130,12 +141,15 @@ def _end_of_line(body: bytes, start: int) -> int:
     return end + 2
 
 
-def _part(body: bytes, start: int, end: int) -> Part:
+def _part(body: bytes, start: int, end: int, *, is_first: bool) -> Part:
     blank = body.find(b"\r\n\r\n", start - 2, start + MAX_HEADER)  # from the end of the boundary's own line
     if blank < 0 or blank + 4 > end:
         raise _inconsistent("headers of a part too long or without end")
     headers = _headers(body[start : max(blank, start)])
-    media_type = MediaType.parse(headers.get("content-type", "text/plain"))
+    told = headers.get("content-type", "text/plain")
+    media_type = MediaType.parse(
+        told if is_first else told.partition(";")[0]
+    )  # an attachment's parameters mean nothing
     if media_type.name.startswith(("multipart/", "message/")):
         raise _inconsistent("a message inside a part")
     encoding = headers.get("content-transfer-encoding", "binary").lower()
@@ -143,16 +157,28 @@ def _part(body: bytes, start: int, end: int) -> Part:
 
 
 def _headers(block: bytes) -> dict[str, str]:
-    if not block.isascii():
-        raise _inconsistent("headers of a part that are not ASCII")
+    """The fields we read, each at most once, unfolded; of others only that they are fields."""
     headers: dict[str, str] = {}
-    lines = re.sub(r"\r\n[ \t]+", " ", block.decode("ascii"))
-    for line in filter(None, lines.split("\r\n")):
+    lines = re.sub(rb"\r\n[ \t]+", b" ", block)
+    for line in filter(None, lines.split(b"\r\n")):
         field = _FIELD.fullmatch(line)
-        if not field or field[1].lower() in headers:
+        if not field:
             raise _inconsistent(f"header {line!r:.100}")
-        headers[field[1].lower()] = field[2].strip(BLANKS)
+        name = field[1].decode("ascii").lower()
+        if name not in _READ:
+            continue
+        if name in headers:
+            raise _inconsistent(f"header {name} twice")
+        headers[name] = _text(field[2]).strip(BLANKS)
     return headers
+
+
+def _text(value: bytes) -> str:
+    """RFC 6532 lets a header be in UTF-8; before it, it was in whatever the sender had."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
 
 
 def _content_id(headers: dict[str, str]) -> str:

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from lxml import etree
 
 from schakel.base.blanks import pieces, without
-from schakel.peppol.as4 import tokens
+from schakel.peppol.as4 import mime, tokens
 from schakel.peppol.as4.errors import As4Error, Code
 from schakel.peppol.as4.names import CONTENT_SIGNATURE_TRANSFORM, DS, EXCLUSIVE_C14N, RSA_SHA256, SHA256, WSU
 from schakel.peppol.as4.soap import Envelope, attribute, exactly, invalid, local
@@ -152,7 +152,8 @@ def _reference(element: Element) -> tuple[Reference, list[str]]:
         raise _policy("a digest with parameters of its own")
     (transform,) = _children(transforms, "Transforms", ["Transform"])
     uri = element.get("URI", "")
-    attached = uri.startswith("cid:")
+    attached = (content_id := mime.cid_of(uri)) is not None
+    uri = f"cid:{content_id}" if attached else uri
     _named(transform, "Transform", algorithm=CONTENT_SIGNATURE_TRANSFORM if attached else EXCLUSIVE_C14N)
     return Reference(uri, _base64(value, what=f"digest of {uri}"), element), _prefixes(transform)
 

@@ -46,7 +46,7 @@ def test_values_with_marks_survive(message, value):
         ("<eb:MessageId>", "<eb:MessageId>&lt;", "EBMS:0009"),
         ("2026-11-24T12:00:00.000Z", "yesterday", "EBMS:0009"),
         ("2026-11-24T12:00:00.000Z", "2026-13-24T12:00:00Z", "EBMS:0009"),
-        ("2026-11-24T12:00:00.000Z", "0001-01-01T00:00:00+14:00", "EBMS:0009"),
+        ("2026-11-24T12:00:00.000Z", "0001-01-01T00:00:00+14:00", "EBMS:0003"),
         ("eb:PartyInfo>", "eb:PartyInf>", "EBMS:0009"),
         ("eb:UserMessage>", "eb:SignalMessage>", "EBMS:0009"),
     ],

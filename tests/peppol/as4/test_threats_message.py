@@ -183,7 +183,7 @@ SOAP_TYPE = b"Content-Type: application/soap+xml; charset=UTF-8"
         at_front(ATTACHMENT, b"X: " + b"x" * 1_000_000 + b"\r\n" + ATTACHMENT),
         at_front(ATTACHMENT, ATTACHMENT + b"\r\n" + ATTACHMENT),
         at_front(ATTACHMENT, b"no colon\r\n" + ATTACHMENT),
-        at_front(ATTACHMENT, b"X: \xe9\r\n" + ATTACHMENT),
+        at_front(ATTACHMENT, b"X: y\nZ: z\r\n" + ATTACHMENT),
         at_front(b"Content-ID: <", b"Content-ID: <a b"),
         at_front(b"Content-ID: <", b"X-ID: <"),
         at_front(b"binary\r\nContent-ID", b"quoted-printable\r\nContent-ID"),
@@ -199,6 +199,41 @@ SOAP_TYPE = b"Content-Type: application/soap+xml; charset=UTF-8"
 def test_A20_mime_that_is_not_as_it_should_be(door, message, edit):
     message.edit_body = edit
     assert refused(door, message).code == "EBMS:0007"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        'Content-Disposition: attachment; filename="facture-été.xml"'.encode(),
+        b'Content-Disposition: attachment; filename="facture-\xe9t\xe9.xml"',
+        b"Content-Description: one\r\nContent-Description: two",
+        b"X-Trace:\r\n  folded\r\n\tand again\r\n ",
+    ],
+)
+def test_headers_of_a_part_that_mean_nothing_to_us_may_say_anything(door, message, headers):
+    message.edit_body = at_front(ATTACHMENT, headers + b"\r\n" + ATTACHMENT)
+    assert door.take_message(message).header == HEADER
+
+
+@pytest.mark.parametrize("told", [b"; name=facture-\xe9t\xe9.gz", b"; x; x", b';\r\n\tname="a";\r\n name="b"', b""])
+def test_parameters_of_an_attachment_mean_nothing(door, message, told):
+    message.edit_body = at_front(ATTACHMENT, ATTACHMENT + told)
+    assert door.take_message(message).header == HEADER
+
+
+def percent(text):
+    return text.replace("cid:payload@alice.example", "CID:%70ayload%40alice.example")
+
+
+@pytest.mark.parametrize("place", ["edit_messaging", "edit_wrapped", "edit_signed_info"])
+def test_an_address_of_a_part_may_be_percent_coded_wherever_it_stands(door, message, place):
+    setattr(message, place, replacing("cid:payload@alice.example", "CID:%70ayload%40alice.example"))
+    assert door.take_message(message).header == HEADER
+
+
+def test_A04_two_spellings_of_one_part_are_one(door, message):
+    message.edit_digests = lambda digests: [*digests, ("cid:payload%40alice.example", digests[-1][1])]
+    assert refused(door, message).code == "EBMS:0103"
 
 
 @pytest.mark.parametrize(
