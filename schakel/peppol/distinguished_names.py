@@ -58,7 +58,7 @@ def _parts(text: str) -> Parts | None:
 
 def _type(written: str) -> str | None:
     bare = re.sub(r"^oid\.", "", written.lower())
-    return bare if bare[0].isdigit() else TYPES.get(bare)
+    return bare if bare.startswith(("0.", "1.", "2.")) else TYPES.get(bare)
 
 
 def _value(part: re.Match[str]) -> str | None:
