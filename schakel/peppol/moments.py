@@ -25,9 +25,10 @@ def read_moment(text: str, *, or_day: bool = False) -> datetime:
     found = _MOMENT.fullmatch(text)
     if found is None or not (found["time"] or or_day):
         raise ValueError(f"{text[:100]!r} is not a date and time")
-    year = int(found["year"])
+    year = _number(found, "year")
     leap = 2000 + year % 400  # a year with the same days
-    in_reach = datetime(leap, int(found["month"]), int(found["day"]), tzinfo=UTC) + _time(found) - _offset(found)
+    day = datetime(leap, _number(found, "month"), _number(found, "day"), tzinfo=UTC)
+    in_reach = day + _time(found) - _offset(found)
     year = in_reach.year + year - leap
     if not FIRST.year <= year <= LAST.year:
         return FIRST if year < FIRST.year else LAST
@@ -37,8 +38,8 @@ def read_moment(text: str, *, or_day: bool = False) -> datetime:
 def _time(found: re.Match[str]) -> timedelta:
     if not found["time"]:
         return timedelta()
-    hours, minutes, seconds = int(found["hour"]), int(found["minute"]), int(found["second"])
-    microseconds = int((found["fraction"] or "").ljust(6, "0")[:6])
+    hours, minutes, seconds = (_number(found, name) for name in ("hour", "minute", "second"))
+    microseconds = int((found["fraction"] or "").ljust(6, "0")[:6])  # texts: matched above
     whole = timedelta(hours=hours, minutes=minutes, seconds=seconds, microseconds=microseconds)
     if minutes > 59 or seconds > 59 or whole > timedelta(days=1):
         raise ValueError(f"{found[0][:100]!r} has no such time of day")
@@ -48,7 +49,12 @@ def _time(found: re.Match[str]) -> timedelta:
 def _offset(found: re.Match[str]) -> timedelta:
     if not found["sign"]:
         return timedelta()
-    offset = timedelta(hours=int(found["zone_hour"]), minutes=int(found["zone_minute"]))
-    if offset > timedelta(hours=14) or int(found["zone_minute"]) > 59:
+    minutes = _number(found, "zone_minute")
+    offset = timedelta(hours=_number(found, "zone_hour"), minutes=minutes)
+    if offset > timedelta(hours=14) or minutes > 59:
         raise ValueError(f"{found[0][:100]!r} has no such zone")
     return offset if found["sign"] == "+" else -offset
+
+
+def _number(found: re.Match[str], name: str) -> int:
+    return int(found[name])  # texts: matched above
