@@ -29,6 +29,7 @@ from schakel.hub.documents.filing import Refused, Repeat, file
 from schakel.hub.documents.listing import ORDER, Search, answering
 from schakel.hub.documents.models import Document, DocumentQuerySet, Event, Quarantine, Way
 from schakel.hub.documents.opening import findings, opened
+from schakel.hub.documents.undrawn import drawn
 from schakel.hub.web.api import LARGEST_ID, Listed, Paging, Wanted, body, bytes_in, bytes_out, listed
 from schakel.hub.web.problems import EMPTY, Kind, Problem
 
@@ -41,6 +42,7 @@ IN_QUARANTINE = Kind(
     423, "in_quarantine", _("The operator of this service put this document in quarantine; `since` says when.")
 )
 NOT_SCANNED = Kind(423, "not_scanned", _("This document has not been scanned for viruses yet. Ask again in a moment."))
+UNDRAWABLE = Kind(422, "undrawable", _("No PDF can be made of this document; its original bytes can still be fetched."))
 ALREADY_HERE = Kind(409, "already_here", _("An invoice with this number from this company is here already."))
 
 
@@ -193,7 +195,9 @@ def get_original(request: Entered, document_id: Id) -> HttpResponse:
 def get_pdf(request: Entered, document_id: Id) -> HttpResponse:
     """The sender's own when one is inside; else made here, in the language of Accept-Language, with the XML inside."""
     document = one(request, document_id)
-    return given(request, document, files.any_pdf(document, opened(document)))
+    return given(
+        request, document, drawn(document, lambda: files.any_pdf(document, opened(document)), otherwise=undrawable)
+    )
 
 
 @router.get(
@@ -267,6 +271,10 @@ def require_only_one(document: Document) -> None:
 
 def duplicate(document: Document) -> Problem:
     return Problem(ALREADY_HERE, document={"id": document.pk, "url": address(document)})
+
+
+def undrawable() -> None:
+    raise Problem(UNDRAWABLE)
 
 
 def address(document: Document) -> str:

@@ -18,6 +18,7 @@ from schakel.hub.documents.models import Document, Event
 from schakel.hub.documents.one import LOCKED, reachable
 from schakel.hub.documents.opening import Opened, opened
 from schakel.hub.documents.panels import look_of
+from schakel.hub.documents.undrawn import page_of_a_document
 from schakel.hub.people.requests import SignedIn
 
 XML = "application/xml"
@@ -91,6 +92,7 @@ def original(request: SignedIn, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
+@page_of_a_document
 def pdf(request: SignedIn, pk: int) -> HttpResponse:
     """To be shown by the browser's own reader, in a tab of its own."""
     return shown(request, pk, sender_pdf, inline=True)
@@ -98,12 +100,14 @@ def pdf(request: SignedIn, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
+@page_of_a_document
 def readable(request: SignedIn, pk: int) -> HttpResponse:
     return shown(request, pk, own_pdf)
 
 
 @login_required
 @require_safe
+@page_of_a_document
 def attachment(request: SignedIn, pk: int, index: int) -> HttpResponse:
     return shown(request, pk, lambda _document, here: attached_file(here, index))
 

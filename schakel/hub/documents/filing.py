@@ -4,6 +4,7 @@ Order matters: read, find the connections, keep the bytes durably, and only then
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -22,7 +23,7 @@ from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
 from schakel.hub.documents.addressing import connections_for, fillable_by
 from schakel.hub.documents.columns import columns
-from schakel.hub.documents.formats import Understood, understood_anew
+from schakel.hub.documents.formats import Understood, Unforeseen, foreseen, understood_anew
 from schakel.hub.documents.models import Document, Event, Way
 from schakel.hub.people.models import User
 
@@ -43,11 +44,15 @@ class ReadOnce:
             return cls(data, error, None)
 
     def judged(self) -> Report | None:
-        """By the rules in force today, which is the day it was received."""
+        """By the rules in force today, which is the day it was received. None: there are none for it, or they fell, which
+        is our fault and no verdict."""
         ruleset = in_force(timezone.localdate()).name
-        if isinstance(self.content, EInvoiceError):
-            return validate(self.data, ruleset=ruleset)
-        return validate_tree(self.tree, self.content.ubl, ruleset=ruleset) if self.tree is not None else None
+        with suppress(Unforeseen):
+            if isinstance(content := self.content, EInvoiceError):
+                return foreseen(lambda: validate(self.data, ruleset=ruleset))
+            if (tree := self.tree) is not None:
+                return foreseen(lambda: validate_tree(tree, content.ubl, ruleset=ruleset))
+        return None
 
 
 @dataclass(frozen=True)
@@ -154,6 +159,11 @@ def written(
 
 
 def row(data: bytes, content: Understood | EInvoiceError, *, report: Report | None, side: str) -> dict[str, Any]:
-    facts = {"fault": content.code} if isinstance(content, EInvoiceError) else columns(content.invoice, side=side)
+    try:
+        if isinstance(content, EInvoiceError):
+            raise content
+        facts = foreseen(lambda: columns(content.invoice, side=side))
+    except EInvoiceError as error:
+        facts = {"fault": error.code}
     verdict = report.verdict if report else Verdict.NOT_CHECKED
     return {"size": len(data), "received_at": timezone.now(), "verdict": verdict.value, **facts}

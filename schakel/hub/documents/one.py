@@ -12,6 +12,7 @@ from schakel.hub.documents.attachments import pdf_of
 from schakel.hub.documents.models import Document, Event, Quarantine, Reading
 from schakel.hub.documents.opening import findings, headline, is_to_pay, opened, sum_label, supporting
 from schakel.hub.documents.panels import beside_of
+from schakel.hub.documents.undrawn import page_of_a_document
 from schakel.hub.people.requests import SignedIn
 
 EVENTS_SHOWN = 30
@@ -31,6 +32,7 @@ def quarantine_of(request: SignedIn, pk: int) -> Quarantine | None:
 
 @login_required
 @require_safe
+@page_of_a_document
 def detail(request: SignedIn, pk: int) -> HttpResponse:
     if kept := quarantine_of(request, pk):
         return render(request, "documents/quarantine/said.html", {"here": kept}, status=LOCKED)

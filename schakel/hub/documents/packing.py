@@ -8,6 +8,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from django.utils import timezone, translation
@@ -17,6 +18,7 @@ from schakel.hub.documents import files, table
 from schakel.hub.documents.filetypes import safe_name
 from schakel.hub.documents.models import Document, DocumentQuerySet, Event
 from schakel.hub.documents.opening import Opened, opened
+from schakel.hub.documents.undrawn import drawn
 from schakel.hub.people.models import User
 from schakel.hub.web import spreadsheet
 
@@ -67,7 +69,7 @@ def packed(
         for count, document in enumerate(read_on(chosen, by), 1):
             with translation.override(wish.language):
                 names = put(archive, document, wish)
-                cells = [*table.row(document), "; ".join(names) or why_none(document)]
+                cells = [*table.cells(document), "; ".join(names) or why_none(document)]
             rows.writerow([spreadsheet.plain(cell) for cell in cells])
             goes_on = note(count)
             yield pipe.taken()
@@ -115,7 +117,7 @@ def wanted(document: Document, here: Opened, wish: Wish) -> Iterator[tuple[str, 
         yield (".pdf" if here.is_pdf else ".xml"), original
     if wish.what == "original" or (here.is_pdf and wish.what == "both"):
         return
-    if paper := files.any_pdf(document, here):
+    if paper := drawn(document, partial(files.any_pdf, document, here), otherwise=lambda: None):
         yield ".pdf", paper
 
 

@@ -1,13 +1,16 @@
 """The list of documents as a table: for a spreadsheet, and as the index of a ZIP."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from schakel.einvoice.validation import Verdict
+from schakel.hub.documents import undrawn
 from schakel.hub.documents.listing import ORDER
 from schakel.hub.documents.models import Document, DocumentQuerySet
+from schakel.hub.documents.undrawn import drawn
 from schakel.hub.web.spreadsheet import Cell
 
 MOST = 100_000  # rows
@@ -25,9 +28,14 @@ def rows(found: DocumentQuerySet, *, note: Callable[[int], bool]) -> Iterator[li
     """`note` is told how many were made, and says whether to go on."""
     ordered = found.select_related("connection__company").defer("text").order_by(*ORDER)[:MOST]
     for count, document in enumerate(ordered.iterator(chunk_size=CHUNK), 1):
-        yield row(document)
+        yield cells(document)
         if not note(count):
             return
+
+
+def cells(document: Document) -> list[Cell]:
+    """Its row; of a document that cannot be drawn, one that says so."""
+    return drawn(document, partial(row, document), otherwise=partial(undrawn.cells, document, len(headings())))
 
 
 def row(document: Document) -> list[Cell]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from schakel.hub.documents import store
 from schakel.hub.documents.models import Document, Status
 from schakel.hub.documents.one import reachable
+from schakel.hub.documents.undrawn import page_of_a_document
 from schakel.hub.network import answering
 from schakel.hub.network.clarifying import AnswerForm, not_ours
 from schakel.hub.network.evidence import proof
@@ -26,6 +27,7 @@ def answerable(request: SignedIn, pk: int) -> Document:
 
 
 @login_required
+@page_of_a_document
 def give(request: SignedIn, pk: int) -> HttpResponse:
     document = answerable(request, pk)
     form = AnswerForm(request.POST or None, possible=answering.possible(document))
@@ -37,6 +39,7 @@ def give(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @login_required
+@page_of_a_document
 def reject_as_not_ours(request: SignedIn, pk: int) -> HttpResponse:
     """Asks once; then the supplier is told."""
     document = answerable(request, pk)

@@ -1,9 +1,12 @@
 """Open items for a spreadsheet."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from django.utils.translation import gettext as _
 
+from schakel.hub.documents import undrawn
+from schakel.hub.documents.undrawn import drawn
 from schakel.hub.payments.models import Payable
 from schakel.hub.payments.models.payable import PayableQuerySet
 from schakel.hub.payments.open_items import ORDER, PREFETCHED, with_payments
@@ -29,7 +32,13 @@ def headings() -> list[str]:
 
 def rows(found: PayableQuerySet) -> Iterator[list[Cell]]:
     ordered = with_payments(found).order_by(*ORDER)[:MOST]
-    return (row(each) for each in ordered.iterator(chunk_size=CHUNK))
+    return (cells(each) for each in ordered.iterator(chunk_size=CHUNK))
+
+
+def cells(paying: Payable) -> list[Cell]:
+    """Its row; of a document that cannot be drawn, one that says so."""
+    instead = partial(undrawn.cells, paying.document, len(headings()))
+    return drawn(paying.document, partial(row, paying), otherwise=instead)
 
 
 def row(paying: Payable) -> list[Cell]:

@@ -1,10 +1,13 @@
 """Reading what a document says of its paying: the worker's step, and for a page that comes first."""
 
+from functools import partial
+
 from django.utils.timezone import localdate
 
 from schakel.einvoice.model import Invoice, PaymentMeans
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.opening import opened
+from schakel.hub.documents.undrawn import drawn
 from schakel.hub.documents.unseen import Unseen
 from schakel.hub.payments.models import Payable, WhyNot
 from schakel.sepa.iban import account_of
@@ -38,10 +41,18 @@ def payable_of(document: Document) -> Payable:
 
 
 def facts(document: Document) -> dict[str, object]:
-    """The columns of a Payable. A document that cannot be read has an amount of nobody."""
+    """The columns of a Payable. A document that cannot be read has an amount of nobody, and holds up no other."""
+    return drawn(document, partial(facts_read, document), otherwise=partial(unreadable, document))
+
+
+def unreadable(document: Document) -> dict[str, object]:
+    return {"why_not": WhyNot.UNREADABLE, "is_settled": True, "due": localdate(document.received_at)}
+
+
+def facts_read(document: Document) -> dict[str, object]:
     invoice = opened(document).invoice
     if invoice is None:
-        return {"why_not": WhyNot.UNREADABLE, "is_settled": True, "due": localdate(document.received_at)}
+        return unreadable(document)
     means = chosen(invoice)
     account = means.account if means else None
     holder = (account.name if account else "") or (invoice.payee.display_name if invoice.payee else "")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.documents.filetypes import safe_name
 from schakel.hub.documents.models import Document
+from schakel.hub.documents.undrawn import page_of_a_document
 from schakel.hub.payments import approving, deciding, marking
 from schakel.hub.payments.paynow import code_of, transfer_of
 from schakel.hub.payments.reading import payable_for
@@ -71,6 +72,7 @@ def day_in(text: str) -> date | None:
 
 @login_required
 @require_safe
+@page_of_a_document
 def picture(request: SignedIn, pk: int) -> HttpResponse:
     """The QR code as PNG, to share with the bank app on the same phone."""
     document = document_to_pay(request, pk)

@@ -19,6 +19,7 @@ from schakel.hub.connections.forms import AddressField
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.one import reachable
 from schakel.hub.documents.opening import opened
+from schakel.hub.documents.undrawn import page_of_a_document
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales import drafting
@@ -40,6 +41,7 @@ class MailForm(forms.Form):
 
 
 @login_required
+@page_of_a_document
 def mail(request: SignedIn, pk: int) -> HttpResponse:
     document = mailable(request, pk)
     form = MailForm(request.POST or None, initial=usual(document))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.documents.models import Document, Event
 from schakel.hub.documents.one import reachable
+from schakel.hub.documents.undrawn import page_of_a_document
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales import above, copying, drafting, mailing
 from schakel.hub.sales.models import Draft
@@ -56,6 +57,7 @@ def new(request: SignedIn) -> HttpResponse:
 
 @login_required
 @require_POST
+@page_of_a_document
 def from_document(request: SignedIn, pk: int) -> HttpResponse:
     """`as`: a credit note about it, the invoice that follows on an advance (in one of two ways), or a copy."""
     document = reachable(request, pk)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents.one import reachable
+from schakel.hub.documents.undrawn import page_of_a_document
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales import copying, recurring
 from schakel.hub.sales.content import Content
@@ -67,6 +68,7 @@ def of_draft(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @login_required
+@page_of_a_document
 def of_document(request: SignedIn, pk: int) -> HttpResponse:
     document = reachable(request, pk)
     if not copying.may(request.user, document):

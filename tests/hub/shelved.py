@@ -1,0 +1,155 @@
+"""The world with the shelf of hostile documents in it: come in by the doors that strangers and colleagues use, worked by
+every step of the worker, and with one of everything that is made from a document."""
+
+import base64
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from schakel.einvoice.model import Kind
+from schakel.hub.connections.models import Company, Connection
+from schakel.hub.documents.models import Document
+from schakel.hub.forwarding.kinds import KINDS
+from schakel.hub.forwarding.models import Forward, Forwarder, Route
+from schakel.hub.network.models import Answer, Registration, Transmission
+from schakel.hub.payments.models import Entry, PaymentFile, Statement
+from schakel.hub.people.models import User
+from schakel.hub.sales import uploading
+from schakel.hub.sales.models import Attachment, Draft, Mailing, Recurrence, Upload
+from schakel.peppol.errors import InvalidXml
+from schakel.peppol.identifiers import DocumentTypeId
+from tests.einvoice.shelf import hostile, shape_of
+from tests.hub import world as ordinary
+from tests.hub.network.posting import post
+from tests.hub.network.world import CUSTOMIZATION, INVOICE, UBL, Peer
+from tests.hub.payments.camt import IBAN, camt, out
+from tests.hub.walking import Walk
+from tests.hub.world import World
+
+CREDIT_NOTE = DocumentTypeId.of(f"{UBL}:CreditNote-2", "CreditNote", customization=CUSTOMIZATION, version="2.1")
+LANGUAGES = {"Alice": "nl", "Bob": "fr", "Clara": "de", "Olga": "en"}
+HOST_KEY = "ssh-ed25519 AAAA"
+CONTENTS = {
+    "email": "both",
+    "sftp": "xml",
+    "folder": "pdf",
+    "webhook": "pdf",
+    "pull": "both",
+}  # a page of ours costs most
+OPTIONS: dict[str, dict[str, Any]] = {
+    "sftp": {"host": "sftp.example", "port": 22, "user": "us", "host_key": HOST_KEY},
+    "webhook": {"url": "https://books.example/in"},
+}
+ADDRESS = {"email": "books@books.example"}
+SECRET = f"whsec_{base64.b64encode(b'0' * 32).decode()}"
+
+# What the walk needs of each thing whose key stands in an address: those that came from the shelf. A new kind of thing
+# in an address has to be named here, or the walk falls.
+Found = Callable[[], Iterable[Any]]
+OF_THE_SHELF: dict[str, Found] = {
+    "document": lambda: of_the_shelf(),
+    "sale": lambda: of_the_shelf().filter(connection__kind="sales"),
+    "sent": lambda: Transmission.objects.outgoing().exclude(document=None),
+    "transmission": lambda: Transmission.objects.all(),
+    "answer": lambda: Answer.objects.all(),
+    "forward": lambda: [each for each in Forward.objects.all() if (each.document_id + each.forwarder_id) % 5 == 0],
+    "fetchable": lambda: Forward.objects.filter(forwarder__kind="pull"),
+    "draft": lambda: Draft.objects.filter(document=None),
+    "attachment": lambda: Attachment.objects.all(),
+    "upload": lambda: Upload.objects.all(),
+    "recurrence": lambda: Recurrence.objects.all(),
+    "mailing": lambda: Mailing.objects.all(),
+    "statement": lambda: Statement.objects.all(),
+    "entry": lambda: Entry.objects.all(),
+    "payment_file": lambda: PaymentFile.objects.all(),
+    "forwarder": lambda: Forwarder.objects.all(),
+    "webhook": lambda: Forwarder.objects.filter(kind="webhook"),
+}
+
+
+def of_the_shelf() -> QuerySet[Document]:
+    """Not those of the world; the numbers of the shelf's are names, or gone."""
+    return Document.objects.exclude(number__startswith="20").exclude(number__startswith="VF")
+
+
+ONCE = {  # these know no document: they are walked as they stand in the world
+    "key", "registration", "mandate", "office", "company", "purchases", "access", "letter", "invitation",
+    "member_invitation", "member", "contact", "product",
+}  # fmt: skip
+
+
+def things(kind: str, world: World) -> list[int]:
+    """The keys of what an address is about. Raises KeyError: a kind of thing that the walk does not know yet."""
+    return [world[kind]] if kind in ONCE else [each.pk for each in OF_THE_SHELF[kind]()]
+
+
+def shelve(names: Iterable[str], walk: Walk) -> World:
+    """Everything in one database. What falls on the way is a fault of the walk."""
+    world = ordinary.build()
+    for name, language in LANGUAGES.items():
+        User.objects.filter(name=name).update(language=language)
+    bakery = Company.objects.get(pk=world["company"])
+    bakery.accounts.create(iban=IBAN)
+    Registration.objects.filter(pk=world["registration"]).update(
+        state=Registration.State.REGISTERED, due_at=None, document_types=[str(INVOICE), str(CREDIT_NOTE)]
+    )
+    forward_in_every_way(bakery, User.objects.get(name="Alice"))
+    walk.enter(world)
+    for name in names:
+        side, kind = shape_of(name)
+        (receive if side == "purchase" else upload)(hostile(name, side, kind), name, walk)
+    walk.work()
+    make_of_each(walk, bakery)
+    walk.work()
+    return world
+
+
+def forward_in_every_way(bakery: Company, by: User) -> None:
+    for code in KINDS:
+        options = OPTIONS.get(code, {})
+        made = Forwarder(
+            office=bakery.office, kind=code, name=code, contents=CONTENTS[code], options=options, created_by=by
+        )
+        made.secrets = {"secret": SECRET, "password": "secret"}
+        made.save()
+        for connection in bakery.connections.all():
+            Route.objects.create(
+                forwarder=made, connection=connection, address=ADDRESS.get(code, ""), since="2020-01-01T00:00Z"
+            )
+
+
+def receive(data: bytes, name: str, walk: Walk) -> None:
+    """As a stranger on the network sends it."""
+    kind = CREDIT_NOTE if shape_of(name)[1] is Kind.CREDIT_NOTE else INVOICE
+    try:
+        message = Peer().message(data, document_type=kind)
+    except InvalidXml:  # no envelope holds it
+        upload(data, name, walk)
+    else:
+        walk.judge(f"/as4 {name}", post(message).status_code)
+
+
+def upload(data: bytes, name: str, walk: Walk) -> None:
+    """As a colleague adds it, to be kept and to be sent."""
+    file = SimpleUploadedFile("sale.xml", data)
+    walk.ask("Alice", "post", "/documents/upload/", {"files": [file], "sales": "to_send"})
+    sales = Connection.objects.get(kind="sales", company__pk=walk.world["company"])
+    uploading.take(sales, [("again.xml", data + b"\n")], by=User.objects.get(name="Alice"))
+
+
+def make_of_each(walk: Walk, bakery: Company) -> None:
+    """A recurrence with its draft, a mailing and a transmission of each sale; an answer to each purchase; statements."""
+    first = (timezone.localdate() + timedelta(days=1)).isoformat()
+    for pk in things("sale", walk.world):
+        walk.ask("Alice", "post", f"/sales/documents/{pk}/recurrence/", {"mode": "draft", "first": first})
+        walk.ask("Alice", "post", f"/sales/documents/{pk}/mail/", {"email": "h@hotel.example", "language": "nl"})
+        walk.ask("Alice", "post", f"/documents/{pk}/transmissions")
+    for pk in things("document", walk.world):
+        walk.ask("Alice", "post", f"/documents/{pk}/answers", {"status": "AB"})
+    Recurrence.objects.update(next_on=timezone.localdate(), due_at=timezone.now())
+    statement = SimpleUploadedFile("a.xml", camt(out("-1.00"), out("-999999999999999.00", text="090933755493")))
+    walk.ask("Alice", "post", f"/payments/companies/{bakery.pk}/statements/", {"files": [statement]})
