@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from schakel.einvoice.model import Kind
 from schakel.hub.connections.models import Company, Connection
-from schakel.hub.documents.models import Document
+from schakel.hub.documents.models import Document, Quarantine, WaitingFile
 from schakel.hub.forwarding.kinds import KINDS
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
 from schakel.hub.network.models import Answer, Registration, Transmission
@@ -49,42 +49,46 @@ SECRET = f"whsec_{base64.b64encode(b'0' * 32).decode()}"
 
 # What the walk needs of each thing whose key stands in an address: those that came from the shelf. A new kind of thing
 # in an address has to be named here, or the walk falls.
-Found = Callable[[], Iterable[Any]]
+Found = Callable[[World], Iterable[Any]]
 OF_THE_SHELF: dict[str, Found] = {
-    "document": lambda: of_the_shelf(),
-    "sale": lambda: of_the_shelf().filter(connection__kind="sales"),
-    "sent": lambda: Transmission.objects.outgoing().exclude(document=None),
-    "transmission": lambda: Transmission.objects.all(),
-    "answer": lambda: Answer.objects.all(),
-    "forward": lambda: [each for each in Forward.objects.all() if (each.document_id + each.forwarder_id) % 5 == 0],
-    "fetchable": lambda: Forward.objects.filter(forwarder__kind="pull"),
-    "draft": lambda: Draft.objects.filter(document=None),
-    "attachment": lambda: Attachment.objects.all(),
-    "upload": lambda: Upload.objects.all(),
-    "recurrence": lambda: Recurrence.objects.all(),
-    "mailing": lambda: Mailing.objects.all(),
-    "statement": lambda: Statement.objects.all(),
-    "entry": lambda: Entry.objects.all(),
-    "payment_file": lambda: PaymentFile.objects.all(),
-    "forwarder": lambda: Forwarder.objects.all(),
-    "webhook": lambda: Forwarder.objects.filter(kind="webhook"),
+    "document": lambda world: of_the_shelf(world),
+    "sale": lambda world: of_the_shelf(world).filter(connection__kind="sales"),
+    "sent": lambda _world: Transmission.objects.outgoing().exclude(document=None),
+    "transmission": lambda _world: Transmission.objects.all(),
+    "answer": lambda _world: Answer.objects.all(),
+    "forward": lambda _world: [
+        each for each in Forward.objects.all() if (each.document_id + each.forwarder_id) % 5 == 0
+    ],
+    "fetchable": lambda _world: Forward.objects.filter(forwarder__kind="pull"),
+    "draft": lambda _world: Draft.objects.filter(document=None),
+    "attachment": lambda _world: Attachment.objects.all(),
+    "upload": lambda _world: Upload.objects.all(),
+    "recurrence": lambda _world: Recurrence.objects.all(),
+    "mailing": lambda _world: Mailing.objects.all(),
+    "statement": lambda _world: Statement.objects.all(),
+    "entry": lambda _world: Entry.objects.all(),
+    "payment_file": lambda _world: PaymentFile.objects.all(),
+    "forwarder": lambda _world: Forwarder.objects.all(),
+    "waiting_file": lambda _world: WaitingFile.objects.all(),
+    "quarantine": lambda _world: Quarantine.objects.all(),
+    "webhook": lambda _world: Forwarder.objects.filter(kind="webhook"),
 }
 
 
-def of_the_shelf() -> QuerySet[Document]:
-    """Not those of the world; the numbers of the shelf's are names, or gone."""
-    return Document.objects.exclude(number__startswith="20").exclude(number__startswith="VF")
+def of_the_shelf(world: World) -> QuerySet[Document]:
+    """What came after the world's own."""
+    return Document.objects.filter(pk__gt=world["last_document"])
 
 
 ONCE = {  # these know no document: they are walked as they stand in the world
-    "key", "registration", "mandate", "office", "company", "purchases", "access", "letter", "invitation",
+    "key", "change", "registration", "mandate", "office", "company", "purchases", "access", "letter", "invitation",
     "member_invitation", "member", "contact", "product",
 }  # fmt: skip
 
 
 def things(kind: str, world: World) -> list[int]:
     """The keys of what an address is about. Raises KeyError: a kind of thing that the walk does not know yet."""
-    return [world[kind]] if kind in ONCE else [each.pk for each in OF_THE_SHELF[kind]()]
+    return [world[kind]] if kind in ONCE else [each.pk for each in OF_THE_SHELF[kind](world)]
 
 
 def shelve(names: Iterable[str], walk: Walk) -> World:
@@ -92,6 +96,7 @@ def shelve(names: Iterable[str], walk: Walk) -> World:
     world = ordinary.build()
     for name, language in LANGUAGES.items():
         User.objects.filter(name=name).update(language=language)
+    world["last_document"] = Document.objects.latest("pk").pk
     bakery = Company.objects.get(pk=world["company"])
     bakery.accounts.create(iban=IBAN)
     Registration.objects.filter(pk=world["registration"]).update(
