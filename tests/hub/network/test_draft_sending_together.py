@@ -57,6 +57,19 @@ print(len(numbers), len(set(numbers)), numbers[-1][4:], Counter.objects.get().ne
 """
 )
 
+APART = (
+    BEGIN
+    + """
+def send_each(mine):
+    return lambda: ",".join(draft_sending.send(draft, by=alice).number for draft in mine)
+draft_sending.send(drafts(1)[0], by=alice)  # from now on there is a counter
+children = [child(send_each(mine)) for mine in [drafts(8) for _ in range(3)]]
+answers = said(*children)
+numbers = sorted(Document.objects.values_list("number", flat=True))
+print(len(numbers), len(set(numbers)), numbers[-1][4:], Counter.objects.get().next)
+"""
+)
+
 KILLED = (
     BEGIN
     + """
@@ -93,6 +106,12 @@ def test_two_people_issuing_at_once_never_get_one_number_twice(kind, tmp_path):
     """Three of them press the button under the same eight drafts."""
     with database(kind, tmp_path) as env:
         assert python(TOGETHER, env) == "8 8 -0008 9 1 8"
+
+
+@both
+def test_three_people_issuing_drafts_of_their_own_at_once_never_get_one_number_twice(kind, tmp_path):
+    with database(kind, tmp_path) as env:
+        assert python(APART, env) == "25 25 -0025 26"
 
 
 @both

@@ -100,6 +100,15 @@ def test_withdrawn_everything_is_to_be_paid_again(alice, clara, held, bought, ma
     ]
 
 
+def test_withdrawn_since_it_was_looked_at_it_is_not_for_the_bank(alice, clara, held, bought, make):
+    file = make(clara, bought())
+    looked_at = PaymentFile.objects.get(pk=file.pk)
+    assert deciding.withdraw(file, alice)
+    assert deciding.may_be_taken(looked_at)
+    assert not deciding.take(looked_at, clara)
+    assert PaymentFile.objects.get().taken_at is None
+
+
 def test_executed_everything_is_paid_once(clara, held, bought, make):
     document, paid = bought(), bought(number="2")
     file = make(clara, document, paid)

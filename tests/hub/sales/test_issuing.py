@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from schakel.hub.documents import store
 from schakel.hub.documents.models import Document, Event
-from schakel.hub.sales import numbers
+from schakel.hub.sales import issuing, numbers
 from schakel.hub.sales.issuing import NotIssued, issue
 from schakel.hub.sales.models import Contact, Counter, Draft, Gap
 from schakel.hub.sales.numbers import Series
@@ -51,6 +51,17 @@ def test_what_breaks_a_rule_takes_no_number(draft, alice):
     assert [each.field for each in told.value.problems] == ["buyer_reference"]
     assert not Document.objects.exists()
     assert issue(another(draft), by=alice).number == f"{YEAR}-0001"
+
+
+def test_what_turns_out_to_break_a_rule_when_it_is_whole_takes_no_number_either(draft, alice, monkeypatch):
+    """The check before it looks at the draft; this is about the document that was made of it."""
+    checked = issuing.check_draft(draft)
+    draft.content = content(order_reference="")
+    draft.save()
+    monkeypatch.setattr(issuing, "check_draft", lambda _draft: checked)
+    with pytest.raises(NotIssued, match="buyer_reference"):
+        issue(draft, by=alice)
+    assert not Document.objects.exists()
 
 
 def test_when_what_comes_with_it_fails_the_number_is_free_again(draft, alice):
