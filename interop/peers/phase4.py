@@ -86,7 +86,7 @@ def _refuses(access_point: AccessPoint, peer: str) -> bool:
     spoiled = replace(built, body=built.body.replace(b"responder", b"respondent"))
     try:
         as4.send(spoiled, url=f"{peer}/as4", http=LoopbackHttp())
-    except as4.Refused as error:
+    except (as4.Refused, as4.Unsettled) as error:
         return error.code.startswith("EBMS:")
     return False
 

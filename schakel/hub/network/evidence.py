@@ -84,6 +84,9 @@ def parts(row: Transmission) -> Iterator[tuple[str, bytes]]:
         yield "message.eml", bytes(row.raw) if row.raw else store.read(row.raw_sha256)
     if row.receipt:
         yield "receipt.xml", bytes(row.receipt)
+    for each in row.tries.exclude(signed=""):
+        yield "certificate-addressed.pem", each.addressed.encode()
+        yield "certificate-of-receipt.pem", each.signed.encode()
 
 
 def facts(row: Transmission) -> Iterator[str]:

@@ -7,6 +7,7 @@ other side knows it for the same. What is permanent ends at once; what is tempor
 from datetime import timedelta
 from functools import partial
 
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -28,7 +29,6 @@ TIMEOUT = 60.0  # seconds for the message and its receipt
 MOST_TRIES = 24  # over about three days
 LONGEST_REST = timedelta(days=1)  # however long the other side wants to be left alone
 ABOUT_THE_MESSAGE = {400, 405, 413, 415, 422}  # HTTP: another try of the same would fare no better
-PASSING = {"EBMS:0005", "EBMS:0202"}  # ConnectionFailure, DeliveryFailure: an error signal that will pass
 
 State = Transmission.State
 
@@ -52,14 +52,14 @@ def send(row: Transmission, *, ours: AccessPoint) -> None:
         row.postpone(until + row.wait(timedelta(minutes=1)))
         return
     try:
-        receipt = delivered(row, found, ours=ours)
+        proof = delivered(row, found, ours=ours)
     except PeppolError as error:
         missed(row, error, to=found)
     else:
-        arrived(row, receipt, to=found)
+        arrived(row, proof, to=found)
 
 
-def delivered(row: Transmission, to: Destination, *, ours: AccessPoint) -> bytes:
+def delivered(row: Transmission, to: Destination, *, ours: AccessPoint) -> as4.Delivered:
     """The receipt, verified. Raises as `as4.send`."""
     envelope = store.read(row.envelope_sha256)
     message = as4.build(
@@ -70,17 +70,21 @@ def delivered(row: Transmission, to: Destination, *, ours: AccessPoint) -> bytes
         key=ours.keys.newest(),
         at=ours.clock.now(),
     )
-    return as4.send(message, url=to.address, http=ours.http, timeout=TIMEOUT)
+    return as4.send(message, url=to.address, http=ours.http, timeout=TIMEOUT, network=ours.network)
 
 
-def arrived(row: Transmission, receipt: bytes, *, to: Destination) -> None:
+def arrived(row: Transmission, proof: as4.Delivered, *, to: Destination) -> None:
     """Sent; unless the receiver's own status came sooner than our note of this (E11), which then stands."""
     now = timezone.now()
     with transaction.atomic():
-        Attempt.objects.create(transmission=row, peer=to.seat_id, url=to.address[:500])
+        attempt = Attempt(transmission=row, peer=to.seat_id, url=to.address[:500])
+        if proof.signed_by != to.certificate:
+            attempt.addressed = to.certificate.public_bytes(Encoding.PEM).decode()
+            attempt.signed = proof.signed_by.public_bytes(Encoding.PEM).decode()
+        attempt.save()
         Breaker.answered(to.seat_id)
         same = Transmission.objects.filter(pk=row.pk)
-        same.update(peer=to.seat_id, receipt=receipt, due_at=None, unended=0, last_error="")
+        same.update(peer=to.seat_id, receipt=proof.receipt, due_at=None, unended=0, last_error="")
         same.filter(state=State.QUEUED).update(state=State.SENT, state_at=now)
 
 
@@ -105,9 +109,9 @@ def missed(row: Transmission, error: PeppolError, *, to: Destination | None) -> 
 
 
 def is_final(error: PeppolError) -> bool:
-    if isinstance(error, as4.NoReceipt):
+    if isinstance(error, as4.NoReceipt) and not isinstance(error, as4.Unsettled):
         return error.answer.status in ABOUT_THE_MESSAGE
-    return error.permanent and error.code not in PASSING
+    return error.permanent
 
 
 def asked_rest(error: PeppolError) -> timedelta | None:

@@ -6,9 +6,11 @@
         ├── NotNow    temporary  whether the sender's certificate still counts cannot be found out at the moment
         ├── Refused   permanent  the other access point answered with an error signal
         └── NoReceipt temporary  it answered, but not with proof that it has our message
+            └── Unsettled temporary  an error signal that ends nothing: it will pass, or is not about our message
 
 `code` is `EBMS:nnnn`, or `PEPPOL:NOT_SERVICED` where the profile wants that detail. `detail` is for our log and never
-leaves the house: what the other side reads is made from the code alone, so that no refusal tells more than another.
+leaves the house: what the other side reads is made from the code, and from a `reason` out of a closed list where the code alone
+would help nobody. What decryption or a signature failed on is never told.
 
 Source: OASIS ebMS 3.0 section 6.7, AS4 profile section 3.1, Peppol AS4 profile 2.0.3.
 """
@@ -56,6 +58,7 @@ class Code(Enum):
 class As4Error(PeppolError):
     """A message we refuse.
 
+    `reason` is a word such as CERTIFICATE_EXPIRED that the other side may read.
     `message_id` is what the message claims to be called, unverified, only good for refToMessageInError.
     `http_status` goes with the error signal: 200, since the signal itself tells; 413 when we stopped reading.
     """
@@ -63,9 +66,10 @@ class As4Error(PeppolError):
     default_code: ClassVar[str] = "EBMS"
     http_status: int = 200
 
-    def __init__(self, kind: Code, detail: str) -> None:
+    def __init__(self, kind: Code, detail: str, *, reason: str = "") -> None:
         super().__init__(detail, code=kind.code)
         self.kind = kind
+        self.reason = reason
         self.message_id: str | None = None
 
 
@@ -101,3 +105,11 @@ class NoReceipt(As4Error):
     def __init__(self, kind: Code, detail: str, *, answer: Answer) -> None:
         super().__init__(kind, f"HTTP {answer.status}, {detail}")
         self.answer = answer
+
+
+class Unsettled(NoReceipt):
+    """An error signal after which the message goes again. `code` is theirs when it is about our message, else EBMS:0301."""
+
+    def __init__(self, detail: str, *, answer: Answer, code: str = Code.MISSING_RECEIPT.code) -> None:
+        super().__init__(Code.MISSING_RECEIPT, detail, answer=answer)
+        self.code = code

@@ -112,7 +112,7 @@ def _read(stream: Stream, *, limit: int) -> bytes:
     while piece := stream.read(min(SLICE, limit + 1 - body.tell())):
         body.write(piece)
         if body.tell() > limit:
-            raise TooLarge(Code.OTHER, f"more than {limit} bytes")
+            raise TooLarge(Code.OTHER, f"more than {limit} bytes", reason="MESSAGE_TOO_LARGE")
     return body.getvalue()
 
 
@@ -143,7 +143,7 @@ def _trusted(signed: Signed, *, trust: pki.Trust, at: datetime, revocation: Revo
             allow_unknown=lenient,
         )
     except Untrusted as error:
-        raise As4Error(Code.FAILED_AUTHENTICATION, str(error)) from error
+        raise As4Error(Code.FAILED_AUTHENTICATION, str(error), reason=error.code) from error
     except RevocationUnknown as error:
         raise NotNow(Code.FAILED_AUTHENTICATION, str(error)) from error
 
@@ -165,7 +165,8 @@ def _require_consistent(message: UserMessage, *, sender: str, keys: Keys, at: da
     if message.to_party not in {pki.seat_id(key.certificate) for key in keys.all()}:
         raise As4Error(Code.NOT_SERVICED, f"for access point {message.to_party!r:.100}")
     if abs(at - message.sent_at) > limits.clock_skew:
-        raise As4Error(Code.VALUE_INCONSISTENT, f"sent at {message.sent_at.isoformat()}, it is {at.isoformat()}")
+        told = f"sent at {message.sent_at.isoformat()}, it is {at.isoformat()}"
+        raise As4Error(Code.VALUE_INCONSISTENT, told, reason="TIMESTAMP_TOO_FAR")
 
 
 def _received(
@@ -195,7 +196,7 @@ def _opened(
     message: UserMessage, route: Route, contents: Mapping[str, bytes], *, limit: int
 ) -> tuple[sbdh.Header, bytes]:
     if len(contents) != 1:
-        raise As4Error(Code.VALUE_INCONSISTENT, f"{len(contents)} payloads instead of one")
+        raise As4Error(Code.VALUE_INCONSISTENT, f"{len(contents)} payloads instead of one", reason="NOT_ONE_PAYLOAD")
     (content,) = contents.values()
     if message.payloads[0].gzipped:
         envelope = compression.decompress(content, limit=limit)
@@ -206,7 +207,7 @@ def _opened(
     try:
         header = sbdh.read_header(envelope, strict=False)
     except (InvalidEnvelope, InvalidXml) as error:
-        raise As4Error(Code.OTHER, f"envelope: {error}") from error
+        raise As4Error(Code.OTHER, f"envelope: {error}", reason=error.code) from error
     _require_same(header, route)
     return header, envelope
 
@@ -220,4 +221,5 @@ def _require_same(header: sbdh.Header, route: Route) -> None:
     }
     for name, (outside, inside) in pairs.items():
         if outside != inside:
-            raise As4Error(Code.VALUE_INCONSISTENT, f"{name} is {outside} in the header, {inside} in the envelope")
+            told = f"{name} is {outside} in the header, {inside} in the envelope"
+            raise As4Error(Code.VALUE_INCONSISTENT, told, reason="ENVELOPE_MISMATCH")

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from lxml import etree
 
-from schakel.base.blanks import without
+from schakel.base.blanks import strip, without
 from schakel.peppol.as4 import signature, soap, tokens
 from schakel.peppol.as4.ebms import moment
 from schakel.peppol.as4.errors import As4Error, Code
@@ -28,6 +28,7 @@ class Problem:
     code: str
     severity: str
     detail: str
+    about: str = ""  # the message id it names, if it does
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,12 @@ def receipt(received: Received, *, message_id: str, key: Key, at: datetime) -> b
 
 
 def error_signal(error: As4Error, *, message_id: str, key: Key, at: datetime) -> bytes:
-    """The signed answer to a message we refuse. It tells the code and what the code means, nothing about our inside."""
-    kind = error.kind
+    """The signed answer to a message we refuse. It tells the code and what it means, or the reason."""
+    kind, told = error.kind, error.reason or error.kind.error_detail
     named = "" if error.message_id is None else f' refToMessageInError="{attribute(error.message_id)}"'
     content = (
         f'<eb:Error category="{kind.category}" errorCode="{kind.ebms}" origin="ebMS"{named} severity="failure"'
-        f' shortDescription="{kind.short_description}"><eb:ErrorDetail>{kind.error_detail}</eb:ErrorDetail></eb:Error>'
+        f' shortDescription="{kind.short_description}"><eb:ErrorDetail>{text(told)}</eb:ErrorDetail></eb:Error>'
     )
     return _signed(_signal(content, ref_to=error.message_id, message_id=message_id, at=at), key)
 
@@ -96,7 +97,8 @@ def _problem(error: etree._Element) -> Problem:
     detail = error.find(f"{{{EB}}}ErrorDetail")
     told = (error.get("errorDetail"), text_of(detail), text_of(error.find(f"{{{EB}}}Description")))
     code = Code.NOT_SERVICED.code if Code.NOT_SERVICED.code in told else error.get("errorCode", "")
-    return Problem(code, error.get("severity", ""), next(filter(None, told), ""))
+    about = error.get("refToMessageInError", "")
+    return Problem(strip(code).upper(), error.get("severity", ""), next(filter(None, told), ""), about)
 
 
 def _acknowledged(receipt_element: etree._Element) -> list[tuple[str, str]]:

@@ -5,18 +5,20 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from cryptography import x509
 from django.core import mail
 from django.utils import timezone
 
 from schakel.hub.connections.models import Access, Role
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Way
-from schakel.hub.network import outbound, telling
+from schakel.hub.network import evidence, outbound, telling
 from schakel.hub.network.models import Attempt, Breaker, Notice, Transmission
 from schakel.hub.network.queueing import Unaddressed, queue
 from schakel.peppol import as4, sbdh
 from schakel.peppol.doors import Answer
 from schakel.peppol.errors import Unreachable
+from schakel.peppol.pki import Role as PkiRole
 from tests.hub.conftest import company_of, signed_in
 from tests.hub.documents.ubl import BAKERY, MILL, invoice, party
 from tests.hub.network.world import ADDRESS, OTHER, THE_BAKERY, THE_MILL, Peer, keys, network
@@ -95,15 +97,47 @@ def test_E10_who_is_not_on_the_network_is_final(queued):
     assert (row.state, row.due_at, row.tries.get().code) == ("failed", None, "NOT_REGISTERED")
 
 
-def test_E10_an_error_signal_is_final_unless_it_will_pass(queued, bakery_there):
-    def signal(code):
-        error = as4.As4Error(code, "")
-        body = as4.error_signal(error, message_id="e@x", key=bakery_there.key, at=datetime.now(UTC))
-        return Answer(200, body, {"content-type": as4.SIGNAL_TYPE})
-
-    bakery_there.answers = [signal(as4.Code.NOT_SERVICED)]
+@pytest.mark.parametrize(
+    ("code", "status", "about", "state"),
+    [
+        (as4.Code.NOT_SERVICED, 200, "", "failed"),
+        (as4.Code.INVALID_HEADER, 400, "", "failed"),
+        (as4.Code.NOT_SERVICED, 503, "", "queued"),
+        (as4.Code.OTHER, 200, "", "queued"),
+        (as4.Code.FAILED_DECRYPTION, 400, "", "queued"),
+        (as4.Code.NOT_SERVICED, 200, "another@message", "queued"),
+    ],
+)
+def test_E10_an_error_signal_is_final_as_the_table_says(queued, bakery_there, code, status, about, state):
+    error = as4.As4Error(code, "")
+    error.message_id = about or None
+    body = as4.error_signal(error, message_id="e@x", key=bakery_there.key, at=datetime.now(UTC))
+    bakery_there.answers = [Answer(status, body, {"content-type": as4.SIGNAL_TYPE})]
     row = tried(queued)
-    assert (row.state, row.due_at, row.tries.get().code) == ("failed", None, "PEPPOL:NOT_SERVICED")
+    assert (row.state, row.due_at is None) == (state, state == "failed")
+    assert row.tries.get().code == (code.code if not about else "EBMS:0301")
+
+
+def test_A24_a_receipt_by_a_new_certificate_of_the_seat_is_one_and_both_are_kept(queued, bakery_there, monkeypatch):
+    pki, issued = keys()
+    start = datetime.now(UTC) - timedelta(days=1)
+    renewed = pki.issue(
+        bakery_there.seat_id, role=PkiRole.ACCESS_POINT, valid_from=start, private=issued[OTHER].private
+    )
+
+    def signed_anew(raw, headers):
+        received = bakery_there.read(raw, headers)
+        receipt = as4.receipt(received, message_id="r@x", key=renewed, at=datetime.now(UTC))
+        return Answer(200, receipt, {"content-type": as4.SIGNAL_TYPE})
+
+    network().connect(ADDRESS, signed_anew)
+    row = tried(queued)
+    assert (row.state, bool(row.receipt)) == ("sent", True)
+    kept = {name: data for name, data in evidence.parts(row) if name.endswith(".pem")}
+    addressed, signed = (
+        x509.load_pem_x509_certificate(kept[f"certificate-{name}.pem"]) for name in ("addressed", "of-receipt")
+    )
+    assert (addressed, signed) == (bakery_there.key.certificate, renewed.certificate)
 
 
 @pytest.mark.parametrize(("status", "state"), [(500, "queued"), (404, "queued"), (413, "failed"), (400, "failed")])

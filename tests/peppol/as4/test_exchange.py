@@ -48,9 +48,10 @@ def outgoing(alice, bob):
 
 
 def test_an_envelope_arrives_unchanged_and_the_receipt_proves_it(loop, outgoing):
-    receipt = as4.send(outgoing, url=URL, http=loop)
+    proof = as4.send(outgoing, url=URL, http=loop)
     (received,) = loop.received
-    assert b"NonRepudiationInformation" in receipt
+    assert b"NonRepudiationInformation" in proof.receipt
+    assert proof.signed_by == outgoing.receiver
     assert received.envelope == ENVELOPE
     assert received.header == HEADER
     assert (received.message_id, received.sender) == (MESSAGE_ID, "POP999001")
@@ -77,10 +78,10 @@ def test_what_we_write_is_in_canonical_form_already(outgoing):
 
 def test_a_refusal_reaches_the_sender_with_its_code_and_nothing_else(loop, outgoing, alice):
     loop.door.keys = KeyRing([alice])
-    with pytest.raises(as4.Refused) as caught:
+    with pytest.raises(as4.Unsettled) as caught:
         as4.send(outgoing, url=URL, http=loop)
     assert caught.value.code == "EBMS:0102"
-    assert caught.value.permanent
+    assert not caught.value.permanent
     assert "does not decrypt" not in caught.value.detail
 
 

@@ -52,7 +52,8 @@ def test_A13_a_participant_written_in_other_case_is_the_same(door, message):
 
 def test_an_envelope_that_is_none(door, message):
     message.content = compression.compress(INVOICE)
-    assert refused(door, message).code == "EBMS:0004"
+    error = refused(door, message)
+    assert (error.code, error.reason) == ("EBMS:0004", "INVALID_SBD_XML")
 
 
 def test_A16_memory_stays_at_the_limit():

@@ -206,6 +206,10 @@ class Attempt(models.Model):
     url = models.CharField(max_length=500, blank=True)
     code = models.CharField(max_length=60, blank=True)  # of the error; empty: the receipt was verified
     detail = models.TextField(blank=True)  # for the operator, never for the other side
+    addressed = models.TextField(
+        blank=True
+    )  # PEM of the certificate, where another of the same seat signed the receipt
+    signed = models.TextField(blank=True)  # PEM of that other
 
     class Meta:
         indexes = [models.Index(fields=["transmission", "at", "id"])]
