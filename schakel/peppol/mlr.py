@@ -80,7 +80,7 @@ NUMBERS: dict[str, tuple[str, bool, str]] = {
     "0192": ("R041", True, r"\d{9}"),
     "0184": ("R042", True, r"(DK)?\d{8}"),
     "0096": ("R052", True, r"\d{10}"),
-    "0198": ("R053", True, r"(DK)?\d{8}"),
+    "0198": ("R053", True, r"DK\d{8}"),
     "0208": ("R043", True, r"\d{10}"),
     "0201": ("R044", False, r"[0-9A-Za-z]{6}"),
     "0210": ("R045", False, r"[A-Za-z]{6}\d{2}[A-Za-z]\d{2}[A-Za-z]\d{3}[A-Za-z]|\d{11}"),
@@ -149,6 +149,7 @@ def broken(root: etree._Element) -> Iterator[Finding]:
 
 
 def _codes(root: etree._Element) -> Iterator[Finding]:
+    yield from (Finding("STOP", "cbc:ProfileID") for one in every(root, "cbc:ProfileID") if response.is_cut(one))
     for path, (rule, codes) in CODES.items():
         for one in every(root, path):
             if response.is_cut(one):
@@ -182,7 +183,7 @@ def _common(root: etree._Element) -> Iterator[Finding]:
         yield _finding("COMMON-R003", ".", fatal=False)
         yield _finding("T71-B00108", ".")
     for element in response.walk(root):
-        if len(element) == 0 and not xml.text_of(element):
+        if next(element.iterchildren(etree.Element), None) is None and not xml.text_of(element):
             yield _finding("COMMON-R001", element.tag)
         if element.tag == f"{{{CBC}}}IssueDate" and not _is_day("".join(map(str, element.itertext()))):
             yield _finding("COMMON-R030", element.tag)

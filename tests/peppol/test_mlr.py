@@ -105,3 +105,5 @@ def test_a_broken_rule_is_named_when_reading():
 def test_a_comment_in_a_code_stops_the_official_rules():
     assert rules(">RE<", ">R<!--x-->E<") == {"STOP"}
     assert rules(">RE<", "><!--x-->RE<") == set()
+    assert rules("bis:mlr", "bis:<!--x-->mlr") == {"STOP"}
+    assert "COMMON-R001" in rules(">R-1<", "><!--x--><")
