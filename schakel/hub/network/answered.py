@@ -19,6 +19,7 @@ from schakel.hub.documents.opening import opened
 from schakel.hub.network.evidence import finish, keep_evidence
 from schakel.hub.network.models import Answer, Transmission
 from schakel.hub.network.queueing import participant
+from schakel.hub.network.reaching import numbers_of
 from schakel.peppol import sbdh
 from schakel.peppol.identifiers import ParticipantId
 
@@ -78,9 +79,10 @@ def went_to(row: Transmission, document: Document) -> bool:
     """Whether the sender of this answer is who was sent the document, or who stands in it as its receiver."""
     receivers = document.transmissions.filter(direction=Transmission.Direction.OUT).values_list("receiver", flat=True)
     if receivers:
-        return row.sender.lower() in {receiver.lower() for receiver in receivers}
+        return any(row.sender_id in numbers_of(ParticipantId.parse(receiver)) for receiver in receivers)
     invoice = opened(document).invoice
-    return invoice is not None and addressee(invoice) == row.sender_id
+    theirs = addressee(invoice) if invoice else None
+    return theirs is not None and row.sender_id in numbers_of(theirs)
 
 
 def addressee(invoice: Invoice) -> ParticipantId | None:

@@ -11,11 +11,10 @@ from schakel.hub.connections.entering import Entered, Key
 from schakel.hub.connections.models import Scope
 from schakel.hub.connections.once import PARAMETER, made, once
 from schakel.hub.network.api import TransmissionDetail
-from schakel.hub.network.draft_sending import WHY_NOT, queue_it, reached
+from schakel.hub.network.draft_sending import WHY_NOT, issue_for, reached
 from schakel.hub.network.reaching import Reach, Reached
 from schakel.hub.sales import api as sales
 from schakel.hub.sales.composing import Problem as ToDo
-from schakel.hub.sales.issuing import issue
 from schakel.hub.sales.models import Draft
 from schakel.hub.web.problems import Problem
 
@@ -41,7 +40,7 @@ def sent(request: Entered, draft: Draft, found: Reached) -> HttpResponse:
     if found.how in WHY_NOT:
         to_do = sales.problems([ToDo("customer_number", WHY_NOT[found.how])])
         raise Problem(sales.NOT_READY, problems=[each.model_dump() for each in to_do])
-    deed = partial(issue, by=request.auth.made_by, address=found.address, also=queue_it)
+    deed = partial(issue_for, found, by=request.auth.made_by)
     document = sales.issue_or_say(draft, deed)
     transmission = document.transmissions.outgoing().get()
     where = f"{settings.URL}/api/v1/transmissions/{transmission.pk}"

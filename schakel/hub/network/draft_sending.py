@@ -1,5 +1,7 @@
 """Sending a draft: issued and queued in one transaction, so that neither is ever there without the other."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -20,6 +22,7 @@ from schakel.hub.sales.content import clean
 from schakel.hub.sales.issuing import NotIssued, issue
 from schakel.hub.sales.models import Draft
 from schakel.hub.sales.views.drafts import draft_of, ended
+from schakel.peppol.identifiers import ParticipantId
 
 NOWHERE = _("This company is not on Peppol. Check the number; or issue the invoice and send it by e-mail.")
 OTHER_KINDS = _("This company is on Peppol, but does not take this kind of document.")
@@ -42,15 +45,20 @@ def send(draft: Draft, *, by: User) -> Document:
     found = reached(draft)
     if found.how in WHY_NOT:
         raise NotReached(found.how)
-    return issue(draft, by=by, address=found.address, also=queue_it)
+    return issue_for(found, draft, by=by)
+
+
+def issue_for(found: Reached, draft: Draft, *, by: User) -> Document:
+    """Issued, and queued for where it was found. Raises as `send`."""
+    return issue(draft, by=by, address=found.address, also=partial(queue_it, address=found.address))
 
 
 def reached(draft: Draft) -> Reached:
     return reach(draft.content, self_billed=draft.connection.kind == Connection.Kind.PURCHASE)
 
 
-def queue_it(document: Document) -> None:
-    outcome = queue(document)
+def queue_it(document: Document, *, address: str = "") -> None:
+    outcome = queue(document, to=ParticipantId(address.lower()) if address else None)
     if isinstance(outcome, Unaddressed):
         raise NotIssued((Problem("customer_number", outcome.sentence),))
 

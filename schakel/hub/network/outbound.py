@@ -18,8 +18,9 @@ from schakel.hub.network import access_point
 from schakel.hub.network.access_point import AccessPoint
 from schakel.hub.network.access_points.accounts import senders
 from schakel.hub.network.models import Attempt, Breaker, Notice, Transmission
+from schakel.hub.network.reaching import destination
 from schakel.hub.outside import asked_to_wait
-from schakel.peppol import as4, sbdh, smp
+from schakel.peppol import as4, sbdh
 from schakel.peppol.errors import PeppolError
 from schakel.peppol.smp import Destination
 
@@ -44,7 +45,7 @@ def send_queued() -> int:
 
 def send(row: Transmission, *, ours: AccessPoint) -> None:
     try:
-        found = smp.lookup(row.receiver_id, row.document_type_id, row.process_id, network=ours.network)
+        found = destination(row, network=ours.network)
     except PeppolError as error:
         missed(row, error, to=None)
         return

@@ -6,6 +6,7 @@ is acknowledged: a crash in between brings the same one again, which is known by
 
 import hashlib
 import logging
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from schakel.hub.documents import store
 from schakel.hub.due import each
+from schakel.hub.network.access_point import the_network
 from schakel.hub.network.access_points.accounts import Account, account_of, accounts, senders
 from schakel.hub.network.access_points.provider import (
     UNKNOWN,
@@ -27,6 +29,7 @@ from schakel.hub.network.access_points.provider import (
     Provider,
 )
 from schakel.hub.network.models import Attempt, Inbox, Notice, Transmission
+from schakel.hub.network.reaching import destination
 from schakel.hub.network.serving import company_served
 from schakel.peppol import sbdh
 from schakel.peppol.errors import PeppolError
@@ -55,6 +58,7 @@ def send_queued() -> int:
 def hand_over(row: Transmission) -> None:
     account = account_of(row.sender_id)
     assert account
+    readdress_where_found(row)
     envelope = sbdh.unwrap(store.read(row.envelope_sha256))
     try:
         handed = handed_over(row, envelope, account.provider)
@@ -67,6 +71,13 @@ def hand_over(row: Transmission) -> None:
             peer=account.name[:20], reference=handed.id[:200], receipt=handed.evidence, state=State.SENT,
             state_at=timezone.now(), due_at=timezone.now() + FIRST_LOOK, attempts=0, unended=0, last_error="",
         )  # fmt: skip
+
+
+def readdress_where_found(row: Transmission) -> None:
+    """Under the number by which the receiver is on the network; as it is where nobody can say, for the provider knows more."""
+    if network := the_network():
+        with suppress(PeppolError):
+            destination(row, network=network)
 
 
 def handed_over(row: Transmission, envelope: sbdh.Envelope, provider: Provider) -> Handed:

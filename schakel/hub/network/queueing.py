@@ -1,7 +1,7 @@
 """Queueing: a document of ours becomes a Transmission. The envelope and the message id are fixed here, before the first try."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
@@ -15,6 +15,7 @@ from schakel.hub.documents import store
 from schakel.hub.documents.models import Document
 from schakel.hub.network.access_point import new_message_id
 from schakel.hub.network.models import Transmission
+from schakel.hub.network.reaching import numbers_of
 from schakel.peppol import sbdh
 from schakel.peppol.errors import PeppolError
 from schakel.peppol.identifiers import DocumentTypeId, ParticipantId, ProcessId
@@ -42,8 +43,9 @@ NO_COUNTRY = Unaddressed("no_sender_country", _("The sender's country is missing
 UNKNOWN_KIND = Unaddressed("unknown_kind", _("This kind of document cannot be sent over Peppol."))
 
 
-def queue(document: Document) -> Transmission | Unaddressed:
-    """Due now. Called in the transaction that made the document: either both are there, or neither.
+def queue(document: Document, *, to: ParticipantId | None = None) -> Transmission | Unaddressed:
+    """Due now, for the address in it, or for `to`, where its receiver was found. In the transaction that made the document:
+    either both are there, or neither.
 
     The envelope lies in the store before the row says so; without a row nobody knows it.
 
@@ -54,6 +56,7 @@ def queue(document: Document) -> Transmission | Unaddressed:
     header = header_of(data)
     if isinstance(header, Unaddressed):
         return header
+    header = replace(header, receiver=to or header.receiver)
     try:
         envelope = sbdh.wrap(header, data)
     except PeppolError:
@@ -90,7 +93,10 @@ def queued(
 
 
 def header_of(data: bytes) -> sbdh.Header | Unaddressed:
-    """From the seller to the buyer; what the buyer billed himself goes from him to the seller."""
+    """From the seller to the buyer; what the buyer billed himself goes from him to the seller.
+
+    Both under the best form of their number, whichever stands in the document; the receiver's other forms are tried when it leaves.
+    """
     try:
         invoice = read(data)
     except EInvoiceError:
@@ -113,7 +119,8 @@ def participant(party: Party) -> ParticipantId | None:
     if party.endpoint is None or not party.endpoint.scheme:
         return None
     try:
-        return ParticipantId(f"{party.endpoint.scheme}:{party.endpoint.value.strip()}".lower())
+        written = ParticipantId(f"{party.endpoint.scheme}:{party.endpoint.value.strip()}".lower())
+        return numbers_of(written)[0]
     except PeppolError:
         return None
 

@@ -1,16 +1,25 @@
-"""Reaching: at which of its addresses a customer takes this kind of document. Asked while one types, and before sending."""
+"""Reaching: at which of its addresses a company takes this kind of document. Asked while one types, and before sending.
 
-from dataclasses import dataclass
+A Belgian company has one number and may be registered under any form of it: 0208 as a rule, 9925 (its VAT number) by choice.
+Whoever writes to one form means the company, so every look-up goes through here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from schakel.einvoice.model import Identifier
+from schakel.hub.documents import store
+from schakel.hub.documents.addressing import BELGIAN, belgian
 from schakel.hub.network.access_point import the_network
 from schakel.hub.network.document_types import CREDIT_NOTE, INVOICE, PROCESSES, SELF_BILLED, SELF_BILLED_CREDIT
+from schakel.hub.network.models import Transmission
 from schakel.hub.sales.content import Content
 from schakel.hub.sales.customers import candidates
-from schakel.peppol import smp
+from schakel.peppol import sbdh, smp
 from schakel.peppol.errors import NotRegistered, NotSupported, PeppolError
-from schakel.peppol.identifiers import DocumentTypeId, ParticipantId
+from schakel.peppol.identifiers import DocumentTypeId, ParticipantId, ProcessId
+from schakel.peppol.network import Network
+from schakel.peppol.smp import Destination
 
 
 class Reach(StrEnum):
@@ -26,31 +35,65 @@ class Reached:
     address: str = ""  # `0208:0738401154`, where found
 
 
+def numbers_of(participant: ParticipantId) -> list[ParticipantId]:
+    """All addresses of this company, best first: of a Belgian one 0208, 9925, and what was given; of another what was given."""
+    forms = belgian(participant.number) if participant.icd in BELGIAN else ()
+    named = [ParticipantId(f"{scheme}:{value}", participant.scheme) for scheme, value in forms]
+    return list(dict.fromkeys([*named, participant]))
+
+
+def look_up(
+    addresses: Iterable[ParticipantId], kind: DocumentTypeId, process: ProcessId, *, network: Network
+) -> tuple[ParticipantId, Destination]:
+    """The first of these addresses that takes it, and where. At least one.
+
+    Raises as `smp.lookup`: at once what is temporary, else what says most of what all of them said.
+    """
+    errors: list[PeppolError] = []
+    for address in addresses:
+        try:
+            return address, smp.lookup(address, kind, process, network=network)
+        except PeppolError as error:
+            if not error.permanent:
+                raise
+            errors.append(error)
+    raise next((each for each in errors if not isinstance(each, NotRegistered)), errors[0])
+
+
+def destination(row: Transmission, *, network: Network) -> Destination:
+    """Where the receiver takes this, under whichever of its numbers. Raises as `look_up`, and as the store.
+
+    The row is addressed anew when that is another number; not any more once somebody may have it (E08).
+    """
+    known = [row.receiver_id, *numbers_of(row.receiver_id)]
+    if row.tries.exclude(peer="").exists():
+        known = known[:1]
+    to, found = look_up(dict.fromkeys(known), row.document_type_id, row.process_id, network=network)
+    if to != row.receiver_id:
+        readdress(row, to)
+    return found
+
+
+def readdress(row: Transmission, to: ParticipantId) -> None:
+    opened = sbdh.unwrap(store.read(row.envelope_sha256))
+    envelope = sbdh.wrap(replace(opened.header, receiver=to), opened.document)
+    row.receiver, row.envelope_sha256 = str(to), store.keep(envelope)
+    row.save(update_fields=["receiver", "envelope_sha256"])
+
+
 def reach(content: Content, *, self_billed: bool) -> Reached:
     """Each of his addresses in turn until one takes it (a few seconds at worst)."""
-    kind, worst = document_type(content, self_billed=self_billed), Reach.UNKNOWN
-    for address in candidates(content):
-        how = ask(address, kind)
-        if how is Reach.FOUND:
-            return Reached(how, f"{address.scheme}:{address.value}")
-        worst = how if Reach.OTHER_KINDS not in (worst, how) else Reach.OTHER_KINDS
-    return Reached(worst)
-
-
-def ask(address: Identifier, kind: DocumentTypeId) -> Reach:
-    network = the_network()
-    if network is None:
-        return Reach.UNKNOWN
+    kind, network = document_type(content, self_billed=self_billed), the_network()
     try:
-        participant = ParticipantId(f"{address.scheme}:{address.value}".lower())
-        smp.lookup(participant, kind, PROCESSES[kind], network=network)
-    except NotRegistered:
-        return Reach.NOWHERE
-    except NotSupported:
-        return Reach.OTHER_KINDS
+        written = {ParticipantId(f"{each.scheme}:{each.value}".lower()): each for each in candidates(content)}
+        if network is None or not written:
+            return Reached(Reach.UNKNOWN)
+        found, _ = look_up(written, kind, PROCESSES[kind], network=network)
+    except (NotRegistered, NotSupported) as error:
+        return Reached(Reach.NOWHERE if isinstance(error, NotRegistered) else Reach.OTHER_KINDS)
     except PeppolError:
-        return Reach.UNKNOWN
-    return Reach.FOUND
+        return Reached(Reach.UNKNOWN)
+    return Reached(Reach.FOUND, f"{written[found].scheme}:{written[found].value}")
 
 
 def document_type(content: Content, *, self_billed: bool) -> DocumentTypeId:

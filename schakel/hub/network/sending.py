@@ -18,6 +18,7 @@ from schakel.hub.documents.models import Document
 from schakel.hub.documents.one import reachable
 from schakel.hub.network.models import Transmission
 from schakel.hub.network.queueing import Unaddressed, header_of, queue
+from schakel.hub.network.reaching import numbers_of
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales import uploading
@@ -49,7 +50,7 @@ def send(document: Document) -> Transmission | Unaddressed | None:
     if isinstance(header, Unaddressed):
         return header
     own = document.connection.company.participants.values_list("scheme", "value")
-    if header.sender not in {ParticipantId(f"{scheme}:{value}") for scheme, value in own}:
+    if {ParticipantId(f"{scheme}:{value}") for scheme, value in own}.isdisjoint(numbers_of(header.sender)):
         return SOMEBODY_ELSE
     with transaction.atomic():
         Document.objects.select_for_update().filter(pk=document.pk).first()

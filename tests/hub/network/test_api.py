@@ -43,6 +43,16 @@ def test_a_ready_document_is_filed_and_queued_and_followed_to_its_proof(program,
     assert len(peer.taken) == 1
 
 
+def test_a_company_is_found_by_any_of_its_numbers(program, peer):
+    peer.publish(THE_MILL)
+    made = program.post("/transmissions", sale(buyer=party("Mill", MILL, endpoint=f"9925:BE{MILL}")), once="1").json()
+    outbound.send_queued()
+    sent = program.get(f"/transmissions/{made['id']}").json()
+    assert (sent["state"], sent["receiver"]) == ("sent", f"0208:{MILL}")
+    there = program.get(f"/participants/9925:BE{MILL}").json()
+    assert (there["participant"], there["is_registered"]) == (f"0208:{MILL}", True)
+
+
 def test_E09_asked_twice_it_is_sent_once(program, sales):
     first, again = (program.post("/transmissions", sale(), once="1") for _ in range(2))
     refused = program.post("/transmissions", sale())

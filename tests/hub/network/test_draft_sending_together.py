@@ -77,7 +77,7 @@ KILLED = (
 
 def dies_before_the_end():
     queue_it = draft_sending.queue_it
-    draft_sending.queue_it = lambda document: (queue_it(document), os._exit(9))
+    draft_sending.queue_it = lambda document, **to: (queue_it(document, **to), os._exit(9))
     draft_sending.send(draft, by=alice)
 
 said(child(dies_before_the_end))

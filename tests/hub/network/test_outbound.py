@@ -13,12 +13,16 @@ from schakel.hub.connections.models import Access, Role
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Way
 from schakel.hub.network import evidence, outbound, telling
+from schakel.hub.network.document_types import CREDIT_NOTE
 from schakel.hub.network.models import Attempt, Breaker, Notice, Transmission
 from schakel.hub.network.queueing import Unaddressed, queue
 from schakel.peppol import as4, sbdh
+from schakel.peppol.demo_network import ZONE
 from schakel.peppol.doors import Answer
 from schakel.peppol.errors import Unreachable
+from schakel.peppol.identifiers import ParticipantId
 from schakel.peppol.pki import Role as PkiRole
+from schakel.peppol.sml import host_name
 from tests.hub.conftest import company_of, signed_in
 from tests.hub.documents.ubl import BAKERY, MILL, invoice, party
 from tests.hub.network.world import ADDRESS, OTHER, THE_BAKERY, THE_MILL, Peer, keys, network
@@ -299,3 +303,57 @@ def test_what_has_no_address_is_not_queued(sale, told, code):
     assert isinstance(found, Unaddressed)
     assert found.code == code
     assert Transmission.objects.count() == 0
+
+
+BY_VAT = ParticipantId(f"9925:be{BAKERY}")
+
+
+@pytest.fixture
+def by_vat(office) -> Transmission:
+    """An invoice of another program, addressed by VAT numbers."""
+    company_of(office, "Mill Vermeiren", MILL)
+    seller, buyer = (
+        party(name, number, endpoint=f"9925:be{number}") for name, number in (("Mill", MILL), ("Bakery", BAKERY))
+    )
+    return queue(file(invoice(seller=seller, buyer=buyer), Way.UPLOAD).documents[0])
+
+
+@pytest.mark.parametrize("registered", [[THE_BAKERY], [BY_VAT], [THE_BAKERY, BY_VAT]])
+def test_a_company_addressed_by_its_vat_number_is_found_by_either(by_vat, peer, registered):
+    peer.publish(*registered)
+    row = tried(by_vat)
+    (taken,) = peer.taken
+    assert (row.state, row.receiver_id, taken.header.receiver) == ("sent", registered[0], registered[0])
+    assert (taken.message_id, taken.header.instance_id) == (by_vat.message_id, by_vat.instance_id)
+    assert taken.header.sender == THE_MILL
+
+
+def test_a_company_that_is_nowhere_is_nowhere_under_any_number(by_vat):
+    row = tried(by_vat)
+    assert (row.state, row.tries.get().code, row.receiver_id) == ("failed", "NOT_REGISTERED", THE_BAKERY)
+
+
+def test_other_kinds_under_one_number_is_told_before_nowhere_under_the_other(by_vat, peer):
+    peer.publish(BY_VAT, kind=CREDIT_NOTE)
+    assert tried(by_vat).tries.get().code == "NOT_SUPPORTED"
+
+
+def test_E08_what_somebody_may_have_keeps_its_address(by_vat, peer):
+    peer.publish(BY_VAT)
+    Attempt.objects.create(transmission=by_vat, peer=peer.seat_id, code="UNREACHABLE")
+    row = tried(by_vat)
+    assert (row.state, row.receiver_id, peer.taken) == ("failed", THE_BAKERY, [])
+
+
+def test_while_the_first_number_cannot_be_asked_the_second_is_not(by_vat, peer, monkeypatch):
+    peer.publish(BY_VAT)
+    naptr = network().naptr
+
+    def down_for_one(name, *, timeout):
+        if name.startswith(host_name(THE_BAKERY, zone=ZONE)):
+            raise Unreachable("SERVFAIL")
+        return naptr(name, timeout=timeout)
+
+    monkeypatch.setattr(network(), "naptr", down_for_one)
+    row = tried(by_vat)
+    assert (row.state, row.tries.get().code, peer.taken) == ("queued", "LOOKUP_UNAVAILABLE", [])

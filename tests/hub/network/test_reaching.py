@@ -6,9 +6,10 @@ from schakel.hub.documents.models import Document
 from schakel.hub.network import draft_sending, following
 from schakel.hub.network.document_types import CREDIT_NOTE
 from schakel.hub.network.models import Transmission
-from schakel.hub.network.reaching import Reach, reach
+from schakel.hub.network.reaching import Reach, numbers_of, reach
 from schakel.hub.sales.issuing import NotIssued
 from schakel.hub.sales.models import Draft
+from schakel.peppol.errors import LookupUnavailable, NotRegistered
 from schakel.peppol.identifiers import ParticipantId
 from tests.hub.conftest import signed_in
 from tests.hub.sales.conftest import HOTEL, content
@@ -79,6 +80,28 @@ def test_who_takes_other_kinds_only_is_told_apart(peer, draft):
     peer.publish(NUMBER, kind=CREDIT_NOTE)
     assert reach(draft.content, self_billed=False).how is Reach.OTHER_KINDS
     assert reach(draft.content | {"kind": "credit_note"}, self_billed=False).how is Reach.FOUND
+
+
+def test_nowhere_is_not_said_while_one_of_the_numbers_cannot_be_asked(draft, monkeypatch):
+    def lookup(participant, *_args, **_kwargs):
+        raise LookupUnavailable("down") if participant == NUMBER else NotRegistered("no")
+
+    monkeypatch.setattr("schakel.peppol.smp.lookup", lookup)
+    assert reach(draft.content, self_billed=False).how is Reach.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("given", "forms"),
+    [
+        (f"9925:be{HOTEL}", [NUMBER, VAT]),
+        (f"0208:{HOTEL}", [NUMBER, VAT]),
+        (f"9956:{HOTEL}", [NUMBER, VAT, ParticipantId(f"9956:{HOTEL}")]),
+        ("0208:0000000001", [ParticipantId("0208:0000000001")]),
+        ("9944:nl001234567b01", [ParticipantId("9944:nl001234567b01")]),
+    ],
+)
+def test_the_numbers_of_a_company(given, forms):
+    assert numbers_of(ParticipantId(given)) == forms
 
 
 def test_while_the_network_cannot_say_it_is_issued_and_tried_later(draft, alice, monkeypatch):

@@ -49,6 +49,13 @@ def test_it_is_written_issued_queued_and_taken_by_the_customers_access_point(due
     assert (sent.state, bool(sent.receipt), sent.message_id) == ("sent", True, taken.message_id)
 
 
+def test_a_customer_on_the_network_by_his_vat_number_only_gets_it_too(due, peer):
+    by_vat = ParticipantId("9925:be0899965307")
+    peer.publish(by_vat)
+    assert worked() == [1, 1, 1]
+    assert (peer.taken[0].header.receiver, Transmission.objects.get().state) == (by_vat, "sent")
+
+
 def test_it_is_sent_once_and_the_next_month_again(due, peer):
     peer.publish(HOTEL)
     assert worked() == [1, 1, 1]
