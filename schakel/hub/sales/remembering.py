@@ -25,11 +25,17 @@ def contact_of(draft: Draft) -> Contact:
     content, number = draft.content, enterprise(draft.content)
     contact = Contact(company=draft.connection.company)
     for name in ALIKE:
-        value = content.get("language" if name == "language" else f"customer_{name}", "")
-        setattr(contact, name, value)
+        setattr(contact, name, fitting(name, content.get("language" if name == "language" else f"customer_{name}", "")))
     contact.enterprise_number = number.digits if number else ""
-    contact.vat_number = vat_number(content)
+    contact.vat_number = fitting("vat_number", vat_number(content))
     return contact
+
+
+def fitting(name: str, text: str) -> str:
+    """As long as an address book holds it, since the draft may be a copy of a stranger's document: a name is cut, half a
+    number or address is none."""
+    longest = Contact._meta.get_field(name).max_length or len(text)
+    return text if len(text) <= longest else text[:longest] if name == "name" else ""
 
 
 def filled_in(content: Content, contact: Contact) -> Content:

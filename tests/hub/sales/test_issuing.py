@@ -11,6 +11,7 @@ from schakel.hub.sales import issuing, numbers
 from schakel.hub.sales.issuing import NotIssued, issue
 from schakel.hub.sales.models import Contact, Counter, Draft, Gap
 from schakel.hub.sales.numbers import Series
+from schakel.hub.sales.remembering import contact_of
 from tests.hub.conftest import signed_in
 from tests.hub.sales.conftest import HOTEL, content
 
@@ -138,3 +139,11 @@ def test_patterns_that_do_not(pattern):
 def test_how_a_number_is_written():
     assert numbers.written("F{yy}/{#####}", 42, on=timezone.localdate().replace(year=2026)) == "F26/00042"
     assert numbers.written("{##}", 1042, on=timezone.localdate()) == "1042"
+
+
+def test_B14_of_a_customer_who_is_too_long_for_the_address_book_the_name_is_cut(sales):
+    long = content(
+        customer_name="W" * 100_000, customer_country="Belgium", customer_street="S" * 151, customer_city="Gent"
+    )
+    remembered = contact_of(Draft(connection=sales, content=long))
+    assert (remembered.name, remembered.country, remembered.street, remembered.city) == ("W" * 200, "", "", "Gent")

@@ -1,4 +1,5 @@
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 from django import forms
@@ -76,3 +77,9 @@ def test_the_pager_keeps_the_rest_of_the_query():
 def test_an_empty_page_says_what_to_do_next():
     html = shown('{% include "web/empty.html" with title="Nothing yet" url="/add" action="Add" %}')
     assert '<a class="button first" href="/add">Add</a>' in html
+
+
+def test_B12_a_figure_that_no_trade_needs_may_take_several_lines():
+    assert shown("{{ amount|money|breakable }}", amount=Decimal("999999999.99")) == "€999,999,999.99"
+    assert shown("{{ amount|money|breakable }}", amount=Decimal("9" * 27)).startswith('<span class="long">€999,999')
+    assert shown("{{ text|breakable }}", text="<b>" * 20).count("&lt;b&gt;") == 20

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from schakel.einvoice.formats import Formats
 
 register = template.Library()
+LONGEST_ON_A_LINE = 24  # characters of a figure: a billion with its cents has 18
 
 ICONS = {
     "link": '<path d="M9 15l6-6M10.5 6.5l1.8-1.8a4.2 4.2 0 016 6l-1.8 1.8M13.5 17.5l-1.8 1.8a4.2 4.2 0 01-6-6l1.8-1.8"/>',
@@ -108,6 +109,12 @@ def state(code: str, word: str) -> SafeString:
 @register.filter
 def money(amount: Decimal | None, currency: str = "EUR") -> str:
     return formats().money(amount, currency or "EUR")
+
+
+@register.filter
+def breakable(text: str) -> str:
+    """A figure that no trade needs may take several lines, so that it does not push the others off the page."""
+    return text if len(text) <= LONGEST_ON_A_LINE else format_html('<span class="long">{}</span>', text)
 
 
 @register.filter
