@@ -1,5 +1,7 @@
 """What is remembered of a customer once a document for him is issued: typed once, offered from then on."""
 
+from django.db.models import CharField
+
 from schakel.hub.connections.models import Connection
 from schakel.hub.sales.content import Content
 from schakel.hub.sales.customers import enterprise, vat_number
@@ -34,7 +36,8 @@ def contact_of(draft: Draft) -> Contact:
 def fitting(name: str, text: str) -> str:
     """As long as an address book holds it, since the draft may be a copy of a stranger's document: a name is cut, half a
     number or address is none."""
-    longest = Contact._meta.get_field(name).max_length or len(text)
+    field = Contact._meta.get_field(name)
+    longest = (field.max_length if isinstance(field, CharField) else None) or len(text)
     return text if len(text) <= longest else text[:longest] if name == "name" else ""
 
 
