@@ -242,7 +242,7 @@ def _reason(judge: Judge, group: Group, category: Category) -> None:
 def in_document(judge: Judge, root: Group) -> None:
     """BR-*-01 to BR-*-04: what the use of a category anywhere asks of the document."""
     used = judge.tally.used
-    for code in {code for _, code, _ in used} & CATEGORIES.keys():
+    for code in sorted({code for _, code, _ in used} & CATEGORIES.keys()):
         category = CATEGORIES[code]
         if not _has_breakdown(judge, root, category):
             judge.say(f"{category.prefix}-01", root, "", _said(category))
