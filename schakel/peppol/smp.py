@@ -114,9 +114,14 @@ def _follow(redirect: Redirect, *, network: Network) -> ServiceMetadata:
     signer, found = _signed(root, network=network)
     if isinstance(found, Redirect):
         raise Untrusted("sent on twice", code="SMP_REDIRECT_CHAIN")
-    if not is_name_of(redirect.certificate_uid, signer):
+    if not _is_named(signer, redirect.certificate_uid):
         raise Untrusted(f"not signed by {redirect.certificate_uid!r}", code="SMP_REDIRECT_CERTIFICATE")
     return found
+
+
+def _is_named(certificate: x509.Certificate, uid: str) -> bool:
+    """The UID is the whole subject, however it is written: no part of it, and no serial number behind it (ADR 0204)."""
+    return is_name_of(uid, certificate)
 
 
 def _signed(root: etree._Element, *, network: Network) -> tuple[x509.Certificate, ServiceMetadata | Redirect]:
