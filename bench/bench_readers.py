@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 import django
 import pypdf
+from django.db import connection
 from openpyxl import load_workbook
 
 from schakel.einvoice import parse
@@ -80,13 +81,44 @@ def page(data: bytes) -> object:
     return find(data, limits=parse.INTERACTIVE, read_files=pdf.attached)
 
 
+def rows_taken() -> None:
+    """Customers from a sheet: as many as a web process judges, and a whole sheet as the worker does. All are known already
+    and changed, which costs most."""
+    from schakel.hub.connections.models import Company, Office  # only once Django is set up
+    from schakel.hub.sales import importing
+    from schakel.hub.sales.books import CONTACTS
+
+    def rows(data: bytes) -> list[tuple[int, importing.Told]]:
+        return importing.read_rows(CONTACTS, sheet_reading.read(data))
+
+    def judged(data: bytes) -> object:
+        return importing.judged(CONTACTS, company, rows(data))
+
+    def taken(data: bytes) -> object:
+        return importing.take_in(CONTACTS, company, rows(data))
+
+    def sheet(count: int) -> bytes:
+        return spreadsheet.written(
+            "xlsx", "Customers", ["Name", "City"], [[f"Customer {at}", "Bruges"] for at in range(count)]
+        )
+
+    connection.creation.create_test_db(verbosity=0)
+    company = Company.objects.create(name="Bakery", office=Office.objects.create(name="Office"))
+    whole, few = sheet(sheet_reading.MOST_ROWS), sheet(importing.AT_ONCE)
+    taken(whole)
+    company.contacts.update(city="Ghent")
+    told("customers, few, looked at in a page", few, judged)
+    told("customers, few, taken in by a page", few, taken)
+    told("customers, many, kept by a page for the worker", whole, rows, judged)
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
-    sheet = "xl/worksheets/sheet1.xml"
+    part = "xl/worksheets/sheet1.xml"
     several = {"rows": b"<row/>" * 380_000, "cells": b"<row>" + b"<c/>" * 380_000 + b"</row>"}
     for name, more in several.items():
-        told(f"XLSX, many {name}", workbook(sheet, b"</sheetData>", more), sheet_reading.read, rows_of)
+        told(f"XLSX, many {name}", workbook(part, b"</sheetData>", more), sheet_reading.read, rows_of)
     styles = workbook("xl/styles.xml", b"</cellXfs>", b"<xf/>" * 300_000)
     told("XLSX, many styles", styles, sheet_reading.read, rows_of)
     told("ZIP, many parts", b"PK\x03\x04" + sheet_reading.ENTRY * 100_000, sheet_reading.read)
@@ -109,6 +141,7 @@ def main() -> None:
     told("JPEG, many segments", b"\xff\xd8" + b"\xff\xe0\0\2" * 124_000, picture)
     told("mail, many parts", b"Content-Type: multipart/mixed; boundary=b\n\n" * 20_000, bounces.bounce)
     told("mail, many lines", b"a: b\n" * 9_000_000, bounces.bounce)
+    rows_taken()
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from django.conf import settings
 
 from schakel.hub.connections import api as connections
 from schakel.hub.documents import api as documents
+from schakel.hub.documents import waiting_api as waiting
 from schakel.hub.forwarding import api as forwarding
 from schakel.hub.network import answer_api as answers
 from schakel.hub.network import api as network
@@ -22,7 +23,7 @@ api = Api(
     servers=[{"url": settings.URL}],
     urls_namespace="api",
 )
-for room in (connections, documents, sales, drafts, network, answers, payments, forwarding):
+for room in (connections, documents, waiting, sales, drafts, network, answers, payments, forwarding):
     api.add_router("", room.router)
 
 urlpatterns = pages(api)

@@ -69,7 +69,8 @@ OF_THE_SHELF: dict[str, Found] = {
     "entry": lambda _world: Entry.objects.all(),
     "payment_file": lambda _world: PaymentFile.objects.all(),
     "forwarder": lambda _world: Forwarder.objects.all(),
-    "waiting_file": lambda _world: WaitingFile.objects.all(),
+    "waiting_file": lambda _world: WaitingFile.objects.filter(key=None),
+    "sent_long": lambda _world: WaitingFile.objects.exclude(key=None),
     "quarantine": lambda _world: Quarantine.objects.all(),
     "webhook": lambda _world: Forwarder.objects.filter(kind="webhook"),
 }

@@ -94,6 +94,7 @@ CASES = {
     "GET /documents/{document_id}/pdf": Case(Scope.READ, "document"),
     "GET /documents/{document_id}/attachments/{index}": Case(Scope.READ, "document"),
     "GET /documents/{document_id}/events": Case(Scope.READ, "document"),
+    "GET /waiting-files/{file_id}": Case(None, "sent_long"),
     "GET /drafts": Case(Scope.SEND),
     "POST /drafts": Case(Scope.SEND, body={"connection": "sales"}),
     "GET /drafts/{draft_id}": Case(Scope.SEND, "draft"),

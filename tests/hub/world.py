@@ -76,9 +76,10 @@ def build() -> World:
     webhook.save()
     aside = file(invoice(number="Harmful"), Way.COMMAND).documents[0]
     quarantine(aside, "Harmful")
+    key, _secret = ApiKey.make(bakery, alice, name="Ledger", scopes=["read"])
     world = World(
         {
-            "key": ApiKey.make(bakery, alice, name="Ledger", scopes=["read"])[0].pk,
+            "key": key.pk,
             "forwarder": forwarder.pk,
             "webhook": webhook.pk,
             "forward": Forward.objects.get().pk,
@@ -102,6 +103,7 @@ def build() -> World:
             "quarantine": aside.quarantines.get().pk,
             "statement": statement.pk,
             "waiting_file": waiting.keep("document", "long.xml", b"<a/>", by=alice).pk,
+            "sent_long": waiting.keep("api_document", "", b"<a/>", by=alice, key=key).pk,
             "entry": statement.entries.create(position=0, amount=1, booked="2026-11-30").pk,
             "payment_file": PaymentFile.objects.create(
                 company=bakery, message_id="S1", execution="2026-11-30", total=1, content=b"<a/>", state="ready"

@@ -1,10 +1,12 @@
 """The API of this room: documents listed, fetched, and added when another program made them."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NoReturn
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -15,7 +17,7 @@ from pydantic import AwareDatetime
 from pydantic.json_schema import SkipJsonSchema
 
 from schakel.einvoice.money import decimal_text
-from schakel.einvoice.parse import INTERACTIVE
+from schakel.einvoice.parse import INTERACTIVE, LIMITS, Limits, TooLarge
 from schakel.einvoice.validation import Finding
 from schakel.hub.connections.api import Id
 from schakel.hub.connections.entering import Entered, Key
@@ -25,16 +27,18 @@ from schakel.hub.documents import files
 from schakel.hub.documents.addressing import fillable_with
 from schakel.hub.documents.attachments import Enclosed, enclosed
 from schakel.hub.documents.filetypes import PDF, UNKNOWN
-from schakel.hub.documents.filing import Refused, Repeat, file
+from schakel.hub.documents.filing import ReadOnce, Refused, Repeat, file
 from schakel.hub.documents.listing import ORDER, Search, answering
-from schakel.hub.documents.models import Document, DocumentQuerySet, Event, Quarantine, Way
-from schakel.hub.documents.opening import findings, opened
+from schakel.hub.documents.models import Document, DocumentQuerySet, Event, Quarantine, WaitingFile, Way
+from schakel.hub.documents.opening import Opened, findings, opened
 from schakel.hub.documents.undrawn import drawn
+from schakel.hub.documents.waiting_api import WaitingFileOut, now_or_later
 from schakel.hub.web.api import LARGEST_ID, Listed, Paging, Wanted, body, bytes_in, bytes_out, listed
 from schakel.hub.web.problems import EMPTY, Kind, Problem
 
 router = Router(tags=["Documents"])
 READ, FILE = Key(Scope.READ), Key(Scope.FILE)
+LONG = "api_document"  # kind of a waiting file
 FIRST_DAY, LAST_DAY = datetime(2000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 REFUSED = Kind(422, "refused", _("This file was not taken in; `reason` says why."))
@@ -43,6 +47,7 @@ IN_QUARANTINE = Kind(
 )
 NOT_SCANNED = Kind(423, "not_scanned", _("This document has not been scanned for viruses yet. Ask again in a moment."))
 UNDRAWABLE = Kind(422, "undrawable", _("No PDF can be made of this document; its original bytes can still be fetched."))
+TOO_LONG = Kind(422, "too_long", _("This document is too long to be read here. Its original can be downloaded."))
 ALREADY_HERE = Kind(409, "already_here", _("An invoice with this number from this company is here already."))
 
 
@@ -128,7 +133,7 @@ class AttachmentOut(Schema):
 
 class DocumentDetail(DocumentOut):
     findings: list[FindingOut]
-    attachments: list[AttachmentOut]
+    attachments: list[AttachmentOut] = Field(description="empty also where it is too long to be read here")
 
 
 class EventOut(Schema):
@@ -172,7 +177,7 @@ def list_documents(request: Entered, asking: Query[Asking], paging: Query[Paging
 @router.get("/documents/{document_id}", auth=READ, response=DocumentDetail, summary="One document, with what was found")
 def get_document(request: Entered, document_id: Id) -> Document:
     document = one(request, document_id)
-    here = opened(document)
+    here = opened(document, limits=INTERACTIVE)
     said = [told(each) for each in findings(document)]
     attached: list[Enclosed] = list(enclosed(here.invoice)) if here.invoice else []
     document.findings, document.attachments = said, attached  # type: ignore[attr-defined]  # for the schema alone
@@ -188,16 +193,16 @@ def get_document(request: Entered, document_id: Id) -> Document:
 def get_original(request: Entered, document_id: Id) -> HttpResponse:
     """XML, or PDF when the invoice came inside one."""
     document = one(request, document_id)
-    return given(request, document, files.original_file(document, opened(document)))
+    return given(request, document, files.original_file(document, opened(document, limits=INTERACTIVE)))
 
 
 @router.get("/documents/{document_id}/pdf", auth=READ, summary="A PDF of it", openapi_extra=bytes_out(PDF))
 def get_pdf(request: Entered, document_id: Id) -> HttpResponse:
     """The sender's own when one is inside; else made here, in the language of Accept-Language, with the XML inside."""
     document = one(request, document_id)
-    return given(
-        request, document, drawn(document, lambda: files.any_pdf(document, opened(document)), otherwise=undrawable)
-    )
+    here = drawn(document, lambda: opened(document, limits=INTERACTIVE), otherwise=undrawable)
+    require_short(here)
+    return given(request, document, drawn(document, lambda: files.any_pdf(document, here), otherwise=undrawable))
 
 
 @router.get(
@@ -209,7 +214,9 @@ def get_pdf(request: Entered, document_id: Id) -> HttpResponse:
 def get_attachment(request: Entered, document_id: Id, index: Annotated[int, Path(ge=0, le=LARGEST_ID)]) -> HttpResponse:
     """Under the type that its bytes tell: PDF, PNG, JPEG, CSV, XLSX, ODS, or application/octet-stream."""
     document = one(request, document_id)
-    return given(request, document, files.attached_file(opened(document), index))
+    here = opened(document, limits=INTERACTIVE)
+    require_short(here)
+    return given(request, document, files.attached_file(here, index))
 
 
 @router.get(
@@ -222,7 +229,7 @@ def list_events(request: Entered, document_id: Id, paging: Query[Paging]) -> dic
 @router.post(
     "/documents",
     auth=FILE,
-    response={201: FiledOut, 409: None},
+    response={201: FiledOut, 202: WaitingFileOut, 409: None},
     summary="Add a document that another program made",
     openapi_extra=bytes_in(files.XML, PDF) | {"parameters": [PARAMETER]},
 )
@@ -230,18 +237,35 @@ def file_document(request: Entered) -> HttpResponse:
     """UBL or CII, or a PDF with one of them inside; it is kept as it is, where its seller and buyer are.
 
     A sale is marked as sent elsewhere and never sent from here. Without an Idempotency-Key, a number that is here
-    already is refused with 409, and `document` names the one that has it.
+    already is refused with 409, and `document` names the one that has it. A long one (of more than 75,000 elements, some
+    5,000 lines) is answered with 202, and the answer to this call stands under `Location` when it was read.
     """
-    data = body(request, settings.UPLOAD_LIMIT)
-    return once(request, data, partial(filed, request, data))
+    data, key = body(request, settings.UPLOAD_LIMIT), request.auth
+    now = partial(filed, key, data, limits=INTERACTIVE)
+    deed = partial(now_or_later, now, too_long=TooLarge.code, kind=LONG, key=key, data=data)
+    return once(request, data, deed)
 
 
-def filed(request: Entered, data: bytes) -> HttpResponse:
-    found = newly_filed(request.auth, data, sent_elsewhere=True)
+def filed(key: ApiKey, data: bytes | ReadOnce, *, limits: Limits = LIMITS) -> HttpResponse:
+    found = newly_filed(key, data, sent_elsewhere=True, limits=limits)
     return made(FiledOut.model_validate({"documents": found}), at=address(found[0]))
 
 
-def newly_filed(key: ApiKey, data: bytes, *, sent_elsewhere: bool = False) -> tuple[Document, ...]:
+def filed_later(key: ApiKey, _file: WaitingFile, data: bytes) -> HttpResponse:
+    return as_one(partial(filed, key), data)
+
+
+def as_one(deed: Callable[[ReadOnce], HttpResponse], data: bytes) -> HttpResponse:
+    """All or nothing; a long document is read and judged before others wait for the transaction."""
+    read = ReadOnce.of(data)
+    _judged = read.report
+    with transaction.atomic():
+        return deed(read)
+
+
+def newly_filed(
+    key: ApiKey, data: bytes | ReadOnce, *, limits: Limits = LIMITS, sent_elsewhere: bool = False
+) -> tuple[Document, ...]:
     """Raises Problem: there is none, it was refused, or its number is here already."""
     if not data:
         raise Problem(EMPTY)
@@ -251,7 +275,7 @@ def newly_filed(key: ApiKey, data: bytes, *, sent_elsewhere: bool = False) -> tu
         by=key.made_by,
         among=fillable_with(key),
         sent_elsewhere=sent_elsewhere,
-        limits=INTERACTIVE,
+        limits=limits,
     )
     if isinstance(outcome, Refused):
         raise Problem(REFUSED, outcome.sentence, reason=outcome.code)
@@ -273,12 +297,18 @@ def duplicate(document: Document) -> Problem:
     return Problem(ALREADY_HERE, document={"id": document.pk, "url": address(document)})
 
 
-def undrawable() -> None:
+def undrawable() -> NoReturn:
     raise Problem(UNDRAWABLE)
 
 
 def address(document: Document) -> str:
     return f"{settings.URL}/api/v1/documents/{document.pk}"
+
+
+def require_short(here: Opened) -> None:
+    """Raises Problem: it is too long to be read while its program waits."""
+    if here.is_too_long:
+        raise Problem(TOO_LONG)
 
 
 def given(request: Entered, document: Document, file: files.File | None) -> HttpResponse:

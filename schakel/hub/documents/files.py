@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from schakel.einvoice.model import Invoice
+from schakel.einvoice.parse import INTERACTIVE
 from schakel.einvoice.render.pdf import pdf as render_pdf
 from schakel.einvoice.ubl.write import write
 from schakel.hub.documents.attachments import Enclosed, enclosed, pdf_of
@@ -118,7 +121,11 @@ def shown(
     document = reachable(request, pk)
     if document.is_unscanned:
         return render(request, "documents/unscanned.html", {"document": document}, status=LOCKED)
-    file = which(document, opened(document))
+    here = opened(document, limits=INTERACTIVE)
+    file = which(document, here)
+    if file is None and here.is_too_long:
+        messages.error(request, _("This document is too long to be read here. Its original can be downloaded."))
+        return redirect("documents:detail", pk)
     if file is None:
         raise Http404
     if request.method == "GET":

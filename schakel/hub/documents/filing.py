@@ -6,6 +6,7 @@ Order matters: read, find the connections, keep the bytes durably, and only then
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db import transaction
@@ -30,7 +31,10 @@ from schakel.hub.people.models import User
 
 @dataclass(frozen=True)
 class ReadOnce:
-    """Bytes that were read once: what they say, or why nobody can tell, and the tree for the rules."""
+    """Bytes that were read once: what they say, or why nobody can tell, and the tree for the rules.
+
+    Those of a long document are read before the transaction that files it, which others wait for.
+    """
 
     data: bytes
     content: Understood | EInvoiceError
@@ -43,9 +47,10 @@ class ReadOnce:
         except EInvoiceError as error:
             return cls(data, error, None)
 
-    def judged(self) -> Report | None:
-        """By the rules in force today, which is the day it was received. None: there are none for it, or they fell, which
-        is our fault and no verdict."""
+    @cached_property
+    def report(self) -> Report | None:
+        """By the rules in force today, which is the day it was received, asked once. None: there are none for it, or they
+        fell, which is our fault and no verdict. Of a long document it takes longer than reading it."""
         ruleset = in_force(timezone.localdate()).name
         with suppress(Unforeseen):
             if isinstance(content := self.content, EInvoiceError):
@@ -90,7 +95,7 @@ TOO_LARGE = Refused("too_large", _("The file is larger than may be uploaded here
 
 
 def file(
-    data: bytes,
+    data: bytes | ReadOnce,
     way: Way,
     *,
     by: User | None = None,
@@ -106,7 +111,7 @@ def file(
     With `into`, there and nowhere else, even when it cannot be read (B09): the network has accepted it already.
     `sent_elsewhere` is noted of what the company itself issued. `also` is done with each document in the same transaction.
     """
-    once = ReadOnce.of(data, limits=limits)
+    once = data if isinstance(data, ReadOnce) else ReadOnce.of(data, limits=limits)
     if into:
         return written(once, way, connections=[into], by=by, also=also)
     if isinstance(once.content, EInvoiceError):
@@ -134,7 +139,7 @@ def written(
     sent_elsewhere: bool = False,
 ) -> Filed | Repeat:
     digest = store.keep(once.data)
-    report = once.judged()
+    report = once.report
     new: list[Document] = []
     known: list[Document] = []
     with transaction.atomic():

@@ -32,7 +32,7 @@ class Filing:
     @classmethod
     def of(cls, arrival: Arrival, digest: str) -> "Filing":
         once = ReadOnce.of(arrival.data)
-        report = once.judged()
+        report = once.report
         facts = row(arrival.data, once.content, report=report, side=arrival.into.kind)
         document = Document(connection=arrival.into, sha256=digest, **facts)
         return cls(

@@ -327,8 +327,10 @@ class WaitingFile(Due):
     name = models.CharField(max_length=200)  # the sender's words
     data = models.BinaryField()  # empty once it was read
     is_sent_elsewhere = models.BooleanField(default=False)
+    key = models.ForeignKey(ApiKey, models.CASCADE, null=True, related_name="waiting_files")  # of who sent it by API
     at = models.DateTimeField(auto_now_add=True)
     outcome = models.JSONField(default=list)  # of `waiting.Line`, in the language of the reader
+    result = models.JSONField(null=True)  # what its kind of file keeps beside that: see `waiting.READERS`
 
     def __str__(self) -> str:
         return self.name

@@ -7,8 +7,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from schakel.einvoice.errors import EInvoiceError
+from schakel.einvoice.hybrid import is_pdf
 from schakel.einvoice.model import Invoice
-from schakel.einvoice.parse import LIMITS, Limits
+from schakel.einvoice.parse import LIMITS, Limits, TooLarge
 from schakel.einvoice.render.shapes import DocumentView, InvoiceView
 from schakel.einvoice.render.view import view
 from schakel.einvoice.validation import Finding, Report
@@ -28,6 +29,7 @@ class Opened:
     content: Understood | None = None
     why: str = ""
     is_damaged: bool = False
+    is_too_long: bool = False  # for the limits
 
     @property
     def language(self) -> str:
@@ -39,7 +41,7 @@ class Opened:
 
     @property
     def is_pdf(self) -> bool:
-        return bool(self.content and self.content.is_pdf)
+        return self.content.is_pdf if self.content else self.is_too_long and is_pdf(self.data)
 
     def page(self) -> InvoiceView | None:
         return view(self.invoice, self.language) if self.invoice else None
@@ -54,7 +56,8 @@ def opened(document: Document, *, limits: Limits = LIMITS) -> Opened:
     try:
         return Opened(data, understood(data, limits=limits))
     except EInvoiceError as fault:
-        return Opened(data, why=fault.said_in(get_language() or "en"))
+        why = fault.said_in(get_language() or "en")
+        return Opened(data, why=why, is_too_long=isinstance(fault, TooLarge))
 
 
 def supporting(invoice: Invoice, page: InvoiceView) -> Iterator[tuple[DocumentView, Enclosed | None]]:

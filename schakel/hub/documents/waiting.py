@@ -12,10 +12,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from schakel.hub.connections.models import Company
+from schakel.hub.connections.models import ApiKey, Company
 from schakel.hub.documents import filing
 from schakel.hub.documents.models import Document, WaitingFile, Way
 from schakel.hub.due import each
@@ -23,6 +24,7 @@ from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 
 LEASE = timedelta(minutes=30)
+KEPT = timedelta(days=30)  # what became of a file
 DOCUMENT = "document"
 
 
@@ -35,10 +37,18 @@ class Line(NamedTuple):
 
 
 Reader = Callable[[WaitingFile, bytes], Iterable[Line]]
+"""What it leaves in `file.result` is kept with the lines."""
 
 
 def keep(
-    kind: str, name: str, data: bytes, *, by: User, company: Company | None = None, sent_elsewhere: bool = False
+    kind: str,
+    name: str,
+    data: bytes,
+    *,
+    by: User,
+    company: Company | None = None,
+    sent_elsewhere: bool = False,
+    key: ApiKey | None = None,
 ) -> WaitingFile:
     return WaitingFile.objects.create(
         kind=kind,
@@ -47,19 +57,23 @@ def keep(
         by=by,
         company=company,
         is_sent_elsewhere=sent_elsewhere,
+        key=key,
         due_at=timezone.now(),
     )
 
 
 def read_waiting() -> int:
-    """The worker's step."""
-    return each(WaitingFile.claim(batch=1, lease=LEASE), read)
+    """The worker's step. What became of a file is forgotten after a time, for it may hold much of a stranger's list."""
+    count = each(WaitingFile.claim(batch=1, lease=LEASE), read)
+    if count:
+        WaitingFile.objects.filter(due_at=None, last_error="", at__lt=timezone.now() - KEPT).delete()
+    return count
 
 
 def read(file: WaitingFile) -> None:
     with translation.override(file.by.language):
         lines = list(READERS[file.kind](file, bytes(file.data)))
-    file.end(outcome=lines, data=b"", due_at=None, unended=0, last_error="")
+    file.end(outcome=lines, result=file.result, data=b"", due_at=None, unended=0, last_error="")
 
 
 def read_document(file: WaitingFile, data: bytes) -> Iterable[Line]:
@@ -78,12 +92,23 @@ def line_of(document: Document, said: str) -> Line:
 READERS: dict[str, Reader] = {DOCUMENT: read_document}
 
 
+def of_program(deed: str) -> Reader:
+    """Reads what a program sent. `deed` is where a `waiting_api.Deed` is found: the API is loaded when it is needed."""
+
+    def read_call(file: WaitingFile, data: bytes) -> Iterable[Line]:
+        from schakel.hub.documents.waiting_api import answer_later
+
+        return answer_later(import_string(deed), file, data)
+
+    return read_call
+
+
 @login_required
 @require_safe
 def waiting(request: SignedIn, pk: int) -> HttpResponse:
     """How far one's own file is; the page asks again by itself until it was read."""
-    own = WaitingFile.objects.filter(by=request.user)
-    file = get_object_or_404(own.defer("data"), pk=pk)
+    own = WaitingFile.objects.filter(by=request.user, key=None)
+    file = get_object_or_404(own.defer("data", "result"), pk=pk)
     ahead = own.filter(due_at__isnull=False, pk__lt=pk).count() if file.is_waiting else 0
     context = {"file": file, "lines": [Line(*line) for line in file.outcome], "ahead": ahead}
     return render(request, "documents/waiting.html", context)

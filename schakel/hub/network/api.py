@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Path, Query, Router, Schema
 
+from schakel.einvoice.parse import INTERACTIVE, LIMITS, Limits, TooLarge
 from schakel.einvoice.validation import Verdict
 from schakel.hub.connections.api import Id
 from schakel.hub.connections.entering import Entered, Key
@@ -21,8 +22,10 @@ from schakel.hub.documents import api as documents
 from schakel.hub.documents import store
 from schakel.hub.documents.addressing import fillable_with
 from schakel.hub.documents.files import XML
-from schakel.hub.documents.models import Document
+from schakel.hub.documents.filing import ReadOnce
+from schakel.hub.documents.models import Document, WaitingFile
 from schakel.hub.documents.opening import findings
+from schakel.hub.documents.waiting_api import WaitingFileOut, now_or_later
 from schakel.hub.network import document_types
 from schakel.hub.network.access_point import the_network
 from schakel.hub.network.evidence import proof
@@ -38,6 +41,7 @@ from schakel.peppol.identifiers import ParticipantId
 
 router = Router(tags=["Sending"])
 SEND = Key(Scope.SEND)
+LONG = "api_transmission"  # kind of a waiting file
 ZIP = "application/zip"
 State = Transmission.State
 
@@ -154,7 +158,7 @@ LARGE = ("raw", "envelope", "receipt")
 @router.post(
     "/transmissions",
     auth=SEND,
-    response={201: TransmissionDetail, 409: None},
+    response={201: TransmissionDetail, 202: WaitingFileOut, 409: None},
     summary="Send a ready UBL document over Peppol",
     openapi_extra=bytes_in(XML) | {"parameters": [PARAMETER]},
 )
@@ -162,16 +166,24 @@ def send_file(request: Entered) -> HttpResponse:
     """It is judged by the full rules, kept as it is, and queued, all or nothing. Follow it by its id.
 
     Without an Idempotency-Key, a number that is here already is refused with 409, and `document` names the one that has it.
+    A long one (of more than 75,000 elements, some 5,000 lines) is answered with 202, and the answer to this call stands under
+    `Location` when it was read.
     """
-    data = body(request, settings.UPLOAD_LIMIT)
-    return once(request, data, partial(sent_file, request, data))
+    data, key = body(request, settings.UPLOAD_LIMIT), request.auth
+    now = partial(sent_file, key, data, limits=INTERACTIVE)
+    deed = partial(now_or_later, now, too_long=TooLarge.code, kind=LONG, key=key, data=data)
+    return once(request, data, deed)
 
 
-def sent_file(request: Entered, data: bytes) -> HttpResponse:
-    own = [each for each in documents.newly_filed(request.auth, data) if each.is_own]
+def sent_file_later(key: ApiKey, _file: WaitingFile, data: bytes) -> HttpResponse:
+    return documents.as_one(partial(sent_file, key), data)
+
+
+def sent_file(key: ApiKey, data: bytes | ReadOnce, *, limits: Limits = LIMITS) -> HttpResponse:
+    own = [each for each in documents.newly_filed(key, data, limits=limits) if each.is_own]
     if not own:
         raise Problem(NOT_SENDABLE, reason="not_own")
-    return sent(request, own[0])
+    return sent(own[0])
 
 
 @router.post(
@@ -185,10 +197,10 @@ def send_document(request: Entered, document_id: Id) -> HttpResponse:
     document = documents.one(request, document_id)
     if not fillable_with(request.auth).filter(pk=document.connection_id).exists():
         raise Problem(MAY_ONLY_READ)
-    return once(request, b"", partial(sent, request, document))
+    return once(request, b"", partial(sent, document))
 
 
-def sent(request: Entered, document: Document) -> HttpResponse:
+def sent(document: Document) -> HttpResponse:
     require_sendable(document)
     outcome = send(document)
     if isinstance(outcome, Unaddressed):

@@ -17,6 +17,8 @@ from schakel.hub.connections.api import Id
 from schakel.hub.connections.entering import Entered, Key
 from schakel.hub.connections.models import ApiKey, Company, Scope
 from schakel.hub.connections.once import PARAMETER, made, once
+from schakel.hub.documents.models import WaitingFile
+from schakel.hub.documents.waiting_api import WaitingFileOut, now_or_later
 from schakel.hub.payments import matching
 from schakel.hub.payments.models import Payable, Statement
 from schakel.hub.payments.models.payable import PayableQuerySet
@@ -26,9 +28,11 @@ from schakel.hub.payments.standing import standing
 from schakel.hub.web.api import Listed, Paging, Wanted, body, bytes_in, listed
 from schakel.hub.web.problems import EMPTY, Kind, Problem
 from schakel.sepa.errors import SepaError
+from schakel.sepa.statements import MOST_ENTRIES, TooManyEntries
 
 router = Router(tags=["Payments"])
 STATEMENTS = Key(Scope.STATEMENTS)
+LONG = "api_statement"  # kind of a waiting file
 LARGEST = 20 * 1024 * 1024  # bytes of a statement
 
 NOT_A_STATEMENT = Kind(422, "not_a_statement", _("This bank statement was not taken in; `reason` says why."))
@@ -133,8 +137,8 @@ def list_open_items(request: Entered, asking: Query[Asking], paging: Query[Pagin
     return listed(with_payments(asking.of(request.auth)), paging, order=ORDER)
 
 
-def paid_for(request: Entered, company_id: int) -> Company:
-    companies = companies_paid_by(request.auth.made_by).filter(pk__in=request.auth.companies())
+def paid_for(key: ApiKey, company_id: int) -> Company:
+    companies = companies_paid_by(key.made_by).filter(pk__in=key.companies())
     return get_object_or_404(companies, pk=company_id)
 
 
@@ -145,28 +149,39 @@ def paid_for(request: Entered, company_id: int) -> Company:
     summary="Bank statements, the last added first",
 )
 def list_statements(request: Entered, company_id: Id, paging: Query[Paging]) -> dict[str, object]:
-    statements: QuerySet[Statement] = paid_for(request, company_id).statements.all()
+    statements: QuerySet[Statement] = paid_for(request.auth, company_id).statements.all()
     return listed(statements, paging, order=("-id",))
 
 
 @router.post(
     "/companies/{company_id}/statements",
     auth=STATEMENTS,
-    response={201: AddedOut},
+    response={201: AddedOut, 202: WaitingFileOut},
     summary="Add bank statements: CAMT.053 or CODA",
     openapi_extra=bytes_in("application/xml", "text/plain") | {"parameters": [PARAMETER]},
 )
 def add_statements(request: Entered, company_id: Id) -> HttpResponse:
-    """Each statement once, however often it is added. What is certain is marked as paid, the rest is for a person."""
-    company, data = paid_for(request, company_id), body(request, min(LARGEST, settings.UPLOAD_LIMIT))
-    return once(request, data, partial(added, request, company, data))
+    """Each statement once, however often it is added. What is certain is marked as paid, the rest is for a person.
+
+    A file of more than 1,000 movements is answered with 202, and the answer to this call stands under `Location` when it was
+    read.
+    """
+    key, company = request.auth, paid_for(request.auth, company_id)
+    data = body(request, min(LARGEST, settings.UPLOAD_LIMIT))
+    now = partial(added, key, company, data, most=matching.INTERACTIVE)
+    later = partial(now_or_later, now, too_long=TooManyEntries.code, kind=LONG, key=key, data=data, company=company)
+    return once(request, data, later)
 
 
-def added(request: Entered, company: Company, data: bytes) -> HttpResponse:
+def added_later(key: ApiKey, file: WaitingFile, data: bytes) -> HttpResponse:
+    return added(key, paid_for(key, file.company_id or 0), data, most=MOST_ENTRIES)
+
+
+def added(key: ApiKey, company: Company, data: bytes, *, most: int) -> HttpResponse:
     if not data:
         raise Problem(EMPTY)
     try:
-        outcome = matching.add(data, company, by=request.auth.made_by, most=matching.INTERACTIVE)
+        outcome = matching.add(data, company, by=key.made_by, most=most)
     except SepaError as fault:
         raise Problem(NOT_A_STATEMENT, fault.said_in(get_language() or "en"), reason=fault.code) from fault
     told = {name: getattr(outcome, name) for name in ("statements", "known", "matched", "foreign")}

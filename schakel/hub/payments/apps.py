@@ -22,3 +22,4 @@ class Room(AppConfig):
         documents.above.append(panel.above)
         connections.above.append(panel.above)
         waiting.READERS[long_file.KIND] = long_file.read
+        waiting.READERS["api_statement"] = waiting.of_program("schakel.hub.payments.api.added_later")

@@ -5,11 +5,10 @@ Between the two nothing is kept here: the page holds what was read, and it is ju
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Self
 
 from django.db import models, transaction
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +20,7 @@ NO_HEADINGS = gettext_lazy(
     "The first row holds no heading that is known here. Download the template and use its headings."
 )
 NO_ROWS = gettext_lazy("There is nothing below the headings.")
+AT_ONCE = 150  # rows that are judged while somebody waits; with more, it is the worker's work (ADR 0192)
 Told = dict[str, str]  # field of the form → what was written
 
 
@@ -37,16 +37,18 @@ class Line:
 
     number: int
     told: Told
-    form: Any
     fate: Fate
+    faults: list[str] = field(default_factory=list)
+    form: Any = None  # where it was judged just now
 
-    @cached_property
-    def faults(self) -> list[str]:
-        return [
-            f"{self.form.fields[name].label}: {sentence}" if name in self.form.fields else str(sentence)
-            for name, sentences in self.form.errors.items()
+    @classmethod
+    def faulty(cls, number: int, told: Told, form: Any) -> Self:
+        faults = [
+            f"{form.fields[name].label}: {sentence}" if name in form.fields else str(sentence)
+            for name, sentences in form.errors.items()
             for sentence in sentences
         ]
+        return cls(number, told, Fate.FAULTY, faults)
 
     @property
     def name(self) -> str:
@@ -89,16 +91,16 @@ def line(book: Book, company: Company, *, number: int, told: Told, seen: set[str
     if form.is_valid() and form.instance.identity in seen:
         form.add_error(None, _("This is the same one as in a row above."))
     if form.errors:
-        return Line(number, told, form, Fate.FAULTY)
+        return Line.faulty(number, told, form)
     seen.add(form.instance.identity)
     twin = form.instance.twin()
     if twin is None:
-        return Line(number, told, form, Fate.NEW)
+        return Line(number, told, Fate.NEW, form=form)
     before = list(book.row(twin))
     form = bound(book, twin, told)
     if not form.is_valid():
-        return Line(number, told, form, Fate.FAULTY)
-    return Line(number, told, form, Fate.SAME if list(book.row(form.instance)) == before else Fate.CHANGED)
+        return Line.faulty(number, told, form)
+    return Line(number, told, Fate.SAME if list(book.row(form.instance)) == before else Fate.CHANGED, form=form)
 
 
 def bound(book: Book, thing: Any, told: Told) -> Any:
@@ -110,7 +112,8 @@ def bound(book: Book, thing: Any, told: Told) -> Any:
         if column.name in told and (told[column.name] or not column.choices):
             written = told[column.name]
             data[column.name] = code_of(book, column.name, written) if column.choices else written
-    return book.form(data, instance=thing)
+    form.data, form.is_bound = data, True  # a form costs as much to make as to check
+    return form
 
 
 def packed(lines: list[Line]) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.hybrid import NoInvoiceInside, Syntax, find, is_pdf, read_found
 from schakel.einvoice.model import Invoice
-from schakel.einvoice.parse import INTERACTIVE
+from schakel.einvoice.parse import LIMITS, Limits, TooLarge
 from schakel.einvoice.pdf_text import Guess, guess
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import filing, store
@@ -38,6 +38,7 @@ class Refused:
     """Nothing is kept. Permanent."""
 
     sentence: Any  # text in the reader's language, made when shown
+    is_too_long: bool = False  # for the limits
 
 
 @dataclass(frozen=True)
@@ -53,14 +54,16 @@ NOT_OURS = _("The seller in this invoice is another company than the one you sen
 SELF_BILLED = _("This invoice is self-billed: the customer sends it.")
 
 
-def take(connection: Connection, files: Files, *, by: User) -> Upload | Document | Drafted | Refused:
+def take(
+    connection: Connection, files: Files, *, by: User, limits: Limits = LIMITS
+) -> Upload | Document | Drafted | Refused:
     """A document, when these bytes are here already."""
     papers, others = [each for each in files if is_pdf(each[1])], [each for each in files if not is_pdf(each[1])]
     if len(papers) > 1 or len(others) > 1 or not files:
         return Refused(WHICH)
     name, data = (others or papers)[0]
     try:
-        found = find(data, limits=INTERACTIVE, read_files=pdf.attached)
+        found = find(data, limits=limits, read_files=pdf.attached)
         invoice = read_found(found)
     except NoInvoiceInside:
         return from_paper(connection, name, data, by=by)
@@ -69,12 +72,15 @@ def take(connection: Connection, files: Files, *, by: User) -> Upload | Document
     if invoice.is_self_billed or companies_of(invoice.seller) != [connection.company_id]:
         return Refused(SELF_BILLED if invoice.is_self_billed else NOT_OURS)
     if found.syntax is Syntax.CII:
+        if limits is LIMITS:
+            return refused(TooLarge())  # as a draft it would be a form of that length
         return from_cii(connection, invoice, papers, by=by)
     return kept(connection, name, found.data, papers, by=by)
 
 
 def refused(fault: EInvoiceError) -> Refused:
-    return Refused(lazy(lambda: fault.said_in(get_language() or "en"), str)())
+    sentence = lazy(lambda: fault.said_in(get_language() or "en"), str)()
+    return Refused(sentence, is_too_long=isinstance(fault, TooLarge))
 
 
 def kept(connection: Connection, name: str, xml: bytes, papers: Files, *, by: User) -> Upload | Document:
@@ -129,12 +135,15 @@ def with_paper(draft: Draft, papers: Files) -> Draft:
 
 def file(upload: Upload, *, by: User, sent_elsewhere: bool = False) -> Document | Refused:
     """The document; the same one when it was filed before. Raises as the store."""
+    if upload.document:
+        return upload.document
+    read = filing.ReadOnce.of(store.read(upload.sha256))
     with transaction.atomic():
         held = Upload.objects.select_for_update().get(pk=upload.pk)
         if held.document:
             return held.document
         among = Connection.objects.filter(pk=held.connection_id)
-        filed = filing.file(store.read(held.sha256), Way.UPLOAD, by=by, among=among, sent_elsewhere=sent_elsewhere)
+        filed = filing.file(read, Way.UPLOAD, by=by, among=among, sent_elsewhere=sent_elsewhere)
         if isinstance(filed, filing.Refused):
             return Refused(filed.sentence)
         held.document = filed.documents[0]

@@ -1,11 +1,15 @@
 """A file that is too long to be read while somebody waits: the worker reads it, and a page says how far it is (C06, D03)."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from schakel.einvoice.parse import Limits
 from schakel.hub.documents import waiting
 from schakel.hub.documents.models import Document, WaitingFile
+from tests.hub.api_client import Program, key_of
 from tests.hub.conftest import signed_in
 from tests.hub.documents.ubl import MILL, invoice, party
 
@@ -83,6 +87,18 @@ def test_what_nobody_expected_loses_nothing_and_is_said(alice, purchases, short,
     assert "Nothing of it was lost" in page_of(alice, file)
 
 
+def test_what_became_of_it_is_forgotten_after_thirty_days_and_what_failed_is_not(alice, purchases, short):
+    for number in ("1", "2", "3"):
+        upload(alice, invoice(number=number))
+    old = timezone.now() - timedelta(days=31)
+    WaitingFile.objects.update(at=old)
+    failed, _answered, waits = WaitingFile.objects.order_by("pk")
+    WaitingFile.objects.filter(pk=failed.pk).update(due_at=None, last_error="ZeroDivisionError")
+    assert waiting.read_waiting() == 1
+    assert list(WaitingFile.objects.order_by("pk")) == [failed, waits]
+    assert Document.objects.count() == 1
+
+
 def test_only_who_brought_it_sees_it(alice, bob, office, purchases, short):
     upload(alice, invoice())
     assert signed_in(bob).get(f"/documents/waiting/{WaitingFile.objects.get().pk}/").status_code == 404
@@ -96,3 +112,23 @@ def test_a_document_that_is_too_long_for_a_page_can_still_be_downloaded(alice, p
     page = signed_in(alice).get(f"/documents/{document.pk}/").text
     assert "The file is too large to read" in page
     assert f"/documents/{document.pk}/original" in page
+
+
+@pytest.mark.parametrize("file", ["pdf", "readable", "attachments/0"])
+def test_C06_what_would_be_made_of_one_that_is_too_long_is_refused_with_a_sentence(alice, purchases, monkeypatch, file):
+    for name, value in (("lately", {}), ("SMALL", 0)):  # nothing is remembered as read
+        monkeypatch.setattr(f"schakel.hub.documents.formats.{name}", value)
+    upload(alice, invoice())
+    document = Document.objects.get()
+    for room in ("one", "files", "api"):
+        monkeypatch.setattr(f"schakel.hub.documents.{room}.INTERACTIVE", LONG)
+    page = signed_in(alice).get(f"/documents/{document.pk}/{file}", follow=True)
+    assert page.redirect_chain[-1][0] == f"/documents/{document.pk}/"
+    assert "Its original can be downloaded." in page.text
+    original = signed_in(alice).get(f"/documents/{document.pk}/original")
+    assert original.content == invoice()
+    program = Program(key_of(document.connection.company, alice)[1])
+    assert program.get(f"/documents/{document.pk}").json()["attachments"] == []
+    assert program.get(f"/documents/{document.pk}/original").content == invoice()
+    if file != "readable":
+        assert program.get(f"/documents/{document.pk}/{file}").json()["code"] == "too_long"

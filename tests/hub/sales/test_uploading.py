@@ -6,10 +6,11 @@ import pytest
 import typst
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from schakel.einvoice.parse import Limits
 from schakel.einvoice.render.pdf import pdf
 from schakel.einvoice.ubl.read import read
-from schakel.hub.documents import store
-from schakel.hub.documents.models import Document
+from schakel.hub.documents import store, waiting
+from schakel.hub.documents.models import Document, WaitingFile
 from schakel.hub.network.models import Transmission
 from schakel.hub.sales import mailing
 from schakel.hub.sales.models import Draft, Upload
@@ -149,3 +150,35 @@ def test_cii_becomes_a_draft_for_peppol_takes_ubl_only(alice, bakery, sales):
 def test_too_large_is_said(alice, bakery, sales, settings):
     settings.UPLOAD_LIMIT = 10
     assert "larger than may be uploaded" in bring(alice, bakery, ("a.xml", UBL)).text
+
+
+def test_C06_a_long_one_is_filed_by_the_worker_and_sent_from_its_page(alice, bakery, sales, monkeypatch):
+    monkeypatch.setattr("schakel.hub.sales.views.uploads.INTERACTIVE", Limits(nodes=20))
+    page = bring(alice, bakery, ("a.xml", UBL))
+    assert page.redirect_chain[-1][0] == f"/documents/waiting/{WaitingFile.objects.get().pk}/"
+    assert waiting.read_waiting() == 1
+    document = Document.objects.get()
+    assert (document.connection, document.sent_elsewhere) == (sales, False)
+    assert f'href="/documents/{document.pk}/"' in signed_in(alice).get(page.redirect_chain[-1][0]).text
+    assert not Transmission.objects.exists()
+
+
+@pytest.mark.parametrize("files", [[("a.xml", UBL), ("a.pdf", b"%PDF-1.7")], [("a.xml", CII)]])
+def test_C06_what_cannot_wait_is_refused(alice, bakery, sales, monkeypatch, files):
+    """With a PDF beside it, it would be two files; CII becomes a draft, which would be a form of that length."""
+    monkeypatch.setattr("schakel.hub.sales.views.uploads.INTERACTIVE", Limits(nodes=20))
+    page = bring(alice, bakery, *files).text
+    if len(files) == 1:
+        waiting.read_waiting()
+        page = signed_in(alice).get(f"/documents/waiting/{WaitingFile.objects.get().pk}/").text
+    assert "The file is too large to read" in page
+    assert not any(kind.objects.exists() for kind in (Document, Draft, Upload))
+
+
+def test_G02_a_right_to_sell_that_was_lost_meanwhile_counts(bob, bakery, office, sales, monkeypatch):
+    monkeypatch.setattr("schakel.hub.sales.views.uploads.INTERACTIVE", Limits(nodes=20))
+    bring(bob, bakery, ("a.xml", UBL))
+    office.members.filter(user=bob).delete()
+    waiting.read_waiting()
+    assert not Document.objects.exists()
+    assert WaitingFile.objects.get().outcome[0][0] == "bad"

@@ -8,13 +8,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from schakel.hub.connections.models import Company
+from schakel.hub.documents import waiting
+from schakel.hub.documents.models import WaitingFile
 from schakel.hub.people.requests import SignedIn
+from schakel.hub.sales import long_sheet
 from schakel.hub.sales.books import Book
-from schakel.hub.sales.importing import Fate, judged, packed, read_rows, take_in, unpacked
+from schakel.hub.sales.importing import AT_ONCE, Fate, Line, judged, packed, read_rows, take_in, unpacked
 from schakel.hub.sales.views.books import ORDER, seller
 from schakel.hub.web import sheet_reading, spreadsheet
 from schakel.hub.web.sheet_reading import LARGEST, UnreadableSheet
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 MOST = 20_000  # rows
-SHOWN = 50  # rows without faults; those with faults are all shown
+SHOWN = 50  # rows without faults
+FAULTY_SHOWN = 200
 
 
 @login_required
@@ -47,27 +50,46 @@ def import_(request: SignedIn, pk: int, book: Book) -> HttpResponse:
     company = seller(request, pk)
     if request.method == "POST" and "rows" in request.POST:
         return taken_in(request, book, company)
-    context = {"book": book, "company": company}
+    context: dict[str, object] = {"book": book, "company": company}
     if request.method == "POST":
-        context |= preview(book, company, request.FILES.get("file"))
+        found = looked_at(request, book, company)
+        if isinstance(found, WaitingFile):
+            return redirect("documents:waiting", found.pk)
+        context |= found
+    elif "file" in request.GET:
+        lines = long_sheet.judged(book, company, by=request.user, pk=request.GET["file"])
+        if lines is None:
+            raise Http404
+        context |= preview(lines)
     status = 422 if context.get("why") else 200
     return render(request, "sales/books/import.html", context, status=status)
 
 
-def preview(book: Book, company: Company, file: "UploadedFile[bytes] | None") -> dict[str, object]:
+def looked_at(request: SignedIn, book: Book, company: Company) -> dict[str, object] | WaitingFile:
+    """What the page says of the file, or the row of what the worker judges."""
+    file: UploadedFile[bytes] | None = request.FILES.get("file")
     if file is None or not file.size:
         return {"why": _("Choose a file.")}
     try:
         if file.size > LARGEST:
             raise UnreadableSheet(sheet_reading.TOO_LARGE)
-        lines = judged(book, company, read_rows(book, sheet_reading.read(file.read())))
+        data = file.read()
+        rows = read_rows(book, sheet_reading.read(data))
     except UnreadableSheet as fault:
         return {"why": fault.sentence}
+    if len(rows) > AT_ONCE:
+        return waiting.keep(long_sheet.to_judge(book), file.name or "", data, by=request.user, company=company)
+    return preview(judged(book, company, rows))
+
+
+def preview(lines: list[Line]) -> dict[str, object]:
     counts = [(fate, sum(line.fate == fate for line in lines)) for fate in Fate]
+    faulty = [line for line in lines if line.fate == Fate.FAULTY]
     good = [line for line in lines if line.fate in (Fate.NEW, Fate.CHANGED)]
     return {
         "counts": [(fate, count) for fate, count in counts if count],
-        "faulty": [line for line in lines if line.fate == Fate.FAULTY],
+        "faulty": faulty[:FAULTY_SHOWN],
+        "faulty_count": len(faulty),
         "good": good[:SHOWN],
         "good_count": len(good),
         "rows": packed(good),
@@ -75,7 +97,10 @@ def preview(book: Book, company: Company, file: "UploadedFile[bytes] | None") ->
 
 
 def taken_in(request: SignedIn, book: Book, company: Company) -> HttpResponse:
-    taken = take_in(book, company, unpacked(request.POST["rows"]))
-    text = ngettext("%(n)s row is taken in.", "%(n)s rows are taken in.", taken) % {"n": taken}
-    messages.success(request, text)
+    rows = unpacked(request.POST["rows"])
+    if len(rows) > AT_ONCE:
+        kind, data = long_sheet.to_take_in(book), request.POST["rows"].encode()
+        file = waiting.keep(kind, str(book.words.title), data, by=request.user, company=company)
+        return redirect("documents:waiting", file.pk)
+    messages.success(request, long_sheet.taken_in(take_in(book, company, rows)))
     return redirect(f"sales:{book.name}", company.pk)

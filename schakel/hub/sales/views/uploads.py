@@ -13,18 +13,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from schakel.einvoice.parse import INTERACTIVE
 from schakel.einvoice.render.view import view
 from schakel.einvoice.validation import Verdict, in_force, validate
 from schakel.hub.connections.models import Connection
-from schakel.hub.documents import store
+from schakel.hub.documents import store, waiting
 from schakel.hub.documents.columns import columns
 from schakel.hub.documents.files import NO_RIGHTS
 from schakel.hub.documents.filetypes import PDF
 from schakel.hub.documents.formats import understood
-from schakel.hub.documents.models import Document
+from schakel.hub.documents.models import Document, WaitingFile
 from schakel.hub.documents.opening import sum_label
 from schakel.hub.people.requests import SignedIn
-from schakel.hub.sales import above, uploading
+from schakel.hub.sales import above, long_sale, uploading
 from schakel.hub.sales.models import Upload
 from schakel.hub.sales.uploading import Drafted, Refused
 from schakel.hub.sales.views.books import seller
@@ -43,6 +44,8 @@ def new(request: SignedIn, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"company": company, "limit": settings.UPLOAD_LIMIT}
     if request.method == "POST":
         taken = take(request, connection)
+        if isinstance(taken, WaitingFile):
+            return redirect("documents:waiting", taken.pk)
         if not isinstance(taken, Refused):
             return onward(request, taken)
         context["why"] = taken.sentence
@@ -50,11 +53,15 @@ def new(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "sales/uploads/new.html", context, status=422 if "why" in context else 200)
 
 
-def take(request: SignedIn, connection: Connection) -> Upload | Document | Drafted | Refused:
+def take(request: SignedIn, connection: Connection) -> Upload | Document | Drafted | Refused | WaitingFile:
     files: list[UploadedFile[bytes]] = request.FILES.getlist("files")
     if sum(file.size or 0 for file in files) > settings.UPLOAD_LIMIT:
         return Refused(_("The file is larger than may be uploaded here."))
-    return uploading.take(connection, [(file.name or "", file.read()) for file in files], by=request.user)
+    given = [(file.name or "", file.read()) for file in files]
+    taken = uploading.take(connection, given, by=request.user, limits=INTERACTIVE)
+    if isinstance(taken, Refused) and taken.is_too_long and len(given) == 1:
+        return waiting.keep(long_sale.KIND, *given[0], by=request.user, company=connection.company)
+    return taken
 
 
 def onward(request: SignedIn, taken: Upload | Document | Drafted) -> HttpResponse:

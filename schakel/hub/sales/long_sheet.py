@@ -1,0 +1,82 @@
+"""A sheet with many rows: the worker judges them, a person looks at them, and the worker takes them in."""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from schakel.hub.connections.models import Company
+from schakel.hub.documents.models import WaitingFile
+from schakel.hub.documents.waiting import Line as Said
+from schakel.hub.documents.waiting import Reader
+from schakel.hub.sales import importing
+from schakel.hub.sales.books import BOOKS, Book
+from schakel.hub.sales.rights import companies_sold_for_by
+from schakel.hub.web import sheet_reading
+from schakel.hub.web.sheet_reading import UnreadableSheet
+
+
+def to_judge(book: Book) -> str:
+    """The kind of a waiting file: a sheet as it came."""
+    return f"{book.name}_to_judge"
+
+
+def to_take_in(book: Book) -> str:
+    """Likewise: rows that a person said yes to, as the page held them."""
+    return f"{book.name}_to_take_in"
+
+
+def readers() -> dict[str, Reader]:
+    found: dict[str, Reader] = {}
+    for book in BOOKS.values():
+        found |= {to_judge(book): partial(judge, book), to_take_in(book): partial(take_in, book)}
+    return found
+
+
+def seller(file: WaitingFile) -> Company | None:
+    """The company, while they who brought the file may still sell for it."""
+    return companies_sold_for_by(file.by).filter(pk=file.company_id or 0).first()
+
+
+def judge(book: Book, file: WaitingFile, data: bytes) -> Iterable[Said]:
+    """`file.result` holds every row, for the page that shows them."""
+    company = seller(file)
+    if company is None:
+        return [no_right()]
+    try:
+        lines = importing.judged(book, company, importing.read_rows(book, sheet_reading.read(data)))
+    except UnreadableSheet as fault:
+        return [Said("bad", str(fault.sentence))]
+    file.result = [[each.number, each.told, each.fate.value, each.faults] for each in lines]
+    address = reverse(book.routes["import"], args=[company.pk])
+    return [Said("good", _("See what is in it, then take it in."), f"{address}?file={file.pk}")]
+
+
+def judged(book: Book, company: Company, *, by: Any, pk: str) -> list[importing.Line] | None:
+    """The rows of a file that this person brought and the worker judged; None: there is no such file."""
+    own = WaitingFile.objects.filter(by=by, company=company, kind=to_judge(book), result__isnull=False)
+    file = own.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 19 else None
+    if file is None:
+        return None
+    return [
+        importing.Line(number, told, importing.Fate(fate), faults) for number, told, fate, faults in file.result or ()
+    ]
+
+
+def take_in(book: Book, file: WaitingFile, data: bytes) -> Iterable[Said]:
+    company = seller(file)
+    if company is None:
+        return [no_right()]
+    taken = importing.take_in(book, company, importing.unpacked(data.decode()))
+    return [Said("good", taken_in(taken), reverse(book.routes["list"], args=[company.pk]))]
+
+
+def taken_in(count: int) -> str:
+    return ngettext("%(n)s row is taken in.", "%(n)s rows are taken in.", count) % {"n": count}
+
+
+def no_right() -> Said:
+    return Said("bad", _("Your account has no right to do this here."))
