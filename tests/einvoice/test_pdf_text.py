@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 import typst
 
+from schakel.einvoice.pdf_reading import PdfTooComplex
 from schakel.einvoice.pdf_text import Guess, guess, guess_from
 
 TEXT = """Bakkerij De Korenbloem bv  BTW BE 0738.401.117
@@ -61,3 +62,10 @@ def test_each_language_and_nothing_where_check_digits_do_not_hold(text, name, ex
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7 damaged", b"<html>"])
 def test_C03_what_cannot_be_read_says_nothing(data):
     assert guess(data) == Guess()
+
+
+def test_C06_nothing_is_guessed_of_a_pdf_that_is_too_complex_to_read():
+    def refuse(_pdf: bytes) -> str:
+        raise PdfTooComplex
+
+    assert guess(b"%PDF-1.7", read_text=refuse) == Guess()
