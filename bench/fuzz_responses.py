@@ -21,6 +21,7 @@ from schakel.einvoice.errors import EInvoiceError
 from schakel.peppol import mlr, mls
 from schakel.peppol.errors import PeppolError
 
+UNREAD_ENCODING = "XML encoding"  # explained: we read those that Peppol documents use, phive reads what Java reads
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 KINDS = {
     "invoice_response": ("invoice-response", "invoice-response-unit"),
@@ -46,7 +47,9 @@ def fatal(kind: str, data: bytes) -> frozenset[str]:
     """Which of our rules refuse it."""
     try:
         return frozenset(_JUDGES[kind](data))
-    except (EInvoiceError, PeppolError) as error:
+    except PeppolError as error:
+        return frozenset({UNREAD_ENCODING if error.detail.startswith("encoding") else f"XML {error.code}"})
+    except EInvoiceError as error:
         return frozenset({f"XML {error.code}"})
 
 
@@ -66,11 +69,12 @@ EXPLAINED = {
 
 def difference(kind: str, ours: frozenset[str], theirs: Official) -> str:
     """What the two say differently; empty when they agree."""
+    if UNREAD_ENCODING in ours:
+        return ""
     if theirs.schema or "XSD" in ours or any(rule.startswith("XML") for rule in ours):
-        refused = bool(ours)
         if bool(theirs.schema) == bool("XSD" in ours or any(rule.startswith("XML") for rule in ours)):
             return ""
-        return f"schema: they {theirs.schema[:1]}; we {'refuse' if refused else 'take it'} {sorted(ours)[:3]}"
+        return f"schema: they {theirs.schema[:1]}; we {'refuse' if ours else 'take it'} {sorted(ours)[:3]}"
     if theirs.stops:
         return "" if ours else f"only they stop: {theirs.stops[-1][:200]}"
     if (ours ^ theirs.fatal) <= EXPLAINED[kind]:

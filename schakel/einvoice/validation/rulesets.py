@@ -5,7 +5,7 @@
 | 2026-05 | 3.0.21 | 2026-05-20 | 2026-08-17 | phive-rules-peppol 4.3.7 |
 | 2026-11 | 3.0.22 | 2026-11-23 | 2027-02-24 | release notes 3.0.22 and Schematron of OpenPEPPOL/peppol-bis-invoice-3 |
 
-Both stand on EN 16931 UBL 1.3.16. What of 2026-11 is not implemented, and why, is said in docs/api/rules.md.
+Both stand on EN 16931 UBL 1.3.16. What of 2026-11 is not implemented, and why, is said in docs/api/validation.md.
 """
 
 from datetime import date
