@@ -3,6 +3,7 @@
 import errno
 import os
 import socket
+import time
 from urllib.parse import urlsplit
 
 import click
@@ -65,17 +66,31 @@ def host_and_port(bind: str) -> tuple[str, int]:
         raise click.ClickException(f"--bind wants an address and a port, as in localhost:{PORT}.") from fault
 
 
-def require_free(bind: str) -> None:
-    """Raises ClickException when Schakel cannot listen there: taken, not allowed, or no address of this machine."""
+def require_free(bind: str, *, wait: float = 0.0) -> None:
+    """Raises ClickException when Schakel cannot listen there: taken, not allowed, or no address of this machine.
+
+    `wait` is for how many seconds a taken port is looked at again: the children of a server that was killed hold it for a
+    moment.
+    """
     if bind.startswith(NOT_TCP):
         return
     host, port = host_and_port(bind)
+    until = time.monotonic() + wait
+    while fault := refusal(host, port):
+        if getattr(fault, "errno", None) != errno.EADDRINUSE or time.monotonic() >= until:
+            raise click.ClickException(why_not(fault, host, port)) from fault
+        time.sleep(0.1)
+
+
+def refusal(host: str, port: int) -> Exception | None:
+    """Why nobody can listen there; None when somebody can."""
     try:
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port that was left just now counts as free
             probe.bind((host, port))
     except (OSError, OverflowError) as fault:
-        raise click.ClickException(why_not(fault, host, port)) from fault
+        return fault
+    return None
 
 
 def why_not(fault: Exception, host: str, port: int) -> str:

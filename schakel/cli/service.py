@@ -49,7 +49,7 @@ def serve(bind: str | None) -> None:
     end_server_with_parent()
     bind = agree(bind)
     warn_of_difference(bind)
-    require_free(bind)
+    require_free(bind, wait=3.0)
     load("schakel.hub.urls")
     from django.conf import settings
 

@@ -3,6 +3,7 @@
 import errno
 import os
 import socket
+import threading
 
 import click
 import pytest
@@ -58,6 +59,15 @@ def test_a_taken_port_is_refused_with_the_way_out():
         with pytest.raises(click.ClickException, match=f"Port {port} is taken.*--bind localhost:{port + 1}"):
             require_free(f"localhost:{port}")
     require_free(f"localhost:{port}")
+
+
+def test_a_port_that_is_left_in_a_moment_is_waited_for():
+    other = socket.socket()
+    other.bind(("localhost", 0))
+    other.listen()
+    port = other.getsockname()[1]
+    threading.Timer(0.3, other.close).start()
+    require_free(f"localhost:{port}", wait=10.0)
 
 
 def test_a_port_that_one_may_not_have_and_an_address_that_is_not_ours_are_said():
