@@ -2,8 +2,9 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -90,6 +91,17 @@ def why_unread(error: OSError) -> Words:
 def name_of(path: Path) -> str:
     """Its name as text, also where the bytes of the name are none."""
     return os.fsencode(path).decode(errors="replace")
+
+
+def output_option(*, beside: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`-o` of a command that makes one file of another; without it the new one stands beside it with this ending."""
+    return click.option(
+        "-o",
+        "--output",
+        type=NEW_FILE,
+        help=f"Where to write, - for standard output; beside the file, with {beside} for its ending, when not given. "
+        "A file is never written over.",
+    )
 
 
 def target_of(source: Path, output: Path | None, ending: str) -> Path:

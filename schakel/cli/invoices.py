@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import click
 
-from schakel.cli.files import EXISTING_FILE, NEW_FILE, STANDARD, bytes_of, name_of, target_of, why_unread, write_to
+from schakel.cli.files import EXISTING_FILE, STANDARD, bytes_of, name_of, output_option, target_of, why_unread, write_to
 from schakel.cli.judged import Judged, as_values, in_words
 from schakel.cli.releases import ruleset_of_today
 from schakel.cli.speaking import in_json, json_option, language_option, safe
@@ -52,13 +52,7 @@ def view(file: Path, *, as_json: bool, lang: str) -> None:
 @file_argument
 @json_option
 @language_option
-@click.option(
-    "-o",
-    "--output",
-    type=NEW_FILE,
-    help="Where to write, - for standard output; beside the file, with .pdf for its ending, when not given. "
-    "A file is never written over.",
-)
+@output_option(beside=".pdf")
 def pdf(file: Path, output: Path | None, *, as_json: bool, lang: str) -> None:
     """Make a PDF of an invoice, with the UBL attached; - for standard input.
 
@@ -78,13 +72,7 @@ def pdf(file: Path, output: Path | None, *, as_json: bool, lang: str) -> None:
 @file_argument
 @json_option
 @language_option
-@click.option(
-    "-o",
-    "--output",
-    type=NEW_FILE,
-    help="Where to write, - for standard output; beside the file, with .ubl.xml for its ending, when not given. "
-    "A file is never written over.",
-)
+@output_option(beside=".ubl.xml")
 def convert(file: Path, output: Path | None, *, as_json: bool, lang: str) -> None:
     """Make UBL (Peppol BIS Billing) of a CII invoice, or of the one inside a PDF, and judge it; - for standard input.
 
