@@ -19,7 +19,7 @@ import django  # noqa: E402 -- the settings read the lines above
 
 django.setup()
 
-from tests.browser.tour import PEOPLE, chromium, demonstration, tour  # noqa: E402
+from tests.browser.tour import PEOPLE, chromium, demonstration, tour  # noqa: E402 -- as above, and Django's setup
 
 WIDTHS = (390, 1440)  # px
 TARGET = ROOT / "screenshots"

@@ -18,7 +18,8 @@ def run(handed: Handed, folder: Path) -> Iterator[Row]:
     python = python_with(folder / "venv", *PACKAGES, "trytond-edocument-ubl==8.2.0")
     ours, theirs = folder / "ours.xml", folder / "theirs.xml"
     ours.write_bytes(handed.ubl)
-    command = [python, Path(__file__).with_name("tryton_peer.py"), ours, theirs]
+    quiet = "-Wignore"  # Tryton warns of itself when it is loaded
+    command = [python, quiet, Path(__file__).with_name("tryton_peer.py"), ours, theirs]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
     rows = [line for line in done.stdout.splitlines() if line.startswith("{")]
     if not rows:

@@ -5,19 +5,16 @@ Reads our invoice as a supplier's, and writes one of its own.
 
 import json
 import sys
-import warnings
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-warnings.simplefilter("ignore")
-
-from proteus import Model  # noqa: E402 -- Tryton warns of itself when it is loaded
-from trytond.modules.account.tests.tools import create_chart, create_fiscalyear, create_tax, get_accounts  # noqa: E402
-from trytond.modules.account_invoice.tests.tools import set_fiscalyear_invoice_sequences  # noqa: E402
-from trytond.modules.company.tests.tools import create_company, get_company  # noqa: E402
-from trytond.modules.currency.tests.tools import get_currency  # noqa: E402
-from trytond.tests.tools import activate_modules  # noqa: E402
+from proteus import Model
+from trytond.modules.account.tests.tools import create_chart, create_fiscalyear, create_tax, get_accounts
+from trytond.modules.account_invoice.tests.tools import set_fiscalyear_invoice_sequences
+from trytond.modules.company.tests.tools import create_company, get_company
+from trytond.modules.currency.tests.tools import get_currency
+from trytond.tests.tools import activate_modules
 
 MODULES = ["edocument_ubl", "account_invoice", "bank", "purchase"]
 

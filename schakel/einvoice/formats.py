@@ -139,4 +139,4 @@ def _as_it_stands(value: Decimal) -> str:
 
 def _decimals(value: Decimal) -> int:
     exponent = value.normalize(EXACT).as_tuple().exponent
-    return max(0, -int(exponent))  # texts: an exponent  # texts: an exponent
+    return max(0, -int(exponent))  # texts: an exponent
