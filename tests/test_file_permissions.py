@@ -1,6 +1,5 @@
 """What lies on the disk is for its owner only (L06)."""
 
-import os
 import stat
 from pathlib import Path
 
@@ -69,8 +68,11 @@ def test_links_are_not_followed(data, tmp_path):
     assert mode_of(elsewhere) == 0o644
 
 
-def test_what_is_not_there_is_no_fault(tmp_path):
-    close_to_others(tmp_path / "none", tmp_path / "none" / "documents")
+def test_what_is_not_there_is_no_fault_and_is_not_made(data, tmp_path):
+    none = tmp_path / "none"
+    close_to_others(none, none / "documents", data)
+    assert list(open_to_others(data)) == []
+    assert not none.exists()
 
 
 def test_a_parent_in_which_others_may_write_is_found(data, tmp_path):
@@ -91,8 +93,10 @@ def test_in_a_shared_folder_what_is_made_is_as_shared_as_the_folder(tmp_path, fo
     assert mode_of(tmp_path / "file") == file
 
 
-def test_a_file_system_without_rights_is_no_fault():
-    share_folder(Path("/proc/none"), Path("/proc"))
-    closed = os.open("/dev/null", os.O_RDONLY)
-    os.close(closed)
-    share_file(closed, closed)
+def test_a_file_system_without_rights_is_no_fault_and_keeps_its_own(tmp_path):
+    """Nobody may change the rights of what tells about a process, not even root."""
+    folder, file = Path("/proc/self/fd"), Path("/proc/self/status")
+    before = mode_of(folder), mode_of(file)
+    share_folder(folder, tmp_path)
+    share_file(file, tmp_path)
+    assert (mode_of(folder), mode_of(file)) == before
