@@ -19,11 +19,6 @@ def strip(text: str) -> str:
     return text.strip(BLANKS)
 
 
-def is_blank(text: str) -> bool:
-    """Whether there is nothing but blanks, or nothing at all."""
-    return not text.strip(BLANKS)
-
-
 def pieces(text: str) -> list[str]:
     """The pieces between the blanks; none of them is empty."""
     return [piece for piece in _RUN.split(text) if piece]
@@ -39,8 +34,3 @@ def squeeze(text: str) -> str:
 def without(text: str) -> str:
     """The text without any blank, as base64 and signatures are read."""
     return text.translate(_NONE)
-
-
-def without_any_space(text: str) -> str:
-    """The text without any space of Unicode: for what a person typed or pasted, never for what a schema defines."""
-    return "".join(sign for sign in text if not sign.isspace())  # texts: every space is meant

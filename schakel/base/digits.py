@@ -6,11 +6,9 @@ between them; `fromisoformat` also takes weeks and days without hyphens. What a 
 
 import re
 from datetime import date
-from decimal import Decimal
 
 _DIGITS = re.compile("[0-9]+")
 _WHOLE = re.compile("[+-]?[0-9]+")
-_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -24,13 +22,6 @@ def whole(text: str) -> int:
     if not _WHOLE.fullmatch(text):
         raise ValueError(f"no whole number: {text[:40]!r}")
     return int(text)  # texts: matched above
-
-
-def decimal(text: str) -> Decimal:
-    """The number a text writes with a point, as an `xs:decimal` does; ValueError when it writes none."""
-    if not _DECIMAL.fullmatch(text):
-        raise ValueError(f"no number: {text[:40]!r}")
-    return Decimal(text)  # texts: matched above
 
 
 def day(text: str) -> date:
