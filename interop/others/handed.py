@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from schakel.cli.judged import Judged
 from schakel.cli.kinds import Judge
+from schakel.cli.releases import ruleset_of_today
 from schakel.einvoice import responses
 from schakel.einvoice.model import (
     Account,
@@ -148,7 +149,9 @@ class Handed:
 
 def judged(data: bytes, rules: Path | None = None) -> Judged:
     """What `schakel validate` says of it; CII by the reference engine when `rules` has its file."""
-    with Judge("native" if rules is None else "both", schema=True, rules=rules or Path("nowhere")) as judge:
+    with Judge(
+        "native" if rules is None else "both", schema=True, rules=rules or Path("nowhere"), ruleset=ruleset_of_today()
+    ) as judge:
         return judge.judge(data)[-1]
 
 
