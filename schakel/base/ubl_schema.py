@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from schakel.base.blanks import BLANKS, without
+from schakel.base.marks import text_pieces
 
 APPLICATION_RESPONSE = "urn:oasis:names:specification:ubl:schema:xsd:ApplicationResponse-2"
 _MOST_ERRORS = 20
@@ -108,4 +109,4 @@ def _is_padded_date(element: etree._Element) -> bool:
 
 
 def _text(element: etree._Element) -> str:
-    return (element.text or "") + "".join(mark.tail or "" for mark in element)
+    return "".join(text_pieces(element))

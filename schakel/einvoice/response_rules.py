@@ -10,6 +10,7 @@ from lxml import etree
 
 from schakel.base.blanks import BLANKS, pieces, squeeze
 from schakel.base.document_types import DOCUMENT_TYPES
+from schakel.base.marks import is_cut
 from schakel.base.ubl_schema import response_errors
 from schakel.einvoice.codelists import PEPPOL, codes
 from schakel.einvoice.money import day
@@ -26,7 +27,7 @@ from schakel.einvoice.responses import (
     Status,
 )
 from schakel.einvoice.ubl.names import TAGS, local
-from schakel.einvoice.validation.interrupted import has_marks, text_pieces
+from schakel.einvoice.validation.interrupted import has_marks
 from schakel.einvoice.validation.peppol.identifiers import broken_rule
 from schakel.einvoice.validation.report import Finding, Severity
 from schakel.einvoice.validation.schema import found
@@ -161,7 +162,7 @@ def judge(data: bytes, *, schema: bool = True) -> list[Finding]:
 def _stops(data: bytes) -> Iterator[Finding]:
     """The official file ends with an error where a code is cut in two by a comment."""
     for element in parse(data, marks=True).iter(*_CODED) if has_marks(data) else ():
-        if text_pieces(element) > 1:
+        if is_cut(element):
             yield Finding("STOP", Severity.FATAL, xpath=_place(element), figures={"element": local(element.tag)})
 
 

@@ -61,11 +61,6 @@ def add(parent: etree._Element, path: str, value: str = "") -> etree._Element:
     return parent
 
 
-def is_cut(element: etree._Element) -> bool:
-    """Whether a comment cuts its text in two, where the official file stops: it asks some codes for their one piece."""
-    return sum(bool(piece) for piece in (element.text, *(mark.tail for mark in element))) > 1
-
-
 def qualified(name: str) -> str:
     """`cbc:ID` with its namespace instead of its prefix."""
     prefix, _, local = name.partition(":")

@@ -13,6 +13,7 @@ from lxml import etree
 from schakel.base.blanks import BLANKS, squeeze
 from schakel.base.digits import day
 from schakel.base.document_types import DOCUMENT_TYPES
+from schakel.base.marks import is_cut
 from schakel.peppol import application_response as response
 from schakel.peppol import check_digits, codelists, xml
 from schakel.peppol.application_response import CBC, every, text
@@ -149,10 +150,10 @@ def broken(root: etree._Element) -> Iterator[Finding]:
 
 
 def _codes(root: etree._Element) -> Iterator[Finding]:
-    yield from (Finding("STOP", "cbc:ProfileID") for one in every(root, "cbc:ProfileID") if response.is_cut(one))
+    yield from (Finding("STOP", "cbc:ProfileID") for one in every(root, "cbc:ProfileID") if is_cut(one))
     for path, (rule, codes) in CODES.items():
         for one in every(root, path):
-            if response.is_cut(one):
+            if is_cut(one):
                 yield Finding("STOP", path)
             elif _words(one) not in codes:
                 yield _finding(f"T71-{rule}", path)

@@ -10,14 +10,13 @@ from typing import cast
 
 from lxml import etree
 
+from schakel.base.marks import is_cut
 from schakel.einvoice.parse import parse
+from schakel.einvoice.ubl.names import CAC, CBC
 from schakel.einvoice.validation.facts import Facts
 from schakel.einvoice.validation.peppol.codes import is_listed_by_process
 
-_NAMES = {
-    "cac": "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2",
-    "cbc": "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2",
-}
+_NAMES = {"cac": CAC, "cbc": CBC}
 _DATES = "IssueDate DueDate TaxPointDate StartDate EndDate ActualDeliveryDate"
 _AROUND = "(/* | /*/cac:InvoiceLine | /*/cac:CreditNoteLine)"
 _ALWAYS = (
@@ -55,7 +54,7 @@ def interrupted_texts(data: bytes, facts: Facts) -> list[str]:
         paths += _OF_DANISH_SELLERS
         paths += _BETWEEN_DANES if facts.buyer_addresses == ["DK"] else ()
     found = [element for path in paths for element in _at(path)(root)]
-    return [etree.QName(element).localname for element in found if text_pieces(element) > 1]
+    return [etree.QName(element).localname for element in found if is_cut(element)]
 
 
 @cache
@@ -68,8 +67,3 @@ def has_marks(data: bytes) -> bool:
     if b"\0" in data[:4]:  # UTF-16
         data = data.replace(b"\0", b"")
     return b"<!--" in data or data.count(b"<?") > data.startswith((b"<?xml", b"\xef\xbb\xbf<?xml"))
-
-
-def text_pieces(element: etree._Element) -> int:
-    """In how many pieces marks cut the text of an element."""
-    return sum(bool(piece) for piece in (element.text, *(mark.tail for mark in element)))
