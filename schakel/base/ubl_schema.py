@@ -16,7 +16,6 @@ from lxml import etree
 from schakel.base.blanks import BLANKS, without
 from schakel.base.marks import text_pieces
 
-APPLICATION_RESPONSE = "urn:oasis:names:specification:ubl:schema:xsd:ApplicationResponse-2"
 _MOST_ERRORS = 20
 _ATTACHMENT = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}EmbeddedDocumentBinaryObject"
 _OUR_OWN = "application_response.xsd"

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from schakel.base.blanks import BLANKS, squeeze
+from schakel.einvoice.ubl import names
 
 if TYPE_CHECKING:
     from schakel.einvoice.validation.judge import Judge
 
-CAC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2}"
-CBC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
+CAC, CBC = f"{{{names.CAC}}}", f"{{{names.CBC}}}"  # before the name of a tag
 LINES = (f"{CAC}InvoiceLine", f"{CAC}CreditNoteLine")
 Marks = dict[str, Sequence[tuple[str, str]]]
 _NONE: tuple[tuple[str, str], ...] = ()
