@@ -10,7 +10,7 @@ import click
 from schakel.cli.files import EXISTING_FILE, STANDARD, bytes_of, name_of, output_option, target_of, why_unread, write_to
 from schakel.cli.judged import Judged, as_values, in_words
 from schakel.cli.releases import ruleset_of_today
-from schakel.cli.speaking import in_json, json_option, language_option, safe
+from schakel.cli.speaking import in_json, json_option, language_option, safe, stop
 from schakel.einvoice import model
 from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.hybrid import Inside, Syntax, find, read_found
@@ -135,10 +135,8 @@ def opened(file: Path, lang: str) -> tuple[Inside, Invoice]:
     except EInvoiceError as refusal:
         refuse(refusal, lang)
     except OSError as error:
-        click.echo(f"{why_unread(error).said_in(lang)}: {safe(name_of(file))}", err=True)
-        sys.exit(2)
+        stop(f"{why_unread(error).said_in(lang)}: {name_of(file)}")
 
 
 def refuse(refusal: EInvoiceError, lang: str) -> NoReturn:
-    click.echo(f"{refusal.said_in(lang)} ({refusal.code})", err=True)
-    sys.exit(2)
+    stop(f"{refusal.said_in(lang)} ({refusal.code})")

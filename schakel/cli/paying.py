@@ -3,13 +3,13 @@
 import sys
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
 from schakel.base.epc_qr import CreditTransfer
 from schakel.cli.files import EXISTING_FILE, NEW_FILE, STANDARD, target_of, write_to
-from schakel.cli.speaking import in_json, json_option, language_option, safe
+from schakel.cli.speaking import in_json, json_option, language_option, safe, stop
 from schakel.einvoice.belgium import NotAStructuredCommunication
 from schakel.einvoice.belgium import StructuredCommunication as Ogm
 from schakel.einvoice.language import Words
@@ -83,7 +83,7 @@ def of_invoice(file: Path, lang: str) -> CreditTransfer:
 
     paid = transfer(opened(file, lang)[1])
     if paid is None:
-        stop(NO_TRANSFER, lang)
+        stop(NO_TRANSFER.said_in(lang))
     return paid
 
 
@@ -94,9 +94,9 @@ def of_options(name: str, iban: str, *, amount: str, reference: str, lang: str) 
     try:
         return carried(Transfer(name, Iban.parse(iban), Decimal(amount), read(reference)))
     except InvalidOperation:
-        stop(NO_AMOUNT, lang)
+        stop(NO_AMOUNT.said_in(lang))
     except SepaError as refusal:
-        stop(refusal.words, lang)
+        stop(refusal.words.said_in(lang))
 
 
 def values(paid: CreditTransfer) -> dict[str, Any]:
@@ -130,9 +130,9 @@ def make(base: str, *, is_scor: bool, as_json: bool, lang: str) -> None:
             CreditorReference.make(base) if is_scor else StructuredCommunication(Ogm.make(int(base)).digits)
         )
     except (SepaError, NotAStructuredCommunication) as refusal:
-        stop(refusal.words, lang)
+        stop(refusal.words.said_in(lang))
     except ValueError:
-        stop(NotAStructuredCommunication.words, lang)
+        stop(NotAStructuredCommunication.words.said_in(lang))
     click.echo(in_json(told(base, made, lang)) if as_json else str(made))
 
 
@@ -184,9 +184,3 @@ def told(text: str, found: Remittance | SepaError, lang: str) -> dict[str, Any]:
         "printed": str(found) if kind else None,
         "says": says.said_in(lang),
     }
-
-
-def stop(why: Any, lang: str) -> NoReturn:
-    """Ends the command with 2."""
-    click.echo(why.said_in(lang), err=True)
-    sys.exit(2)

@@ -3,12 +3,12 @@
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
 from schakel.cli.loading import load
-from schakel.cli.speaking import in_json, json_option
+from schakel.cli.speaking import in_json, json_option, stop
 
 if TYPE_CHECKING:
     from schakel.peppol.statistics import Report
@@ -71,8 +71,3 @@ def write(report: "Report", folder: Path, *, as_json: bool = False) -> bool:
         for rule, where in broken:
             click.echo(f"  breaks {rule} at {where or '/'}", err=True)
     return not broken
-
-
-def stop(why: str) -> NoReturn:
-    click.echo(why, err=True)
-    sys.exit(2)

@@ -1,11 +1,9 @@
 """smp: our own SMP tells the SML about itself."""
 
-import sys
-
 import click
 
 from schakel.cli.loading import load
-from schakel.cli.speaking import in_json, json_option, language_option
+from schakel.cli.speaking import in_json, json_option, language_option, stop
 
 
 @click.group()
@@ -26,5 +24,4 @@ def announce(*, as_json: bool, lang: str) -> None:
         for done in tell():
             click.echo(in_json({"done": done}) if as_json else done)
     except PeppolError as error:
-        click.echo(f"{error.said_in(lang)} ({error})", err=True)
-        sys.exit(2)
+        stop(f"{error.said_in(lang)} ({error})")

@@ -1,8 +1,9 @@
 """In which language and form every command answers: the options `--lang` and `--json`, and what they mean."""
 
 import os
+import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -37,3 +38,9 @@ def in_json(answer: Any) -> str:
 def safe(text: str) -> str:
     """Text of a stranger on one line of a terminal, in which nothing hides or turns round."""
     return visible(text).replace("\n", " ")
+
+
+def stop(why: str) -> NoReturn:
+    """Says why there is no answer, and ends the command with 2."""
+    click.echo(safe(why), err=True)
+    sys.exit(2)

@@ -13,7 +13,7 @@ from schakel.cli.judged import Judged, Said, as_values, in_words, not_checked
 from schakel.cli.kinds import Judge
 from schakel.cli.loading import settle
 from schakel.cli.releases import releases, ruleset_of_today, today
-from schakel.cli.speaking import in_json, json_option, language_option, safe
+from schakel.cli.speaking import in_json, json_option, language_option, safe, stop
 from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.validation import RULESETS, Verdict
 
@@ -132,8 +132,7 @@ def compare(*, folder: Path, as_json: bool, lang: str) -> None:
                     values = {"file": name_of(path), "difference": said}
                     click.echo(in_json(values) if as_json else safe(f"{name_of(path)}: {said}"))
     except ReferenceUnavailable as error:
-        click.echo(error.said_in(lang), err=True)
-        sys.exit(2)
+        stop(error.said_in(lang))
     click.echo(f"{len(files)} documents, {differing} disagreements", err=True)
     sys.exit(1 if differing else 0)
 
