@@ -5,15 +5,19 @@ import sys
 import click
 
 from schakel.cli.loading import load
-from schakel.cli.speaking import in_json, json_option
+from schakel.cli.speaking import in_json, json_option, language_option
+from schakel.einvoice.language import Words
 
 LARGEST = 50 * 1024 * 1024  # bytes; the rest of a mail is not read
+NOT_DELIVERED = Words(nl="niet afgeleverd", fr="non remis", en="not delivered", de="nicht zugestellt")
+LEFT_ALONE = Words(nl="niets veranderd", fr="rien de changé", en="nothing changed", de="nichts geändert")
 
 
 @click.command()
 @click.argument("recipient", required=False, default="")
 @json_option
-def bounce(recipient: str, *, as_json: bool) -> None:
+@language_option
+def bounce(recipient: str, *, as_json: bool, lang: str) -> None:
     """Read one bounced mail from standard input and mark the document that it is about as not delivered.
 
     For the mail server, which calls it for every mail to SCHAKEL_MAIL_BOUNCES; RECIPIENT is the address the mail came to.
@@ -29,4 +33,4 @@ def bounce(recipient: str, *, as_json: bool) -> None:
     if as_json:
         click.echo(in_json({"not_delivered": came_back}))
     else:
-        click.echo("not delivered" if came_back else "left alone", err=True)
+        click.echo((NOT_DELIVERED if came_back else LEFT_ALONE).said_in(lang), err=True)

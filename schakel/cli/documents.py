@@ -19,6 +19,13 @@ OVER_THE_BAR = "\r\033[K"
 FILED = Words(nl="opgenomen", fr="classé", en="filed", de="abgelegt")
 HERE_ALREADY = Words(nl="was er al", fr="déjà présent", en="here already", de="schon da")
 IN = Words(nl="in", fr="dans", en="in", de="in")
+RECEIVING = Words(nl="Opnemen", fr="Classement", en="Receiving", de="Ablegen")
+RECEIVED = Words(
+    nl="{} opgenomen, {} geweigerd",
+    fr="{} classés, {} refusés",
+    en="{} received, {} refused",
+    de="{} abgelegt, {} abgelehnt",
+)
 REFUSED = Words(nl="geweigerd", fr="refusé", en="refused", de="abgelehnt")
 
 
@@ -37,12 +44,12 @@ def receive(files: tuple[Path, ...], *, as_json: bool, lang: str) -> None:
 
     refused = 0
     start = OVER_THE_BAR if sys.stderr.isatty() and sys.stdout.isatty() else ""
-    with click.progressbar(files, label="Receiving", file=sys.stderr) as bar, translation.override(lang):
+    with click.progressbar(files, label=RECEIVING.said_in(lang), file=sys.stderr) as bar, translation.override(lang):
         for path in bar:
             answer = received(path)
             refused += answer["result"] == "refused"
             click.echo(start + (in_json(answer) if as_json else in_words(answer, lang)))
-    click.echo(f"{len(files) - refused} received, {refused} refused", err=True)
+    click.echo(RECEIVED.said_in(lang).format(len(files) - refused, refused), err=True)
     sys.exit(1 if refused else 0)
 
 

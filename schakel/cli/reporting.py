@@ -8,10 +8,34 @@ from typing import TYPE_CHECKING
 import click
 
 from schakel.cli.loading import load
-from schakel.cli.speaking import in_json, json_option, stop
+from schakel.cli.speaking import in_json, json_option, language_option, stop
+from schakel.einvoice.language import Words
 
 if TYPE_CHECKING:
     from schakel.peppol.statistics import Report
+
+NO_ACCESS_POINT = Words(
+    nl="Deze installatie heeft geen eigen access point: de leverancier van het access point rapporteert.",
+    fr="Cette installation n'a pas de point d'accès propre : c'est le fournisseur du point d'accès qui fait rapport.",
+    en="This installation has no access point of its own: the provider of the access point reports.",
+    de="Diese Installation hat keinen eigenen Access Point: Der Anbieter des Access Points berichtet.",
+)
+NO_MONTH = Words(
+    nl="Geef de maand als 2026-11.",
+    fr="Indiquez le mois comme 2026-11.",
+    en="Give the month as in 2026-11.",
+    de="Geben Sie den Monat an wie 2026-11.",
+)
+NOT_OVER = Words(
+    nl="Die maand is nog niet voorbij: de verslagen kunnen geschreven worden, en verstuurd vanaf de eerste van de volgende maand.",
+    fr="Ce mois n'est pas terminé : les rapports peuvent être écrits, et envoyés à partir du premier du mois suivant.",
+    en="That month is not over yet: its reports can be written, and sent from the first of the next month on.",
+    de="Dieser Monat ist noch nicht vorbei: Die Berichte können geschrieben und ab dem Ersten des nächsten Monats gesendet "
+    "werden.",
+)
+BREAKS = Words(
+    nl="volgt {} niet, bij {}", fr="ne suit pas {}, à {}", en="breaks {} at {}", de="verstößt gegen {}, bei {}"
+)
 
 
 @click.command()
@@ -27,34 +51,39 @@ if TYPE_CHECKING:
 )
 @click.option("--send", "is_sent", is_flag=True, help="Also send them to OpenPeppol over the network, once.")
 @json_option
-def report(month: str, folder: Path, *, is_sent: bool, as_json: bool) -> None:
+@language_option
+def report(month: str, folder: Path, *, is_sent: bool, as_json: bool, lang: str) -> None:
     """Write the Transaction Statistics (TSR) and End User Statistics (EUSR) of a month.
 
     Each is checked by its own rules first. The exit code is 1 when one breaks them, 2 when nothing can be reported.
     """
     load()
+    from django.utils import translation
+
     from schakel.hub.network import access_point, reporting
 
     ours = access_point.current()
     if ours is None:
-        stop("This installation has no access point of its own; whoever runs it for you reports.")
+        stop(NO_ACCESS_POINT.said_in(lang))
     try:
         first = reporting.month_of(month)
     except ValueError:
-        stop("Give the month as in 2026-11.")
+        stop(NO_MONTH.said_in(lang))
     if is_sent and first.strftime("%Y-%m") >= f"{datetime.now(UTC):%Y-%m}":
-        stop("That month is not over yet: its reports can be written, and sent from the first of the next month on.")
+        stop(NOT_OVER.said_in(lang))
     folder.mkdir(parents=True, exist_ok=True)
     made = reporting.reports(first, reporter=ours.seat_id)
-    written = [write(each, folder, as_json=as_json) for each in made]
+    written = [write(each, folder, as_json=as_json, lang=lang) for each in made]
     if is_sent and all(written):
         for row in [reporting.send(each, ours=ours) for each in made]:
             values = {"kind": row.kind, "state": row.state, "message_id": row.message_id}
-            click.echo(in_json(values) if as_json else f"{row.kind}: {row.get_state_display()}, {row.message_id}")
+            with translation.override(lang):
+                says = f"{row.kind}: {row.get_state_display()}, {row.message_id}"
+            click.echo(in_json(values) if as_json else says)
     sys.exit(0 if all(written) else 1)
 
 
-def write(report: "Report", folder: Path, *, as_json: bool = False) -> bool:
+def write(report: "Report", folder: Path, *, as_json: bool, lang: str) -> bool:
     """Whether it keeps the rules; it is written either way, so that one can look."""
     from schakel.peppol import statistics, statistics_rules
 
@@ -69,5 +98,5 @@ def write(report: "Report", folder: Path, *, as_json: bool = False) -> bool:
     else:
         click.echo(f"{place}: {', '.join(map(str, report.totals))} ({', '.join(report.kind.counts)})")
         for rule, where in broken:
-            click.echo(f"  breaks {rule} at {where or '/'}", err=True)
+            click.echo(f"  {BREAKS.said_in(lang).format(rule, where or '/')}", err=True)
     return not broken

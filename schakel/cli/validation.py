@@ -15,11 +15,18 @@ from schakel.cli.loading import settle
 from schakel.cli.releases import releases, ruleset_of_today, today
 from schakel.cli.speaking import in_json, json_option, language_option, safe, stop
 from schakel.einvoice.errors import EInvoiceError
+from schakel.einvoice.language import Words
 from schakel.einvoice.validation import RULESETS, Verdict
 
 if TYPE_CHECKING:
     from schakel.einvoice.validation.reference import ReferenceEngine
 
+COMPARED = Words(
+    nl="{} documenten, {} verschillen",
+    fr="{} documents, {} différences",
+    en="{} documents, {} disagreements",
+    de="{} Dokumente, {} Abweichungen",
+)
 jobs_option = click.option(
     "-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="How many documents at a time."
 )
@@ -126,25 +133,25 @@ def compare(*, folder: Path, as_json: bool, lang: str) -> None:
     try:
         with ReferenceEngine(folder_of_rules()) as reference:
             for path in shown(files):
-                said = difference(path.read_bytes(), reference)
+                said = difference(path.read_bytes(), reference, lang)
                 differing += bool(said)
                 if said:
                     values = {"file": name_of(path), "difference": said}
                     click.echo(in_json(values) if as_json else safe(f"{name_of(path)}: {said}"))
     except ReferenceUnavailable as error:
         stop(error.said_in(lang))
-    click.echo(f"{len(files)} documents, {differing} disagreements", err=True)
+    click.echo(COMPARED.said_in(lang).format(len(files), differing), err=True)
     sys.exit(1 if differing else 0)
 
 
-def difference(data: bytes, reference: "ReferenceEngine") -> str:
+def difference(data: bytes, reference: "ReferenceEngine", lang: str) -> str:
     """What the two engines say differently, in one line; empty when nothing."""
     from schakel.einvoice.validation import validate as judge
     from schakel.einvoice.validation.reference.engine import disagreement
 
     official = reference.validate(data)
     peppol = len(reference.stylesheets(self_billing="self" in (official.kind or ""))) > 1
-    return disagreement(judge(data), official, peppol=peppol)
+    return disagreement(judge(data), official, peppol=peppol, language=lang)
 
 
 @click.group(invoke_without_command=True)

@@ -166,6 +166,8 @@ def test_compare_prints_each_disagreement(reference: type[Fake], invalid: Path) 
     result = run("compare", invalid.parent)
     assert result.exit_code == 1
     assert "only native: BR-CO-15" in result.output
+    dutch = run("compare", "--lang", "nl", invalid.parent).output
+    assert ("alleen native: BR-CO-15" in dutch, "1 documenten, 1 verschillen" in dutch) == (True, True)
 
 
 def test_compare_gives_0_when_the_engines_agree(reference: type[Fake], tmp_path: Path) -> None:

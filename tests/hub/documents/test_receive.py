@@ -34,7 +34,9 @@ def test_standard_input_and_answers_for_programs_in_the_readers_language(purchas
     assert (first["file"], first["result"], second["result"]) == ("-", "filed", "here_already")
     assert first["documents"][0]["number"] == "2026-1184"
     assert first["documents"][0]["says"] == "factuur"
-    assert "invoice.xml: was er al: factuur 2026-1184 in" in receive("--lang", "nl", letter).stdout
+    again = receive("--lang", "nl", letter)
+    assert "invoice.xml: was er al: factuur 2026-1184 in" in again.stdout
+    assert "1 opgenomen, 0 geweigerd" in again.stderr
 
 
 def test_a_repeat_is_said(purchases, letter):

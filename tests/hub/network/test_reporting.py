@@ -75,6 +75,8 @@ def test_what_breaks_the_rules_is_said(month, tmp_path):
     Transmission.objects.incoming().update(country_c1="")
     result = CliRunner().invoke(report, ["--month", "2026-11", "-o", str(tmp_path / "r")])
     assert (result.exit_code, "breaks" in result.output) == (1, True)
+    german = CliRunner().invoke(report, ["--month", "2026-11", "-o", str(tmp_path / "r"), "--lang", "de"])
+    assert "verstößt gegen" in german.output
 
 
 def sent(tmp_path, month: str = "2026-01"):
@@ -119,7 +121,15 @@ def test_a_month_that_is_not_over_is_not_sent(served, tmp_path):
 
 @pytest.mark.parametrize("month", ["2026-13", "november", "2026"])
 def test_no_month(db, tmp_path, month):
-    assert CliRunner().invoke(report, ["--month", month, "-o", str(tmp_path)]).exit_code == 2
+    result = CliRunner().invoke(report, ["--month", month, "-o", str(tmp_path), "--lang", "fr"])
+    assert (result.exit_code, result.output) == (2, "Indiquez le mois comme 2026-11.\n")
+
+
+def test_without_an_access_point_of_its_own_nothing_is_reported(db, tmp_path, monkeypatch):
+    monkeypatch.setattr(access_point, "current", lambda: None)
+    result = CliRunner().invoke(report, ["--month", "2026-11", "-o", str(tmp_path), "--lang", "nl"])
+    assert (result.exit_code, "geen eigen access point" in result.output) == (2, True)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(("vat", "country"), [("BE0738401117", "BE"), ("EL123", "GR"), ("", "BE"), ("0738", "BE")])

@@ -158,7 +158,10 @@ def _severity(flag: str) -> Severity:
     return Severity.WARNING if flag == "warning" else Severity.FATAL
 
 
-def disagreement(native: Report, reference: Report, *, peppol: bool) -> str:
+_ONLY = Words(nl="alleen {}: {}", fr="seulement {} : {}", en="only {}: {}", de="nur {}: {}")
+
+
+def disagreement(native: Report, reference: Report, *, peppol: bool, language: str = "en") -> str:
     """In one line what two engines say differently of a document; empty when verdict and rules are the same.
 
     Without the Peppol files of the operator (`peppol=False`) only the schema and EN 16931 are compared.
@@ -166,9 +169,9 @@ def disagreement(native: Report, reference: Report, *, peppol: bool) -> str:
     ours, theirs = _compared(native, peppol=peppol), _compared(reference, peppol=peppol)
     if "STOP" in theirs and native.verdict is Verdict.INVALID:
         return ""
-    parts = [f"only native: {' '.join(sorted(ours - theirs))}"] if ours - theirs else []
-    parts += [f"only reference: {' '.join(sorted(theirs - ours))}"] if theirs - ours else []
-    return "; ".join(parts)
+    alone = {"native": ours - theirs, "reference": theirs - ours}
+    only = _ONLY.said_in(language)
+    return "; ".join(only.format(engine, " ".join(sorted(rules))) for engine, rules in alone.items() if rules)
 
 
 def _compared(report: Report, *, peppol: bool) -> set[str]:
