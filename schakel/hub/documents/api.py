@@ -163,10 +163,12 @@ def reached(key: ApiKey) -> DocumentQuerySet:
 
 
 def one(request: Entered, document_id: int) -> Document:
+    """Raises Problem, or Http404: it is in quarantine, or not within reach of the key."""
+    if document := reached(request.auth).filter(pk=document_id).first():
+        return document
     kept = Document.everything.reachable_with(request.auth).filter(pk=document_id)
-    if here := Quarantine.objects.active().filter(document__in=kept).first():
-        raise Problem(IN_QUARANTINE, since=here.at.isoformat())
-    return get_object_or_404(reached(request.auth), pk=document_id)
+    here = get_object_or_404(Quarantine.objects.active(), document__in=kept)
+    raise Problem(IN_QUARANTINE, since=here.at.isoformat())
 
 
 @router.get("/documents", auth=READ, response=Listed[DocumentOut], summary="Documents, the last received first")

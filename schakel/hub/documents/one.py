@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,19 +24,22 @@ def reachable(request: SignedIn, pk: int) -> Document:
     return get_object_or_404(documents.defer("text"), pk=pk)
 
 
-def quarantine_of(request: SignedIn, pk: int) -> Quarantine | None:
-    """For those who may read the document: that it is in quarantine, and nothing of it. For others it does not exist."""
+def in_quarantine(request: SignedIn, pk: int) -> HttpResponse:
+    """In place of a page that is not there: for those who may read the document, that it is in quarantine, and nothing of
+    it. Raises Http404: it is in none, or not theirs."""
     readable = Document.everything.reachable_by(request.user).filter(pk=pk)
-    return Quarantine.objects.active().filter(document__in=readable).first()
+    here = get_object_or_404(Quarantine.objects.active(), document__in=readable)
+    return render(request, "documents/quarantine/said.html", {"here": here}, status=LOCKED)
 
 
 @login_required
 @require_safe
 @page_of_a_document
 def detail(request: SignedIn, pk: int) -> HttpResponse:
-    if kept := quarantine_of(request, pk):
-        return render(request, "documents/quarantine/said.html", {"here": kept}, status=LOCKED)
-    document = reachable(request, pk)
+    try:
+        document = reachable(request, pk)
+    except Http404:
+        return in_quarantine(request, pk)
     if request.method == "GET":
         mark_read(document, request)
     here = opened(document, limits=INTERACTIVE)
@@ -57,7 +60,7 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
         context |= {
             "page": page,
             "supporting": list(supporting(here.invoice, page)),
-            "pdf": not document.is_unscanned and (here.is_pdf or pdf_of(here.invoice)),
+            "pdf": here.is_pdf or pdf_of(here.invoice),
             "doubts": list(doubts(here.invoice, here.language)),
         }
     return render(request, "documents/detail.html", context)
