@@ -1,19 +1,20 @@
 """Approval before payment: whether an invoice needs it, who gave it, and giving it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from schakel.hub.connections.models import Company, Connection
+from schakel.hub.connections.quorum import Quorum
 from schakel.hub.connections.turns import turn
 from schakel.hub.documents.models import Document, Event
 from schakel.hub.payments.models import Approval, Approver, Payable, Rule
 from schakel.hub.payments.rights import may_pay, payable_by
-from schakel.hub.people.models import User, mailbox
+from schakel.hub.people.models import User
 
 MOST_COMPANIES = 100  # of which one person is asked for approvals on a page
 
@@ -54,22 +55,23 @@ def needed_for(document: Document, *, together: Decimal | None = None) -> int:
 
 
 def is_approved(document: Document, *, together: Decimal | None = None) -> bool:
-    """By as many as the rule asks, of those who may now; two deputies are not enough where two are asked."""
+    """By as many as the rule asks, of those who may now."""
     needed = needed_for(document, together=together)
     if not needed:
         return True
     said = set(standing(document).values_list("by", flat=True))
-    return are_enough([each for each in working(document.connection.company) if each.user_id in said], needed)
-
-
-def are_enough(approvers: Sequence[Approver], needed: int) -> bool:
-    """Two addresses of one mailbox are one person."""
-    said = len({mailbox(each.user.email) for each in approvers})
-    return said >= needed and (needed < 2 or any(not each.is_deputy for each in approvers))
+    return quorum(document.connection.company, needed).is_met_by(said)
 
 
 def standing(document: Document) -> QuerySet[Approval]:
     return Approval.objects.filter(document=document, ended_at=None).order_by("at")
+
+
+def quorum(company: Company, needed: int) -> Quorum:
+    """So many of its approvers."""
+    approvers = working(company)
+    deputies = frozenset(each.user_id for each in approvers if each.is_deputy)
+    return Quorum(needed, tuple(each.user for each in approvers), deputies)
 
 
 def working(company: Company) -> list[Approver]:
@@ -112,7 +114,7 @@ def awaited_of(user: User) -> list[int]:
 
 def awaited(rule: Rule, user: User) -> Iterator[int]:
     """Of one company: open, without his word, and without enough of the others'."""
-    approvers = working(rule.company)
+    at_most = quorum(rule.company, rule.people_needed)
     open_ = Payable.objects.asking().filter(document__connection__company=rule.company, why_not="")
     bought = open_.filter(document__connection__kind=Connection.Kind.PURCHASE)
     said: defaultdict[int, set[int]] = defaultdict(set)
@@ -121,6 +123,6 @@ def awaited(rule: Rule, user: User) -> Iterator[int]:
     ):
         said[document].add(by)
     for document, payable in bought.values_list("document", "document__payable"):
-        given = [each for each in approvers if each.user_id in said[document]]
-        if user.pk not in said[document] and not are_enough(given, rule.needed_for(abs(payable or Decimal(0)))):
+        asked = replace(at_most, needed=rule.needed_for(abs(payable or Decimal(0))))
+        if user.pk not in said[document] and not asked.is_met_by(said[document]):
             yield document

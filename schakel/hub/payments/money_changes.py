@@ -17,7 +17,7 @@ from schakel.hub.connections.changes import Line, Listener
 from schakel.hub.connections.models import Change, Company
 from schakel.hub.connections.payers import people_who_pay
 from schakel.hub.connections.quorum import Quorum
-from schakel.hub.payments.approving import working
+from schakel.hub.payments.approving import quorum
 from schakel.hub.payments.models import Approver, Rule
 from schakel.hub.people.models import User
 from schakel.hub.web.templatetags.look import money
@@ -30,11 +30,7 @@ Terms = dict[str, Any]  # mode, above (text or None), approvers and deputies (id
 def rule_of(company: Company) -> Quorum | None:
     """Who has to say yes to what touches the money of a company with a rule of approval; None without one."""
     rule = Rule.objects.filter(company=company).first()
-    if rule is None or not rule.people_needed:
-        return None
-    approvers = working(company)
-    deputies = frozenset(each.user_id for each in approvers if each.is_deputy)
-    return Quorum(rule.people_needed, tuple(each.user for each in approvers), deputies)
+    return quorum(company, rule.people_needed) if rule and rule.people_needed else None
 
 
 def quorum_of(company: Company, *, asked_by: User | None) -> Quorum:
