@@ -10,7 +10,6 @@ from schakel.hub.connections import changes
 from schakel.hub.connections.changes import ENOUGH_MAILS, Listener
 from schakel.hub.connections.models.change import SECOND_MAIL, WAIT, Change
 from schakel.hub.due import each
-from schakel.hub.outside import mail_refusal
 from schakel.hub.people.models import normal
 from schakel.hub.web import mail
 
@@ -58,7 +57,7 @@ def notify(change: Change, *, kind_of_mail: str, only_must: bool = False) -> boo
 
 
 def write_to(listener: Listener, change: Change, *, key: str) -> bool:
-    """False when the address refuses for good: that must not keep the mail from the others."""
+    """False when the address refuses for good."""
     kind = changes.kind_of(change)
     with translation.override(listener.language):
         context = {
@@ -72,19 +71,13 @@ def write_to(listener: Listener, change: Change, *, key: str) -> bool:
             "lapses": change.is_waiting and kind.lapses(change),
             "link": link_for(listener, change),
         }
-    try:
-        mail.send(
-            "connections/mail/change",
-            to=listener.email,
-            language=listener.language,
-            context=context,
-            key=f"change-{change.pk}-{key}-{sha256(normal(listener.email).encode()).hexdigest()[:16]}",
-        )
-    except Exception as fault:
-        if not mail_refusal(fault).permanent:
-            raise
-        return False
-    return True
+    return mail.try_to_send(
+        "connections/mail/change",
+        to=listener.email,
+        language=listener.language,
+        context=context,
+        key=f"change-{change.pk}-{key}-{sha256(normal(listener.email).encode()).hexdigest()[:16]}",
+    )
 
 
 def link_for(listener: Listener, change: Change) -> str:

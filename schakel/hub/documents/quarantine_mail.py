@@ -3,7 +3,6 @@
 from schakel.hub.connections.models import Member
 from schakel.hub.documents.models import Quarantine
 from schakel.hub.due import each
-from schakel.hub.outside import mail_refusal
 from schakel.hub.web import mail
 
 MOST_TRIES = 8
@@ -20,11 +19,6 @@ def tell(here: Quarantine) -> None:
     for member in owners.select_related("user"):
         context = {"here": here, "connection": here.document.connection}
         key = f"quarantine-{here.pk}-{member.user_id}"
-        try:
-            mail.send(
-                "documents/mail/found", to=member.user.email, language=member.user.language, context=context, key=key
-            )
-        except Exception as fault:
-            if not mail_refusal(fault).permanent:
-                raise
+        to, language = member.user.email, member.user.language
+        mail.try_to_send("documents/mail/found", to=to, language=language, context=context, key=key)
     here.settle()

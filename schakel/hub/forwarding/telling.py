@@ -9,7 +9,6 @@ from schakel.hub.connections.models import Member
 from schakel.hub.due import each
 from schakel.hub.forwarding.models import Forwarder
 from schakel.hub.forwarding.words import SENTENCES
-from schakel.hub.outside import mail_refusal
 from schakel.hub.people.models import User
 from schakel.hub.web import mail
 
@@ -37,7 +36,6 @@ def listeners(forwarder: Forwarder) -> list[User]:
 
 
 def write_to(user: User, forwarder: Forwarder) -> None:
-    """An address that refuses for good must not keep the mail from the others."""
     failed = forwarder.forwards.failed()
     rows = failed.select_related("document__connection__company").order_by("-state_at")[:NAMED]
     context = {
@@ -46,8 +44,4 @@ def write_to(user: User, forwarder: Forwarder) -> None:
         "rows": [(each, SENTENCES.get(each.code, each.code)) for each in rows],
         "link": settings.URL + reverse("forwarding:list"),
     }
-    try:
-        mail.send("forwarding/mail/failed", to=user.email, language=user.language, context=context)
-    except Exception as fault:
-        if not mail_refusal(fault).permanent:
-            raise
+    mail.try_to_send("forwarding/mail/failed", to=user.email, language=user.language, context=context)

@@ -15,7 +15,6 @@ from schakel.hub.due import each
 from schakel.hub.network.following import BYTES, late_ones
 from schakel.hub.network.models import Notice, Transmission
 from schakel.hub.network.working_days import one_before
-from schakel.hub.outside import mail_refusal
 from schakel.hub.people.models import User
 from schakel.hub.web import mail
 
@@ -71,7 +70,7 @@ def listeners(notice: Notice) -> list[User]:
 
 
 def write_to(user: User, notice: Notice, rows: list[Transmission], *, letter: str) -> None:
-    """Only what this person may see; an address that refuses for good must not keep the mail from the others."""
+    """Only what this person may see."""
     reachable = [each for each in rows if is_reachable(user, each)]
     if not reachable:
         return
@@ -82,11 +81,7 @@ def write_to(user: User, notice: Notice, rows: list[Transmission], *, letter: st
         "more": len(reachable) > NAMED,
     }
     key = f"{letter.rpartition('/')[2]}-{notice.pk}-{user.pk}-{rows[0].pk}-{rows[0].state_at.timestamp():.0f}"
-    try:
-        mail.send(letter, to=user.email, language=user.language, context=context, key=key)
-    except Exception as fault:
-        if not mail_refusal(fault).permanent:
-            raise
+    mail.try_to_send(letter, to=user.email, language=user.language, context=context, key=key)
 
 
 def is_reachable(user: User, row: Transmission) -> bool:

@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from schakel.hub.connections.payers import payers_of
 from schakel.hub.due import each
-from schakel.hub.outside import mail_refusal
 from schakel.hub.payments.models import PaymentFile
 from schakel.hub.people.models import User
 from schakel.hub.web import mail
@@ -26,16 +25,6 @@ def tell(file: PaymentFile) -> None:
 
 
 def write_to(user: User, file: PaymentFile) -> None:
-    """An address that refuses for good must not keep the mail from the others."""
     context = {"file": file, "link": settings.URL + reverse("payments:file", args=[file.pk])}
-    try:
-        mail.send(
-            "payments/mail/approve",
-            to=user.email,
-            language=user.language,
-            context=context,
-            key=f"payment-file-{file.pk}-{user.pk}",
-        )
-    except Exception as fault:
-        if not mail_refusal(fault).permanent:
-            raise
+    key = f"payment-file-{file.pk}-{user.pk}"
+    mail.try_to_send("payments/mail/approve", to=user.email, language=user.language, context=context, key=key)
