@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models.change import WAIT, Change
 from schakel.hub.connections.models.company import Company
+from schakel.hub.connections.payers import people_who_pay
 from schakel.hub.connections.quorum import Quorum
 from schakel.hub.connections.turns import turn
 from schakel.hub.people.models import User
@@ -68,7 +69,7 @@ class Kind:
         return True
 
     def is_refusable_by(self, user: User, change: Change) -> bool:
-        return any(quorum.has(user) for quorum in self.quorums(change))
+        return any(user in quorum.people for quorum in self.quorums(change))
 
     def listeners(self, change: Change) -> Iterable[Listener]:
         raise NotImplementedError
@@ -78,6 +79,15 @@ class Kind:
 
     def reject(self, change: Change) -> None:
         """What has to be put back when it does not come into force."""
+
+
+class MoneyKind(Kind):
+    """A change of what a company pays from, is paid on, or asks before it pays."""
+
+    def is_refusable_by(self, user: User, change: Change) -> bool:
+        """Where silence decides, by everybody who pays there."""
+        may_anybody = self.is_decided_by_silence(change) and people_who_pay(change.company).filter(pk=user.pk).exists()
+        return may_anybody or super().is_refusable_by(user, change)
 
 
 kinds: dict[str, Kind] = {}  # filled when the rooms open (AppConfig.ready)
@@ -194,7 +204,7 @@ def people_asked(change: Change) -> list[User]:
 
 
 def is_asked(change: Change, user: User) -> bool:
-    return any(each.pk == user.pk for each in people_asked(change))
+    return user in people_asked(change)
 
 
 def awaited_of(user: User) -> list[Change]:

@@ -24,6 +24,3 @@ class Quorum:
     def is_possible(self) -> bool:
         """There are enough of them."""
         return self.is_met_by({user.pk for user in self.people})
-
-    def has(self, user: User) -> bool:
-        return any(each.pk == user.pk for each in self.people)

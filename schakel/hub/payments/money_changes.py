@@ -42,28 +42,19 @@ def unique(users: Iterable[User]) -> tuple[User, ...]:
     return tuple({user.pk: user for user in users}.values())
 
 
-def concerned(change: Change) -> Iterator[Listener]:
-    """All who pay there and all who are named as approvers, also those who lost the right; where silence decides, the
-    company's own address too."""
-    company = change.company
-    named = company.approvers.values("user")
-    people = User.objects.filter(Q(pk__in=people_who_pay(company).values("pk")) | Q(pk__in=named), is_active=True)
-    yield from (Listener.of(user) for user in people.order_by("pk"))
-    if change.is_waiting and changes.kind_of(change).is_decided_by_silence(change):
-        yield from company_address.listeners(company, must=False)
-
-
-class MoneyChange(changes.Kind):
+class PaymentChange(changes.MoneyKind):
     def listeners(self, change: Change) -> Iterator[Listener]:
-        return concerned(change)
+        """All who pay there and all who are named as approvers, also those who lost the right; where silence decides, the
+        company's own address too."""
+        company = change.company
+        named = company.approvers.values("user")
+        people = User.objects.filter(Q(pk__in=people_who_pay(company).values("pk")) | Q(pk__in=named), is_active=True)
+        yield from (Listener.of(user) for user in people.order_by("pk"))
+        if change.is_waiting and self.is_decided_by_silence(change):
+            yield from company_address.listeners(company, must=False)
 
-    def is_refusable_by(self, user: User, change: Change) -> bool:
-        """Where silence decides, by everybody who pays there."""
-        may_anybody = self.is_decided_by_silence(change) and people_who_pay(change.company).filter(pk=user.pk).exists()
-        return may_anybody or super().is_refusable_by(user, change)
 
-
-class RuleChange(MoneyChange):
+class RuleChange(PaymentChange):
     code = RULE
 
     def title(self, change: Change) -> str:
@@ -126,7 +117,7 @@ def ask_rule(company: Company, terms: Terms, *, by: User) -> Change | None:
     return changes.ask(change, confirmed_by=by)
 
 
-class AccountChange(MoneyChange):
+class AccountChange(PaymentChange):
     code = ACCOUNT
 
     def title(self, change: Change) -> str:

@@ -26,7 +26,7 @@ def ask(company: Company, ibans: list[str], *, by: User) -> Change | None:
     return changes.ask(change, confirmed_by=by)
 
 
-class SellerAccountChange(changes.Kind):
+class SellerAccountChange(changes.MoneyKind):
     code = CODE
 
     def title(self, change: Change) -> str:
@@ -41,11 +41,6 @@ class SellerAccountChange(changes.Kind):
     def quorums(self, change: Change) -> list[Quorum]:
         asker = (change.asked_by,) if change.asked_by else ()
         return [changes.rule_of(change.company) or Quorum(1, asker)]
-
-    def is_refusable_by(self, user: User, change: Change) -> bool:
-        """Where silence decides, by everybody who pays there."""
-        may_anybody = self.is_decided_by_silence(change) and people_who_pay(change.company).filter(pk=user.pk).exists()
-        return may_anybody or super().is_refusable_by(user, change)
 
     def listeners(self, change: Change) -> Iterator[Listener]:
         company = change.company

@@ -52,7 +52,7 @@ def shown(change: Change, user: User) -> Shown:
         asked=asked,
         by_silence=waits and kind.is_decided_by_silence(change),
         lapses=waits and kind.lapses(change),
-        may_confirm=any(each.pk == user.pk for each in asked),
+        may_confirm=user in asked,
         may_refuse=waits and kind.is_refusable_by(user, change),
         may_withdraw=waits and change.asked_by_id == user.pk,
     )
