@@ -5,7 +5,7 @@ One model for all of them (ADR 0186). A room registers its kinds, and `payments`
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -111,7 +111,8 @@ def kind_of(change: Change) -> Kind:
 
 
 def ask(change: Change, *, confirmed_by: User | None) -> Change:
-    """Writes it down; it is done at once when who asks is enough. Who asks what waits already says yes to it.
+    """Writes down one that is not kept yet; it is done at once when who asks is enough. Who asks what waits already says yes
+    to it.
 
     Raises:
         AlreadyWaiting
@@ -211,8 +212,3 @@ def awaited_of(user: User) -> list[Change]:
     """What waits for this person's yes, the oldest first."""
     waiting = Change.objects.waiting().reachable_by(user).related()
     return [each for each in waiting.order_by("asked_at", "pk")[:MOST] if is_asked(each, user)]
-
-
-def change_of(company: Company, code: str, *, by: User | None, **columns: Any) -> Change:
-    """One that is not written yet."""
-    return Change(company=company, kind=code, asked_by=by, **columns)

@@ -34,7 +34,8 @@ def record(company: Company, *, before: str, by: User) -> None:
     stranger's by mistake, and hears nothing."""
     if not before or normal(before) == normal(company.email):
         return
-    change = changes.change_of(company, CODE, by=by, before={"email": before}, after={"email": company.email})
+    old, new = {"email": before}, {"email": company.email}
+    change = Change(company=company, kind=CODE, asked_by=by, before=old, after=new)
     changes.ask(change, confirmed_by=by)
 
 

@@ -38,10 +38,10 @@ def give(connection: Connection, user: User, *, role: str, inviter: User | None)
             return held
         access = Access.give(connection, user, role=role)
         access.changes.end_waiting(inviter)
-        change = changes.change_of(
-            connection.company,
-            CODE,
-            by=inviter,
+        change = Change(
+            company=connection.company,
+            kind=CODE,
+            asked_by=inviter,
             subject=str(access.pk),
             access=access,
             before={"role": before},

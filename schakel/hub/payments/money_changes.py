@@ -113,7 +113,7 @@ def ask_rule(company: Company, terms: Terms, *, by: User) -> Change | None:
     before = terms_of(company)
     if before == terms:
         return None
-    change = changes.change_of(company, RULE, by=by, before=before, after=terms)
+    change = Change(company=company, kind=RULE, asked_by=by, before=before, after=terms)
     return changes.ask(change, confirmed_by=by)
 
 
@@ -141,7 +141,6 @@ def ask_account(company: Company, *, add: str = "", remove: str = "", by: User) 
     """One of the two, compact. None when nothing changes. Raises AlreadyWaiting."""
     if company.accounts.filter(iban=add or remove).exists() == bool(add):
         return None
-    change = changes.change_of(
-        company, ACCOUNT, by=by, subject=add or remove, before={"iban": remove}, after={"iban": add}
-    )
+    change = Change(company=company, kind=ACCOUNT, asked_by=by, subject=add or remove)
+    change.before, change.after = {"iban": remove}, {"iban": add}
     return changes.ask(change, confirmed_by=by)

@@ -22,7 +22,7 @@ def ask(company: Company, ibans: list[str], *, by: User) -> Change | None:
     before = [account.iban for account in company.seller_accounts.all()]
     if ibans == before:
         return None
-    change = changes.change_of(company, CODE, by=by, before={"ibans": before}, after={"ibans": ibans})
+    change = Change(company=company, kind=CODE, asked_by=by, before={"ibans": before}, after={"ibans": ibans})
     return changes.ask(change, confirmed_by=by)
 
 
