@@ -1,5 +1,6 @@
 """Changes that may need more than one person: those of a company, and answering one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -103,8 +104,17 @@ def change(request: SignedIn, pk: int) -> HttpResponse:
     return redirect("connections:change", found.pk)
 
 
-def tell(request: SignedIn, made: Change | None) -> None:
-    """What became of what was asked; None where everything was so already."""
+def ask(request: SignedIn, wish: Callable[..., Change | None]) -> None:
+    """Asks for a change after a fresh proof of who asks, and says what became of it.
+
+    `wish` is told `by` whom. It gives None where everything is so already, and may raise AlreadyWaiting.
+    """
+    proof.require(request)
+    try:
+        made = wish(by=request.user)
+    except changes.AlreadyWaiting as refused:
+        messages.error(request, str(refused.sentence))
+        return
     if made and made.is_waiting:
         messages.success(request, _("Asked. It counts when enough people have said yes; they get a mail."))
     else:

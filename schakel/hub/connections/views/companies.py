@@ -67,15 +67,15 @@ def company(request: SignedIn, pk: int) -> HttpResponse:
 def edit(request: SignedIn, pk: int) -> HttpResponse:
     found = get_object_or_404(Company.objects.managed_by(request.user), pk=pk)
     form = CompanyEditForm(request.POST or None, instance=found)
-    if request.method == "POST" and saved(form, before=found.email, by=request.user):
+    if request.method == "POST" and save(form, before=found.email, by=request.user):
         messages.success(request, _("Saved."))
         return redirect("connections:company", pk)
     context = {"form": form, "company": found}
     return render(request, "connections/company_edit.html", context, status=422 if form.errors else 200)
 
 
-def saved(form: CompanyEditForm, *, before: str, by: User) -> bool:
-    """In the company's turn, so that nothing begins to wait for its address meanwhile."""
+def save(form: CompanyEditForm, *, before: str, by: User) -> bool:
+    """In the company's turn, so that nothing begins to wait for its address meanwhile. False: the form has faults."""
     with turn(form.instance.pk):
         if not form.is_valid():
             return False

@@ -1,20 +1,20 @@
 """A company's accounts, and whether its invoices need approval. A change of either may wait for others (ADR 0186)."""
 
-from django.contrib import messages
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from schakel.einvoice.money import decimal_text
-from schakel.hub.connections.changes import AlreadyWaiting
 from schakel.hub.connections.models import Change, Company
 from schakel.hub.connections.payers import people_who_pay
-from schakel.hub.connections.views.changes import tell, waiting_at
+from schakel.hub.connections.views.changes import ask, waiting_at
 from schakel.hub.payments.forms import AccountForm, RuleForm
 from schakel.hub.payments.money_changes import Terms, ask_account, ask_rule, rule_of, terms_of
 from schakel.hub.payments.views.files import company_to_pay
-from schakel.hub.people import proof
 from schakel.hub.people.requests import SignedIn
 
 
@@ -30,7 +30,8 @@ def company(request: SignedIn, pk: int) -> HttpResponse:
         initial=terms_of(here),
     )
     if asked == "remove" or account.is_valid() or rule.is_valid():
-        return changed(here, request, account=account, rule=rule)
+        ask(request, wish_of(request, here, account=account, rule=rule))
+        return redirect("payments:company", here.pk)
     context = {
         "company": here,
         "accounts": here.accounts.all(),
@@ -42,22 +43,13 @@ def company(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "payments/company.html", context, status=422 if account.errors or rule.errors else 200)
 
 
-def changed(here: Company, request: SignedIn, *, account: AccountForm, rule: RuleForm) -> HttpResponse:
-    """Asked, after a fresh proof of who asks."""
-    proof.require(request)
-    made: Change | None
-    try:
-        if account.is_bound:
-            made = ask_account(here, add=account.cleaned_data["iban"], by=request.user)
-        elif rule.is_bound:
-            made = ask_rule(here, terms(rule), by=request.user)
-        else:
-            made = ask_account(here, remove=request.POST.get("iban", "")[:34], by=request.user)
-    except AlreadyWaiting as refused:
-        messages.error(request, str(refused.sentence))
-    else:
-        tell(request, made)
-    return redirect("payments:company", here.pk)
+def wish_of(request: SignedIn, here: Company, *, account: AccountForm, rule: RuleForm) -> Callable[..., Change | None]:
+    """What the form that was sent asks for."""
+    if account.is_bound:
+        return partial(ask_account, here, add=account.cleaned_data["iban"])
+    if rule.is_bound:
+        return partial(ask_rule, here, terms(rule))
+    return partial(ask_account, here, remove=request.POST.get("iban", "")[:34])
 
 
 def terms(form: RuleForm) -> Terms:

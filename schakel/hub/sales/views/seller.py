@@ -1,5 +1,7 @@
 """What a company's invoices say of itself and how they look: settings, accounts, logo, an example."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -8,12 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from schakel.hub.connections.changes import AlreadyWaiting
 from schakel.hub.connections.models import Company
-from schakel.hub.connections.views.changes import tell, waiting_at
+from schakel.hub.connections.views.changes import ask, waiting_at
 from schakel.hub.documents import store
 from schakel.hub.documents.files import NO_RIGHTS, PDF_RIGHTS
-from schakel.hub.people import proof
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales import account_changes
 from schakel.hub.sales.letterhead import example, logo_of
@@ -30,7 +30,7 @@ def settings(request: SignedIn, pk: int) -> HttpResponse:
     account = SellerAccountForm(request.POST if what == "account" else None)
     logo = LogoForm(request.POST, request.FILES) if what == "logo" else LogoForm()
     if account.is_valid():
-        return changed_accounts(request, company, add=account.cleaned_data["iban"])
+        return ask_accounts(request, company, add=account.cleaned_data["iban"])
     if request.method == "POST" and changed(company, what, form=form, logo=logo):
         messages.success(request, _("Saved."))
         return redirect("sales:seller", pk)
@@ -64,23 +64,18 @@ def changed(company: Company, what: str, *, form: SellerForm, logo: LogoForm) ->
 @require_POST
 def accounts(request: SignedIn, pk: int) -> HttpResponse:
     """`first`: the account that invoices name unless another is chosen. `remove`: it is offered no more."""
-    return changed_accounts(
-        request, seller(request, pk), remove=request.POST.get("remove", ""), first=request.POST.get("first", "")
-    )
+    company, asked = seller(request, pk), request.POST
+    return ask_accounts(request, company, remove=asked.get("remove", ""), first=asked.get("first", ""))
 
 
-def changed_accounts(
+def ask_accounts(
     request: SignedIn, company: Company, *, add: str = "", remove: str = "", first: str = ""
 ) -> HttpResponse:
-    """Asked, after a fresh proof of who asks; it may wait for others (ADR 0186)."""
-    proof.require(request)
+    """It may wait for others (ADR 0186)."""
     known = [account.iban for account in company.seller_accounts.all()]
     wanted = [iban for iban in dict.fromkeys([*known, *([add] if add else [])]) if iban != remove]
     wanted.sort(key=lambda iban: iban != first)
-    try:
-        tell(request, account_changes.ask(company, wanted, by=request.user))
-    except AlreadyWaiting as refused:
-        messages.error(request, str(refused.sentence))
+    ask(request, partial(account_changes.ask, company, wanted))
     return redirect("sales:seller", company.pk)
 
 
