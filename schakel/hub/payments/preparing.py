@@ -81,12 +81,14 @@ def objections(company: Company, chosen: Sequence[Standing], wish: Wish) -> Iter
         yield _("The day lies in the past.")
     sums = together(company, [each.paying for each in chosen])
     for each in chosen:
-        number = each.paying.document.number
+        document, number = each.paying.document, each.paying.document.number
         if each.state == State.IN_FILE and not wish.again:
             yield _("%(number)s stands in a payment file already.") % {"number": number}
-        if not is_approved(each.paying.document):
+        if is_approved(document, together=sums.get(each.paying.iban)):
+            continue
+        if not is_approved(document):
             yield _("%(number)s is not approved for payment.") % {"number": number}
-        elif not is_approved(each.paying.document, together=sums.get(each.paying.iban)):
+        else:
             yield _(
                 "%(number)s: with the other payments to this account in seven days it comes above the amount from which on "
                 "two approve."
