@@ -31,12 +31,12 @@ from schakel.hub.network.access_point import the_network
 from schakel.hub.network.evidence import proof
 from schakel.hub.network.models import Attempt, Transmission
 from schakel.hub.network.queueing import Unaddressed
-from schakel.hub.network.reaching import numbers_of
+from schakel.hub.network.reaching import capabilities
 from schakel.hub.network.sending import send
 from schakel.hub.web.api import Listed, Paging, Wanted, body, bytes_in, bytes_out, listed
 from schakel.hub.web.problems import Kind, Problem
-from schakel.peppol import sentences, smp
-from schakel.peppol.errors import NotRegistered, PeppolError
+from schakel.peppol import sentences
+from schakel.peppol.errors import LookupUnavailable, NotRegistered, PeppolError
 from schakel.peppol.identifiers import ParticipantId
 
 router = Router(tags=["Sending"])
@@ -260,18 +260,15 @@ def get_participant(
 
     A Belgian company that is not there under this number is looked up under its others (0208, 9925); `participant` is where it is.
     """
-    network = the_network()
-    asked = ParticipantId(participant.lower())
-    for address in dict.fromkeys([asked, *numbers_of(asked)]):
-        try:
-            group = smp.capabilities(address, network=network) if network else None
-        except NotRegistered:
-            continue
-        except PeppolError as fault:
-            raise Problem(LOOKUP_UNAVAILABLE, headers={"Retry-After": "60"}) from fault
-        if group is None:
-            raise Problem(LOOKUP_UNAVAILABLE, headers={"Retry-After": "60"})
-        takes = [name for name, kind in KINDS.items() if any(each.covers(kind) for each in group.document_types)]
-        there = participant if address == asked else address.value
-        return ParticipantOut.model_validate({"participant": there, "is_registered": True, "receives": takes})
-    return ParticipantOut(participant=participant, is_registered=False, receives=[])
+    asked, network = ParticipantId(participant.lower()), the_network()
+    try:
+        if network is None:
+            raise LookupUnavailable("no network is set up here")
+        address, group = capabilities(asked, network=network)
+    except NotRegistered:
+        return ParticipantOut(participant=participant, is_registered=False, receives=[])
+    except PeppolError as fault:
+        raise Problem(LOOKUP_UNAVAILABLE, headers={"Retry-After": "60"}) from fault
+    takes = [name for name, kind in KINDS.items() if any(each.covers(kind) for each in group.document_types)]
+    there = participant if address == asked else address.value
+    return ParticipantOut.model_validate({"participant": there, "is_registered": True, "receives": takes})

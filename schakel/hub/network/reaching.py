@@ -4,9 +4,10 @@ A Belgian company has one number and may be registered under any form of it: 020
 Whoever writes to one form means the company, so every look-up goes through here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TypeVar
 
 from schakel.hub.documents import store
 from schakel.hub.documents.addressing import BELGIAN, belgian
@@ -20,6 +21,9 @@ from schakel.peppol.errors import NotRegistered, NotSupported, PeppolError
 from schakel.peppol.identifiers import DocumentTypeId, ParticipantId, ProcessId
 from schakel.peppol.network import Network
 from schakel.peppol.smp import Destination
+from schakel.peppol.smp_metadata import ServiceGroup
+
+T = TypeVar("T")
 
 
 class Reach(StrEnum):
@@ -45,14 +49,28 @@ def numbers_of(participant: ParticipantId) -> list[ParticipantId]:
 def look_up(
     addresses: Iterable[ParticipantId], kind: DocumentTypeId, process: ProcessId, *, network: Network
 ) -> tuple[ParticipantId, Destination]:
-    """The first of these addresses that takes it, and where. At least one.
+    """The first of these addresses that takes it, and where. Raises as `first_of`."""
+    return first_of(addresses, lambda address: smp.lookup(address, kind, process, network=network))
 
-    Raises as `smp.lookup`: at once what is temporary, else what says most of what all of them said.
+
+def capabilities(participant: ParticipantId, *, network: Network) -> tuple[ParticipantId, ServiceGroup]:
+    """The first of this company's addresses that is on the network, the given one before others, and what it takes.
+
+    Raises as `first_of`.
+    """
+    addresses = dict.fromkeys([participant, *numbers_of(participant)])
+    return first_of(addresses, lambda address: smp.capabilities(address, network=network))
+
+
+def first_of(addresses: Iterable[ParticipantId], ask: Callable[[ParticipantId], T]) -> tuple[ParticipantId, T]:
+    """The first of these addresses of which the network tells it, and what. At least one.
+
+    Raises PeppolError: at once what is temporary, else what says most of what all of them said.
     """
     errors: list[PeppolError] = []
     for address in addresses:
         try:
-            return address, smp.lookup(address, kind, process, network=network)
+            return address, ask(address)
         except PeppolError as error:
             if not error.permanent:
                 raise
