@@ -16,7 +16,6 @@ from django.apps import apps
 from django.conf import settings
 from django.core import mail
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from schakel import file_permissions
@@ -33,6 +32,7 @@ from schakel.hub.network.models import Registration
 from schakel.hub.network.whereabouts import HERE, whereabouts
 from schakel.hub.outside import Web, to_ourselves
 from schakel.hub.outside.scanner import NotScanned, scan
+from schakel.hub.web.management.commands.migrate import difference
 from schakel.peppol import pki
 from schakel.peppol.errors import PeppolError
 from schakel.peppol.identifiers import service_provider
@@ -89,8 +89,7 @@ def database() -> Iterator[Result]:
             safe = cursor.fetchone()[0] != "off"
         yield good("PostgreSQL, each commit on the disk") if safe else bad("PostgreSQL has synchronous_commit off")
         yield from (look(text) for text in standbys())
-    executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    missing, _newer = difference()
     if missing:
         yield bad(f"{len(missing)} changes of the database are missing: run `schakel manage migrate`, or `schakel up`")
 
