@@ -84,6 +84,11 @@ def read_document(file: WaitingFile, data: bytes) -> Iterable[Line]:
     return [line_of(document, said) for document in outcome.documents]
 
 
+def no_right() -> Line:
+    """The person who brought the file has lost the right to it."""
+    return Line("bad", _("Your account has no right to do this here."))
+
+
 def line_of(document: Document, said: str) -> Line:
     name = document.number or _("without number")
     return Line("good", f"{name}, {document.connection}: {said}", reverse("documents:detail", args=[document.pk]))

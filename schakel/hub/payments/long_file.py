@@ -7,7 +7,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from schakel.hub.documents.models import WaitingFile
-from schakel.hub.documents.waiting import Line
+from schakel.hub.documents.waiting import Line, no_right
 from schakel.hub.payments import matching
 from schakel.hub.payments.rights import companies_paid_by
 from schakel.sepa.errors import SepaError
@@ -19,7 +19,7 @@ def read(file: WaitingFile, data: bytes) -> Iterable[Line]:
     """For whom may still pay for the company."""
     company = companies_paid_by(file.by).filter(pk=file.company_id or 0).first()
     if company is None:
-        return [Line("bad", _("Your account has no right to do this here."))]
+        return [no_right()]
     try:
         added = matching.add(data, company, by=file.by)
     except SepaError as fault:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from schakel.einvoice.parse import LIMITS
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents.models import Document, WaitingFile
-from schakel.hub.documents.waiting import Line, line_of
+from schakel.hub.documents.waiting import Line, line_of, no_right
 from schakel.hub.sales import uploading
 from schakel.hub.sales.models import Upload
 from schakel.hub.sales.rights import companies_sold_for_by
@@ -20,7 +20,7 @@ def read(file: WaitingFile, data: bytes) -> Iterable[Line]:
     sold_for = companies_sold_for_by(file.by).filter(pk=file.company_id or 0)
     connection = Connection.objects.filter(company__in=sold_for, kind=Connection.Kind.SALES).first()
     if connection is None:
-        return [Line("bad", _("Your account has no right to do this here."))]
+        return [no_right()]
     taken = uploading.take(connection, [(file.name, data)], by=file.by, limits=LIMITS)
     if isinstance(taken, Document):
         return [line_of(taken, _("was here already"))]

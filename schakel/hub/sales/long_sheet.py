@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from schakel.hub.connections.models import Company
 from schakel.hub.documents.models import WaitingFile
 from schakel.hub.documents.waiting import Line as Said
-from schakel.hub.documents.waiting import Reader
+from schakel.hub.documents.waiting import Reader, no_right
 from schakel.hub.sales import importing
 from schakel.hub.sales.books import BOOKS, Book
 from schakel.hub.sales.rights import companies_sold_for_by
@@ -76,7 +76,3 @@ def take_in(book: Book, file: WaitingFile, data: bytes) -> Iterable[Said]:
 
 def taken_in(count: int) -> str:
     return ngettext("%(n)s row is taken in.", "%(n)s rows are taken in.", count) % {"n": count}
-
-
-def no_right() -> Said:
-    return Said("bad", _("Your account has no right to do this here."))
