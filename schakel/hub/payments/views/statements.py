@@ -79,10 +79,11 @@ def company(request: SignedIn, pk: int) -> HttpResponse:
 
 def said(request: SignedIn, file: "UploadedFile[bytes]", here: Company) -> WaitingFile | None:
     """Adds one file, and tells what became of it; or the row of what the worker reads."""
-    name, data = file.name or "", b"" if (file.size or 0) > folder.LARGEST else file.read()
+    name = file.name or ""
     if (file.size or 0) > folder.LARGEST:
         messages.error(request, _("%(name)s is too large for a bank statement.") % {"name": name})
         return None
+    data = file.read()
     try:
         fresh = proof.is_fresh(request)
         added = matching.add(data, here, by=request.user, first_account=fresh, most=matching.INTERACTIVE)
