@@ -9,9 +9,7 @@ from schakel.hub.people.models import User
 
 def payers_of(company: Company) -> QuerySet[User]:
     """Those of the company itself: they hold its purchases with the right to pay, and do not work in its office."""
-    held = Access.objects.full().filter(connection__company=company, connection__kind=Connection.Kind.PURCHASE)
-    office = company.office.members.values("user")
-    return User.objects.filter(pk__in=held.values("user"), is_active=True).exclude(pk__in=office)
+    return buyers(company, Access.objects.full())
 
 
 def people_who_pay(company: Company) -> QuerySet[User]:
@@ -22,7 +20,11 @@ def people_who_pay(company: Company) -> QuerySet[User]:
 
 def former_payers(company: Company) -> QuerySet[User]:
     """Those of the company who paid once and whose access was ended."""
-    ended = Access.objects.filter(connection__company=company, connection__kind=Connection.Kind.PURCHASE)
-    ended = ended.filter(role=Role.FULL).exclude(ended_at=None).exclude(counts_since=None)
+    return buyers(company, Access.objects.filter(role=Role.FULL).exclude(ended_at=None).exclude(counts_since=None))
+
+
+def buyers(company: Company, accesses: QuerySet[Access]) -> QuerySet[User]:
+    """Those who hold its purchases by one of these accesses, and do not work in its office."""
+    held = accesses.filter(connection__company=company, connection__kind=Connection.Kind.PURCHASE)
     office = company.office.members.values("user")
-    return User.objects.filter(pk__in=ended.values("user"), is_active=True).exclude(pk__in=office)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True).exclude(pk__in=office)
