@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from schakel.hub.connections.models.company import folded
 from schakel.hub.documents.models import Document
-from schakel.hub.documents.opening import opened
 from schakel.hub.payments.models import Payable, Payment
 from schakel.sepa.errors import SepaError
 from schakel.sepa.iban import Iban
@@ -20,11 +19,6 @@ def doubts(paying: Payable) -> Iterator[str]:
     """Nothing here forbids paying; each is worth a call to the supplier."""
     document = paying.document
     yield from already(document)
-    invoice = opened(document).invoice
-    if invoice and invoice.is_prepaid_before_due:
-        yield _(
-            "The invoice says that it is paid already, but it is still to fall due. Check whether you have paid it."
-        )
     yield from about_the_account(paying)
     if paying.name and document.party and not names_agree(paying.name, document.party):
         yield _("The account is in another name than the supplier: %(name)s.") % {"name": paying.name[:70]}

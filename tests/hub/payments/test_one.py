@@ -164,6 +164,17 @@ def test_the_same_number_paid_already_is_said(clara, held, bought):
     assert "paid already" in page(clara, bought(note="sent again"))
 
 
+def test_an_invoice_that_says_it_is_paid_while_it_is_still_to_fall_due_is_doubted_once(clara, held, purchases):
+    prepaid = b'<cbc:PrepaidAmount currencyID="EUR">121.00</cbc:PrepaidAmount>'
+    data = invoice().replace(
+        b'<cbc:PayableAmount currencyID="EUR">121.00', prepaid + b'<cbc:PayableAmount currencyID="EUR">0'
+    )
+    (document,) = file(data, Way.COMMAND).documents
+    shown = page(clara, document)
+    assert shown.count("Check whether you have paid it") == 1
+    assert "121.00" in shown
+
+
 def test_later_until_a_day_then_open_again(clara, held, bought):
     document = bought()
     until = timezone.localdate() + WEEK
