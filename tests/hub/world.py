@@ -5,7 +5,17 @@ import base64
 from django.conf import settings
 from django.utils import timezone
 
-from schakel.hub.connections.models import Access, ApiKey, Invitation, Letter, Member, MemberInvitation, Office
+from schakel.hub.connections.models import (
+    Access,
+    ApiKey,
+    Company,
+    Connection,
+    Invitation,
+    Letter,
+    Member,
+    MemberInvitation,
+    Office,
+)
 from schakel.hub.documents import store, waiting
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Status, Way
@@ -25,6 +35,8 @@ from tests.hub.conftest import company_of, person, signed_in
 from tests.hub.documents.ubl import ATTACHED, BAKERY, invoice, party
 from tests.hub.sales.conftest import content
 
+PDF = b"%PDF-1.7 a mandate"
+
 
 class World(dict[str, int]):
     """The key of each thing by name, and the session and the key of each person."""
@@ -34,94 +46,143 @@ class World(dict[str, int]):
 
 
 def build() -> World:
-    alice, bob, clara, diane = (person(name) for name in ("Alice", "Bob", "Clara", "Diane"))
+    world = World()
+    office, alice = build_office(world)
+    bakery = build_company(world, office, alice)
+    purchases, sales = (bakery.connections.get(kind=kind) for kind in Connection.Kind)
+    build_invitations(world, office, sales, by=alice)
+    build_documents(world, purchases, by=alice)
+    build_registration(world, bakery)
+    build_books(world, bakery)
+    build_sales(world, sales, by=alice)
+    build_forwarding(world, office, purchases, by=alice)
+    build_quarantine(world)
+    build_payments(world, bakery, by=alice)
+    build_waiting(world, bakery, by=alice)
+    users = User.objects.all()
+    world.sessions = {user.name.lower(): signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value for user in users}
+    world.persons = {user.name.lower(): user.pk for user in users}
+    return world
+
+
+def build_office(world: World) -> tuple[Office, User]:
+    """Alice's, where Bob works and Frank worked; Diane's elsewhere; and Olga, the operator."""
+    alice, bob, frank, diane, _olga = (person(name) for name in ("Alice", "Bob", "Frank", "Diane", "Olga"))
     office = Office.objects.create(name="Office Alice", language="en")
     Member.objects.create(office=office, user=alice, role=Member.Role.OWNER)
-    Member.objects.create(office=office, user=bob)
+    world |= {"office": office.pk, "member": Member.objects.create(office=office, user=bob).pk}
+    Member.objects.create(office=office, user=frank).delete()
     elsewhere = Office.objects.create(name="Office Diane", language="en")
     Member.objects.create(office=elsewhere, user=diane, role=Member.Role.OWNER)
+    return office, alice
+
+
+def build_company(world: World, office: Office, alice: User) -> Company:
+    """The bakery, whose purchases Clara holds and Eve held."""
     bakery = company_of(office, "Bakery Cornflower", BAKERY, vat_number=f"BE{BAKERY}", email="clara@clara.example")
-    purchases, sales = (bakery.connections.get(kind=kind) for kind in ("purchase", "sales"))
-    held = Access.objects.create(connection=purchases, user=clara)
-    letter = Letter.to("new@clara.example", office=office, inviter=alice, language="en")
+    purchases = bakery.connections.get(kind=Connection.Kind.PURCHASE)
+    held = Access.objects.create(connection=purchases, user=person("Clara"))
+    Access.objects.create(connection=purchases, user=person("Eve"), ended_at=timezone.now(), ended_by=alice)
+    world |= {"company": bakery.pk, "purchases": purchases.pk, "access": held.pk}
+    return bakery
+
+
+def build_invitations(world: World, office: Office, sales: Connection, *, by: User) -> None:
+    letter = Letter.to("new@clara.example", office=office, inviter=by, language="en")
     letter.save()
-    colleague = Letter.to("colleague@alice.example", office=office, inviter=alice, language="en")
+    colleague = Letter.to("colleague@alice.example", office=office, inviter=by, language="en")
     colleague.save()
+    world |= {
+        "letter": letter.pk,
+        "invitation": Invitation.objects.create(connection=sales, letter=letter).pk,
+        "member_invitation": MemberInvitation.objects.create(letter=colleague).pk,
+    }
+
+
+def build_documents(world: World, purchases: Connection, *, by: User) -> None:
+    """A purchase with a file and an answer, and a sale that could not be mailed."""
     pdf = base64.b64encode(b"%PDF-1.7 a page").decode()
     attached = ATTACHED.format(id="1", mime="application/pdf", filename="a.pdf", content=pdf)
     filed = file(invoice(documents=attached), Way.COMMAND)
     sale = file(invoice(seller=party("Bakery", BAKERY), buyer=party("Hotel", "0899965307")), Way.COMMAND).documents[0]
-    answer = answering.answer(filed.documents[0], Status.ACCEPTED, by=alice)
-    person("Olga")
-    statement = Statement.objects.create(company=bakery, fingerprint="1", iban="BE68539007547034", currency="EUR")
-    former, removed = person("Eve"), person("Frank")
-    Access.objects.create(connection=purchases, user=former, ended_at=timezone.now(), ended_by=alice)
-    Member.objects.create(office=office, user=removed).delete()
-    proof = store.keep(b"%PDF-1.7 a mandate")
+    answer = answering.answer(filed.documents[0], Status.ACCEPTED, by=by)
+    mailing = Mailing.objects.create(document=sale, email="hotel@hotel.example", language="nl", state="failed")
+    world |= {
+        "document": next(each.pk for each in filed.documents if each.connection_id == purchases.pk),
+        "sale": sale.pk,
+        "answer": answer.pk,
+        "transmission": answer.transmission_id,
+        "mailing": mailing.pk,
+    }
+
+
+def build_registration(world: World, bakery: Company) -> None:
     mandate = Mandate(company=bakery, given_by="Clara", given_on=timezone.localdate(), email="clara@clara.example")
-    mandate.proof_sha256, mandate.language = proof, "en"
+    mandate.proof_sha256, mandate.language = store.keep(PDF), "en"
     mandate.renew()
     registration = Registration.objects.create(company=bakery, scheme="0208", value=BAKERY)
+    world |= {"mandate": mandate.pk, "registration": registration.pk}
+
+
+def build_books(world: World, bakery: Company) -> None:
+    Seller.objects.create(company=bakery, logo=store.keep(png()))
+    world |= {
+        "contact": Contact.objects.create(company=bakery, name="Hotel").pk,
+        "product": Product.objects.create(company=bakery, name="Bread", vat="6").pk,
+    }
+
+
+def build_sales(world: World, sales: Connection, *, by: User) -> None:
+    proof = store.keep(PDF)
     draft = Draft.objects.create(connection=sales, content=content())
     written = Draft.objects.create(connection=sales, content=content(order_reference="Other"))
-    sent = issue(written, by=alice, also=queue).transmissions.get()
-    forwarder = Forwarder.objects.create(office=office, name="Octopus", kind="email", created_by=alice)
+    upload = Upload(connection=sales, name="a.xml", sha256=store.keep(invoice()), pdf_name="a.pdf", pdf_sha256=proof)
+    upload.save()
+    world |= {
+        "draft": draft.pk,
+        "attachment": draft.attachments.create(name="a.pdf", media_type="application/pdf", sha256=proof, size=1).pk,
+        "sent": issue(written, by=by, also=queue).transmissions.get().pk,
+        "recurrence": Recurrence.objects.create(connection=sales, content={}, day=1, next_on="2026-12-01").pk,
+        "upload": upload.pk,
+    }
+
+
+def build_forwarding(world: World, office: Office, purchases: Connection, *, by: User) -> None:
+    forwarder = Forwarder.objects.create(office=office, name="Octopus", kind="email", created_by=by)
     Route.objects.create(
         forwarder=forwarder, connection=purchases, address="clara@clara.example", since="2020-01-01T00:00Z"
     )
     dispatch_new()
-    Seller.objects.create(company=bakery, logo=store.keep(png()))
-    webhook = Forwarder(office=office, name="Ledger", kind="webhook", created_by=alice)
+    webhook = Forwarder(office=office, name="Ledger", kind="webhook", created_by=by)
     webhook.secrets = {"secret": "whsec_AAAA"}
     webhook.save()
+    world |= {"forwarder": forwarder.pk, "webhook": webhook.pk, "forward": Forward.objects.get().pk}
+
+
+def build_quarantine(world: World) -> None:
     aside = file(invoice(number="Harmful"), Way.COMMAND).documents[0]
     quarantine(aside, "Harmful")
-    key, _secret = ApiKey.make(bakery, alice, name="Ledger", scopes=["read"])
-    world = World(
-        {
-            "key": key.pk,
-            "forwarder": forwarder.pk,
-            "webhook": webhook.pk,
-            "forward": Forward.objects.get().pk,
-            "registration": registration.pk,
-            "mandate": mandate.pk,
-            "office": office.pk,
-            "company": bakery.pk,
-            "purchases": purchases.pk,
-            "access": held.pk,
-            "change": ask_account(bakery, add="BE71096123456769", by=alice).pk,
-            "letter": letter.pk,
-            "draft": draft.pk,
-            "sent": sent.pk,
-            "attachment": draft.attachments.create(name="a.pdf", media_type="application/pdf", sha256=proof, size=1).pk,
-            "invitation": Invitation.objects.create(connection=sales, letter=letter).pk,
-            "member_invitation": MemberInvitation.objects.create(letter=colleague).pk,
-            "member": office.members.get(user__name="Bob").pk,
-            "sale": sale.pk,
-            "answer": answer.pk,
-            "transmission": answer.transmission_id,
-            "quarantine": aside.quarantines.get().pk,
-            "statement": statement.pk,
-            "waiting_file": waiting.keep("document", "long.xml", b"<a/>", by=alice).pk,
-            "sent_long": waiting.keep("api_document", "", b"<a/>", by=alice, key=key).pk,
-            "entry": statement.entries.create(position=0, amount=1, booked="2026-11-30").pk,
-            "payment_file": PaymentFile.objects.create(
-                company=bakery, message_id="S1", execution="2026-11-30", total=1, content=b"<a/>", state="ready"
-            ).pk,
-            "recurrence": Recurrence.objects.create(connection=sales, content={}, day=1, next_on="2026-12-01").pk,
-            "upload": Upload.objects.create(
-                connection=sales, name="a.xml", sha256=store.keep(invoice()), pdf_name="a.pdf", pdf_sha256=proof
-            ).pk,
-            "mailing": Mailing.objects.create(
-                document=sale, email="hotel@hotel.example", language="nl", state="failed"
-            ).pk,
-            "contact": Contact.objects.create(company=bakery, name="Hotel").pk,
-            "product": Product.objects.create(company=bakery, name="Bread", vat="6").pk,
-            "document": next(each.pk for each in filed.documents if each.connection_id == purchases.pk),
-        }
-    )
-    world.sessions = {
-        user.name.lower(): signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value for user in User.objects.all()
+    world["quarantine"] = aside.quarantines.get().pk
+
+
+def build_payments(world: World, bakery: Company, *, by: User) -> None:
+    statement = Statement.objects.create(company=bakery, fingerprint="1", iban="BE68539007547034", currency="EUR")
+    payment_file = PaymentFile(company=bakery, message_id="S1", execution="2026-11-30", total=1, content=b"<a/>")
+    payment_file.state = PaymentFile.State.READY
+    payment_file.save()
+    world |= {
+        "statement": statement.pk,
+        "entry": statement.entries.create(position=0, amount=1, booked="2026-11-30").pk,
+        "payment_file": payment_file.pk,
+        "change": ask_account(bakery, add="BE71096123456769", by=by).pk,
     }
-    world.persons = {user.name.lower(): user.pk for user in User.objects.all()}
-    return world
+
+
+def build_waiting(world: World, bakery: Company, *, by: User) -> None:
+    """A key, and long files: one from a person, one that came by the key."""
+    key, _secret = ApiKey.make(bakery, by, name="Ledger", scopes=["read"])
+    world |= {
+        "key": key.pk,
+        "waiting_file": waiting.keep("document", "long.xml", b"<a/>", by=by).pk,
+        "sent_long": waiting.keep("api_document", "", b"<a/>", by=by, key=key).pk,
+    }
