@@ -15,6 +15,7 @@ from pathlib import Path
 from lxml import etree
 
 from bench.mutants import RESPONSE_CHANGES, Pool, mutant
+from bench.mutants.corpus import CORPUS, without_marks
 from interop.peers.phive import Official, Phive
 from schakel.einvoice import response_rules
 from schakel.einvoice.errors import EInvoiceError
@@ -22,7 +23,6 @@ from schakel.peppol import mlr, mls
 from schakel.peppol.errors import PeppolError
 
 UNREAD_ENCODING = "XML encoding"  # explained: we read those that Peppol documents use, phive reads what Java reads
-CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 KINDS = {
     "invoice_response": ("invoice-response", "invoice-response-unit"),
     "mls": ("mls",),
@@ -38,7 +38,7 @@ def documents(kind: str) -> Iterator[etree._Element]:
         lines = cases.read_text("utf-8").split("\n") if cases.exists() else []
         written = [json.loads(line)["xml"].encode() for line in lines if line]
         for data in (*(path.read_bytes() for path in files), *written):
-            root = etree.fromstring(data, etree.XMLParser(remove_comments=True, remove_pis=True))
+            root = without_marks(data)
             if root.tag.endswith("}ApplicationResponse") and len(root) > 3:
                 yield root
 
@@ -94,9 +94,7 @@ def main() -> int:
             for _ in range(how_many):
                 data = mutant(pool, rng, changes=RESPONSE_CHANGES)
                 theirs = phive.judge(kind, data)
-                counted[
-                    "valid" if theirs.valid else "schema" if theirs.schema else "stops" if theirs.stops else "rules"
-                ] += 1
+                counted[theirs.verdict] += 1
                 said = difference(kind, fatal(kind, data), theirs)
                 if said:
                     differences[f"{kind}: {said}"] += 1

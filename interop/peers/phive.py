@@ -23,6 +23,11 @@ class Official(NamedTuple):
     def valid(self) -> bool:
         return not (self.schema or self.fatal or self.stops)
 
+    @property
+    def verdict(self) -> str:
+        """`valid`, or what refused it: `schema`, `stops` or `rules`."""
+        return "valid" if self.valid else "schema" if self.schema else "stops" if self.stops else "rules"
+
 
 class Phive:
     """One Java process that judges as many documents as it is handed; use it with `with`."""

@@ -4,7 +4,8 @@ import pytest
 
 pytest.importorskip("saxonche")
 
-from bench.fuzz_validation import CORPUS, fuzz
+from bench.fuzz_validation import fuzz
+from bench.mutants.corpus import CORPUS
 
 
 @pytest.mark.long
