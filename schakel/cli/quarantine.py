@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from schakel.cli.loading import load
+from schakel.cli.speaking import safe
 
 if TYPE_CHECKING:
     from schakel.hub.documents.models import Document
@@ -55,12 +56,11 @@ def original(number: int) -> None:
 @documents.command("list")
 def list_() -> None:
     """What is in quarantine, one document a line: its number, since when, its connection, and why."""
-    from schakel.einvoice.render.visible import visible
     from schakel.hub.documents.models import Quarantine
 
     for each in Quarantine.objects.active().select_related("document__connection__company").order_by("at", "pk"):
         said = f"{each.document_id}\t{each.at:%Y-%m-%d %H:%M} UTC\t{each.document.connection}\t{each.reason}"
-        click.echo(visible(said.replace("\n", " ")))
+        click.echo(safe(said))
 
 
 def found(number: int) -> "Document":
