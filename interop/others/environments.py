@@ -1,10 +1,11 @@
-"""A throw-away virtual environment for a peer in Python."""
+"""What a peer runs in: a throw-away virtual environment, or Java with a jar."""
 
 import subprocess
 import sys
 from pathlib import Path
 
 from interop.others.handed import Missing
+from interop.peers.phive import is_there
 
 
 def python_with(place: Path, *packages: str) -> Path:
@@ -17,12 +18,15 @@ def python_with(place: Path, *packages: str) -> Path:
     return python
 
 
+def require_java() -> None:
+    """Raises Missing."""
+    if not is_there():
+        raise Missing("java and mvn are not here")
+
+
 def jar(folder: Path, artifact: str) -> Path:
     """A jar of Maven Central, without what it depends on. Raises Missing."""
-    import shutil
-
-    if not (shutil.which("mvn") and shutil.which("java")):
-        raise Missing("java and mvn are not here")
+    require_java()
     name = f"{artifact.split(':')[1]}.jar"
     copy = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy"
     command = [
@@ -39,3 +43,8 @@ def jar(folder: Path, artifact: str) -> Path:
     if done.returncode or not kept:
         raise Missing(f"{artifact} is not to be had")
     return kept[-1]
+
+
+def last_line(done: subprocess.CompletedProcess[str]) -> str:
+    """What a program that failed said last."""
+    return (done.stderr.strip().splitlines() or ["nothing"])[-1][:160]

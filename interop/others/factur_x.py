@@ -4,7 +4,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from interop.others.environments import python_with
+from interop.others.environments import last_line, python_with
 from interop.others.handed import OURS, THEIRS, Handed, Row, judged, verdict
 from schakel.einvoice.hybrid import read_any
 from schakel.einvoice.validation import Verdict
@@ -26,12 +26,12 @@ def run(handed: Handed, folder: Path) -> Iterator[Row]:
     python = python_with(folder / "venv", "factur-x==7.8", "drafthorse==2025.2.0")
     (folder / "ours.pdf").write_bytes(handed.paper)
     opened = script(python, OPEN, folder / "ours.pdf")
-    found = opened.stdout.strip().splitlines()[-1:] or [opened.stderr.strip().splitlines()[-1]]
+    found = opened.stdout.strip().splitlines()[-1:] or [last_line(opened)]
     yield Row(OURS, "PDF with the UBL inside", f"get_xml_from_pdf finds: {found[0]}")
     cii, hybrid = folder / "cii.xml", folder / "hybrid.pdf"
     made = script(python, DRAFT, cii)
     if made.returncode:
-        yield Row(THEIRS, "CII by drafthorse", made.stderr.strip().splitlines()[-1], passed=False)
+        yield Row(THEIRS, "CII by drafthorse", last_line(made), passed=False)
         return
     read = read_any(cii.read_bytes())
     whole = (read.number, f"{read.totals.payable}", len(read.lines)) == ("RE-7", "121.00", 1)
@@ -41,7 +41,7 @@ def run(handed: Handed, folder: Path) -> Iterator[Row]:
     (folder / "bare.pdf").write_bytes(handed.bare_paper)
     done = script(python, MAKE, folder / "bare.pdf", cii, hybrid)
     if done.returncode:
-        yield Row(THEIRS, "a Factur-X of our PDF and that CII", done.stderr.strip().splitlines()[-1], passed=False)
+        yield Row(THEIRS, "a Factur-X of our PDF and that CII", last_line(done), passed=False)
         return
     answer = judged(hybrid.read_bytes())
     yield Row(THEIRS, "a Factur-X of our PDF and that CII", verdict(answer), answer.verdict is Verdict.NOT_CHECKED)

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from interop.others.handed import OURS, Handed, Missing, Row
-from interop.peers.phive import RULES, Phive, is_there
+from interop.others.environments import require_java
+from interop.others.handed import OURS, Handed, Row
+from interop.peers.phive import RULES, Phive
 
 NAME = f"phive ({RULES})"
 
 
 def run(handed: Handed, _folder: Path) -> Iterator[Row]:
-    if not is_there():
-        raise Missing("java and mvn are not here")
+    require_java()
     documents = {
         "invoice": handed.ubl,
         "credit_note": handed.credit_note,

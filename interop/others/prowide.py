@@ -1,10 +1,10 @@
 """pw-iso20022: Prowide's model of ISO 20022 messages, in Java."""
 
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from interop.others.environments import last_line, require_java
 from interop.others.handed import OURS, THEIRS, Handed, Missing, Row
 from schakel.sepa import statements
 
@@ -17,8 +17,7 @@ POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0
 
 
 def run(handed: Handed, folder: Path) -> Iterator[Row]:
-    if not (shutil.which("mvn") and shutil.which("java")):
-        raise Missing("java and mvn are not here")
+    require_java()
     (folder / "pom.xml").write_text(POM)
     where = folder / "classpath"
     fetch = ["mvn", "-B", "-q", "dependency:build-classpath", f"-Dmdep.outputFile={where}"]
@@ -29,7 +28,7 @@ def run(handed: Handed, folder: Path) -> Iterator[Row]:
     program = Path(__file__).with_name("Prowide.java")
     command = ["java", "-cp", where.read_text(), program, ours, theirs]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    said = (done.stdout.strip().splitlines() or done.stderr.strip().splitlines() or ["nothing"])[0]
+    said = (done.stdout.strip().splitlines() or [last_line(done)])[0]
     whole = said == "pain.001.001.09 299.00 EUR BE71096123456769 202600118414"
     yield Row(OURS, "payment file (pain.001.001.09)", f"reads {said}", whole)
     if not theirs.exists():

@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from interop.others.environments import python_with
+from interop.others.environments import last_line, python_with
 from interop.others.handed import OURS, THEIRS, Handed, Row, judged, verdict
 
 NAME = "Tryton 8.2 with edocument_ubl 8.2.0 (PyPI)"
@@ -23,7 +23,7 @@ def run(handed: Handed, folder: Path) -> Iterator[Row]:
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
     rows = [line for line in done.stdout.splitlines() if line.startswith("{")]
     if not rows:
-        yield Row(OURS, "invoice", (done.stderr.strip().splitlines() or ["nothing"])[-1][:160], passed=False)
+        yield Row(OURS, "invoice", last_line(done), passed=False)
         return
     read = json.loads(rows[0])
     whole = (read["reference"], read["total"], read["lines"]) == ("2026-1184", "298.97", 2)
@@ -31,9 +31,7 @@ def run(handed: Handed, folder: Path) -> Iterator[Row]:
         OURS, "invoice", f"a supplier's invoice: {', '.join(f'{name} {value}' for name, value in read.items())}", whole
     )
     if not theirs.exists():
-        yield Row(
-            THEIRS, "an invoice of its own", (done.stderr.strip().splitlines() or ["nothing"])[-1][:160], passed=False
-        )
+        yield Row(THEIRS, "an invoice of its own", last_line(done), passed=False)
         return
     answer = judged(theirs.read_bytes())
     yield Row(THEIRS, "an invoice of its own (peppol-bis-3)", verdict(answer), "XSD" not in verdict(answer))
