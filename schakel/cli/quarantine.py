@@ -6,12 +6,49 @@ from typing import TYPE_CHECKING
 import click
 
 from schakel.cli.loading import load
-from schakel.cli.speaking import safe
+from schakel.cli.speaking import in_json, json_option, language_option, safe
+from schakel.einvoice.language import Words
 
 if TYPE_CHECKING:
     from schakel.hub.documents.models import Document
 
 NUMBER = click.argument("number", type=int, metavar="ID")
+IN_QUARANTINE = Words(
+    nl="document {} staat in quarantaine",
+    fr="le document {} est en quarantaine",
+    en="document {} is in quarantine",
+    de="Dokument {} ist in Quarantäne",
+)
+ALREADY = Words(
+    nl="document {} stond al in quarantaine",
+    fr="le document {} est déjà en quarantaine",
+    en="document {} is in quarantine already",
+    de="Dokument {} ist schon in Quarantäne",
+)
+RELEASED = Words(
+    nl="document {} is uit quarantaine",
+    fr="le document {} n'est plus en quarantaine",
+    en="document {} is out of quarantine",
+    de="Dokument {} ist nicht mehr in Quarantäne",
+)
+IN_NONE = Words(
+    nl="document {} staat niet in quarantaine",
+    fr="le document {} n'est pas en quarantaine",
+    en="document {} is in no quarantine",
+    de="Dokument {} ist nicht in Quarantäne",
+)
+NO_DOCUMENT = Words(
+    nl="er is geen document {}",
+    fr="il n'y a pas de document {}",
+    en="there is no document {}",
+    de="es gibt kein Dokument {}",
+)
+DAMAGED = Words(
+    nl="het bestand in de opslag is beschadigd: {}",
+    fr="le fichier dans le stockage est endommagé : {}",
+    en="the file in the store is damaged: {}",
+    de="die Datei im Speicher ist beschädigt: {}",
+)
 
 
 @click.group()
@@ -23,50 +60,69 @@ def documents() -> None:
 @documents.command("quarantine")
 @NUMBER
 @click.option("--reason", required=True, help="Why; kept with the document, only operators read it.")
-def begin(number: int, reason: str) -> None:
+@json_option
+@language_option
+def begin(number: int, reason: str, *, as_json: bool, lang: str) -> None:
     """Keep a document, but leave it out of every list, sum, search, export and payment file, and send nothing more for it."""
     from schakel.hub.documents.quarantine import quarantine
 
-    is_new = quarantine(found(number), reason)
-    click.echo(f"document {number} is in quarantine" + ("" if is_new else " already"))
+    is_new = quarantine(found(number, lang), reason)
+    says = (IN_QUARANTINE if is_new else ALREADY).said_in(lang).format(number)
+    click.echo(in_json({"document": number, "in_quarantine": True, "changed": is_new}) if as_json else says)
 
 
 @documents.command()
 @NUMBER
-def release(number: int) -> None:
+@json_option
+@language_option
+def release(number: int, *, as_json: bool, lang: str) -> None:
     """Bring a document back from quarantine: everything goes on where it was."""
     from schakel.hub.documents.quarantine import release
 
-    was_kept = release(found(number))
-    click.echo(f"document {number} is " + ("out of quarantine" if was_kept else "in no quarantine"))
+    was_kept = release(found(number, lang))
+    says = (RELEASED if was_kept else IN_NONE).said_in(lang).format(number)
+    click.echo(in_json({"document": number, "in_quarantine": False, "changed": was_kept}) if as_json else says)
 
 
 @documents.command()
 @NUMBER
-def original(number: int) -> None:
+@language_option
+def original(number: int, *, lang: str) -> None:
     """Write the exact bytes of a document to standard output, in quarantine or not. They may be harmful to open."""
     from schakel.hub.documents import store
 
     try:
-        sys.stdout.buffer.write(store.read(found(number).sha256))
+        sys.stdout.buffer.write(store.read(found(number, lang).sha256))
     except store.Damaged as fault:
-        raise click.ClickException(f"the file in the store is damaged: {fault}") from fault
+        raise click.ClickException(DAMAGED.said_in(lang).format(fault)) from fault
 
 
 @documents.command("list")
-def list_() -> None:
+@json_option
+@language_option
+def list_(*, as_json: bool, lang: str) -> None:
     """What is in quarantine, one document a line: its number, since when, its connection, and why."""
+    from django.utils import translation
+
     from schakel.hub.documents.models import Quarantine
 
     for each in Quarantine.objects.active().select_related("document__connection__company").order_by("at", "pk"):
-        said = f"{each.document_id}\t{each.at:%Y-%m-%d %H:%M} UTC\t{each.document.connection}\t{each.reason}"
-        click.echo(safe(said))
+        with translation.override(lang):
+            connection = str(each.document.connection)
+        values = {
+            "document": each.document_id,
+            "since": each.at.isoformat(),
+            "connection": connection,
+            "reason": each.reason,
+        }
+        says = f"{each.document_id}\t{each.at:%Y-%m-%d %H:%M} UTC\t{connection}\t{each.reason}"
+        click.echo(in_json(values) if as_json else safe(says))
 
 
-def found(number: int) -> "Document":
+def found(number: int, lang: str) -> "Document":
     from schakel.hub.documents.models import Document
 
     document = Document.everything.filter(pk=number).first() if 0 < number < 2**63 else None
     if document is None:
-        raise click.ClickException(f"there is no document {number}")
+        raise click.ClickException(NO_DOCUMENT.said_in(lang).format(number))
     return document

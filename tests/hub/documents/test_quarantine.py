@@ -1,5 +1,7 @@
 """The operator's page, the command, and what the others see at the address of a document in quarantine."""
 
+import json
+
 import pytest
 from click.testing import CliRunner
 
@@ -102,3 +104,21 @@ def test_by_command(document, monkeypatch):
     assert said("release", pk) == f"document {pk} is in no quarantine\n"
     assert "there is no document 999" in said("release", "999")
     assert said("list") == ""
+
+
+def test_by_command_for_programs_and_in_the_readers_language(document, monkeypatch):
+    monkeypatch.setattr("schakel.cli.quarantine.load", lambda: None)
+
+    def said(*arguments: str) -> str:
+        return CliRunner().invoke(main, ["documents", *arguments]).output
+
+    pk = str(document.pk)
+    put = json.loads(said("quarantine", pk, "--reason", "broke a page", "--json"))
+    assert put == {"document": document.pk, "in_quarantine": True, "changed": True}
+    (line,) = said("list", "--json", "--lang", "nl").splitlines()
+    row = json.loads(line)
+    assert (row["document"], row["reason"]) == (document.pk, "broke a page")
+    assert row["connection"] == "Bakery Cornflower: Peppol – aankoopfacturen"
+    assert json.loads(said("release", pk, "--json"))["changed"]
+    assert said("release", pk, "--lang", "de") == f"Dokument {pk} ist nicht in Quarantäne\n"
+    assert "er is geen document 999" in said("original", "999", "--lang", "nl")
