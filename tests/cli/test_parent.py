@@ -8,6 +8,8 @@ import time
 
 import pytest
 
+from tests.cli.up import lives
+
 CHILD = """
 import os, sys, time
 from schakel.cli import parent
@@ -34,10 +36,9 @@ time.sleep(60)
 
 
 def is_gone(process: int) -> bool:
-    """Within some seconds; a process that nobody has taken note of yet is gone too."""
+    """Within some seconds."""
     for _ in range(100):
-        state = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False)
-        if not state.stdout.strip() or state.stdout.startswith("Z"):
+        if not lives(process):
             return True
         time.sleep(0.05)
     return False
