@@ -17,13 +17,12 @@ from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.parse import parse
 from schakel.einvoice.ubl.names import APPLICATION_RESPONSE, CBC, CII
 from schakel.einvoice.validation import Report, Severity, validate, validate_tree
-from schakel.einvoice.validation.schema import CREDIT_NOTE, INVOICE
+from schakel.einvoice.validation.judging import INVOICES
 
 if TYPE_CHECKING:
     from schakel.einvoice.validation.reference import ReferenceEngine
     from schakel.peppol.findings import Finding
 
-INVOICES = frozenset({f"{{{INVOICE}}}Invoice", f"{{{CREDIT_NOTE}}}CreditNote"})
 RESPONSE = f"{{{APPLICATION_RESPONSE}}}ApplicationResponse"
 CII_INVOICE = f"{{{CII}}}CrossIndustryInvoice"
 ENVELOPE = "{http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader}StandardBusinessDocument"

@@ -15,7 +15,7 @@ from schakel.einvoice.validation.rulebook import rules_for, steps
 from schakel.einvoice.validation.rulesets import RULESETS, named
 from schakel.einvoice.validation.schema import CREDIT_NOTE, INVOICE, schema_findings
 
-_ROOTS = {f"{{{INVOICE}}}Invoice": "invoice", f"{{{CREDIT_NOTE}}}CreditNote": "credit_note"}
+INVOICES = {f"{{{INVOICE}}}Invoice": "invoice", f"{{{CREDIT_NOTE}}}CreditNote": "credit_note"}  # root → kind
 
 
 def validate(data: bytes, *, ruleset: str = RULESETS[0], schema: bool = True) -> Report:
@@ -34,7 +34,7 @@ def validate_tree(root: etree._Element, data: bytes, *, ruleset: str = RULESETS[
     """As `validate`, with the tree that `parse` gave of these bytes and whose root is an invoice or credit note."""
     findings = schema_findings(root) if schema else []
     judge = judged(root, wary=bool(findings) or not schema, ruleset=ruleset)
-    kind = _ROOTS[root.tag]
+    kind = INVOICES[root.tag]
     if judge.facts.self_billing:
         kind = f"self_billed_{kind}"
     for element in interrupted_texts(data, judge.facts):
@@ -54,7 +54,7 @@ def opened(data: bytes, *, ruleset: str, engine: str = "native") -> etree._Eleme
     except (TooLarge, TooDeep) as error:
         unread = Verdict.NOT_CHECKED, "LIMIT", error.detail
     else:
-        if root.tag in _ROOTS:
+        if root.tag in INVOICES:
             return root
         unread = Verdict.NOT_CHECKED, "ROOT", etree.QName(root).localname[:80]
     verdict, rule, detail = unread
