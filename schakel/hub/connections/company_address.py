@@ -29,6 +29,11 @@ def is_locked(company: Company) -> bool:
     return bool(company.email) and any(changes.kind_of(each).is_decided_by_silence(each) for each in waiting)
 
 
+def lock_fault(company: Company, email: str) -> str:
+    """Why its address cannot become this one now; empty where it can. Asked in the company's turn."""
+    return str(LOCKED) if email != company.email and is_locked(company) else ""
+
+
 def record(company: Company, *, before: str, by: User) -> None:
     """In the company's history, and told to those of it who pay. The new one is written already; the old one may have been a
     stranger's by mistake, and hears nothing."""

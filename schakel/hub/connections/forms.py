@@ -99,8 +99,8 @@ class CompanyEditForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
         kept = Company.objects.get(pk=self.instance.pk)
-        if email != kept.email and company_address.is_locked(kept):
-            raise forms.ValidationError(str(company_address.LOCKED))
+        if fault := company_address.lock_fault(kept, email):
+            raise forms.ValidationError(fault)
         return email
 
 

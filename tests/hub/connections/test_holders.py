@@ -1,5 +1,6 @@
 """New holders of a connection: who is told, and when a new payer counts. Rows G04 and G07 of the threats."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 from importlib import import_module
 from unittest import mock
@@ -11,6 +12,7 @@ from django.utils import timezone
 from schakel.hub.connections import changes, holders
 from schakel.hub.connections.change_notifications import notify_of_changes
 from schakel.hub.connections.models import Access, Change, Invitation, Letter, Member, Role
+from schakel.hub.connections.turns import turns
 from schakel.hub.network.models import Mandate
 from schakel.hub.network.registering import answer
 from schakel.hub.payments.models import Approver, Rule
@@ -246,6 +248,18 @@ class TestOfficeOfOne:
         assert bakery.email == "clara@clara.example"
         access.end(alice)
         assert signed_in(alice).post(page, changed).status_code == 302
+
+    def test_also_in_bulk_where_the_question_begins_just_before(self, alice, alone, bakery, purchases, rule, mallory):
+        @contextmanager
+        def turns_after_an_invitation(companies):
+            invited(purchases, alice, mallory)
+            with turns(companies):
+                yield
+
+        given = {"send": "1", "which": "chosen", "company": [bakery.pk], "kinds": ["sales"], "role": "read"}
+        given |= {f"email_{bakery.pk}": mallory.email}
+        with mock.patch("schakel.hub.connections.views.many.turns", turns_after_an_invitation):
+            assert signed_in(alice).post("/connections/invitations/many/", given).status_code == 422
 
     def test_who_confirmed_the_mandate_hears_of_it_too(
         self, alice, alone, bakery, purchases, rule, mallory, mailoutbox

@@ -16,6 +16,7 @@ from schakel.hub.connections.forms import ManyForm, address_fault
 from schakel.hub.connections.listing import ORDER, Search, companies, groups
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.connections.sharing import TooMany, Wish, share
+from schakel.hub.connections.turns import turns
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.language import OWN_NAMES
@@ -43,22 +44,25 @@ def many(request: SignedIn) -> HttpResponse:
     if "send" not in request.POST:
         return page(request, lines, ManyForm(initial={"kinds": Connection.Kind.values, "role": "full"}))
     form = ManyForm(request.POST)
-    for line in lines:
-        line.fault = address_fault(line.email) or lock_fault(line)
-    if not form.is_valid() or any(line.fault for line in lines):
+    if not send(request, lines, form):
         return page(request, lines, form, status=422)
-    try:
-        sent, without = send(request.user, lines, form.cleaned_data["kinds"], role=form.cleaned_data["role"])
-    except TooMany as error:
-        form.add_error(None, error.sentence)
-        return page(request, lines, form, status=422)
-    tell(request, sent, without)
     return redirect("connections:list")
 
 
-def lock_fault(line: Line) -> str:
-    is_locked = line.email != line.company.email and company_address.is_locked(line.company)
-    return str(company_address.LOCKED) if is_locked else ""
+def send(request: SignedIn, lines: list[Line], form: ManyForm) -> bool:
+    """In the companies' turns, as one address is corrected. False: the form or a line has a fault."""
+    with turns(line.company.pk for line in lines):
+        for line in lines:
+            line.fault = address_fault(line.email) or company_address.lock_fault(line.company, line.email)
+        if not form.is_valid() or any(line.fault for line in lines):
+            return False
+        try:
+            sent, without = write(request.user, lines, form.cleaned_data["kinds"], role=form.cleaned_data["role"])
+        except TooMany as error:
+            form.add_error(None, error.sentence)
+            return False
+    tell(request, sent, without)
+    return True
 
 
 def chosen(user: User, asked: QueryDict) -> list[Company]:
@@ -95,7 +99,7 @@ def page(request: SignedIn, lines: list[Line], form: ManyForm, *, status: int = 
 
 
 @transaction.atomic
-def send(user: User, lines: list[Line], kinds: list[str], *, role: str) -> tuple[int, int]:
+def write(user: User, lines: list[Line], kinds: list[str], *, role: str) -> tuple[int, int]:
     """How many letters were written, and how many companies were left out because we know no address."""
     known = [line for line in lines if line.email]
     corrected = [line for line in known if (line.email, line.language) != (line.company.email, line.company.language)]
