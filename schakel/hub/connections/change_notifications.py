@@ -66,7 +66,7 @@ def write_to(listener: Listener, change: Change, *, key: str) -> bool:
             "title": kind.title(change),
             "lines": kind.lines(change),
             "is_asked": bool(listener.user and change.is_waiting and changes.is_asked(change, listener.user)),
-            "asked": changes.people_asked(change) if change.is_waiting else [],
+            "asked": ", ".join(map(str, changes.people_asked(change))) if change.is_waiting else "",
             "by_silence": change.is_waiting and kind.is_decided_by_silence(change),
             "lapses": change.is_waiting and kind.lapses(change),
             "link": link_for(listener, change),

@@ -23,7 +23,7 @@ ENOUGH_MAILS = 2  # before silence decides
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that changes, for the reader."""
+    """One thing that changes, for the reader. Empty: there is or was none."""
 
     word: str
     before: str

@@ -60,7 +60,7 @@ class NewAddress(changes.Kind):
         return _("The e-mail address of %(company)s") % {"company": change.company}
 
     def lines(self, change: Change) -> list[Line]:
-        return [Line(_("E-mail address of the client"), change.before["email"], change.after["email"] or "–")]
+        return [Line(_("E-mail address of the client"), change.before["email"], change.after["email"])]
 
     def quorums(self, change: Change) -> list[Quorum]:
         return []

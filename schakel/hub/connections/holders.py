@@ -77,7 +77,7 @@ class NewHolder(changes.Kind):
     def lines(self, change: Change) -> list[Line]:
         user = access_of(change).user
         before, after = (
-            str(Role(role).label) if role else "–" for role in (change.before["role"], change.after["role"])
+            str(Role(role).label) if role else "" for role in (change.before["role"], change.after["role"])
         )
         return [Line(f"{user} ({user.email})" if user.name else user.email, before, after)]
 

@@ -33,9 +33,7 @@ class SellerAccountChange(changes.MoneyKind):
         return _("Account numbers on the invoices of %(company)s") % {"company": change.company}
 
     def lines(self, change: Change) -> list[Line]:
-        before, after = (
-            ", ".join(str(Iban(iban)) for iban in each["ibans"]) or "–" for each in (change.before, change.after)
-        )
+        before, after = (", ".join(str(Iban(iban)) for iban in each["ibans"]) for each in (change.before, change.after))
         return [Line(_("Accounts on which you are paid"), before, after)]
 
     def quorums(self, change: Change) -> list[Quorum]:
