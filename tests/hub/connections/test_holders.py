@@ -1,16 +1,16 @@
 """New holders of a connection: who is told, and when a new payer counts. Rows G04 and G07 of the threats."""
 
 from contextlib import contextmanager
-from datetime import timedelta
 from importlib import import_module
 from unittest import mock
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from schakel.hub.connections import changes, holders
-from schakel.hub.connections.change_notifications import notify_of_changes
 from schakel.hub.connections.models import Access, Change, Invitation, Letter, Member, Role
 from schakel.hub.connections.turns import turns
 from schakel.hub.network.models import Mandate
@@ -18,8 +18,8 @@ from schakel.hub.network.registering import answer
 from schakel.hub.payments.models import Approver, Rule
 from schakel.hub.payments.rights import may_pay
 from tests.hub.conftest import person, signed_in
+from tests.hub.connections.days import DAY, pass_days
 
-DAY = timedelta(days=1)
 State = Change.State
 
 
@@ -41,16 +41,6 @@ def invited(connection, inviter, user, role=Role.FULL) -> Access:
     invitation = Invitation.objects.create(connection=connection, letter=letter, role=role)
     assert invitation.accept(user)
     return invitation.access
-
-
-def pass_days(days: int) -> None:
-    """The worker looks each day; what is due then is done."""
-    start = timezone.now()
-    for day in range(days + 1):
-        at = start + day * DAY
-        with mock.patch("django.utils.timezone.now", return_value=at):
-            while notify_of_changes():
-                pass
 
 
 def counts(access: Access) -> bool:
@@ -315,6 +305,18 @@ def test_the_pages_say_whose_yes_is_missing_and_by_when(bob, clara, held, bakery
     assert "Can only read until" in signed_in(clara).get(f"/connections/{purchases.pk}/access/").text
     assert "Yes, this is right" in signed_in(clara).get(f"/connections/changes/{change.pk}/").text
     assert "Yes, this is right" not in signed_in(bob).get(f"/connections/changes/{change.pk}/").text
+
+
+def test_the_history_costs_the_same_whatever_its_length(bob, clara, held, bakery, purchases, django_assert_num_queries):
+    page, reader = f"/connections/companies/{bakery.pk}/changes/", signed_in(clara)
+    changes.confirm(invited(purchases, bob, person("New1")).changes.get(), clara)
+    reader.get(page)
+    with CaptureQueriesContext(connection) as one:
+        assert reader.get(page).text.count("Said yes: Clara") == 1
+    for number in (2, 3, 4):
+        changes.confirm(invited(purchases, bob, person(f"New{number}")).changes.get(), clara)
+    with django_assert_num_queries(len(one)):
+        assert reader.get(page).text.count("Said yes: Clara") == 4
 
 
 def test_the_inviter_takes_the_question_back(bob, held, purchases, mallory):

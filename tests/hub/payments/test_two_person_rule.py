@@ -1,15 +1,12 @@
 """Nobody alone gets round the rule of two, whichever way round they try. Rows G04, G07 and K02 of the threats."""
 
-from datetime import timedelta
 from decimal import Decimal
-from unittest import mock
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from schakel.hub.connections import changes
-from schakel.hub.connections.change_notifications import notify_of_changes
 from schakel.hub.connections.models import Access, Change, Confirmation, Invitation, Member
 from schakel.hub.payments import approving, deciding
 from schakel.hub.payments.models import Approval, Approver, PaymentFile, Rule, Transfer
@@ -17,9 +14,9 @@ from schakel.hub.payments.money_changes import ask_account, ask_rule, rule_of, t
 from schakel.hub.payments.preparing import Refused
 from tests.hub.api_client import Program, key_of
 from tests.hub.conftest import person, signed_in
+from tests.hub.connections.days import DAY, pass_days
 from tests.hub.payments.camt import IBAN, camt, out
 
-DAY = timedelta(days=1)
 OTHER = "BE71096123456769"
 State = Change.State
 
@@ -45,14 +42,6 @@ def page(bakery) -> str:
 
 def mode() -> str:
     return Rule.objects.get().mode
-
-
-def pass_days(days: int) -> None:
-    start = timezone.now()
-    for day in range(days + 1):
-        with mock.patch("django.utils.timezone.now", return_value=start + day * DAY):
-            while notify_of_changes():
-                pass
 
 
 class TestAlone:

@@ -22,8 +22,9 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         return self.filter(state=Change.State.WAITING)
 
     def related(self) -> "ChangeQuerySet":
-        """With the rows that its words name."""
-        return self.select_related("company__office", "access__user", "access__connection", "asked_by", "ended_by")
+        """With the rows that its words name, and who said yes."""
+        named = "company__office", "access__user", "access__connection__company", "asked_by", "ended_by"
+        return self.select_related(*named).prefetch_related("confirmations__by")
 
     def reachable_by(self, user: Any) -> "ChangeQuerySet":
         """Those at the companies this person manages or pays for, and what is about their own access."""

@@ -49,7 +49,7 @@ def shown(change: Change, user: User) -> Shown:
         change=change,
         title=kind.title(change),
         lines=kind.lines(change),
-        said=[each.by for each in change.confirmations.select_related("by")],
+        said=[each.by for each in change.confirmations.all()],
         asked=asked,
         by_silence=waits and kind.is_decided_by_silence(change),
         lapses=waits and kind.lapses(change),
