@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils import timezone
 
 from schakel.hub.connections.models import Company
@@ -14,17 +15,21 @@ SPAN = timedelta(days=7)
 
 
 def together(company: Company, payables: Iterable[Payable], *, file: PaymentFile | None = None) -> dict[str, Decimal]:
-    """By account, in euro: these invoices, and what was put into files in the last seven days; of `file`, into earlier ones.
+    """By account, in euro: these invoices, and what is in files that may still go to the bank, or went there or were made in the
+    last seven days; of `file`, in earlier ones.
 
-    Credit notes take nothing off: each invoice is approved by its own amount too.
+    A file that was downloaded counts although it was withdrawn afterwards: the bank may have it. Credit notes take nothing off:
+    each invoice is approved by its own amount too.
     """
     found: defaultdict[str, Decimal] = defaultdict(Decimal)
     for payable in payables:
         if (amount := payable.document.amount or Decimal(0)) > 0:
             found[payable.iban] += amount
     since = timezone.now() - SPAN
-    earlier = Transfer.objects.filter(file__company=company, file__prepared_at__gt=since, iban__in=list(found))
-    earlier = earlier.exclude(file__state=PaymentFile.State.WITHDRAWN)
+    to_come = Q(file__state__in=[PaymentFile.State.WAITING, PaymentFile.State.READY])
+    lately = Q(file__taken_at__gt=since) | Q(file__prepared_at__gt=since)
+    earlier = Transfer.objects.filter(to_come | lately, file__company=company, iban__in=list(found))
+    earlier = earlier.exclude(file__state=PaymentFile.State.WITHDRAWN, file__taken_at=None)
     if file:
         earlier = earlier.filter(file__lt=file.pk)
     for iban, paid in earlier.values_list("iban", "amount"):

@@ -147,6 +147,26 @@ class TestAlone:
         assert isinstance(make(clara, parts[1]), Refused)
         assert deciding.may_be_taken(first)
         PaymentFile.objects.update(prepared_at=timezone.now() - 8 * DAY)
+        assert isinstance(make(clara, parts[1]), Refused)  # both would be downloaded today
+        deciding.take(first, clara)
+        assert isinstance(make(clara, parts[1]), Refused)
+        PaymentFile.objects.update(taken_at=timezone.now() - 8 * DAY)
+        assert isinstance(make(clara, parts[1]), PaymentFile)
+
+    def test_with_a_part_that_was_downloaded_and_then_withdrawn(self, clara, two, bought, make):
+        parts = [bought(number=str(at), net="60.00", vat="0.00", total="60.00") for at in (1, 2)]
+        for each in parts:
+            approving.approve(each, clara)
+        first = make(clara, parts[0])
+        deciding.take(first, clara)
+        deciding.withdraw(first, clara)
+        assert isinstance(make(clara, parts[1]), Refused)
+
+    def test_a_part_that_was_withdrawn_before_the_bank_had_it_counts_no_more(self, clara, two, bought, make):
+        parts = [bought(number=str(at), net="60.00", vat="0.00", total="60.00") for at in (1, 2)]
+        for each in parts:
+            approving.approve(each, clara)
+        deciding.withdraw(make(clara, parts[0]), clara)
         assert isinstance(make(clara, parts[1]), PaymentFile)
 
     def test_with_a_credit_note_that_lowers_the_sum(self, clara, two, bought, make):
