@@ -16,6 +16,8 @@ from schakel.hub.forwarding.dispatching import again
 from schakel.hub.forwarding.kinds.kind import Kind
 from schakel.hub.forwarding.models import Forwarder, Route
 
+EARLIEST = date(2000, 1, 1)  # before which nothing was received here; the first days of the calendar have no UTC
+
 
 @dataclass
 class Cell:
@@ -78,7 +80,7 @@ def filled_in(pattern: str, connection: Connection) -> str:
 def keep(forwarder: Forwarder, lines: Iterable[Line], *, since: date | None = None) -> None:
     """The routes as the lines say: new ones from now on or since an earlier day, changed addresses, and ended where
     nothing is ticked. What came in since that day leaves at once."""
-    start = timezone.make_aware(datetime.combine(since, time.min)) if since else timezone.now()
+    start = timezone.make_aware(datetime.combine(max(since, EARLIEST), time.min)) if since else timezone.now()
     cells = [cell for line in lines for cell in line.cells]
     known = {route.connection_id: route for route in forwarder.routes.all()}
     on = {cell.connection.pk: cell.address for cell in cells if cell.is_on}

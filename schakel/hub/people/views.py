@@ -37,7 +37,8 @@ def me(request: SignedIn) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Kept with the person, or in a cookie for whoever is not signed in."""
     back = request.POST.get("next", "/")
-    answer = redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")
+    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    answer = redirect(back if is_ours else "/")
     wish = request.POST.get("language", "")
     if wish not in dict(settings.LANGUAGES):
         return answer

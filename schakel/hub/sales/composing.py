@@ -97,7 +97,7 @@ def compose(
     other = read.other()
     due, days = read.day("due_date"), read.days("payment_days")
     if due is None and days is not None:
-        due = issued + days
+        due = read.later(issued, days)
     invoice = Invoice(
         kind=model.Kind.CREDIT_NOTE if kind == CREDIT_NOTE else model.Kind.INVOICE,
         number=number,
@@ -173,6 +173,13 @@ class Reading:
         if text and value is None:
             self.fault(field, DAYS)
         return value
+
+    def later(self, issued: date, days: timedelta) -> date | None:
+        try:
+            return issued + days
+        except OverflowError:  # after the last day of the calendar
+            self.fault("issue_date", DAY)
+            return None
 
     def treatment(self, field: str, key: str) -> Treatment | None:
         found = TREATMENTS.get(key)

@@ -63,10 +63,11 @@ def test_edited_routes_end_change_and_begin(page, forwarder, purchases, sales):
     assert [(r.connection, r.address) for r in Route.objects.all()] == [(sales, "sell@octopus.example")]
 
 
-def test_what_came_in_earlier_leaves_when_asked(page, smtp, bakery, purchases, bought):
+@pytest.mark.parametrize("since", ["2020-01-01", "0001-01-01"])
+def test_B13_what_came_in_earlier_leaves_when_asked(page, smtp, bakery, purchases, bought, since):
     document = bought()
     dispatch_new()
-    told = {**ASKED, f"address_{purchases.pk}": BOOKS, "since": "2020-01-01"}
+    told = {**ASKED, f"address_{purchases.pk}": BOOKS, "since": since}
     page.post(reverse("forwarding:new", args=["octopus"]), told)
     assert forwarded(document).state == State.SENT
 

@@ -21,6 +21,11 @@ def test_a_strangers_choice_is_kept_by_his_browser(visitor):
     assert language_of(visitor) == "de"
 
 
+@pytest.mark.parametrize("back", ["9999", "account_login", "//evil.example", "https://evil.example/", "\x00", ""])
+def test_H13_what_is_no_path_of_ours_leads_home(visitor, back):
+    assert visitor.post("/me/language", {"language": "de", "next": back}).url == "/"
+
+
 def test_a_language_we_do_not_have_is_not_kept(visitor):
     visitor.post("/me/language", {"language": "it"})
     assert language_of(visitor) == "en"

@@ -95,6 +95,13 @@ def test_what_cannot_be_read_is_kept_and_told_with_the_way_to_its_field(client, 
     assert 'value="ten"' in client.get(at(draft)).text
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "31/12/9999"])
+def test_B13_a_day_after_which_the_calendar_ends_is_told_at_its_field(client, draft, day):
+    answer = client.post(at(draft), posted(draft, issue_date=day, payment_days="30"), headers=TYPING)
+    assert '<a href="#id_issue_date">' in answer.text
+    assert client.get(at(draft)).status_code == 200
+
+
 def test_a_change_that_comes_too_late_is_not_written(client, draft):
     stale = posted(draft, note="From the other window")
     client.post(at(draft), posted(draft), headers=TYPING)
