@@ -23,6 +23,7 @@ from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales import uploading
 from schakel.hub.sales.models import Upload
+from schakel.hub.sales.own import ForeignAccount, require_known_account
 from schakel.hub.sales.uploading import Refused
 from schakel.hub.sales.views.uploads import upload_of
 from schakel.peppol.identifiers import ParticipantId
@@ -52,6 +53,10 @@ def send(document: Document) -> Transmission | Unaddressed | None:
     own = document.connection.company.participants.values_list("scheme", "value")
     if {ParticipantId(f"{scheme}:{value}") for scheme, value in own}.isdisjoint(numbers_of(header.sender)):
         return SOMEBODY_ELSE
+    try:
+        require_known_account(document)
+    except ForeignAccount as fault:
+        return Unaddressed(fault.code, fault.sentence)
     with transaction.atomic():
         Document.objects.select_for_update().filter(pk=document.pk).first()
         return None if is_on_its_way(document) else queue(document)

@@ -28,6 +28,7 @@ from schakel.hub.people.models import User
 from schakel.hub.sales import bouncing
 from schakel.hub.sales.letterhead import letterhead
 from schakel.hub.sales.models import Mailing, Seller, Upload
+from schakel.hub.sales.own import require_known_account
 from schakel.hub.sales.rights import companies_sold_for_by
 from schakel.hub.web import mail
 
@@ -65,9 +66,10 @@ def queue(document: Document, *, email: str, language: str, by: User) -> Mailing
     """Due now; once to an address as long as it is on its way.
 
     Raises:
-        TooMany
+        TooMany, ForeignAccount
     """
     company = document.connection.company
+    require_known_account(document)
     with transaction.atomic():
         Document.objects.select_for_update().filter(pk=document.pk).first()
         waiting = document.mailings.filter(email=email, state=Mailing.State.QUEUED).first()

@@ -28,6 +28,7 @@ from schakel.hub.sales.content import clean
 from schakel.hub.sales.issuing import NotIssued, issue
 from schakel.hub.sales.mailing import TooMany, mailable_by, queue
 from schakel.hub.sales.models import Contact, Draft, Mailing
+from schakel.hub.sales.own import ForeignAccount
 from schakel.hub.sales.views.drafts import draft_of, ended
 from schakel.hub.web.language import OWN_NAMES
 
@@ -63,7 +64,7 @@ def sent(document: Document, form: MailForm, request: SignedIn) -> bool:
     told = form.cleaned_data
     try:
         queue(document, email=told["email"], language=told["language"], by=request.user)
-    except TooMany as fault:
+    except (TooMany, ForeignAccount) as fault:
         form.add_error(None, str(fault.sentence))
         return False
     messages.success(request, _("It is on its way to %(email)s.") % {"email": told["email"]})
@@ -93,7 +94,7 @@ def issued_and_queued(draft: Draft, email: str, *, by: User) -> Document:
             raise Http404
         try:
             queue(document, **told, by=by)
-        except TooMany as fault:
+        except (TooMany, ForeignAccount) as fault:
             raise NotIssued((Problem("", fault.sentence),)) from fault
 
     return issue(draft, by=by, also=queue_it)
