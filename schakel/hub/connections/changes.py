@@ -204,6 +204,12 @@ def people_asked(change: Change) -> list[User]:
     return list(asked.values())
 
 
+def yeses_missing(change: Change) -> int:
+    """How many of `people_asked` still have to say yes, at least."""
+    said = set(change.confirmations.values_list("by", flat=True))
+    return max((quorum.missing_of(said) for quorum in kind_of(change).quorums(change)), default=0)
+
+
 def is_asked(change: Change, user: User) -> bool:
     return user in people_asked(change)
 

@@ -20,6 +20,12 @@ class Quorum:
             return False
         return self.needed < 2 or any(user.pk not in self.deputies for user in said)
 
+    def missing_of(self, ids: Collection[int]) -> int:
+        """How many more of them have to say yes, at least."""
+        if self.is_met_by(ids):
+            return 0
+        return max(1, self.needed - len({mailbox(user.email) for user in self.people if user.pk in ids}))
+
     @property
     def is_possible(self) -> bool:
         """There are enough of them."""

@@ -61,12 +61,12 @@ class AccountForm(forms.Form):
 class RuleForm(forms.Form):
     mode = forms.ChoiceField(label=_("Approval"), choices=Rule.Mode.choices, widget=forms.RadioSelect)
     above = forms.DecimalField(
-        label=_("Two from more than this amount on"),
+        label=_("Two people above this amount"),
         required=False,
         min_value=Decimal(0),
         max_digits=12,
         decimal_places=2,
-        help_text=_("In euro."),
+        help_text=_("In euro. Needed where two are asked above an amount."),
     )
     approvers = forms.ModelMultipleChoiceField(
         User.objects.none(), label=_("Who approves"), required=False, widget=forms.CheckboxSelectMultiple

@@ -102,7 +102,7 @@ def words_of(terms: Terms) -> dict[str, str]:
     names = {user.pk: str(user) for user in User.objects.filter(pk__in=[*terms["approvers"], *terms["deputies"]])}
     return {
         _("Approval"): str(Rule.Mode(terms["mode"]).label),
-        _("Two from more than this amount on"): money(Decimal(terms["above"])) if terms["above"] else "",
+        _("Two people above this amount"): money(Decimal(terms["above"])) if terms["above"] else "",
         _("Who approves"): ", ".join(names.get(pk, "?") for pk in terms["approvers"]),
         _("Deputies"): ", ".join(names.get(pk, "?") for pk in terms["deputies"]),
     }
@@ -125,7 +125,7 @@ class AccountChange(PaymentChange):
 
     def lines(self, change: Change) -> list[Line]:
         added, removed = change.after["iban"], change.before["iban"]
-        return [Line(_("Added") if added else _("Removed"), "", str(Iban(added or removed)))]
+        return [Line(_("Add") if added else _("Remove"), "", str(Iban(added or removed)))]
 
     def quorums(self, change: Change) -> list[Quorum]:
         return [quorum_of(change.company, asked_by=change.asked_by)]

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from schakel.hub.connections import changes
+from schakel.hub.connections.change_notifications import notify
 from schakel.hub.connections.models import Access, Change, Confirmation, Invitation, Member
 from schakel.hub.payments import approving, deciding
 from schakel.hub.payments.models import Approval, Approver, PaymentFile, Rule, Transfer
@@ -327,7 +328,25 @@ def test_what_waits_stands_on_the_pages(alice, clara, dirk, two, bakery):
         assert "Account numbers that Bakery Cornflower pays from" in shown
         assert "<strong>Dirk</strong>" in shown
     assert "Waits for your yes or no" in signed_in(dirk).get("/documents/").text
-    assert "Withdraw" in signed_in(clara).get(f"/connections/changes/{change.pk}/").text
+    of_the_asker = signed_in(clara).get(f"/connections/changes/{change.pk}/").text
+    assert 'value="withdraw"' in of_the_asker
+    assert 'value="refuse"' not in of_the_asker
+
+
+def test_it_says_of_how_many_people_a_yes_is_missing(alice, clara, dirk, two, bakery, mailoutbox):
+    change = ask_account(bakery, add=OTHER, by=clara)
+    address = f"/connections/changes/{change.pk}/"
+    assert "Still needs a yes from: <strong>Dirk</strong>" in signed_in(dirk).get(address).text
+    Approver.objects.create(company=bakery, user=alice)
+    assert "1 of these people still has to say yes: <strong>" in signed_in(dirk).get(address).text
+    notify(change, kind_of_mail="test")
+    assert "1 of these people still has to say yes: " in mailoutbox[-1].body
+
+
+def test_after_a_yes_it_says_what_that_led_to(alice, clara, dirk, two, bakery):
+    change = ask_account(bakery, add=OTHER, by=clara)
+    answer = signed_in(dirk).post(f"/connections/changes/{change.pk}/", {"answer": "confirm"}, follow=True)
+    assert "You said yes. The change is in force now." in answer.text
 
 
 def test_G01_who_only_reads_sees_nothing_of_it(clara, dirk, two, bakery, purchases):

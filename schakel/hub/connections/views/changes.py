@@ -34,7 +34,8 @@ class Shown:
     title: str
     lines: list[Line]
     said: list[User]
-    asked: list[User]  # whose yes is missing
+    asked: list[User]  # whose yes would count
+    missing: int  # so many of them have to say it
     by_silence: bool
     lapses: bool
     may_confirm: bool
@@ -51,10 +52,11 @@ def shown(change: Change, user: User) -> Shown:
         lines=kind.lines(change),
         said=[each.by for each in change.confirmations.all()],
         asked=asked,
+        missing=changes.yeses_missing(change) if waits else 0,
         by_silence=waits and kind.is_decided_by_silence(change),
         lapses=waits and kind.lapses(change),
         may_confirm=user in asked,
-        may_refuse=waits and kind.is_refusable_by(user, change),
+        may_refuse=waits and change.asked_by_id != user.pk and kind.is_refusable_by(user, change),
         may_withdraw=waits and change.asked_by_id == user.pk,
     )
 
@@ -98,10 +100,17 @@ def change(request: SignedIn, pk: int) -> HttpResponse:
         if answer == "confirm":
             proof.require(request)
         if do(found, request.user):
-            messages.success(request, str(sentence))
+            messages.success(request, said_of(found, str(sentence)))
         else:
             messages.error(request, _("That is no longer possible, or not for you. Look again."))
     return redirect("connections:change", found.pk)
+
+
+def said_of(change: Change, sentence: str) -> str:
+    """After a yes also what it led to."""
+    if change.state == Change.State.DONE:
+        return sentence + " " + _("The change is in force now.")
+    return sentence + " " + _("The change waits for others too.") if change.is_waiting else sentence
 
 
 def ask(request: SignedIn, wish: Callable[..., Change | None]) -> None:
