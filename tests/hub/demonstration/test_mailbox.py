@@ -4,7 +4,10 @@ import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 
+from schakel.hub.demonstration import story
 from schakel.hub.demonstration.models import Mail
+from schakel.hub.people.joining import join
+from tests.hub.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 BACKEND = "schakel.hub.demonstration.mailbox.Backend"
@@ -39,6 +42,13 @@ def test_I01_the_html_of_a_mail_stays_in_its_frame(client, settings):
 
 def test_an_empty_mailbox_says_what_to_do(client):
     assert 'class="empty' in client.get("/demonstration/mailbox/").text
+
+
+def test_where_a_password_is_asked_the_people_of_the_story_are_told_theirs(client, alice):
+    page = "/account/reauthenticate/"
+    assert story.PASSWORD not in signed_in(alice).get(page).text
+    anna = join(story.addresses()[0], name="Anna", language="en", password=story.PASSWORD)
+    assert story.PASSWORD in signed_in(anna).get(page).text
 
 
 def test_only_the_people_of_the_story_can_be_signed_in_as(client, alice):
