@@ -6,9 +6,12 @@ class Room(AppConfig):
     label = "documents"
 
     def ready(self) -> None:
+        from schakel.hub.connections import panels as connections
         from schakel.hub.connections.news import counters
-        from schakel.hub.documents import waiting
+        from schakel.hub.documents import panels, waiting
         from schakel.hub.documents.news import news
 
         counters.append(news)
+        connections.above.append(waiting.above)
+        panels.above.append(waiting.above)
         waiting.READERS["api_document"] = waiting.of_program("schakel.hub.documents.api.filed_later")

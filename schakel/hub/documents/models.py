@@ -331,6 +331,7 @@ class WaitingFile(Due):
     at = models.DateTimeField(auto_now_add=True)
     outcome = models.JSONField(default=list)  # of `waiting.Line`, in the language of the reader
     result = models.JSONField(null=True)  # what its kind of file keeps beside that: see `waiting.READERS`
+    seen_at = models.DateTimeField(null=True)  # when its page first said what became of it
 
     def __str__(self) -> str:
         return self.name

@@ -104,6 +104,24 @@ def test_only_who_brought_it_sees_it(alice, bob, office, purchases, short):
     assert signed_in(bob).get(f"/documents/waiting/{WaitingFile.objects.get().pk}/").status_code == 404
 
 
+@pytest.mark.parametrize("start", ["/connections/", "/documents/"])
+def test_one_can_leave_it_and_find_it_again_until_one_saw_what_became_of_it(alice, bob, office, purchases, short, start):
+    upload(alice, invoice())
+    assert "long.xml is being read" in signed_in(alice).get(start).text
+    assert "long.xml" not in signed_in(bob).get(start).text
+    page_of(alice, WaitingFile.objects.get())
+    waiting.read_waiting()
+    assert "long.xml was read: see what became of it" in signed_in(alice).get(start).text
+    page_of(alice, WaitingFile.objects.get())
+    assert "long.xml" not in signed_in(alice).get(start).text
+
+
+def test_what_could_not_be_read_is_told_there_too(alice, purchases, short):
+    upload(alice, invoice())
+    WaitingFile.objects.update(due_at=None, last_error="ZeroDivisionError")
+    assert "long.xml could not be read" in signed_in(alice).get("/documents/").text
+
+
 def test_a_document_that_is_too_long_for_a_page_can_still_be_downloaded(alice, purchases, monkeypatch):
     upload(alice, invoice())
     document = Document.objects.get()
