@@ -31,6 +31,14 @@ class TestInvoices:
         Approver.objects.create(company=bakery, user=alice, is_deputy=True)
         return Rule.objects.create(company=bakery, mode=Rule.Mode.TWO_ABOVE, above=Decimal("121.00"))
 
+    def test_the_one_primary_button_is_to_approve_and_then_to_pay(self, clara, bought):
+        document = bought(number="LOW")
+        for deed in ("approve", "paid"):
+            shown = signed_in(clara).get(f"/documents/{document.pk}/").text
+            assert shown.count('class="button first"') == 1
+            assert f'class="button first" name="deed" value="{deed}"' in shown
+            approving.approve(document, clara)
+
     def test_only_those_that_still_need_this_persons_word(self, alice, bob, clara, bought):
         low, high = bought(number="LOW"), bought(number="HIGH", net="101", vat="0", total="121.01")
         bought(number="DEBIT", means="49")
