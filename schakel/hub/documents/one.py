@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from schakel.einvoice.parse import INTERACTIVE
@@ -45,7 +46,7 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
     here = opened(document, limits=INTERACTIVE)
     context = {
         "document": document,
-        "why": here.why,
+        "why": too_long() if here.is_too_long else here.why,
         "is_damaged": here.is_damaged,
         "findings": [(each.sentence(here.language), each) for each in findings(document)],
         "namesakes": document.namesakes().defer("text")[:5],
@@ -64,6 +65,11 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
             "doubts": list(doubts(here.invoice, here.language)),
         }
     return render(request, "documents/detail.html", context)
+
+
+def too_long() -> str:
+    """It was read when it came in; reading it again would keep the reader of the page waiting."""
+    return _("It is too long for a page. It was read in the background, and you can download it.")
 
 
 def mark_read(document: Document, request: SignedIn) -> None:

@@ -128,7 +128,7 @@ def test_a_document_that_is_too_long_for_a_page_can_still_be_downloaded(alice, p
     monkeypatch.setattr("schakel.hub.documents.formats.lately", {})
     monkeypatch.setattr("schakel.hub.documents.one.INTERACTIVE", LONG)
     page = signed_in(alice).get(f"/documents/{document.pk}/").text
-    assert "The file is too large to read" in page
+    assert "It is too long for a page" in page
     assert f"/documents/{document.pk}/original" in page
 
 
