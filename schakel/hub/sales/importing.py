@@ -79,6 +79,12 @@ def read_rows(book: Book, rows: list[Row]) -> list[tuple[int, Told]]:
     return found
 
 
+def unknown_headings(book: Book, rows: list[Row]) -> list[str]:
+    """Of the columns that are passed over."""
+    headings = [typed(cell) for cell in rows[0]] if rows else []
+    return [each for each in headings if each.strip() and not book.column(each)]
+
+
 def judged(book: Book, company: Company, rows: list[tuple[int, Told]]) -> list[Line]:
     """Each row as the form sees it, beside what is known already of the same customer or product."""
     seen: set[str] = set()

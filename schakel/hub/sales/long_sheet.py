@@ -42,28 +42,29 @@ def seller(file: WaitingFile) -> Company | None:
 
 
 def judge(book: Book, file: WaitingFile, data: bytes) -> Iterable[Said]:
-    """`file.result` holds every row, for the page that shows them."""
+    """`file.result` holds every row and the headings that are not known, for the page that shows them."""
     company = seller(file)
     if company is None:
         return [no_right()]
     try:
-        lines = importing.judged(book, company, importing.read_rows(book, sheet_reading.read(data)))
+        sheet = sheet_reading.read(data)
+        lines = importing.judged(book, company, importing.read_rows(book, sheet))
     except UnreadableSheet as fault:
         return [Said("bad", str(fault.sentence))]
-    file.result = [[each.number, each.told, each.fate.value, each.faults] for each in lines]
+    rows = [[each.number, each.told, each.fate.value, each.faults] for each in lines]
+    file.result = {"rows": rows, "unknown": importing.unknown_headings(book, sheet)}
     address = reverse(book.routes["import"], args=[company.pk])
     return [Said("good", _("See what is in it, then take it in."), f"{address}?file={file.pk}")]
 
 
-def judged(book: Book, company: Company, *, by: Any, pk: str) -> list[importing.Line] | None:
-    """The rows of a file that this person brought and the worker judged; None: there is no such file."""
+def judged(book: Book, company: Company, *, by: Any, pk: str) -> tuple[list[importing.Line], list[str]] | None:
+    """The rows and unknown headings of a file that this person brought and the worker judged; None: there is no such file."""
     own = WaitingFile.objects.filter(by=by, company=company, kind=to_judge(book), result__isnull=False)
     file = own.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 19 else None
     if file is None:
         return None
-    return [
-        importing.Line(number, told, importing.Fate(fate), faults) for number, told, fate, faults in file.result or ()
-    ]
+    rows, unknown = file.result["rows"], file.result["unknown"]  # type: ignore[index]  # `judge` wrote it
+    return [importing.Line(number, told, importing.Fate(fate), faults) for number, told, fate, faults in rows], unknown
 
 
 def take_in(book: Book, file: WaitingFile, data: bytes) -> Iterable[Said]:

@@ -105,7 +105,9 @@ def test_only_who_brought_it_sees_it(alice, bob, office, purchases, short):
 
 
 @pytest.mark.parametrize("start", ["/connections/", "/documents/"])
-def test_one_can_leave_it_and_find_it_again_until_one_saw_what_became_of_it(alice, bob, office, purchases, short, start):
+def test_one_can_leave_it_and_find_it_again_until_one_saw_what_became_of_it(
+    alice, bob, office, purchases, short, start
+):
     upload(alice, invoice())
     assert "long.xml is being read" in signed_in(alice).get(start).text
     assert "long.xml" not in signed_in(bob).get(start).text

@@ -71,6 +71,19 @@ def test_few_rows_are_looked_at_at_once(alice, bakery):
     assert not WaitingFile.objects.exists()
 
 
+@pytest.mark.parametrize("is_long", [True, False])
+def test_columns_that_nobody_knows_are_named_before_anything_is_taken_in(alice, bakery, monkeypatch, is_long):
+    monkeypatch.setattr("schakel.hub.sales.views.sheets.AT_ONCE", 1 if is_long else 9)
+    data = b"Naam;Mailadres;;<b>Fax\nAnn;a@x.example;;1\nBen;;;2\n"
+    client, file = signed_in(alice), SimpleUploadedFile("list.csv", data)
+    answer = client.post(address(bakery), {"file": file})
+    page = looked_at(client, bakery).text if is_long else answer.text
+    assert "<strong>Mailadres</strong>, <strong>&lt;b&gt;Fax</strong>." in page
+    assert (
+        "not known here" not in client.post(address(bakery), {"file": SimpleUploadedFile("x.csv", b"Naam\nAnn\n")}).text
+    )
+
+
 def test_C06_what_is_no_table_is_refused_at_once(alice, bakery):
     file = SimpleUploadedFile("list.csv", b"Naam\n" + b"x\n" * 2001)
     assert signed_in(alice).post(address(bakery), {"file": file}).status_code == 422

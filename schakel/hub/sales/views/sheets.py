@@ -16,7 +16,17 @@ from schakel.hub.documents.models import WaitingFile
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales import long_sheet
 from schakel.hub.sales.books import Book
-from schakel.hub.sales.importing import AT_ONCE, Fate, Line, judged, packed, read_rows, take_in, unpacked
+from schakel.hub.sales.importing import (
+    AT_ONCE,
+    Fate,
+    Line,
+    judged,
+    packed,
+    read_rows,
+    take_in,
+    unknown_headings,
+    unpacked,
+)
 from schakel.hub.sales.views.books import ORDER, seller
 from schakel.hub.web import sheet_reading, spreadsheet
 from schakel.hub.web.sheet_reading import LARGEST, UnreadableSheet
@@ -57,10 +67,10 @@ def import_(request: SignedIn, pk: int, book: Book) -> HttpResponse:
             return redirect("documents:waiting", found.pk)
         context |= found
     elif "file" in request.GET:
-        lines = long_sheet.judged(book, company, by=request.user, pk=request.GET["file"])
-        if lines is None:
+        kept = long_sheet.judged(book, company, by=request.user, pk=request.GET["file"])
+        if kept is None:
             raise Http404
-        context |= preview(lines)
+        context |= preview(*kept)
     status = 422 if context.get("why") else 200
     return render(request, "sales/books/import.html", context, status=status)
 
@@ -74,19 +84,21 @@ def looked_at(request: SignedIn, book: Book, company: Company) -> dict[str, obje
         if file.size > LARGEST:
             raise UnreadableSheet(sheet_reading.TOO_LARGE)
         data = file.read()
-        rows = read_rows(book, sheet_reading.read(data))
+        sheet = sheet_reading.read(data)
+        rows = read_rows(book, sheet)
     except UnreadableSheet as fault:
         return {"why": fault.sentence}
     if len(rows) > AT_ONCE:
         return waiting.keep(long_sheet.to_judge(book), file.name or "", data, by=request.user, company=company)
-    return preview(judged(book, company, rows))
+    return preview(judged(book, company, rows), unknown_headings(book, sheet))
 
 
-def preview(lines: list[Line]) -> dict[str, object]:
+def preview(lines: list[Line], unknown: list[str]) -> dict[str, object]:
     counts = [(fate, sum(line.fate == fate for line in lines)) for fate in Fate]
     faulty = [line for line in lines if line.fate == Fate.FAULTY]
     good = [line for line in lines if line.fate in (Fate.NEW, Fate.CHANGED)]
     return {
+        "unknown": unknown,
         "counts": [(fate, count) for fate, count in counts if count],
         "faulty": faulty[:FAULTY_SHOWN],
         "faulty_count": len(faulty),
