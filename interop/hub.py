@@ -14,7 +14,7 @@ from django.conf import settings
 from interop import access_point as harness
 from interop.access_point import LoopbackHttp, SystemClock
 from interop.peers import phase4
-from schakel.hub.network.access_point import AccessPoint, Publisher
+from schakel.hub.network.access_points.own import AccessPoint, Publisher
 from schakel.peppol import sbdh
 from schakel.peppol.doors import Naptr
 from schakel.peppol.keys import KeyRing
@@ -35,7 +35,7 @@ import django; django.setup()
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Way
-from schakel.hub.network.queueing import queue
+from schakel.hub.network.outbound.queue import queue
 from tests.hub.documents.ubl import BAKERY, MILL, invoice, party
 sales = Connection.objects.get(kind="sales")
 data = invoice(number="from-schakel", seller=party("Bakery", BAKERY), buyer=party("Mill", MILL))

@@ -60,7 +60,8 @@ def report(month: str, folder: Path, *, is_sent: bool, as_json: bool, lang: str)
     load()
     from django.utils import translation
 
-    from schakel.hub.network import access_point, reporting
+    from schakel.hub.network.access_points import own as access_point
+    from schakel.hub.network.operating import reporting
 
     ours = access_point.current()
     if ours is None:

@@ -54,7 +54,7 @@ def serve(bind: str | None) -> None:
     from django.conf import settings
 
     from schakel.cli.web import Server
-    from schakel.hub.network import access_point
+    from schakel.hub.network.access_points import own as access_point
 
     require_sound()
     require_schema()

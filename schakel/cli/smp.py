@@ -17,7 +17,7 @@ def smp() -> None:
 def announce(*, as_json: bool, lang: str) -> None:
     """Register our SMP at the SML under SCHAKEL_URL, and ourselves as receiver of status messages (MLS)."""
     load()
-    from schakel.hub.network.announcing import announce as tell
+    from schakel.hub.network.registration.announce import announce as tell
     from schakel.peppol.errors import PeppolError
 
     try:

@@ -6,9 +6,9 @@ from schakel.hub.connections import api as connections
 from schakel.hub.documents import api as documents
 from schakel.hub.documents import waiting_api as waiting
 from schakel.hub.forwarding import api as forwarding
-from schakel.hub.network import answer_api as answers
-from schakel.hub.network import api as network
-from schakel.hub.network import draft_api as drafts
+from schakel.hub.network.outbound.api import drafts
+from schakel.hub.network.outbound.api import transmissions as network
+from schakel.hub.network.responses import api as answers
 from schakel.hub.payments import api as payments
 from schakel.hub.sales import api as sales
 from schakel.hub.web.api import Api

@@ -24,12 +24,12 @@ from schakel.hub import pulse
 from schakel.hub.documents import store
 from schakel.hub.documents.models import Scan
 from schakel.hub.due import Due
-from schakel.hub.network import access_point
-from schakel.hub.network.access_point import AccessPoint
-from schakel.hub.network.certificates import endings
-from schakel.hub.network.key_files import KeyFileWrong
+from schakel.hub.network.access_points import own as access_point
+from schakel.hub.network.access_points.certificates import endings
+from schakel.hub.network.access_points.key_files import KeyFileWrong
+from schakel.hub.network.access_points.own import AccessPoint
 from schakel.hub.network.models import Registration
-from schakel.hub.network.whereabouts import HERE, whereabouts
+from schakel.hub.network.registration.lookup import HERE, whereabouts
 from schakel.hub.outside import Web, to_ourselves
 from schakel.hub.outside.scanner import NotScanned, scan
 from schakel.hub.web.management.commands.migrate import difference

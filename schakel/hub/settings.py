@@ -119,7 +119,7 @@ INSTALLED_APPS = [
     "schakel.hub.network",
 ]
 MIDDLEWARE = [
-    "schakel.hub.network.doorway.Doorway",  # machines pass before all that people need
+    "schakel.hub.network.doors.middleware.Doorway",  # machines pass before all that people need
     "schakel.hub.web.headers.SafeHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

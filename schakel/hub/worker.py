@@ -17,17 +17,15 @@ from schakel.hub.connections import change_notifications, mailing
 from schakel.hub.documents import folder as documents_folder
 from schakel.hub.documents import quarantine_mail, scanning, waiting
 from schakel.hub.forwarding import dispatching, sending, telling
-from schakel.hub.network import (
-    certificates,
-    inbound,
-    mandating,
-    outbound,
-    providers,
-    recurring_sending,
-    registering,
-    statuses,
-)
-from schakel.hub.network import telling as failures
+from schakel.hub.network.access_points import certificates
+from schakel.hub.network.access_points import worker as providers
+from schakel.hub.network.inbound import filing as inbound
+from schakel.hub.network.mls import send as mls_out
+from schakel.hub.network.outbound import notifications as failures
+from schakel.hub.network.outbound import recurring as outbound_recurring
+from schakel.hub.network.outbound import worker as outbound
+from schakel.hub.network.registration import mandate_mail
+from schakel.hub.network.registration import worker as registration_worker
 from schakel.hub.payments import folder, reading, reminding
 from schakel.hub.payments import mailing as payment_mailing
 from schakel.hub.sales import mailing as sales_mailing
@@ -55,7 +53,7 @@ STEPS: list[Callable[[], int]] = [
     inbound.work_received,
     scanning.scan_new,
     quarantine_mail.tell_owners,
-    statuses.answer_filed,
+    mls_out.answer_filed,
     alone(dispatching.dispatch_new),
     sending.wake_approved,
     sending.send_due,
@@ -67,10 +65,10 @@ STEPS: list[Callable[[], int]] = [
     providers.collect,
     providers.send_queued,
     providers.look_after_sent,
-    registering.work_registrations,
-    mandating.send_mandates,
+    registration_worker.work_registrations,
+    mandate_mail.send_mandates,
     recurring.make_due,
-    recurring_sending.send_recurring,
+    outbound_recurring.send_recurring,
     sales_mailing.send_mailings,
     mailing.send_letters,
     change_notifications.notify_of_changes,

@@ -12,8 +12,8 @@ from schakel.cli import main
 from schakel.hub import doctor, pulse
 from schakel.hub.connections.models import Letter
 from schakel.hub.doctor import Verdict
-from schakel.hub.network import access_point
-from schakel.hub.network.access_point import Publisher
+from schakel.hub.network.access_points import own as access_point
+from schakel.hub.network.access_points.own import Publisher
 from schakel.hub.network.models import Registration
 from schakel.hub.outside import Web
 from schakel.peppol.doors import Answer
@@ -32,8 +32,8 @@ def ours(monkeypatch):
     publisher = Publisher(KeyRing([world.keys()[1][world.SMP]]), "SMP", "https://smp.demonstration.invalid", None)
     made = replace(world.access_point(), publisher=publisher, local=True)
     monkeypatch.setattr(access_point, "current", lambda: made)
-    monkeypatch.setattr("schakel.hub.network.whereabouts.current", lambda: made)
-    monkeypatch.setattr("schakel.hub.network.whereabouts.the_network", lambda: made.network)
+    monkeypatch.setattr("schakel.hub.network.registration.lookup.current", lambda: made)
+    monkeypatch.setattr("schakel.hub.network.registration.lookup.the_network", lambda: made.network)
     return made
 
 

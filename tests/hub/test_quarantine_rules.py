@@ -44,7 +44,7 @@ EVERYTHING = {
     "payments/reading.py": "the row of a document is made once",
     "payments/standing.py": "what is left is kept right",
     "payments/matching.py": "what was chosen before it began",
-    "network/answered.py": "an answer that comes meanwhile is kept with its document",
+    "network/responses/receive.py": "an answer that comes meanwhile is kept with its document",
     "forwarding/models/forward.py": "defines it, and notes how a try ended",
     "forwarding/models/forwarder.py": "what waits stops and starts with its forwarder",
     "forwarding/sending.py": "notes how a try ended",

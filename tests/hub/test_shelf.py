@@ -16,7 +16,7 @@ from django.utils import timezone
 from schakel.hub.connections.models import Company
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.quarantine import quarantine
-from schakel.hub.network import access_point
+from schakel.hub.network.access_points import own as access_point
 from schakel.hub.outside import files
 from schakel.hub.outside.web import Web
 from schakel.hub.payments.models import Reminder

@@ -8,7 +8,7 @@ from django.utils import timezone
 from schakel.hub.demonstration import wires
 from schakel.hub.demonstration.models import Arrival
 from schakel.hub.due import each
-from schakel.hub.network.access_point import new_message_id
+from schakel.hub.network.access_points.own import new_message_id
 from schakel.peppol import as4, mls, sbdh
 from schakel.peppol.identifiers import service_provider
 from schakel.peppol.mls import Fate, MessageStatus

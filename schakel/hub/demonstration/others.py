@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 from schakel.hub.demonstration import wires
 from schakel.hub.demonstration.confirming import SOON
 from schakel.hub.demonstration.models import Arrival
-from schakel.hub.network.access_point import new_message_id
-from schakel.hub.network.body import Body
-from schakel.hub.network.document_types import KINDS, process_of
-from schakel.hub.network.smp_door import answer
+from schakel.hub.network.access_points.own import new_message_id
+from schakel.hub.network.doors.body import Body
+from schakel.hub.network.doors.smp import answer
+from schakel.hub.network.registration.document_types import KINDS, process_of
 from schakel.peppol import as4, mls, sbdh
 from schakel.peppol.identifiers import DocumentTypeId, ParticipantId
 from schakel.peppol.mls import Fate

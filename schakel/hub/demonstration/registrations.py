@@ -5,9 +5,9 @@ from django.utils import timezone
 from schakel.hub.connections.models import Company
 from schakel.hub.demonstration import wires
 from schakel.hub.demonstration.story import story
-from schakel.hub.network.document_types import Choice, kinds_of
 from schakel.hub.network.models import Mandate, Registration
-from schakel.hub.network.registering import next_night
+from schakel.hub.network.registration.document_types import Choice, kinds_of
+from schakel.hub.network.registration.worker import next_night
 
 LEFT_OUT = "1900001950"  # a company that a visitor may register himself
 WAITING = "1900002049"  # a company whose client has still to confirm

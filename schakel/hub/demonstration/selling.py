@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from schakel.hub.connections.models import Company, Connection
-from schakel.hub.network.draft_sending import queue_it
+from schakel.hub.network.outbound.views.draft import queue_it
 from schakel.hub.people.models import User
 from schakel.hub.sales import drafting
 from schakel.hub.sales.content import BLANK_LINE, Content

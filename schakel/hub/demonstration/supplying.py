@@ -15,9 +15,9 @@ from schakel.hub.demonstration import wires
 from schakel.hub.demonstration.deals import Deal, document
 from schakel.hub.demonstration.story import story
 from schakel.hub.documents.models import Document
-from schakel.hub.network.access_point import new_message_id
-from schakel.hub.network.document_types import INVOICE, PROCESSES
+from schakel.hub.network.access_points.own import new_message_id
 from schakel.hub.network.models import Transmission
+from schakel.hub.network.registration.document_types import INVOICE, PROCESSES
 from schakel.peppol import as4, sbdh, smp
 from schakel.peppol.identifiers import ParticipantId
 

@@ -16,7 +16,7 @@ from cryptography import x509
 from django.conf import settings
 
 from schakel.hub.demonstration.story import story
-from schakel.hub.network.access_point import AccessPoint, Publisher
+from schakel.hub.network.access_points.own import AccessPoint, Publisher
 from schakel.hub.network.models import Registration
 from schakel.hub.outside import SystemClock, to_ourselves
 from schakel.peppol.demo_pki import DemoPki

@@ -10,20 +10,26 @@ class Room(AppConfig):
         from schakel.hub.connections import panels as companies
         from schakel.hub.documents import panels as documents
         from schakel.hub.documents import waiting
-        from schakel.hub.network import draft_sending, following, panels, sending, states
+        from schakel.hub.network import panels
         from schakel.hub.network.access_points.accounts import accounts
-        from schakel.hub.network.registering import confirmed_by, has_confirmed
+        from schakel.hub.network.outbound.views import document as document_views
+        from schakel.hub.network.outbound.views import draft as draft_views
+        from schakel.hub.network.outbound.views import tracking
+        from schakel.hub.network.registration import overview as registrations
+        from schakel.hub.network.registration.worker import confirmed_by, has_confirmed
         from schakel.hub.sales import above as drafts
 
         holders.vouchers.append(has_confirmed)
         company_address.known_addresses.append(confirmed_by)
-        companies.panels.append(states.panel)
-        companies.markers.append(states.marks)
+        companies.panels.append(registrations.panel)
+        companies.markers.append(registrations.marks)
         documents.beside.append(panels.beside)
         documents.above.append(panels.above)
-        waiting.READERS["api_transmission"] = waiting.of_program("schakel.hub.network.api.sent_file_later")
-        drafts.ways.append(draft_sending.way)
-        drafts.upload_ways.append(sending.way)
-        drafts.beside_number.append(draft_sending.beside_number)
-        drafts.markers.append(following.marks)
+        waiting.READERS["api_transmission"] = waiting.of_program(
+            "schakel.hub.network.outbound.api.transmissions.sent_file_later"
+        )
+        drafts.ways.append(draft_views.way)
+        drafts.upload_ways.append(document_views.way)
+        drafts.beside_number.append(draft_views.beside_number)
+        drafts.markers.append(tracking.marks)
         accounts()  # a wrong file is told at the start

@@ -5,18 +5,19 @@ from django.utils.safestring import SafeString
 
 from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.documents.models import Document, Status
-from schakel.hub.network import answering, following
 from schakel.hub.network.models import Answer, Transmission
-from schakel.hub.network.sending import sendable_by
+from schakel.hub.network.outbound.views import tracking
+from schakel.hub.network.outbound.views.document import sendable_by
+from schakel.hub.network.responses import send as responses_out
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales.mailing import mailable_by
 from schakel.peppol.errors import NotRegistered, NotSupported
 
 
 def beside(request: SignedIn, document: Document) -> SafeString:
-    out = following.of(document)
+    out = tracking.of(document)
     answers = list(Answer.objects.filter(document=document).select_related("transmission", "by").order_by("-at", "-pk"))
-    may = answering.possible(document) if answering.answerable_by(request.user, document) else []
+    may = responses_out.possible(document) if responses_out.answerable_by(request.user, document) else []
     may_send = sendable_by(request.user, document)
     if not (out or answers or may or may_send):
         return SafeString()
@@ -45,6 +46,6 @@ def why_not_reached(last: Transmission) -> str:
 def above(request: SignedIn) -> SafeString:
     """How many answers came that are about nothing here, and what was sent and needs a look."""
     count = Answer.objects.managed_by(request.user).of_nothing_here().count()
-    alarms = following.alarming(request.user).count()
+    alarms = tracking.alarming(request.user).count()
     context = {"count": count, "alarms": alarms}
     return render_to_string("network/above.html", context, request) if count or alarms else SafeString()

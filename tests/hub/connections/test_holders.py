@@ -14,7 +14,7 @@ from schakel.hub.connections import changes, holders
 from schakel.hub.connections.models import Access, Change, Invitation, Letter, Member, Role
 from schakel.hub.connections.turns import turns
 from schakel.hub.network.models import Mandate
-from schakel.hub.network.registering import answer
+from schakel.hub.network.registration.worker import answer
 from schakel.hub.payments.models import Approver, Rule
 from schakel.hub.payments.rights import may_pay
 from tests.hub.conftest import person, signed_in

@@ -16,7 +16,7 @@ from schakel.hub.documents import files, filing, formats, table
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Way
 from schakel.hub.documents.undrawn import sentence
-from schakel.hub.network import inbound
+from schakel.hub.network.inbound import filing as inbound
 from schakel.hub.network.models import Transmission
 from schakel.hub.payments import export
 from schakel.hub.payments.models import Payable

@@ -140,7 +140,7 @@ def test_C06_what_would_be_made_of_one_that_is_too_long_is_refused_with_a_senten
         monkeypatch.setattr(f"schakel.hub.documents.formats.{name}", value)
     upload(alice, invoice())
     document = Document.objects.get()
-    for room in ("one", "files", "api"):
+    for room in ("views.detail", "views.files", "api.documents"):
         monkeypatch.setattr(f"schakel.hub.documents.{room}.INTERACTIVE", LONG)
     page = signed_in(alice).get(f"/documents/{document.pk}/{file}", follow=True)
     assert page.redirect_chain[-1][0] == f"/documents/{document.pk}/"

@@ -26,7 +26,7 @@ def program(bakery, alice) -> Program:
 def short(monkeypatch):
     """Every file is a long one."""
     monkeypatch.setattr("schakel.hub.documents.api.INTERACTIVE", Limits(nodes=20))
-    monkeypatch.setattr("schakel.hub.network.api.INTERACTIVE", Limits(nodes=20))
+    monkeypatch.setattr("schakel.hub.network.outbound.api.transmissions.INTERACTIVE", Limits(nodes=20))
     monkeypatch.setattr(matching, "INTERACTIVE", 3)
 
 

@@ -2,7 +2,8 @@ import pytest
 
 from schakel.hub.connections.models import Company
 from schakel.hub.documents.models import Document
-from schakel.hub.network import access_point, inbound
+from schakel.hub.network.access_points import own as access_point
+from schakel.hub.network.inbound import filing as inbound
 from schakel.hub.network.models import Registration
 from tests.hub.documents.ubl import invoice
 from tests.hub.network import world

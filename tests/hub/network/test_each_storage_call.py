@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Event, Way
-from schakel.hub.network import inbound, outbound
+from schakel.hub.network.inbound import filing as inbound
 from schakel.hub.network.models import Transmission
-from schakel.hub.network.queueing import queue
+from schakel.hub.network.outbound import worker as outbound
+from schakel.hub.network.outbound.queue import queue
 from tests.hub.conftest import company_of
 from tests.hub.documents.ubl import MILL, invoice
 from tests.hub.network.failing import failing_at

@@ -14,7 +14,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from schakel.hub.network.access_point import AccessPoint
+from schakel.hub.network.access_points.own import AccessPoint
 from schakel.peppol import as4, sbdh
 from schakel.peppol.demo_network import ZONE, DemoNetwork
 from schakel.peppol.demo_pki import DemoPki

@@ -1,7 +1,7 @@
 """Our own access point and SMP: the rows are what is published, and the SML is told to point here."""
 
-from schakel.hub.network import access_point
-from schakel.hub.network.access_point import Publisher
+from schakel.hub.network.access_points import own as access_point
+from schakel.hub.network.access_points.own import Publisher
 from schakel.hub.network.models import Registration
 from schakel.peppol import sml_registration as sml
 from schakel.peppol.errors import RegistrationRefused

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from schakel.hub.connections.models import Company
 from schakel.hub.documents.models import Document, Quarantine, Status, said
 from schakel.hub.network.models.transmission import Transmission
-from schakel.hub.network.reasons import read_out
+from schakel.hub.network.responses.codes import read_out
 from schakel.hub.people.models import User
 
 TONES: dict[str, str] = {Status.REJECTED: "rejected", Status.ACCEPTED: "confirmed", Status.PAID: "paid"}

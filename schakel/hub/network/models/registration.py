@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Company
 from schakel.hub.due import Due
-from schakel.hub.network.document_types import Choice, choices_of
+from schakel.hub.network.registration.document_types import Choice, choices_of
 from schakel.hub.people.models import User
 from schakel.peppol.identifiers import ParticipantId
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
-from schakel.hub.network import access_point
-from schakel.hub.network.access_point import AccessPoint
-from schakel.hub.network.certificates import DAYS
+from schakel.hub.network.access_points import own as access_point
+from schakel.hub.network.access_points.certificates import DAYS
+from schakel.hub.network.access_points.own import AccessPoint
 from schakel.peppol.doors import Keys
 
 URGENT = 14  # days

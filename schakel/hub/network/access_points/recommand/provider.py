@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 from schakel.hub.network.access_points.api import Api, read
 from schakel.hub.network.access_points.provider import CannotTell, Collected, Fate, Handed, Refused
-from schakel.hub.network.document_types import process_of
 from schakel.hub.network.models import Registration
+from schakel.hub.network.registration.document_types import process_of
 from schakel.peppol.identifiers import DocumentTypeId, ParticipantId, ProcessId
 from schakel.peppol.sbdh import Header
 

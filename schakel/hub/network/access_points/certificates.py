@@ -1,0 +1,72 @@
+"""Certificates that end: told in time, to the log and by mail to the operators (L07)."""
+
+import logging
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import timezone
+
+from schakel.hub.network.access_points import own as access_point
+from schakel.hub.network.access_points.own import AccessPoint
+from schakel.hub.web import mail
+from schakel.peppol import pki
+from schakel.peppol.doors import Keys
+
+DAYS = (0, 1, 7, 14, 30, 60)  # left, at which it is told
+PAUSE = 3600  # seconds between two looks
+
+log = logging.getLogger(__name__)
+looked: list[float] = []  # when this process last did
+
+
+@dataclass(frozen=True)
+class Ending:
+    """When the last of our certificates for one role ends."""
+
+    role: pki.Role
+    seat_id: str
+    until: datetime  # aware
+    serial: int
+
+    def days_left(self, now: datetime) -> int:
+        """Days begun; 0 or less when it has ended."""
+        return math.ceil((self.until - now) / timedelta(days=1))
+
+
+def endings(ours: AccessPoint) -> Iterator[Ending]:
+    yield ending(pki.Role.ACCESS_POINT, ours.keys)
+    if ours.publisher:
+        yield ending(pki.Role.SMP, ours.publisher.keys)
+
+
+def ending(role: pki.Role, keys: Keys) -> Ending:
+    """Of several keys the one that lasts longest counts: the others are being rolled over."""
+    last = max((key.certificate for key in keys.all()), key=lambda one: one.not_valid_after_utc)
+    return Ending(role, pki.seat_id(last), last.not_valid_after_utc, last.serial_number)
+
+
+def tell_of_endings() -> int:
+    """The worker's step: each hour, what crossed one of the days since."""
+    if looked and time.monotonic() - looked[-1] < PAUSE:
+        return 0
+    looked[:] = [time.monotonic()]
+    ours = access_point.current()
+    return sum(told(one, timezone.now()) for one in endings(ours)) if ours else 0
+
+
+def told(one: Ending, now: datetime) -> bool:
+    """Whether it was told now: once for each of the days, whatever the number of workers."""
+    left = one.days_left(now)
+    crossed = next((days for days in DAYS if left <= days), None)
+    if crossed is None or not cache.add(f"ending-{one.serial}-{crossed}", "told", timeout=None):
+        return False
+    log.warning("the certificate of our %s %s ends on %s, in %s days", one.role.value, one.seat_id, one.until, left)
+    context = {"one": one, "left": left, "role": one.role.value}
+    for address in sorted(settings.OPERATORS):
+        mail.send("network/mail/ending", to=address, language=settings.FIRST_LANGUAGE, context=context)
+    return True

@@ -1,0 +1,155 @@
+"""Our own access point: the keys we sign and decrypt with, whom we trust, and where time and revocation come from.
+
+It is made once in a process, from the settings; in the demonstration from the throw-away PKI.
+"""
+
+import os
+import secrets
+import ssl
+import tempfile
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+
+from cryptography import x509
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from schakel.hub.network.access_points.key_files import RollingKeys, read_keys
+from schakel.hub.outside import Dns, SystemClock, Web
+from schakel.peppol import network, pki
+from schakel.peppol.as4 import Limits
+from schakel.peppol.doors import Clock, Http, Keys, Resolver, Revocation, RevocationStatus
+from schakel.peppol.keys import RsaKey
+from schakel.peppol.network import Network
+from schakel.peppol.revocation import CheckedRevocation
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Our SMP: it signs what it publishes, and tells the SML whom it serves."""
+
+    keys: Keys
+    smp_id: str
+    base: str  # public address of the door /smp, without a final slash
+    sml: Http | None  # carries our SMP's certificate; None: the resolver reads our rows itself (the demonstration)
+    management: str = ""  # address of the SML
+
+
+@dataclass(frozen=True)
+class AccessPoint:
+    keys: Keys
+    trust: pki.Trust
+    revocation: Revocation
+    clock: Clock
+    http: Http
+    resolver: Resolver
+    zone: str  # of the SML, such as `participant.sml.prod.tech.peppol.org`
+    limits: Limits = field(default_factory=lambda: Limits(settings.AS4_LIMIT, settings.AS4_LIMIT))
+    local: bool = False  # a demonstration: addresses without TLS and on this machine are fine
+    publisher: Publisher | None = None  # None: a provider's SMP publishes our participants
+    address: str = field(default_factory=lambda: f"{settings.URL}/as4")  # where others send to
+
+    @property
+    def seat_id(self) -> str:
+        return pki.seat_id(self.keys.newest().certificate)
+
+    @property
+    def network(self) -> Network:
+        return Network(self.zone, self.trust, self.resolver, self.http, self.revocation, self.clock, self.local)
+
+
+def new_message_id() -> str:
+    """An id that nobody else gives out; that of a message is fixed before its first try."""
+    return f"{uuid.uuid4()}@{settings.HOST}"
+
+
+@cache
+def current() -> AccessPoint | None:
+    """Ours; None where the installation has no certificate and receives through a provider, or not at all."""
+    if not settings.ACCESS_POINT:
+        return None
+    made: AccessPoint | None = import_string(settings.ACCESS_POINT)()
+    return made
+
+
+@cache
+def the_network() -> Network | None:
+    """The network we look things up in, with or without a certificate of our own; None where the settings name none."""
+    ours = current()
+    if ours:
+        return ours.network
+    return configured_network() if settings.NETWORK else None
+
+
+def configured() -> AccessPoint | None:
+    """Our access point as the settings describe it; None without a key.
+
+    Raises KeyFileWrong (permanent) when a file does not hold what it should.
+    """
+    if not settings.AP_KEYS:
+        return None
+    around = configured_network()
+    return AccessPoint(
+        keys=RollingKeys(read_keys(settings.AP_KEYS, settings.AP_PASSWORD), around.clock),
+        trust=around.trust,
+        revocation=around.revocation,
+        clock=around.clock,
+        http=around.http,
+        resolver=around.resolver,
+        zone=around.zone,
+        publisher=configured_publisher(around.clock),
+    )
+
+
+def configured_network() -> Network:
+    test = settings.NETWORK == "test"
+    checked: Revocation = CheckedRevocation(Web(plain=True), {})
+    return Network(
+        zone=settings.SML_ZONE or (network.TEST_ZONE if test else network.PRODUCTION_ZONE),
+        trust=pki.Trust.of(settings.NETWORK, generations=tuple(settings.TRUST_GENERATIONS)),
+        resolver=Dns(tuple(settings.NAME_SERVERS)),
+        http=Web(),
+        revocation=Lenient(checked) if settings.REVOCATION == "lenient" else checked,
+        clock=SystemClock(),
+    )
+
+
+def configured_publisher(clock: Clock) -> Publisher | None:
+    if not settings.SMP_KEYS:
+        return None
+    keys = read_keys(settings.SMP_KEYS, settings.SMP_PASSWORD)
+    ring = RollingKeys(keys, clock)
+    test = settings.NETWORK == "test"
+    return Publisher(
+        keys=ring,
+        smp_id=settings.SMP_ID,
+        base=f"{settings.URL}/smp",
+        sml=Web(tls=with_certificate(next(key for key in keys if key is ring.newest()))),
+        management=settings.SML_URL or (network.TEST_SML if test else network.PRODUCTION_SML),
+    )
+
+
+def with_certificate(key: RsaKey) -> ssl.SSLContext:
+    """TLS that shows our certificate. OpenSSL reads it from a file only: sealed, and gone at once."""
+    context, password = ssl.create_default_context(), secrets.token_urlsafe(32)
+    handle, path = tempfile.mkstemp()
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(key.dump(password=password.encode()))
+        context.load_cert_chain(path, password=password)
+    finally:
+        os.unlink(path)  # noqa: PTH108 -- beside mkstemp
+    return context
+
+
+@dataclass(frozen=True)
+class Lenient:
+    """Of whom nobody can say that his certificate was withdrawn, it was not."""
+
+    checked: Revocation
+
+    def status(self, certificate: x509.Certificate, issuer: x509.Certificate, *, at: datetime) -> RevocationStatus:
+        status = self.checked.status(certificate, issuer, at=at)
+        return RevocationStatus.GOOD if status is RevocationStatus.UNKNOWN else status

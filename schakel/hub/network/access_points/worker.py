@@ -1,0 +1,214 @@
+"""What goes and comes through providers: worker steps that hand over, look what became of it, and collect the inbox.
+
+A document that was collected becomes a Transmission like any other, in an envelope of what the provider told, and only then
+is acknowledged: a crash in between brings the same one again, which is known by its id.
+"""
+
+import hashlib
+import logging
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from schakel.hub.documents import store
+from schakel.hub.due import each
+from schakel.hub.network.access_points.accounts import Account, account_of, accounts, senders
+from schakel.hub.network.access_points.own import the_network
+from schakel.hub.network.access_points.provider import (
+    UNKNOWN,
+    CannotTell,
+    Collected,
+    Fate,
+    Handed,
+    News,
+    OutcomeUnknown,
+    Provider,
+)
+from schakel.hub.network.inbound.recipient import company_served
+from schakel.hub.network.models import Attempt, Inbox, Notice, Transmission
+from schakel.hub.network.outbound.lookup import destination
+from schakel.peppol import sbdh
+from schakel.peppol.errors import PeppolError
+
+BATCH = 4
+LEASE = timedelta(minutes=10)
+MOST_TRIES = 24
+BETWEEN = timedelta(minutes=1)  # looks into an inbox
+FIRST_LOOK = timedelta(minutes=2)  # at what became of it
+MOST_LOOKS = 20  # over some two days
+
+State = Transmission.State
+OUT = Q(direction=Transmission.Direction.OUT)
+
+log = logging.getLogger(__name__)
+
+
+def send_queued() -> int:
+    """The worker's step: hands over what companies at a provider send."""
+    if not accounts():
+        return 0
+    rows = Transmission.claim(OUT, Q(state=State.QUEUED, sender__in=senders()), batch=BATCH, lease=LEASE)
+    return each(rows, hand_over, most=MOST_TRIES)
+
+
+def hand_over(row: Transmission) -> None:
+    account = account_of(row.sender_id)
+    assert account
+    readdress_where_found(row)
+    envelope = sbdh.unwrap(store.read(row.envelope_sha256))
+    try:
+        handed = handed_over(row, envelope, account.provider)
+    except PeppolError as error:
+        missed(row, error, account=account)
+        return
+    with transaction.atomic():
+        Attempt.objects.create(transmission=row, peer=account.name[:20])
+        row.end(
+            peer=account.name[:20], reference=handed.id[:200], receipt=handed.evidence, state=State.SENT,
+            state_at=timezone.now(), due_at=timezone.now() + FIRST_LOOK, attempts=0, unended=0, last_error="",
+        )  # fmt: skip
+
+
+def readdress_where_found(row: Transmission) -> None:
+    """Under the number by which the receiver is on the network; as it is where nobody can say, for the provider knows more."""
+    if network := the_network():
+        with suppress(PeppolError):
+            destination(row, network=network)
+
+
+def handed_over(row: Transmission, envelope: sbdh.Envelope, provider: Provider) -> Handed:
+    """Where nobody knows whether it was, the provider is asked first; a person who tries again knows what he does."""
+    last = row.tries.order_by("-at", "-pk").values_list("code", flat=True).first()
+    if last == UNKNOWN:
+        try:
+            return provider.resume(envelope.header, envelope.document, row.reference)
+        except CannotTell:
+            if row.attempts > 1:
+                raise
+    return provider.send(envelope.header, envelope.document)
+
+
+def missed(row: Transmission, error: PeppolError, *, account: Account) -> None:
+    """At an end, or later again. The provider's own id is kept, for whoever asks what became of it."""
+    with transaction.atomic():
+        if isinstance(error, OutcomeUnknown) and error.reference:
+            Transmission.objects.filter(pk=row.pk).update(reference=error.reference[:200])
+        Attempt.objects.create(
+            transmission=row, peer=account.name[:20], code=error.code[:60], detail=error.detail[:2000]
+        )
+        row.retry(str(error)[:500], most=0 if error.permanent else MOST_TRIES)
+        if row.due_at is None:
+            row.become(State.FAILED)
+            Notice.wanted(row.company_id)
+
+
+def look_after_sent() -> int:
+    """The worker's step: what became of what a provider took."""
+    if not accounts():
+        return 0
+    rows = Transmission.claim(OUT, Q(state=State.SENT, sender__in=senders()) & ~Q(reference=""), batch=BATCH)
+    return each(rows, look, most=MOST_LOOKS)
+
+
+def look(row: Transmission) -> None:
+    account = account_of(row.sender_id)
+    assert account
+    try:
+        fate, evidence = account.provider.fate(row.reference)
+    except PeppolError as error:
+        row.retry(str(error)[:500], most=MOST_LOOKS)
+        return
+    if fate is Fate.WAITING:
+        row.retry("", most=MOST_LOOKS)
+        return
+    state, why = outcome(fate, evidence)
+    row.end(state=state, state_at=timezone.now(), receipt=evidence, due_at=None, unended=0, last_error=why)
+
+
+def collect() -> int:
+    """The worker's step: looks into each provider's inbox once a minute, or at once when its webhook called."""
+    for account in accounts():
+        Inbox.objects.get_or_create(account=account.name, defaults={"due_at": timezone.now()})
+    if not accounts():
+        return 0
+    named = {account.name: account for account in accounts()}
+    rows = Inbox.claim(Q(account__in=list(named)), batch=BATCH, lease=LEASE)
+    return each(rows, partial(empty, named=named), most=30_000, longest=timedelta(minutes=30))
+
+
+def empty(inbox: Inbox, *, named: dict[str, Account]) -> None:
+    account = named[inbox.account]
+    try:
+        for told in account.provider.waiting(partial(is_kept, account)):
+            if heard(told, account=account) or not account.provider.leaves_waiting:
+                account.provider.acknowledge(told.token or told.id)
+    except PeppolError as error:
+        inbox.retry(str(error)[:500], most=30_000, longest=timedelta(minutes=30))
+        return
+    inbox.end(due_at=timezone.now() + BETWEEN, attempts=0, unended=0, last_error="")
+
+
+def is_kept(account: Account, id_: str) -> bool:
+    return Transmission.objects.incoming().filter(peer=account.name[:20], message_id=id_[:300]).exists()
+
+
+def heard(told: Collected | News, *, account: Account) -> bool:
+    if isinstance(told, Collected):
+        return take(told, account=account)
+    learn(told, account=account)
+    return True
+
+
+def learn(news: News, *, account: Account) -> None:
+    """What became of something that was handed over; also of one whose handing over nobody knew of."""
+    ids = Q(reference=news.id) if news.id else Q()
+    ids |= Q(instance_id=news.own) if news.own else Q()
+    if news.fate is Fate.WAITING or not ids:
+        return
+    sent = Transmission.objects.outgoing().filter(ids, sender__in=account.senders, state__in=[State.QUEUED, State.SENT])
+    state, why = outcome(news.fate, news.evidence)
+    sent.update(
+        state=state, state_at=timezone.now(), receipt=news.evidence, due_at=None, unended=0, last_error=why,
+        peer=account.name[:20], reference=(news.id or news.own)[:200],
+    )  # fmt: skip
+
+
+def outcome(fate: Fate, evidence: bytes) -> tuple[Transmission.State, str]:
+    return (State.CONFIRMED, "") if fate is Fate.SENT else (State.REJECTED, evidence[:2000].decode(errors="replace"))
+
+
+def take(collected: Collected, *, account: Account) -> bool:
+    """Whether it is kept here now; what is for nobody here stays with the provider, with a line in the log."""
+    header = collected.header
+    to = company_served(header)
+    if to is None:
+        log.warning("%s: %s is for %s, who is not served here", account.name, collected.id, header.receiver.value)
+        return False
+    envelope = sbdh.wrap(header, collected.document)
+    Transmission.objects.get_or_create(
+        direction=Transmission.Direction.IN,
+        peer=account.name[:20],
+        message_id=collected.id[:300],
+        defaults={
+            "reference": collected.id[:200],
+            "state": State.RECEIVED,
+            "turn": to.office,
+            "instance_id": header.instance_id[:300],
+            "sender": str(header.sender),
+            "receiver": str(header.receiver),
+            "document_type": str(header.document_type),
+            "process": str(header.process),
+            "country_c1": header.country_c1,
+            "envelope_sha256": hashlib.sha256(envelope).hexdigest(),
+            "envelope": envelope,
+            "raw_sha256": hashlib.sha256(collected.evidence).hexdigest(),
+            "raw": collected.evidence,
+            "company_id": to.company,
+            "due_at": timezone.now(),
+        },
+    )
+    return True

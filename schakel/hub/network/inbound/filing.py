@@ -1,0 +1,192 @@
+"""What came in, after the receipt: the document is filed where it belongs, the evidence moves from the row to the store.
+
+The row is emptied only when the store has given everything back (D11). A document nobody can read is filed too: the
+network has delivered it, and a person must see it (B09).
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import accumulate, groupby
+
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.utils import timezone
+
+from schakel.einvoice import responses
+from schakel.hub.connections.models import Connection
+from schakel.hub.documents import store
+from schakel.hub.documents.filing import file
+from schakel.hub.documents.filing_together import Arrival, file_together
+from schakel.hub.documents.models import Document, Way
+from schakel.hub.due import each
+from schakel.hub.network.evidence import finish, finish_filed, keep_evidence
+from schakel.hub.network.mls import receive as mls_in
+from schakel.hub.network.mls import send as mls_out
+from schakel.hub.network.models import Transmission
+from schakel.hub.network.responses import receive as responses_in
+from schakel.peppol import mls, sbdh
+from schakel.peppol.errors import PeppolError
+from schakel.peppol.identifiers import DocumentTypeId
+
+LONGEST_WAIT = timedelta(minutes=10)
+ALWAYS = 30_000  # tries: what was received is never given up
+NO_ROOM = "Nobody here takes this kind of document yet; it is kept."
+
+BATCH, SUSPECTS = 100, 10
+SMALL = 500_000  # bytes of message and envelope: above that one is filed alone
+TOGETHER = 10_000_000  # bytes of all messages and envelopes that are filed in one go
+
+State = Transmission.State
+WAITING = (State.RECEIVED, State.REPEATED)
+
+taking = threading.Lock()
+
+log = logging.getLogger(__name__)
+
+
+def work_received() -> int:
+    """The worker's step: a batch of what came in, or some of what a worker was at when it died."""
+    worked = 0
+    while worked < SUSPECTS:
+        found, was_begun = work_batch()
+        worked += found
+        if not was_begun:
+            break
+    return worked
+
+
+def work_batch() -> tuple[int, bool]:
+    """How many, and whether they were begun before. One lane takes a batch at a time, for two would take half a batch each;
+    what has to be filed alone does not keep the next batch waiting."""
+    if not taking.acquire(blocking=False):
+        return 0, False
+    try:
+        where = Q(direction=Transmission.Direction.IN, state__in=WAITING)
+        rows = Transmission.claim(where, batch=BATCH, suspects=SUSPECTS)
+        was_begun = any(row.unended > 1 for row in rows)
+        done = {row.pk for share in shares(rows) for row in filed_together(share)}
+    finally:
+        taking.release()
+    each([row for row in rows if row.pk not in done], work, longest=LONGEST_WAIT, most=ALWAYS)
+    return len(rows), was_begun
+
+
+def shares(rows: Sequence[Transmission]) -> Iterator[list[Transmission]]:
+    """Of the new invoices the small ones, with what is stored in them; so many at a time that memory stays bounded."""
+    stored = Transmission.objects.filter(pk__in=[row.pk for row in rows if is_new_invoice(row)])
+    weighed = stored.annotate(weight=Length("envelope") + Length("raw")).filter(weight__lte=SMALL)
+    weights = dict(weighed.values_list("pk", "weight"))
+    small = [row for row in rows if row.pk in weights]
+    so_far = accumulate(weights[row.pk] for row in small)
+    for _, together in groupby(small, lambda _row: next(so_far) // TOGETHER):
+        share = list(together)
+        content = stored.filter(pk__in=[row.pk for row in share]).values_list("pk", "envelope", "raw")
+        data = {pk: (envelope, raw) for pk, envelope, raw in content}
+        for row in share:
+            row.envelope, row.raw = data[row.pk]
+        yield share
+        for row in share:
+            row.envelope = row.raw = None
+
+
+def filed_together(rows: list[Transmission]) -> list[Transmission]:
+    """Those that were filed in one go. When anything goes wrong each half is tried, in the end each is left to be worked
+    alone, where it has its own fault."""
+    if len(rows) < 2:
+        return []
+    try:
+        file_invoices(rows)
+    except Exception as fault:
+        log.info("%s messages are filed in halves: %s", len(rows), fault)
+        half = len(rows) // 2
+        return [*filed_together(rows[:half]), *filed_together(rows[half:])]
+    return rows
+
+
+def is_new_invoice(row: Transmission) -> bool:
+    return row.state == State.RECEIVED and taker_of(row.document_type_id) is file_invoice
+
+
+def file_invoices(rows: Sequence[Transmission]) -> None:
+    envelopes = [sbdh.unwrap(bytes(row.envelope or b""), strict=False) for row in rows]
+    keep_evidence(*rows)
+    connections = connections_for(rows)
+
+    def all_filed(documents: list[Document]) -> None:
+        finish_filed(
+            (row, document, answer_due(row, envelope.header, document))
+            for row, envelope, document in zip(rows, envelopes, documents, strict=True)
+        )
+
+    arrivals = [Arrival(envelope.document, into) for envelope, into in zip(envelopes, connections, strict=True)]
+    file_together(arrivals, Way.PEPPOL, also=all_filed)
+
+
+def work(row: Transmission) -> None:
+    row.refresh_from_db()
+    deed = keep_repeat if row.state == State.REPEATED else taker_of(row.document_type_id)
+    if deed is None:
+        row.retry(NO_ROOM, most=0)
+        return
+    try:
+        deed(row)
+    except PeppolError as error:  # the envelope was opened at the door, and now it does not: a person must look
+        row.retry(str(error), most=0)
+    except (store.NotKept, store.Damaged, OSError) as fault:
+        row.retry(f"store: {fault}"[:500], most=ALWAYS, longest=LONGEST_WAIT)
+
+
+def file_invoice(row: Transmission) -> None:
+    envelope = sbdh.unwrap(bytes(row.envelope or b""), strict=False)
+    keep_evidence(row)
+    (connection,) = connections_for([row])
+    file(envelope.document, Way.PEPPOL, into=connection, also=partial(filed, row, envelope.header))
+
+
+def filed(row: Transmission, header: sbdh.Header, document: Document) -> None:
+    finish(row, State.FILED, document, due_at=answer_due(row, header, document))
+
+
+def answer_due(row: Transmission, header: sbdh.Header, document: Document) -> datetime | None:
+    """Now, where the sender is to hear what became of it."""
+    owed = not row.reference and mls_out.is_owed(header, document)  # a provider gives its own statuses
+    return timezone.now() if owed else None
+
+
+def keep_repeat(row: Transmission) -> None:
+    """E05: delivered before; the message is evidence all the same."""
+    keep_evidence(row)
+    finish(row, State.REPEATED, row.repeat_of.document if row.repeat_of else None)
+
+
+Taker = Callable[[Transmission], None]
+INVOICES: dict[str, Taker] = dict.fromkeys(("Invoice", "CreditNote", "CrossIndustryInvoice"), file_invoice)
+RESPONSES: dict[str, Taker] = {
+    responses.SPECIFICATION: responses_in.take,
+    mls.DOCUMENT_TYPE.customization: mls_in.take,
+}
+
+
+def taker_of(kind: DocumentTypeId) -> Taker | None:
+    """By the root element of the document; what answers another has one root in common, and is told by what it follows."""
+    if kind.root != "ApplicationResponse":
+        return INVOICES.get(kind.root)
+    return next((taker for start, taker in RESPONSES.items() if kind.customization.startswith(start)), None)
+
+
+def connections_for(rows: Sequence[Transmission]) -> list[Connection]:
+    """For each the buyer's purchases; what the buyer billed himself comes to its seller, so to his sales."""
+    wanted = [(row.company_id or 0, kind_for(row)) for row in rows]
+    found = Connection.objects.filter(company__in={company for company, _ in wanted})
+    known = {(connection.company_id, connection.kind): connection for connection in found}
+    for company, kind in set(wanted) - set(known):
+        known[company, kind], _made = Connection.objects.get_or_create(company_id=company, kind=kind)
+    return [known[place] for place in wanted]
+
+
+def kind_for(row: Transmission) -> str:
+    self_billed = "selfbilling" in f"{row.process} {row.document_type}".lower()
+    return (Connection.Kind.SALES if self_billed else Connection.Kind.PURCHASE).value

@@ -1,0 +1,120 @@
+"""Receiving: a verified message becomes a Transmission, once, together with the receipt that will be given for it."""
+
+import hashlib
+from functools import cache
+from typing import Any
+
+from django.db import OperationalError, connection
+from django.utils import timezone
+
+from schakel.hub.network.access_points.own import AccessPoint, new_message_id
+from schakel.hub.network.inbound.recipient import Served, served
+from schakel.hub.network.models import Transmission
+from schakel.peppol import as4
+from schakel.peppol.sbdh import Header
+
+LONGEST_ID = 300  # characters
+SEEN = """
+    SELECT envelope_sha256, receipt FROM network_transmission WHERE direction = 'in' AND peer = %s AND message_id = %s
+"""
+SAME_INSTANCE = """
+    FROM network_transmission WHERE instance_id = %(instance_id)s AND sender = %(sender)s AND direction <> 'out'
+"""  # = 'in' would send SQLite, which keeps no statistics, through every row that came in
+SAME_ENVELOPE = f"(SELECT min(id) {SAME_INSTANCE} AND envelope_sha256 = %(envelope_sha256)s)"
+WRITE = """INSERT INTO network_transmission ({columns}) VALUES ({values})
+    ON CONFLICT (peer, message_id) WHERE direction = 'in' DO NOTHING
+"""
+"""The write looks itself whether the envelope came before, and whether the message did: one statement is one transaction
+and, with PostgreSQL, one way there and back."""
+FOUND = {
+    "state": f"CASE WHEN {SAME_ENVELOPE} IS NULL THEN 'received' ELSE 'repeated' END",
+    "repeat_of_id": SAME_ENVELOPE,  # E05
+    "conflict": f"{SAME_ENVELOPE} IS NULL AND EXISTS (SELECT 1 {SAME_INSTANCE})",  # E06
+}
+
+
+def take(received: as4.Received, *, ours: AccessPoint) -> bytes:
+    """The receipt for this message: the stored one when we have it already, else a new one, stored with it.
+
+    What takes long stands before the transaction, so that writers wait for the disk only.
+
+    Raises:
+        As4Error        permanent: nobody here takes this (NOT_SERVICED); the same id with other contents (E03)
+        DatabaseError   temporary: it is not stored, no receipt may leave
+    """
+    given = as4.receipt(received, message_id=new_message_id(), key=ours.keys.newest(), at=ours.clock.now())
+    if received.header is None:  # a connection test
+        return given
+    digest = hashlib.sha256(received.envelope).hexdigest()
+    to = served(received.header, ours=ours)
+    if to is None:
+        if again := stored(received, digest):
+            return again
+        raise as4.not_serviced(received)
+    try:
+        if kept(received, received.header, given, digest=digest, to=to):
+            return given
+    except OperationalError:  # perhaps it was committed before the connection was lost (D09)
+        connection.close_if_unusable_or_obsolete()
+        if again := stored(received, digest):
+            return again
+        raise
+    if again := stored(received, digest):  # it came before (E01), perhaps just now (E02)
+        return again
+    raise OperationalError("neither written nor there")
+
+
+def stored(received: as4.Received, digest: str) -> bytes | None:
+    """The receipt that was given for this message before (E01).
+
+    Raises:
+        As4Error   permanent: the message came before with other contents (E03)
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(SEEN, [received.sender, received.message_id])
+        seen = cursor.fetchone()
+    if seen is None:
+        return None
+    if seen[0] != digest:
+        error = as4.As4Error(as4.Code.VALUE_INCONSISTENT, "this message id came before with other contents")
+        error.message_id = received.message_id
+        raise error
+    return bytes(seen[1])
+
+
+def kept(received: as4.Received, header: Header, given: bytes, *, digest: str, to: Served) -> bool:
+    """Whether it was written; else the message came before."""
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    statement, usual = empty_row()
+    told: dict[str, Any] = {
+        "state_at": now,
+        "created_at": now,
+        "turn": to.office,
+        "peer": received.sender,
+        "message_id": received.message_id,
+        "instance_id": header.instance_id[:LONGEST_ID],
+        "sender": str(header.sender),
+        "receiver": str(header.receiver),
+        "document_type": str(header.document_type),
+        "process": str(header.process),
+        "country_c1": header.country_c1[:2],
+        "envelope_sha256": digest,
+        "envelope": received.envelope,
+        "raw_sha256": received.raw_sha256.hex(),
+        "raw": received.raw,
+        "receipt": given,
+        "company_id": to.company,
+        "due_at": now,
+    }
+    return bool(connection.write(statement, usual | told))  # type: ignore[attr-defined]  # both our engines have it
+
+
+@cache
+def empty_row() -> tuple[str, dict[str, Any]]:
+    """The write, and what its columns hold when nothing is said of them. Made once: the model's own way through each
+    field takes longer than the insert."""
+    columns = [str(field.column) for field in Transmission._meta.concrete_fields if not field.primary_key]
+    empty = Transmission(direction=Transmission.Direction.IN)
+    usual = {column: getattr(empty, column) for column in columns if column not in FOUND}
+    values = ", ".join(FOUND.get(column, f"%({column})s") for column in columns)
+    return WRITE.format(columns=", ".join(columns), values=values), usual

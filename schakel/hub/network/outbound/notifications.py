@@ -1,0 +1,88 @@
+"""The worker's steps that tell by mail what could not be sent, after the last try (E10), and what was sent and for a working
+day nobody confirms. The latter crosses that line once, so that it is enough to keep up to where the line was told."""
+
+import time
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from schakel.hub.connections.models import Access, Member
+from schakel.hub.documents.models import Document
+from schakel.hub.due import each
+from schakel.hub.network.models import Notice, Transmission
+from schakel.hub.network.outbound.views.tracking import BYTES, late_ones
+from schakel.hub.network.outbound.working_days import one_before
+from schakel.hub.people.models import User
+from schakel.hub.web import mail
+
+MOST_TRIES = 8
+NAMED = 10  # documents in a mail
+PAUSE = 600  # seconds between two looks for silence
+looked: list[float] = []  # when this process last did
+
+
+def look_for_silence() -> int:
+    """Each ten minutes: the notice of every company with a silence that was not told is due. Returns of how many."""
+    if looked and time.monotonic() - looked[-1] < PAUSE:
+        return 0
+    looked[:] = [time.monotonic()]
+    told = Notice.objects.filter(company=OuterRef("company"), silent_until__gt=OuterRef("state_at"))
+    silent = silent_ones(timezone.now()).exclude(Exists(told)).order_by()
+    return sum(Notice.wanted_now(company) for company in silent.values_list("company", flat=True).distinct())
+
+
+def silent_ones(now: datetime) -> QuerySet[Transmission]:
+    """Documents only, no answers."""
+    return late_ones(now).filter(answer=None, about=None, company__isnull=False)
+
+
+def tell_failures() -> int:
+    return each(Notice.claim(), tell, most=MOST_TRIES)
+
+
+def tell(notice: Notice) -> None:
+    """One mail a person for all that failed since the last one and still stands so; another for what nobody confirms."""
+    now = timezone.now()
+    failed = Transmission.objects.outgoing().filter(company=notice.company_id, state=Transmission.State.FAILED)
+    new = failed.filter(state_at__gt=notice.told_until) if notice.told_until else failed
+    tell_of(notice, new.exclude(document=None), "network/mail/failed")
+    silent = silent_ones(now).filter(company=notice.company_id)
+    untold = silent.filter(state_at__gte=notice.silent_until) if notice.silent_until else silent
+    tell_of(notice, untold, "network/mail/silent")
+    notice.end(told_until=now, silent_until=one_before(now), due_at=None, unended=0, last_error="")
+
+
+def tell_of(notice: Notice, found: QuerySet[Transmission], letter: str) -> None:
+    rows = list(found.select_related("document").order_by("-state_at").defer(*BYTES)[: NAMED + 1])
+    for user in listeners(notice) if rows else []:
+        write_to(user, notice, rows, letter=letter)
+
+
+def listeners(notice: Notice) -> list[User]:
+    """The owners of the office, and whoever of the company may send."""
+    owners = Member.objects.filter(office=notice.company.office_id, role=Member.Role.OWNER)
+    held = Access.objects.full().filter(connection__company=notice.company_id)
+    told = Q(pk__in=owners.values("user")) | Q(pk__in=held.values("user"))
+    return list(User.objects.filter(told, is_active=True).order_by("pk"))
+
+
+def write_to(user: User, notice: Notice, rows: list[Transmission], *, letter: str) -> None:
+    """Only what this person may see."""
+    reachable = [each for each in rows if is_reachable(user, each)]
+    if not reachable:
+        return
+    links = [settings.URL + reverse("documents:detail", args=[each.document_id]) for each in reachable[:NAMED]]
+    context = {
+        "company": notice.company,
+        "rows": list(zip(reachable[:NAMED], links, strict=True)),
+        "more": len(reachable) > NAMED,
+    }
+    key = f"{letter.rpartition('/')[2]}-{notice.pk}-{user.pk}-{rows[0].pk}-{rows[0].state_at.timestamp():.0f}"
+    mail.try_to_send(letter, to=user.email, language=user.language, context=context, key=key)
+
+
+def is_reachable(user: User, row: Transmission) -> bool:
+    return Document.objects.reachable_by(user).filter(transmissions=row).exists()

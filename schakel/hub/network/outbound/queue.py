@@ -1,0 +1,130 @@
+"""Queueing: a document of ours becomes a Transmission. The envelope and the message id are fixed here, before the first try."""
+
+import uuid
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from schakel.einvoice.errors import EInvoiceError
+from schakel.einvoice.model import Invoice, Party
+from schakel.einvoice.ubl.read import read
+from schakel.hub.connections.models import Company
+from schakel.hub.documents import store
+from schakel.hub.documents.models import Document
+from schakel.hub.network.access_points.own import new_message_id
+from schakel.hub.network.models import Transmission
+from schakel.hub.network.outbound.lookup import numbers_of
+from schakel.peppol import sbdh
+from schakel.peppol.errors import PeppolError
+from schakel.peppol.identifiers import DocumentTypeId, ParticipantId, ProcessId
+
+UBL = "urn:oasis:names:specification:ubl:schema:xsd"
+VERSION = "2.1"
+
+
+@dataclass(frozen=True)
+class Unaddressed:
+    """Why a document cannot go over the network. Permanent: only another document can."""
+
+    code: str
+    sentence: Any  # text in the reader's language, made when shown
+
+
+UNREADABLE = Unaddressed("not_an_invoice", _("This document cannot be read as an invoice."))
+NO_SENDER = Unaddressed(
+    "no_sender_address", _("The sender's electronic address is missing, or is not a Peppol address.")
+)
+NO_RECEIVER = Unaddressed(
+    "no_receiver_address", _("The receiver's electronic address is missing, or is not a Peppol address.")
+)
+NO_COUNTRY = Unaddressed("no_sender_country", _("The sender's country is missing."))
+UNKNOWN_KIND = Unaddressed("unknown_kind", _("This kind of document cannot be sent over Peppol."))
+
+
+def queue(document: Document, *, to: ParticipantId | None = None) -> Transmission | Unaddressed:
+    """Due now, for the address in it, or for `to`, where its receiver was found. In the transaction that made the document:
+    either both are there, or neither.
+
+    The envelope lies in the store before the row says so; without a row nobody knows it.
+
+    Raises:
+        store.Damaged, store.NotKept   as the store
+    """
+    data = store.read(document.sha256)
+    header = header_of(data)
+    if isinstance(header, Unaddressed):
+        return header
+    header = replace(header, receiver=to or header.receiver)
+    try:
+        envelope = sbdh.wrap(header, data)
+    except PeppolError:
+        return UNKNOWN_KIND
+    return queued(header, envelope, company=document.connection.company, document=document)
+
+
+def queued(
+    header: sbdh.Header,
+    envelope: bytes,
+    *,
+    company: Company | None,
+    document: Document | None = None,
+    about: Transmission | None = None,
+) -> Transmission:
+    """Any envelope of ours; the turn is the company's office's. Raises as the store."""
+    return Transmission.objects.create(
+        direction=Transmission.Direction.OUT,
+        state=Transmission.State.QUEUED,
+        turn=company.office_id if company else 0,
+        message_id=new_message_id(),
+        instance_id=header.instance_id,
+        sender=str(header.sender),
+        receiver=str(header.receiver),
+        document_type=str(header.document_type),
+        process=str(header.process),
+        country_c1=header.country_c1,
+        envelope_sha256=store.keep(envelope),
+        company=company,
+        document=document,
+        about=about,
+        due_at=timezone.now(),
+    )
+
+
+def header_of(data: bytes) -> sbdh.Header | Unaddressed:
+    """From the seller to the buyer; what the buyer billed himself goes from him to the seller.
+
+    Both under the best form of their number, whichever stands in the document; the receiver's other forms are tried when it leaves.
+    """
+    try:
+        invoice = read(data)
+    except EInvoiceError:
+        return UNREADABLE
+    sender, receiver = (invoice.buyer, invoice.seller) if invoice.is_self_billed else (invoice.seller, invoice.buyer)
+    from_, to = participant(sender), participant(receiver)
+    country = sender.address.country if sender.address else ""
+    if from_ is None or to is None or len(country) != 2:
+        return NO_SENDER if from_ is None else NO_RECEIVER if to is None else NO_COUNTRY
+    try:
+        kind, process = document_type(invoice), ProcessId(invoice.process)
+    except PeppolError:
+        return UNKNOWN_KIND
+    at = timezone.now().replace(microsecond=0)
+    wish = sbdh.MlsType.ALWAYS_SEND  # whoever sends wants to see that it arrived
+    return sbdh.Header(from_, to, kind, process, country, str(uuid.uuid4()), at, mls_type=wish)
+
+
+def participant(party: Party) -> ParticipantId | None:
+    if party.endpoint is None or not party.endpoint.scheme:
+        return None
+    try:
+        written = ParticipantId(f"{party.endpoint.scheme}:{party.endpoint.value.strip()}".lower())
+        return numbers_of(written)[0]
+    except PeppolError:
+        return None
+
+
+def document_type(invoice: Invoice) -> DocumentTypeId:
+    root = "CreditNote" if invoice.is_credit_note else "Invoice"
+    return DocumentTypeId.of(f"{UBL}:{root}-2", root, customization=invoice.specification, version=VERSION)

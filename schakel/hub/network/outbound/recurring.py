@@ -1,0 +1,29 @@
+"""What comes back each month and is to be sent by itself: issued and queued as when a person presses the button."""
+
+from schakel.hub.due import each
+from schakel.hub.network.outbound.views import draft as draft_views
+from schakel.hub.sales.issuing import NotIssued
+from schakel.hub.sales.models import Occurrence, Why
+
+MOST_TRIES = 8
+
+
+def send_recurring() -> int:
+    """The worker's step."""
+    return each(Occurrence.claim(), send, most=MOST_TRIES)
+
+
+def send(row: Occurrence) -> None:
+    """What is not right stays a draft for a person, with why."""
+    by = row.recurrence.by
+    if row.draft is None or by is None:
+        row.settle()
+        return
+    try:
+        draft_views.send(row.draft, by=by)
+    except draft_views.NotReached as fault:
+        row.retry(Why(fault.how).value, most=0)
+    except NotIssued:
+        row.retry(Why.NOT_READY.value, most=0)
+    else:
+        row.settle()

@@ -1,0 +1,131 @@
+"""What is asked before a company is registered."""
+
+from pathlib import PurePath
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from schakel.hub.connections.forms import AddressField
+from schakel.hub.connections.models import Company
+from schakel.hub.connections.models.office import plain_name
+from schakel.hub.documents import store
+from schakel.hub.network.models import Mandate, Registration
+from schakel.hub.network.registration.document_types import Choice, kinds_of
+from schakel.hub.network.registration.worker import want
+from schakel.hub.people.models import User, normal
+from schakel.hub.web.language import OWN_NAMES
+
+LARGEST_PROOF = 10_000_000  # bytes
+PROOFS = {".pdf", ".jpg", ".jpeg", ".png"}
+
+
+class RegistrationForm(forms.Form):
+    """Which documents, under which addresses, and with whose mandate."""
+
+    choices = forms.MultipleChoiceField(
+        choices=Choice.choices,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("What should arrive here over Peppol?"),
+        error_messages={"required": _("Choose at least one kind of document.")},
+    )
+    also_vat = forms.BooleanField(
+        required=False,
+        label=_("Also under the VAT number (9925)"),
+        help_text=_("The enterprise number (0208) is always registered. A few senders still use the VAT number."),
+    )
+    migration_key = forms.CharField(
+        required=False,
+        max_length=24,
+        label=_("Migration key"),
+        help_text=_("Only when the company moves here from another provider, who gives this key."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, *, company: Company) -> None:
+        rows = company.registrations.all()
+        standing = [row for row in rows if row.state != Registration.State.UNREGISTERED]
+        ticked = [str(choice) for choice in standing[0].choices] if standing else [Choice.INVOICES, Choice.RESPONSES]
+        also = any(row.scheme == "9925" for row in standing)
+        super().__init__(data, files, initial={"choices": ticked, "also_vat": also})
+        self.company = company
+        if standing:
+            del self.fields["migration_key"]  # it is asked beside the address that needs it
+
+    def save(self, by: User) -> list[Registration]:
+        given = self.cleaned_data
+        key = given.get("migration_key", "").strip()
+        schemes = ["0208", "9925"] if given["also_vat"] else ["0208"]
+        return want(self.company, schemes, kinds_of(given["choices"]), by=by, migration_key=key)
+
+
+class MandatedForm(RegistrationForm):
+    """As above, for a company that has given no mandate yet."""
+
+    given_by = forms.CharField(
+        max_length=200,
+        validators=[plain_name],
+        label=_("Who gives you the mandate?"),
+        help_text=_("A director or another person who may decide this for the company."),
+    )
+    given_on = forms.DateField(
+        label=_("Date of the mandate"),
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        initial=timezone.localdate,
+    )
+    proof = forms.FileField(
+        required=False,
+        label=_("Signed mandate or engagement letter"),
+        help_text=_("PDF or picture, at most 10 MB. It is kept with the registration."),
+        widget=forms.FileInput({"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
+    email = AddressField(
+        max_length=254,
+        label=_("E-mail address of the client"),
+        help_text=_("The client gets a mail and confirms on a page. Only then the registration goes on."),
+    )
+    language = forms.ChoiceField(choices=OWN_NAMES, label=_("Language of the mail"))
+
+    def __init__(self, data: Any = None, files: Any = None, *, company: Company) -> None:
+        super().__init__(data, files, company=company)
+        self.initial = {**self.initial, "email": company.email, "language": company.language}
+
+    def clean_given_on(self) -> Any:
+        if self.cleaned_data["given_on"] > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."))
+        return self.cleaned_data["given_on"]
+
+    def clean_email(self) -> str:
+        """G07: whoever asks for the mandate does not give it to himself."""
+        email: str = self.cleaned_data["email"]
+        if self.company.office.members.filter(user__email=normal(email)).exists():
+            raise forms.ValidationError(_("This is an address of your own office. The client himself confirms."))
+        return email
+
+    def clean_proof(self) -> "UploadedFile[bytes] | None":
+        proof: UploadedFile[bytes] | None = self.cleaned_data["proof"]
+        if proof and PurePath(proof.name or "").suffix.lower() not in PROOFS:
+            raise forms.ValidationError(_("Choose a PDF or a picture (JPEG, PNG)."))
+        if proof and (proof.size or 0) > LARGEST_PROOF:
+            raise forms.ValidationError(_("This file is larger than 10 MB."))
+        return proof
+
+    def save(self, by: User) -> list[Registration]:
+        given, proof = self.cleaned_data, self.cleaned_data["proof"]
+        digest = store.keep(proof.read()) if proof else ""
+        with transaction.atomic():
+            Mandate(
+                company=self.company,
+                given_by=given["given_by"],
+                given_on=given["given_on"],
+                proof_sha256=digest,
+                proof_name=(proof.name or "")[:200] if proof else "",
+                email=given["email"],
+                language=given["language"],
+                recorded_by=by,
+            ).renew()
+            return super().save(by)

@@ -1,0 +1,90 @@
+"""What a person sees of a registration: each address with its state, and whose it is when it is not ours."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from schakel.hub.connections.models import Company, Participant
+from schakel.hub.network.models import Registration
+from schakel.hub.network.registration.lookup import HERE, Found, whereabouts
+from schakel.peppol import sentences
+from schakel.peppol.errors import PeppolError
+from schakel.peppol.identifiers import ParticipantId
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One address of a company."""
+
+    participant: Participant
+    row: Registration | None
+    found: Found | None = None  # it is elsewhere
+    unknown: str = ""  # why the network could not say
+
+    @property
+    def state(self) -> str:
+        if self.row:
+            return str(self.row.state)
+        return str(Registration.State.ELSEWHERE if self.found else Registration.State.UNREGISTERED)
+
+    @property
+    def word(self) -> str:
+        return str(Registration.State(self.state).label)
+
+    @property
+    def why(self) -> str:
+        """Why it failed, in plain words."""
+        if self.row is None or not self.row.last_error:
+            return self.unknown
+        code = self.row.last_error.partition(": ")[0]
+        if code == "NO_SMP":
+            return _("This installation publishes nobody itself: it has no SMP. Ask the operator.")
+        return sentences.said(code, get_language() or "en", kind="REGISTRATION_REFUSED")
+
+
+def seen(company: Company, *, network: bool) -> list[Seen]:
+    """Every address; with `network`, those that are not ours are looked up (a few seconds at worst)."""
+    rows = {row.scheme: row for row in company.registrations.order_by("pk") if row.state != "unregistered"}
+    known = {address: Found(**found) for row in rows.values() for address, found in row.others.items()}
+    return [
+        one(participant, rows.get(participant.scheme), known=known.get(str(participant)), network=network)
+        for participant in company.participants.order_by("scheme")
+    ]
+
+
+def one(participant: Participant, row: Registration | None, *, known: Found | None, network: bool) -> Seen:
+    """`known` is what last night's look found."""
+    if row and row.found:
+        return Seen(participant, row, Found(**row.found))
+    if row is None and known and not network:
+        return Seen(participant, None, known)
+    if row or not network:
+        return Seen(participant, row)
+    try:
+        found = whereabouts(ParticipantId(str(participant)))
+    except PeppolError as error:
+        return Seen(participant, row, unknown=error.said_in(get_language() or "en"))
+    return Seen(participant, row, None if found == HERE else found)
+
+
+def marks(companies: Collection[int]) -> dict[int, tuple[str, str]]:
+    """For the list: the companies whose registration somebody should look at. State and word."""
+    State = Registration.State  # noqa: N806 -- a class
+    rows = Registration.objects.filter(company__in=companies).exclude(state=State.UNREGISTERED).order_by("-scheme")
+    found: dict[int, tuple[str, str]] = {}
+    for pk, state, changed in rows.values_list("company", "state", "changed"):
+        if changed:
+            found[pk] = (str(State.FAILED), str(Registration.Changed(changed).label))
+        elif state in {State.ELSEWHERE, State.FAILED, State.MANDATE}:
+            found[pk] = (state, str(State(state).label))
+    return found
+
+
+def panel(request: HttpRequest, company: Company, managed: bool) -> str:
+    """The registration on the company's page; the network is not asked for it."""
+    context = {"company": company, "rows": seen(company, network=False), "managed": managed}
+    return render_to_string("network/panel.html", context, request)

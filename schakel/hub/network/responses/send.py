@@ -1,0 +1,158 @@
+"""Answering a supplier: an Invoice Response is written, kept with who gave it, and queued, all in one.
+
+Whether it can be delivered is found out on the way: many suppliers take no answers. The answer then stands here alone.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from schakel.einvoice import response_rules, responses
+from schakel.einvoice.errors import EInvoiceError
+from schakel.einvoice.model import Identifier, Invoice, Party
+from schakel.einvoice.responses import Clarification, InvoiceResponse
+from schakel.einvoice.validation import Severity
+from schakel.hub.connections.models import Connection
+from schakel.hub.documents import store
+from schakel.hub.documents.addressing import fillable_by
+from schakel.hub.documents.models import Document, Event, Status
+from schakel.hub.documents.opening import opened
+from schakel.hub.network.models import Answer, Transmission
+from schakel.hub.network.outbound.queue import participant, queued
+from schakel.hub.network.registration import document_types
+from schakel.hub.people.models import User
+from schakel.peppol import sbdh
+from schakel.peppol.identifiers import ParticipantId, ProcessId
+
+DOCUMENT_TYPE = document_types.INVOICE_RESPONSE
+HOME = "BE"  # where our companies are
+
+
+@dataclass(frozen=True)
+class Unanswerable:
+    """Why no answer can be given. Permanent."""
+
+    code: str
+    sentence: Any  # text in the reader's language, made when shown
+
+
+UNREADABLE = Unanswerable("not_an_invoice", _("This document cannot be read as an invoice."))
+TOO_LATE = Unanswerable("not_after_the_last", _("This answer cannot follow the one that was given before."))
+NO_ADDRESS = Unanswerable("no_address", _("The sender of this document has no Peppol address to answer to."))
+AGAINST_THE_RULES = Unanswerable("against_the_rules", _("This answer would not follow the rules of the network."))
+
+
+def answerable_by(user: User, document: Document) -> bool:
+    """Who received it may answer, with more than the right to read: the buyer, or the seller whom the buyer billed."""
+    own = document.connection.kind == Connection.Kind.PURCHASE
+    return (
+        own != document.self_billed
+        and bool(document.kind)
+        and fillable_by(user).filter(pk=document.connection_id).exists()
+    )
+
+
+def possible(document: Document) -> list[Status]:
+    """What may be said after what was said before."""
+    earlier = given_before(document)
+    return [status for status in Status if responses.may_follow(earlier, responses.Status(status))]
+
+
+def given_before(document: Document) -> responses.Status | None:
+    last = Answer.objects.sent().filter(document=document).order_by("-pk").first()
+    return responses.Status(last.status) if last else None
+
+
+def answer(
+    document: Document, status: Status, *, by: User, clarifications: Sequence[Clarification] = ()
+) -> Answer | Unanswerable:
+    """Raises as the store."""
+    invoice = opened(document).invoice
+    if invoice is None:
+        return UNREADABLE
+    written = response_to(document, invoice, status=status, clarifications=clarifications)
+    if isinstance(written, Unanswerable):
+        return written
+    header, response, data = written
+    envelope = sbdh.wrap(header, data)
+    digest = store.keep(data)
+    with transaction.atomic():
+        Document.objects.select_for_update().filter(pk=document.pk).first()
+        if status not in possible(document):
+            return TOO_LATE
+        company = document.connection.company
+        answered = Answer.objects.create(
+            company=company,
+            transmission=queued(header, envelope, company=company),
+            document=document,
+            by=by,
+            sha256=digest,
+            status=status,
+            clarifications=[{"list": c.list_id, "code": c.code, "text": c.text} for c in clarifications],
+            other=response.receiver.display_name[:200],
+            number=response.document_number[:200],
+            issue_date=response.document_date,
+        )
+        document.events.create(kind=Event.Kind.ANSWER_SENT, by=by, detail=status)
+    return answered
+
+
+def response_to(
+    document: Document, invoice: Invoice, *, status: Status, clarifications: Sequence[Clarification]
+) -> tuple[sbdh.Header, InvoiceResponse, bytes] | Unanswerable:
+    """Header, response and its bytes; judged by the rules before anything leaves."""
+    response = responses.respond(
+        invoice,
+        responses.Status(status),
+        number=str(uuid.uuid4()),
+        issue_date=timezone.localdate(),
+        clarifications=clarifications,
+    )
+    ours, theirs = addresses(document, response)
+    if ours is None or theirs is None:
+        return NO_ADDRESS
+    response = replace(
+        response,
+        sender=addressed(response.sender, ours, name=document.connection.company.name),
+        receiver=addressed(response.receiver, theirs, name=document.party),
+    )
+    try:
+        data = responses.write(response)
+    except EInvoiceError:
+        return AGAINST_THE_RULES
+    if any(finding.severity is Severity.FATAL for finding in response_rules.judge(data)):
+        return AGAINST_THE_RULES
+    return header_of(invoice, response, ours=ours, theirs=theirs), response, data
+
+
+def addresses(document: Document, response: InvoiceResponse) -> tuple[ParticipantId | None, ParticipantId | None]:
+    """Ours and theirs: those of the envelope it came in, which were proved; else those that stand in the document."""
+    came = document.transmissions.filter(direction=Transmission.Direction.IN).order_by("pk").first()
+    if came:
+        return came.receiver_id, came.sender_id
+    return participant(response.sender), participant(response.receiver)
+
+
+def addressed(party: Party, at: ParticipantId, *, name: str) -> Party:
+    return replace(party, name=party.display_name or name, endpoint=Identifier(at.number, at.icd))
+
+
+def header_of(
+    invoice: Invoice, response: InvoiceResponse, *, ours: ParticipantId, theirs: ParticipantId
+) -> sbdh.Header:
+    party = invoice.seller if invoice.is_self_billed else invoice.buyer
+    country = party.address.country if party.address and len(party.address.country) == 2 else HOME
+    return sbdh.Header(
+        sender=ours,
+        receiver=theirs,
+        document_type=DOCUMENT_TYPE,
+        process=ProcessId(response.process),
+        country_c1=country,
+        instance_id=str(uuid.uuid4()),
+        created_at=timezone.now().replace(microsecond=0),
+    )

@@ -1,0 +1,83 @@
+"""Answers on pages: giving one, saying "not ours", the list of those about invoices that are not here, and the proof."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from schakel.hub.documents import store
+from schakel.hub.documents.models import Document, Status
+from schakel.hub.documents.one import reachable
+from schakel.hub.documents.undrawn import page_of_a_document
+from schakel.hub.network.evidence import proof
+from schakel.hub.network.models import Answer
+from schakel.hub.network.responses import send as responses_out
+from schakel.hub.network.responses.forms import AnswerForm, not_ours
+from schakel.hub.people.requests import SignedIn
+from schakel.hub.web.paging import page
+
+
+def answerable(request: SignedIn, pk: int) -> Document:
+    document = reachable(request, pk)
+    if not responses_out.answerable_by(request.user, document):
+        raise Http404
+    return document
+
+
+@login_required
+@page_of_a_document
+def give(request: SignedIn, pk: int) -> HttpResponse:
+    document = answerable(request, pk)
+    form = AnswerForm(request.POST or None, possible=responses_out.possible(document))
+    if request.method == "POST" and form.is_valid():
+        status = Status(form.cleaned_data["status"])
+        return given(request, document, status=status, clarifications=form.clarifications())
+    context = {"document": document, "form": form}
+    return render(request, "network/answer.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@page_of_a_document
+def reject_as_not_ours(request: SignedIn, pk: int) -> HttpResponse:
+    """Asks once; then the supplier is told."""
+    document = answerable(request, pk)
+    if request.method != "POST":
+        may = Status.REJECTED in responses_out.possible(document)
+        return render(request, "network/not_ours.html", {"document": document, "may": may})
+    clarifications = not_ours(document.connection.company)
+    return given(request, document, status=Status.REJECTED, clarifications=clarifications)
+
+
+def given(request: SignedIn, document: Document, *, status: Status, clarifications: tuple) -> HttpResponse:  # type: ignore[type-arg]
+    outcome = responses_out.answer(document, status, by=request.user, clarifications=clarifications)
+    if isinstance(outcome, responses_out.Unanswerable):
+        messages.error(request, str(outcome.sentence))
+    else:
+        messages.success(request, _("Your answer is on its way: %(answer)s.") % {"answer": outcome.word})
+    return redirect("documents:detail", document.pk)
+
+
+@login_required
+@require_safe
+def list_(request: SignedIn) -> HttpResponse:
+    """Of the office: answers to invoices that were sent with another program."""
+    answers = Answer.objects.managed_by(request.user).of_nothing_here().select_related("company", "transmission")
+    shown = page(answers, order=("-at", "-id"), after=request.GET.get("after", ""))
+    return render(request, "network/answers.html", {"page": shown})
+
+
+@login_required
+@require_safe
+def proof_of(request: SignedIn, pk: int) -> HttpResponse:
+    """What was said, as it went or came, with the receipt, in one file."""
+    answer = get_object_or_404(Answer.objects.reachable_by(request.user).select_related("transmission"), pk=pk)
+    try:
+        packed = proof(answer.transmission, [("answer.xml", store.read(answer.sha256))])
+    except store.Damaged as fault:
+        raise Http404 from fault
+    name = f"answer-{answer.pk}.zip"
+    return HttpResponse(
+        packed, content_type="application/zip", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
