@@ -89,17 +89,17 @@ def rows_taken() -> None:
     """Customers from a sheet: as many as a web process judges, and a whole sheet as the worker does. All are known already
     and changed, which costs most."""
     from schakel.hub.connections.models import Company, Office  # only once Django is set up
-    from schakel.hub.sales import importing
-    from schakel.hub.sales.books import CONTACTS
+    from schakel.hub.sales.books import sheet_import
+    from schakel.hub.sales.books.book import CONTACTS
 
-    def rows(data: bytes) -> list[tuple[int, importing.Told]]:
-        return importing.read_rows(CONTACTS, sheet_reading.read(data))
+    def rows(data: bytes) -> list[tuple[int, sheet_import.Told]]:
+        return sheet_import.read_rows(CONTACTS, sheet_reading.read(data))
 
     def judged(data: bytes) -> object:
-        return importing.judged(CONTACTS, company, rows(data))
+        return sheet_import.judged(CONTACTS, company, rows(data))
 
     def taken(data: bytes) -> object:
-        return importing.take_in(CONTACTS, company, rows(data))
+        return sheet_import.take_in(CONTACTS, company, rows(data))
 
     def sheet(count: int) -> bytes:
         return spreadsheet.written(
@@ -108,7 +108,7 @@ def rows_taken() -> None:
 
     connection.creation.create_test_db(verbosity=0)
     company = Company.objects.create(name="Bakery", office=Office.objects.create(name="Office"))
-    whole, few = sheet(sheet_reading.MOST_ROWS), sheet(importing.AT_ONCE)
+    whole, few = sheet(sheet_reading.MOST_ROWS), sheet(sheet_import.AT_ONCE)
     taken(whole)
     company.contacts.update(city="Ghent")
     told("customers, few, looked at in a page", few, judged)

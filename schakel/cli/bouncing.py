@@ -25,7 +25,7 @@ def bounce(recipient: str, *, as_json: bool, lang: str) -> None:
     """
     load()
     from schakel.hub.forwarding import bouncing as forwarding
-    from schakel.hub.sales import bouncing as sales
+    from schakel.hub.sales.mailing import bounces as sales
     from schakel.hub.web.bounces import bounce as read
 
     found = read(sys.stdin.buffer.read(LARGEST), recipient=recipient)

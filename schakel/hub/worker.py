@@ -28,8 +28,8 @@ from schakel.hub.network.registration import mandate_mail
 from schakel.hub.network.registration import worker as registration_worker
 from schakel.hub.payments import folder, reading, reminding
 from schakel.hub.payments import mailing as payment_mailing
-from schakel.hub.sales import mailing as sales_mailing
-from schakel.hub.sales import recurring
+from schakel.hub.sales.mailing import send as sales_mailing
+from schakel.hub.sales.recurring import worker as recurring
 
 
 def alone(step: Callable[[], int]) -> Callable[[], int]:

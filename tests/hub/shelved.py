@@ -18,8 +18,8 @@ from schakel.hub.forwarding.models import Forward, Forwarder, Route
 from schakel.hub.network.models import Answer, Registration, Transmission
 from schakel.hub.payments.models import Entry, PaymentFile, Statement
 from schakel.hub.people.models import User
-from schakel.hub.sales import uploading
 from schakel.hub.sales.models import Attachment, Draft, Mailing, Recurrence, Upload
+from schakel.hub.sales.uploads import upload as uploads
 from schakel.peppol.errors import InvalidXml
 from schakel.peppol.identifiers import DocumentTypeId
 from tests.einvoice.shelf import hostile, shape_of
@@ -144,7 +144,7 @@ def upload(data: bytes, name: str, walk: Walk) -> None:
     file = SimpleUploadedFile("sale.xml", data)
     walk.ask("Alice", "post", "/documents/upload/", {"files": [file], "sales": "to_send"})
     sales = Connection.objects.get(kind="sales", company__pk=walk.world["company"])
-    uploading.take(sales, [("again.xml", data + b"\n")], by=User.objects.get(name="Alice"))
+    uploads.take(sales, [("again.xml", data + b"\n")], by=User.objects.get(name="Alice"))
 
 
 def make_of_each(walk: Walk, bakery: Company) -> None:

@@ -28,7 +28,7 @@ from schakel.hub.network.responses import send as responses_out
 from schakel.hub.payments.models import PaymentFile, Statement
 from schakel.hub.payments.money_changes import ask_account
 from schakel.hub.people.models import User
-from schakel.hub.sales.issuing import issue
+from schakel.hub.sales.issuing.issue import issue
 from schakel.hub.sales.models import Contact, Draft, Mailing, Product, Recurrence, Seller, Upload
 from tests.einvoice.render.pictures import png
 from tests.hub.conftest import company_of, person, signed_in

@@ -8,13 +8,13 @@ from django.utils import timezone
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.network.outbound.views.draft import queue_it
 from schakel.hub.people.models import User
-from schakel.hub.sales import drafting
-from schakel.hub.sales.content import BLANK_LINE, Content
-from schakel.hub.sales.issuing import issue
-from schakel.hub.sales.mailing import queue
+from schakel.hub.sales.drafts import edit as drafts_edit
+from schakel.hub.sales.drafts.content import BLANK_LINE, Content
+from schakel.hub.sales.drafts.parse_input import number_in
+from schakel.hub.sales.issuing.issue import issue
+from schakel.hub.sales.mailing.send import queue
 from schakel.hub.sales.models import Contact, Product, Recurrence, Seller, SellerAccount
-from schakel.hub.sales.recurring import begin, month_after
-from schakel.hub.sales.typed import number_in
+from schakel.hub.sales.recurring.worker import begin, month_after
 
 
 def sell(cards: Iterable[dict[str, Any]], companies: Mapping[str, Company]) -> None:
@@ -47,9 +47,9 @@ def address_book(company: Company, card: dict[str, Any]) -> None:
 
 def write(connection: Connection, card: dict[str, Any], *, by: User) -> None:
     contact = Contact.objects.filter(company=connection.company, name=card["customer"]).first()
-    draft = drafting.new(connection, by=by, **content_of(card))
+    draft = drafts_edit.new(connection, by=by, **content_of(card))
     if contact:
-        draft.content = drafting.with_contact(draft.content, contact, seller=Seller.of(connection.company))
+        draft.content = drafts_edit.with_contact(draft.content, contact, seller=Seller.of(connection.company))
         draft.save(update_fields=["content"])
     if "monthly" in card:
         first = month_after(timezone.localdate(), day=card["monthly"])

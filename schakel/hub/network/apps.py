@@ -17,7 +17,7 @@ class Room(AppConfig):
         from schakel.hub.network.outbound.views import tracking
         from schakel.hub.network.registration import overview as registrations
         from schakel.hub.network.registration.worker import confirmed_by, has_confirmed
-        from schakel.hub.sales import above as drafts
+        from schakel.hub.sales import extension_points as sales
 
         holders.vouchers.append(has_confirmed)
         company_address.known_addresses.append(confirmed_by)
@@ -28,8 +28,8 @@ class Room(AppConfig):
         waiting.READERS["api_transmission"] = waiting.of_program(
             "schakel.hub.network.outbound.api.transmissions.sent_file_later"
         )
-        drafts.ways.append(draft_views.way)
-        drafts.upload_ways.append(document_views.way)
-        drafts.beside_number.append(draft_views.beside_number)
-        drafts.markers.append(tracking.marks)
+        sales.ways.append(draft_views.way)
+        sales.upload_ways.append(document_views.way)
+        sales.beside_number.append(draft_views.beside_number)
+        sales.markers.append(tracking.marks)
         accounts()  # a wrong file is told at the start

@@ -10,7 +10,7 @@ from schakel.hub.network.outbound.views import tracking
 from schakel.hub.network.outbound.views.document import sendable_by
 from schakel.hub.network.responses import send as responses_out
 from schakel.hub.people.requests import SignedIn
-from schakel.hub.sales.mailing import mailable_by
+from schakel.hub.sales.mailing.send import mailable_by
 from schakel.peppol.errors import NotRegistered, NotSupported
 
 

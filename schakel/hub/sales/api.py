@@ -19,10 +19,10 @@ from schakel.hub.documents.addressing import fillable_with
 from schakel.hub.documents.api import DocumentOut, address
 from schakel.hub.documents.filetypes import CSV, JPEG, ODS, PDF, PNG, XLSX
 from schakel.hub.documents.models import Document
-from schakel.hub.sales import drafting
-from schakel.hub.sales.attaching import WHY, NotAttached, attach
-from schakel.hub.sales.draft_shape import DraftBody, DraftIn, place_of
-from schakel.hub.sales.issuing import NotIssued, check_draft, issue
+from schakel.hub.sales.drafts import edit as drafts_edit
+from schakel.hub.sales.drafts.api_shape import DraftBody, DraftIn, place_of
+from schakel.hub.sales.drafts.attachments import WHY, NotAttached, attach
+from schakel.hub.sales.issuing.issue import NotIssued, check_draft, issue
 from schakel.hub.sales.models import Attachment, Draft
 from schakel.hub.sales.models.draft import DraftQuerySet
 from schakel.hub.web.api import Listed, Paging, body, bytes_in, listed
@@ -136,7 +136,9 @@ def drafted(request: Entered, told_: DraftIn) -> HttpResponse:
     connection = fillable_with(request.auth).select_related("company").filter(pk=told_.connection).first()
     if connection is None:
         raise Problem(NOT_FOUND)
-    draft = drafting.new(connection, by=request.auth.made_by, **told_.content(usual_vat=drafting.usual_vat(connection)))
+    draft = drafts_edit.new(
+        connection, by=request.auth.made_by, **told_.content(usual_vat=drafts_edit.usual_vat(connection))
+    )
     return made(DraftOut.from_orm(told(draft)), at=f"{settings.URL}/api/v1/drafts/{draft.pk}")
 
 
@@ -149,9 +151,9 @@ def get_draft(request: Entered, draft_id: Id) -> Draft:
 def change_draft(request: Entered, draft_id: Id, draft: DraftBody) -> Draft:
     """What you leave out is filled in from the company's settings, as in a new one."""
     found = one(request, draft_id)
-    usual = drafting.blank(found.connection) | {"communication": found.content.get("communication", "")}
-    anew = draft.content(usual_vat=drafting.usual_vat(found.connection))
-    if not drafting.change(found, usual | anew):
+    usual = drafts_edit.blank(found.connection) | {"communication": found.content.get("communication", "")}
+    anew = draft.content(usual_vat=drafts_edit.usual_vat(found.connection))
+    if not drafts_edit.change(found, usual | anew):
         require_unissued(found)
     return told(found)
 

@@ -10,7 +10,10 @@ class Room(AppConfig):
         from schakel.hub.connections import panels as companies
         from schakel.hub.documents import panels as documents
         from schakel.hub.documents import waiting
-        from schakel.hub.sales import account_changes, letterhead, long_sale, long_sheet, panels
+        from schakel.hub.sales import panels
+        from schakel.hub.sales.books import long_sheet
+        from schakel.hub.sales.seller import account_changes, letterhead
+        from schakel.hub.sales.uploads import long_sale
 
         changes.kinds[account_changes.CODE] = account_changes.SellerAccountChange()
         companies.panels.append(panels.company)

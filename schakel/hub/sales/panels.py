@@ -8,8 +8,8 @@ from schakel.hub.connections.models import Company
 from schakel.hub.documents.models import Document
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
-from schakel.hub.sales import copying
-from schakel.hub.sales.mailing import mailable_by
+from schakel.hub.sales.drafts import from_document
+from schakel.hub.sales.mailing.send import mailable_by
 from schakel.hub.sales.models import Upload
 from schakel.hub.sales.rights import companies_sold_for_by
 
@@ -24,10 +24,10 @@ def company(request: HttpRequest, company: Company, _managed: bool) -> str:
 
 def beside(request: SignedIn, document: Document) -> SafeString:
     """What can be made of a document that the company wrote itself."""
-    if not copying.may(request.user, document):
+    if not from_document.may(request.user, document):
         return SafeString()
     is_credit = document.kind == Document.Kind.CREDIT_NOTE
-    context = {"document": document, "is_advance": copying.is_advance(document), "is_credit": is_credit}
+    context = {"document": document, "is_advance": from_document.is_advance(document), "is_credit": is_credit}
     return render_to_string("sales/beside.html", context, request)
 
 

@@ -1,18 +1,14 @@
 from django.urls import URLPattern, path
 
-from schakel.hub.sales.books import BOOKS, Book
-from schakel.hub.sales.views import (
-    attachments,
-    books,
-    drafts,
-    mailing,
-    making,
-    numbering,
-    recurring,
-    seller,
-    sheets,
-    uploads,
-)
+from schakel.hub.sales.books.book import BOOKS, Book
+from schakel.hub.sales.books.views import books, sheets
+from schakel.hub.sales.drafts.views import attachments, overview
+from schakel.hub.sales.drafts.views import draft as drafts
+from schakel.hub.sales.issuing import views as numbering
+from schakel.hub.sales.mailing import views as mailing
+from schakel.hub.sales.recurring import views as recurring
+from schakel.hub.sales.seller import views as seller
+from schakel.hub.sales.uploads import views as uploads
 
 app_name = "sales"
 
@@ -42,7 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("recurrences/<int:pk>/state", recurring.change, name="change_recurrence"),
     path("drafts/<int:pk>/recurrence/", recurring.of_draft, name="recur_draft"),
     path("documents/<int:pk>/recurrence/", recurring.of_document, name="recur_document"),
-    path("documents/<int:pk>/elsewhere/removal", making.not_elsewhere, name="not_elsewhere"),
+    path("documents/<int:pk>/elsewhere/removal", overview.not_elsewhere, name="not_elsewhere"),
     path("documents/<int:pk>/mail/", mailing.mail, name="mail"),
     path("drafts/<int:pk>/mailing", mailing.of_draft, name="mail_draft"),
     path("mailings/<int:pk>/again", mailing.again, name="mail_again"),
@@ -51,13 +47,13 @@ urlpatterns: list[URLPattern] = [
     path("companies/<int:pk>/settings/accounts", seller.accounts, name="accounts"),
     path("companies/<int:pk>/settings/logo", seller.logo, name="logo"),
     path("companies/<int:pk>/settings/example.pdf", seller.example_, name="example"),
-    path("", making.list_, name="list"),
-    path("drafts", making.new, name="new"),
+    path("", overview.list_, name="list"),
+    path("drafts", overview.new, name="new"),
     path("drafts/<int:pk>/", drafts.draft, name="draft"),
     path("drafts/<int:pk>/removal", drafts.delete, name="delete"),
     path("drafts/<int:pk>/document", drafts.issue_only, name="issue"),
     path("drafts/<int:pk>/preview.pdf", drafts.preview, name="preview"),
     path("drafts/<int:pk>/attachments", attachments.attach, name="attach"),
     path("attachments/<int:pk>/removal", attachments.detach, name="detach"),
-    path("documents/<int:pk>/drafts", making.from_document, name="from_document"),
+    path("documents/<int:pk>/drafts", overview.from_document, name="from_document"),
 ]

@@ -23,7 +23,7 @@ from schakel.hub.network.outbound import worker as outbound
 from schakel.hub.network.outbound.views import draft as draft_views
 from schakel.hub.network.registration.document_types import INVOICE, PROCESSES, Choice, kinds_of
 from schakel.hub.outside import Web
-from schakel.hub.sales import drafting
+from schakel.hub.sales.drafts import edit as drafts_edit
 from schakel.peppol import as4, sbdh, smp
 from schakel.peppol.doors import Answer
 from schakel.peppol.errors import NotRegistered, NotSupported
@@ -173,7 +173,7 @@ def test_the_keys_are_made_once(kept):
 
 def test_what_a_company_sends_is_confirmed_by_its_customer_s_access_point(korenbloem, alice, settings):
     Company.objects.update(vat_number="BE1900001059")
-    draft = drafting.new(korenbloem.connections.get(kind="sales"), by=alice, **content(customer_number="1900003336"))
+    draft = drafts_edit.new(korenbloem.connections.get(kind="sales"), by=alice, **content(customer_number="1900003336"))
     draft_views.send(draft, by=alice)
     outbound.send_queued()
     assert Transmission.objects.get().state == "sent"

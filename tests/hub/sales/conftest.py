@@ -1,6 +1,6 @@
 import pytest
 
-from schakel.hub.sales.content import BLANK_LINE, Content, content_of
+from schakel.hub.sales.drafts.content import BLANK_LINE, Content, content_of
 from schakel.hub.sales.models import Contact, Draft
 
 HOTEL = "0899965307"

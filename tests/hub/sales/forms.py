@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from schakel.einvoice.belgium import EnterpriseNumber, StructuredCommunication
 from schakel.einvoice.model import Address, Identifier, Party
-from schakel.hub.sales.composing import ADVANCE, CREDIT_NOTE, INVOICE, Own
-from schakel.hub.sales.content import Content, content_of
-from schakel.hub.sales.typed import typed
-from schakel.hub.sales.vat import TREATMENTS
+from schakel.hub.sales.drafts.compose import ADVANCE, CREDIT_NOTE, INVOICE, Own
+from schakel.hub.sales.drafts.content import Content, content_of
+from schakel.hub.sales.drafts.parse_input import typed
+from schakel.hub.sales.drafts.vat import TREATMENTS
 
 TODAY = date(2026, 11, 24)
 US = Party(

@@ -4,7 +4,7 @@ import pytest
 
 from schakel.hub.connections.models import Access, Role
 from schakel.hub.documents.models import Document
-from schakel.hub.sales.attaching import MOST
+from schakel.hub.sales.drafts.attachments import MOST
 from schakel.hub.sales.models import Draft
 from tests.hub.api_client import Program, key_of
 from tests.hub.conftest import company_of

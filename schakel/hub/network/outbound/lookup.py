@@ -20,8 +20,8 @@ from schakel.hub.network.registration.document_types import (
     SELF_BILLED,
     SELF_BILLED_CREDIT,
 )
-from schakel.hub.sales.content import Content
-from schakel.hub.sales.customers import candidates
+from schakel.hub.sales.drafts.content import Content
+from schakel.hub.sales.drafts.customer import candidates
 from schakel.peppol import sbdh, smp
 from schakel.peppol.errors import NotRegistered, NotSupported, PeppolError
 from schakel.peppol.identifiers import DocumentTypeId, ParticipantId, ProcessId

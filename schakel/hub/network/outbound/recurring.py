@@ -2,7 +2,7 @@
 
 from schakel.hub.due import each
 from schakel.hub.network.outbound.views import draft as draft_views
-from schakel.hub.sales.issuing import NotIssued
+from schakel.hub.sales.issuing.issue import NotIssued
 from schakel.hub.sales.models import Occurrence, Why
 
 MOST_TRIES = 8

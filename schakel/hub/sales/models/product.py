@@ -11,9 +11,9 @@ from schakel.hub.connections.models import Company
 from schakel.hub.connections.models.company import folded
 from schakel.hub.documents.amount import AmountField
 from schakel.hub.people.models import User
+from schakel.hub.sales.drafts.parse_input import typed_price
 from schakel.hub.sales.models.contact import LONGEST_NAME, MOST_WORDS
 from schakel.hub.sales.rights import companies_sold_for_by
-from schakel.hub.sales.typed import typed_price
 
 
 class ProductQuerySet(models.QuerySet["Product"]):

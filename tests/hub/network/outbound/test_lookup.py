@@ -8,7 +8,7 @@ from schakel.hub.network.outbound.lookup import Reach, numbers_of, reach
 from schakel.hub.network.outbound.views import draft as draft_views
 from schakel.hub.network.outbound.views import tracking
 from schakel.hub.network.registration.document_types import CREDIT_NOTE
-from schakel.hub.sales.issuing import NotIssued
+from schakel.hub.sales.issuing.issue import NotIssued
 from schakel.hub.sales.models import Draft
 from schakel.peppol.errors import LookupUnavailable, NotRegistered
 from schakel.peppol.identifiers import ParticipantId

@@ -11,7 +11,7 @@ from schakel.hub.documents.models import Document
 from schakel.hub.network.models import Notice, Transmission
 from schakel.hub.network.outbound import notifications
 from schakel.hub.network.outbound.queue import queue
-from schakel.hub.sales.issuing import issue
+from schakel.hub.sales.issuing.issue import issue
 from schakel.hub.sales.models import Draft
 from tests.hub.sales.conftest import content
 

@@ -11,8 +11,8 @@ from schakel.hub.documents.models import Document
 from schakel.hub.network.models import Transmission
 from schakel.hub.network.outbound import recurring as outbound_recurring
 from schakel.hub.network.outbound import worker as outbound
-from schakel.hub.sales import recurring
 from schakel.hub.sales.models import Draft, Occurrence, Recurrence
+from schakel.hub.sales.recurring import worker as recurring
 from schakel.peppol import sbdh
 from schakel.peppol.identifiers import ParticipantId
 from tests.hub.network.world import THE_BAKERY

@@ -14,7 +14,7 @@ from schakel.hub.network.models import Transmission
 from schakel.hub.network.outbound.queue import queue
 from schakel.hub.network.outbound.views import tracking
 from schakel.hub.network.outbound.working_days import easter, is_working_day, one_before
-from schakel.hub.sales.issuing import issue
+from schakel.hub.sales.issuing.issue import issue
 from schakel.hub.sales.models import Draft, Mailing
 from schakel.peppol import sbdh
 from schakel.peppol.sbdh import MlsType

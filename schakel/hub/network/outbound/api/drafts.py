@@ -14,7 +14,7 @@ from schakel.hub.network.outbound.api.transmissions import TransmissionDetail
 from schakel.hub.network.outbound.lookup import Reach, Reached
 from schakel.hub.network.outbound.views.draft import WHY_NOT, issue_for, reached
 from schakel.hub.sales import api as sales
-from schakel.hub.sales.composing import Problem as ToDo
+from schakel.hub.sales.drafts.compose import Problem as ToDo
 from schakel.hub.sales.models import Draft
 from schakel.hub.web.problems import Problem
 

@@ -21,11 +21,11 @@ from schakel.hub.network.outbound.lookup import numbers_of
 from schakel.hub.network.outbound.queue import Unaddressed, header_of, queue
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
-from schakel.hub.sales import uploading
 from schakel.hub.sales.models import Upload
-from schakel.hub.sales.own import ForeignAccount, require_known_account
-from schakel.hub.sales.uploading import Refused
-from schakel.hub.sales.views.uploads import upload_of
+from schakel.hub.sales.seller.party import ForeignAccount, require_known_account
+from schakel.hub.sales.uploads import upload as uploads
+from schakel.hub.sales.uploads.upload import Refused
+from schakel.hub.sales.uploads.views import upload_of
 from schakel.peppol.identifiers import ParticipantId
 
 SOMEBODY_ELSE = Unaddressed(
@@ -87,7 +87,7 @@ def send_upload(request: SignedIn, pk: int) -> HttpResponse:
     """Filed and queued in one transaction; when it cannot go, neither."""
     upload = upload_of(request, pk)
     with transaction.atomic():
-        document = uploading.file(upload, by=request.user)
+        document = uploads.file(upload, by=request.user)
         outcome = document if isinstance(document, Refused) else sent(document, by=request.user)
         if isinstance(outcome, Unaddressed | Refused):
             transaction.set_rollback(True)

@@ -17,11 +17,11 @@ from schakel.hub.network.outbound.lookup import Reach, Reached, reach
 from schakel.hub.network.outbound.queue import Unaddressed, queue
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
-from schakel.hub.sales.composing import Problem
-from schakel.hub.sales.content import clean
-from schakel.hub.sales.issuing import NotIssued, issue
+from schakel.hub.sales.drafts.compose import Problem
+from schakel.hub.sales.drafts.content import clean
+from schakel.hub.sales.drafts.views.draft import draft_of, ended
+from schakel.hub.sales.issuing.issue import NotIssued, issue
 from schakel.hub.sales.models import Draft
-from schakel.hub.sales.views.drafts import draft_of, ended
 from schakel.peppol.identifiers import ParticipantId
 
 NOWHERE = _("This company is not on Peppol. Check the number; or issue the invoice and send it by e-mail.")

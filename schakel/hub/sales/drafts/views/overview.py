@@ -1,0 +1,86 @@
+"""The list of what a person writes and sends, and beginning something new: from nothing, or from an earlier document."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from schakel.hub.documents.addressing import fillable_by
+from schakel.hub.documents.models import Document, Event
+from schakel.hub.documents.one import reachable
+from schakel.hub.documents.undrawn import page_of_a_document
+from schakel.hub.people.requests import SignedIn
+from schakel.hub.sales import extension_points
+from schakel.hub.sales.drafts import edit as drafts_edit
+from schakel.hub.sales.drafts import from_document as copying
+from schakel.hub.sales.mailing import send as mailing
+from schakel.hub.sales.models import Draft
+from schakel.hub.web.paging import page
+
+MOST_DRAFTS = 50
+NOT_ARRIVED = {"failed", "rejected"}
+
+
+@login_required
+@require_safe
+def list_(request: SignedIn) -> HttpResponse:
+    where = fillable_by(request.user)
+    drafts = Draft.objects.unissued().filter(connection__in=where).select_related("connection__company")
+    issued = Document.objects.filter(connection__in=where, draft__isnull=False).select_related("connection__company")
+    found = page(issued.defer("text"), order=("-received_at", "-id"), after=request.GET.get("after", ""))
+    shown = [each.pk for each in found.rows]
+    marks = marks_of(shown)
+    context = {
+        "drafts": drafts.order_by("-changed_at", "-pk")[:MOST_DRAFTS],
+        "page": found,
+        "issued": [(each, marks.get(each.pk)) for each in found.rows],
+        "connections": where.select_related("company").order_by("company__sort_name", "-kind"),
+    }
+    return render(request, "sales/list.html", context)
+
+
+def marks_of(documents: list[int]) -> dict[int, extension_points.Mark]:
+    """What the network says; where that is a failure, the mailing that came in its place."""
+    mailed = mailing.marks(documents)
+    return mailed | {
+        pk: mark
+        for pk, mark in extension_points.marks_of(documents).items()
+        if pk not in mailed or mark[0] not in NOT_ARRIVED
+    }
+
+
+@login_required
+@require_POST
+def new(request: SignedIn) -> HttpResponse:
+    asked = request.POST.get("connection", "")
+    connection = get_object_or_404(fillable_by(request.user), pk=asked if asked.isdecimal() and len(asked) < 19 else 0)
+    return redirect("sales:draft", drafts_edit.new(connection, by=request.user).pk)
+
+
+@login_required
+@require_POST
+@page_of_a_document
+def from_document(request: SignedIn, pk: int) -> HttpResponse:
+    """`as`: a credit note about it, the invoice that follows on an advance (in one of two ways), or a copy."""
+    document = reachable(request, pk)
+    maker = copying.MAKERS.get(request.POST.get("as", ""))
+    if maker is None or not copying.may(request.user, document):
+        raise Http404
+    return redirect("sales:draft", maker(document, by=request.user).pk)
+
+
+@login_required
+@require_POST
+def not_elsewhere(request: SignedIn, pk: int) -> HttpResponse:
+    """The mark was a mistake. What bears it was never sent from here, so nothing goes twice."""
+    document = reachable(request, pk)
+    if not copying.may(request.user, document):
+        raise Http404
+    with transaction.atomic():
+        if Document.objects.filter(pk=document.pk, sent_elsewhere=True).update(sent_elsewhere=False):
+            document.events.create(kind=Event.Kind.NOT_ELSEWHERE, by=request.user)
+            messages.success(request, _("It can be sent from here now."))
+    return redirect("documents:detail", pk)

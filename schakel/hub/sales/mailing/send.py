@@ -1,0 +1,186 @@
+"""Sales documents that go to their customer by e-mail: he is not on Peppol, or wants it so. The mail asks him nothing.
+
+The PDF is the seller's own where there is one, else ours with his look; the XML goes along for the customer's
+bookkeeping. What is together too large for a mail goes as the page alone.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from schakel.einvoice.model import Invoice
+from schakel.einvoice.render.pdf import pdf
+from schakel.einvoice.render.transfer import transfer
+from schakel.hub.connections.models import Company
+from schakel.hub.documents import files, store
+from schakel.hub.documents.filetypes import PDF
+from schakel.hub.documents.models import Document, Event
+from schakel.hub.documents.opening import Opened, opened
+from schakel.hub.due import each
+from schakel.hub.outside import mail_refusal
+from schakel.hub.people.models import User
+from schakel.hub.sales.mailing import bounces
+from schakel.hub.sales.models import Mailing, Seller, Upload
+from schakel.hub.sales.rights import companies_sold_for_by
+from schakel.hub.sales.seller.letterhead import letterhead
+from schakel.hub.sales.seller.party import require_known_account
+from schakel.hub.web import mail
+
+MOST_TRIES = 10  # over about half a day
+MOST_A_DAY = 300  # of one company
+ENCODED = 1.4  # a mail is so much larger than the files in it
+TOO_LARGE = 552  # RFC 5321, section 4.2.3: exceeded storage allocation
+BATCH = 4
+NO_RIGHT = "Whoever sent it may no longer send for this company."
+UNREADABLE = "The document cannot be read."
+
+
+class TooMany(Exception):
+    """Temporary: tomorrow more may be sent."""
+
+    code = "too_many"
+    sentence = _("No more invoices can be mailed for this company today. Try again tomorrow.")
+
+
+def mailable_by(user: User, document: Document) -> bool:
+    """What the company itself wrote, readable and not sent elsewhere, by who may do more than read."""
+    if not document.is_own or document.sent_elsewhere or document.fault:
+        return False
+    return companies_sold_for_by(user).filter(pk=document.connection.company_id).exists()
+
+
+def marks(documents: Collection[int]) -> dict[int, tuple[str, str]]:
+    """For the list of what was issued: the state of the newest mailing of each, and the word for it."""
+    rows = Mailing.objects.filter(document__in=documents).order_by("pk").only("document_id", "state")
+    words = {**dict(Mailing.State.choices), Mailing.State.SENT.value: _("sent by e-mail")}
+    return {row.document_id: (row.state, str(words[row.state])) for row in rows}
+
+
+def queue(document: Document, *, email: str, language: str, by: User) -> Mailing:
+    """Due now; once to an address as long as it is on its way.
+
+    Raises:
+        TooMany, ForeignAccount
+    """
+    company = document.connection.company
+    require_known_account(document)
+    with transaction.atomic():
+        Document.objects.select_for_update().filter(pk=document.pk).first()
+        waiting = document.mailings.filter(email=email, state=Mailing.State.QUEUED).first()
+        if waiting:
+            return waiting
+        if sent_today(company) >= MOST_A_DAY:
+            raise TooMany
+        now = timezone.now()
+        return Mailing.objects.create(
+            document=document, turn=company.office_id, email=email, language=language, by=by, due_at=now
+        )
+
+
+def sent_today(company: Company) -> int:
+    since = timezone.now() - timedelta(days=1)
+    return Mailing.objects.filter(document__connection__company=company, created_at__gt=since).count()
+
+
+def send_mailings() -> int:
+    """The worker's step."""
+    return each(Mailing.claim(batch=BATCH), send, most=MOST_TRIES)
+
+
+def send(mailing: Mailing) -> None:
+    if mailing.state == Mailing.State.FAILED:
+        bounces.tell(mailing)
+        return
+    document = mailing.document
+    if mailing.by is None or not mailable_by(mailing.by, document):
+        failed(mailing, NO_RIGHT)
+        return
+    here = opened(document)
+    if not here.invoice:
+        failed(mailing, UNREADABLE)
+        return
+    try:
+        delivered(mailing, here, here.invoice)
+    except Exception as error:  # one that cannot be made must not hold up the others (D13)
+        refusal = mail_refusal(error)
+        if refusal.permanent or mailing.attempts >= MOST_TRIES:
+            failed(mailing, refusal.text)
+        else:
+            mailing.retry(refusal.text[:500], most=MOST_TRIES)
+    else:
+        arrived(mailing)
+
+
+def delivered(mailing: Mailing, here: Opened, invoice: Invoice) -> None:
+    """All of it; or the page alone, when we or the mail server find it too large (J02). Raises as the mail server."""
+    with override(mailing.language):
+        whole = [found for found in attached(mailing.document, here) if found]
+    if sum(len(found.data) for found in whole) * ENCODED < settings.MAIL_LIMIT:
+        try:
+            post(mailing, invoice, whole)
+        except Exception as error:
+            if mail_refusal(error).status != TOO_LARGE:
+                raise
+        else:
+            return
+    mailing.left_out = True
+    seller = Seller.of(mailing.document.connection.company)
+    page = pdf(invoice, mailing.language, ubl=b"", letterhead=letterhead(seller))
+    post(mailing, invoice, [files.File(files.named(mailing.document, "pdf"), PDF, page)])
+
+
+def attached(document: Document, here: Opened) -> tuple[files.File | None, files.File | None]:
+    paper = paper_beside(document) or files.sender_pdf(document, here) or files.own_pdf(document, here)
+    return paper, None if here.is_pdf else files.original_file(document, here)
+
+
+def paper_beside(document: Document) -> files.File | None:
+    """The PDF with which another program's invoice was uploaded."""
+    upload = Upload.objects.filter(document=document).exclude(pdf_sha256="").first()
+    return files.File(upload.pdf_name, PDF, store.read(upload.pdf_sha256)) if upload else None
+
+
+def post(mailing: Mailing, invoice: Invoice, found: list[files.File]) -> None:
+    seller = Seller.of(mailing.document.connection.company)
+    mail.send(
+        "sales/mail/invoice",
+        to=mailing.email,
+        language=mailing.language,
+        context=contents(mailing, invoice, seller),
+        key=f"invoice-mail-{mailing.pk}",
+        files=[(each.name, each.data, each.type) for each in found],
+        in_name_of=seller.company.name,
+        bounces=mailing.uid.hex if mailing.uid else "",
+        reply_to=seller.email,
+    )
+
+
+def contents(mailing: Mailing, invoice: Invoice, seller: Seller) -> dict[str, Any]:
+    return {
+        "document": mailing.document,
+        "seller": seller,
+        "words": seller.text("mail", mailing.language),
+        "transfer": transfer(invoice),
+        "left_out": mailing.left_out,
+    }
+
+
+def arrived(mailing: Mailing) -> None:
+    ended(mailing, Mailing.State.SENT, Event.Kind.MAILED, mailing.settle)
+
+
+def failed(mailing: Mailing, why: str) -> None:
+    ended(mailing, Mailing.State.FAILED, Event.Kind.NOT_MAILED, lambda: mailing.retry(why[:500], most=0))
+
+
+def ended(mailing: Mailing, state: Mailing.State, kind: Event.Kind, end: Callable[[], None]) -> None:
+    with transaction.atomic():
+        end()
+        mailing.become(state)
+        mailing.document.events.create(kind=kind, by=mailing.by, detail=mailing.email[:200])

@@ -1,0 +1,106 @@
+"""What comes back each month: begun from a draft or a document, paused, gone on with, stopped."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from schakel.hub.connections.models import Connection
+from schakel.hub.documents.one import reachable
+from schakel.hub.documents.undrawn import page_of_a_document
+from schakel.hub.people.requests import SignedIn
+from schakel.hub.sales.drafts import from_document
+from schakel.hub.sales.drafts.content import Content
+from schakel.hub.sales.drafts.views.draft import draft_of
+from schakel.hub.sales.models import Recurrence
+from schakel.hub.sales.recurring import worker as recurring
+
+MOST_TIMES = 120
+DAY = forms.DateInput({"type": "date"}, "%Y-%m-%d")
+
+
+class RecurrenceForm(forms.Form):
+    first = forms.DateField(
+        label=gettext_lazy("First time"),
+        widget=DAY,
+        help_text=gettext_lazy("Then each month on this day, or on its last."),
+    )
+    mode = forms.ChoiceField(
+        label=gettext_lazy("Each month"), choices=Recurrence.Mode.choices, widget=forms.RadioSelect
+    )
+    until = forms.DateField(label=gettext_lazy("Until"), widget=DAY, required=False)
+    times = forms.IntegerField(
+        label=gettext_lazy("Or how many times"), required=False, min_value=1, max_value=MOST_TIMES
+    )
+
+    def clean_first(self) -> date:
+        first: date = self.cleaned_data["first"]
+        if first < timezone.localdate():
+            raise forms.ValidationError(_("Choose a day from today on."))
+        return first
+
+    def clean(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        if told.get("first") and told.get("until") and told["until"] < told["first"]:
+            self.add_error("until", _("The end lies before the beginning."))
+        return told
+
+
+@login_required
+@require_safe
+def list_(request: SignedIn) -> HttpResponse:
+    rows = Recurrence.objects.kept_by(request.user).select_related("connection__company").order_by("state", "next_on")
+    shown = [(row, row.occurrences.select_related("draft").order_by("-on").first()) for row in rows[:200]]
+    return render(request, "sales/recurrences.html", {"rows": shown, "State": Recurrence.State})
+
+
+@login_required
+def of_draft(request: SignedIn, pk: int) -> HttpResponse:
+    draft = draft_of(request, pk)
+    return begun(request, draft.connection, draft.content)
+
+
+@login_required
+@page_of_a_document
+def of_document(request: SignedIn, pk: int) -> HttpResponse:
+    document = reachable(request, pk)
+    if not from_document.may(request.user, document):
+        raise Http404
+    return begun(request, document.connection, from_document.content_of(document))
+
+
+def begun(request: SignedIn, connection: Connection, content: Content) -> HttpResponse:
+    following = recurring.month_after(timezone.localdate(), day=timezone.localdate().day)
+    form = RecurrenceForm(request.POST or None, initial={"first": following, "mode": Recurrence.Mode.DRAFT})
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        recurring.begin(
+            connection, content, by=request.user,
+            mode=told["mode"], first=told["first"], until=told["until"], times=told["times"],
+        )  # fmt: skip
+        messages.success(request, _("It comes back each month."))
+        return redirect("sales:recurrences")
+    context = {"form": form, "name": content.get("customer_name", ""), "company": connection.company}
+    return render(request, "sales/recurrence.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def change(request: SignedIn, pk: int) -> HttpResponse:
+    row = get_object_or_404(Recurrence.objects.kept_by(request.user), pk=pk)
+    match request.POST.get("do"):
+        case "pause":
+            recurring.pause(row)
+        case "go_on":
+            recurring.go_on(row, by=request.user)
+        case "stop":
+            recurring.stop(row)
+    return redirect("sales:recurrences")
