@@ -3,8 +3,7 @@
 from django.conf import settings
 
 from schakel.hub.connections import api as connections
-from schakel.hub.documents import api as documents
-from schakel.hub.documents import waiting_api as waiting
+from schakel.hub.documents.api import documents, waiting
 from schakel.hub.forwarding import api as forwarding
 from schakel.hub.network.outbound.api import drafts
 from schakel.hub.network.outbound.api import transmissions as network

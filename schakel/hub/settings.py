@@ -144,7 +144,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "schakel.hub.web.frame.frame",
+                "schakel.hub.web.navigation.frame",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "schakel.hub.web.templatetags.look"],
         },

@@ -16,7 +16,7 @@ from schakel.hub import due, pulse, storage_failure
 from schakel.hub.connections import change_notifications, mailing
 from schakel.hub.documents import folder as documents_folder
 from schakel.hub.documents import quarantine_mail, scanning, waiting
-from schakel.hub.forwarding import dispatching, sending, telling
+from schakel.hub.forwarding import dispatching, notifications, sending
 from schakel.hub.network.access_points import certificates
 from schakel.hub.network.access_points import worker as providers
 from schakel.hub.network.inbound import filing as inbound
@@ -27,7 +27,7 @@ from schakel.hub.network.outbound import worker as outbound
 from schakel.hub.network.registration import mandate_mail
 from schakel.hub.network.registration import worker as registration_worker
 from schakel.hub.payments import folder, reading, reminding
-from schakel.hub.payments import mailing as payment_mailing
+from schakel.hub.payments import notifications as payment_notifications
 from schakel.hub.sales.mailing import send as sales_mailing
 from schakel.hub.sales.recurring import worker as recurring
 
@@ -73,9 +73,9 @@ STEPS: list[Callable[[], int]] = [
     mailing.send_letters,
     change_notifications.notify_of_changes,
     mailing.tell_inviters,
-    payment_mailing.tell_approvers,
+    payment_notifications.tell_approvers,
     reminding.remind,
-    telling.tell_offices,
+    notifications.tell_offices,
     failures.look_for_silence,
     failures.tell_failures,
     certificates.tell_of_endings,

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
-from schakel.hub.connections.entering import Entered, Key
+from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import ApiKey, Company, Connection
 from schakel.hub.web.api import LARGEST_ID, Listed, Paging, listed
 

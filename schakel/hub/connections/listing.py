@@ -13,10 +13,10 @@ from django.http import QueryDict
 
 from schakel.hub.connections.models import Access, Company, Connection, Invitation, Office
 from schakel.hub.connections.models.company import folded
-from schakel.hub.connections.news import News, news_of
 from schakel.hub.connections.panels import Mark, marks_of
-from schakel.hub.connections.standing import Standing, standing_of
 from schakel.hub.connections.states import with_state
+from schakel.hub.connections.status import Standing, standing_of
+from schakel.hub.connections.unread_counts import News, news_of
 from schakel.hub.people.models import User
 from schakel.hub.web.paging import Page, page
 

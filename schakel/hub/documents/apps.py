@@ -7,11 +7,11 @@ class Room(AppConfig):
 
     def ready(self) -> None:
         from schakel.hub.connections import panels as connections
-        from schakel.hub.connections.news import counters
+        from schakel.hub.connections.unread_counts import counters
         from schakel.hub.documents import panels, waiting
-        from schakel.hub.documents.news import news
+        from schakel.hub.documents.unread_counts import news
 
         counters.append(news)
         connections.above.append(waiting.above)
         panels.above.append(waiting.above)
-        waiting.READERS["api_document"] = waiting.of_program("schakel.hub.documents.api.filed_later")
+        waiting.READERS["api_document"] = waiting.of_program("schakel.hub.documents.api.documents.filed_later")

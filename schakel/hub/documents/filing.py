@@ -23,8 +23,8 @@ from schakel.einvoice.validation import Report, Verdict, in_force, validate, val
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
 from schakel.hub.documents.addressing import connections_for, fillable_by
-from schakel.hub.documents.columns import columns
 from schakel.hub.documents.formats import Understood, Unforeseen, foreseen, understood_anew
+from schakel.hub.documents.index_fields import columns
 from schakel.hub.documents.models import Document, Event, Way
 from schakel.hub.people.models import User
 

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from schakel.file_permissions import share_file
 from schakel.hub.connections.models import Connection, Office
-from schakel.hub.documents import laid
+from schakel.hub.documents import dropfolder
 from schakel.hub.documents.filing import TOO_LARGE, Filed, Refused, Repeat, file
 from schakel.hub.documents.models import Way
 
@@ -20,14 +20,14 @@ looked: list[float] = []  # when this process last did
 
 def read_folder() -> int:
     """The worker's step. Returns how many files were read."""
-    return laid.read_each(settings.DOCUMENTS_FOLDER, looked, take_in)
+    return dropfolder.read_each(settings.DOCUMENTS_FOLDER, looked, take_in)
 
 
 def take_in(path: Path, office: Office) -> bool:
     """Only for companies of this office: a file in its folder can reach nobody else's."""
     outcome = filed(path, office)
     if isinstance(outcome, Refused):
-        why = laid.free(path.parent / laid.REFUSED / f"{path.name}.txt")
+        why = dropfolder.free(path.parent / dropfolder.REFUSED / f"{path.name}.txt")
         with translation.override(office.language):
             why.write_text(f"{outcome.sentence} ({outcome.code})\n")
         share_file(why, why.parent)

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from schakel.einvoice.belgium import communication_digits
 from schakel.hub.connections.models import Connection
-from schakel.hub.documents.columns import folded
+from schakel.hub.documents.index_fields import folded
 from schakel.hub.documents.models import Document, DocumentQuerySet
 from schakel.hub.people.models import User
 from schakel.hub.web.paging import Page, page

@@ -14,11 +14,12 @@ from typing import Literal
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from schakel.hub.documents import files, table
+from schakel.hub.documents import table
 from schakel.hub.documents.filetypes import safe_name
 from schakel.hub.documents.models import Document, DocumentQuerySet, Event
 from schakel.hub.documents.opening import Opened, opened
 from schakel.hub.documents.undrawn import drawn
+from schakel.hub.documents.views import files
 from schakel.hub.people.models import User
 from schakel.hub.web import spreadsheet
 

@@ -104,7 +104,7 @@ def of_program(deed: str) -> Reader:
     """Reads what a program sent. `deed` is where a `waiting_api.Deed` is found: the API is loaded when it is needed."""
 
     def read_call(file: WaitingFile, data: bytes) -> Iterable[Line]:
-        from schakel.hub.documents.waiting_api import answer_later
+        from schakel.hub.documents.api.waiting import answer_later
 
         return answer_later(import_string(deed), file, data)
 

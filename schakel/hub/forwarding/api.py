@@ -10,14 +10,14 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Path, Query, Router, Schema
 
-from schakel.hub.connections.entering import Entered, Key
+from schakel.hub.connections.idempotency import made
+from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import ApiKey, Connection, Scope
-from schakel.hub.connections.once import made
-from schakel.hub.documents import files
-from schakel.hub.documents.api import DocumentOut
+from schakel.hub.documents.api.documents import DocumentOut
 from schakel.hub.documents.filetypes import PDF
 from schakel.hub.documents.models import Document
-from schakel.hub.forwarding import fetching, laid_ready
+from schakel.hub.documents.views import files
+from schakel.hub.forwarding import fetching, sample_offer
 from schakel.hub.forwarding.kinds.kind import File
 from schakel.hub.forwarding.models import Forward, Forwarder, Sample
 from schakel.hub.forwarding.parcels import Unsendable
@@ -82,7 +82,7 @@ def connections_of(key: ApiKey) -> QuerySet[Connection]:
 
 def one(request: Entered, forward_id: int) -> Forward | Sample:
     if forward_id < 0:
-        return get_object_or_404(laid_ready.reached(connections_of(request.auth)), pk=-forward_id)
+        return get_object_or_404(sample_offer.reached(connections_of(request.auth)), pk=-forward_id)
     reached = Forward.objects.filter(
         forwarder__kind=Forwarder.Kind.PULL, forwarder__ended_at=None, connection__in=connections_of(request.auth)
     )
@@ -100,13 +100,13 @@ def list_forwards(request: Entered, where: Query[From]) -> dict[str, object]:
     found = fetching.waiting(reached, where.after, most=most)
     if len(found) == most:
         return {"items": found, "next": found[-1].pk}
-    return {"items": found + laid_ready.waiting(reached, most=most - len(found)), "next": None}
+    return {"items": found + sample_offer.waiting(reached, most=most - len(found)), "next": None}
 
 
 @router.get("/forwards/{forward_id}", auth=FETCH, response=ForwardOut, summary="One of them")
 def get_forward(request: Entered, forward_id: ForwardId) -> Forward:
     here = one(request, forward_id)
-    return laid_ready.as_forward(here) if isinstance(here, Sample) else here
+    return sample_offer.as_forward(here) if isinstance(here, Sample) else here
 
 
 @router.get(
@@ -130,7 +130,7 @@ def get_forwarded_file(
 
 def files_of(request: Entered, here: Forward | Sample) -> Sequence[File]:
     """Raises Unsendable."""
-    return laid_ready.files_of(here, by=request.auth) if isinstance(here, Sample) else list(fetching.files_of(here))
+    return sample_offer.files_of(here, by=request.auth) if isinstance(here, Sample) else list(fetching.files_of(here))
 
 
 @router.post(
@@ -143,7 +143,7 @@ def acknowledge_forward(request: Entered, forward_id: ForwardId) -> HttpResponse
     """From then on it counts as forwarded, and is not listed any more. Saying it twice changes nothing."""
     here = one(request, forward_id)
     if isinstance(here, Sample):
-        laid_ready.acknowledge(here)
+        sample_offer.acknowledge(here)
     else:
         fetching.acknowledge(here)
     forward = get_forward(request, forward_id)

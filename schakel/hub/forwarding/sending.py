@@ -15,7 +15,7 @@ from django.utils import timezone
 from schakel.hub.documents.approving import is_approved
 from schakel.hub.documents.models import Event
 from schakel.hub.due import each, lease_clock
-from schakel.hub.forwarding import sealing
+from schakel.hub.forwarding import encryption
 from schakel.hub.forwarding.kinds import KINDS
 from schakel.hub.forwarding.kinds.kind import Kind, Outcome, Place, Result
 from schakel.hub.forwarding.models import Attempt, Breaker, Dispatch, Forward, Forwarder, Route
@@ -100,7 +100,7 @@ def tried(forward: Forward, route: Route, kind: Kind) -> Outcome:
         return kind.send(parcel_of(forward), Place(forward.forwarder, route.address, secrets))
     except Unsendable as fault:
         return Outcome(Result.FAILED, fault.code)
-    except sealing.Unreadable:
+    except encryption.Unreadable:
         return Outcome(Result.FAILED, "secret")
     except Exception as fault:  # of one parcel or one server; the others go on
         log.exception("forward %s", forward.pk)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from schakel.hub.forwarding import sealing
+from schakel.hub.forwarding import encryption
 from schakel.hub.forwarding.kinds import KINDS
 from schakel.hub.forwarding.kinds.kind import Outcome, Place, Result
 from schakel.hub.forwarding.models import Route
@@ -34,7 +34,7 @@ def test_of(route: Route) -> Tested:
         outcome = KINDS[route.forwarder.kind].send(
             parcel, Place(route.forwarder, route.address, route.forwarder.secrets)
         )
-    except sealing.Unreadable:
+    except encryption.Unreadable:
         outcome = Outcome(Result.FAILED, "secret")
     except Exception as fault:  # it is a test: what went wrong is what it is for
         log.exception("test of forwarder %s", route.forwarder_id)

@@ -14,17 +14,17 @@ from ninja import Field, Query, Router, Schema
 
 from schakel.einvoice.money import decimal_text
 from schakel.hub.connections.api import Id
-from schakel.hub.connections.entering import Entered, Key
+from schakel.hub.connections.idempotency import PARAMETER, made, once
+from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import ApiKey, Company, Scope
-from schakel.hub.connections.once import PARAMETER, made, once
+from schakel.hub.documents.api.waiting import WaitingFileOut, now_or_later
 from schakel.hub.documents.models import WaitingFile
-from schakel.hub.documents.waiting_api import WaitingFileOut, now_or_later
 from schakel.hub.payments import matching
 from schakel.hub.payments.models import Payable, Statement
 from schakel.hub.payments.models.payable import PayableQuerySet
 from schakel.hub.payments.open_items import ORDER, PREFETCHED, Asked, items, with_payments
 from schakel.hub.payments.rights import companies_paid_by
-from schakel.hub.payments.standing import standing
+from schakel.hub.payments.status import standing
 from schakel.hub.web.api import Listed, Paging, Wanted, body, bytes_in, listed
 from schakel.hub.web.problems import EMPTY, Kind, Problem
 from schakel.sepa.errors import SepaError

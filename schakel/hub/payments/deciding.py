@@ -9,7 +9,7 @@ from schakel.hub.payments.approving import is_approved, take_back
 from schakel.hub.payments.models import Payment, PaymentFile
 from schakel.hub.payments.reading import payable_for
 from schakel.hub.payments.splitting import together
-from schakel.hub.payments.standing import recount
+from schakel.hub.payments.status import recount
 from schakel.hub.people.models import User
 
 State = PaymentFile.State

@@ -10,7 +10,7 @@ from schakel.hub.documents.undrawn import drawn
 from schakel.hub.payments.models import Payable
 from schakel.hub.payments.models.payable import PayableQuerySet
 from schakel.hub.payments.open_items import ORDER, PREFETCHED, with_payments
-from schakel.hub.payments.standing import standing
+from schakel.hub.payments.status import standing
 from schakel.hub.web import spreadsheet
 from schakel.hub.web.spreadsheet import Cell
 

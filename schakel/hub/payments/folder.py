@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from schakel.hub.connections.models import Office
-from schakel.hub.documents import laid
+from schakel.hub.documents import dropfolder
 from schakel.hub.payments.matching import Added, add_of_office
 from schakel.hub.payments.models import FolderFile
 from schakel.sepa.errors import SepaError, words_of
@@ -26,11 +26,11 @@ looked: list[float] = []  # when this process last did
 
 def read_folder() -> int:
     """The worker's step. Returns how many files were read."""
-    return laid.read_each(settings.STATEMENTS_FOLDER, looked, take_in)
+    return dropfolder.read_each(settings.STATEMENTS_FOLDER, looked, take_in)
 
 
 def folder_of(office: Office) -> Path:
-    return laid.folder_of(settings.STATEMENTS_FOLDER, office)
+    return dropfolder.folder_of(settings.STATEMENTS_FOLDER, office)
 
 
 def take_in(path: Path, office: Office) -> bool:

@@ -9,7 +9,7 @@ from schakel.hub.connections.turns import turn
 from schakel.hub.documents.models import Document, Event
 from schakel.hub.payments.models import Payable, Payment
 from schakel.hub.payments.reading import payable_for
-from schakel.hub.payments.standing import recount
+from schakel.hub.payments.status import recount
 from schakel.hub.people.models import User
 
 

@@ -20,7 +20,7 @@ from schakel.hub.payments.models import Account, Entry, Payable, Payment, Statem
 from schakel.hub.payments.money_changes import ask_account
 from schakel.hub.payments.own_transfers import ids_sent, with_our_ids
 from schakel.hub.payments.rights import payable_by
-from schakel.hub.payments.standing import recount
+from schakel.hub.payments.status import recount
 from schakel.hub.people.models import User
 from schakel.sepa import statements
 from schakel.sepa.errors import SepaError

@@ -16,7 +16,7 @@ from schakel.hub.documents.models import Document
 from schakel.hub.payments.approving import awaited_of
 from schakel.hub.payments.models import Payable, Payment, WhyNot
 from schakel.hub.payments.models.payable import PayableQuerySet
-from schakel.hub.payments.standing import Standing, standing
+from schakel.hub.payments.status import Standing, standing
 from schakel.hub.people.models import User
 from schakel.hub.web.paging import Page, page
 

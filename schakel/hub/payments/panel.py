@@ -9,12 +9,12 @@ from django.utils.safestring import SafeString
 from schakel.hub.connections import changes
 from schakel.hub.documents.models import Document
 from schakel.hub.payments import approving
-from schakel.hub.payments.doubting import doubts
 from schakel.hub.payments.models import PaymentFile
+from schakel.hub.payments.payment_warnings import doubts
 from schakel.hub.payments.paynow import code_of
 from schakel.hub.payments.reading import payable_for
 from schakel.hub.payments.rights import companies_as_client, may_pay
-from schakel.hub.payments.standing import State, standing_of
+from schakel.hub.payments.status import State, standing_of
 from schakel.hub.people.requests import SignedIn
 
 MOST_NAMED = 3  # payment files above a list

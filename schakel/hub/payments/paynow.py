@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from schakel.hub.connections.models import Connection
 from schakel.hub.payments.models import Payable
-from schakel.hub.payments.standing import Standing, State
+from schakel.hub.payments.status import Standing, State
 from schakel.sepa import epc_qr
 from schakel.sepa.errors import SepaError
 from schakel.sepa.iban import Iban

@@ -19,7 +19,7 @@ from schakel.hub.payments.models import Payable, Payment, PaymentFile, Transfer
 from schakel.hub.payments.netting import Group, grouped
 from schakel.hub.payments.open_items import standings, with_payments
 from schakel.hub.payments.splitting import together
-from schakel.hub.payments.standing import Standing, State
+from schakel.hub.payments.status import Standing, State
 from schakel.hub.people.models import User
 from schakel.sepa import credit_transfer
 from schakel.sepa.errors import SepaError

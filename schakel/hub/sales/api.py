@@ -12,11 +12,11 @@ from ninja import Field, Query, Router, Schema, Status
 
 from schakel.einvoice.money import decimal_text
 from schakel.hub.connections.api import Id
-from schakel.hub.connections.entering import Entered, Key
+from schakel.hub.connections.idempotency import PARAMETER, made, once
+from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import ApiKey, Scope
-from schakel.hub.connections.once import PARAMETER, made, once
 from schakel.hub.documents.addressing import fillable_with
-from schakel.hub.documents.api import DocumentOut, address
+from schakel.hub.documents.api.documents import DocumentOut, address
 from schakel.hub.documents.filetypes import CSV, JPEG, ODS, PDF, PNG, XLSX
 from schakel.hub.documents.models import Document
 from schakel.hub.sales.drafts import edit as drafts_edit

@@ -9,8 +9,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from schakel.hub import storage_failure
-from schakel.hub.web.frame import SHEETS
 from schakel.hub.web.language import wished
+from schakel.hub.web.navigation import SHEETS
 from schakel.hub.web.problems import UNAVAILABLE, Problem
 from schakel.hub.web.unavailable import AGAIN, is_unavailable
 

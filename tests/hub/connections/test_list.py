@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from schakel.hub.connections.listing import Search, companies, counts, listed
 from schakel.hub.connections.models import Access, Company, Connection, Member
-from schakel.hub.connections.news import News, counters
 from schakel.hub.connections.sharing import Wish, share
+from schakel.hub.connections.unread_counts import News, counters
 from tests.hub.conftest import company_of, signed_in
 
 URL = reverse("connections:list")
@@ -47,7 +47,9 @@ def test_the_state_its_date_and_its_person_stand_in_the_list(purchases, sales, o
 
 
 def test_the_news_come_from_the_room_above(purchases, alice, monkeypatch):
-    monkeypatch.setattr("schakel.hub.connections.news.counters", [lambda user, ids: {purchases.pk: News(new=7)}])
+    monkeypatch.setattr(
+        "schakel.hub.connections.unread_counts.counters", [lambda user, ids: {purchases.pk: News(new=7)}]
+    )
     assert "7 new documents" in seen(alice)
     assert counters is not None
 

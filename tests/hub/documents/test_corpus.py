@@ -14,7 +14,7 @@ from schakel.cli import main
 from schakel.hub.connections.models import Connection, Office
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Way
-from schakel.hub.documents.one import detail
+from schakel.hub.documents.views.detail import detail
 from schakel.hub.people.models import User
 from tests.hub.conftest import signed_in
 from tests.hub.documents.corpus import move_in, valid_examples

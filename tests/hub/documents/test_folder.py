@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from schakel.hub.documents import folder, laid
+from schakel.hub.documents import dropfolder, folder
 from schakel.hub.documents.models import Document, Event
 from tests.hub.documents.ubl import BAKERY, MILL, invoice, party
 
@@ -19,7 +19,7 @@ def lay(office, settings, tmp_path):
     settings.DOCUMENTS_FOLDER = str(tmp_path / "incoming")
 
     def laid_(name: str, content: bytes, *, seconds: float = 60):
-        path = laid.folder_of(settings.DOCUMENTS_FOLDER, office) / name
+        path = dropfolder.folder_of(settings.DOCUMENTS_FOLDER, office) / name
         path.write_bytes(content)
         os.utime(path, (time.time() - seconds,) * 2)
         return path

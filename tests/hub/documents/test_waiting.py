@@ -19,7 +19,7 @@ LONG = Limits(nodes=20)  # fewer elements than any invoice has
 @pytest.fixture
 def short(monkeypatch):
     """Every invoice is a long one."""
-    monkeypatch.setattr("schakel.hub.documents.views.INTERACTIVE", LONG)
+    monkeypatch.setattr("schakel.hub.documents.views.list.INTERACTIVE", LONG)
 
 
 def upload(user, data: bytes, **more: str):
@@ -128,7 +128,7 @@ def test_a_document_that_is_too_long_for_a_page_can_still_be_downloaded(alice, p
     upload(alice, invoice())
     document = Document.objects.get()
     monkeypatch.setattr("schakel.hub.documents.formats.lately", {})
-    monkeypatch.setattr("schakel.hub.documents.one.INTERACTIVE", LONG)
+    monkeypatch.setattr("schakel.hub.documents.views.detail.INTERACTIVE", LONG)
     page = signed_in(alice).get(f"/documents/{document.pk}/").text
     assert "It is too long for a page" in page
     assert f"/documents/{document.pk}/original" in page

@@ -9,9 +9,9 @@ from django.utils import timezone
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Way
 from schakel.hub.forwarding.dispatching import dispatch_new
-from schakel.hub.forwarding.laid_ready import lay_ready
 from schakel.hub.forwarding.models import Dispatch, Forward, Forwarder, Route, Sample
 from schakel.hub.forwarding.overview import standing_at
+from schakel.hub.forwarding.sample_offer import lay_ready
 from tests.hub.api_client import Program, key_of
 from tests.hub.documents.ubl import invoice
 

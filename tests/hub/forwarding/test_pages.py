@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from schakel.hub.forwarding import laid_ready, sending
+from schakel.hub.forwarding import sample_offer, sending
 from schakel.hub.forwarding.dispatching import dispatch_new
 from schakel.hub.forwarding.kinds import KINDS
 from schakel.hub.forwarding.models import Dispatch, Forward, Forwarder, Route, Sample
@@ -122,10 +122,10 @@ def test_the_test_of_what_is_fetched_shows_how_far_the_package_came(page, forwar
     assert "The sample waits for your package" not in page.get(address).text
     assert "The sample waits for your package" in page.post(address, follow=True).text
     laid = Sample.objects.get()
-    laid_ready.files_of(laid, by=key_of(office, alice, name="Ledger")[0])
+    sample_offer.files_of(laid, by=key_of(office, alice, name="Ledger")[0])
     assert "with the key “Ledger”" in page.get(address).text
     assert "It worked" not in page.get(address).text
-    laid_ready.acknowledge(laid)
+    sample_offer.acknowledge(laid)
     assert "It worked" in page.get(address).text
     Sample.objects.update(acknowledged_at=None, at=timezone.now() - timedelta(days=2))
     assert "It did not work" in page.get(address).text

@@ -14,7 +14,7 @@ from django.utils import timezone
 from schakel.hub import worker
 from schakel.hub.documents import store
 from schakel.hub.documents.models import Event
-from schakel.hub.forwarding import dispatching, holding, sending, telling
+from schakel.hub.forwarding import dispatching, holding, notifications, sending
 from schakel.hub.forwarding.dispatching import dispatch_new
 from schakel.hub.forwarding.models import Attempt, Breaker, Dispatch, Forward, Forwarder, Route
 from tests.hub.forwarding.conftest import BOOKS, forwarded, once_more
@@ -74,7 +74,7 @@ def test_what_is_permanent_ends_at_once_and_the_office_is_told(smtp, forwarder, 
     assert timezone.now() < row.due_at < timezone.now() + timedelta(hours=1)
     Forwarder.objects.update(due_at=timezone.now())
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    telling.tell_offices()
+    notifications.tell_offices()
     assert [each.to for each in mail.outbox] == [[alice.email]]
     assert "does not exist" in mail.outbox[0].body
 

@@ -11,7 +11,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from schakel.hub.forwarding import dispatching, sending, telling
+from schakel.hub.forwarding import dispatching, notifications, sending
 from schakel.hub.forwarding.kinds.webhook import sending as webhook
 from schakel.hub.forwarding.kinds.webhook import signing
 from schakel.hub.forwarding.kinds.webhook.form import WebhookForm
@@ -166,7 +166,7 @@ def test_after_days_of_failure_it_is_switched_off_and_the_office_told(hook, boug
     assert row.stopped == Forwarder.Stopped.TOO_LONG
     Forwarder.objects.update(due_at=timezone.now())
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    telling.tell_offices()
+    notifications.tell_offices()
     assert [each.to for each in mailoutbox] == [[alice.email]]
     assert "Nothing more goes to The books" in mailoutbox[0].body
 

@@ -11,12 +11,12 @@ from schakel.hub.connections import changes
 from schakel.hub.connections.models import Access, Role
 from schakel.hub.documents.models import Event
 from schakel.hub.payments import deciding
-from schakel.hub.payments.mailing import tell_approvers
 from schakel.hub.payments.marking import mark_paid
 from schakel.hub.payments.models import Approver, PaymentFile, Rule
+from schakel.hub.payments.notifications import tell_approvers
 from schakel.hub.payments.preparing import Refused, Wish, prepare
 from schakel.hub.payments.reading import payable_for
-from schakel.hub.payments.standing import State, standing_of
+from schakel.hub.payments.status import State, standing_of
 from schakel.sepa.credit_transfer import read
 from schakel.sepa.reference import FreeText, StructuredCommunication
 from tests.hub.conftest import signed_in

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from schakel.hub.documents import laid as files
+from schakel.hub.documents import dropfolder
 from schakel.hub.payments import folder
 from schakel.hub.payments.models import Entry, FolderFile, Payment, Statement
 from tests.hub.conftest import company_of, signed_in
@@ -128,7 +128,7 @@ def test_what_is_still_being_written_and_what_is_no_file_waits(lay, tmp_path):
 
 def test_one_worker_at_a_time_and_not_without_the_setting(lay, settings):
     lay("a.xml")
-    with files.alone(folder.Path(settings.STATEMENTS_FOLDER)):
+    with dropfolder.alone(folder.Path(settings.STATEMENTS_FOLDER)):
         assert look() == 0
     settings.STATEMENTS_FOLDER = ""
     assert look() == 0

@@ -6,7 +6,7 @@ import pytest
 
 from schakel.hub.payments import matching
 from schakel.hub.payments.preparing import Refused
-from schakel.hub.payments.standing import State
+from schakel.hub.payments.status import State
 from schakel.sepa.credit_transfer import read
 from schakel.sepa.reference import FreeText, StructuredCommunication
 from tests.hub.documents.ubl import party

@@ -9,10 +9,10 @@ from django.utils import timezone
 from schakel.hub.connections.models import Access, Role
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Event, Way
-from schakel.hub.payments.doubting import doubts
 from schakel.hub.payments.models import Payable, Payment
+from schakel.hub.payments.payment_warnings import doubts
 from schakel.hub.payments.reading import payable_for, read_new
-from schakel.hub.payments.standing import State, recount, standing_of
+from schakel.hub.payments.status import State, recount, standing_of
 from tests.base.phone import scanned
 from tests.hub.conftest import signed_in
 from tests.hub.documents.ubl import invoice, party

@@ -4,10 +4,10 @@ import pytest
 
 from schakel.hub.documents.quarantine import quarantine, release
 from schakel.hub.payments import deciding
-from schakel.hub.payments.doubting import doubts
 from schakel.hub.payments.marking import mark_paid
 from schakel.hub.payments.matching import open_items
 from schakel.hub.payments.models import Payable, PaymentFile
+from schakel.hub.payments.payment_warnings import doubts
 from schakel.hub.payments.reading import payable_for, read_new
 from tests.hub.conftest import signed_in
 

@@ -16,7 +16,7 @@ from schakel.hub.payments.marking import take_back
 from schakel.hub.payments.models import Entry, Payment, Statement
 from schakel.hub.payments.preparing import Wish, prepare
 from schakel.hub.payments.reading import payable_for, read_new
-from schakel.hub.payments.standing import State, standing_of
+from schakel.hub.payments.status import State, standing_of
 from schakel.sepa.errors import SepaError
 from tests.hub.conftest import company_of, signed_in
 from tests.hub.documents.ubl import invoice, party

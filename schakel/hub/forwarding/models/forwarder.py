@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Connection, Office
 from schakel.hub.due import Due
-from schakel.hub.forwarding import sealing
+from schakel.hub.forwarding import encryption
 from schakel.hub.forwarding.naming import PATTERN
 from schakel.hub.people.models import User, first_language
 
@@ -76,11 +76,11 @@ class Forwarder(Due):
     @property
     def secrets(self) -> dict[str, Any]:
         """Raises sealing.Unreadable (permanent until filled in again)."""
-        return sealing.opened(self.sealed) if self.sealed else {}
+        return encryption.opened(self.sealed) if self.sealed else {}
 
     @secrets.setter
     def secrets(self, values: dict[str, Any]) -> None:
-        self.sealed = sealing.sealed(values) if values else ""
+        self.sealed = encryption.sealed(values) if values else ""
 
     @property
     def runs(self) -> bool:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.documents.models import Document
-from schakel.hub.forwarding import holding, laid_ready
+from schakel.hub.forwarding import holding, sample_offer
 from schakel.hub.forwarding.kinds import KINDS
 from schakel.hub.forwarding.kinds.webhook import signing
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
@@ -56,10 +56,10 @@ def test(request: SignedIn, pk: int) -> HttpResponse:
         asked = request.POST.get("route", "")
         route = get_object_or_404(routes, pk=asked) if asked.isdecimal() else routes[0]
         if not kind.goes_out:
-            laid_ready.lay_ready(route)
+            sample_offer.lay_ready(route)
             return redirect("forwarding:test", here.pk)
         context |= {"route": route, "tested": test_of(route)}
-    context["samples"] = laid_ready.newest(here)
+    context["samples"] = sample_offer.newest(here)
     return render(request, "forwarding/test.html", context)
 
 

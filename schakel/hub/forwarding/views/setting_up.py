@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from schakel.hub.connections.models import Connection, Office
-from schakel.hub.forwarding import sealing
+from schakel.hub.forwarding import encryption
 from schakel.hub.forwarding.forms import ForwarderForm
 from schakel.hub.forwarding.kinds import KINDS
 from schakel.hub.forwarding.kinds.kind import Kind
@@ -112,5 +112,5 @@ def fits(lines: list[Line], form: ForwarderForm) -> bool:
 def known(forwarder: Forwarder) -> dict[str, object]:
     try:
         return forwarder.secrets
-    except sealing.Unreadable:
+    except encryption.Unreadable:
         return {}

@@ -14,12 +14,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from schakel.einvoice.responses import Clarification
 from schakel.hub.connections.api import Id
-from schakel.hub.connections.entering import Entered, Key
+from schakel.hub.connections.idempotency import PARAMETER, made, once
+from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import ApiKey, Scope
-from schakel.hub.connections.once import PARAMETER, made, once
-from schakel.hub.documents import api as documents
 from schakel.hub.documents import store
 from schakel.hub.documents.addressing import fillable_with
+from schakel.hub.documents.api import documents
 from schakel.hub.documents.models import Document, Status
 from schakel.hub.network.models import Answer
 from schakel.hub.network.outbound.api.transmissions import LOST, MAY_ONLY_READ, SEND, ZIP, zipped

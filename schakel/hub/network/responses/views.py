@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from schakel.hub.documents import store
 from schakel.hub.documents.models import Document, Status
-from schakel.hub.documents.one import reachable
 from schakel.hub.documents.undrawn import page_of_a_document
+from schakel.hub.documents.views.detail import reachable
 from schakel.hub.network.evidence import proof
 from schakel.hub.network.models import Answer
 from schakel.hub.network.responses import send as responses_out

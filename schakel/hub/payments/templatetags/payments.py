@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import template
 
-from schakel.hub.payments.doubting import printed
+from schakel.hub.payments.payment_warnings import printed
 from schakel.hub.web.templatetags.look import formats
 
 register = template.Library()

@@ -19,7 +19,7 @@ from schakel.hub.payments import approving, deciding, marking
 from schakel.hub.payments.paynow import code_of, transfer_of
 from schakel.hub.payments.reading import payable_for
 from schakel.hub.payments.rights import payable_by
-from schakel.hub.payments.standing import standing_of
+from schakel.hub.payments.status import standing_of
 from schakel.hub.people.requests import SignedIn
 from schakel.sepa import epc_qr
 

@@ -14,13 +14,13 @@ from schakel.hub.connections.payers import payers_of
 from schakel.hub.documents.models import Quarantine
 from schakel.hub.payments import deciding
 from schakel.hub.payments.approving import is_approved
-from schakel.hub.payments.doubting import about_the_account
 from schakel.hub.payments.forms import FileForm
 from schakel.hub.payments.models import Payable, PaymentFile
 from schakel.hub.payments.open_items import standings, with_payments
+from schakel.hub.payments.payment_warnings import about_the_account
 from schakel.hub.payments.preparing import Refused, offered, prepare
 from schakel.hub.payments.rights import companies_paid_by
-from schakel.hub.payments.standing import State
+from schakel.hub.payments.status import State
 from schakel.hub.people import proof
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import page

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.connections.models import Company, Office
-from schakel.hub.documents import laid
+from schakel.hub.documents import dropfolder
 from schakel.hub.documents import waiting as documents_waiting
 from schakel.hub.documents.models import Document, WaitingFile
 from schakel.hub.payments import folder, long_file, matching
@@ -53,7 +53,7 @@ def folders(user: User) -> list[tuple[Office, str, list[tuple[FolderFile, list[s
     return [
         (
             office,
-            laid.FOLDER.format(pk=office.pk),
+            dropfolder.FOLDER.format(pk=office.pk),
             [(file, list(folder.reasons(file))) for file in newest.filter(office=office)[:NEWEST]],
         )
         for office in Office.objects.of(user).order_by("name")

@@ -18,10 +18,11 @@ from schakel.einvoice.model import Invoice
 from schakel.einvoice.render.pdf import pdf
 from schakel.einvoice.render.transfer import transfer
 from schakel.hub.connections.models import Company
-from schakel.hub.documents import files, store
+from schakel.hub.documents import store
 from schakel.hub.documents.filetypes import PDF
 from schakel.hub.documents.models import Document, Event
 from schakel.hub.documents.opening import Opened, opened
+from schakel.hub.documents.views import files
 from schakel.hub.due import each
 from schakel.hub.outside import mail_refusal
 from schakel.hub.people.models import User

@@ -17,9 +17,9 @@ from django_htmx.http import HttpResponseClientRedirect
 from schakel.einvoice.model import Invoice
 from schakel.hub.connections.forms import AddressField
 from schakel.hub.documents.models import Document
-from schakel.hub.documents.one import reachable
 from schakel.hub.documents.opening import opened
 from schakel.hub.documents.undrawn import page_of_a_document
+from schakel.hub.documents.views.detail import reachable
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales.drafts import edit as drafts_edit

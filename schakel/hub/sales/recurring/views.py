@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.connections.models import Connection
-from schakel.hub.documents.one import reachable
 from schakel.hub.documents.undrawn import page_of_a_document
+from schakel.hub.documents.views.detail import reachable
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales.drafts import from_document
 from schakel.hub.sales.drafts.content import Content

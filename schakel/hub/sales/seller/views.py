@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from schakel.hub.connections.models import Company
 from schakel.hub.connections.views.changes import ask, waiting_at
 from schakel.hub.documents import store
-from schakel.hub.documents.files import NO_RIGHTS, PDF_RIGHTS
+from schakel.hub.documents.views.files import NO_RIGHTS, PDF_RIGHTS
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales.books.views.books import seller
 from schakel.hub.sales.models import Seller

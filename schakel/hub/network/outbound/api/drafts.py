@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from ninja import Router
 
 from schakel.hub.connections.api import Id
-from schakel.hub.connections.entering import Entered, Key
+from schakel.hub.connections.idempotency import PARAMETER, made, once
+from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import Scope
-from schakel.hub.connections.once import PARAMETER, made, once
 from schakel.hub.network.outbound.api.transmissions import TransmissionDetail
 from schakel.hub.network.outbound.lookup import Reach, Reached
 from schakel.hub.network.outbound.views.draft import WHY_NOT, issue_for, reached

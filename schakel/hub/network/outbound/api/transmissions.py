@@ -15,17 +15,17 @@ from ninja import Field, Path, Query, Router, Schema
 from schakel.einvoice.parse import INTERACTIVE, LIMITS, Limits, TooLarge
 from schakel.einvoice.validation import Verdict
 from schakel.hub.connections.api import Id
-from schakel.hub.connections.entering import Entered, Key
+from schakel.hub.connections.idempotency import PARAMETER, made, once
+from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import ApiKey, Scope
-from schakel.hub.connections.once import PARAMETER, made, once
-from schakel.hub.documents import api as documents
 from schakel.hub.documents import store
 from schakel.hub.documents.addressing import fillable_with
-from schakel.hub.documents.files import XML
+from schakel.hub.documents.api import documents
+from schakel.hub.documents.api.waiting import WaitingFileOut, now_or_later
 from schakel.hub.documents.filing import ReadOnce
 from schakel.hub.documents.models import Document, WaitingFile
 from schakel.hub.documents.opening import findings
-from schakel.hub.documents.waiting_api import WaitingFileOut, now_or_later
+from schakel.hub.documents.views.files import XML
 from schakel.hub.network.access_points.own import the_network
 from schakel.hub.network.evidence import proof
 from schakel.hub.network.models import Attempt, Transmission

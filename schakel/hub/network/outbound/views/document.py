@@ -15,7 +15,7 @@ from schakel.einvoice.validation import Verdict
 from schakel.hub.documents import store
 from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.documents.models import Document
-from schakel.hub.documents.one import reachable
+from schakel.hub.documents.views.detail import reachable
 from schakel.hub.network.models import Transmission
 from schakel.hub.network.outbound.lookup import numbers_of
 from schakel.hub.network.outbound.queue import Unaddressed, header_of, queue

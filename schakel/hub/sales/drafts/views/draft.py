@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from schakel.einvoice.render.pdf import pdf
 from schakel.hub.documents.addressing import fillable_by
-from schakel.hub.documents.files import PDF_RIGHTS
 from schakel.hub.documents.filetypes import PDF
 from schakel.hub.documents.models import Document
+from schakel.hub.documents.views.files import PDF_RIGHTS
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales.drafts import edit as drafts_edit
 from schakel.hub.sales.drafts import page as draft_page

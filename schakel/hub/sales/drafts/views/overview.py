@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.documents.models import Document, Event
-from schakel.hub.documents.one import reachable
 from schakel.hub.documents.undrawn import page_of_a_document
+from schakel.hub.documents.views.detail import reachable
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales import extension_points
 from schakel.hub.sales.drafts import edit as drafts_edit

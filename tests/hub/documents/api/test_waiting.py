@@ -25,7 +25,7 @@ def program(bakery, alice) -> Program:
 @pytest.fixture(autouse=True)
 def short(monkeypatch):
     """Every file is a long one."""
-    monkeypatch.setattr("schakel.hub.documents.api.INTERACTIVE", Limits(nodes=20))
+    monkeypatch.setattr("schakel.hub.documents.api.documents.INTERACTIVE", Limits(nodes=20))
     monkeypatch.setattr("schakel.hub.network.outbound.api.transmissions.INTERACTIVE", Limits(nodes=20))
     monkeypatch.setattr(matching, "INTERACTIVE", 3)
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from schakel.hub.documents import packing, table
-from schakel.hub.documents.choosing import PeriodForm, TakeForm, TickedForm
 from schakel.hub.documents.progress import Progress
+from schakel.hub.documents.selection import PeriodForm, TakeForm, TickedForm
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web import spreadsheet
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from schakel.einvoice.parse import INTERACTIVE, TooLarge
 from schakel.hub.connections.models import Connection, Office
-from schakel.hub.documents import filing, laid, waiting
+from schakel.hub.documents import dropfolder, filing, waiting
 from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.documents.listing import COUNTED, Search, listed, unread_count
 from schakel.hub.documents.models import Document, WaitingFile, Way
@@ -75,4 +75,4 @@ def outcome_of(
 
 def folders(user: User) -> list[tuple[Office, str]]:
     """Of each office in which he works: where other programs may lay documents."""
-    return [(office, laid.FOLDER.format(pk=office.pk)) for office in Office.objects.of(user).order_by("name")]
+    return [(office, dropfolder.FOLDER.format(pk=office.pk)) for office in Office.objects.of(user).order_by("name")]

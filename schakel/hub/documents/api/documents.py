@@ -20,11 +20,11 @@ from schakel.einvoice.money import decimal_text
 from schakel.einvoice.parse import INTERACTIVE, LIMITS, Limits, TooLarge
 from schakel.einvoice.validation import Finding
 from schakel.hub.connections.api import Id
-from schakel.hub.connections.entering import Entered, Key
+from schakel.hub.connections.idempotency import PARAMETER, made, once
+from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import ApiKey, Company, Connection, Scope
-from schakel.hub.connections.once import PARAMETER, made, once
-from schakel.hub.documents import files
 from schakel.hub.documents.addressing import fillable_with
+from schakel.hub.documents.api.waiting import WaitingFileOut, now_or_later
 from schakel.hub.documents.attachments import Enclosed, enclosed
 from schakel.hub.documents.filetypes import PDF, UNKNOWN
 from schakel.hub.documents.filing import ReadOnce, Refused, Repeat, file
@@ -32,7 +32,7 @@ from schakel.hub.documents.listing import ORDER, Search, answering
 from schakel.hub.documents.models import Document, DocumentQuerySet, Event, Quarantine, WaitingFile, Way
 from schakel.hub.documents.opening import Opened, findings, opened
 from schakel.hub.documents.undrawn import drawn
-from schakel.hub.documents.waiting_api import WaitingFileOut, now_or_later
+from schakel.hub.documents.views import files
 from schakel.hub.web.api import LARGEST_ID, Listed, Paging, Wanted, body, bytes_in, bytes_out, listed
 from schakel.hub.web.problems import EMPTY, Kind, Problem
 

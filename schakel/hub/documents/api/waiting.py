@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
 from schakel.hub.connections.api import Id
-from schakel.hub.connections.entering import Entered, Key
+from schakel.hub.connections.idempotency import made
+from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import ApiKey, Company
-from schakel.hub.connections.once import made
 from schakel.hub.documents import waiting
 from schakel.hub.documents.models import WaitingFile
 from schakel.hub.web.problems import MISSING_SCOPE, NOT_FOUND, UNKNOWN_KEY, Problem

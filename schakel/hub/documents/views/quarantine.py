@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from schakel.hub.documents import files, store
+from schakel.hub.documents import store
 from schakel.hub.documents.filetypes import UNKNOWN
 from schakel.hub.documents.models import Document, Quarantine
 from schakel.hub.documents.quarantine import quarantine, release
+from schakel.hub.documents.views import files
 from schakel.hub.people.operators import require_operator
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.api import LARGEST_ID

@@ -1,6 +1,6 @@
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Way
-from schakel.hub.documents.news import news
+from schakel.hub.documents.unread_counts import news
 from tests.hub.conftest import signed_in
 from tests.hub.documents.ubl import invoice
 

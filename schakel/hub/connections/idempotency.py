@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja.responses import NinjaJSONEncoder
 from pydantic import BaseModel
 
-from schakel.hub.connections.entering import Entered
+from schakel.hub.connections.key_authentication import Entered
 from schakel.hub.connections.models.once import KEPT, LONGEST, IdempotencyKey
 from schakel.hub.web.problems import INVALID, Kind, Problem
 

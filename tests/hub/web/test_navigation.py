@@ -1,7 +1,7 @@
 import pytest
 from lxml import html
 
-from schakel.hub.web.frame import frame
+from schakel.hub.web.navigation import frame
 from tests.hub.conftest import signed_in
 
 

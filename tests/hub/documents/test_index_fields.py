@@ -4,7 +4,7 @@ import pytest
 
 from schakel.einvoice.model import Identifier, Invoice, Party, Totals
 from schakel.einvoice.money import decimal_text
-from schakel.hub.documents.columns import LONGEST_TEXT, columns, folded, key_of, search_text, spellings
+from schakel.hub.documents.index_fields import LONGEST_TEXT, columns, folded, key_of, search_text, spellings
 
 
 def test_folded_is_how_people_search():

@@ -18,10 +18,10 @@ from schakel.einvoice.ubl.write import write
 from schakel.hub.documents.attachments import Enclosed, enclosed, pdf_of
 from schakel.hub.documents.filetypes import PDF, safe_name
 from schakel.hub.documents.models import Document, Event
-from schakel.hub.documents.one import LOCKED, reachable
 from schakel.hub.documents.opening import Opened, opened
 from schakel.hub.documents.panels import look_of
 from schakel.hub.documents.undrawn import page_of_a_document
+from schakel.hub.documents.views.detail import LOCKED, reachable
 from schakel.hub.people.requests import SignedIn
 
 XML = "application/xml"

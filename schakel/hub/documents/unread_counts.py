@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
 
-from schakel.hub.connections.news import News
+from schakel.hub.connections.unread_counts import News
 from schakel.hub.documents.models import Document, Reading
 from schakel.hub.people.models import User
 
