@@ -19,4 +19,5 @@ atexit.register(shutil.rmtree, os.environ["SCHAKEL_DATA"], ignore_errors=True)
 if DATABASES["default"]["ENGINE"] == "schakel.hub.sqlite":
     DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # pytest-xdist knows only Django's own engine by its name
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one takes its time, on purpose
-STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # no manifest is made
+PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # no manifest is made
+STORAGES = {**STORAGES, "staticfiles": PLAIN}

@@ -13,12 +13,14 @@ def prepare_all(*, check: bool) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    from schakel.hub.web.static_files import collect_static_files
+
     require_sound(wanted=check)
     if len(missing_changes()) > MANY:
         more = " and loading the demonstration" if settings.DEMO else ""
         click.echo(f"First start: making the database{more}. This takes about a minute, once.")
+    collect_static_files()  # first: `serve` waits for the database only
     call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
     if settings.DEMO:
         from schakel.hub.demonstration import registrations, story
 
