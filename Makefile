@@ -3,7 +3,11 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: run test quick check browser bench interop long torture eio mutants coverage screenshots translations lock clean
+# Compiled Python is kept, out of the way: a third of the time of the tests is Python that is compiled again otherwise.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/build/pycache
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: run test quick one format check release browser bench interop long torture eio mutants coverage screenshots translations lock clean
 
 run: .venv/runtime  ## serve the demonstration on http://localhost:8000; PORT=8101 for another port
 	@$(BIN)/python scripts/translations.py compile
@@ -14,6 +18,12 @@ test: check  ## everything: checks, then every test, the browser's too
 
 quick: .venv/dev  ## every test but the browser's, and three hostile documents of the shelf
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser and not long and not processes and not whole"
+
+one: .venv/dev  ## the tests of one file or folder: FILE=tests/sepa, or FILE=tests/cli/test_up.py::test_name
+	$(BIN)/python -m pytest $(FILE)
+
+format: .venv/dev  ## lay the code out and mend what ruff can mend
+	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 check: .venv/dev  ## style, types, arrows, migrations, translations; no tests
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -58,8 +68,11 @@ translations: .venv/dev  ## gather new sentences into the three catalogues
 	$(BIN)/python scripts/translations.py gather
 
 lock:  ## pin again; needs uv
-	uv pip compile -q pyproject.toml --extra build --extra sftp -o requirements.lock
-	uv pip compile -q pyproject.toml --extra build --extra sftp --group dev -c requirements.lock -o requirements-dev.lock
+	uv pip compile -q pyproject.toml --extra build --extra postgres --extra sftp -o requirements.lock
+	uv pip compile -q pyproject.toml --extra build --extra postgres --extra sftp --group dev -c requirements.lock -o requirements-dev.lock
+
+release: .venv/dev  ## VERSION=0.2.0: write the version and the changelog, build, check in fresh environments, commit and tag
+	$(BIN)/python scripts/release.py $(VERSION)
 
 clean:
 	rm -rf .venv build dist screenshots .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
