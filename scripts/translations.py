@@ -18,13 +18,11 @@ from typing import Any
 
 from babel.messages import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
 from django.utils.translation.template import templatize
 
-ROOT = Path(__file__).resolve().parent.parent
-LOCALE = ROOT / "schakel" / "locale"
-LANGUAGES = ("nl", "fr", "de")
+from scripts.catalogues import LANGUAGES, LOCALE, ROOT, compile_outdated, read_catalogue, source
+
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
@@ -38,30 +36,25 @@ def sentences() -> Iterator[tuple[Any, str | None]]:
     """Every marked sentence of the hub: (message or (singular, plural), context)."""
     for place in sorted((ROOT / "schakel").rglob("*")):
         if place.suffix == ".py" and "migrations" not in place.parts:
-            source = place.read_bytes()
+            code = place.read_bytes()
         elif place.suffix in {".html", ".txt"} and "templates" in place.parts:
             flat = (line.strip() for line in templatize(place.read_text(), origin=str(place)).splitlines())
-            source = "\n".join(flat).encode()  # read as Python, where an indent would mean something
+            code = "\n".join(flat).encode()  # read as Python, where an indent would mean something
         else:
             continue
-        for _line, message, _comments, context in extract("python", io.BytesIO(source), keywords=KEYWORDS):
+        for _line, message, _comments, context in extract("python", io.BytesIO(code), keywords=KEYWORDS):
             yield message, context
 
 
-def path(language: str) -> Path:
-    return LOCALE / language / "LC_MESSAGES" / "django.po"
-
-
 def read(language: str) -> Catalog:
-    if not path(language).exists():
+    if not source(language).exists():
         return Catalog(locale=language, project="Schakel", charset="utf-8")
-    with path(language).open("rb") as file:
-        return read_po(file, locale=language)
+    return read_catalogue(language)
 
 
 def write(language: str, catalog: Catalog) -> None:
-    path(language).parent.mkdir(parents=True, exist_ok=True)
-    with path(language).open("wb") as file:
+    source(language).parent.mkdir(parents=True, exist_ok=True)
+    with source(language).open("wb") as file:
         write_po(file, catalog, width=0, sort_output=True, no_location=True, omit_header=False, ignore_obsolete=True)
 
 
@@ -118,16 +111,6 @@ def fill(file: str) -> int:
     return 0
 
 
-def compile_() -> int:
-    """Writes the .mo files that Django reads, where they are missing or older than their source."""
-    for language in LANGUAGES:
-        target = path(language).with_suffix(".mo")
-        if path(language).exists() and (not target.exists() or target.stat().st_mtime < path(language).stat().st_mtime):
-            with target.open("wb") as file:
-                write_mo(file, read(language))
-    return 0
-
-
 if __name__ == "__main__":
-    deeds = {"gather": gather, "check": check, "compile": compile_, "fill": lambda: fill(sys.argv[2])}
-    sys.exit(deeds[sys.argv[1]]())
+    actions = {"gather": gather, "check": check, "compile": compile_outdated, "fill": lambda: fill(sys.argv[2])}
+    sys.exit(actions[sys.argv[1]]())

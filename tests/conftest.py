@@ -1,19 +1,20 @@
 """What every test may rely on: the corpus where it is, and compiled catalogues."""
 
 import os
-import runpy
 import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from scripts.catalogues import compile_outdated
+
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
 
 os.environ["LC_ALL"] = "C.UTF-8"  # commands speak the language of the locale: English, wherever the tests run
 os.environ.pop("SCHAKEL_LANGUAGE", None)
-runpy.run_path(str(ROOT / "scripts" / "translations.py"))["compile_"]()
+compile_outdated()
 settings.register_profile("house", deadline=None)  # a busy machine is not a fault
 settings.load_profile("house")
 

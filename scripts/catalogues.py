@@ -1,0 +1,73 @@
+"""The catalogues of translated sentences: where they are, and how they are compiled into what Django reads.
+
+Needs Babel only, for the build back end runs it before anything else is installed.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from babel.messages import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from schakel.einvoice.language import LANGUAGES as SPOKEN
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALE = ROOT / "schakel" / "locale"
+LANGUAGES = tuple(language for language in SPOKEN if language != "en")  # English is the source
+
+
+class IncompleteCatalogue(Exception):
+    """A catalogue that is missing, or a sentence in it that is not translated."""
+
+
+def source(language: str) -> Path:
+    return LOCALE / language / "LC_MESSAGES" / "django.po"
+
+
+def compiled(language: str) -> Path:
+    return source(language).with_suffix(".mo")
+
+
+def read_catalogue(language: str) -> Catalog:
+    """Raises FileNotFoundError."""
+    with source(language).open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def untranslated(catalog: Catalog) -> Iterator[str]:
+    for message in catalog:
+        strings = [message.string] if isinstance(message.string, str) else message.string
+        if message.id and not all(strings or [""]):
+            yield str(message.id)
+
+
+def compile_catalogue(language: str) -> None:
+    """Two at once do not meet: the compiled file takes its place as a whole."""
+    target = compiled(language)
+    with NamedTemporaryFile(dir=target.parent, delete=False) as file:
+        write_mo(file, read_catalogue(language))
+    Path(file.name).chmod(0o644)
+    Path(file.name).replace(target)
+
+
+def compile_outdated() -> None:
+    """Those whose source is newer."""
+    for language in LANGUAGES:
+        target = compiled(language)
+        if not target.exists() or target.stat().st_mtime < source(language).stat().st_mtime:
+            compile_catalogue(language)
+
+
+def compile_complete() -> None:
+    """All of them, anew, for a package. Raises IncompleteCatalogue."""
+    for language in LANGUAGES:
+        if not source(language).exists():
+            raise IncompleteCatalogue(f"no catalogue: {source(language).relative_to(ROOT)}")
+        catalog = read_catalogue(language)
+        if missing := list(untranslated(catalog)):
+            raise IncompleteCatalogue(f"{language}: {len(missing)} sentences without translation, first: {missing[0]}")
+        if not len(catalog):
+            raise IncompleteCatalogue(f"{language}: no sentence at all")
+        compile_catalogue(language)
