@@ -10,11 +10,16 @@ import click
 from schakel.base.epc_qr import CreditTransfer
 from schakel.cli.files import EXISTING_FILE, NEW_FILE, STANDARD, target_of, write_to
 from schakel.cli.speaking import in_json, json_option, language_option, safe, stop
-from schakel.einvoice.belgium import NotAStructuredCommunication
-from schakel.einvoice.belgium import StructuredCommunication as Ogm
 from schakel.einvoice.language import Words
 from schakel.sepa.errors import SepaError
-from schakel.sepa.reference import CreditorReference, FreeText, Remittance, StructuredCommunication, read
+from schakel.sepa.reference import (
+    CreditorReference,
+    FreeText,
+    NotAStructuredCommunication,
+    Remittance,
+    StructuredCommunication,
+    read,
+)
 
 NO_TRANSFER = Words(
     nl="Deze factuur is niet met één SEPA-overschrijving te betalen: er valt niets te betalen, ze is niet in euro, ze wordt "
@@ -126,10 +131,8 @@ def make(base: str, *, is_scor: bool, as_json: bool, lang: str) -> None:
     The exit code is 2 when it cannot be made.
     """
     try:
-        made: Remittance = (
-            CreditorReference.make(base) if is_scor else StructuredCommunication(Ogm.make(int(base)).digits)
-        )
-    except (SepaError, NotAStructuredCommunication) as refusal:
+        made: Remittance = CreditorReference.make(base) if is_scor else StructuredCommunication.make(int(base))
+    except SepaError as refusal:
         stop(refusal.words.said_in(lang))
     except ValueError:
         stop(NotAStructuredCommunication.words.said_in(lang))

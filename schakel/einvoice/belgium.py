@@ -3,18 +3,27 @@
 Sources: Crossroads Bank for Enterprises (number of 10 digits, modulo 97), Febelfin (OGM/VCS), PEPPOL-COMMON-R043.
 """
 
-import re
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+from schakel.base import belgium
+from schakel.base.belgium import communication_digits, enterprise_check
 from schakel.base.blanks import BLANKS
 from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.language import Words
 
-# python-stdnum is imported where it is asked: it brings in ssl, pydoc and more, a seventh of the start of `schakel validate`
+__all__ = [
+    "EnterpriseNumber",
+    "NotAStructuredCommunication",
+    "NotAnEnterpriseNumber",
+    "StructuredCommunication",
+    "communication_digits",
+    "is_enterprise_number",
+    "is_structured_communication",
+    "is_vat_number",
+]
 
-_ENTERPRISE = re.compile(r"[01][0-9]{9}")
-_DECORATED = re.compile(r"([+*]{3})?([0-9]{3})[/ ]?([0-9]{4})[/ ]?([0-9]{5})(?(1)\1)")
+# python-stdnum is imported where it is asked: it brings in ssl, pydoc and more, a seventh of the start of `schakel validate`
 
 
 class NotAnEnterpriseNumber(EInvoiceError):
@@ -60,7 +69,7 @@ class EnterpriseNumber:
         from stdnum.be import vat
 
         digits = vat.compact(text)
-        if not _ENTERPRISE.fullmatch(digits) or _enterprise_check(digits[:8]) != digits[8:]:
+        if not belgium.is_enterprise_number(digits):
             raise NotAnEnterpriseNumber(text[:40])
         return cls(digits)
 
@@ -68,7 +77,7 @@ class EnterpriseNumber:
     def make(cls, base: int) -> Self:
         """The number with these first eight digits; the check digits are added."""
         start = f"{base:08d}"
-        return cls.parse(start + _enterprise_check(start))
+        return cls.parse(start + enterprise_check(start))
 
     @property
     def vat_number(self) -> str:
@@ -80,47 +89,14 @@ class EnterpriseNumber:
         return f"{self.digits[:4]}.{self.digits[4:7]}.{self.digits[7:]}"
 
 
-@dataclass(frozen=True, slots=True)
-class StructuredCommunication:
-    """The twelve digits (OGM/VCS) by which the seller's bank statement finds the invoice again."""
+class StructuredCommunication(belgium.StructuredCommunication):
+    """The twelve digits (OGM/VCS) by which the seller's bank statement finds the invoice again.
 
-    digits: str
+    With wrong check digits it cannot be made: that raises NotAStructuredCommunication (permanent).
+    """
 
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read `+++090/9337/55493+++`, `***…***` or twelve bare digits.
-
-        Raises:
-            NotAStructuredCommunication   permanent
-        """
-        from stdnum.be import ogm_vcs
-        from stdnum.exceptions import ValidationError
-
-        digits = communication_digits(text)
-        try:
-            return cls(ogm_vcs.validate(digits or ""))
-        except ValidationError:
-            raise NotAStructuredCommunication(text[:40]) from None
-
-    @classmethod
-    def make(cls, base: int) -> Self:
-        """The communication with these first ten digits (an invoice or customer number); the check digits are added.
-
-        Raises:
-            NotAStructuredCommunication   permanent: not between 1 and 9,999,999,999
-        """
-        if not 0 < base < 10**10:
-            raise NotAStructuredCommunication(str(base)[:40])
-        from stdnum.be import ogm_vcs
-
-        start = f"{base:010d}"
-        return cls(start + ogm_vcs.calc_check_digits(start))
-
-    def __str__(self) -> str:
-        """`+++090/9337/55493+++`, as it is printed."""
-        from stdnum.be import ogm_vcs
-
-        return f"+++{ogm_vcs.format(self.digits)}+++"
+    __slots__ = ()
+    refusal = NotAStructuredCommunication
 
 
 def is_enterprise_number(text: str) -> bool:
@@ -144,13 +120,3 @@ def is_structured_communication(text: str) -> bool:
     except NotAStructuredCommunication:
         return False
     return True
-
-
-def communication_digits(text: str) -> str | None:
-    """The twelve digits of something written as a structured communication, right or wrong; None for other text."""
-    found = _DECORATED.fullmatch(text.strip(BLANKS))
-    return "".join(found.group(2, 3, 4)) if found else None
-
-
-def _enterprise_check(start: str) -> str:
-    return f"{97 - int(start) % 97:02d}"  # texts: digits, as both patterns above ask

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from stdnum import iban as iban_number
-
 from schakel.base.blanks import pieces
 from schakel.base.digits import is_digits, whole
+from schakel.base.iban import is_iban
 from schakel.einvoice.belgium import (
     EnterpriseNumber,
     NotAnEnterpriseNumber,
@@ -117,7 +116,7 @@ def _ibans(text: str) -> Iterator[str]:
     for found in _IBAN.findall(text):
         compact = found.replace(" ", "")
         readings = (compact[:end] for end in range(len(compact), 14, -1))
-        yield from (each for each in readings if iban_number.is_valid(each, check_country=False))
+        yield from (each for each in readings if is_iban(each))
 
 
 def _enterprises(text: str) -> Iterator[str]:

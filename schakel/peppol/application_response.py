@@ -6,6 +6,7 @@ from lxml import etree
 
 from schakel.base.blanks import squeeze
 from schakel.base.ubl_schema import response_errors
+from schakel.base.xml import Limits
 from schakel.peppol import xml
 from schakel.peppol.errors import InvalidMessage
 from schakel.peppol.findings import Finding
@@ -17,7 +18,7 @@ CBC = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
 NAMESPACES = {"cac": CAC, "cbc": CBC}
 UBL_VERSION = "2.1"
 
-LARGEST = xml.Limits(size=20_000_000)
+LARGEST = Limits(bytes=20_000_000, attributes=1_000)
 
 
 def document_type(customization: str) -> DocumentTypeId:

@@ -4,8 +4,9 @@ Each function takes the number without its ICD and says whether it holds. Source
 OpenPeppol participant identifier schemes.
 """
 
-import re
 from collections.abc import Callable, Sequence
+
+from schakel.base.belgium import is_enterprise_number
 
 # texts: `holds` lets nothing but ASCII through
 
@@ -16,14 +17,9 @@ def holds(icd: str, number: str) -> bool:
     return check is None or (number.isascii() and check(number.upper()))
 
 
-def belgian_enterprise(number: str) -> bool:
-    """Ten digits starting with 0 or 1; the last two are 97 minus the rest of the first eight by 97."""
-    return re.fullmatch(r"[01][0-9]{9}", number) is not None and 97 - int(number[:8]) % 97 == int(number[8:])
-
-
 def belgian_vat(number: str) -> bool:
     """BE and the enterprise number."""
-    return number.startswith("BE") and belgian_enterprise(number[2:])
+    return number.startswith("BE") and is_enterprise_number(number[2:])
 
 
 def luhn(number: str) -> bool:
@@ -70,7 +66,7 @@ CHECKS: dict[str, Callable[[str], bool]] = {
     "0192": weighted((3, 2, 7, 6, 5, 4, 3, 2, 1), 11),
     "0198": lambda number: _DANISH(number[2:]),
     "0199": legal_entity,
-    "0208": belgian_enterprise,
+    "0208": is_enterprise_number,
     "0211": lambda number: luhn(number[2:]),
     "9925": belgian_vat,
 }

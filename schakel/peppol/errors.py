@@ -22,22 +22,18 @@ him.
 
 from typing import ClassVar
 
+from schakel.base.errors import SchakelError
 from schakel.peppol import sentences
 
 
-class PeppolError(Exception):
+class PeppolError(SchakelError):
     """Something the network, or what came from it, did not allow."""
 
-    permanent: ClassVar[bool] = True
     default_code: ClassVar[str] = "PEPPOL"
 
     def __init__(self, detail: str, *, code: str | None = None) -> None:
         super().__init__(detail)
-        self.detail = detail
         self.code = code or self.default_code
-
-    def __str__(self) -> str:
-        return f"{self.code}: {self.detail}"
 
     def said_in(self, language: str) -> str:
         """The sentence for a reader; `language` is nl, fr, en or de, with or without a country."""

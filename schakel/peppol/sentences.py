@@ -4,25 +4,13 @@ A code that is not here is said with the words of its kind (`PeppolError.default
 broken is for the log, that the message could not be read is for the reader.
 """
 
-from typing import NamedTuple
-
-LANGUAGES = ("nl", "fr", "en", "de")
-
-
-class Words(NamedTuple):
-    """One thing said in the four languages."""
-
-    nl: str
-    fr: str
-    en: str
-    de: str
+from schakel.base.languages import Words
 
 
 def said(code: str, language: str, *, kind: str = "PEPPOL") -> str:
     """The sentence for a code, else for its kind; `language` such as `nl` or `nl-BE`, English for any other."""
     words = SENTENCES.get(code) or SENTENCES.get(kind) or SENTENCES["PEPPOL"]
-    short = language[:2].lower()
-    return words[LANGUAGES.index(short if short in LANGUAGES else "en")]
+    return words.said_in(language)
 
 
 SENTENCES: dict[str, Words] = {

@@ -1,7 +1,7 @@
 """Where one element's children begin and end in the bytes, without building a tree.
 
 Lets an envelope of many megabytes be opened without copying its content, and keeps the content byte for byte as
-it was sent. The same refusals as `schakel.peppol.xml`: no DOCTYPE, bounded depth, elements and attributes.
+it was sent. The same refusals as `schakel.base.xml`: no DOCTYPE, bounded depth, elements and attributes.
 """
 
 import re
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat  # a DOCTYPE, and with it every entity, is refused by the first handler below
 
+from schakel.base.xml import Limits
 from schakel.peppol import xml
 from schakel.peppol.errors import InvalidXml
 
@@ -27,15 +28,15 @@ class Span:
     prefixes: set[str] = field(default_factory=set)
 
 
-def outline(data: bytes, *, limits: xml.Limits = xml.DOCUMENT) -> tuple[Span, list[Span]]:
+def outline(data: bytes, *, limits: Limits = xml.DOCUMENT) -> tuple[Span, list[Span]]:
     """The root of a UTF-8 document and its children, in order. Raises InvalidXml (permanent)."""
-    if len(data) > limits.size:
+    if len(data) > limits.bytes:
         raise InvalidXml(f"{len(data)} bytes are more than we read", code="XML_TOO_LARGE")
     return _Outliner(limits).run(data)
 
 
 class _Outliner:
-    def __init__(self, limits: xml.Limits) -> None:
+    def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.depth = self.elements = 0
         self.spans: list[Span] = []  # the root, then its children
@@ -68,7 +69,7 @@ class _Outliner:
     def open(self, name: str, attributes: list[str]) -> None:
         self.depth += 1
         self.elements += 1
-        if self.depth > self.limits.depth or self.elements > self.limits.elements:
+        if self.depth > self.limits.depth or self.elements > self.limits.nodes:
             raise InvalidXml("too deep or too many elements", code="XML_TOO_LARGE")
         if len(attributes) > 2 * self.limits.attributes:
             raise InvalidXml("too many attributes on one element", code="XML_TOO_LARGE")

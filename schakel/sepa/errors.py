@@ -4,38 +4,15 @@ Everything here is permanent: trying the same thing again will not help.
 """
 
 from collections.abc import Iterator
-from typing import ClassVar, NamedTuple
 
-LANGUAGES = ("nl", "fr", "en", "de")
+from schakel.base.errors import SchakelError
+from schakel.base.languages import LANGUAGES, Words
 
-
-class Words(NamedTuple):
-    """One sentence in the four languages of the readers."""
-
-    nl: str
-    fr: str
-    en: str
-    de: str
-
-    def said_in(self, language: str) -> str:
-        """The sentence for a code such as `nl`, `nl-BE` or `nl_BE`; English for any other language."""
-        code = language[:2].lower()
-        return self[LANGUAGES.index(code)] if code in LANGUAGES else self.en
+__all__ = ["LANGUAGES", "SepaError", "Words", "words_of"]
 
 
-class SepaError(Exception):
-    """`code` is stable and meant for programs; `said_in` is for a reader; `detail` is for the log."""
-
-    code: ClassVar[str]
-    words: ClassVar[Words]
-    permanent = True
-
-    def __init__(self, detail: str = "") -> None:
-        super().__init__(f"{self.code}: {detail}" if detail else self.code)
-        self.detail = detail
-
-    def said_in(self, language: str) -> str:
-        return self.words.said_in(language)
+class SepaError(SchakelError):
+    """Two of them are equal when they say the same: a list of refusals is compared."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, SepaError) and (self.code, self.detail) == (other.code, other.detail)

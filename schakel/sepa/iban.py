@@ -3,19 +3,15 @@
 Sources: ISO 13616 (structure per country and modulo 97, through python-stdnum), EPC409-09 (the SEPA countries).
 """
 
-import re
 from dataclasses import dataclass
 from typing import Self
 
-from stdnum import iban as iso13616
 from stdnum.be import iban as belgian
 
 from schakel.base import iban as base
 from schakel.base.blanks import BLANKS
-from schakel.base.iban import SEPA_COUNTRIES, belgian_check_holds, is_iban
+from schakel.base.iban import SEPA_COUNTRIES, belgian_iban, is_iban, printed
 from schakel.sepa.errors import SepaError, Words
-
-_BELGIAN_ACCOUNT = re.compile(r"[0-9]{12}")
 
 
 class IbanMissing(SepaError):
@@ -93,7 +89,7 @@ class Iban:
 
     def __str__(self) -> str:
         """In groups of four, as people read it."""
-        return " ".join(self.compact[start : start + 4] for start in range(0, len(self.compact), 4))
+        return printed(self.compact)
 
 
 def account_of(text: str) -> str:
@@ -103,11 +99,4 @@ def account_of(text: str) -> str:
     try:
         return Iban.parse(written).compact
     except SepaError:
-        return _from_belgian_account(written) or written
-
-
-def _from_belgian_account(text: str) -> str:
-    digits = text.split(" ", 1)[0].replace("-", "")
-    if not _BELGIAN_ACCOUNT.fullmatch(digits) or not belgian_check_holds(digits):
-        return ""
-    return f"BE{iso13616.calc_check_digits('BE00' + digits)}{digits}"
+        return belgian_iban(written.split(" ", 1)[0].replace("-", "")) or written

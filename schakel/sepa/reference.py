@@ -1,7 +1,7 @@
 """What a payment says of what it pays: a structured communication, a creditor reference, or free text.
 
-Sources: Febelfin (OGM/VCS: ten digits and modulo 97, 97 instead of 0), ISO 11649 (RF reference, ISO 7064 modulo 97-10);
-the check digits come from python-stdnum.
+Sources: `schakel.base.belgium` for the structured communication, ISO 11649 (RF reference, ISO 7064 modulo 97-10; the check
+digits come from python-stdnum).
 """
 
 import re
@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from typing import Self
 
 from stdnum import iso11649
-from stdnum.be import ogm_vcs
 from stdnum.iso7064 import mod_97_10
 
+from schakel.base import belgium
 from schakel.sepa.errors import SepaError, Words
 
 # texts: what people write, paste and read aloud may have any space between
-_DECORATED = re.compile(r"([+*]{3})?\s?([0-9]{3})[/ ]?([0-9]{4})[/ ]?([0-9]{5})\s?(?(1)\1)")
 _BASE = re.compile(r"[A-Z0-9]{1,21}")
 _RF = re.compile(r"RF[0-9]{2}[A-Z0-9]{1,21}")
 _IN_TEXT = re.compile(
@@ -46,27 +45,11 @@ class NotACreditorReference(SepaError):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class StructuredCommunication:
+class StructuredCommunication(belgium.StructuredCommunication):
     """The Belgian twelve digits. It cannot be made with wrong check digits: that raises NotAStructuredCommunication."""
 
-    digits: str
-
-    def __post_init__(self) -> None:
-        if not re.fullmatch("[0-9]{12}", self.digits) or not ogm_vcs.is_valid(self.digits):
-            raise NotAStructuredCommunication(self.digits[:40])
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read `+++090/9337/55493+++`, `***…***` or the bare digits. Raises NotAStructuredCommunication."""
-        found = _DECORATED.fullmatch(text.strip())
-        if not found:
-            raise NotAStructuredCommunication(text[:40])
-        return cls("".join(found.group(2, 3, 4)))
-
-    def __str__(self) -> str:
-        """`+++090/9337/55493+++`, as it is printed."""
-        return f"+++{self.digits[:3]}/{self.digits[3:7]}/{self.digits[7:]}+++"
+    __slots__ = ()
+    refusal = NotAStructuredCommunication
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +108,7 @@ def read(text: str) -> Remittance:
         NotAStructuredCommunication   permanent: written as one, with wrong check digits
         NotACreditorReference         permanent: likewise
     """
-    if _DECORATED.fullmatch(text.strip()):
+    if belgium.communication_digits(text):
         return StructuredCommunication.parse(text)
     return CreditorReference(_compact(text)) if _RF.fullmatch(_compact(text)) else FreeText(text.strip())
 

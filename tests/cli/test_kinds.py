@@ -168,7 +168,7 @@ def test_a_document_too_deep_to_read_is_not_checked():
 def test_a_status_too_large_for_its_rules_is_not_checked(monkeypatch):
     from schakel.peppol import application_response, xml
 
-    monkeypatch.setattr(application_response, "LARGEST", xml.Limits(size=10))
+    monkeypatch.setattr(application_response, "LARGEST", xml.Limits(bytes=10))
     assert (judged(mls.write(STATUS)).verdict, rules_of(judged(mls.write(STATUS)))) == (Verdict.NOT_CHECKED, ["LIMIT"])
 
 

@@ -217,7 +217,7 @@ def test_B01_doctype_in_an_envelope_is_refused():
 def test_B05_B06_limits_hold_without_a_tree(inner):
     data = b"<r>" + inner + b"</r>"
     slicing.outline(data)
-    for tight in (xml.Limits(depth=9, attributes=4, elements=7), xml.Limits(size=9)):
+    for tight in (xml.Limits(depth=9, attributes=4, nodes=7), xml.Limits(bytes=9)):
         with pytest.raises(InvalidXml) as caught:
             slicing.outline(data, limits=tight)
         assert caught.value.code == "XML_TOO_LARGE"

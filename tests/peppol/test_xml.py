@@ -98,7 +98,7 @@ def test_B05_the_own_limit_holds_for_huge_documents_too():
 
 
 def test_B06_limits_on_bytes_elements_and_attributes():
-    few = xml.Limits(size=1_000, elements=10, attributes=3)
+    few = xml.Limits(bytes=1_000, nodes=10, attributes=3)
     refused(b"<r>" + b" " * 1_000 + b"</r>", "XML_TOO_LARGE", limits=few)
     refused(b"<r>" + b"<a/>" * 30 + b"</r>", "XML_TOO_LARGE", limits=few)
     refused(b"<r>" + b"<a/>" * 10 + b"</r>", "XML_TOO_LARGE", limits=few)

@@ -1,7 +1,6 @@
 """How to pay, on the readable page."""
 
-from stdnum import iban
-
+from schakel.base.iban import compact, is_iban, printed
 from schakel.einvoice.belgium import StructuredCommunication, is_structured_communication
 from schakel.einvoice.model import Account, Card, Mandate, PaymentMeans
 from schakel.einvoice.render.codes import means_name
@@ -32,10 +31,10 @@ def _account(account: Account, words: Wording) -> tuple[Fact, ...]:
 
 def _account_number(label: str, number: str, words: Wording) -> tuple[Fact, ...]:
     """A valid IBAN in groups of four; anything else as it stands."""
-    if not iban.is_valid(number, check_country=False):
+    account = compact(number)
+    if not is_iban(account):
         return words.facts((label, visible(number)))
-    compact = iban.compact(number)
-    return (Fact(words.label("iban" if label == "account" else label), iban.format(compact), compact),)
+    return (Fact(words.label("iban" if label == "account" else label), printed(account), account),)
 
 
 def _remittance(remittance: str, words: Wording) -> tuple[Fact, ...]:

@@ -12,11 +12,11 @@ import re
 from datetime import timedelta
 
 from schakel.base.blanks import BLANKS, squeeze
+from schakel.base.iban import is_iban
 from schakel.einvoice.belgium import communication_digits, is_structured_communication
 from schakel.einvoice.validation.facts import Facts
 from schakel.einvoice.validation.judge import Judge
 from schakel.einvoice.validation.numbers import ZERO, day, number
-from schakel.einvoice.validation.peppol.identifiers import is_iban
 from schakel.einvoice.validation.reading import Group
 
 _REVERSE_CHARGE = re.compile(r"verlegd|autoliquidation|reverse.?charge|steuerschuldner", re.IGNORECASE)

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from schakel.base.iban import is_iban
 from schakel.hub.connections.changes import AlreadyWaiting
 from schakel.hub.connections.models import Company, Connection, Office
 from schakel.hub.connections.turns import turn
@@ -24,7 +25,6 @@ from schakel.hub.payments.status import recount
 from schakel.hub.people.models import User
 from schakel.sepa import statements
 from schakel.sepa.errors import SepaError
-from schakel.sepa.iban import Iban
 from schakel.sepa.matching import Matching, OpenItem, Part, Why, match
 from schakel.sepa.reference import FreeText, Reference, found_in, read
 
@@ -97,13 +97,6 @@ def keep(
         foreign = tuple(sorted({each.account for each in told if each.account not in ours}))
         matched = match_certain(company, by=by) if made else 0
     return Added(made, known=len(new) - len(made), foreign=foreign, matched=matched)
-
-
-def is_iban(text: str) -> bool:
-    try:
-        return Iban.parse(text).compact == text
-    except SepaError:
-        return False
 
 
 def kept(told: statements.Statement, company: Company, *, by: User | None) -> Statement | None:

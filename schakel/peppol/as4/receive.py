@@ -126,7 +126,7 @@ def _parts(headers: Mapping[str, str], raw: bytes) -> tuple[bytes, dict[str, mem
         raise As4Error(Code.MIME_INCONSISTENCY, "the SOAP part is not in UTF-8")
     if not all(part.content_id for part in others):
         raise As4Error(Code.MIME_INCONSISTENCY, "an attachment without Content-ID")
-    if len(first.content) > soap.LIMITS.size:
+    if len(first.content) > soap.LIMITS.bytes:
         raise soap.invalid("a SOAP part that is too large")
     return bytes(first.content), {part.content_id: part.content for part in others}
 

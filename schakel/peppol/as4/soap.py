@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from lxml import etree
 
 from schakel.base.blanks import BLANKS
+from schakel.base.xml import Limits
 from schakel.peppol import xml
 from schakel.peppol.as4.errors import As4Error, Code
 from schakel.peppol.as4.names import EB, SOAP, WSSE, WSU
 from schakel.peppol.errors import InvalidXml
 
-LIMITS = xml.Limits(size=1_000_000, elements=5_000, attributes=1_000, depth=20)
+LIMITS = Limits(bytes=1_000_000, nodes=5_000, attributes=1_000, depth=20)
 
 BODY = f'<soap:Body xmlns:soap="{SOAP}" xmlns:wsu="{WSU}" wsu:Id="body"></soap:Body>'  # in canonical form
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from schakel.base.belgium import enterprise_check, is_enterprise_number
 from schakel.base.blanks import BLANKS, squeeze
 from schakel.einvoice.validation.judge import Judge
 from schakel.einvoice.validation.reading import Group
@@ -42,7 +43,7 @@ def norwegian(text: str) -> bool:
 
 def belgian(text: str) -> bool:
     """Ten digits; the last two are 97 less the remainder of the first eight by 97."""
-    return _TEN(text) and 97 - int(text[:8]) % 97 == int(text[8:])
+    return _TEN(text) and enterprise_check(text[:8]) == text[8:]
 
 
 _TEN = _shaped("[0-9]{10}")
@@ -95,14 +96,6 @@ def luxembourgish(text: str) -> bool:
     rest = sum(weight * int(digit) for weight, digit in zip(weights, text[:10], strict=True)) % 11
     right = {-rest % 11, (12 - rest) % 11} if text[4:6] == "24" else {-rest % 11}
     return int(text[10]) in right
-
-
-def is_iban(text: str) -> bool:
-    """Whether the check digits hold: letters count from 10, the first four go last, the remainder by 97 is 1."""
-    return _IBAN(text) and int("".join(str(int(one, 36)) for one in text[4:] + text[:4])) % 97 == 1
-
-
-_IBAN = _shaped("[A-Z]{2}[0-9]{2}[A-Za-z0-9]{0,30}")
 
 
 _BY_SCHEME: dict[str, tuple[str, Check]] = {
@@ -167,7 +160,7 @@ def vat_of_2026_11(judge: Judge, group: Group) -> None:
     if not judge.has("2026-11") or "VAT" not in _schemes(group) or scheme in _BEFORE_VAT:
         return
     number = value.upper()
-    if value.startswith("BE") and not (_TEN(number[2:]) and number[2] in "01" and belgian(number[2:])):
+    if value.startswith("BE") and not is_enterprise_number(number[2:]):
         judge.say("PEPPOL-COMMON-R062", group, "CompanyID", {"value": value})
     if number.startswith("LU") and not (_EIGHT(number[2:]) and int(number[2:8]) % 89 == int(number[8:])):
         judge.say("PEPPOL-COMMON-R058", group, "CompanyID", {"value": value})

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
-from typing import ClassVar, Self
+from typing import Self
 
 from lxml import etree
 
@@ -25,7 +25,7 @@ LONGEST = 120  # seconds for one document
 class ReferenceUnavailable(EInvoiceError):
     """The extra `reference` is not installed, or its process does not answer."""
 
-    code: ClassVar[str] = "reference_unavailable"
+    code = "reference_unavailable"
     words = Words(
         nl="De referentiecontrole is niet beschikbaar.",
         fr="Le contrôle de référence n'est pas disponible.",
@@ -37,7 +37,7 @@ class ReferenceUnavailable(EInvoiceError):
 class RulesMissing(ReferenceUnavailable):
     """The operator has not brought in the official rules for this kind of document."""
 
-    code: ClassVar[str] = "rules_missing"
+    code = "rules_missing"
     words = Words(
         nl="De officiële regels voor CII-facturen zijn niet ingelezen: schakel rules import EN16931-CII-validation.xslt.",
         fr="Les règles officielles pour les factures CII ne sont pas importées : schakel rules import "

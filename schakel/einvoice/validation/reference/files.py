@@ -1,7 +1,6 @@
 """Official Peppol rule files that the operator brings: they carry no licence to be shipped with this program."""
 
 from pathlib import Path
-from typing import ClassVar
 
 from lxml import etree
 
@@ -17,7 +16,7 @@ XSLT = "{http://www.w3.org/1999/XSL/Transform}"
 class NotARuleFile(EInvoiceError):
     """The file is neither a Schematron of Peppol billing, nor a stylesheet made of one, nor that of EN 16931 for CII."""
 
-    code: ClassVar[str] = "not_a_rule_file"
+    code = "not_a_rule_file"
     words = Words(
         nl="Dit is geen regelbestand van Peppol BIS Billing (Schematron of XSLT) of van EN 16931 voor CII (XSLT).",
         fr="Ce n'est pas un fichier de règles de Peppol BIS Billing (Schematron ou XSLT) ou de l'EN 16931 pour CII (XSLT).",
