@@ -48,7 +48,7 @@ for name, kind, host in ways:
     if name == "dead" and not host:
         continue
     company = Company.objects.create(office=Office.objects.create(name=name), name=name)
-    connection = Connection.objects.create(company=company, kind="purchase")
+    connection = Connection.objects.create(company=company, side="purchase")
     row = Forwarder(office=company.office, name=name, kind=kind, options={{"url": f"http://{{host}}/fine"}})
     row.secrets = signing.first()
     row.save()

@@ -27,7 +27,7 @@ def main() -> None:
     company = Company.objects.create(
         office=Office.objects.create(name="Office", language="en"), name="Bakery", enterprise_number="1"
     )
-    here = Connection.objects.create(company=company, kind="purchase")
+    here = Connection.objects.create(company=company, side="purchase")
     for first in range(0, COUNT, 50_000):
         made = documents(here, 50_000, first=first)
         Dispatch.objects.bulk_create((Dispatch(document=each) for each in made), batch_size=10_000)

@@ -37,7 +37,7 @@ from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Way
 from schakel.hub.network.outbound.queue import queue
 from tests.hub.documents.ubl import BAKERY, MILL, invoice, party
-sales = Connection.objects.get(kind="sales")
+sales = Connection.objects.get(side="sales")
 data = invoice(number="from-schakel", seller=party("Bakery", BAKERY), buyer=party("Mill", MILL))
 print(queue(file(data, Way.UPLOAD, into=sales).documents[0]).pk)
 """

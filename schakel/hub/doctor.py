@@ -144,14 +144,14 @@ def virus_scanner() -> Iterator[Result]:
 def folders() -> Iterator[Result]:
     """The folders in which statements and documents are laid, for we move what we read; and the forwarders' own."""
     if settings.STATEMENTS_FOLDER:
-        yield laid("bank statements", "SCHAKEL_STATEMENTS_FOLDER", settings.STATEMENTS_FOLDER)
+        yield check_folder("bank statements", "SCHAKEL_STATEMENTS_FOLDER", settings.STATEMENTS_FOLDER)
     if settings.DOCUMENTS_FOLDER:
-        yield laid("documents", "SCHAKEL_DOCUMENTS_FOLDER", settings.DOCUMENTS_FOLDER)
+        yield check_folder("documents", "SCHAKEL_DOCUMENTS_FOLDER", settings.DOCUMENTS_FOLDER)
     if settings.FORWARDING_FOLDER:
-        yield laid("forwarded files", "SCHAKEL_FORWARDING_FOLDER", settings.FORWARDING_FOLDER, how="laid in")
+        yield check_folder("forwarded files", "SCHAKEL_FORWARDING_FOLDER", settings.FORWARDING_FOLDER, how="laid in")
 
 
-def laid(what: str, setting: str, folder: str, *, how: str = "taken from") -> Result:
+def check_folder(what: str, setting: str, folder: str, *, how: str = "taken from") -> Result:
     probe = Path(folder) / f".doctor-{os.getpid()}"
     try:
         probe.parent.mkdir(parents=True, exist_ok=True)

@@ -139,7 +139,7 @@ class Due(models.Model):
         claimed = cls._leased(rows, lease)
         for row in claimed:
             if row.unended > MOST_CRASHES:
-                row.set_aside()
+                row.give_up()
         return [row for row in claimed if row.unended <= MOST_CRASHES]
 
     @classmethod
@@ -193,7 +193,7 @@ class Due(models.Model):
         """Not now, and this was no try."""
         self.end(due_at=until, unended=0, attempts=max(0, self.attempts - 1))
 
-    def set_aside(self) -> None:
+    def give_up(self) -> None:
         """Nobody tries it again by itself; the row says why."""
         self.end(due_at=None, last_error=SET_ASIDE.format(crashes=self.unended - 1))
         log.error("set aside: %s %s", type(self).__name__, self.pk)

@@ -59,7 +59,7 @@ def close_data() -> None:
 close_data()
 
 
-def kept_secret() -> str:
+def read_or_make_secret() -> str:
     """The signing key: given by the operator, or made once and kept beside the data, readable by the owner only."""
     if given := os.environ.get("SCHAKEL_SECRET_KEY"):
         return given
@@ -76,7 +76,7 @@ def kept_secret() -> str:
     return place.read_text()
 
 
-SECRET_KEY = kept_secret()
+SECRET_KEY = read_or_make_secret()
 
 
 def refuse_unsafe() -> None:
@@ -146,7 +146,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "schakel.hub.web.navigation.frame",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "schakel.hub.web.templatetags.look"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "schakel.hub.web.templatetags.formatting",
+            ],
         },
     }
 ]

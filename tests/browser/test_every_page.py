@@ -35,7 +35,7 @@ COMMON = {
 DISORDER = """() => {
     const faults = [], left = (each) => each.getBoundingClientRect().left;
     const shown = (each) => each.checkVisibility() && each.getBoundingClientRect().width > 1;
-    const first = [...document.querySelectorAll("main .button.first")].filter(shown);
+    const first = [...document.querySelectorAll("main .button.primary")].filter(shown);
     if (first.length > 1) faults.push("primary: " + first.map((each) => each.innerText).join(", "));
     const apart = "input, textarea, select, select *, svg *, iframe, .tabs, .tabs *, .unseen, thead, thead *";
     const flows = (each) => ["inline", "contents"].includes(getComputedStyle(each).display);

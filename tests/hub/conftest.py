@@ -120,8 +120,8 @@ def other_office(diane) -> Office:
 def company_of(office: Office, name: str, number: str, **fields: str) -> Company:
     company = Company.objects.create(office=office, name=name, enterprise_number=number, **{"language": "en", **fields})
     Participant.objects.create(company=company, scheme="0208", value=number)
-    for kind in Connection.Kind:
-        Connection.objects.create(company=company, kind=kind)
+    for side in Connection.Side:
+        Connection.objects.create(company=company, side=side)
     return company
 
 
@@ -132,12 +132,12 @@ def bakery(office) -> Company:
 
 @pytest.fixture
 def purchases(bakery) -> Connection:
-    return bakery.connections.get(kind=Connection.Kind.PURCHASE)
+    return bakery.connections.get(side=Connection.Side.PURCHASE)
 
 
 @pytest.fixture
 def sales(bakery) -> Connection:
-    return bakery.connections.get(kind=Connection.Kind.SALES)
+    return bakery.connections.get(side=Connection.Side.SALES)
 
 
 @pytest.fixture

@@ -37,8 +37,8 @@ call_command("migrate", verbosity=0)
 call_command("createcachetable", verbosity=0)
 company = Company.objects.create(office=Office.objects.create(name="Office"), name="Bakery", enterprise_number=BAKERY)
 Participant.objects.create(company=company, scheme="0208", value=BAKERY)
-for kind in ("purchase", "sales"):
-    Connection.objects.create(company=company, kind=kind)
+for side in ("purchase", "sales"):
+    Connection.objects.create(company=company, side=side)
 Registration.objects.create(company=company, scheme="0208", value=BAKERY, document_types=[str(INVOICE)], state="registered")
 """
 )

@@ -72,7 +72,7 @@ def issue(number: str) -> Deed:
 
     program = people()[0]
     Company.objects.update(vat_number="BE0738401117")
-    sales = Connection.objects.get(kind="sales")
+    sales = Connection.objects.get(side="sales")
     draft, _ = Draft.objects.get_or_create(
         connection=sales, made_by=None, document=None, defaults={"content": content(order_reference=number)}
     )

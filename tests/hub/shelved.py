@@ -52,7 +52,7 @@ SECRET = f"whsec_{base64.b64encode(b'0' * 32).decode()}"
 Found = Callable[[World], Iterable[Any]]
 OF_THE_SHELF: dict[str, Found] = {
     "document": lambda world: of_the_shelf(world),
-    "sale": lambda world: of_the_shelf(world).filter(connection__kind="sales"),
+    "sale": lambda world: of_the_shelf(world).filter(connection__side="sales"),
     "sent": lambda _world: Transmission.objects.outgoing().exclude(document=None),
     "transmission": lambda _world: Transmission.objects.all(),
     "answer": lambda _world: Answer.objects.all(),
@@ -143,7 +143,7 @@ def upload(data: bytes, name: str, walk: Walk) -> None:
     """As a colleague adds it, to be kept and to be sent."""
     file = SimpleUploadedFile("sale.xml", data)
     walk.ask("Alice", "post", "/documents/upload/", {"files": [file], "sales": "to_send"})
-    sales = Connection.objects.get(kind="sales", company__pk=walk.world["company"])
+    sales = Connection.objects.get(side="sales", company__pk=walk.world["company"])
     uploads.take(sales, [("again.xml", data + b"\n")], by=User.objects.get(name="Alice"))
 
 

@@ -70,7 +70,7 @@ def test_D13_a_row_that_takes_its_worker_down_is_set_aside_after_three_times_and
 
 def test_what_was_set_aside_is_begun_again_when_a_person_wants_it(letters):
     letters[0].unended, letters[0].attempts = 4, 4
-    letters[0].set_aside()
+    letters[0].give_up()
     letters[0].work_again()
     fresh = Letter.objects.get(pk=letters[0].pk)
     assert (fresh.attempts, fresh.unended, fresh.last_error, fresh.due_at <= timezone.now()) == (0, 0, "", True)

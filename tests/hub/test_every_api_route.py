@@ -146,7 +146,7 @@ def ask(program: Program, route: str, pk: object):
 def body_of(route: str) -> bytes | dict:
     body = CASES[route].body
     if body == {"connection": "sales"}:
-        return {"connection": Connection.objects.get(company__name="Bakery Cornflower", kind="sales").pk}
+        return {"connection": Connection.objects.get(company__name="Bakery Cornflower", side="sales").pk}
     return body
 
 

@@ -36,7 +36,7 @@ def test_G10_what_was_found_by_right_may_be_followed(alice, office, bakery, purc
         found = Company.objects.managed_by(alice).get()
         assert list(found.connections.all())
         assert not Document.objects.filter(connection__in=list(found.connections.all())).exists()
-        made = Connection.objects.filter(company=bakery).get(kind="purchase")
+        made = Connection.objects.filter(company=bakery).get(side="purchase")
         assert not made.documents.with_read_by(alice).count()
 
 

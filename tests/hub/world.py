@@ -49,7 +49,7 @@ def build() -> World:
     world = World()
     office, alice = build_office(world)
     bakery = build_company(world, office, alice)
-    purchases, sales = (bakery.connections.get(kind=kind) for kind in Connection.Kind)
+    purchases, sales = (bakery.connections.get(side=side) for side in Connection.Side)
     build_invitations(world, office, sales, by=alice)
     build_documents(world, purchases, by=alice)
     build_registration(world, bakery)
@@ -80,7 +80,7 @@ def build_office(world: World) -> tuple[Office, User]:
 def build_company(world: World, office: Office, alice: User) -> Company:
     """The bakery, whose purchases Clara holds and Eve held."""
     bakery = company_of(office, "Bakery Cornflower", BAKERY, vat_number=f"BE{BAKERY}", email="clara@clara.example")
-    purchases = bakery.connections.get(kind=Connection.Kind.PURCHASE)
+    purchases = bakery.connections.get(side=Connection.Side.PURCHASE)
     held = Access.objects.create(connection=purchases, user=person("Clara"))
     Access.objects.create(connection=purchases, user=person("Eve"), ended_at=timezone.now(), ended_by=alice)
     world |= {"company": bakery.pk, "purchases": purchases.pk, "access": held.pk}

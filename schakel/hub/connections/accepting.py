@@ -17,7 +17,7 @@ def open_offers(letter: Letter) -> list[Offer]:
         state=Offer.State.INVITED, connection__company__office=F("letter__office")
     ).select_related("connection__company__office", "letter")
     found: list[Offer] = list(
-        clients.order_by("connection__company__sort_name", "connection__company", "connection__kind")
+        clients.order_by("connection__company__sort_name", "connection__company", "connection__side")
     )
     if letter.office.members.filter(user=letter.inviter, role=Member.Role.OWNER).exists():
         found += letter.member_invitations.filter(state=Offer.State.INVITED).select_related("letter__office")

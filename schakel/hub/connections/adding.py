@@ -45,7 +45,7 @@ def add_company(office: Office, number: EnterpriseNumber, *, name: str, email: s
         with transaction.atomic():
             company.save()
             Participant.objects.bulk_create(participants_of(company, number))
-            Connection.objects.bulk_create(Connection(company=company, kind=kind) for kind in Connection.Kind)
+            Connection.objects.bulk_create(Connection(company=company, side=side) for side in Connection.Side)
     except IntegrityError as error:
         raise taken(office, number) from error
     return company

@@ -36,6 +36,10 @@ class ConnectionOut(Schema):
     id: int
     kind: str = Field(description="purchase or sales")
 
+    @staticmethod
+    def resolve_kind(connection: Connection) -> str:
+        return connection.side
+
 
 class CompanyOut(Schema):
     id: int

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class ConnectionsConfig(AppConfig):
     name = "schakel.hub.connections"
     label = "connections"
 

@@ -109,7 +109,7 @@ class SharingForm(forms.Form):
         label=_("E-mail address of the client"), max_length=254, widget=forms.EmailInput({"autocomplete": "off"})
     )
     kinds = forms.MultipleChoiceField(
-        choices=Connection.Kind.choices, widget=forms.CheckboxSelectMultiple, label=_("What do you want to share?")
+        choices=Connection.Side.choices, widget=forms.CheckboxSelectMultiple, label=_("What do you want to share?")
     )
     role = forms.ChoiceField(choices=Role.choices, label=_("What may the client do?"))
     language = forms.ChoiceField(choices=OWN_NAMES, label=_("Language of the mail"))
@@ -119,7 +119,7 @@ class ManyForm(forms.Form):
     """What holds for all of them; the addresses are read line by line."""
 
     kinds = forms.MultipleChoiceField(
-        choices=Connection.Kind.choices, widget=forms.CheckboxSelectMultiple, label=_("What do you want to share?")
+        choices=Connection.Side.choices, widget=forms.CheckboxSelectMultiple, label=_("What do you want to share?")
     )
     role = forms.ChoiceField(choices=Role.choices, label=_("What may the clients do?"))
 

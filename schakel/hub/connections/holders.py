@@ -128,7 +128,7 @@ def access_of(change: Change) -> Access:
 
 
 def is_of_a_payer(change: Change) -> bool:
-    return change.after["role"] == Role.FULL and access_of(change).connection.kind == Connection.Kind.PURCHASE
+    return change.after["role"] == Role.FULL and access_of(change).connection.side == Connection.Side.PURCHASE
 
 
 def other_payers(change: Change) -> tuple[User, ...]:

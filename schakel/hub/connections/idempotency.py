@@ -13,10 +13,10 @@ from pydantic import BaseModel
 
 from schakel.hub.connections.key_authentication import Entered
 from schakel.hub.connections.models.once import KEPT, LONGEST, IdempotencyKey
-from schakel.hub.web.problems import INVALID, Kind, Problem
+from schakel.hub.web.problems import INVALID, Problem, ProblemType
 
 HEADER = "Idempotency-Key"
-ALREADY_USED = Kind(422, "idempotency_key_reused", _("This Idempotency-Key was used for another request."))
+ALREADY_USED = ProblemType(422, "idempotency_key_reused", _("This Idempotency-Key was used for another request."))
 PARAMETER = {
     "in": "header",
     "name": HEADER,

@@ -99,7 +99,7 @@ def groups(user: User, of: Iterable[Company], *, state: str = "") -> list[Group]
     of = list(of)
     offices = set(Office.objects.of(user).values_list("pk", flat=True))
     managed = {company.pk for company in of if company.office_id in offices}
-    rows = connections(user, state).filter(company__in=of).order_by("kind")
+    rows = connections(user, state).filter(company__in=of).order_by("side")
     found = list(rows)
     standings, news = standing_of(user, found, managed), news_of(user, [row.pk for row in found])
     marks = marks_of(managed)

@@ -60,7 +60,7 @@ def contents(letter: Letter, offers: list[Offer]) -> dict[str, object]:
 
 def by_company(invitations: list[Invitation]) -> list[tuple[Company, list[Invitation]]]:
     ordered = sorted(
-        invitations, key=lambda i: (i.connection.company.sort_name, i.connection.company_id, i.connection.kind)
+        invitations, key=lambda i: (i.connection.company.sort_name, i.connection.company_id, i.connection.side)
     )
     return [(company, list(group)) for company, group in groupby(ordered, key=lambda i: i.connection.company)]
 

@@ -25,6 +25,6 @@ def former_payers(company: Company) -> QuerySet[User]:
 
 def buyers(company: Company, accesses: QuerySet[Access]) -> QuerySet[User]:
     """Those who hold its purchases by one of these accesses, and do not work in its office."""
-    held = accesses.filter(connection__company=company, connection__kind=Connection.Kind.PURCHASE)
+    held = accesses.filter(connection__company=company, connection__side=Connection.Side.PURCHASE)
     office = company.office.members.values("user")
     return User.objects.filter(pk__in=held.values("user"), is_active=True).exclude(pk__in=office)

@@ -137,7 +137,7 @@ def invite_member(office: Office, by: User, email: str, *, language: str, role: 
     if office.members.filter(user__emailaddress__email=normal(email), user__emailaddress__verified=True).exists():
         raise AlreadyMember
     with transaction.atomic():
-        letter = written(Letter.to(email, office=office, inviter=by, language=language))
+        letter = save_within_limits(Letter.to(email, office=office, inviter=by, language=language))
         open_ = MemberInvitation.objects.filter(
             letter__office=office, letter__email_normal=letter.email_normal, state=MemberInvitation.State.INVITED
         )
@@ -154,7 +154,7 @@ def send_again(letter: Letter, by: User) -> Letter:
         TooMany, TooOften   temporary
     """
     with transaction.atomic():
-        fresh = written(Letter.to(letter.email, office=letter.office, inviter=by, language=letter.language))
+        fresh = save_within_limits(Letter.to(letter.email, office=letter.office, inviter=by, language=letter.language))
         moved = sum(
             offers.filter(state=Invitation.State.INVITED).update(letter=fresh, state_at=timezone.now())
             for offers in (letter.invitations, letter.member_invitations)
@@ -164,7 +164,7 @@ def send_again(letter: Letter, by: User) -> Letter:
     return fresh
 
 
-def written(letter: Letter) -> Letter:
+def save_within_limits(letter: Letter) -> Letter:
     if not within_limits(letter.office, letter.inviter, more=1):
         raise TooMany
     if too_often_today(letter.office, {letter.email_normal}):

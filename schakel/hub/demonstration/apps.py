@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class DemonstrationConfig(AppConfig):
     name = "schakel.hub.demonstration"
     label = "demonstration"

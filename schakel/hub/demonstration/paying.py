@@ -46,7 +46,7 @@ def statement(company: Company, iban: str, now: datetime) -> Statement:
 
 def moved(company: Company, now: datetime) -> Iterator[Entry]:
     sold = Payable.objects.filter(
-        document__connection__company=company, document__connection__kind=Connection.Kind.SALES, why_not=""
+        document__connection__company=company, document__connection__side=Connection.Side.SALES, why_not=""
     )
     for at, paid in enumerate(sold.select_related("document").order_by("due")[:3]):
         told = read(paid.remittance) if at < MOST else NO_TEXT

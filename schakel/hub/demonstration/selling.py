@@ -24,7 +24,7 @@ def sell(cards: Iterable[dict[str, Any]], companies: Mapping[str, Company]) -> N
         address_book(company, card)
         by = User.objects.get(email=card["by"])
         for draft in card["drafts"]:
-            write(company.connections.get(kind=Connection.Kind.SALES), draft, by=by)
+            write(company.connections.get(side=Connection.Side.SALES), draft, by=by)
 
 
 def settings(company: Company, card: dict[str, Any]) -> None:

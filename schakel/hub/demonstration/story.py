@@ -110,13 +110,13 @@ def company(card: dict[str, Any], *, office: Office, now: datetime) -> Company:
 def share(company: Company, card: dict[str, Any], *, owner: User, now: datetime) -> None:
     """The two connections as the story has them; told in one letter when they went out on the same day."""
     letters: dict[str, Letter] = {}
-    for kind in Connection.Kind:
-        state, _, days = card[kind.value].rpartition(" ")
+    for side in Connection.Side:
+        state, _, days = card[side.value].rpartition(" ")
         if state not in Invitation.State:
             continue
         letter = letters.get(days) or sent_letter(company, owner=owner, at=now - timedelta(days=int(days), hours=3))
         letters[days] = letter
-        invite(company.connections.get(kind=kind), letter, state=Invitation.State(state))
+        invite(company.connections.get(side=side), letter, state=Invitation.State(state))
 
 
 def sent_letter(company: Company, *, owner: User, at: datetime) -> Letter:

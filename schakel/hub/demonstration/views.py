@@ -75,7 +75,7 @@ def invoices(request: SignedIn) -> HttpResponse:
 
 
 def supplied_connection(request: SignedIn) -> Connection:
-    purchases = Connection.objects.reachable_by(request.user).filter(kind=Connection.Kind.PURCHASE)
+    purchases = Connection.objects.reachable_by(request.user).filter(side=Connection.Side.PURCHASE)
     purchases = purchases.select_related("company").order_by("pk")
     named = request.POST.get("connection", "")
     if named:

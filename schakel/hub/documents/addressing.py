@@ -26,8 +26,8 @@ VAT_SCHEMES = {
 def connections_for(invoice: Invoice) -> list[Connection]:
     """The buyer's purchases and the seller's sales, as far as either is a company here."""
     buyer, seller = companies_of(invoice.buyer, invoice.seller)
-    sides = Q(company=buyer, kind=Connection.Kind.PURCHASE) | Q(company=seller, kind=Connection.Kind.SALES)
-    return list(Connection.objects.filter(sides).order_by("kind"))
+    sides = Q(company=buyer, side=Connection.Side.PURCHASE) | Q(company=seller, side=Connection.Side.SALES)
+    return list(Connection.objects.filter(sides).order_by("side"))
 
 
 def fillable_by(user: User) -> QuerySet[Connection]:

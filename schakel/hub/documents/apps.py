@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class DocumentsConfig(AppConfig):
     name = "schakel.hub.documents"
     label = "documents"
 

@@ -113,7 +113,7 @@ def file(
     """
     once = data if isinstance(data, ReadOnce) else ReadOnce.of(data, limits=limits)
     if into:
-        return written(once, way, connections=[into], by=by, also=also)
+        return insert_document(once, way, connections=[into], by=by, also=also)
     if isinstance(once.content, EInvoiceError):
         return refusal(once.content)
     connections = connections_for(once.content.invoice)
@@ -122,14 +122,14 @@ def file(
             connections = list(allowed.filter(pk__in=[each.pk for each in connections]))
     if not connections:
         return NOBODY
-    return written(once, way, connections=connections, by=by, also=also, sent_elsewhere=sent_elsewhere)
+    return insert_document(once, way, connections=connections, by=by, also=also, sent_elsewhere=sent_elsewhere)
 
 
 def refusal(error: EInvoiceError) -> Refused:
     return Refused(error.code, lazy(lambda: error.said_in(get_language() or "en"), str)())
 
 
-def written(
+def insert_document(
     once: ReadOnce,
     way: Way,
     *,
@@ -147,7 +147,7 @@ def written(
             document, created = Document.everything.get_or_create(
                 connection=connection,
                 sha256=digest,
-                defaults=row(once.data, once.content, report=report, side=connection.kind),
+                defaults=row(once.data, once.content, report=report, side=connection.side),
             )
             if created and sent_elsewhere and document.is_own:
                 document.sent_elsewhere = True

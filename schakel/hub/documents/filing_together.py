@@ -33,7 +33,7 @@ class Filing:
     def of(cls, arrival: Arrival, digest: str) -> "Filing":
         once = ReadOnce.of(arrival.data)
         report = once.report
-        facts = row(arrival.data, once.content, report=report, side=arrival.into.kind)
+        facts = row(arrival.data, once.content, report=report, side=arrival.into.side)
         document = Document(connection=arrival.into, sha256=digest, **facts)
         return cls(
             document, Judgement(document=document, ruleset=report.ruleset, report=report.as_json()) if report else None

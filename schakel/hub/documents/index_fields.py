@@ -17,7 +17,7 @@ MOST_LINES = 500  # of which the items can be searched
 
 def columns(invoice: Invoice, *, side: str) -> dict[str, Any]:
     """`side` is the kind of the connection it is filed in: it tells who the other party is."""
-    other = invoice.seller if side == Connection.Kind.PURCHASE else invoice.buyer
+    other = invoice.seller if side == Connection.Side.PURCHASE else invoice.buyer
     return {
         "kind": invoice.kind.value,
         "self_billed": invoice.is_self_billed,

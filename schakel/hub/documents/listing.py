@@ -24,7 +24,7 @@ class Search:
 
     text: str = ""
     connection: int | None = None
-    side: str = ""  # a Connection.Kind
+    side: str = ""  # a Connection.Side
     kind: str = ""  # a Document.Kind
     unread: bool = False
 
@@ -36,7 +36,7 @@ class Search:
         return cls(
             text=query.get("q", "").strip()[:200].replace("\0", ""),
             connection=number if connection else None,
-            side=side if side in Connection.Kind else "",
+            side=side if side in Connection.Side else "",
             kind=kind if kind in Document.Kind else "",
             unread=query.get("state") == "unread",
         )
@@ -52,7 +52,7 @@ def answering(found: DocumentQuerySet, search: Search) -> DocumentQuerySet:
     if search.connection is not None:
         found = found.filter(connection=search.connection)
     if search.side:
-        found = found.filter(connection__kind=search.side)
+        found = found.filter(connection__side=search.side)
     if search.kind:
         found = found.filter(kind=search.kind)
     return found.filter(matching(search.text)) if search.text else found

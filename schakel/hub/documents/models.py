@@ -15,7 +15,7 @@ from schakel.hub.connections.models import ApiKey, Company, Connection
 from schakel.hub.documents.amount import AmountField
 from schakel.hub.due import Due
 from schakel.hub.people.models import User
-from schakel.hub.web.templatetags.look import formats
+from schakel.hub.web.templatetags.formatting import formats
 
 ASKED_AGAIN = timedelta(minutes=1)  # whether a quarantine is over
 
@@ -149,7 +149,7 @@ class Document(models.Model):
     @property
     def is_own(self) -> bool:
         """The company wrote it itself: its sales, and what it billed in its seller's name."""
-        return (self.connection.kind == Connection.Kind.SALES) != self.self_billed
+        return (self.connection.side == Connection.Side.SALES) != self.self_billed
 
     @property
     def is_issued_here(self) -> bool:

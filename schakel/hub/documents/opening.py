@@ -18,7 +18,7 @@ from schakel.hub.documents import store
 from schakel.hub.documents.attachments import Enclosed, enclosed
 from schakel.hub.documents.formats import Understood, understood
 from schakel.hub.documents.models import Document
-from schakel.hub.web.templatetags.look import formats
+from schakel.hub.web.templatetags.formatting import formats
 
 
 @dataclass(frozen=True)
@@ -75,14 +75,14 @@ def findings(document: Document) -> tuple[Finding, ...]:
 def is_to_pay(document: Document) -> bool:
     """Whether its reader is the one who owes."""
     owed = not document.money_back and not document.is_unclear_credit
-    return document.connection.kind == Connection.Kind.PURCHASE and owed
+    return document.connection.side == Connection.Side.PURCHASE and owed
 
 
 def sum_label(document: Document) -> str:
     """What the amount means to who reads it: the buyer of a purchase, the seller of a sale."""
     if document.is_unclear_credit:
         return _("To pay or to get back?")
-    if document.connection.kind == Connection.Kind.PURCHASE:
+    if document.connection.side == Connection.Side.PURCHASE:
         return _("You get back") if document.money_back else _("To pay")
     return _("You pay back") if document.money_back else _("You receive")
 

@@ -67,7 +67,7 @@ def packed(
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
         with translation.override(wish.language):
             rows.writerow([*table.headings(), _("Files")])
-        for count, document in enumerate(read_on(chosen, by), 1):
+        for count, document in enumerate(read_and_note(chosen, by), 1):
             with translation.override(wish.language):
                 names = put(archive, document, wish)
                 cells = [*table.cells(document), "; ".join(names) or why_none(document)]
@@ -80,7 +80,7 @@ def packed(
     yield pipe.taken()
 
 
-def read_on(chosen: Callable[[], DocumentQuerySet], by: User) -> Iterator[Document]:
+def read_and_note(chosen: Callable[[], DocumentQuerySet], by: User) -> Iterator[Document]:
     """Oldest first; each batch is noted as downloaded."""
     last, given = 0, 0
     while given < MOST:
@@ -126,7 +126,7 @@ def place(document: Document, wish: Wish) -> str:
     """Without an ending. The id at the end keeps two of one number apart."""
     day = document.issue_date or timezone.localdate(document.received_at)
     company = document.connection.company
-    side = _("Sales") if document.connection.kind == "sales" else _("Purchases")
+    side = _("Sales") if document.connection.side == "sales" else _("Purchases")
     own = "_".join([f"{day}", part(document.party), part(document.number), str(document.pk)])
     who = " ".join(filter(None, [part(company.name), company.enterprise_number]))
     if wish.shape == "flat":

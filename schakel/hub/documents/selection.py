@@ -65,7 +65,7 @@ class PeriodForm(TakeForm):
         help_text=_("By the date of the invoice; of what cannot be read, by the day it came in."),
     )  # fmt: skip
     side = forms.ChoiceField(
-        label=_("Purchases or sales"), required=False, choices=[("", _("Both")), *Connection.SIDES.items()]
+        label=_("Purchases or sales"), required=False, choices=[("", _("Both")), *Connection.SHORT_NAMES.items()]
     )
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *Document.Kind.choices])
     q = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)

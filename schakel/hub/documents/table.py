@@ -40,7 +40,7 @@ def cells(document: Document) -> list[Cell]:
 
 def row(document: Document) -> list[Cell]:
     company = document.connection.company
-    side = _("Sales") if document.connection.kind == "sales" else _("Purchases")
+    side = _("Sales") if document.connection.side == "sales" else _("Purchases")
     return [
         company.name, company.number, side, str(document.get_kind_display()), document.number, document.party,
         document.issue_date, document.due_date, document.currency, document.amount,

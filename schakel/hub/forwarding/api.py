@@ -22,14 +22,16 @@ from schakel.hub.forwarding.kinds.kind import File
 from schakel.hub.forwarding.models import Forward, Forwarder, Sample
 from schakel.hub.forwarding.parcels import Unsendable
 from schakel.hub.web.api import LARGEST_ID, bytes_out
-from schakel.hub.web.problems import Kind, Problem
+from schakel.hub.web.problems import Problem, ProblemType
 
 router = Router(tags=["Fetching for bookkeeping"])
 FETCH = Key(Scope.FETCH)
 MOST = 200
 ForwardId = Annotated[int, Path(ge=-LARGEST_ID, le=LARGEST_ID, description="below zero: the sample of a test")]
 
-UNFETCHABLE = Kind(422, "unfetchable", _("This document cannot be handed over as it was asked for; `reason` says why."))
+UNFETCHABLE = ProblemType(
+    422, "unfetchable", _("This document cannot be handed over as it was asked for; `reason` says why.")
+)
 
 
 class ForwardOut(Schema):

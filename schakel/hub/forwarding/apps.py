@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class ForwardingConfig(AppConfig):
     name = "schakel.hub.forwarding"
     label = "forwarding"
 

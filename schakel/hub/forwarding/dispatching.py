@@ -62,10 +62,10 @@ def again(documents: QuerySet[Document], *, of: Forwarder, also_sent: bool) -> i
         known = Forward.objects.filter(forwarder=of, document__in=wanted.order_by().values("pk"))
         stuck = requeue(known.filter(state__in=[State.FAILED, State.WITHDRAWN]), of)
         sent = requeue(known.filter(state=State.SENT), of, more=1) if also_sent else 0
-    return stuck + sent + begun(wanted, of)
+    return stuck + sent + begin_forwards(wanted, of)
 
 
-def begun(wanted: QuerySet[Document], of: Forwarder) -> int:
+def begin_forwards(wanted: QuerySet[Document], of: Forwarder) -> int:
     """Those that were never on their way there, in pieces, however long the period (K05). Begun again it goes on."""
     unknown = wanted.exclude(Exists(Forward.objects.filter(forwarder=of, document=OuterRef("pk")))).order_by("pk")
     count, last = 0, 0

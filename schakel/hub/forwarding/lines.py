@@ -37,7 +37,7 @@ def lines_of(office: Office, kind: Kind, *, asked: QueryDict | None, routes: Map
     """Of all companies of the office, as they stand (`routes`: address by connection), or as a form says."""
     rows = Connection.objects.filter(company__office=office).select_related("company")
     lines: dict[int, tuple[Company, list[Cell]]] = {}
-    for row in rows.order_by("company__sort_name", "company_id", "kind"):
+    for row in rows.order_by("company__sort_name", "company_id", "side"):
         cells = lines.setdefault(row.company_id, (row.company, []))[1]
         cells.append(read(row, kind, asked) if asked is not None else standing(row, kind, routes))
     return [Line(company, tuple(cells)) for company, cells in lines.values()]
@@ -55,7 +55,7 @@ def read(connection: Connection, kind: Kind, asked: QueryDict) -> Cell:
     """A cell that needs an address takes part when it has one; the address for all stands in where nothing is filled in."""
     address = asked.get(f"address_{connection.pk}", "").strip()[:254]
     ticked = str(connection.pk) in asked.getlist("connection")
-    if kind.is_address_needed and not address and connection.kind in asked.getlist("for_all"):
+    if kind.is_address_needed and not address and connection.side in asked.getlist("for_all"):
         address = filled_in(asked.get("address_for_all", ""), connection)
     cell = Cell(connection, bool(address) if kind.is_address_needed else ticked, address)
     if cell.is_on and address:
@@ -69,7 +69,7 @@ def read(connection: Connection, kind: Kind, asked: QueryDict) -> Cell:
 def filled_in(pattern: str, connection: Connection) -> str:
     """`{enterprise}@package.example` with the company's own number in it."""
     company = connection.company
-    side = "purchase" if connection.kind == Connection.Kind.PURCHASE else "sales"
+    side = "purchase" if connection.side == Connection.Side.PURCHASE else "sales"
     told = {"enterprise": company.enterprise_number, "company": naming.one_word(company.name).lower(), "side": side}
     for word, value in told.items():
         pattern = pattern.replace("{" + word + "}", value)

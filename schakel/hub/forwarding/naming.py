@@ -33,7 +33,7 @@ def words(document: Document) -> dict[str, str]:
         "party": document.party,
         "company": company.name,
         "enterprise": company.enterprise_number,
-        "side": document.connection.kind,
+        "side": document.connection.side,
         "id": str(document.pk),
     }
 

@@ -117,7 +117,7 @@ def facts(document: Document) -> Mapping[str, Any]:
     company = document.connection.company
     return {
         "id": document.pk,
-        "connection": document.connection.kind,
+        "connection": document.connection.side,
         "company": {"name": company.name, "enterprise_number": company.enterprise_number},
         "kind": document.kind,
         "number": document.number,

@@ -39,7 +39,7 @@ def sample(route: Route, mark: str = "", *, on: date | None = None) -> Parcel:
             "party": "Schakel",
             "company": company.name,
             "enterprise": company.enterprise_number,
-            "side": route.connection.kind,
+            "side": route.connection.side,
             "id": mark[:6],
         }
         stem = naming.stem(forwarder.pattern, told)

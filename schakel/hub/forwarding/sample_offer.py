@@ -50,7 +50,7 @@ def as_forward(here: Sample) -> Forward:
     """As the package sees it. Never saved."""
     route = here.route
     data = written(route, on(here))
-    facts = row(data, understood(data), report=None, side=route.connection.kind) | {"received_at": here.at}
+    facts = row(data, understood(data), report=None, side=route.connection.side) | {"received_at": here.at}
     sha256 = hashlib.sha256(data).hexdigest()
     return Forward(
         pk=here.number,

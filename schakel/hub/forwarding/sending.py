@@ -58,11 +58,11 @@ def send(forward: Forward) -> None:
     """One try, unless there is no right or no reason to it any more (G04)."""
     route = Route.standing().filter(forwarder=forward.forwarder_id, connection=forward.connection_id).first()
     if route is None:
-        become(forward, State.WITHDRAWN)
+        move_to(forward, State.WITHDRAWN)
     elif not route.forwarder.runs:
         forward.end(due_at=None, unended=0)
     elif is_held(forward):
-        become(forward, State.HELD)
+        move_to(forward, State.HELD)
     elif route.forwarder.after_approval and not is_approved(forward.document):
         now = timezone.now()
         forward.end(due_at=now + ASKED_AGAIN, unended=0, attempts=0, approval_asked_at=now)
@@ -89,10 +89,10 @@ def send_by(forward: Forward, route: Route) -> None:
     if until := Breaker.open_for(destination):
         forward.postpone(until + forward.wait(timedelta(minutes=1)))
         return
-    note(forward, tried(forward, route, kind), destination=destination, address=route.address)
+    note(forward, try_send(forward, route, kind), destination=destination, address=route.address)
 
 
-def tried(forward: Forward, route: Route, kind: Kind) -> Outcome:
+def try_send(forward: Forward, route: Route, kind: Kind) -> Outcome:
     if kind.is_address_needed and not route.address:
         return Outcome(Result.FAILED, "no_address")
     try:
@@ -122,12 +122,12 @@ def note(forward: Forward, outcome: Outcome, *, destination: str, address: str) 
             answer=outcome.answer[:1024],
         )
         if outcome.result is Result.SENT:
-            arrived(forward, destination, address=address)
+            record_arrival(forward, destination, address=address)
         else:
-            missed(forward, outcome, destination=destination, address=address)
+            record_failure(forward, outcome, destination=destination, address=address)
 
 
-def arrived(forward: Forward, destination: str, *, address: str) -> None:
+def record_arrival(forward: Forward, destination: str, *, address: str) -> None:
     now = timezone.now()
     Breaker.answered(destination)
     if forward.forwarder.failing_since:
@@ -147,12 +147,12 @@ def arrived(forward: Forward, destination: str, *, address: str) -> None:
         forward.document.events.create(kind=Event.Kind.FORWARDED, detail=forward.forwarder.name)
 
 
-def missed(forward: Forward, outcome: Outcome, *, destination: str, address: str) -> None:
+def record_failure(forward: Forward, outcome: Outcome, *, destination: str, address: str) -> None:
     """Not there: at an end, or later again."""
     rest = min(outcome.rest, LONGEST_REST) if outcome.rest else None
     if outcome.is_down:
         Breaker.failed(destination, rest=rest)
-    failing(forward.forwarder)
+    mark_failing(forward.forwarder)
     is_final = outcome.result is Result.FAILED and not outcome.stops
     forward.retry(
         outcome.detail[:500] or outcome.code,
@@ -161,18 +161,18 @@ def missed(forward: Forward, outcome: Outcome, *, destination: str, address: str
     )
     Forward.everything.filter(pk=forward.pk).update(code=outcome.code, address=address[:254])
     if forward.due_at is None:
-        failed(forward)
+        give_up(forward)
     stop_where_asked(forward.forwarder, outcome)
 
 
-def failed(forward: Forward) -> None:
+def give_up(forward: Forward) -> None:
     """For good: until a person asks again. The office sees it, and is told."""
     Forward.objects.filter(pk=forward.pk, state=State.QUEUED).update(state=State.FAILED, state_at=timezone.now())
     forward.document.events.create(kind=Event.Kind.NOT_FORWARDED, detail=forward.forwarder.name)
     forward.forwarder.failed()
 
 
-def failing(forwarder: Forwarder) -> None:
+def mark_failing(forwarder: Forwarder) -> None:
     if not forwarder.failing_since:
         forwarder.failing_since = timezone.now()
         Forwarder.objects.filter(pk=forwarder.pk, failing_since=None).update(failing_since=forwarder.failing_since)
@@ -188,5 +188,5 @@ def stop_where_asked(forwarder: Forwarder, outcome: Outcome) -> None:
         forwarder.failed()
 
 
-def become(forward: Forward, state: Forward.State) -> None:
+def move_to(forward: Forward, state: Forward.State) -> None:
     forward.end(state=state, state_at=timezone.now(), due_at=None, unended=0)

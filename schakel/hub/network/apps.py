@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class NetworkConfig(AppConfig):
     name = "schakel.hub.network"
     label = "network"
 

@@ -66,7 +66,7 @@ async def laid(server: Server, address: str, folder: Sequence[str], files: Seque
     ):
         place = await entered(sftp, folder)
         for number, file in enumerate(files):
-            await laid_one(sftp, place, file, temporary=f"{place}/.{mark}-{number}.part")
+            await upload(sftp, place, file, temporary=f"{place}/.{mark}-{number}.part")
 
 
 def asked_for(trusted: Any) -> list[str]:
@@ -90,7 +90,7 @@ async def entered(sftp: Any, folder: Sequence[str]) -> str:
     return place
 
 
-async def laid_one(sftp: Any, place: str, file: Laid, *, temporary: str) -> None:
+async def upload(sftp: Any, place: str, file: Laid, *, temporary: str) -> None:
     for name in (file.name, file.otherwise):
         target = f"{place}/{name}"
         if not await sftp.exists(target) and not await sftp.islink(target):

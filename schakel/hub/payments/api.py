@@ -26,7 +26,7 @@ from schakel.hub.payments.open_items import ORDER, PREFETCHED, Asked, items, wit
 from schakel.hub.payments.rights import companies_paid_by
 from schakel.hub.payments.status import standing
 from schakel.hub.web.api import Listed, Paging, Wanted, body, bytes_in, listed
-from schakel.hub.web.problems import EMPTY, Kind, Problem
+from schakel.hub.web.problems import EMPTY, Problem, ProblemType
 from schakel.sepa.errors import SepaError
 from schakel.sepa.statements import MOST_ENTRIES, TooManyEntries
 
@@ -35,7 +35,7 @@ STATEMENTS = Key(Scope.STATEMENTS)
 LONG = "api_statement"  # kind of a waiting file
 LARGEST = 20 * 1024 * 1024  # bytes of a statement
 
-NOT_A_STATEMENT = Kind(422, "not_a_statement", _("This bank statement was not taken in; `reason` says why."))
+NOT_A_STATEMENT = ProblemType(422, "not_a_statement", _("This bank statement was not taken in; `reason` says why."))
 
 
 class Asking(Schema):

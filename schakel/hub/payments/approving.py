@@ -48,7 +48,7 @@ def of(document: Document, user: User) -> Status | None:
 
 def needed_for(document: Document, *, together: Decimal | None = None) -> int:
     """`together` is what is paid to the same account at once, when that is more than this one."""
-    if document.connection.kind != Connection.Kind.PURCHASE or document.money_back:
+    if document.connection.side != Connection.Side.PURCHASE or document.money_back:
         return 0
     rule = Rule.objects.filter(company=document.connection.company_id).first()
     return rule.needed_for(max(document.amount or Decimal(0), together or Decimal(0))) if rule else 0
@@ -77,7 +77,7 @@ def quorum(company: Company, needed: int) -> Quorum:
 def working(company: Company) -> list[Approver]:
     """Those who still may pay for this company; who lost that approves nothing (G04)."""
     approvers = list(company.approvers.filter(user__is_active=True).select_related("user"))
-    purchases = company.connections.filter(kind=Connection.Kind.PURCHASE)
+    purchases = company.connections.filter(side=Connection.Side.PURCHASE)
     return [each for each in approvers if payable_by(each.user).filter(pk__in=purchases).exists()]
 
 
@@ -106,7 +106,7 @@ def take_back(document: Document, by: User) -> bool:
 
 def awaited_of(user: User) -> list[int]:
     """The documents about which this person is asked for his word, of the companies for which he still may pay."""
-    purchases = payable_by(user).filter(kind=Connection.Kind.PURCHASE)
+    purchases = payable_by(user).filter(side=Connection.Side.PURCHASE)
     rules = Rule.objects.exclude(mode=Rule.Mode.OFF).filter(company__approvers__user=user)
     asking = rules.filter(company__connections__in=purchases).select_related("company").distinct()[:MOST_COMPANIES]
     return [document for rule in asking for document in awaited(rule, user)]
@@ -116,7 +116,7 @@ def awaited(rule: Rule, user: User) -> Iterator[int]:
     """Of one company: open, without his word, and without enough of the others'."""
     at_most = quorum(rule.company, rule.people_needed)
     open_ = Payable.objects.asking().filter(document__connection__company=rule.company, why_not="")
-    bought = open_.filter(document__connection__kind=Connection.Kind.PURCHASE)
+    bought = open_.filter(document__connection__side=Connection.Side.PURCHASE)
     said: defaultdict[int, set[int]] = defaultdict(set)
     for document, by in Approval.objects.filter(document__paying__in=bought, ended_at=None).values_list(
         "document", "by"

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class PaymentsConfig(AppConfig):
     name = "schakel.hub.payments"
     label = "payments"
 

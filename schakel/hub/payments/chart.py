@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from schakel.hub.web.templatetags.look import formats
+from schakel.hub.web.templatetags.formatting import formats
 
 HEIGHT, WIDTH, GAP, FOOT, HEAD = 70, 64, 14, 20, 18  # of the highest bar, a bar, between bars, below, above
 

@@ -25,7 +25,9 @@ def approve(file: PaymentFile, by: User) -> bool:
     return (
         may_approve(by, file)
         and not in_quarantine(file)
-        and moved(file, [State.WAITING], state=State.READY, approved_at=timezone.now(), approved_by=by, due_at=None)
+        and change_state(
+            file, [State.WAITING], state=State.READY, approved_at=timezone.now(), approved_by=by, due_at=None
+        )
     )
 
 
@@ -35,7 +37,7 @@ def take(file: PaymentFile, by: User) -> bool:
         file.refresh_from_db(fields=["state"])
         if not may_be_taken(file):
             return False
-        moved(file, [State.READY], state=State.TAKEN, taken_at=timezone.now(), taken_by=by)
+        change_state(file, [State.READY], state=State.TAKEN, taken_at=timezone.now(), taken_by=by)
     return True
 
 
@@ -83,7 +85,7 @@ def withdraw(file: PaymentFile, by: User) -> bool:
     """Its invoices are to be paid again."""
     with turn(file.company_id):
         unsettled = [State.WAITING, *TO_EXECUTE]
-        if not moved(file, unsettled, state=State.WITHDRAWN, ended_at=timezone.now(), ended_by=by, due_at=None):
+        if not change_state(file, unsettled, state=State.WITHDRAWN, ended_at=timezone.now(), ended_by=by, due_at=None):
             return False
         for document in documents_in(file):
             document.events.create(kind=Event.Kind.OUT_OF_FILE, by=by, detail=file.message_id)
@@ -94,7 +96,7 @@ def withdraw(file: PaymentFile, by: User) -> bool:
 def executed(file: PaymentFile, by: User) -> bool:
     """A person says that the bank did it: what stands in the file is paid, as far as it was not known to be."""
     with turn(file.company_id):
-        if not moved(file, TO_EXECUTE, state=State.EXECUTED, ended_at=timezone.now(), ended_by=by):
+        if not change_state(file, TO_EXECUTE, state=State.EXECUTED, ended_at=timezone.now(), ended_by=by):
             return False
         for payment in Payment.objects.standing().filter(transfer__file=file).select_related("document"):
             pay(payment, file=file, by=by)
@@ -118,7 +120,7 @@ def documents_in(file: PaymentFile) -> list[Document]:
     return [each.document for each in payments]
 
 
-def moved(file: PaymentFile, from_: list[PaymentFile.State], **columns: object) -> bool:
+def change_state(file: PaymentFile, from_: list[PaymentFile.State], **columns: object) -> bool:
     """One UPDATE, so that of two at once only one is first."""
     if not PaymentFile.objects.filter(pk=file.pk, state__in=from_).update(**columns):
         return False

@@ -35,10 +35,10 @@ def folder_of(office: Office) -> Path:
 
 def take_in(path: Path, office: Office) -> bool:
     content = path.read_bytes() if path.stat().st_size <= LARGEST else None
-    return not kept(path, office, content=content).is_refused
+    return not record_file(path, office, content=content).is_refused
 
 
-def kept(path: Path, office: Office, *, content: bytes | None) -> FolderFile:
+def record_file(path: Path, office: Office, *, content: bytes | None) -> FolderFile:
     """Its row, with what became of it."""
     digest = hashlib.sha256(path.name.encode() if content is None else content).hexdigest()
     facts = outcome(content, office) | {"name": path.name[:200], "at": timezone.now()}

@@ -92,14 +92,14 @@ def keep(
             with suppress(AlreadyWaiting):
                 ask_account(company, add=told[0].account, by=by)
         ours = set(company.accounts.values_list("iban", flat=True))
-        new = [kept(each, company, by=by) for each in told if each.account in ours]
+        new = [create_statement(each, company, by=by) for each in told if each.account in ours]
         made = tuple(each for each in new if each)
         foreign = tuple(sorted({each.account for each in told if each.account not in ours}))
         matched = match_certain(company, by=by) if made else 0
     return Added(made, known=len(new) - len(made), foreign=foreign, matched=matched)
 
 
-def kept(told: statements.Statement, company: Company, *, by: User | None) -> Statement | None:
+def create_statement(told: statements.Statement, company: Company, *, by: User | None) -> Statement | None:
     """None when it is here already."""
     row, is_new = Statement.objects.get_or_create(
         company=company,
@@ -213,7 +213,7 @@ def take_back(entry: Entry, by: User) -> bool:
 
 def direction(document: Document) -> int:
     """From the sign of a document, positive for what its buyer pays, to that of our account, and back."""
-    return -1 if document.connection.kind == Connection.Kind.PURCHASE else 1
+    return -1 if document.connection.side == Connection.Side.PURCHASE else 1
 
 
 def open_items(company: Company) -> list[OpenItem]:
@@ -250,7 +250,7 @@ def reference(text: str) -> Reference | None:
 
 def key(document: Document) -> tuple[int, str]:
     """Who the other one is: the issuer of a purchase; of a sale, whose issuer is ourselves, the name of the buyer."""
-    is_bought = document.connection.kind == Connection.Kind.PURCHASE
+    is_bought = document.connection.side == Connection.Side.PURCHASE
     return document.connection_id, document.issuer if is_bought and not document.self_billed else document.party
 
 
@@ -258,7 +258,7 @@ def accounts_by_party(company: Company) -> defaultdict[tuple[int, str], set[str]
     """Every account number known of each: on his invoices, and from which he paid or was paid before."""
     known: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
     bought = Payable.objects.filter(
-        document__connection__company=company, document__connection__kind=Connection.Kind.PURCHASE
+        document__connection__company=company, document__connection__side=Connection.Side.PURCHASE
     )
     for each in bought.exclude(iban="").select_related("document__connection").defer("document__text"):
         known[key(each.document)].add(each.iban)

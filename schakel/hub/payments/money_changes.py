@@ -20,7 +20,7 @@ from schakel.hub.connections.quorum import Quorum
 from schakel.hub.payments.approving import quorum
 from schakel.hub.payments.models import Approver, Rule
 from schakel.hub.people.models import User
-from schakel.hub.web.templatetags.look import money
+from schakel.hub.web.templatetags.formatting import money
 from schakel.sepa.iban import Iban
 
 RULE, ACCOUNT = "rule", "account"

@@ -41,7 +41,7 @@ class Tab(TextChoices):
 class Asked:
     """What of it is wanted. What is not understood counts as not asked, but for a company: that would show too much."""
 
-    side: str = Connection.Kind.PURCHASE
+    side: str = Connection.Side.PURCHASE
     tab: str = Tab.OPEN
     company: int | None = None
     text: str = ""
@@ -51,7 +51,7 @@ class Asked:
         side, tab, company = query.get("side", ""), query.get("tab", ""), query.get("company", "")
         number = int(company) if company.isascii() and company.isdigit() and len(company) < 19 else 0
         return cls(
-            side=side if side in Connection.Kind else Connection.Kind.PURCHASE,
+            side=side if side in Connection.Side else Connection.Side.PURCHASE,
             tab=tab if tab in Tab else Tab.OPEN,
             company=number if company else None,
             text=query.get("q", "").strip()[:200].replace("\0", ""),
@@ -59,7 +59,7 @@ class Asked:
 
 
 def items(user: User, asked: Asked, *, today: date | None = None) -> PayableQuerySet:
-    found = Payable.objects.reachable_by(user).filter(document__connection__kind=asked.side)
+    found = Payable.objects.reachable_by(user).filter(document__connection__side=asked.side)
     if asked.company is not None:
         found = found.filter(document__connection__company=asked.company)
     if asked.text:

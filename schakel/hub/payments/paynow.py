@@ -29,7 +29,7 @@ class Code:
 
 def code_of(here: Standing) -> Code | None:
     """None when nothing is to be paid by transfer."""
-    if here.state not in PAYABLE or here.paying.document.connection.kind != Connection.Kind.PURCHASE:
+    if here.state not in PAYABLE or here.paying.document.connection.side != Connection.Side.PURCHASE:
         return None
     try:
         drawn = SIZE.sub(r'viewBox="0 0 \1 \1"', epc_qr.svg(transfer_of(here.paying)), count=1)

@@ -38,7 +38,7 @@ def offered(company: Company) -> list[Standing]:
     """Open invoices of this company in euro, and the credit notes that can be netted with them."""
     found = Payable.objects.asking().filter(
         document__connection__company=company,
-        document__connection__kind=Connection.Kind.PURCHASE,
+        document__connection__side=Connection.Side.PURCHASE,
         document__currency="EUR",
     )
     return standings(with_payments(found).order_by("due", "document")[:MOST])
@@ -67,7 +67,9 @@ def prepare(company: Company, wish: Wish, *, by: User) -> PaymentFile | Refused:
             content = credit_transfer.write(file)
         except credit_transfer.FileRefused as refused:
             return Refused(tuple(sentences(refused, groups)))
-        return kept(company, wish, groups=groups, file=credit_transfer.cleaned(file), content=content, by=by)
+        return create_payment_file(
+            company, wish, groups=groups, file=credit_transfer.cleaned(file), content=content, by=by
+        )
 
 
 def objections(company: Company, chosen: Sequence[Standing], wish: Wish) -> Iterator[str]:
@@ -139,7 +141,7 @@ def sentences(refused: credit_transfer.FileRefused, groups: list[Group]) -> Iter
         yield about + refusal.reason.said_in(language)
 
 
-def kept(
+def create_payment_file(
     company: Company,
     wish: Wish,
     *,
@@ -162,11 +164,11 @@ def kept(
         due_at=None if is_the_client else timezone.now(),
     )
     for group, payment in zip(groups, file.payments, strict=True):
-        put_in(row, group, payment=payment, by=by)
+        create_transfer(row, group, payment=payment, by=by)
     return row
 
 
-def put_in(file: PaymentFile, group: Group, *, payment: credit_transfer.Payment, by: User) -> None:
+def create_transfer(file: PaymentFile, group: Group, *, payment: credit_transfer.Payment, by: User) -> None:
     transfer = Transfer.objects.create(
         file=file,
         end_to_end_id=payment.id,

@@ -36,7 +36,7 @@ def begin() -> int:
 
 
 def standing() -> QuerySet[Access]:
-    return Access.objects.full().filter(connection__kind=Connection.Kind.PURCHASE)
+    return Access.objects.full().filter(connection__side=Connection.Side.PURCHASE)
 
 
 def switch(user: User, *, is_on: bool) -> None:
@@ -55,7 +55,7 @@ def tell(reminder: Reminder) -> None:
         return
     now, soon = timezone.now(), list(falling_due(reminder))
     found = untold(reminder, soon)
-    if found and not sent(reminder, found):
+    if found and not send_reminder(reminder, found):
         return
     told = [each.document_id for each in soon]
     Reminder.objects.filter(pk=reminder.pk).update(told=told, told_until=timezone.localdate() + AHEAD, told_at=now)
@@ -85,7 +85,7 @@ def untold(reminder: Reminder, soon: list[Payable]) -> list[Payable]:
     return [each for each in soon if (each.document.due_date or until) > until or each.document.received_at > at]
 
 
-def sent(reminder: Reminder, found: list[Payable]) -> bool:
+def send_reminder(reminder: Reminder, found: list[Payable]) -> bool:
     """False when it will be tried again today. A refusal for good, or of many tries, waits for tomorrow."""
     user, today = reminder.user, timezone.localdate()
     context = {

@@ -17,13 +17,13 @@ def may_pay(user: User, connection: Connection) -> bool:
 
 
 def companies_paid_by(user: User) -> QuerySet[Company]:
-    purchases = payable_by(user).filter(kind=Connection.Kind.PURCHASE)
+    purchases = payable_by(user).filter(side=Connection.Side.PURCHASE)
     return Company.objects.filter(pk__in=purchases.values("company"))
 
 
 def companies_as_client(user: User) -> QuerySet[Company]:
     """Those in whose name this person approves payments: they are one of `payers_of`."""
-    held = Access.objects.full().filter(user=user, connection__kind=Connection.Kind.PURCHASE)
+    held = Access.objects.full().filter(user=user, connection__side=Connection.Side.PURCHASE)
     companies = Company.objects.filter(pk__in=held.values("connection__company"))
     return companies.exclude(office__in=Office.objects.of(user))
 

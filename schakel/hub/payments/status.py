@@ -67,7 +67,7 @@ def state_of(paying: Payable, payments: Collection[Payment], today: date) -> Sta
         return State.OVERDUE
     if facts:
         return State.PARTLY_PAID
-    return State.TO_PAY if document.connection.kind == Connection.Kind.PURCHASE else State.EXPECTED
+    return State.TO_PAY if document.connection.side == Connection.Side.PURCHASE else State.EXPECTED
 
 
 def standing_of(paying: Payable) -> Standing:

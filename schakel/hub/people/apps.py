@@ -3,7 +3,7 @@ from allauth.usersessions.apps import UserSessionsConfig
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class PeopleConfig(AppConfig):
     name = "schakel.hub.people"
     label = "people"
     default = True

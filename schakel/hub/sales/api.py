@@ -26,16 +26,16 @@ from schakel.hub.sales.issuing.issue import NotIssued, check_draft, issue
 from schakel.hub.sales.models import Attachment, Draft
 from schakel.hub.sales.models.draft import DraftQuerySet
 from schakel.hub.web.api import Listed, Paging, body, bytes_in, listed
-from schakel.hub.web.problems import NOT_FOUND, Kind, Problem
+from schakel.hub.web.problems import NOT_FOUND, Problem, ProblemType
 
 router = Router(tags=["Writing"])
 SEND = Key(Scope.SEND)
 
-NOT_READY = Kind(422, "not_ready", _("This draft cannot be issued yet; `problems` says what to put right."))
-ISSUED = Kind(409, "issued", _("This draft was issued; a document never changes."))
+NOT_READY = ProblemType(422, "not_ready", _("This draft cannot be issued yet; `problems` says what to put right."))
+ISSUED = ProblemType(409, "issued", _("This draft was issued; a document never changes."))
 
 
-NOT_ATTACHED = Kind(422, "not_attached", _("This file cannot go with the draft; `reason` says why."))
+NOT_ATTACHED = ProblemType(422, "not_attached", _("This file cannot go with the draft; `reason` says why."))
 
 
 class ProblemOut(Schema):

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 
-class Room(AppConfig):
+class SalesConfig(AppConfig):
     name = "schakel.hub.sales"
     label = "sales"
 

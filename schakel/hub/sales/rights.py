@@ -9,5 +9,5 @@ from schakel.hub.people.models import User
 
 def companies_sold_for_by(user: User) -> QuerySet[Company]:
     """The companies whose sales this person may write and send, whose customers he may see."""
-    sales = fillable_by(user).filter(kind=Connection.Kind.SALES)
+    sales = fillable_by(user).filter(side=Connection.Side.SALES)
     return Company.objects.filter(pk__in=sales.values("company"))

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.urls import register_converter
 
 
-class Room(AppConfig):
+class WebConfig(AppConfig):
     name = "schakel.hub.web"
     label = "web"
 

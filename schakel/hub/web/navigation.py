@@ -46,7 +46,7 @@ def rooms(request: HttpRequest) -> list[Room]:
         return []
     doors = [("connections:list", "link", _("Connections")), ("documents:list", "docs", _("Documents"))]
     is_of_an_office = user.memberships.exists()
-    if is_of_an_office or user.accesses.filter(ended_at=None, role="full", connection__kind="sales").exists():
+    if is_of_an_office or user.accesses.filter(ended_at=None, role="full", connection__side="sales").exists():
         doors.append(("sales:list", "send", _("Sales")))
     doors.append(("payments:list", "pay", _("Payments")))
     if is_of_an_office:

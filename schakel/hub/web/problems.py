@@ -14,11 +14,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 MEDIA_TYPE = "application/problem+json"
-KINDS: dict[str, "Kind"] = {}  # every one there is, by code: the reference and the documentation show them all
+KINDS: dict[str, "ProblemType"] = {}  # every one there is, by code: the reference and the documentation show them all
 
 
 @dataclass(frozen=True)
-class Kind:
+class ProblemType:
     """One thing that can be wrong; each room names its own."""
 
     status: int
@@ -29,32 +29,34 @@ class Kind:
         KINDS[self.code] = self
 
 
-NO_KEY = Kind(401, "no_key", _("Give an API key in the header Authorization, as “Bearer” and the key."))
-UNKNOWN_KEY = Kind(
+NO_KEY = ProblemType(401, "no_key", _("Give an API key in the header Authorization, as “Bearer” and the key."))
+UNKNOWN_KEY = ProblemType(
     401, "unknown_key", _("This API key does not exist, was revoked, or its maker may no longer do this.")
 )
-KEY_IN_ADDRESS = Kind(
+KEY_IN_ADDRESS = ProblemType(
     400,
     "key_in_address",
     _("An API key does not belong in an address, where it is kept in logs. Revoke this one, make a new one."),
 )
-MISSING_SCOPE = Kind(403, "missing_scope", _("This API key was not made for this."))
-MALFORMED = Kind(400, "malformed", _("This request cannot be read."))
-NOT_FOUND = Kind(404, "not_found", _("This does not exist, or this API key does not reach it."))
-NOT_ALLOWED = Kind(405, "method_not_allowed", _("This cannot be done with what stands at this address."))
-INVALID = Kind(422, "invalid_request", _("Something in this request is not as the reference says."))
-EMPTY = Kind(422, "empty", _("There is no file in this request."))
-TOO_LARGE = Kind(413, "too_large", _("The file is larger than may be sent here."))
-TOO_MANY = Kind(429, "too_many_calls", _("This API key asked very often this minute. Go on in a moment."))
-UNAVAILABLE = Kind(503, "unavailable", _("Nothing can be read or kept at this moment. Try again in a minute."))
-FAILED = Kind(500, "failed", _("This is our fault, not yours. Nothing was changed. Please try again in a moment."))
+MISSING_SCOPE = ProblemType(403, "missing_scope", _("This API key was not made for this."))
+MALFORMED = ProblemType(400, "malformed", _("This request cannot be read."))
+NOT_FOUND = ProblemType(404, "not_found", _("This does not exist, or this API key does not reach it."))
+NOT_ALLOWED = ProblemType(405, "method_not_allowed", _("This cannot be done with what stands at this address."))
+INVALID = ProblemType(422, "invalid_request", _("Something in this request is not as the reference says."))
+EMPTY = ProblemType(422, "empty", _("There is no file in this request."))
+TOO_LARGE = ProblemType(413, "too_large", _("The file is larger than may be sent here."))
+TOO_MANY = ProblemType(429, "too_many_calls", _("This API key asked very often this minute. Go on in a moment."))
+UNAVAILABLE = ProblemType(503, "unavailable", _("Nothing can be read or kept at this moment. Try again in a minute."))
+FAILED = ProblemType(
+    500, "failed", _("This is our fault, not yours. Nothing was changed. Please try again in a moment.")
+)
 
 
 class Problem(Exception):
     """Ends a call. What stands in `more` goes along, beside the members of the standard."""
 
     def __init__(
-        self, kind: Kind, sentence: Any = "", *, headers: Mapping[str, str] | None = None, **more: Any
+        self, kind: ProblemType, sentence: Any = "", *, headers: Mapping[str, str] | None = None, **more: Any
     ) -> None:
         super().__init__(kind.code)
         self.kind, self.sentence, self.headers, self.more = kind, sentence, headers or {}, more

@@ -14,7 +14,7 @@ def test_a_company_gets_its_numbers_addresses_and_two_connections(office):
     assert (company.enterprise_number, company.vat_number) == (NUMBER.digits, NUMBER.vat_number)
     assert company.number == str(NUMBER)
     assert sorted(map(str, company.participants.all())) == [f"0208:{NUMBER.digits}", f"9925:be{NUMBER.digits}"]
-    assert sorted(company.connections.values_list("kind", flat=True)) == ["purchase", "sales"]
+    assert sorted(company.connections.values_list("side", flat=True)) == ["purchase", "sales"]
 
 
 def test_the_same_number_again_names_the_company_of_ones_own_office(office):

@@ -39,7 +39,7 @@ def visitor(letter: Letter, user: User | None = None) -> Client:
 
 
 def held_by(user: User) -> list[str]:
-    return sorted(access.connection.kind for access in Access.objects.standing().filter(user=user))
+    return sorted(access.connection.side for access in Access.objects.standing().filter(user=user))
 
 
 def test_an_existing_user_accepts_both_with_one_click(bakery, alice, clara):

@@ -89,8 +89,8 @@ def test_sending_again_makes_a_new_letter_and_the_old_link_is_dead(bakery, purch
     assert signed_in(bob).post(url, {"company": bakery.pk}).status_code == 302
     new = Letter.objects.latest("pk")
     assert (new.inviter, new.email) == (bob, old.email)
-    assert [i.connection.kind for i in new.invitations.all()] == ["sales"]
-    assert [i.connection.kind for i in old.invitations.all()] == ["purchase"]
+    assert [i.connection.side for i in new.invitations.all()] == ["sales"]
+    assert [i.connection.side for i in old.invitations.all()] == ["purchase"]
 
 
 def test_sending_again_revives_an_expired_invitation(bakery, alice):
@@ -239,7 +239,7 @@ def office_of(size: int, office) -> dict[str, object]:
         for n in range(size)
     )
     companies = list(Company.objects.all())
-    Connection.objects.bulk_create(Connection(company=c, kind=kind) for c in companies for kind in Connection.Kind)
+    Connection.objects.bulk_create(Connection(company=c, side=side) for c in companies for side in Connection.Side)
     given = {f"email_{c.pk}": c.email for c in companies} | {f"language_{c.pk}": "fr" for c in companies}
     return given | {"send": "1", "company": [c.pk for c in companies], "kinds": BOTH, "role": "full"}
 

@@ -76,11 +76,11 @@ def korenbloem(office):
 
 def test_a_supplier_sends_and_it_stands_in_the_connection(korenbloem):
     supplied = supply(korenbloem)
-    assert arrived(supplied, korenbloem.connections.get(kind="purchase"), patience=0) is None
+    assert arrived(supplied, korenbloem.connections.get(side="purchase"), patience=0) is None
     inbound.work_received()
     [document] = Document.objects.all()
     assert arrived(supplied, document.connection) == document
-    assert (document.connection.company, document.connection.kind) == (korenbloem, Connection.Kind.PURCHASE)
+    assert (document.connection.company, document.connection.side) == (korenbloem, Connection.Side.PURCHASE)
     transmission = Transmission.objects.get()
     assert (transmission.peer, transmission.state) == (wires.OTHERS, "filed")
     assert transmission.receipt
@@ -106,7 +106,7 @@ def test_a_company_of_a_visitor_is_reached_once_it_is_registered(office):
 
 def test_the_button(korenbloem, alice, diane):
     client = signed_in(alice)
-    purchases = korenbloem.connections.get(kind="purchase")
+    purchases = korenbloem.connections.get(side="purchase")
     page = client.get(reverse("documents:list"), {"connection": purchases.pk})
     assert f'name="connection" value="{purchases.pk}"' in page.text
     answer = client.post(reverse("demonstration:invoices"), {"connection": purchases.pk}, follow=True)
@@ -173,7 +173,7 @@ def test_the_keys_are_made_once(kept):
 
 def test_what_a_company_sends_is_confirmed_by_its_customer_s_access_point(korenbloem, alice, settings):
     Company.objects.update(vat_number="BE1900001059")
-    draft = drafts_edit.new(korenbloem.connections.get(kind="sales"), by=alice, **content(customer_number="1900003336"))
+    draft = drafts_edit.new(korenbloem.connections.get(side="sales"), by=alice, **content(customer_number="1900003336"))
     draft_views.send(draft, by=alice)
     outbound.send_queued()
     assert Transmission.objects.get().state == "sent"

@@ -13,4 +13,4 @@ def mill(other_office) -> Company:
 
 @pytest.fixture
 def mill_sales(mill) -> Connection:
-    return mill.connections.get(kind=Connection.Kind.SALES)
+    return mill.connections.get(side=Connection.Side.SALES)

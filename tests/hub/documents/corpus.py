@@ -37,5 +37,5 @@ def settle(office: Office, invoice: Invoice) -> None:
             continue
         company = Company.objects.create(office=office, name=party.display_name[:200], language="nl")
         Participant.objects.create(company=company, scheme=known[0][0], value=known[0][1])
-        for kind in Connection.Kind:
-            Connection.objects.create(company=company, kind=kind)
+        for side in Connection.Side:
+            Connection.objects.create(company=company, side=side)

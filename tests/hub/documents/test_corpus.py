@@ -49,7 +49,7 @@ def test_every_valid_example_is_received_by_command_and_read_in_one_language_aft
     assert len(documents) >= 80
     for document, (language, to_pay) in zip(documents, cycle(TO_PAY.items()), strict=False):
         said = page(alice, document, language=language)
-        is_purchase = document.connection.kind == Connection.Kind.PURCHASE
+        is_purchase = document.connection.side == Connection.Side.PURCHASE
         assert not is_purchase or document.money_back or to_pay in said
 
 

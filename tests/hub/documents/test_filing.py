@@ -77,7 +77,7 @@ def test_a_company_added_later_gets_its_own_copy(purchases, other_office):
     outcome = file(invoice(), Way.COMMAND)
     assert isinstance(outcome, Filed)
     assert outcome.known == (first,)
-    assert outcome.documents[0].connection.kind == Connection.Kind.SALES
+    assert outcome.documents[0].connection.side == Connection.Side.SALES
 
 
 def test_for_nobody_here_is_refused_and_not_kept(purchases, tmp_path):

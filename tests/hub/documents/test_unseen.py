@@ -79,7 +79,7 @@ from schakel.hub.forwarding.models import Dispatch
 from tests.hub.documents.rows import documents
 
 unseen.EVERY = unseen.REST = 0
-here = Connection.objects.get(kind="purchase")
+here = Connection.objects.get(side="purchase")
 written, others_done, late = threading.Event(), threading.Event(), []
 
 def slow():

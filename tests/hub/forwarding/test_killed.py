@@ -25,7 +25,7 @@ from tests.hub.documents.ubl import invoice
 settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", {mail}, False
 settings.FORWARDING_FOLDER = settings.DATA / "out"
 settings.ALLOWED_TARGETS = {{"{hook}"}}
-purchases = Connection.objects.select_related("company__office").get(kind="purchase")
+purchases = Connection.objects.select_related("company__office").get(side="purchase")
 for kind, address in (("email", "books@package.example"), ("folder", "in"), ("webhook", "")):
     row = Forwarder(office=purchases.company.office, name=kind, kind=kind, language="en")
     row.options = {{"url": "http://{hook}/fine"}} if kind == "webhook" else {{}}

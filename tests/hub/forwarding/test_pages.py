@@ -37,7 +37,7 @@ def test_one_set_up_serves_all_companies_with_an_address_of_their_own(page, offi
     }
     assert page.post(address, told).status_code == 302
     row = Forwarder.objects.get()
-    routes = {(r.connection.company.name, r.connection.kind): r.address for r in row.routes.all()}
+    routes = {(r.connection.company.name, r.connection.side): r.address for r in row.routes.all()}
     assert routes == {
         (bakery.name, "purchase"): "buy@octopus.example",
         (bakery.name, "sales"): "sell@octopus.example",
@@ -73,7 +73,7 @@ def test_B13_what_came_in_earlier_leaves_when_asked(page, smtp, bakery, purchase
 
 
 def test_a_company_of_another_office_cannot_be_set_up(page, other_office, bakery, purchases):
-    theirs = company_of(other_office, "Mill", "0407214017").connections.get(kind="purchase")
+    theirs = company_of(other_office, "Mill", "0407214017").connections.get(side="purchase")
     told = {**ASKED, f"address_{theirs.pk}": BOOKS, f"address_{purchases.pk}": BOOKS}
     page.post(reverse("forwarding:new", args=["octopus"]), told)
     assert [route.connection for route in Route.objects.all()] == [purchases]

@@ -65,4 +65,4 @@ def test_B15_it_leaves_only_with_an_account_of_the_company(alice, bakery, rule, 
 def test_without_a_rule_any_account_leaves(alice, bakery, rule):
     rule.delete()
     by_its_page(alice, bakery)
-    assert Transmission.objects.get().document == Document.objects.get(connection__kind="sales")
+    assert Transmission.objects.get().document == Document.objects.get(connection__side="sales")

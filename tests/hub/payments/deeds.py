@@ -43,7 +43,7 @@ class Scene:
 
     def bought(self, number: str = "1", total: str = "121.00") -> Document:
         data = invoice(number=number, net=total, vat="0.00", total=total)
-        document = next(each for each in file(data, Way.COMMAND).documents if each.connection.kind == "purchase")
+        document = next(each for each in file(data, Way.COMMAND).documents if each.connection.side == "purchase")
         payable_for(document)
         return document
 
@@ -58,7 +58,7 @@ class Scene:
 
     def new_payer(self) -> Access:
         """Invited by the member."""
-        purchases = self.company.connections.get(kind="purchase")
+        purchases = self.company.connections.get(side="purchase")
         return holders.give(purchases, person("New"), role=Role.FULL, inviter=self.people["member"])
 
 
@@ -147,9 +147,9 @@ def makes_key(scene: Scene, who: str) -> bool:
 
 
 def ends_access(scene: Scene, who: str) -> bool:
-    access = Access.objects.get(user=scene.people["second payer"], connection__kind="purchase")
+    access = Access.objects.get(user=scene.people["second payer"], connection__side="purchase")
     if who == "second payer":
-        access = Access.objects.get(user=scene.people["payer"], connection__kind="purchase")
+        access = Access.objects.get(user=scene.people["payer"], connection__side="purchase")
     scene.client(who).post(f"/connections/access/{access.pk}/end/")
     access.refresh_from_db()
     return access.ended_at is not None

@@ -88,7 +88,7 @@ def test_sales_wait_for_their_payment(alice, clara, sales):
         invoice(number="S1", seller=party("Bakery", "0738401117"), buyer=party("Hotel", endpoint="0088:1")), Way.COMMAND
     )
     read_new()
-    assert numbers(clara, side=Connection.Kind.SALES) == {"S1"}
+    assert numbers(clara, side=Connection.Side.SALES) == {"S1"}
     assert numbers(clara) == set()
 
 

@@ -25,7 +25,7 @@ from tests.hub.payments.camt import IBAN, camt, out
 company = Company.objects.get()
 company.accounts.create(iban=IBAN)
 clara = User.objects.create_user("clara@clara.example", "a long password", name="Clara")
-Access.objects.create(connection=company.connections.get(kind="purchase"), user=clara)
+Access.objects.create(connection=company.connections.get(side="purchase"), user=clara)
 documents = [file(invoice(number=f"100{at}", remittance="", net=f"{at}00", vat="0", total=f"{at}00"),
                   Way.COMMAND).documents[0] for at in range(1, 6)]
 read_new()
@@ -72,7 +72,7 @@ payment_file.refresh_from_db()
 print("taken or withdrawn", bool(payment_file.taken_at) != (payment_file.state == "withdrawn"))
 
 dirk = User.objects.create_user("dirk@dirk.example", "a long password", name="Dirk")
-Access.objects.create(connection=company.connections.get(kind="purchase"), user=dirk)
+Access.objects.create(connection=company.connections.get(side="purchase"), user=dirk)
 Rule.objects.update(mode="two_above", above=1)
 Approver.objects.create(company=company, user=dirk)
 at_once(*[lambda: ask_account(company, add="BE71096123456769", by=clara)] * 4)

@@ -35,8 +35,8 @@ class TestInvoices:
         document = bought(number="LOW")
         for deed in ("approve", "paid"):
             shown = signed_in(clara).get(f"/documents/{document.pk}/").text
-            assert shown.count('class="button first"') == 1
-            assert f'class="button first" name="deed" value="{deed}"' in shown
+            assert shown.count('class="button primary"') == 1
+            assert f'class="button primary" name="deed" value="{deed}"' in shown
             approving.approve(document, clara)
 
     def test_only_those_that_still_need_this_persons_word(self, alice, bob, clara, bought):
@@ -62,6 +62,6 @@ class TestInvoices:
     def test_sales_are_not_asked_for(self, alice, bakery, sales, clara, bought):
         Access.objects.create(connection=sales, user=clara)
         document = bought()
-        document.connection = bakery.connections.get(kind=Connection.Kind.SALES)
+        document.connection = bakery.connections.get(side=Connection.Side.SALES)
         document.save()
         assert approving.awaited_of(clara) == []

@@ -42,7 +42,7 @@ def work_through(year: Year, company: Company, user) -> Outcome:
 
 def filed(year: Year, company: Company) -> dict[str, Document]:
     """The invoices and credit notes of the year, as filing and reading leave them; by the id of the item."""
-    sides = {each.kind: each for each in company.connections.all()}
+    sides = {each.side: each for each in company.connections.all()}
     made = Document.objects.bulk_create(document(party, item, sides) for party, item in year.owed)
     Payable.objects.bulk_create(
         payable(document, party, item) for document, (party, item) in zip(made, year.owed, strict=True)
@@ -52,7 +52,7 @@ def filed(year: Year, company: Company) -> dict[str, Document]:
 
 def document(party: Party, item: OpenItem, sides: dict[str, Connection]) -> Document:
     return Document(
-        connection=sides[Connection.Kind.PURCHASE if party.sells else Connection.Kind.SALES],
+        connection=sides[Connection.Side.PURCHASE if party.sells else Connection.Side.SALES],
         sha256=item.id,
         size=1,
         received_at=datetime.combine(item.since, time(9), UTC),

@@ -110,9 +110,9 @@ def test_a_draft_is_thrown_away(program, sales):
 
 def test_G02_no_draft_for_a_company_or_connection_that_the_key_may_not_fill(program, office, sales, clara):
     other = company_of(office, "Hotel", "0899965307")
-    assert program.post("/drafts", told(other.connections.get(kind="sales"))).status_code == 404
+    assert program.post("/drafts", told(other.connections.get(side="sales"))).status_code == 404
     Access.give(sales, clara, role=Role.FULL)
-    purchases = sales.company.connections.get(kind="purchase")
+    purchases = sales.company.connections.get(side="purchase")
     Access.give(purchases, clara, role=Role.READ)
     assert Program(key_of(sales.company, clara)[1]).post("/drafts", told(purchases)).status_code == 404
     assert not Draft.objects.exists()

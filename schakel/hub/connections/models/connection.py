@@ -35,13 +35,13 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
 class Connection(models.Model):
     """One company's purchase or sales documents."""
 
-    class Kind(models.TextChoices):
+    class Side(models.TextChoices):
         PURCHASE = "purchase", _("Peppol purchase invoices")
         SALES = "sales", _("Peppol sales invoices")
 
-    SIDES: ClassVar = {
-        Kind.PURCHASE.value: _("Purchases"),
-        Kind.SALES.value: _("Sales"),
+    SHORT_NAMES: ClassVar = {
+        Side.PURCHASE.value: _("Purchases"),
+        Side.SALES.value: _("Sales"),
     }  # in short, beside its company
 
     class State(models.TextChoices):
@@ -53,20 +53,20 @@ class Connection(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     company = models.ForeignKey(Company, models.PROTECT, related_name="connections")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    side = models.CharField(max_length=10, choices=Side.choices)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = ConnectionQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["company", "kind"], name="one_connection_per_kind")]
+        constraints = [models.UniqueConstraint(fields=["company", "side"], name="one_connection_per_side")]
 
     def __str__(self) -> str:
-        return f"{self.company}: {self.get_kind_display()}"
+        return f"{self.company}: {self.get_side_display()}"
 
     @property
-    def side(self) -> str:
-        return str(self.SIDES[self.kind])
+    def short_name(self) -> str:
+        return str(self.SHORT_NAMES[self.side])
 
 
 class AccessQuerySet(models.QuerySet["Access"]):

@@ -17,7 +17,7 @@ from schakel.hub.connections.models import Access, Connection, Letter, Office
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import opened
-from schakel.hub.web.templatetags.look import number
+from schakel.hub.web.templatetags.formatting import number
 
 MOST_COUNTED = 1000
 FEW = 4  # companies that a client oversees without searching

@@ -42,7 +42,7 @@ def many(request: SignedIn) -> HttpResponse:
         messages.warning(request, _("Choose at least one company whose connections are not all accepted."))
         return redirect("connections:list")
     if "send" not in request.POST:
-        return page(request, lines, ManyForm(initial={"kinds": Connection.Kind.values, "role": "full"}))
+        return page(request, lines, ManyForm(initial={"kinds": Connection.Side.values, "role": "full"}))
     form = ManyForm(request.POST)
     if not send(request, lines, form):
         return page(request, lines, form, status=422)
@@ -112,7 +112,7 @@ def write(user: User, lines: list[Line], kinds: list[str], *, role: str) -> tupl
     sent = 0
     for office in {line.company.office for line in known}:
         wishes = [
-            Wish(line.email, [c for c in line.connections if c.kind in kinds], language=line.language, role=role)
+            Wish(line.email, [c for c in line.connections if c.side in kinds], language=line.language, role=role)
             for line in known
             if line.company.office == office
         ]

@@ -34,8 +34,8 @@ def sharing(request: SignedIn, pk: int) -> HttpResponse:
 
 def suggested(group: Group, kind: str) -> dict[str, object]:
     """Whatever is not accepted yet, or what was asked for, to the address we know; when all is accepted, to someone else."""
-    open_ = [row.connection.kind for row in group.rows if row.standing.state != Connection.State.ACCEPTED]
-    kinds = [kind] if kind in Connection.Kind else open_ or Connection.Kind.values
+    open_ = [row.connection.side for row in group.rows if row.standing.state != Connection.State.ACCEPTED]
+    kinds = [kind] if kind in Connection.Side else open_ or Connection.Side.values
     email = group.company.email if open_ else ""
     return {"email": email, "language": group.company.language, "role": Role.FULL, "kinds": kinds}
 
@@ -43,7 +43,7 @@ def suggested(group: Group, kind: str) -> dict[str, object]:
 def shared(request: SignedIn, company: Company, form: SharingForm) -> str:
     """What to say of it; empty when the form says what is wrong."""
     given = form.cleaned_data
-    chosen = company.connections.filter(kind__in=given["kinds"])
+    chosen = company.connections.filter(side__in=given["kinds"])
     wish = Wish(given["email"], list(chosen), language=given["language"], role=given["role"])
     try:
         result = share(company.office, request.user, [wish])
@@ -99,7 +99,7 @@ def lasting(hours: int) -> str:
 
 def letters_of(company: Company) -> list[tuple[Letter, list[Invitation]]]:
     found = Invitation.objects.filter(connection__company=company).select_related("letter", "connection", "access")
-    newest = found.order_by("-letter__created_at", "-letter_id", "connection__kind")[:MOST_SHOWN]
+    newest = found.order_by("-letter__created_at", "-letter_id", "connection__side")[:MOST_SHOWN]
     return [(letter, list(invitations)) for letter, invitations in groupby(newest, key=lambda i: i.letter)]
 
 

@@ -34,21 +34,25 @@ from schakel.hub.documents.opening import Opened, findings, opened
 from schakel.hub.documents.undrawn import drawn
 from schakel.hub.documents.views import files
 from schakel.hub.web.api import LARGEST_ID, Listed, Paging, Wanted, body, bytes_in, bytes_out, listed
-from schakel.hub.web.problems import EMPTY, Kind, Problem
+from schakel.hub.web.problems import EMPTY, Problem, ProblemType
 
 router = Router(tags=["Documents"])
 READ, FILE = Key(Scope.READ), Key(Scope.FILE)
 LONG = "api_document"  # kind of a waiting file
 FIRST_DAY, LAST_DAY = datetime(2000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
-REFUSED = Kind(422, "refused", _("This file was not taken in; `reason` says why."))
-IN_QUARANTINE = Kind(
+REFUSED = ProblemType(422, "refused", _("This file was not taken in; `reason` says why."))
+IN_QUARANTINE = ProblemType(
     423, "in_quarantine", _("The operator of this service put this document in quarantine; `since` says when.")
 )
-NOT_SCANNED = Kind(423, "not_scanned", _("This document has not been scanned for viruses yet. Ask again in a moment."))
-UNDRAWABLE = Kind(422, "undrawable", _("No PDF can be made of this document; its original bytes can still be fetched."))
-TOO_LONG = Kind(422, "too_long", _("This document is too long to be read here. Its original can be downloaded."))
-ALREADY_HERE = Kind(409, "already_here", _("An invoice with this number from this company is here already."))
+NOT_SCANNED = ProblemType(
+    423, "not_scanned", _("This document has not been scanned for viruses yet. Ask again in a moment.")
+)
+UNDRAWABLE = ProblemType(
+    422, "undrawable", _("No PDF can be made of this document; its original bytes can still be fetched.")
+)
+TOO_LONG = ProblemType(422, "too_long", _("This document is too long to be read here. Its original can be downloaded."))
+ALREADY_HERE = ProblemType(409, "already_here", _("An invoice with this number from this company is here already."))
 
 
 class Asking(Schema):
@@ -109,7 +113,7 @@ class DocumentOut(Schema):
 
     @staticmethod
     def resolve_side(document: Document) -> str:
-        return document.connection.kind
+        return document.connection.side
 
     @staticmethod
     def resolve_payable(document: Document) -> str | None:
@@ -195,7 +199,7 @@ def get_document(request: Entered, document_id: Id) -> Document:
 def get_original(request: Entered, document_id: Id) -> HttpResponse:
     """XML, or PDF when the invoice came inside one."""
     document = one(request, document_id)
-    return given(request, document, files.original_file(document, opened(document, limits=INTERACTIVE)))
+    return download(request, document, files.original_file(document, opened(document, limits=INTERACTIVE)))
 
 
 @router.get("/documents/{document_id}/pdf", auth=READ, summary="A PDF of it", openapi_extra=bytes_out(PDF))
@@ -204,7 +208,7 @@ def get_pdf(request: Entered, document_id: Id) -> HttpResponse:
     document = one(request, document_id)
     here = drawn(document, lambda: opened(document, limits=INTERACTIVE), otherwise=undrawable)
     require_short(here)
-    return given(request, document, drawn(document, lambda: files.any_pdf(document, here), otherwise=undrawable))
+    return download(request, document, drawn(document, lambda: files.any_pdf(document, here), otherwise=undrawable))
 
 
 @router.get(
@@ -218,7 +222,7 @@ def get_attachment(request: Entered, document_id: Id, index: Annotated[int, Path
     document = one(request, document_id)
     here = opened(document, limits=INTERACTIVE)
     require_short(here)
-    return given(request, document, files.attached_file(here, index))
+    return download(request, document, files.attached_file(here, index))
 
 
 @router.get(
@@ -313,7 +317,7 @@ def require_short(here: Opened) -> None:
         raise Problem(TOO_LONG)
 
 
-def given(request: Entered, document: Document, file: files.File | None) -> HttpResponse:
+def download(request: Entered, document: Document, file: files.File | None) -> HttpResponse:
     """A download, noted in the timeline."""
     if document.is_unscanned:
         raise Problem(NOT_SCANNED, headers={"Retry-After": "10"})

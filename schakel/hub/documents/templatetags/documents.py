@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from schakel.einvoice.render.visible import cut, visible
 from schakel.hub.documents.undrawn import drawn, sentence
-from schakel.hub.web.templatetags.look import formats, unbroken
+from schakel.hub.web.templatetags.formatting import formats, unbroken
 
 register = template.Library()
 

@@ -37,7 +37,7 @@ def list_(request: SignedIn) -> HttpResponse:
     context |= {
         "unread": unread_count(request.user, replace(search, unread=False)),
         "counted": COUNTED,
-        "sides": Connection.SIDES.items(),
+        "sides": Connection.SHORT_NAMES.items(),
         "kinds": Document.Kind.choices,
         "may_add": fillable_by(request.user).exists(),
         "above": above_of(request),

@@ -31,7 +31,7 @@ def checked(text: str) -> str:
 def usual(connection: Connection) -> str:
     """A folder for each company by its number, and in it one for purchases and one for sales."""
     company = connection.company
-    return f"{company.enterprise_number or company.pk}/{connection.kind}"
+    return f"{company.enterprise_number or company.pk}/{connection.side}"
 
 
 def names_of(file: File, parcel: Parcel) -> tuple[str, str]:

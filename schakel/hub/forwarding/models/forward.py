@@ -74,8 +74,8 @@ class Forward(OfDocument):
     def __str__(self) -> str:
         return f"{self.document} → {self.forwarder}"
 
-    def set_aside(self) -> None:
-        super().set_aside()
+    def give_up(self) -> None:
+        super().give_up()
         Forward.everything.filter(pk=self.pk).update(state=Forward.State.FAILED, state_at=timezone.now(), code="fault")
         self.forwarder.failed()
 

@@ -93,7 +93,7 @@ def page(request: SignedIn, forwarder: Forwarder, here: Package | None, *, more:
         messages.success(request, _("Saved. Press Test to see whether it arrives."))
         return redirect("forwarding:forwarder", forwarder.pk)
     context = {"forwarder": forwarder, "form": form, "options": options, "lines": lines, "kind": kind, "package": here}
-    context |= {"sides": Connection.Kind.choices, "kinds": offered(here.kinds if here else tuple(KINDS)), **more}
+    context |= {"sides": Connection.Side.choices, "kinds": offered(here.kinds if here else tuple(KINDS)), **more}
     return render(request, "forwarding/set_up.html", context, status=422 if data is not None else 200)
 
 

@@ -56,10 +56,10 @@ def tell_of_endings() -> int:
         return 0
     looked[:] = [time.monotonic()]
     ours = access_point.current()
-    return sum(told(one, timezone.now()) for one in endings(ours)) if ours else 0
+    return sum(warn_once(one, timezone.now()) for one in endings(ours)) if ours else 0
 
 
-def told(one: Ending, now: datetime) -> bool:
+def warn_once(one: Ending, now: datetime) -> bool:
     """Whether it was told now: once for each of the days, whatever the number of workers."""
     left = one.days_left(now)
     crossed = next((days for days in DAYS if left <= days), None)

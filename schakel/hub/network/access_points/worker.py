@@ -61,9 +61,9 @@ def hand_over(row: Transmission) -> None:
     readdress_where_found(row)
     envelope = sbdh.unwrap(store.read(row.envelope_sha256))
     try:
-        handed = handed_over(row, envelope, account.provider)
+        handed = find_or_hand_over(row, envelope, account.provider)
     except PeppolError as error:
-        missed(row, error, account=account)
+        record_failure(row, error, account=account)
         return
     with transaction.atomic():
         Attempt.objects.create(transmission=row, peer=account.name[:20])
@@ -80,7 +80,7 @@ def readdress_where_found(row: Transmission) -> None:
             destination(row, network=network)
 
 
-def handed_over(row: Transmission, envelope: sbdh.Envelope, provider: Provider) -> Handed:
+def find_or_hand_over(row: Transmission, envelope: sbdh.Envelope, provider: Provider) -> Handed:
     """Where nobody knows whether it was, the provider is asked first; a person who tries again knows what he does."""
     last = row.tries.order_by("-at", "-pk").values_list("code", flat=True).first()
     if last == UNKNOWN:
@@ -92,7 +92,7 @@ def handed_over(row: Transmission, envelope: sbdh.Envelope, provider: Provider) 
     return provider.send(envelope.header, envelope.document)
 
 
-def missed(row: Transmission, error: PeppolError, *, account: Account) -> None:
+def record_failure(row: Transmission, error: PeppolError, *, account: Account) -> None:
     """At an end, or later again. The provider's own id is kept, for whoever asks what became of it."""
     with transaction.atomic():
         if isinstance(error, OutcomeUnknown) and error.reference:

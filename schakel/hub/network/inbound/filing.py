@@ -179,14 +179,14 @@ def taker_of(kind: DocumentTypeId) -> Taker | None:
 
 def connections_for(rows: Sequence[Transmission]) -> list[Connection]:
     """For each the buyer's purchases; what the buyer billed himself comes to its seller, so to his sales."""
-    wanted = [(row.company_id or 0, kind_for(row)) for row in rows]
+    wanted = [(row.company_id or 0, side_for(row)) for row in rows]
     found = Connection.objects.filter(company__in={company for company, _ in wanted})
-    known = {(connection.company_id, connection.kind): connection for connection in found}
-    for company, kind in set(wanted) - set(known):
-        known[company, kind], _made = Connection.objects.get_or_create(company_id=company, kind=kind)
+    known = {(connection.company_id, connection.side): connection for connection in found}
+    for company, side in set(wanted) - set(known):
+        known[company, side], _made = Connection.objects.get_or_create(company_id=company, side=side)
     return [known[place] for place in wanted]
 
 
-def kind_for(row: Transmission) -> str:
+def side_for(row: Transmission) -> str:
     self_billed = "selfbilling" in f"{row.process} {row.document_type}".lower()
-    return (Connection.Kind.SALES if self_billed else Connection.Kind.PURCHASE).value
+    return (Connection.Side.SALES if self_billed else Connection.Side.PURCHASE).value

@@ -48,23 +48,23 @@ def take(received: as4.Received, *, ours: AccessPoint) -> bytes:
     digest = hashlib.sha256(received.envelope).hexdigest()
     to = served(received.header, ours=ours)
     if to is None:
-        if again := stored(received, digest):
+        if again := find_receipt(received, digest):
             return again
         raise as4.not_serviced(received)
     try:
-        if kept(received, received.header, given, digest=digest, to=to):
+        if insert_message(received, received.header, given, digest=digest, to=to):
             return given
     except OperationalError:  # perhaps it was committed before the connection was lost (D09)
         connection.close_if_unusable_or_obsolete()
-        if again := stored(received, digest):
+        if again := find_receipt(received, digest):
             return again
         raise
-    if again := stored(received, digest):  # it came before (E01), perhaps just now (E02)
+    if again := find_receipt(received, digest):  # it came before (E01), perhaps just now (E02)
         return again
     raise OperationalError("neither written nor there")
 
 
-def stored(received: as4.Received, digest: str) -> bytes | None:
+def find_receipt(received: as4.Received, digest: str) -> bytes | None:
     """The receipt that was given for this message before (E01).
 
     Raises:
@@ -82,7 +82,7 @@ def stored(received: as4.Received, digest: str) -> bytes | None:
     return bytes(seen[1])
 
 
-def kept(received: as4.Received, header: Header, given: bytes, *, digest: str, to: Served) -> bool:
+def insert_message(received: as4.Received, header: Header, given: bytes, *, digest: str, to: Served) -> bool:
     """Whether it was written; else the message came before."""
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     statement, usual = empty_row()

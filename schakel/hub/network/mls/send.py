@@ -20,7 +20,7 @@ from schakel.hub.due import LeaseLost, each
 from schakel.hub.network.access_points import own as access_point
 from schakel.hub.network.access_points.own import AccessPoint
 from schakel.hub.network.models import Transmission
-from schakel.hub.network.outbound.queue import queued
+from schakel.hub.network.outbound.queue import enqueue
 from schakel.peppol import mls, sbdh
 from schakel.peppol.identifiers import service_provider
 from schakel.peppol.mls import Fate, Issue, MessageStatus, Reason
@@ -59,7 +59,7 @@ def answer(row: Transmission, *, ours: AccessPoint) -> None:
     head = mls.envelope(status, country=country_of(ours), instance_id=str(uuid.uuid4()))
     envelope = sbdh.wrap(head, mls.write(status))
     with transaction.atomic():
-        queued(head, envelope, company=row.company, about=row)
+        enqueue(head, envelope, company=row.company, about=row)
         if not row.end(due_at=None, unended=0, last_error=""):
             raise LeaseLost
 

@@ -17,7 +17,7 @@ from schakel.hub.network.access_points.own import AccessPoint
 from schakel.hub.network.mls.send import country_of
 from schakel.hub.network.models import Transmission
 from schakel.hub.network.models.transmission import TransmissionQuerySet
-from schakel.hub.network.outbound.queue import queued
+from schakel.hub.network.outbound.queue import enqueue
 from schakel.peppol import reporting, sbdh, statistics, statistics_rules
 from schakel.peppol.errors import PeppolError
 from schakel.peppol.identifiers import DocumentTypeId, ProcessId, service_provider
@@ -58,7 +58,7 @@ def send(report: Report, *, ours: AccessPoint) -> Transmission:
         known = Transmission.objects.outgoing().filter(instance_id=instance_id).first()
         if known and known.state == Transmission.State.FAILED:
             known.try_again()
-        return known or queued(header_of(report, instance_id, ours), enveloped(report, instance_id, ours), company=None)
+        return known or enqueue(header_of(report, instance_id, ours), wrap(report, instance_id, ours), company=None)
 
 
 def header_of(report: Report, instance_id: str, ours: AccessPoint) -> sbdh.Header:
@@ -73,7 +73,7 @@ def header_of(report: Report, instance_id: str, ours: AccessPoint) -> sbdh.Heade
     )
 
 
-def enveloped(report: Report, instance_id: str, ours: AccessPoint) -> bytes:
+def wrap(report: Report, instance_id: str, ours: AccessPoint) -> bytes:
     return sbdh.wrap(header_of(report, instance_id, ours), statistics.write(report))
 
 

@@ -61,10 +61,10 @@ def queue(document: Document, *, to: ParticipantId | None = None) -> Transmissio
         envelope = sbdh.wrap(header, data)
     except PeppolError:
         return UNKNOWN_KIND
-    return queued(header, envelope, company=document.connection.company, document=document)
+    return enqueue(header, envelope, company=document.connection.company, document=document)
 
 
-def queued(
+def enqueue(
     header: sbdh.Header,
     envelope: bytes,
     *,

@@ -47,20 +47,20 @@ def send(row: Transmission, *, ours: AccessPoint) -> None:
     try:
         found = destination(row, network=ours.network)
     except PeppolError as error:
-        missed(row, error, to=None)
+        record_failure(row, error, to=None)
         return
     if until := Breaker.open_for(found.seat_id):
         row.postpone(until + row.wait(timedelta(minutes=1)))
         return
     try:
-        proof = delivered(row, found, ours=ours)
+        proof = deliver(row, found, ours=ours)
     except PeppolError as error:
-        missed(row, error, to=found)
+        record_failure(row, error, to=found)
     else:
-        arrived(row, proof, to=found)
+        record_receipt(row, proof, to=found)
 
 
-def delivered(row: Transmission, to: Destination, *, ours: AccessPoint) -> as4.Delivered:
+def deliver(row: Transmission, to: Destination, *, ours: AccessPoint) -> as4.Delivered:
     """The receipt, verified. Raises as `as4.send`."""
     envelope = store.read(row.envelope_sha256)
     message = as4.build(
@@ -74,7 +74,7 @@ def delivered(row: Transmission, to: Destination, *, ours: AccessPoint) -> as4.D
     return as4.send(message, url=to.address, http=ours.http, timeout=TIMEOUT, network=ours.network)
 
 
-def arrived(row: Transmission, proof: as4.Delivered, *, to: Destination) -> None:
+def record_receipt(row: Transmission, proof: as4.Delivered, *, to: Destination) -> None:
     """Sent; unless the receiver's own status came sooner than our note of this (E11), which then stands."""
     now = timezone.now()
     with transaction.atomic():
@@ -89,7 +89,7 @@ def arrived(row: Transmission, proof: as4.Delivered, *, to: Destination) -> None
         same.filter(state=State.QUEUED).update(state=State.SENT, state_at=now)
 
 
-def missed(row: Transmission, error: PeppolError, *, to: Destination | None) -> None:
+def record_failure(row: Transmission, error: PeppolError, *, to: Destination | None) -> None:
     """Not sent: at an end, or later again."""
     rest = asked_rest(error)
     with transaction.atomic():

@@ -117,7 +117,7 @@ def work(row: Registration) -> None:
             row.due_at = row.due_at or next_night()
             row.save(update_fields=["due_at"])
         elif row.due_at is None:
-            failed(row)
+            record_failure(row)
 
 
 def register(row: Registration) -> None:
@@ -172,7 +172,7 @@ def change_of(row: Registration, where: Found | None) -> Registration.Changed:
 DEEDS = {State.WANTED: register, State.LEAVING: unregister, State.REGISTERED: check}
 
 
-def failed(row: Registration) -> None:
+def record_failure(row: Registration) -> None:
     error = row.last_error
     row.become(State.FAILED)
     row.last_error = error

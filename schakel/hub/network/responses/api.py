@@ -25,12 +25,12 @@ from schakel.hub.network.models import Answer
 from schakel.hub.network.outbound.api.transmissions import LOST, MAY_ONLY_READ, SEND, ZIP, zipped
 from schakel.hub.network.responses import send as responses_out
 from schakel.hub.web.api import Listed, Paging, Wanted, bytes_out, listed
-from schakel.hub.web.problems import Kind, Problem
+from schakel.hub.web.problems import Problem, ProblemType
 
 router = Router(tags=["Answers"])
 READ = Key(Scope.READ)
 
-UNANSWERABLE = Kind(422, "unanswerable", _("This answer cannot be given; `reason` says why."))
+UNANSWERABLE = ProblemType(422, "unanswerable", _("This answer cannot be given; `reason` says why."))
 
 
 class ClarificationOut(Schema):

@@ -70,8 +70,8 @@ def asked(row: Transmission, answer: Answer) -> Document | None:
 
 def issued_by(company: Company) -> DocumentQuerySet:
     """Its sales, and the purchases for which it wrote the invoice itself."""
-    own = Q(connection__kind=Connection.Kind.SALES, self_billed=False)
-    for_its_seller = Q(connection__kind=Connection.Kind.PURCHASE, self_billed=True)
+    own = Q(connection__side=Connection.Side.SALES, self_billed=False)
+    for_its_seller = Q(connection__side=Connection.Side.PURCHASE, self_billed=True)
     return Document.everything.filter(own | for_its_seller, connection__company=company).select_related("connection")
 
 

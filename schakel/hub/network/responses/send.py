@@ -23,7 +23,7 @@ from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.documents.models import Document, Event, Status
 from schakel.hub.documents.opening import opened
 from schakel.hub.network.models import Answer, Transmission
-from schakel.hub.network.outbound.queue import participant, queued
+from schakel.hub.network.outbound.queue import enqueue, participant
 from schakel.hub.network.registration import document_types
 from schakel.hub.people.models import User
 from schakel.peppol import sbdh
@@ -49,7 +49,7 @@ AGAINST_THE_RULES = Unanswerable("against_the_rules", _("This answer would not f
 
 def answerable_by(user: User, document: Document) -> bool:
     """Who received it may answer, with more than the right to read: the buyer, or the seller whom the buyer billed."""
-    own = document.connection.kind == Connection.Kind.PURCHASE
+    own = document.connection.side == Connection.Side.PURCHASE
     return (
         own != document.self_billed
         and bool(document.kind)
@@ -88,7 +88,7 @@ def answer(
         company = document.connection.company
         answered = Answer.objects.create(
             company=company,
-            transmission=queued(header, envelope, company=company),
+            transmission=enqueue(header, envelope, company=company),
             document=document,
             by=by,
             sha256=digest,

@@ -30,7 +30,7 @@ class Account(models.Model):
 
 class PaymentFileQuerySet(models.QuerySet["PaymentFile"]):
     def reachable_by(self, user: Any) -> "PaymentFileQuerySet":
-        reachable = Connection.objects.reachable_by(user).filter(kind=Connection.Kind.PURCHASE)
+        reachable = Connection.objects.reachable_by(user).filter(side=Connection.Side.PURCHASE)
         return self.filter(company__in=reachable.values("company"))
 
 

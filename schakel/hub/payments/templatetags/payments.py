@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import template
 
 from schakel.hub.payments.payment_warnings import printed
-from schakel.hub.web.templatetags.look import formats
+from schakel.hub.web.templatetags.formatting import formats
 
 register = template.Library()
 register.filter("iban", printed)

@@ -39,7 +39,7 @@ def list_(request: SignedIn) -> HttpResponse:
         "totals": open_,
         "chart": drawn(open_.weeks),
         "tabs": [(code, word) for code, word in Tab.choices if code != Tab.APPROVE or approves(request, asked)],
-        "sides": Connection.SIDES.items(),
+        "sides": Connection.SHORT_NAMES.items(),
         "companies": named if FEW <= len(named) <= MOST_NAMED else [],
         "paid_for": payer_of(request, asked.company),
         "reminds": is_on(request.user),

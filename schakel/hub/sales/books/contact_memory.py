@@ -13,7 +13,7 @@ ALIKE = ("name", "street", "street_2", "post_code", "city", "country", "endpoint
 
 def remember(draft: Draft) -> None:
     """In the transaction that issues. What is known of him already is replaced by what stands on the newest document."""
-    if draft.connection.kind != Connection.Kind.SALES:
+    if draft.connection.side != Connection.Side.SALES:
         return
     new = contact_of(draft)
     known = new.twin() or new

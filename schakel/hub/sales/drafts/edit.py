@@ -34,7 +34,7 @@ def blank(connection: Connection) -> Content:
         "payment_days": str(seller.payment_days),
         "lines": [blank_line(connection)],
     }
-    if connection.kind == Connection.Kind.SALES:
+    if connection.side == Connection.Side.SALES:
         texts = {"note": seller.text("note", language), "payment_terms": seller.text("terms", language)}
         content |= texts | {"iban": str(account) if account else ""}
     return content
@@ -45,7 +45,7 @@ def blank_line(connection: Connection) -> Row:
 
 
 def usual_vat(connection: Connection) -> str:
-    is_exempt = connection.kind == Connection.Kind.SALES and Seller.of(connection.company).is_exempt
+    is_exempt = connection.side == Connection.Side.SALES and Seller.of(connection.company).is_exempt
     return "small" if is_exempt else "21"
 
 

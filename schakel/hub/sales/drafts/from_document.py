@@ -105,7 +105,7 @@ def content_of(document: Document) -> Content:
     written = Draft.objects.filter(document=document).first()
     if written:
         return {name: written.content[name] for name in KEPT if name in written.content}
-    return read_back(read_of(document), self_billed=document.connection.kind == Connection.Kind.PURCHASE)
+    return read_back(read_of(document), self_billed=document.connection.side == Connection.Side.PURCHASE)
 
 
 def read_of(document: Document) -> Invoice:

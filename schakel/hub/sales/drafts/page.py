@@ -65,7 +65,7 @@ def page(request: SignedIn, draft: Draft, *, problems: Iterable[Problem] = (), a
 
 def outcome(draft: Draft) -> dict[str, Any]:
     """The part that changes while one types: sums, and what is still to be done."""
-    checked, self_billed = check_draft(draft), draft.connection.kind == Connection.Kind.PURCHASE
+    checked, self_billed = check_draft(draft), draft.connection.side == Connection.Side.PURCHASE
     form = DraftForm(draft, accounts=[])
     return {
         "draft": draft,

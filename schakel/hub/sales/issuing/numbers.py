@@ -24,7 +24,7 @@ YEARS = {"{year}": "%Y", "{yy}": "%y"}
 
 def series_of(draft: Draft) -> Numbering.Series:
     is_credit = draft.content.get("kind") == "credit_note"
-    if draft.connection.kind == Connection.Kind.PURCHASE:
+    if draft.connection.side == Connection.Side.PURCHASE:
         return Series.SELF_BILLED_CREDIT_NOTE if is_credit else Series.SELF_BILLED
     return Series.CREDIT_NOTE if is_credit else Series.INVOICE
 

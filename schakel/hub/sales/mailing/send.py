@@ -173,14 +173,14 @@ def contents(mailing: Mailing, invoice: Invoice, seller: Seller) -> dict[str, An
 
 
 def arrived(mailing: Mailing) -> None:
-    ended(mailing, Mailing.State.SENT, Event.Kind.MAILED, mailing.settle)
+    record_end(mailing, Mailing.State.SENT, Event.Kind.MAILED, mailing.settle)
 
 
 def failed(mailing: Mailing, why: str) -> None:
-    ended(mailing, Mailing.State.FAILED, Event.Kind.NOT_MAILED, lambda: mailing.retry(why[:500], most=0))
+    record_end(mailing, Mailing.State.FAILED, Event.Kind.NOT_MAILED, lambda: mailing.retry(why[:500], most=0))
 
 
-def ended(mailing: Mailing, state: Mailing.State, kind: Event.Kind, end: Callable[[], None]) -> None:
+def record_end(mailing: Mailing, state: Mailing.State, kind: Event.Kind, end: Callable[[], None]) -> None:
     with transaction.atomic():
         end()
         mailing.become(state)

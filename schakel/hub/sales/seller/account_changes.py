@@ -42,7 +42,7 @@ class SellerAccountChange(changes.MoneyKind):
 
     def listeners(self, change: Change) -> Iterator[Listener]:
         company = change.company
-        sellers = Access.objects.full().filter(connection__company=company, connection__kind=Connection.Kind.SALES)
+        sellers = Access.objects.full().filter(connection__company=company, connection__side=Connection.Side.SALES)
         people = Q(pk__in=people_who_pay(company).values("pk")) | Q(pk__in=sellers.values("user"))
         yield from (Listener.of(user) for user in User.objects.filter(people, is_active=True).order_by("pk"))
 

@@ -31,7 +31,7 @@ def logo_of(seller: Seller) -> Picture | None:
 
 def of_document(document: Document) -> Letterhead:
     """Only what the company itself wrote bears its look."""
-    is_issuer = (document.connection.kind == Connection.Kind.SALES) != document.self_billed
+    is_issuer = (document.connection.side == Connection.Side.SALES) != document.self_billed
     seller = Seller.objects.filter(company=document.connection.company_id).select_related("company").first()
     return letterhead(seller) if is_issuer and seller else PLAIN
 

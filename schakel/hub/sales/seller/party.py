@@ -21,13 +21,13 @@ def own(connection: Connection) -> Own:
 
     Where the company has a rule of approval, its invoices name only the accounts that enough people said yes to.
     """
-    company, self_billed = connection.company, connection.kind == Connection.Kind.PURCHASE
+    company, self_billed = connection.company, connection.side == Connection.Side.PURCHASE
     return Own(Seller.of(company).party, self_billed=self_billed, accounts=known_accounts(connection))
 
 
 def known_accounts(connection: Connection) -> frozenset[str] | None:
     """Compact; None: any may stand on an invoice."""
-    if connection.kind == Connection.Kind.PURCHASE or not changes.rule_of(connection.company):
+    if connection.side == Connection.Side.PURCHASE or not changes.rule_of(connection.company):
         return None
     return frozenset(connection.company.seller_accounts.values_list("iban", flat=True))
 

@@ -31,7 +31,7 @@ def settings(request: SignedIn, pk: int) -> HttpResponse:
     logo = LogoForm(request.POST, request.FILES) if what == "logo" else LogoForm()
     if account.is_valid():
         return ask_accounts(request, company, add=account.cleaned_data["iban"])
-    if request.method == "POST" and changed(company, what, form=form, logo=logo):
+    if request.method == "POST" and save_what(company, what, form=form, logo=logo):
         messages.success(request, _("Saved."))
         return redirect("sales:seller", pk)
     known = Seller.of(company)
@@ -49,7 +49,7 @@ def settings(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "sales/seller.html", context, status=status)
 
 
-def changed(company: Company, what: str, *, form: SellerForm, logo: LogoForm) -> bool:
+def save_what(company: Company, what: str, *, form: SellerForm, logo: LogoForm) -> bool:
     if what == "settings" and form.is_valid():
         form.save()
     elif what == "logo" and logo.is_valid():

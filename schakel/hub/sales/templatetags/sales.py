@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from schakel.einvoice.belgium import StructuredCommunication
 from schakel.einvoice.render.codes import unit_name
 from schakel.hub.sales.drafts.vat import TREATMENTS
-from schakel.hub.web.templatetags.look import formats
+from schakel.hub.web.templatetags.formatting import formats
 from schakel.sepa.iban import Iban
 
 register = template.Library()

@@ -18,7 +18,7 @@ KIND = "sale"
 def read(file: WaitingFile, data: bytes) -> Iterable[Line]:
     """For those who may still sell for the company. Nothing is sent by that."""
     sold_for = companies_sold_for_by(file.by).filter(pk=file.company_id or 0)
-    connection = Connection.objects.filter(company__in=sold_for, kind=Connection.Kind.SALES).first()
+    connection = Connection.objects.filter(company__in=sold_for, side=Connection.Side.SALES).first()
     if connection is None:
         return [no_right()]
     taken = uploads.take(connection, [(file.name, data)], by=file.by, limits=LIMITS)

@@ -75,7 +75,7 @@ def take(
         if limits is LIMITS:
             return refused(TooLarge())  # as a draft it would be a form of that length
         return from_cii(connection, invoice, papers, by=by)
-    return kept(connection, name, found.data, papers, by=by)
+    return save_upload(connection, name, found.data, papers, by=by)
 
 
 def refused(fault: EInvoiceError) -> Refused:
@@ -83,7 +83,7 @@ def refused(fault: EInvoiceError) -> Refused:
     return Refused(sentence, is_too_long=isinstance(fault, TooLarge))
 
 
-def kept(connection: Connection, name: str, xml: bytes, papers: Files, *, by: User) -> Upload | Document:
+def save_upload(connection: Connection, name: str, xml: bytes, papers: Files, *, by: User) -> Upload | Document:
     digest = hashlib.sha256(xml).hexdigest()
     known = Document.everything.filter(connection=connection, sha256=digest).first()
     if known:

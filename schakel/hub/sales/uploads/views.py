@@ -31,7 +31,7 @@ from schakel.hub.sales.models import Upload
 from schakel.hub.sales.uploads import long_sale
 from schakel.hub.sales.uploads import upload as uploads
 from schakel.hub.sales.uploads.upload import Drafted, Refused
-from schakel.hub.web.templatetags.look import day, money
+from schakel.hub.web.templatetags.formatting import day, money
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -42,7 +42,7 @@ MOST_WAITING = 20  # shown
 @login_required
 def new(request: SignedIn, pk: int) -> HttpResponse:
     company = seller(request, pk)
-    connection = company.connections.get(kind=Connection.Kind.SALES)
+    connection = company.connections.get(side=Connection.Side.SALES)
     context: dict[str, Any] = {"company": company, "limit": settings.UPLOAD_LIMIT}
     if request.method == "POST":
         taken = take(request, connection)

@@ -209,7 +209,7 @@ def test_D04_D06_E07_what_cannot_be_stored_gets_no_receipt_and_is_taken_when_it_
         raise OperationalError(fault)
 
     with monkeypatch.context() as patched:
-        patched.setattr(receipts, "kept", fail)
+        patched.setattr(receipts, "insert_message", fail)
         response = post(sent)
         assert (response.status_code, response["Retry-After"], response.content) == (503, "60", b"")
     again = post(sent)
@@ -239,7 +239,7 @@ def test_D05_a_disk_that_lost_what_it_had_is_not_asked_again(peer, served, monke
         raise OperationalError("disk I/O error") from cause
 
     with monkeypatch.context() as patched:
-        patched.setattr(receipts, "kept", fail)
+        patched.setattr(receipts, "insert_message", fail)
         assert post(peer.message(invoice())).status_code == 503
     assert "the disk failed, the service ends" in caplog.text
     response = post(peer.message(invoice()))  # meanwhile

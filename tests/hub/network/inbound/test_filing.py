@@ -34,7 +34,7 @@ def test_an_invoice_is_filed_among_the_purchases_of_its_buyer(peer, served):
     assert inbound.work_received() == 1
     row.refresh_from_db()
     assert (row.state, row.due_at, row.document.number) == ("filed", None, "2026-1184")
-    assert row.document.connection == served.connections.get(kind=Connection.Kind.PURCHASE)
+    assert row.document.connection == served.connections.get(side=Connection.Side.PURCHASE)
     assert [(e.kind, e.way) for e in row.document.events.all()] == [(Event.Kind.RECEIVED, Way.PEPPOL)]
     assert invoice().endswith(store.read(row.document.sha256))  # without the XML declaration of its own
     assert inbound.work_received() == 0
@@ -52,7 +52,7 @@ def test_what_the_buyer_billed_himself_is_a_sale_of_the_receiver(peer, served):
     )
     inbound.work_received()
     row.refresh_from_db()
-    assert row.document.connection == served.connections.get(kind=Connection.Kind.SALES)
+    assert row.document.connection == served.connections.get(side=Connection.Side.SALES)
 
 
 def test_B09_what_cannot_be_read_is_filed_and_shown(peer, served):

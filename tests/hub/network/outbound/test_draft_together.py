@@ -20,7 +20,7 @@ from tests.hub.sales.conftest import HOTEL, content
 
 alice = User.objects.create_user("alice@alice.example", name="Alice")
 Company.objects.update(vat_number="BE0738401117")
-sales = Connection.objects.get(kind="sales")
+sales = Connection.objects.get(side="sales")
 peer = Peer()
 peer.publish(ParticipantId("0208:" + HOTEL))
 
@@ -88,7 +88,7 @@ said(child(lambda: (draft_sending.send(draft, by=alice), os._exit(9))))
 print(Document.objects.get().number[4:], Transmission.objects.get().state)
 
 def dies_before_it_is_noted():
-    outbound.arrived = lambda *_a, **_k: (os.write(out, peer.taken[0].message_id.encode()), os._exit(9))
+    outbound.record_receipt = lambda *_a, **_k: (os.write(out, peer.taken[0].message_id.encode()), os._exit(9))
     outbound.send_queued()
 
 reading, out = os.pipe()

@@ -67,13 +67,13 @@ def hang_up() -> None:
 
 def sent(parcel: Parcel, to: Place, connection: BaseEmailBackend) -> Outcome:
     files = that_fit(parcel.files)
-    outcome = tried(message(parcel, to, files=files, connection=connection))
+    outcome = send_or_explain(message(parcel, to, files=files, connection=connection))
     if outcome.status == TOO_LARGE and files:
-        return tried(message(parcel, to, files=(), connection=connection))
+        return send_or_explain(message(parcel, to, files=(), connection=connection))
     return outcome
 
 
-def tried(mail: EmailMessage) -> Outcome:
+def send_or_explain(mail: EmailMessage) -> Outcome:
     try:
         mail.send()
     except Exception as error:  # whatever it is, the others' mail goes on

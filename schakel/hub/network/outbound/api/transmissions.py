@@ -34,7 +34,7 @@ from schakel.hub.network.outbound.queue import Unaddressed
 from schakel.hub.network.outbound.views.document import send
 from schakel.hub.network.registration import document_types
 from schakel.hub.web.api import Listed, Paging, Wanted, body, bytes_in, bytes_out, listed
-from schakel.hub.web.problems import Kind, Problem
+from schakel.hub.web.problems import Problem, ProblemType
 from schakel.peppol import sentences
 from schakel.peppol.errors import LookupUnavailable, NotRegistered, PeppolError
 from schakel.peppol.identifiers import ParticipantId
@@ -45,13 +45,15 @@ LONG = "api_transmission"  # kind of a waiting file
 ZIP = "application/zip"
 State = Transmission.State
 
-MAY_ONLY_READ = Kind(403, "may_only_read", _("Whoever made this API key may only read here."))
-NOT_SENDABLE = Kind(422, "not_sendable", _("This document cannot be sent over Peppol; `reason` says why."))
-NOT_VALID = Kind(422, "not_valid", _("This document does not follow the rules; `findings` says where."))
-ON_ITS_WAY = Kind(409, "on_its_way", _("This document was sent, or is on its way."))
-SENT_ELSEWHERE = Kind(409, "sent_elsewhere", _("Another program sent this document; it is not sent twice."))
-LOOKUP_UNAVAILABLE = Kind(503, "lookup_unavailable", _("The network does not answer now. Ask again in a minute."))
-LOST = Kind(503, "lost", _("The store does not give these bytes. The operator can put them back from a backup."))
+MAY_ONLY_READ = ProblemType(403, "may_only_read", _("Whoever made this API key may only read here."))
+NOT_SENDABLE = ProblemType(422, "not_sendable", _("This document cannot be sent over Peppol; `reason` says why."))
+NOT_VALID = ProblemType(422, "not_valid", _("This document does not follow the rules; `findings` says where."))
+ON_ITS_WAY = ProblemType(409, "on_its_way", _("This document was sent, or is on its way."))
+SENT_ELSEWHERE = ProblemType(409, "sent_elsewhere", _("Another program sent this document; it is not sent twice."))
+LOOKUP_UNAVAILABLE = ProblemType(
+    503, "lookup_unavailable", _("The network does not answer now. Ask again in a minute.")
+)
+LOST = ProblemType(503, "lost", _("The store does not give these bytes. The operator can put them back from a backup."))
 
 KINDS = {
     "invoice": document_types.INVOICE,

@@ -54,7 +54,7 @@ def issue_for(found: Reached, draft: Draft, *, by: User) -> Document:
 
 
 def reached(draft: Draft) -> Reached:
-    return reach(draft.content, self_billed=draft.connection.kind == Connection.Kind.PURCHASE)
+    return reach(draft.content, self_billed=draft.connection.side == Connection.Side.PURCHASE)
 
 
 def queue_it(document: Document, *, address: str = "") -> None:
@@ -90,7 +90,7 @@ def reachable(request: SignedIn, pk: int) -> HttpResponse:
     asked = ("customer_number", "customer_country", "customer_endpoint", "kind")
     typed = {name: clean(name, request.GET[name]) for name in asked if name in request.GET}
     content = draft.content | typed
-    self_billed, is_asked = draft.connection.kind == Connection.Kind.PURCHASE, bool(content.get("customer_number"))
+    self_billed, is_asked = draft.connection.side == Connection.Side.PURCHASE, bool(content.get("customer_number"))
     found = reach(content, self_billed=self_billed)
     context = {
         "draft": draft,

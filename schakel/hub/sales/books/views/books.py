@@ -54,15 +54,15 @@ def find(request: SignedIn, pk: int, book: Book) -> HttpResponse:
 
 @login_required
 def new(request: SignedIn, pk: int, book: Book) -> HttpResponse:
-    return written(request, book, book.new(seller(request, pk)))
+    return edit_form(request, book, book.new(seller(request, pk)))
 
 
 @login_required
 def edit(request: SignedIn, pk: int, book: Book) -> HttpResponse:
-    return written(request, book, get_object_or_404(book.kept_by(request.user).select_related("company"), pk=pk))
+    return edit_form(request, book, get_object_or_404(book.kept_by(request.user).select_related("company"), pk=pk))
 
 
-def written(request: SignedIn, book: Book, thing: Any) -> HttpResponse:
+def edit_form(request: SignedIn, book: Book, thing: Any) -> HttpResponse:
     form: Any = book.form(request.POST or None, instance=thing)
     if request.method == "POST" and form.is_valid():
         form.save()

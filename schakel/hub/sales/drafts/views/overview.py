@@ -37,7 +37,7 @@ def list_(request: SignedIn) -> HttpResponse:
         "drafts": drafts.order_by("-changed_at", "-pk")[:MOST_DRAFTS],
         "page": found,
         "issued": [(each, marks.get(each.pk)) for each in found.rows],
-        "connections": where.select_related("company").order_by("company__sort_name", "-kind"),
+        "connections": where.select_related("company").order_by("company__sort_name", "-side"),
     }
     return render(request, "sales/list.html", context)
 

@@ -100,8 +100,8 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def state(code: str, word: str) -> SafeString:
-    """`{% state invitation.state invitation.get_state_display %}`"""
+def badge(code: str, word: str) -> SafeString:
+    """`{% badge invitation.state invitation.get_state_display %}`"""
     tone, shape = STATES[code]
     return format_html('<span class="state {}">{} {}</span>', tone, icon(shape), word)
 
@@ -167,6 +167,6 @@ def unbroken(text: str) -> str:
 @register.simple_tag
 def copy_button(text: str, label: str) -> SafeString:
     return format_html(
-        '<button type="button" class="button quiet" data-copy="{}" data-copied="{}" aria-label="{}">{}</button>',
+        '<button type="button" class="button ghost" data-copy="{}" data-copied="{}" aria-label="{}">{}</button>',
         text, _("Copied"), label, icon("copy"),
     )  # fmt: skip

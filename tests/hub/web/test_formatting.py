@@ -24,7 +24,7 @@ class Letter(forms.Form):
 
 
 def test_a_state_is_a_word_with_a_shape():
-    html = shown('{% state "accepted" "accepted" %}')
+    html = shown('{% badge "accepted" "accepted" %}')
     assert "accepted</span>" in html
     assert "<svg" in html
 
@@ -47,7 +47,7 @@ def test_a_day_is_written_as_the_reader_writes_it_and_stays_on_one_line(language
 
 
 def test_a_word_in_a_state_is_escaped():
-    assert "<b>" not in shown('{% state "accepted" word %}', word="<b>")
+    assert "<b>" not in shown('{% badge "accepted" word %}', word="<b>")
 
 
 def test_label_stands_above_the_field_and_hint_under_the_label():
@@ -76,7 +76,7 @@ def test_the_pager_keeps_the_rest_of_the_query():
 
 def test_an_empty_page_says_what_to_do_next():
     html = shown('{% include "web/empty.html" with title="Nothing yet" url="/add" action="Add" %}')
-    assert '<a class="button first" href="/add">Add</a>' in html
+    assert '<a class="button primary" href="/add">Add</a>' in html
 
 
 def test_B12_a_figure_that_no_trade_needs_may_take_several_lines():
