@@ -1,11 +1,10 @@
-"""Where things stand in the hub (docs/rooms.md): views in `views`, forms in `forms`, the API in `api`, and nobody borrows a view."""
+"""Where things are in the hub: views in `views`, forms in `forms`, the API in `api`; nobody borrows a view (docs/rooms.md)."""
 
 import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from django import forms
 from django.urls import URLPattern, URLResolver, get_resolver
 
