@@ -8,7 +8,7 @@ from lxml import etree
 from bench.mutants import values
 from bench.mutants.elements import insert
 from bench.mutants.pool import Pool
-from schakel.einvoice.validation.reading import CAC, CBC
+from schakel.einvoice.validation.groups import CAC, CBC
 
 
 def process(root: etree._Element, pool: Pool, rng: random.Random) -> None:

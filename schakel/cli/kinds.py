@@ -17,7 +17,7 @@ from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.parse import parse
 from schakel.einvoice.ubl.names import APPLICATION_RESPONSE, CBC, CII
 from schakel.einvoice.validation import Report, Severity, validate, validate_tree
-from schakel.einvoice.validation.judging import INVOICES
+from schakel.einvoice.validation.validator import INVOICES
 
 if TYPE_CHECKING:
     from schakel.einvoice.validation.reference import ReferenceEngine

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import click
 
 from schakel.einvoice.language import LANGUAGES, known
-from schakel.einvoice.render.visible import visible
+from schakel.einvoice.visible import visible
 
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that says something
 

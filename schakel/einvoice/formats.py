@@ -17,7 +17,7 @@ from babel.numbers import NumberPattern, get_currency_precision
 from schakel.einvoice.language import known
 from schakel.einvoice.model import Period
 from schakel.einvoice.money import EXACT, round_half_up
-from schakel.einvoice.render.visible import cut, visible
+from schakel.einvoice.visible import cut, visible
 
 LONGEST = 60  # digits before the point, and behind it
 _LONGEST_CURRENCY = 8  # characters; codes have three, and it stands beside every amount

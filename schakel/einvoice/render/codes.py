@@ -7,7 +7,7 @@ from decimal import Decimal
 from schakel.base.digits import is_digits
 from schakel.einvoice.codelists import names
 from schakel.einvoice.language import Words
-from schakel.einvoice.render.visible import visible
+from schakel.einvoice.visible import visible
 
 _Plural = tuple[Words, Words]  # one, several
 

@@ -6,8 +6,8 @@ from schakel.base.blanks import BLANKS
 from schakel.einvoice.model import AllowanceCharge, Item, Line, Price
 from schakel.einvoice.render.codes import reason_name, unit_name
 from schakel.einvoice.render.shapes import AdjustmentView, Fact, LineView
-from schakel.einvoice.render.visible import visible
 from schakel.einvoice.render.wording import Wording, with_name
+from schakel.einvoice.visible import visible
 
 _PRICE_DECIMALS = 2
 

@@ -4,8 +4,8 @@ from schakel.base.blanks import BLANKS
 from schakel.einvoice.belgium import EnterpriseNumber, is_enterprise_number
 from schakel.einvoice.model import SEPA_CREDITOR, Address, Contact, Identifier, Party
 from schakel.einvoice.render.shapes import Fact, PartyView
-from schakel.einvoice.render.visible import visible
 from schakel.einvoice.render.wording import Wording
+from schakel.einvoice.visible import visible
 
 
 def party_view(party: Party, role: str, words: Wording) -> PartyView:

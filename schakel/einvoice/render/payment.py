@@ -5,8 +5,8 @@ from schakel.einvoice.belgium import StructuredCommunication, is_structured_comm
 from schakel.einvoice.model import Account, Card, Mandate, PaymentMeans
 from schakel.einvoice.render.codes import means_name
 from schakel.einvoice.render.shapes import Fact, PaymentView
-from schakel.einvoice.render.visible import visible
 from schakel.einvoice.render.wording import Wording
+from schakel.einvoice.visible import visible
 
 
 def payment_view(means: PaymentMeans, words: Wording) -> PaymentView:

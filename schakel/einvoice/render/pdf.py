@@ -26,7 +26,7 @@ from schakel.einvoice.render.letterhead import PLAIN, Letterhead
 from schakel.einvoice.render.shapes import InvoiceView
 from schakel.einvoice.render.transfer import transfer
 from schakel.einvoice.render.view import view
-from schakel.einvoice.render.visible import cut
+from schakel.einvoice.visible import cut
 
 LONGEST_TEXT = 20_000  # characters of one value; a page is for reading
 _LONGEST_WORD = 32  # characters; a longer one may be broken, since typst breaks only at a place it knows

@@ -5,8 +5,8 @@ from decimal import Decimal
 from schakel.einvoice.model import Invoice, VatBreakdown
 from schakel.einvoice.render.codes import exemption_name, vat_name
 from schakel.einvoice.render.shapes import TotalView, VatRowView
-from schakel.einvoice.render.visible import visible
 from schakel.einvoice.render.wording import Wording, with_name
+from schakel.einvoice.visible import visible
 
 
 def vat_row_view(row: VatBreakdown, words: Wording) -> VatRowView:

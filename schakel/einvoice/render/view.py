@@ -18,8 +18,8 @@ from schakel.einvoice.render.parties import address_lines, party_view
 from schakel.einvoice.render.payment import payment_view
 from schakel.einvoice.render.shapes import DocumentView, Fact, InvoiceView, PartyView
 from schakel.einvoice.render.sums import payable, payable_label, total_views, vat_row_view
-from schakel.einvoice.render.visible import visible
 from schakel.einvoice.render.wording import Wording
+from schakel.einvoice.visible import visible
 
 
 def view(invoice: Invoice, language: str) -> InvoiceView:

@@ -9,7 +9,7 @@ from schakel.einvoice.model import Identifier, VatCategory
 from schakel.einvoice.render.codes import scheme_name, vat_name
 from schakel.einvoice.render.labels import LABELS
 from schakel.einvoice.render.shapes import Fact
-from schakel.einvoice.render.visible import visible
+from schakel.einvoice.visible import visible
 
 
 @dataclass(frozen=True)

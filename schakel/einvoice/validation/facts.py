@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from schakel.base.blanks import squeeze
-from schakel.einvoice.validation.reading import Group
+from schakel.einvoice.validation.groups import Group
 
 SELF_BILLING = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:selfbilling:3.0"
 _SELLER = ("AccountingSupplierParty", "Party")

@@ -8,7 +8,8 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
-from schakel.einvoice.validation.reading import CAC, CBC, Group, LeafRule, Step, Steps
+from schakel.einvoice.validation.groups import CAC, CBC, Group
+from schakel.einvoice.validation.steps import LeafRule, Step, Steps
 
 _PREFIXES = {
     "cac": CAC,
@@ -44,8 +45,8 @@ UNUSUAL = {
 
 def paths_from_root(leaf_rules: dict[str, tuple[LeafRule, ...]]) -> Steps:
     """The steps of an invoice or credit note, with the rules for what should not stand on the way."""
-    anywhere = Steps(leaf_rules, minded, None)
-    root = Steps(leaf_rules, minded, anywhere)
+    anywhere = Steps(leaf_rules, unwanted, None)
+    root = Steps(leaf_rules, unwanted, anywhere)
     for rule, path in _rows():
         if not path.startswith("//"):
             _plant(root, path, rule)
@@ -59,19 +60,19 @@ def rules_of_paths() -> set[str]:
 
 
 @cache
-def minded(leaf: str, around: str) -> frozenset[str]:
+def unwanted(leaf: str, around: str) -> frozenset[str]:
     """The attributes of a text that some rule wants left out, in a group of this name or, if that is empty, in any."""
     found = set(UNUSUAL)
-    for key, rules in _marks_anywhere().items():
+    for key, rules in _attributes_anywhere().items():
         name, _, attribute = key.partition("/@")
         if name == leaf and any(not around or not path or path[-1] == around for _, path in rules):
             found.add(attribute)
     return frozenset(found)
 
 
-def unusual_marks(attribute: str, group: Group, leaf: str) -> list[str]:
+def rules_against(attribute: str, group: Group, leaf: str) -> list[str]:
     """The rules that want this attribute left out wherever the text stands."""
-    found = [rule for rule, path in _marks_anywhere().get(f"{leaf}/@{attribute}", ()) if _ends_with(group, path)]
+    found = [rule for rule, path in _attributes_anywhere().get(f"{leaf}/@{attribute}", ()) if _ends_with(group, path)]
     unusual = UNUSUAL.get(attribute)
     if unusual and not (attribute == "name" and leaf == "PaymentMeansCode"):
         found.append(unusual)
@@ -89,8 +90,8 @@ def _plant(steps: Steps, path: str, rule: str) -> None:
     steps[tag] = step = steps[tag]
     if "@" in path:
         attribute = path.rpartition("@")[2]
-        step.outside_marks[attribute] = rule
-        step.minded |= {attribute}
+        step.unwanted_by[attribute] = rule
+        step.unwanted |= {attribute}
     else:
         step.outside = (*step.outside, rule)
 
@@ -98,7 +99,7 @@ def _plant(steps: Steps, path: str, rule: str) -> None:
 def _own_steps(steps: Steps, tag: str) -> Steps:
     step = steps[tag]
     if step.steps is None or step.steps is steps.anywhere:
-        step.steps = Steps(steps.leaf_rules, steps.minded, steps.anywhere, step.name)
+        step.steps = Steps(steps.leaf_rules, steps.unwanted, steps.anywhere, step.name)
     return step.steps
 
 
@@ -117,7 +118,7 @@ def _ends_with(group: Group, path: list[str]) -> bool:
 
 
 @cache
-def _marks_anywhere() -> dict[str, list[tuple[str, list[str]]]]:
+def _attributes_anywhere() -> dict[str, list[tuple[str, list[str]]]]:
     """Text and attribute -> the rules, each with the names of the groups around the text."""
     found: dict[str, list[tuple[str, list[str]]]] = defaultdict(list)
     for rule, path in _rows():

@@ -37,7 +37,7 @@ from schakel.einvoice.validation.peppol import codes as peppol_codes
 from schakel.einvoice.validation.peppol import document as peppol_document
 from schakel.einvoice.validation.peppol import identifiers as peppol_identifiers
 from schakel.einvoice.validation.peppol import parties as peppol_parties
-from schakel.einvoice.validation.reading import GroupRule, Steps
+from schakel.einvoice.validation.steps import GroupRule, Steps
 
 EN16931 = (document, parties, references, payment, lines, allowances, totals, vat, codes)
 PEPPOL = (peppol_document, peppol_parties, peppol_amounts, peppol_identifiers, peppol_codes)
@@ -65,7 +65,7 @@ def _rules(further: tuple[ModuleType, ...]) -> dict[str, tuple[GroupRule, ...]]:
 @cache
 def where() -> dict[str, str]:
     """The module in which each rule stands, by id."""
-    found = dict.fromkeys(("PEPPOL-EN16931-R008", "STOP", "PEPPOL-NEXT"), "judge")
+    found = {"PEPPOL-EN16931-R008": "reader", **dict.fromkeys(("STOP", "PEPPOL-NEXT"), "context")}
     found |= dict.fromkeys(rules_of_paths(), "outside")
     for module in (*MODULES, *NATIONS, practice):
         tables = (*module.GROUPS, *getattr(module, "LEAVES", ()))

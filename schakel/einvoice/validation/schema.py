@@ -38,7 +38,7 @@ def _finding(error: ubl_schema.SchemaError) -> Finding:
 def _problem(error: ubl_schema.SchemaError) -> dict[str, str]:
     """What is wrong with which element, as words that the reader's language has: libxml2 speaks English only."""
     named = _NAMED.match(error.message)
-    kind = next((kind for kind, marks in _PROBLEMS.items() if any(mark in error.message for mark in marks)), "other")
+    kind = next((kind for kind, parts in _PROBLEMS.items() if any(part in error.message for part in parts)), "other")
     return {"problem": f"schema_{kind}", "element": named[1] if named else ""}
 
 

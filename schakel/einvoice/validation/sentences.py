@@ -11,7 +11,7 @@ from typing import Any
 from schakel.base.blanks import BLANKS, pieces
 from schakel.einvoice import money
 from schakel.einvoice.language import Words, known
-from schakel.einvoice.render.visible import cut
+from schakel.einvoice.visible import cut
 
 _REFUSED_FROM = Words(
     nl="Vanaf {refused_from:date} wordt dit geweigerd.",

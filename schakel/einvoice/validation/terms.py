@@ -1,6 +1,6 @@
 """Which business term a finding is about, where its rule is published for several."""
 
-from schakel.einvoice.validation.reading import Group
+from schakel.einvoice.validation.groups import Group
 from schakel.einvoice.validation.register import term_of
 
 _OF_PARTIES = {

@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 from schakel.base.blanks import BLANKS
+from schakel.einvoice.validation.context import RuleContext
 from schakel.einvoice.validation.facts import is_vat
-from schakel.einvoice.validation.judge import Judge
+from schakel.einvoice.validation.groups import Group
 from schakel.einvoice.validation.numbers import decimals
-from schakel.einvoice.validation.reading import Group
 
 
 class _Family(NamedTuple):
@@ -34,7 +34,7 @@ def is_charge(group: Group) -> bool | None:
     return True if text in ("true", "1") else None
 
 
-def allowance_or_charge(judge: Judge, group: Group) -> None:
+def allowance_or_charge(context: RuleContext, group: Group) -> None:
     """BR-31 to BR-44, BR-CO-21 to BR-CO-24 and their BR-DEC: an amount and a reason; on the document also a category.
 
     BR-CO-05 to BR-CO-08 (text and code mean the same) are published without a test and never speak.
@@ -43,35 +43,35 @@ def allowance_or_charge(judge: Judge, group: Group) -> None:
     if charge is None:
         return
     if "AllowanceChargeReason" in group.repeats:
-        judge.say("UBL-SR-31" if charge else "UBL-SR-30", group, "AllowanceChargeReason")
-    level = _level(judge, group)
+        context.report("UBL-SR-31" if charge else "UBL-SR-30", group, "AllowanceChargeReason")
+    level = _level(context, group)
     if level:
-        _judge(judge, group, _FAMILIES[level, charge])
+        _check(context, group, _FAMILIES[level, charge])
 
 
-def _level(judge: Judge, group: Group) -> str:
-    if group.parent is judge.root:
+def _level(context: RuleContext, group: Group) -> str:
+    if group.parent is context.root:
         return "document"
     return "line" if group.parent and group.parent.name in ("InvoiceLine", "CreditNoteLine") else ""
 
 
-def _judge(judge: Judge, group: Group, family: _Family) -> None:
+def _check(context: RuleContext, group: Group, family: _Family) -> None:
     values = group.values
     if "Amount" not in values:
-        judge.say(family.amount, group)
+        context.report(family.amount, group)
     if family.category and not any(
         "ID" in category.values and is_vat(category) for category in group.groups.get("TaxCategory", ())
     ):
-        judge.say(family.category, group)
+        context.report(family.category, group)
     if "AllowanceChargeReason" not in values and "AllowanceChargeReasonCode" not in values:
         for rule in family.reason:
-            judge.say(rule, group, "", {"amount": values.get("Amount", "")})
+            context.report(rule, group, "", {"amount": values.get("Amount", "")})
     for rule, name in zip(family.decimals, ("Amount", "BaseAmount"), strict=True):
         if decimals(values.get(name, "")) > 2:
-            judge.say(rule, group, name, {"value": values[name]})
+            context.report(rule, group, name, {"value": values[name]})
 
 
-def of_price(judge: Judge, group: Group) -> None:
+def of_price(context: RuleContext, group: Group) -> None:
     """UBL-CR-669 to UBL-CR-671: the discount in a price has no reason and no percentage."""
     if group.parent is None or group.parent.name != "Price":
         return
@@ -81,7 +81,7 @@ def of_price(judge: Judge, group: Group) -> None:
         ("UBL-CR-671", "MultiplierFactorNumeric"),
     ):
         if name in group.values:
-            judge.say_once(rule, group, name, {"element": name})
+            context.report_once(rule, group, name, {"element": name})
 
 
 GROUPS = (

@@ -1,8 +1,8 @@
 """The document as a whole: BR-01 to BR-16, BR-53, BR-CO-03, BR-CO-18, BR-B, and what may occur only once (UBL-SR)."""
 
 from schakel.base.blanks import BLANKS
-from schakel.einvoice.validation.judge import Judge
-from schakel.einvoice.validation.reading import Group
+from schakel.einvoice.validation.context import RuleContext
+from schakel.einvoice.validation.groups import Group
 
 _SELLER = ("AccountingSupplierParty", "Party")
 _BUYER = ("AccountingCustomerParty", "Party")
@@ -39,75 +39,75 @@ _AT_MOST_ONE_GROUP = {
 }
 
 
-def mandatory(judge: Judge, root: Group) -> None:
+def mandatory(context: RuleContext, root: Group) -> None:
     """BR-01 to BR-08, BR-10, BR-16, BR-CO-18: what no document can do without."""
     for rule, name in _FILLED.items():
         if not root.filled(name):
-            judge.say(rule, root, name)
+            context.report(rule, root, name)
     if not (root.filled("InvoiceTypeCode") or root.filled("CreditNoteTypeCode")):
-        judge.say("BR-04", root, "InvoiceTypeCode" if root.name == "Invoice" else "CreditNoteTypeCode")
+        context.report("BR-04", root, "InvoiceTypeCode" if root.name == "Invoice" else "CreditNoteTypeCode")
     for rule, party in (("BR-06", _SELLER), ("BR-07", _BUYER)):
-        _registered_name(judge, root, rule=rule, party=party)
+        _registered_name(context, root, rule=rule, party=party)
     for rule, party in (("BR-08", _SELLER), ("BR-10", _BUYER)):
         if not any(root.under(*party, "PostalAddress")):
-            judge.say(rule, root)
-    if not any(judge.tally.lines.values()):
-        judge.say("BR-16", root)
+            context.report(rule, root)
+    if not any(context.tally.lines.values()):
+        context.report("BR-16", root)
     if not any(root.under("TaxTotal", "TaxSubtotal")):
-        judge.say("BR-CO-18", root)
+        context.report("BR-CO-18", root)
 
 
-def _registered_name(judge: Judge, root: Group, *, rule: str, party: tuple[str, ...]) -> None:
+def _registered_name(context: RuleContext, root: Group, *, rule: str, party: tuple[str, ...]) -> None:
     names = root.texts(*party, "PartyLegalEntity", "RegistrationName")
-    if judge.one_at_most(root, names, "RegistrationName") and not "".join(names).strip(BLANKS):
-        judge.say(rule, root)
+    if context.one_at_most(root, names, "RegistrationName") and not "".join(names).strip(BLANKS):
+        context.report(rule, root)
 
 
-def tax_dates_and_currency(judge: Judge, root: Group) -> None:
+def tax_dates_and_currency(context: RuleContext, root: Group) -> None:
     """BR-CO-03: a VAT date or the code for one, not both. BR-53: the VAT in the accounting currency."""
     if "TaxPointDate" in root.values and root.texts("InvoicePeriod", "DescriptionCode"):
-        judge.say("BR-CO-03", root, "TaxPointDate")
+        context.report("BR-CO-03", root, "TaxPointDate")
     for currency in root.every("TaxCurrencyCode"):
-        if currency not in judge.tally.tax_currencies:
-            judge.say("BR-53", root, "TaxCurrencyCode", {"currency": currency})
+        if currency not in context.tally.tax_currencies:
+            context.report("BR-53", root, "TaxCurrencyCode", {"currency": currency})
 
 
-def split_payment(judge: Judge, root: Group) -> None:
+def split_payment(context: RuleContext, root: Group) -> None:
     """BR-B-01, BR-B-02: Italian split payment only within Italy, and not beside the standard rate."""
-    used = {code for _, code in judge.tally.raw}
-    if "B" in used and judge.tally.countries - {"IT"}:
-        judge.say("BR-B-01", root)
-    in_document = {code for place, code in judge.tally.raw if place in ("line", "subtotal", "document")}
+    used = {code for _, code in context.tally.raw}
+    if "B" in used and context.tally.countries - {"IT"}:
+        context.report("BR-B-01", root)
+    in_document = {code for place, code in context.tally.raw if place in ("line", "subtotal", "document")}
     if {"B", "S"} <= in_document:
-        judge.say("BR-B-02", root)
+        context.report("BR-B-02", root)
 
 
-def at_most_one(judge: Judge, root: Group) -> None:
+def at_most_one(context: RuleContext, root: Group) -> None:
     """UBL-SR-01 to UBL-SR-56: what UBL lets repeat and the invoice of EN 16931 does not."""
     for rule, path in _AT_MOST_ONE.items():
-        if not judge.repeated.isdisjoint(path) and len(root.texts(*path)) > 1:
-            judge.say(rule, root, "", {"element": path[-1]})
+        if not context.repeated.isdisjoint(path) and len(root.texts(*path)) > 1:
+            context.report(rule, root, "", {"element": path[-1]})
     for rule, path in _AT_MOST_ONE_GROUP.items():
-        if not judge.repeated.isdisjoint(path) and len(root.under(*path)) > 1:
-            judge.say(rule, root, "", {"element": path[-1]})
+        if not context.repeated.isdisjoint(path) and len(root.under(*path)) > 1:
+            context.report(rule, root, "", {"element": path[-1]})
     objects = [one for one in root.under("AdditionalDocumentReference") if "130" in one.every("DocumentTypeCode")]
     if sum(len(one.every("ID")) for one in objects) > 1:
-        judge.say("UBL-SR-04", root, "", {"element": "AdditionalDocumentReference"})
-    if judge.tally.creditor_ids > 1:
-        judge.say("UBL-SR-29", root, "", {"element": "PartyIdentification"})
+        context.report("UBL-SR-04", root, "", {"element": "AdditionalDocumentReference"})
+    if context.tally.creditor_ids > 1:
+        context.report("UBL-SR-29", root, "", {"element": "PartyIdentification"})
 
 
-def at_most_one_tax_number(judge: Judge, root: Group) -> None:
+def at_most_one_tax_number(context: RuleContext, root: Group) -> None:
     """UBL-SR-12, UBL-SR-13, UBL-SR-18: one VAT number a party, and one other tax registration of the seller."""
-    if judge.repeated.isdisjoint(("PartyTaxScheme", "CompanyID")):
+    if context.repeated.isdisjoint(("PartyTaxScheme", "CompanyID")):
         return
     sellers = _tax_numbers(root, _SELLER)
     if sellers.count("VAT") > 1:
-        judge.say("UBL-SR-12", root)
+        context.report("UBL-SR-12", root)
     if len(sellers) - sellers.count("VAT") > 1:
-        judge.say("UBL-SR-13", root)
+        context.report("UBL-SR-13", root)
     if _tax_numbers(root, _BUYER).count("VAT") > 1:
-        judge.say("UBL-SR-18", root)
+        context.report("UBL-SR-18", root)
 
 
 def _tax_numbers(root: Group, party: tuple[str, ...]) -> list[str]:
@@ -120,33 +120,33 @@ def _tax_numbers(root: Group, party: tuple[str, ...]) -> list[str]:
     ]
 
 
-def payment_repeats(judge: Judge, root: Group) -> None:
+def payment_repeats(context: RuleContext, root: Group) -> None:
     """UBL-SR-44, UBL-SR-46, UBL-SR-47: one payment reference, one name and one code of the means of payment."""
-    if len(judge.tally.payment_ids) > 1:
-        judge.say("UBL-SR-44", root, "", {"values": ", ".join(sorted(judge.tally.payment_ids))})
-    if len(judge.tally.payment_codes) > 1:
-        judge.say("UBL-SR-47", root, "", {"values": ", ".join(sorted(judge.tally.payment_codes))})
-    named = [means for means in root.under("PaymentMeans") if means.mark("PaymentMeansCode", "name") is not None]
+    if len(context.tally.payment_ids) > 1:
+        context.report("UBL-SR-44", root, "", {"values": ", ".join(sorted(context.tally.payment_ids))})
+    if len(context.tally.payment_codes) > 1:
+        context.report("UBL-SR-47", root, "", {"values": ", ".join(sorted(context.tally.payment_codes))})
+    named = [means for means in root.under("PaymentMeans") if means.attribute("PaymentMeansCode", "name") is not None]
     if len(named) > 1:
-        judge.say("UBL-SR-46", root)
+        context.report("UBL-SR-46", root)
 
 
-def versions(judge: Judge, root: Group) -> None:
+def versions(context: RuleContext, root: Group) -> None:
     """UBL-CR-002: UBL 2.1 or nothing said. UBL-CR-412: an invoice has its due date under the root."""
     if "UBLVersionID" in root.values and "2.1" not in root.every("UBLVersionID"):
-        judge.say("UBL-CR-002", root, "UBLVersionID")
+        context.report("UBL-CR-002", root, "UBLVersionID")
     if root.name == "Invoice" and root.texts("PaymentMeans", "PaymentDueDate"):
-        judge.say("UBL-CR-412", root)
+        context.report("UBL-CR-412", root)
 
 
-def payment_id(judge: Judge, group: Group, name: str, text: str) -> None:
+def payment_id(context: RuleContext, group: Group, name: str, text: str) -> None:
     """Noted for UBL-SR-44."""
-    judge.tally.payment_ids.add(text)
+    context.tally.payment_ids.add(text)
 
 
-def payment_code(judge: Judge, group: Group, name: str, text: str) -> None:
+def payment_code(context: RuleContext, group: Group, name: str, text: str) -> None:
     """Noted for UBL-SR-47."""
-    judge.tally.payment_codes.add(text)
+    context.tally.payment_codes.add(text)
 
 
 GROUPS = (

@@ -1,37 +1,37 @@
 """Invoice and credit note lines, their items, and periods."""
 
+from schakel.einvoice.validation.context import RuleContext
 from schakel.einvoice.validation.facts import is_vat
-from schakel.einvoice.validation.judge import Judge
+from schakel.einvoice.validation.groups import Group
 from schakel.einvoice.validation.numbers import ZERO, day, decimals, from_zero, number
-from schakel.einvoice.validation.reading import Group
 
 _LINES = ("InvoiceLine", "CreditNoteLine")
 
 
-def line(judge: Judge, group: Group) -> None:
+def line(context: RuleContext, group: Group) -> None:
     """BR-21 to BR-26, BR-CO-04, BR-DEC-23: what every line has."""
     values = group.values
     if not group.filled("ID"):
-        judge.say("BR-21", group, "ID")
+        context.report("BR-21", group, "ID")
     if "InvoicedQuantity" in values:
-        unit = group.mark("InvoicedQuantity", "unitCode")
+        unit = group.attribute("InvoicedQuantity", "unitCode")
     elif "CreditedQuantity" in values:
-        unit = group.mark("CreditedQuantity", "unitCode")
+        unit = group.attribute("CreditedQuantity", "unitCode")
     else:
         unit = None
-        judge.say("BR-22", group)
+        context.report("BR-22", group)
     if unit is None:
-        judge.say("BR-23", group)
+        context.report("BR-23", group)
     net = values.get("LineExtensionAmount")
     if net is None:
-        judge.say("BR-24", group)
+        context.report("BR-24", group)
     elif decimals(net) > 2:
-        judge.say("BR-DEC-23", group, "LineExtensionAmount", {"value": net})
+        context.report("BR-DEC-23", group, "LineExtensionAmount", {"value": net})
     item = group.first("Item")
     if item is None or not item.filled("Name"):
-        judge.say("BR-25", group)
+        context.report("BR-25", group)
     if item is None or not _has_vat_category(item):
-        judge.say("BR-CO-04", group)
+        context.report("BR-CO-04", group)
 
 
 def _has_vat_category(item: Group) -> bool:
@@ -41,43 +41,43 @@ def _has_vat_category(item: Group) -> bool:
     return False
 
 
-def price(judge: Judge, group: Group) -> None:
+def price(context: RuleContext, group: Group) -> None:
     """BR-26, BR-27, BR-28: a price, and neither it nor the gross price below zero. UBL-SR-37: one discount in it."""
     found = group.first("Price")
     net = found.values.get("PriceAmount") if found else None
     if found is None or net is None:
-        judge.say("BR-26", group)
+        context.report("BR-26", group)
     if not from_zero(net):
-        judge.say("BR-27", group, "", {"value": net or ""})
+        context.report("BR-27", group, "", {"value": net or ""})
     if found and "AllowanceCharge" in found.groups:
         gross = found.texts("AllowanceCharge", "BaseAmount")
         if gross and not any(from_zero(text) for text in gross):
-            judge.say("BR-28", group, "", {"value": gross[0]})
+            context.report("BR-28", group, "", {"value": gross[0]})
         if len(found.texts("AllowanceCharge", "Amount")) > 1:
-            judge.say("UBL-SR-37", group)
+            context.report("UBL-SR-37", group)
 
 
-def line_once(judge: Judge, group: Group) -> None:
+def line_once(context: RuleContext, group: Group) -> None:
     """UBL-SR-34 to UBL-SR-36, UBL-SR-48, UBL-SR-50, UBL-SR-52: what a line has at most once."""
     groups = group.groups
     item = group.first("Item")
     if item is None or len(item.groups.get("ClassifiedTaxCategory", ())) != 1:
-        judge.say("UBL-SR-48", group)
+        context.report("UBL-SR-48", group)
     if item is not None and "Description" in item.repeats:
-        judge.say("UBL-SR-50", group)
+        context.report("UBL-SR-50", group)
     if "Note" in group.repeats:
-        judge.say("UBL-SR-34", group)
+        context.report("UBL-SR-34", group)
     if len(groups.get("InvoicePeriod", ())) > 1:
-        judge.say("UBL-SR-36", group)
+        context.report("UBL-SR-36", group)
     if len(groups.get("DocumentReference", ())) > 1:
-        judge.say("UBL-SR-52", group)
+        context.report("UBL-SR-52", group)
     if "OrderLineReference" in groups and len(group.texts("OrderLineReference", "LineID")) > 1:
-        judge.say("UBL-SR-35", group)
+        context.report("UBL-SR-35", group)
 
 
-def added_up(judge: Judge, group: Group) -> None:
+def added_up(context: RuleContext, group: Group) -> None:
     """The net amount of the line, noted by VAT category and rate for BR-CO-10 and the breakdowns (BR-*-08)."""
-    tally = judge.tally
+    tally = context.tally
     tally.lines[group.name] += 1
     net = number(group.values.get("LineExtensionAmount")) or ZERO
     item = group.groups.get("Item")
@@ -86,14 +86,14 @@ def added_up(judge: Judge, group: Group) -> None:
     tally.nets[group.name, taxed] += net
 
 
-def period(judge: Judge, group: Group) -> None:
+def period(context: RuleContext, group: Group) -> None:
     """BR-29, BR-30, BR-CO-19, BR-CO-20: a period has a start or an end, in that order."""
     of_line = group.parent is not None and group.parent.name in _LINES
     start, end = group.values.get("StartDate"), group.values.get("EndDate")
     if start is not None and end is not None and not _in_order(start, end):
-        judge.say("BR-30" if of_line else "BR-29", group, "EndDate", {"start": start, "end": end})
+        context.report("BR-30" if of_line else "BR-29", group, "EndDate", {"start": start, "end": end})
     if start is None and end is None and (of_line or "DescriptionCode" not in group.values):
-        judge.say("BR-CO-20" if of_line else "BR-CO-19", group)
+        context.report("BR-CO-20" if of_line else "BR-CO-19", group)
 
 
 def _in_order(start: str, end: str) -> bool:
@@ -101,22 +101,22 @@ def _in_order(start: str, end: str) -> bool:
     return first is not None and last is not None and last >= first
 
 
-def attribute(judge: Judge, group: Group) -> None:
+def attribute(context: RuleContext, group: Group) -> None:
     """BR-54: an item attribute has a name and a value."""
     if "Name" not in group.values or "Value" not in group.values:
-        judge.say("BR-54", group)
+        context.report("BR-54", group)
 
 
-def classification(judge: Judge, group: Group) -> None:
+def classification(context: RuleContext, group: Group) -> None:
     """BR-65: a classification says from which list."""
     if _of_item(group) and _lacks(group, "ItemClassificationCode", "listID"):
-        judge.say("BR-65", group, "ItemClassificationCode", {"value": group.values["ItemClassificationCode"]})
+        context.report("BR-65", group, "ItemClassificationCode", {"value": group.values["ItemClassificationCode"]})
 
 
-def standard_item(judge: Judge, group: Group) -> None:
+def standard_item(context: RuleContext, group: Group) -> None:
     """BR-64: a standard item number says from which scheme."""
     if _of_item(group) and _lacks(group, "ID", "schemeID"):
-        judge.say("BR-64", group, "ID", {"value": group.values["ID"]})
+        context.report("BR-64", group, "ID", {"value": group.values["ID"]})
 
 
 def _of_item(group: Group) -> bool:
@@ -124,8 +124,8 @@ def _of_item(group: Group) -> bool:
     return item is not None and item.name == "Item" and item.parent is not None and item.parent.name in _LINES
 
 
-def _lacks(group: Group, name: str, mark: str) -> bool:
-    return name in group.values and group.mark(name, mark) is None
+def _lacks(group: Group, name: str, attribute: str) -> bool:
+    return name in group.values and group.attribute(name, attribute) is None
 
 
 GROUPS = (

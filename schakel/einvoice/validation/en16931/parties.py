@@ -4,54 +4,55 @@ from collections.abc import Iterable
 
 from schakel.base.blanks import BLANKS, squeeze
 from schakel.einvoice.codelists import codes, ordered
+from schakel.einvoice.validation.context import RuleContext
 from schakel.einvoice.validation.facts import is_vat, vat_number
-from schakel.einvoice.validation.judge import Judge
-from schakel.einvoice.validation.reading import Group
+from schakel.einvoice.validation.groups import Group
 
 _ICD = codes("ICD-iso6523")
 _VAT_PREFIXES = f" {' '.join(ordered('ISO3166-1-alpha2'))} EL "  # Greece numbers its VAT with EL
 
 
-def seller(judge: Judge, group: Group) -> None:
+def seller(context: RuleContext, group: Group) -> None:
     """BR-CO-26: the seller can be identified. UBL-SR-42: at most two tax registrations."""
     if (
         not vat_number(group.under("Party", "PartyTaxScheme"))
         and all(
-            one.mark("ID", "schemeID") == "SEPA" for one in _identified(group.under("Party", "PartyIdentification"))
+            one.attribute("ID", "schemeID") == "SEPA"
+            for one in _identified(group.under("Party", "PartyIdentification"))
         )
         and not group.texts("Party", "PartyLegalEntity", "CompanyID")
     ):
-        judge.say("BR-CO-26", group)
+        context.report("BR-CO-26", group)
     for party in group.under("Party"):
         if len(party.groups.get("PartyTaxScheme", ())) > 2:
-            judge.say("UBL-SR-42", party)
-        _endpoint(judge, party, "BR-62")
-        _address(judge, party, "BR-09")
+            context.report("UBL-SR-42", party)
+        _endpoint(context, party, "BR-62")
+        _address(context, party, "BR-09")
 
 
-def buyer(judge: Judge, group: Group) -> None:
+def buyer(context: RuleContext, group: Group) -> None:
     """BR-63 and BR-11: the scheme of the buyer's electronic address, the country of the postal one."""
     for party in group.under("Party"):
-        _endpoint(judge, party, "BR-63")
-        _address(judge, party, "BR-11")
+        _endpoint(context, party, "BR-63")
+        _address(context, party, "BR-11")
 
 
 def _identified(groups: Iterable[Group]) -> list[Group]:
     return [group for group in groups if "ID" in group.values]
 
 
-def _endpoint(judge: Judge, party: Group, rule: str) -> None:
-    if "EndpointID" in party.values and party.mark("EndpointID", "schemeID") is None:
-        judge.say(rule, party, "EndpointID", {"value": party.values["EndpointID"]})
+def _endpoint(context: RuleContext, party: Group, rule: str) -> None:
+    if "EndpointID" in party.values and party.attribute("EndpointID", "schemeID") is None:
+        context.report(rule, party, "EndpointID", {"value": party.values["EndpointID"]})
 
 
-def _address(judge: Judge, party: Group, rule: str) -> None:
+def _address(context: RuleContext, party: Group, rule: str) -> None:
     for address in party.groups.get("PostalAddress", ()):
         if not any(text.strip(BLANKS) for text in address.texts("Country", "IdentificationCode")):
-            judge.say(rule, address)
+            context.report(rule, address)
 
 
-def payee(judge: Judge, group: Group) -> None:
+def payee(context: RuleContext, group: Group) -> None:
     """BR-17: a payee has a name and is not the seller. UBL-SR-19 to UBL-SR-21: and is named once."""
     names = group.texts("PartyName", "Name")
     seller_group = group.parent.first("AccountingSupplierParty") if group.parent else None
@@ -61,73 +62,73 @@ def payee(judge: Judge, group: Group) -> None:
         or (sellers and set(names) & set(sellers.texts("PartyName", "Name")))
         or (sellers and set(group.texts("PartyIdentification", "ID")) & set(sellers.texts("PartyIdentification", "ID")))
     ):
-        judge.say("BR-17", group)
+        context.report("BR-17", group)
     registered = sellers.texts("PartyLegalEntity", "RegistrationName") if sellers else []
     other = any(name != one for name in names for one in registered)
     if not other or len(names) > 1:
-        judge.say("UBL-SR-19", group)
+        context.report("UBL-SR-19", group)
     if not other or _other_than_sepa(group) > 1:
-        judge.say("UBL-SR-20", group)
+        context.report("UBL-SR-20", group)
     if not other or len(group.texts("PartyLegalEntity", "CompanyID")) > 1:
-        judge.say("UBL-SR-21", group)
+        context.report("UBL-SR-21", group)
 
 
 def _other_than_sepa(payee_group: Group) -> int:
     return sum(
-        (one.mark("ID", "schemeID") or "").upper() != "SEPA"
+        (one.attribute("ID", "schemeID") or "").upper() != "SEPA"
         for one in _identified(payee_group.groups.get("PartyIdentification", ()))
     )
 
 
-def tax_representative(judge: Judge, group: Group) -> None:
+def tax_representative(context: RuleContext, group: Group) -> None:
     """BR-18, BR-19, BR-20, BR-56: name, address, country and VAT number; UBL-SR-22, UBL-SR-23: each once."""
     names = group.texts("PartyName", "Name")
-    if judge.one_at_most(group, names, "Name") and not "".join(names).strip(BLANKS):
-        judge.say("BR-18", group)
+    if context.one_at_most(group, names, "Name") and not "".join(names).strip(BLANKS):
+        context.report("BR-18", group)
     if "PostalAddress" not in group.groups:
-        judge.say("BR-19", group)
-    _address(judge, group, "BR-20")
+        context.report("BR-19", group)
+    _address(context, group, "BR-20")
     schemes = group.groups.get("PartyTaxScheme", ())
     if not vat_number(schemes):
-        judge.say("BR-56", group)
+        context.report("BR-56", group)
     if len(names) > 1:
-        judge.say("UBL-SR-22", group)
+        context.report("UBL-SR-22", group)
     if len(group.texts("PartyTaxScheme", "CompanyID")) > 1:
-        judge.say("UBL-SR-23", group)
+        context.report("UBL-SR-23", group)
 
 
-def tax_scheme(judge: Judge, group: Group) -> None:
+def tax_scheme(context: RuleContext, group: Group) -> None:
     """UBL-SR-53: a registration has a scheme and a number. BR-CO-09: a VAT number starts with a country."""
     if not group.texts("TaxScheme", "ID") or "CompanyID" not in group.values:
-        judge.say("UBL-SR-53", group)
+        context.report("UBL-SR-53", group)
     if is_vat(group) and group.values.get("CompanyID", "")[:2] not in _VAT_PREFIXES:
-        judge.say("BR-CO-09", group, "CompanyID", {"value": group.values["CompanyID"]})
+        context.report("BR-CO-09", group, "CompanyID", {"value": group.values["CompanyID"]})
 
 
-def address(judge: Judge, group: Group) -> None:
+def address(context: RuleContext, group: Group) -> None:
     """UBL-SR-51: one further address line."""
     if len(group.groups.get("AddressLine", ())) > 1:
-        judge.say("UBL-SR-51", group)
+        context.report("UBL-SR-51", group)
 
 
-def delivery(judge: Judge, group: Group) -> None:
+def delivery(context: RuleContext, group: Group) -> None:
     """BR-57: a place of delivery has a country. UBL-SR-25: one name."""
     for place in group.under("DeliveryLocation", "Address"):
         if not place.texts("Country", "IdentificationCode"):
-            judge.say("BR-57", place)
+            context.report("BR-57", place)
     if len(group.texts("DeliveryParty", "PartyName", "Name")) > 1:
-        judge.say("UBL-SR-25", group)
+        context.report("UBL-SR-25", group)
 
 
-def identification(judge: Judge, group: Group) -> None:
+def identification(context: RuleContext, group: Group) -> None:
     """BR-CL-10: a party id's scheme is on the ICD list, or SEPA for a creditor. Noted for UBL-SR-29."""
-    scheme = group.mark("ID", "schemeID")
+    scheme = group.attribute("ID", "schemeID")
     if scheme is None:
         return
     if scheme.upper() == "SEPA":
-        judge.tally.creditor_ids += 1
+        context.tally.creditor_ids += 1
     if squeeze(scheme) not in _ICD and not (squeeze(scheme) == "SEPA" and _is_creditor(group)):
-        judge.say("BR-CL-10", group, "ID", {"value": scheme})
+        context.report("BR-CL-10", group, "ID", {"value": scheme})
 
 
 def _is_creditor(group: Group) -> bool:
@@ -139,9 +140,9 @@ def _is_creditor(group: Group) -> bool:
     return False
 
 
-def country(judge: Judge, group: Group, name: str, text: str) -> None:
+def country(context: RuleContext, group: Group, name: str, text: str) -> None:
     """Noted for BR-B-01."""
-    judge.tally.countries.add(text)
+    context.tally.countries.add(text)
 
 
 GROUPS = (

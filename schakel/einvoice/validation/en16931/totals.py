@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from schakel.einvoice.validation.context import RuleContext
 from schakel.einvoice.validation.en16931.allowances import is_charge
 from schakel.einvoice.validation.facts import is_vat
-from schakel.einvoice.validation.judge import Judge
+from schakel.einvoice.validation.groups import Group
 from schakel.einvoice.validation.numbers import ONE, ZERO, decimals, number, rounded
-from schakel.einvoice.validation.reading import Group
 
 _MANDATORY = {
     "BR-12": "LineExtensionAmount",
@@ -27,31 +27,31 @@ _DECIMALS = {
 }
 
 
-def present(judge: Judge, group: Group) -> None:
+def present(context: RuleContext, group: Group) -> None:
     """BR-12 to BR-15: the four totals are there. BR-DEC-09 to BR-DEC-18: with at most two decimals."""
     for rule, name in _MANDATORY.items():
         if name not in group.values:
-            judge.say(rule, group)
+            context.report(rule, group)
     for rule, name in _DECIMALS.items():
         if decimals(group.values.get(name, "")) > 2:
-            judge.say(rule, group, name, {"value": group.values[name]})
+            context.report(rule, group, name, {"value": group.values[name]})
 
 
-def summed(judge: Judge, group: Group) -> None:
+def summed(context: RuleContext, group: Group) -> None:
     """BR-CO-10 to BR-CO-13, BR-CO-16: each total follows from the figures before it."""
     value = _Amounts(group)
-    allowances_charges = judge.root.groups.get("AllowanceCharge", ())
-    _compare(judge, group, "BR-CO-10", "LineExtensionAmount", rounded(sum(judge.tally.nets.values(), ZERO), 2))
+    allowances_charges = context.root.groups.get("AllowanceCharge", ())
+    _compare(context, group, "BR-CO-10", "LineExtensionAmount", rounded(sum(context.tally.nets.values(), ZERO), 2))
     for rule, name, charge in (("BR-CO-11", "AllowanceTotalAmount", False), ("BR-CO-12", "ChargeTotalAmount", True)):
         given = [one for one in allowances_charges if is_charge(one) is charge]
         if given or name in group.values:
-            _compare(judge, group, rule, name, rounded(total(given, "Amount"), 2))
+            _compare(context, group, rule, name, rounded(total(given, "Amount"), 2))
     net, less, more = value("LineExtensionAmount"), value("AllowanceTotalAmount"), value("ChargeTotalAmount")
     without_vat = None
     if net is not None:
         without_vat = net if less is None and more is None else rounded(net - (less or ZERO) + (more or ZERO), 2)
-    _compare(judge, group, "BR-CO-13", "TaxExclusiveAmount", without_vat)
-    _payable(judge, group, value)
+    _compare(context, group, "BR-CO-13", "TaxExclusiveAmount", without_vat)
+    _payable(context, group, value)
 
 
 class _Amounts:
@@ -64,7 +64,7 @@ class _Amounts:
         return number(self.values.get(name))
 
 
-def _payable(judge: Judge, group: Group, value: _Amounts) -> None:
+def _payable(context: RuleContext, group: Group, value: _Amounts) -> None:
     """BR-CO-16: what is left to pay is the total with VAT, less what was paid, plus the rounding."""
     payable, with_vat = value("PayableAmount"), value("TaxInclusiveAmount")
     paid, rounding = value("PrepaidAmount"), value("PayableRoundingAmount")
@@ -74,13 +74,13 @@ def _payable(judge: Judge, group: Group, value: _Amounts) -> None:
     left = payable if payable is None or rounding is None else rounded(payable - rounding, 2)
     if left is None or left != right:
         expected = None if right is None else right + (rounding or ZERO)
-        judge.say("BR-CO-16", group, "PayableAmount", _figures(expected, payable))
+        context.report("BR-CO-16", group, "PayableAmount", _figures(expected, payable))
 
 
-def _compare(judge: Judge, group: Group, rule: str, name: str, expected: Decimal | None) -> None:
+def _compare(context: RuleContext, group: Group, rule: str, name: str, expected: Decimal | None) -> None:
     stated = number(group.values.get(name))
     if stated is None or stated != expected:
-        judge.say(rule, group, name if stated is not None else "", _figures(expected, stated))
+        context.report(rule, group, name if stated is not None else "", _figures(expected, stated))
 
 
 def _figures(expected: Decimal | None, stated: Decimal | None) -> dict[str, str]:
@@ -92,7 +92,7 @@ def total(groups: Iterable[Group], name: str) -> Decimal:
     return sum((number(group.values.get(name)) or ZERO for group in groups), ZERO)
 
 
-def with_vat(judge: Judge, root: Group) -> None:
+def with_vat(context: RuleContext, root: Group) -> None:
     """BR-CO-15: total with VAT = total without VAT + VAT, where one TaxTotal is in the currency of the document.
 
     BR-DEC-13 and BR-DEC-15 are published with a test that never fails.
@@ -101,7 +101,7 @@ def with_vat(judge: Judge, root: Group) -> None:
         vat = [
             number(one.values["TaxAmount"])
             for one in root.groups.get("TaxTotal", ())
-            if "TaxAmount" in one.values and one.mark("TaxAmount", "currencyID") == currency
+            if "TaxAmount" in one.values and one.attribute("TaxAmount", "currencyID") == currency
         ]
         sums = root.first("LegalMonetaryTotal")
         net = number(sums.values.get("TaxExclusiveAmount")) if sums else None
@@ -110,48 +110,48 @@ def with_vat(judge: Judge, root: Group) -> None:
         if len(vat) == 1 and vat[0] is not None and net is not None:
             expected = rounded(net + vat[0], 2)
         if expected is None or stated != expected:
-            judge.say("BR-CO-15", sums or root, "TaxInclusiveAmount" if sums else "", _figures(expected, stated))
+            context.report("BR-CO-15", sums or root, "TaxInclusiveAmount" if sums else "", _figures(expected, stated))
 
 
-def tax_total(judge: Judge, group: Group) -> None:
+def tax_total(context: RuleContext, group: Group) -> None:
     """BR-CO-14: the VAT of the document is the sum of its breakdown. Noted for BR-53."""
-    currency = group.mark("TaxAmount", "currencyID")
+    currency = group.attribute("TaxAmount", "currencyID")
     if currency is not None:
-        judge.tally.tax_currencies.add(currency)
+        context.tally.tax_currencies.add(currency)
     parts = group.groups.get("TaxSubtotal")
-    if parts and group.parent is judge.root:
-        _compare(judge, group, "BR-CO-14", "TaxAmount", rounded(total(parts, "TaxAmount"), 2))
+    if parts and group.parent is context.root:
+        _compare(context, group, "BR-CO-14", "TaxAmount", rounded(total(parts, "TaxAmount"), 2))
 
 
-def breakdown(judge: Judge, group: Group) -> None:
+def breakdown(context: RuleContext, group: Group) -> None:
     """BR-45 to BR-48, BR-CO-17, BR-DEC-19, BR-DEC-20, UBL-SR-32: one part of the VAT breakdown."""
     if len(group.texts("TaxCategory", "TaxExemptionReason")) > 1:
-        judge.say("UBL-SR-32", group)
+        context.report("UBL-SR-32", group)
     if group.parent is None or group.parent.name != "TaxTotal":
         return
     categories = [category for category in group.groups.get("TaxCategory", ()) if is_vat(category)]
     for rule, name in (("BR-45", "TaxableAmount"), ("BR-46", "TaxAmount")):
         if name not in group.values:
-            judge.say(rule, group)
+            context.report(rule, group)
     if not any("ID" in category.values for category in categories):
-        judge.say("BR-47", group)
+        context.report("BR-47", group)
     if not any("Percent" in category.values or category.squeezed("ID") == "O" for category in categories):
-        judge.say("BR-48", group)
+        context.report("BR-48", group)
     for rule, name in (("BR-DEC-19", "TaxableAmount"), ("BR-DEC-20", "TaxAmount")):
         if decimals(group.values.get(name, "")) > 2:
-            judge.say(rule, group, name, {"value": group.values[name]})
+            context.report(rule, group, name, {"value": group.values[name]})
     rate = next((number(category.values["Percent"]) for category in categories if "Percent" in category.values), None)
-    _tax_amount(judge, group, rate)
+    _tax_amount(context, group, rate)
 
 
-def _tax_amount(judge: Judge, group: Group, rate: Decimal | None) -> None:
+def _tax_amount(context: RuleContext, group: Group, rate: Decimal | None) -> None:
     """BR-CO-17: taxable amount x rate, within one unit of the currency."""
     tax, base = number(group.values.get("TaxAmount")), number(group.values.get("TaxableAmount"))
     untaxed = rate is None or rounded(rate) == ZERO
     if not (_is_nothing(tax) if untaxed else within_one(tax, base, rate or ZERO)):
         expected = None if base is None else rounded(base * (rate or ZERO).scaleb(-2), 2)
         figures = _figures(expected, tax) | {"rate": f"{rate or ZERO:f}", "base": group.values.get("TaxableAmount", "")}
-        judge.say("BR-CO-17", group, "TaxAmount", figures)
+        context.report("BR-CO-17", group, "TaxAmount", figures)
 
 
 def _is_nothing(tax: Decimal | None) -> bool:

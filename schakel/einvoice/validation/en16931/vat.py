@@ -15,12 +15,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from schakel.base.blanks import squeeze
+from schakel.einvoice.validation.context import RuleContext
 from schakel.einvoice.validation.en16931.allowances import is_charge
 from schakel.einvoice.validation.en16931.totals import within_one
 from schakel.einvoice.validation.facts import Facts, is_vat
-from schakel.einvoice.validation.judge import Judge
+from schakel.einvoice.validation.groups import Group
 from schakel.einvoice.validation.numbers import ZERO, from_zero, number
-from schakel.einvoice.validation.reading import Group
 
 _LINES = ("InvoiceLine", "CreditNoteLine")
 _EXACT_IN_FLOAT = 15  # digits before the point, up to which a binary float is less than 1 off
@@ -81,14 +81,14 @@ CATEGORIES = {
 }
 
 
-def of_line(judge: Judge, group: Group) -> None:
+def of_line(context: RuleContext, group: Group) -> None:
     """BR-*-05: the rate of a line. Notes the category for the rules about the whole document."""
     code = group.squeezed("ID")
     vat = is_vat(group)
-    judge.tally.used.add(("line", code, vat))
-    judge.tally.raw.add(("line", group.values.get("ID", "")))
+    context.tally.used.add(("line", code, vat))
+    context.tally.raw.add(("line", group.values.get("ID", "")))
     if vat and code in CATEGORIES and _is_of_line(group):
-        _rate(judge, group, CATEGORIES[code], "05")
+        _rate(context, group, CATEGORIES[code], "05")
 
 
 def _is_of_line(group: Group) -> bool:
@@ -97,18 +97,20 @@ def _is_of_line(group: Group) -> bool:
     return item is not None and item.name == "Item" and line is not None and line.name in _LINES
 
 
-def _rate(judge: Judge, group: Group, category: Category, number_of_rule: str) -> None:
+def _rate(context: RuleContext, group: Group, category: Category, number_of_rule: str) -> None:
     text = group.values.get("Percent")
     right = text is None if category.code == "O" else category.rate(text)
     if not right:
-        judge.say(f"{category.prefix}-{number_of_rule}", group, "Percent" if text else "", _said(category, rate=text))
+        context.report(
+            f"{category.prefix}-{number_of_rule}", group, "Percent" if text else "", _said(category, rate=text)
+        )
 
 
 def _said(category: Category, *, rate: str | None = None) -> dict[str, str]:
     return {"category": category.code} if rate is None else {"category": category.code, "rate": rate}
 
 
-def elsewhere(judge: Judge, group: Group) -> None:
+def elsewhere(context: RuleContext, group: Group) -> None:
     """BR-*-06 to BR-*-10: the rate of an allowance or charge; the figures and the reason of the breakdown."""
     code = group.squeezed("ID")
     vat = is_vat(group)
@@ -118,52 +120,52 @@ def elsewhere(judge: Judge, group: Group) -> None:
     if around is not None and around.name == "AllowanceCharge":
         charge = is_charge(around)
         place = "charge" if charge else "allowance"
-        _note_taxed(judge, group, code)
+        _note_taxed(context, group, code)
         if category and charge is not None:
-            _rate(judge, group, category, "07" if charge else "06")
-    elif around is not None and _is_breakdown(judge, around):
+            _rate(context, group, category, "07" if charge else "06")
+    elif around is not None and _is_breakdown(context, around):
         place = "subtotal"
         if category:
-            _taxable(judge, group, around, category)
-            _reason(judge, group, category)
-    judge.tally.used.add((place, code, vat))
-    in_document = place == "subtotal" or (around is not None and around.parent is judge.root)
-    judge.tally.raw.add(("document" if in_document else "other", group.values.get("ID", "")))
+            _taxable(context, group, around, category)
+            _reason(context, group, category)
+    context.tally.used.add((place, code, vat))
+    in_document = place == "subtotal" or (around is not None and around.parent is context.root)
+    context.tally.raw.add(("document" if in_document else "other", group.values.get("ID", "")))
 
 
-def _note_taxed(judge: Judge, group: Group, code: str) -> None:
+def _note_taxed(context: RuleContext, group: Group, code: str) -> None:
     rate = number(group.values.get("Percent"))
     if rate is not None:
-        judge.tally.taxed.add((code, rate))
+        context.tally.taxed.add((code, rate))
 
 
-def _is_breakdown(judge: Judge, around: Group) -> bool:
+def _is_breakdown(context: RuleContext, around: Group) -> bool:
     parent = around.parent
     return (
         around.name == "TaxSubtotal"
         and parent is not None
         and parent.name == "TaxTotal"
-        and parent.parent is judge.root
+        and parent.parent is context.root
     )
 
 
-def _taxable(judge: Judge, group: Group, around: Group, category: Category) -> None:
+def _taxable(context: RuleContext, group: Group, around: Group, category: Category) -> None:
     """BR-*-08 and BR-*-09."""
     base, tax = number(around.values.get("TaxableAmount")), number(around.values.get("TaxAmount"))
     rate = number(group.values.get("Percent"))
     if not category.by_rate:
-        if base is None or base not in _sums(judge, category, None):
-            _wrong_base(judge, group, category, next(_sums(judge, category, None), None))
+        if base is None or base not in _sums(context, category, None):
+            _wrong_base(context, group, category, next(_sums(context, category, None), None))
         if tax != ZERO:
             figures = _said(category) | ({} if tax is None else {"stated": f"{tax:f}"})
-            judge.say(f"{category.prefix}-09", around, "TaxAmount", figures)
+            context.report(f"{category.prefix}-09", around, "TaxAmount", figures)
         return
     if rate is not None and not any(
-        _near(around.values.get("TaxableAmount"), one) for one in _sums(judge, category, rate)
+        _near(around.values.get("TaxableAmount"), one) for one in _sums(context, category, rate)
     ):
-        _wrong_base(judge, group, category, next(_sums(judge, category, rate), None))
+        _wrong_base(context, group, category, next(_sums(context, category, rate), None))
     if rate is None or not within_one(tax, base, rate):
-        judge.say(f"{category.prefix}-09", around, "TaxAmount", _tax_figures(category, tax, base, rate))
+        context.report(f"{category.prefix}-09", around, "TaxAmount", _tax_figures(category, tax, base, rate))
 
 
 def _tax_figures(category: Category, tax: Decimal | None, base: Decimal | None, rate: Decimal | None) -> dict[str, str]:
@@ -173,29 +175,29 @@ def _tax_figures(category: Category, tax: Decimal | None, base: Decimal | None, 
     return figures if tax is None else figures | {"stated": f"{tax:f}"}
 
 
-def _wrong_base(judge: Judge, group: Group, category: Category, expected: Decimal | None) -> None:
+def _wrong_base(context: RuleContext, group: Group, category: Category, expected: Decimal | None) -> None:
     around = group.parent
     assert around is not None
     figures = _said(category, rate=group.values.get("Percent")) | {"stated": around.values.get("TaxableAmount", "")}
     if expected is not None:
         figures["expected"] = f"{expected:f}"
-    judge.say(f"{category.prefix}-08", around, "TaxableAmount", figures)
+    context.report(f"{category.prefix}-08", around, "TaxableAmount", figures)
 
 
-def _sums(judge: Judge, category: Category, rate: Decimal | None) -> Iterator[Decimal]:
+def _sums(context: RuleContext, category: Category, rate: Decimal | None) -> Iterator[Decimal]:
     """What the taxable amount may be: by the invoice lines, by the credit note lines, if there are any.
 
     For S lines of this rate are asked for, or an allowance or charge of it anywhere.
     """
-    extra = _allowances_and_charges(judge, category.code, rate)
-    for kind, count in judge.tally.lines.items():
+    extra = _allowances_and_charges(context, category.code, rate)
+    for kind, count in context.tally.lines.items():
         matching = [
             net
-            for (of_kind, taxed), net in judge.tally.nets.items()
+            for (of_kind, taxed), net in context.tally.nets.items()
             if of_kind == kind and _is_taxed(taxed, category.code, rate)
         ]
         standard = category.code == "S"
-        if (standard and (matching or ("S", rate) in judge.tally.taxed)) or (not standard and count):
+        if (standard and (matching or ("S", rate) in context.tally.taxed)) or (not standard and count):
             yield sum(matching, ZERO) + extra
 
 
@@ -205,9 +207,9 @@ def _is_taxed(taxed: Sequence[tuple[str, str | None]], code: str, rate: Decimal 
     )
 
 
-def _allowances_and_charges(judge: Judge, code: str, rate: Decimal | None) -> Decimal:
+def _allowances_and_charges(context: RuleContext, code: str, rate: Decimal | None) -> Decimal:
     sum_ = ZERO
-    for one in judge.root.groups.get("AllowanceCharge", ()):
+    for one in context.root.groups.get("AllowanceCharge", ()):
         charge = is_charge(one)
         if charge is not None and _taxed_as(one, code, rate):
             amount = number(one.values.get("Amount")) or ZERO
@@ -233,26 +235,26 @@ def _near(base: str | None, expected: Decimal) -> bool:
     return Decimal(float(base) - 1) < expected < Decimal(float(base) + 1)  # texts: `number` has read it
 
 
-def _reason(judge: Judge, group: Group, category: Category) -> None:
+def _reason(context: RuleContext, group: Group, category: Category) -> None:
     given = "TaxExemptionReason" in group.values or "TaxExemptionReasonCode" in group.values
     if given is not category.reason:
-        judge.say(f"{category.prefix}-10", group, "", _said(category))
+        context.report(f"{category.prefix}-10", group, "", _said(category))
 
 
-def in_document(judge: Judge, root: Group) -> None:
+def in_document(context: RuleContext, root: Group) -> None:
     """BR-*-01 to BR-*-04: what the use of a category anywhere asks of the document."""
-    used = judge.tally.used
+    used = context.tally.used
     for code in sorted({code for _, code, _ in used} & CATEGORIES.keys()):
         category = CATEGORIES[code]
-        if not _has_breakdown(judge, root, category):
-            judge.say(f"{category.prefix}-01", root, "", _said(category))
-        if category.numbers(judge.facts):
+        if not _has_breakdown(context, root, category):
+            context.report(f"{category.prefix}-01", root, "", _said(category))
+        if category.numbers(context.facts):
             continue
         for number_of_rule, place in (("02", "line"), ("03", "allowance"), ("04", "charge")):
             if (place, code, True) in used and (code != "O" or place == "line" or _at_root(root, place == "charge")):
-                judge.say(f"{category.prefix}-{number_of_rule}", root, "", _said(category))
+                context.report(f"{category.prefix}-{number_of_rule}", root, "", _said(category))
     if ("line", "S", False) in used and ("line", "S", True) not in used:
-        judge.say_once("BR-S-02", root, "", {"category": "S"})
+        context.report_once("BR-S-02", root, "", {"category": "S"})
 
 
 def _at_root(root: Group, charge: bool) -> bool:
@@ -270,10 +272,10 @@ _ON_ITEMS = {
 }  # as in `Tally.used`; for S the scheme does not matter
 
 
-def _has_breakdown(judge: Judge, root: Group, category: Category) -> bool:
+def _has_breakdown(context: RuleContext, root: Group, category: Category) -> bool:
     """BR-*-01: exactly one part of the breakdown for a category that is used; by rate, one or more and none unused."""
     code = category.code
-    used = judge.tally.used
+    used = context.tally.used
     parts = [one for one in root.under("TaxTotal", "TaxSubtotal", "TaxCategory") if one.squeezed("ID") == code]
     with_vat = [one for one in parts if is_vat(one)]
     on_items = not used.isdisjoint(_ON_ITEMS[code])
@@ -285,27 +287,27 @@ def _has_breakdown(judge: Judge, root: Group, category: Category) -> bool:
     return on_items == bool(with_vat)
 
 
-def intra_community(judge: Judge, root: Group) -> None:
+def intra_community(context: RuleContext, root: Group) -> None:
     """BR-IC-11, BR-IC-12: a supply to another member state says when and to which country."""
-    if ("subtotal", "K", True) not in judge.tally.used:
+    if ("subtotal", "K", True) not in context.tally.used:
         return
     dates = root.texts("Delivery", "ActualDeliveryDate")
     countries = root.texts("Delivery", "DeliveryLocation", "Address", "Country", "IdentificationCode")
     periods = [one for one in root.groups.get("InvoicePeriod", ()) if one.values or one.groups]
-    if judge.one_at_most(root, dates, "ActualDeliveryDate") and len("".join(dates)) < 2 and not periods:
-        judge.say("BR-IC-11", root)
-    if judge.one_at_most(root, countries, "IdentificationCode") and len("".join(countries)) < 2:
-        judge.say("BR-IC-12", root)
+    if context.one_at_most(root, dates, "ActualDeliveryDate") and len("".join(dates)) < 2 and not periods:
+        context.report("BR-IC-11", root)
+    if context.one_at_most(root, countries, "IdentificationCode") and len("".join(countries)) < 2:
+        context.report("BR-IC-12", root)
 
 
-def outside_scope(judge: Judge, root: Group) -> None:
+def outside_scope(context: RuleContext, root: Group) -> None:
     """BR-O-11 to BR-O-14: nothing else beside what is outside the scope of VAT."""
-    used = judge.tally.used
+    used = context.tally.used
     if ("subtotal", "O", True) not in used:
         return
     for rule, place in (("BR-O-11", "subtotal"), ("BR-O-12", "line"), ("BR-O-13", "allowance"), ("BR-O-14", "charge")):
         if any(where == place and code != "O" and vat for where, code, vat in used):
-            judge.say(rule, root, "", {"category": "O"})
+            context.report(rule, root, "", {"category": "O"})
 
 
 _FAMILY = " ".join(f"{category.prefix}-{{}}" for category in CATEGORIES.values())

@@ -3,9 +3,9 @@
 import re
 
 from schakel.base.blanks import BLANKS, squeeze
+from schakel.einvoice.validation.context import RuleContext
 from schakel.einvoice.validation.facts import Facts
-from schakel.einvoice.validation.judge import Judge
-from schakel.einvoice.validation.reading import Group
+from schakel.einvoice.validation.groups import Group
 
 _TAXED = frozenset({"S", "Z", "E", "AE", "K", "G", "L", "M"})
 _TYPES = frozenset(["326", "380", "384", "389", "381", "875", "876", "877"])
@@ -22,32 +22,32 @@ def applies(facts: Facts) -> bool:
     return facts.both_german
 
 
-def document(judge: Judge, root: Group) -> None:
+def document(context: RuleContext, root: Group) -> None:
     """DE-R-001, DE-R-015, DE-R-017, DE-R-022, DE-R-026: payment, reference, type and attachments."""
     if "PaymentMeans" not in root.groups:
-        judge.say("DE-R-001", root)
+        context.report("DE-R-001", root)
     if not root.filled("BuyerReference"):
-        judge.say("DE-R-015", root)
+        context.report("DE-R-015", root)
     code = root.values.get("InvoiceTypeCode", root.values.get("CreditNoteTypeCode", ""))
     if squeeze(code) not in _TYPES:
-        judge.say("DE-R-017", root, "", {"value": code})
+        context.report("DE-R-017", root, "", {"value": code})
     if squeeze(code) == "384" and not any(root.under("BillingReference", "InvoiceDocumentReference")):
-        judge.say("DE-R-026", root)
+        context.report("DE-R-026", root)
     names = [
         name
         for one in root.under("AdditionalDocumentReference", "Attachment")
-        if (name := one.mark("EmbeddedDocumentBinaryObject", "filename")) is not None
+        if (name := one.attribute("EmbeddedDocumentBinaryObject", "filename")) is not None
     ]
     if len(set(names)) < len(names):
-        judge.say("DE-R-022", root)
+        context.report("DE-R-022", root)
 
 
-def seller_tax_number(judge: Judge, root: Group) -> None:
+def seller_tax_number(context: RuleContext, root: Group) -> None:
     """DE-R-016: who charges VAT says under which number."""
-    used = {code for place, code in judge.tally.raw if place == "line"} | _of_allowances_and_charges(root)
+    used = {code for place, code in context.tally.raw if place == "line"} | _of_allowances_and_charges(root)
     numbers = root.texts("AccountingSupplierParty", "Party", "PartyTaxScheme", "CompanyID")
     if used & _TAXED and not any(map(squeeze, numbers)) and "TaxRepresentativeParty" not in root.groups:
-        judge.say("DE-R-016", root)
+        context.report("DE-R-016", root)
 
 
 def _of_allowances_and_charges(root: Group) -> set[str]:
@@ -61,83 +61,83 @@ def _of_allowances_and_charges(root: Group) -> set[str]:
     }
 
 
-def cash_discount(judge: Judge, root: Group) -> None:
+def cash_discount(context: RuleContext, root: Group) -> None:
     """DE-R-018: cash discounts in the payment terms are written as #SKONTO#TAGE=7#PROZENT=2.00#, each on a line."""
     texts = [text for terms in root.under("PaymentTerms") for text in terms.every("Note")[:1]]
     rows = [squeeze(row) for text in texts for row in re.split(r"\r?\n", text)]
     marked = [row for row in rows if row.startswith("#")]
-    if marked and not (all(map(_DISCOUNT.fullmatch, marked)) and _ends_in_a_new_line(judge, root, texts)):
-        judge.say("DE-R-018", root)
+    if marked and not (all(map(_DISCOUNT.fullmatch, marked)) and _ends_in_a_new_line(context, root, texts)):
+        context.report("DE-R-018", root)
 
 
-def _ends_in_a_new_line(judge: Judge, root: Group, texts: list[str]) -> bool:
+def _ends_in_a_new_line(context: RuleContext, root: Group, texts: list[str]) -> bool:
     after = re.split("#[^\r\n]+#", texts[0])[-1]
-    return judge.one_at_most(root, texts, "PaymentTerms") and re.match(r"[ \t\r\n]*\n", after) is not None
+    return context.one_at_most(root, texts, "PaymentTerms") and re.match(r"[ \t\r\n]*\n", after) is not None
 
 
-def direct_debit(judge: Judge, root: Group) -> None:
+def direct_debit(context: RuleContext, root: Group) -> None:
     """DE-R-030, DE-R-031: a mandate with the creditor's id and the account that is debited."""
     if not any(root.under("PaymentMeans", "PaymentMandate")):
         return
     parties = [*root.under("AccountingSupplierParty", "Party"), *root.under("PayeeParty")]
     ids = [one for party in parties for one in party.groups.get("PartyIdentification", ())]
-    if not any(one.mark("ID", "schemeID") == "SEPA" for one in ids):
-        judge.say("DE-R-030", root)
+    if not any(one.attribute("ID", "schemeID") == "SEPA" for one in ids):
+        context.report("DE-R-030", root)
     if not root.texts("PaymentMeans", "PaymentMandate", "PayerFinancialAccount", "ID"):
-        judge.say("DE-R-031", root)
+        context.report("DE-R-031", root)
 
 
-def seller(judge: Judge, group: Group) -> None:
+def seller(context: RuleContext, group: Group) -> None:
     """DE-R-002 to DE-R-007, DE-R-027, DE-R-028: contact and address of the seller."""
     if not any(group.under("Party", "Contact")):
-        judge.say("DE-R-002", group)
+        context.report("DE-R-002", group)
     for address in group.under("Party", "PostalAddress"):
-        _place(judge, address, "DE-R-003", "DE-R-004")
+        _place(context, address, "DE-R-003", "DE-R-004")
     for contact in group.under("Party", "Contact"):
         for rule, name in (("DE-R-005", "Name"), ("DE-R-006", "Telephone"), ("DE-R-007", "ElectronicMail")):
             if not contact.filled(name):
-                judge.say(rule, contact, name)
+                context.report(rule, contact, name)
         if not _TELEPHONE.match(contact.squeezed("Telephone")):
-            judge.say("DE-R-027", contact, "Telephone", {"value": contact.squeezed("Telephone")})
+            context.report("DE-R-027", contact, "Telephone", {"value": contact.squeezed("Telephone")})
         if not _MAIL.fullmatch(contact.squeezed("ElectronicMail")):
-            judge.say("DE-R-028", contact, "ElectronicMail", {"value": contact.squeezed("ElectronicMail")})
+            context.report("DE-R-028", contact, "ElectronicMail", {"value": contact.squeezed("ElectronicMail")})
 
 
-def buyer(judge: Judge, group: Group) -> None:
+def buyer(context: RuleContext, group: Group) -> None:
     """DE-R-008, DE-R-009: address of the buyer."""
     for address in group.under("Party", "PostalAddress"):
-        _place(judge, address, "DE-R-008", "DE-R-009")
+        _place(context, address, "DE-R-008", "DE-R-009")
 
 
-def delivery(judge: Judge, group: Group) -> None:
+def delivery(context: RuleContext, group: Group) -> None:
     """DE-R-010, DE-R-011: address of delivery."""
-    if group.parent is judge.root:
+    if group.parent is context.root:
         for address in group.under("DeliveryLocation", "Address"):
-            _place(judge, address, "DE-R-010", "DE-R-011")
+            _place(context, address, "DE-R-010", "DE-R-011")
 
 
-def _place(judge: Judge, address: Group, city_rule: str, zone_rule: str) -> None:
+def _place(context: RuleContext, address: Group, city_rule: str, zone_rule: str) -> None:
     if not address.filled("CityName"):
-        judge.say(city_rule, address)
+        context.report(city_rule, address)
     if not address.filled("PostalZone"):
-        judge.say(zone_rule, address)
+        context.report(zone_rule, address)
 
 
-def means(judge: Judge, group: Group) -> None:
+def means(context: RuleContext, group: Group) -> None:
     """DE-R-019, DE-R-020, DE-R-023 to DE-R-025: what goes with a transfer, a card, a direct debit, and nothing else."""
-    if group.parent is not judge.root:
+    if group.parent is not context.root:
         return
     code = group.squeezed("PaymentMeansCode")
     for codes, rule, wanted, others in _MEANS:
         if code in codes:
             if wanted not in group.groups:
-                judge.say(f"{rule}-1", group)
+                context.report(f"{rule}-1", group)
             if any(other in group.groups for other in others):
-                judge.say(f"{rule}-2", group)
+                context.report(f"{rule}-2", group)
     if code == "58":
-        _account(judge, group, "DE-R-019", group.texts("PayeeFinancialAccount", "ID"))
+        _account(context, group, "DE-R-019", group.texts("PayeeFinancialAccount", "ID"))
     if code == "59":
-        _account(judge, group, "DE-R-020", group.texts("PaymentMandate", "PayerFinancialAccount", "ID"))
+        _account(context, group, "DE-R-020", group.texts("PaymentMandate", "PayerFinancialAccount", "ID"))
 
 
 _MEANS = (
@@ -147,10 +147,10 @@ _MEANS = (
 )
 
 
-def _account(judge: Judge, group: Group, rule: str, accounts: list[str]) -> None:
+def _account(context: RuleContext, group: Group, rule: str, accounts: list[str]) -> None:
     value = _BLANK.sub("", accounts[0]) if accounts else ""
     if not _IBAN.fullmatch(value) or _remainder(value) != 1:
-        judge.say(rule, group, "", {"value": value})
+        context.report(rule, group, "", {"value": value})
 
 
 def _remainder(iban: str) -> int:
@@ -159,24 +159,24 @@ def _remainder(iban: str) -> int:
     return int("".join(digits)) % 97  # texts: figures made above
 
 
-def breakdown(judge: Judge, group: Group) -> None:
+def breakdown(context: RuleContext, group: Group) -> None:
     """DE-R-014: each part of the VAT says its rate."""
     around = group.parent
     if (
         around is not None
-        and around.parent is judge.root
+        and around.parent is context.root
         and not any(map(squeeze, group.texts("TaxCategory", "Percent")))
     ):
-        judge.say("DE-R-014", group)
+        context.report("DE-R-014", group)
 
 
-def external(judge: Judge, group: Group) -> None:
+def external(context: RuleContext, group: Group) -> None:
     """DE-R-T02: a document elsewhere is named by an address with its scheme."""
     around = group.parent.parent if group.parent else None
-    if around is None or around.name != "AdditionalDocumentReference" or around.parent is not judge.root:
+    if around is None or around.name != "AdditionalDocumentReference" or around.parent is not context.root:
         return
     if not _ADDRESS.match(group.values.get("URI", "")):
-        judge.say("DE-R-T02", group, "URI", {"value": group.squeezed("URI")})
+        context.report("DE-R-T02", group, "URI", {"value": group.squeezed("URI")})
 
 
 GROUPS = (

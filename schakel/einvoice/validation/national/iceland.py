@@ -1,10 +1,10 @@
 """IS-R-001 to IS-R-010: Icelandic sellers, by the address."""
 
 from schakel.base.blanks import squeeze
+from schakel.einvoice.validation.context import RuleContext
 from schakel.einvoice.validation.facts import Facts
-from schakel.einvoice.validation.judge import Judge
+from schakel.einvoice.validation.groups import Group
 from schakel.einvoice.validation.numbers import day
-from schakel.einvoice.validation.reading import Group
 
 _REGISTER = "0196"
 _FINAL_DATE = "EINDAGI"  # after the due date: from when interest is owed
@@ -15,22 +15,22 @@ def applies(facts: Facts) -> bool:
     return facts.seller_addresses == ["IS"]
 
 
-def document(judge: Judge, root: Group) -> None:
+def document(context: RuleContext, root: Group) -> None:
     """IS-R-001: an invoice or credit note. IS-R-006, IS-R-007: claims and transfers to an account of twelve digits."""
     if root.squeezed("InvoiceTypeCode" if root.name == "Invoice" else "CreditNoteTypeCode") not in ("380", "381"):
-        judge.say("IS-R-001", root)
+        context.report("IS-R-001", root)
     for rule, code in (("IS-R-006", "9"), ("IS-R-007", "42")):
         means = [one for one in root.under("PaymentMeans") if one.values.get("PaymentMeansCode") == code]
         accounts = [text for one in means for text in one.texts("PayeeFinancialAccount", "ID")]
         if (
-            judge.one_at_most(root, accounts, "PayeeFinancialAccount")
+            context.one_at_most(root, accounts, "PayeeFinancialAccount")
             and means
             and len(squeeze("".join(accounts))) != 12
         ):
-            judge.say(rule, root)
+            context.report(rule, root)
 
 
-def final_date(judge: Judge, root: Group) -> None:
+def final_date(context: RuleContext, root: Group) -> None:
     """IS-R-008 to IS-R-010: a final date is a date, with a due date, and not before it."""
     given = [
         one for one in root.under("AdditionalDocumentReference") if _FINAL_DATE in one.every("DocumentDescription")
@@ -38,34 +38,34 @@ def final_date(judge: Judge, root: Group) -> None:
     if not given:
         return
     final, due = given[0].values.get("ID", ""), root.values.get("DueDate")
-    judge.one_at_most(root, [one.values.get("ID", "") for one in given], "AdditionalDocumentReference")
+    context.one_at_most(root, [one.values.get("ID", "") for one in given], "AdditionalDocumentReference")
     if len(final) != 10 or day(final) is None:
-        judge.say("IS-R-008", given[0], "ID", {"value": final})
+        context.report("IS-R-008", given[0], "ID", {"value": final})
     if due is None:
-        judge.say("IS-R-009", root)
+        context.report("IS-R-009", root)
     if due is None or due > final:
-        judge.say("IS-R-010", given[0], "ID", {"value": final, "limit": due or ""})
+        context.report("IS-R-010", given[0], "ID", {"value": final, "limit": due or ""})
 
 
-def seller(judge: Judge, group: Group) -> None:
+def seller(context: RuleContext, group: Group) -> None:
     """IS-R-002, IS-R-003: number and address of the seller."""
-    _party(judge, group, "IS-R-002", "IS-R-003")
+    _party(context, group, "IS-R-002", "IS-R-003")
 
 
-def buyer(judge: Judge, group: Group) -> None:
+def buyer(context: RuleContext, group: Group) -> None:
     """IS-R-004, IS-R-005: number and address of an Icelandic buyer."""
-    if judge.facts.buyer_addresses == ["IS"]:
-        _party(judge, group, "IS-R-004", "IS-R-005")
+    if context.facts.buyer_addresses == ["IS"]:
+        _party(context, group, "IS-R-004", "IS-R-005")
 
 
-def _party(judge: Judge, group: Group, number_rule: str, address_rule: str) -> None:
+def _party(context: RuleContext, group: Group, number_rule: str, address_rule: str) -> None:
     entities = group.under("Party", "PartyLegalEntity")
-    if not any(one.mark("CompanyID", "schemeID") == _REGISTER for one in entities):
-        judge.say(number_rule, group)
+    if not any(one.attribute("CompanyID", "schemeID") == _REGISTER for one in entities):
+        context.report(number_rule, group)
     if not (
         group.texts("Party", "PostalAddress", "StreetName") and group.texts("Party", "PostalAddress", "PostalZone")
     ):
-        judge.say(address_rule, group)
+        context.report(address_rule, group)
 
 
 GROUPS = (

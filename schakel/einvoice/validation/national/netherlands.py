@@ -1,10 +1,10 @@
 """NL-R-001 to NL-R-009: Dutch sellers, by the address; some where the buyer is Dutch too."""
 
 from schakel.base.blanks import squeeze
+from schakel.einvoice.validation.context import RuleContext
 from schakel.einvoice.validation.facts import Facts
-from schakel.einvoice.validation.judge import Judge
+from schakel.einvoice.validation.groups import Group
 from schakel.einvoice.validation.numbers import ZERO, number
-from schakel.einvoice.validation.reading import Group
 
 _ADDRESS = ("StreetName", "CityName", "PostalZone")
 _REGISTERS = ("0106", "0190")
@@ -16,69 +16,69 @@ def applies(facts: Facts) -> bool:
     return facts.seller_address == "NL"
 
 
-def _both(judge: Judge) -> bool:
-    return judge.facts.buyer_address == "NL"
+def _both(context: RuleContext) -> bool:
+    return context.facts.buyer_address == "NL"
 
 
-def references(judge: Judge, root: Group) -> None:
+def references(context: RuleContext, root: Group) -> None:
     """NL-R-001: a credit note names its invoice."""
     if "CreditNoteTypeCode" in root.values and not root.texts("BillingReference", "InvoiceDocumentReference", "ID"):
-        judge.say("NL-R-001", root)
+        context.report("NL-R-001", root)
 
 
-def order_line(judge: Judge, group: Group) -> None:
+def order_line(context: RuleContext, group: Group) -> None:
     """NL-R-009: an order line stands in a named order."""
-    if "LineID" in group.values and not judge.root.texts("OrderReference", "ID"):
-        judge.say("NL-R-009", group, "LineID")
+    if "LineID" in group.values and not context.root.texts("OrderReference", "ID"):
+        context.report("NL-R-009", group, "LineID")
 
 
-def seller(judge: Judge, group: Group) -> None:
+def seller(context: RuleContext, group: Group) -> None:
     """NL-R-002, NL-R-003: address and register of the seller."""
-    _party(judge, group, "NL-R-002", "NL-R-003")
+    _party(context, group, "NL-R-002", "NL-R-003")
 
 
-def buyer(judge: Judge, group: Group) -> None:
+def buyer(context: RuleContext, group: Group) -> None:
     """NL-R-004, NL-R-005: address and register of the buyer."""
-    if _both(judge):
-        _party(judge, group, "NL-R-004", "NL-R-005")
+    if _both(context):
+        _party(context, group, "NL-R-004", "NL-R-005")
 
 
-def _party(judge: Judge, group: Group, address_rule: str, register_rule: str) -> None:
+def _party(context: RuleContext, group: Group, address_rule: str, register_rule: str) -> None:
     for address in group.under("Party", "PostalAddress"):
-        _address(judge, address, address_rule)
+        _address(context, address, address_rule)
     for entity in group.under("Party", "PartyLegalEntity"):
         if "CompanyID" in entity.values and (
-            not any(f" {one} " in f" {entity.mark('CompanyID', 'schemeID') or ''} " for one in _REGISTERS)
+            not any(f" {one} " in f" {entity.attribute('CompanyID', 'schemeID') or ''} " for one in _REGISTERS)
             or not entity.filled("CompanyID")
         ):
-            judge.say(register_rule, entity, "CompanyID", {"value": entity.values["CompanyID"]})
+            context.report(register_rule, entity, "CompanyID", {"value": entity.values["CompanyID"]})
 
 
-def _address(judge: Judge, address: Group, rule: str) -> None:
+def _address(context: RuleContext, address: Group, rule: str) -> None:
     if not all(name in address.values for name in _ADDRESS):
-        judge.say(rule, address)
+        context.report(rule, address)
 
 
-def representative(judge: Judge, group: Group) -> None:
+def representative(context: RuleContext, group: Group) -> None:
     """NL-R-006: address of a Dutch tax representative."""
     countries = group.texts("PostalAddress", "Country", "IdentificationCode")
     if [squeeze(text).upper() for text in countries] == ["NL"]:
         for address in group.groups["PostalAddress"]:
-            _address(judge, address, "NL-R-006")
+            _address(context, address, "NL-R-006")
 
 
-def payable(judge: Judge, group: Group) -> None:
+def payable(context: RuleContext, group: Group) -> None:
     """NL-R-007: what the buyer is to pay says how; a negative credit note is to be paid too."""
     amount = number(group.values.get("PayableAmount"))
-    owed = amount is None or (amount > ZERO if judge.root.name == "Invoice" else amount < ZERO)
-    if owed and "PaymentMeans" not in judge.root.groups:
-        judge.say("NL-R-007", group)
+    owed = amount is None or (amount > ZERO if context.root.name == "Invoice" else amount < ZERO)
+    if owed and "PaymentMeans" not in context.root.groups:
+        context.report("NL-R-007", group)
 
 
-def means(judge: Judge, group: Group) -> None:
+def means(context: RuleContext, group: Group) -> None:
     """NL-R-008: means of payment between Dutch parties."""
-    if _both(judge) and group.squeezed("PaymentMeansCode") not in _MEANS:
-        judge.say("NL-R-008", group, "PaymentMeansCode", {"value": group.squeezed("PaymentMeansCode")})
+    if _both(context) and group.squeezed("PaymentMeansCode") not in _MEANS:
+        context.report("NL-R-008", group, "PaymentMeansCode", {"value": group.squeezed("PaymentMeansCode")})
 
 
 GROUPS = (

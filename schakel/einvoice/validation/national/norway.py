@@ -3,10 +3,10 @@
 import re
 
 from schakel.base.blanks import squeeze
+from schakel.einvoice.validation.context import RuleContext
 from schakel.einvoice.validation.facts import Facts
-from schakel.einvoice.validation.judge import Judge
+from schakel.einvoice.validation.groups import Group
 from schakel.einvoice.validation.peppol.identifiers import mod11
-from schakel.einvoice.validation.reading import Group
 
 _VAT = re.compile("[0-9]{9}MVA")
 
@@ -16,16 +16,16 @@ def applies(facts: Facts) -> bool:
     return facts.seller_country == "NO"
 
 
-def seller(judge: Judge, group: Group) -> None:
+def seller(context: RuleContext, group: Group) -> None:
     """A valid number with MVA; and normally the word Foretaksregisteret."""
     for party in group.groups.get("Party", ()):
         numbers = [text for one in _schemes(party, "VAT") for text in one.every("CompanyID")]
         norwegian = any(text[:2] == "NO" for text in numbers)
-        if norwegian and judge.one_at_most(party, numbers, "CompanyID") and not _is_valid(numbers[0]):
-            judge.say("NO-R-001", party, "", {"value": numbers[0]})
+        if norwegian and context.one_at_most(party, numbers, "CompanyID") and not _is_valid(numbers[0]):
+            context.report("NO-R-001", party, "", {"value": numbers[0]})
         registered = [text for one in _schemes(party, "TAX") for text in one.every("CompanyID")]
-        if judge.one_at_most(party, registered, "CompanyID") and squeeze("".join(registered)) != "Foretaksregisteret":
-            judge.say("NO-R-002", party)
+        if context.one_at_most(party, registered, "CompanyID") and squeeze("".join(registered)) != "Foretaksregisteret":
+            context.report("NO-R-002", party)
 
 
 def _schemes(party: Group, scheme: str) -> list[Group]:

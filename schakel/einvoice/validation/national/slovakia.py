@@ -3,9 +3,9 @@
 Source: release notes of BIS Billing 3.0.22 and peppol-bis-invoice-3 pull request 231.
 """
 
+from schakel.einvoice.validation.context import RuleContext
 from schakel.einvoice.validation.facts import Facts
-from schakel.einvoice.validation.judge import Judge
-from schakel.einvoice.validation.reading import Group
+from schakel.einvoice.validation.groups import Group
 
 _SELLER = (("SK-R-002", "StreetName"), ("SK-R-003", "CityName"), ("SK-R-004", "PostalZone"))
 _BUYER = (("SK-R-005", "StreetName"), ("SK-R-006", "CityName"), ("SK-R-007", "PostalZone"))
@@ -16,26 +16,26 @@ def applies(facts: Facts) -> bool:
     return facts.seller_address == facts.buyer_address == "SK"
 
 
-def corrected(judge: Judge, root: Group) -> None:
+def corrected(context: RuleContext, root: Group) -> None:
     """SK-R-001: a corrected invoice names the invoice before."""
-    if judge.has("2026-11") and root.squeezed("InvoiceTypeCode") == "384" and not any(root.under("BillingReference")):
-        judge.say("SK-R-001", root)
+    if context.has("2026-11") and root.squeezed("InvoiceTypeCode") == "384" and not any(root.under("BillingReference")):
+        context.report("SK-R-001", root)
 
 
-def seller(judge: Judge, group: Group) -> None:
+def seller(context: RuleContext, group: Group) -> None:
     """SK-R-002 to SK-R-004: street, town and postal code of the seller."""
-    _address(judge, group, _SELLER)
+    _address(context, group, _SELLER)
 
 
-def buyer(judge: Judge, group: Group) -> None:
+def buyer(context: RuleContext, group: Group) -> None:
     """SK-R-005 to SK-R-007: street, town and postal code of the buyer."""
-    _address(judge, group, _BUYER)
+    _address(context, group, _BUYER)
 
 
-def _address(judge: Judge, group: Group, rules: tuple[tuple[str, str], ...]) -> None:
+def _address(context: RuleContext, group: Group, rules: tuple[tuple[str, str], ...]) -> None:
     for rule, name in rules:
-        if judge.has("2026-11") and not group.texts("Party", "PostalAddress", name):
-            judge.say(rule, group)
+        if context.has("2026-11") and not group.texts("Party", "PostalAddress", name):
+            context.report(rule, group)
 
 
 GROUPS = (

@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 from schakel.base.blanks import squeeze
+from schakel.einvoice.validation.context import RuleContext
 from schakel.einvoice.validation.facts import Facts
-from schakel.einvoice.validation.judge import Judge
+from schakel.einvoice.validation.groups import Group
 from schakel.einvoice.validation.numbers import double, number
 from schakel.einvoice.validation.peppol.identifiers import swedish
-from schakel.einvoice.validation.reading import Group
 
 _RATES = (Decimal(6), Decimal(12), Decimal(25))
 _APPROVED = "GODKÄND FÖR F-SKATT"
@@ -18,20 +18,20 @@ def applies(facts: Facts) -> bool:
     return "SE" in facts.seller_addresses
 
 
-def seller(judge: Judge, group: Group) -> None:
+def seller(context: RuleContext, group: Group) -> None:
     """SE-R-001 to SE-R-005, SE-R-013: VAT number, legal number, approval for F-tax."""
     for party in group.groups.get("Party", ()):
         vat = _vat_numbers(party)
-        if any(text[:2] == "SE" for text in vat) and judge.one_at_most(party, vat, "CompanyID"):
+        if any(text[:2] == "SE" for text in vat) and context.one_at_most(party, vat, "CompanyID"):
             if len(squeeze(vat[0])) != 14:
-                judge.say("SE-R-001", party, "", {"value": vat[0]})
+                context.report("SE-R-001", party, "", {"value": vat[0]})
             if double(vat[0][2:14]) is None:
-                judge.say("SE-R-002", party, "", {"value": vat[0]})
+                context.report("SE-R-002", party, "", {"value": vat[0]})
         for entity in party.groups.get("PartyLegalEntity", ()):
             if "CompanyID" in entity.values:
-                _legal_number(judge, entity, entity.squeezed("CompanyID"))
+                _legal_number(context, entity, entity.squeezed("CompanyID"))
         if party.texts("PartyLegalEntity", "CompanyID"):
-            _other_registrations(judge, party)
+            _other_registrations(context, party)
 
 
 def _vat_numbers(party: Group) -> list[str]:
@@ -42,64 +42,68 @@ def _vat_numbers(party: Group) -> list[str]:
     ]
 
 
-def _legal_number(judge: Judge, entity: Group, value: str) -> None:
+def _legal_number(context: RuleContext, entity: Group, value: str) -> None:
     if double(value) is None:
-        judge.say("SE-R-003", entity, "CompanyID", {"value": value})
+        context.report("SE-R-003", entity, "CompanyID", {"value": value})
     if len(value) != 10:
-        judge.say("SE-R-004", entity, "CompanyID", {"value": value})
+        context.report("SE-R-004", entity, "CompanyID", {"value": value})
     if (
         value[:9].isdecimal() and not value[:9].isascii()
     ):  # texts: `\d` of XPath takes the digits of every script, its sums do not
-        judge.say_once("STOP", entity, "CompanyID", {"element": "CompanyID"})
+        context.report_once("STOP", entity, "CompanyID", {"element": "CompanyID"})
     if not swedish(value[:10]):
-        judge.say("SE-R-013", entity, "CompanyID", {"value": value})
+        context.report("SE-R-013", entity, "CompanyID", {"value": value})
 
 
-def _other_registrations(judge: Judge, party: Group) -> None:
+def _other_registrations(context: RuleContext, party: Group) -> None:
     for one in party.groups.get("PartyTaxScheme", ()):
         if any(squeeze(text.upper()) == "VAT" for text in one.texts("TaxScheme", "ID")):
             continue
         for text in one.every("CompanyID"):
             if squeeze(text.upper()) != _APPROVED:
-                judge.say("SE-R-005", one, "CompanyID", {"value": text})
+                context.report("SE-R-005", one, "CompanyID", {"value": text})
 
 
-def category(judge: Judge, group: Group) -> None:
+def category(context: RuleContext, group: Group) -> None:
     """SE-R-006: the Swedish rates; from 2026-11 between Swedish parties only."""
-    if judge.has("2026-11") and "SE" not in judge.facts.buyer_addresses:
+    if context.has("2026-11") and "SE" not in context.facts.buyer_addresses:
         return
-    if group.values.get("ID") == "S" and number(group.values.get("Percent")) not in _RATES and _has_swedish_vat(judge):
-        judge.say("SE-R-006", group, "Percent", {"rate": group.values.get("Percent", "")})
+    if (
+        group.values.get("ID") == "S"
+        and number(group.values.get("Percent")) not in _RATES
+        and _has_swedish_vat(context)
+    ):
+        context.report("SE-R-006", group, "Percent", {"rate": group.values.get("Percent", "")})
 
 
-def _has_swedish_vat(judge: Judge) -> bool:
-    parties = judge.root.under("AccountingSupplierParty", "Party")
+def _has_swedish_vat(context: RuleContext) -> bool:
+    parties = context.root.under("AccountingSupplierParty", "Party")
     return any(text[:2] == "SE" for party in parties for text in _vat_numbers(party))
 
 
-def means(judge: Judge, group: Group) -> None:
+def means(context: RuleContext, group: Group) -> None:
     """SE-R-007 to SE-R-012: plusgiro and bankgiro."""
     code = group.values.get("PaymentMeansCode")
     if code in ("50", "56"):
-        judge.say("SE-R-011", group, "PaymentMeansCode", {"value": code})
-    buyers = judge.root.texts("AccountingCustomerParty", "Party", "PostalAddress", "Country", "IdentificationCode")
+        context.report("SE-R-011", group, "PaymentMeansCode", {"value": code})
+    buyers = context.root.texts("AccountingCustomerParty", "Party", "PostalAddress", "Country", "IdentificationCode")
     if code == "31" and "SE" in buyers:
-        judge.say("SE-R-012", group, "PaymentMeansCode", {"value": code})
+        context.report("SE-R-012", group, "PaymentMeansCode", {"value": code})
     if group.squeezed("PaymentMeansCode") == "30":
         for account in group.groups.get("PayeeFinancialAccount", ()):
-            _giro(judge, account)
+            _giro(context, account)
 
 
-def _giro(judge: Judge, account: Group) -> None:
+def _giro(context: RuleContext, account: Group) -> None:
     bank = [squeeze(text) for text in account.texts("FinancialInstitutionBranch", "ID")]
     if "ID" not in account.values or bank not in (["SE:PLUSGIRO"], ["SE:BANKGIRO"]):
         return
     value = account.squeezed("ID")
     numeric, length = ("SE-R-007", "SE-R-010") if bank == ["SE:PLUSGIRO"] else ("SE-R-008", "SE-R-009")
     if double(value) is None:
-        judge.say(numeric, account, "ID", {"value": value})
+        context.report(numeric, account, "ID", {"value": value})
     if not (2 if length == "SE-R-010" else 7) <= len(value) <= 8:
-        judge.say(length, account, "ID", {"value": value})
+        context.report(length, account, "ID", {"value": value})
 
 
 GROUPS = (

@@ -2,11 +2,11 @@
 
 from schakel.base.blanks import squeeze
 from schakel.einvoice.codelists import PEPPOL, codes
+from schakel.einvoice.validation.context import RuleContext
 from schakel.einvoice.validation.facts import Facts
-from schakel.einvoice.validation.judge import Judge
+from schakel.einvoice.validation.groups import Group
 from schakel.einvoice.validation.numbers import day
 from schakel.einvoice.validation.peppol.document import PROCESSES, WITH_RESPONSE
-from schakel.einvoice.validation.reading import Group
 
 _MIME = codes("MIME", PEPPOL)
 _ENDPOINTS = codes("EAS-electronic-address-scheme", PEPPOL)
@@ -37,34 +37,34 @@ _CATEGORY_OF_REASON = {
 }
 
 
-def attachment(judge: Judge, group: Group, name: str, text: str) -> None:
+def attachment(context: RuleContext, group: Group, name: str, text: str) -> None:
     """CL001: kinds of attached files."""
-    kind = group.mark(name, "mimeCode")
+    kind = group.attribute(name, "mimeCode")
     if kind is not None and kind not in _MIME:
-        judge.say("PEPPOL-EN16931-CL001", group, name, {"value": kind})
+        context.report("PEPPOL-EN16931-CL001", group, name, {"value": kind})
 
 
-def reason(judge: Judge, group: Group) -> None:
+def reason(context: RuleContext, group: Group) -> None:
     """CL002, CL003: reasons for allowances and charges."""
     found = _REASONS.get(group.values.get("ChargeIndicator", ""))
     if found is None:
         return
     for code in group.every("AllowanceChargeReasonCode"):
         if squeeze(code) not in found[1]:
-            judge.say(found[0], group, "AllowanceChargeReasonCode", {"value": code})
+            context.report(found[0], group, "AllowanceChargeReasonCode", {"value": code})
 
 
-def tax_point(judge: Judge, group: Group, name: str, text: str) -> None:
+def tax_point(context: RuleContext, group: Group, name: str, text: str) -> None:
     """CL006: when VAT is due."""
     if group.name == "InvoicePeriod" and squeeze(text) not in _TAX_POINTS:
-        judge.say("PEPPOL-EN16931-CL006", group, name, {"value": text})
+        context.report("PEPPOL-EN16931-CL006", group, name, {"value": text})
 
 
-def endpoint(judge: Judge, group: Group, name: str, text: str) -> None:
+def endpoint(context: RuleContext, group: Group, name: str, text: str) -> None:
     """CL008: schemes of electronic addresses; fewer than those of EN 16931."""
-    scheme = group.mark(name, "schemeID")
+    scheme = group.attribute(name, "schemeID")
     if scheme is not None and scheme not in _ENDPOINTS:
-        judge.say("PEPPOL-EN16931-CL008", group, name, {"value": scheme})
+        context.report("PEPPOL-EN16931-CL008", group, name, {"value": scheme})
 
 
 def is_listed_by_process(facts: Facts) -> bool:
@@ -73,35 +73,35 @@ def is_listed_by_process(facts: Facts) -> bool:
     return process in PROCESSES[facts.self_billing] and not (facts.self_billing and process == WITH_RESPONSE)
 
 
-def document_type(judge: Judge, root: Group) -> None:
+def document_type(context: RuleContext, root: Group) -> None:
     """P0100, P0101, P0112: kinds of invoices and credit notes; two are for Germany alone.
 
     As in the official file, the lists hold under the processes it knows; in Self-Billing not where a response is asked.
     """
-    self_billing = judge.facts.self_billing
-    listed = is_listed_by_process(judge.facts)
+    self_billing = context.facts.self_billing
+    listed = is_listed_by_process(context.facts)
     for code in map(squeeze, root.every("InvoiceTypeCode")):
         if listed and code not in _INVOICE_TYPES[self_billing]:
-            judge.say("PEPPOL-EN16931-P0100", root, "InvoiceTypeCode", {"value": code})
-        if code in _GERMAN_TYPES and not self_billing and not judge.facts.both_german:
-            judge.say("PEPPOL-EN16931-P0112", root, "InvoiceTypeCode", {"value": code})
+            context.report("PEPPOL-EN16931-P0100", root, "InvoiceTypeCode", {"value": code})
+        if code in _GERMAN_TYPES and not self_billing and not context.facts.both_german:
+            context.report("PEPPOL-EN16931-P0112", root, "InvoiceTypeCode", {"value": code})
     for code in map(squeeze, root.every("CreditNoteTypeCode")):
         if listed and code not in _CREDIT_NOTE_TYPES[self_billing]:
-            judge.say("PEPPOL-EN16931-P0101", root, "CreditNoteTypeCode", {"value": code})
+            context.report("PEPPOL-EN16931-P0101", root, "CreditNoteTypeCode", {"value": code})
 
 
-def exemption(judge: Judge, group: Group) -> None:
+def exemption(context: RuleContext, group: Group) -> None:
     """P0104 to P0111: a reason for exemption goes with its VAT category."""
     found = _CATEGORY_OF_REASON.get(group.values.get("TaxExemptionReasonCode", "").upper())
     if found is not None and group.squeezed("ID") != found[1]:
         figures = {"value": group.values["TaxExemptionReasonCode"], "category": found[1]}
-        judge.say(found[0], group, "TaxExemptionReasonCode", figures)
+        context.report(found[0], group, "TaxExemptionReasonCode", figures)
 
 
-def written_date(judge: Judge, group: Group, name: str, text: str) -> None:
+def written_date(context: RuleContext, group: Group, name: str, text: str) -> None:
     """F001: dates are written YYYY-MM-DD, without a time zone."""
     if len(text) != 10 or day(text) is None:
-        judge.say("PEPPOL-EN16931-F001", group, name, {"value": text})
+        context.report("PEPPOL-EN16931-F001", group, name, {"value": text})
 
 
 _DATES = "IssueDate DueDate TaxPointDate StartDate EndDate ActualDeliveryDate"

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from schakel.base.belgium import enterprise_check, is_enterprise_number
 from schakel.base.blanks import BLANKS, squeeze
-from schakel.einvoice.validation.judge import Judge
-from schakel.einvoice.validation.reading import Group
+from schakel.einvoice.validation.context import RuleContext
+from schakel.einvoice.validation.groups import Group
 
 Check = Callable[[str], bool]
 # texts: every calculation here first asks a pattern for the digits it takes
@@ -124,18 +124,18 @@ _DUTCH_VAT = _BY_SCHEME["9944"][1]
 _LAST_SCHEME, _AFTER_DUTCH_VAT = "0217", "PEPPOL-COMMON-R057"  # the official file asks for a Dutch VAT number first
 
 
-def identifier(judge: Judge, group: Group, name: str, text: str) -> None:
+def identifier(context: RuleContext, group: Group, name: str, text: str) -> None:
     """The number of an electronic address, of a party or of a company."""
-    scheme = group.mark(name, "schemeID")
+    scheme = group.attribute(name, "schemeID")
     rule = broken_rule(name, scheme or "", text)
     if rule and not (rule == _AFTER_DUTCH_VAT and group.name == "PartyTaxScheme"):
-        judge.say(rule, group, name, {"value": text.strip(BLANKS), "scheme": scheme or ""})
+        context.report(rule, group, name, {"value": text.strip(BLANKS), "scheme": scheme or ""})
     elif not rule and not _HELD_MORE_TIGHTLY.get(scheme or "", _ANYTHING)(squeeze(text)):
-        judge.say_of_next(
+        context.report_upcoming(
             _BY_SCHEME[scheme or ""][0], group, name, {"value": text.strip(BLANKS), "scheme": scheme or ""}
         )
-    if scheme == "0240" and judge.has("2026-11") and not luxembourgish(squeeze(text)):
-        judge.say("PEPPOL-COMMON-R059", group, name, {"value": text.strip(BLANKS)})
+    if scheme == "0240" and context.has("2026-11") and not luxembourgish(squeeze(text)):
+        context.report("PEPPOL-COMMON-R059", group, name, {"value": text.strip(BLANKS)})
 
 
 def broken_rule(name: str, scheme: str, text: str) -> str | None:
@@ -148,40 +148,40 @@ def broken_rule(name: str, scheme: str, text: str) -> str | None:
     return None if found is None or found[1](value) else found[0]
 
 
-def identification(judge: Judge, group: Group) -> None:
+def identification(context: RuleContext, group: Group) -> None:
     """The same for a PartyIdentification."""
     if "ID" in group.values:
-        identifier(judge, group, "ID", group.values["ID"])
+        identifier(context, group, "ID", group.values["ID"])
 
 
-def vat_of_2026_11(judge: Judge, group: Group) -> None:
+def vat_of_2026_11(context: RuleContext, group: Group) -> None:
     """R058, R062: VAT numbers of Luxembourg and Belgium; a number that its scheme looks at before is left to it."""
-    value, scheme = group.squeezed("CompanyID"), group.mark("CompanyID", "schemeID") or ""
-    if not judge.has("2026-11") or "VAT" not in _schemes(group) or scheme in _BEFORE_VAT:
+    value, scheme = group.squeezed("CompanyID"), group.attribute("CompanyID", "schemeID") or ""
+    if not context.has("2026-11") or "VAT" not in _schemes(group) or scheme in _BEFORE_VAT:
         return
     number = value.upper()
     if value.startswith("BE") and not is_enterprise_number(number[2:]):
-        judge.say("PEPPOL-COMMON-R062", group, "CompanyID", {"value": value})
+        context.report("PEPPOL-COMMON-R062", group, "CompanyID", {"value": value})
     if number.startswith("LU") and not (_EIGHT(number[2:]) and int(number[2:8]) % 89 == int(number[8:])):
-        judge.say("PEPPOL-COMMON-R058", group, "CompanyID", {"value": value})
+        context.report("PEPPOL-COMMON-R058", group, "CompanyID", {"value": value})
 
 
 _EIGHT = _shaped("[0-9]{8}")
 _BEFORE_VAT = frozenset({"0088", "0192", "0184", "0208"})
 
 
-def dutch_vat(judge: Judge, group: Group) -> None:
+def dutch_vat(context: RuleContext, group: Group) -> None:
     """R056-2: a VAT number that begins with NL is a Dutch one. R057 looks at what is none.
 
     A number with one of the other schemes is looked at by that scheme alone.
     """
-    value, scheme = group.squeezed("CompanyID"), group.mark("CompanyID", "schemeID") or ""
+    value, scheme = group.squeezed("CompanyID"), group.attribute("CompanyID", "schemeID") or ""
     if value.startswith("NL") and "VAT" in _schemes(group):
         looked_at = scheme in _BY_SCHEME_AS_IT_STANDS or (scheme in _BY_SCHEME and scheme != _LAST_SCHEME)
         if not looked_at and not _DUTCH_VAT(value):
-            judge.say("PEPPOL-COMMON-R056-2", group, "CompanyID", {"value": value})
+            context.report("PEPPOL-COMMON-R056-2", group, "CompanyID", {"value": value})
     elif scheme == _LAST_SCHEME and broken_rule("CompanyID", scheme, value):
-        judge.say(_AFTER_DUTCH_VAT, group, "CompanyID", {"value": value, "scheme": scheme})
+        context.report(_AFTER_DUTCH_VAT, group, "CompanyID", {"value": value, "scheme": scheme})
 
 
 def _schemes(group: Group) -> list[str]:

@@ -13,10 +13,10 @@ from schakel.base.ubl_schema import folder
 from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.language import Words
 from schakel.einvoice.parse import parse
-from schakel.einvoice.validation.judging import opened
 from schakel.einvoice.validation.reference.child import Answer, serve
 from schakel.einvoice.validation.report import Finding, Report, Severity, Verdict
 from schakel.einvoice.validation.schema import schema_findings
+from schakel.einvoice.validation.validator import open_invoice
 
 CEN = "EN16931-UBL-validation.xslt"
 LONGEST = 120  # seconds for one document
@@ -78,7 +78,7 @@ class ReferenceEngine:
         Raises:
             ReferenceUnavailable   not installed, or no answer within two minutes
         """
-        root = opened(data, ruleset=ruleset, engine="reference")
+        root = open_invoice(data, ruleset=ruleset, engine="reference")
         if isinstance(root, Report):
             return root
         findings = schema_findings(root) if schema else []

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.loader import render_to_string
 
-from schakel.einvoice.render.visible import cut, visible
+from schakel.einvoice.visible import cut, visible
 from schakel.hub.documents.undrawn import drawn, sentence
 from schakel.hub.web.templatetags.formatting import formats, unbroken
 

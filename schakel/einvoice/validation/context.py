@@ -1,16 +1,10 @@
-"""The judge of one document: collects what the rules say, and what they have to add up over all lines."""
+"""What a rule gets of the document it runs on: where to report what it finds, and what is added up over all lines."""
 
 from collections import Counter, defaultdict
 from decimal import Decimal
-from typing import Any
 
-from lxml import etree
-
-from schakel.base.blanks import BLANKS
 from schakel.einvoice.validation.facts import Facts
-from schakel.einvoice.validation.numbers import decimals
-from schakel.einvoice.validation.outside import unusual_marks
-from schakel.einvoice.validation.reading import Group, Step
+from schakel.einvoice.validation.groups import Group
 from schakel.einvoice.validation.register import severity_of
 from schakel.einvoice.validation.report import Finding
 from schakel.einvoice.validation.rulesets import RULESETS, RuleSet, named, to_come_after
@@ -40,103 +34,72 @@ class Tally:
         self.tax_amounts: list[Group] = []  # that hold a TaxAmount, but for a TaxTotal
 
 
-class Judge:
-    """Holds one document while the rules run; every rule gets it as first argument."""
+class RuleContext:
+    """One document while the rules run on it; every rule gets it as first argument."""
 
     facts: Facts  # known once all but the lines is read
 
-    def __init__(self, root: Group, *, wary: bool = True, ruleset: str = RULESETS[0]) -> None:
+    def __init__(self, root: Group, *, check_attributes: bool = True, ruleset: str = RULESETS[0]) -> None:
         self.root = root
         self.ruleset = named(ruleset)
         self.to_come = to_come_after(ruleset)
-        self.wary = wary  # whether groups may have attributes, which the schema does not allow
+        self.check_attributes = check_attributes  # whether groups may have attributes, which the schema does not allow
         self.tally = Tally()
-        self.groups: list[Group] = []  # read and not yet judged
+        self.groups: list[Group] = []  # read, and no rule ran on them yet
         self.header: list[Group] = []  # all that is not in a line
         self.repeated: set[str] = set()  # names that occur more than once in some group
-        self._spoken: list[tuple[str, Group, str, dict[str, str] | None]] = []
+        self._reported: list[tuple[str, Group, str, dict[str, str] | None]] = []
         self._once: set[str] = set()
         self._counted: Counter[str] = Counter()
 
-    def say(self, rule: str, group: Group, leaf: str = "", figures: dict[str, str] | None = None) -> None:
+    def report(self, rule: str, group: Group, leaf: str = "", figures: dict[str, str] | None = None) -> None:
         """A rule found something: in which group, at which of its texts, with which figures.
 
         Of one rule the first thousand places are kept: a document of a million empty elements is told so often enough.
         """
         self._counted[rule] += 1
         if self._counted[rule] <= MOST_OF_A_RULE:
-            self._spoken.append((rule, group, leaf, figures))
+            self._reported.append((rule, group, leaf, figures))
 
     def has(self, release: str) -> bool:
-        """Whether the rules judged by are those of this release or a later one."""
+        """Whether the rules in use are those of this release or a later one."""
         return self.ruleset.name >= release
 
-    def say_of_next(self, rule: str, group: Group, leaf: str = "", figures: dict[str, str] | None = None) -> None:
-        """A rule found what only the newest release refuses: judged by an older one it is a warning of that."""
+    def report_upcoming(self, rule: str, group: Group, leaf: str = "", figures: dict[str, str] | None = None) -> None:
+        """A rule found what only the newest release refuses: by an older one it is a warning of that."""
         if self.to_come is None:
-            self.say(rule, group, leaf, figures)
+            self.report(rule, group, leaf, figures)
         else:
-            self.say(
+            self.report(
                 NEXT, group, leaf, {**(figures or {}), "of": rule, "refused_from": self.to_come.in_force.isoformat()}
             )
 
-    def say_once(self, rule: str, group: Group, leaf: str = "", figures: dict[str, str] | None = None) -> None:
+    def report_once(self, rule: str, group: Group, leaf: str = "", figures: dict[str, str] | None = None) -> None:
         """The same, for a rule that speaks about the document as a whole: only its first place is kept."""
         if rule not in self._once:
             self._once.add(rule)
-            self.say(rule, group, leaf, figures)
+            self.report(rule, group, leaf, figures)
 
     @property
-    def said(self) -> int:
-        """How much was said so far."""
-        return len(self._spoken)
+    def count(self) -> int:
+        """How many findings there are so far."""
+        return len(self._reported)
 
     def one_at_most(self, group: Group, texts: list[str], element: str) -> bool:
         """Whether there is no second text where the official rule file can take only one: there it stops."""
         if len(texts) > 1:
-            self.say_once("STOP", group, "", {"element": element})
+            self.report_once("STOP", group, "", {"element": element})
         return len(texts) < 2
 
     def findings(self) -> list[Finding]:
-        """All that was said: first about the document, then line by line."""
-        found = [_finding(*spoken, self.to_come) for spoken in self._spoken]
+        """All that was reported: first about the document, then line by line."""
+        found = [_finding(*reported, self.to_come) for reported in self._reported]
         return sorted(found, key=lambda finding: finding.line or 0)
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Take apart what was read: parent and child hold one another, and would wait for the garbage collector."""
         for group in self.header:
             group.groups = {}
-
-    def outside(self, rules: tuple[str, ...], group: Group, name: str) -> None:
-        """The reader met an element that the invoice of EN 16931 does not have."""
-        for rule in rules:
-            self.say_once(rule, group, name, {"element": name.rpartition("}")[2]})
-
-    def marked(self, attribute: str, group: Group, step: Step) -> None:
-        """The reader met an attribute other than those of amounts and quantities."""
-        rule = step.outside_marks.get(attribute)
-        if rule:
-            self.say_once(rule, group, step.name, {"element": step.name, "attribute": attribute})
-        for rule in unusual_marks(attribute, group, step.name):
-            self.say_once(rule, group, step.name, {"element": step.name, "attribute": attribute})
-
-    def blank(self, group: Group, name: str, text: str) -> None:
-        """The reader met a text that may be nothing but white space."""
-        if not text.strip(BLANKS):
-            self.say("PEPPOL-EN16931-R008", group, name, {"element": name})
-
-    def childless(self, element: etree._Element, group: Group) -> None:
-        """The reader met a group that holds nothing."""
-        if not (element.text or "").strip(BLANKS):
-            self.say("PEPPOL-EN16931-R008", group, "", {"element": group.name})
-
-    def unexpected(self, element: Any, group: Group, step: Step) -> None:
-        """Attributes of a group; and of what is not UBL's, inside an extension, an amount: few rules look that far."""
-        for attribute in element.keys():  # noqa: SIM118 - an element is no dictionary: iterating it gives its children
-            self.marked(attribute, group, step)
-        amount = group.name.endswith("Amount") and not group.name.endswith("PriceAmount")
-        if step.foreign and amount and decimals(element.text or "") > 2:
-            self.say("UBL-DT-01", group, "", {"value": element.text or ""})
 
 
 def line_of(group: Group) -> int | None:

@@ -1,4 +1,4 @@
-from schakel.einvoice.render.visible import cut, visible
+from schakel.einvoice.visible import cut, visible
 
 
 def test_ordinary_text_in_any_script_stays_as_it_is():
