@@ -16,13 +16,14 @@ from django.urls import reverse
 
 from schakel.hub.connections.models import Company
 from schakel.hub.documents.filing import file
-from schakel.hub.documents.models import Document, Status, Way
+from schakel.hub.documents.models import Document, Way
 from schakel.hub.documents.quarantine import quarantine, release
 from schakel.hub.forwarding import dispatching
 from schakel.hub.forwarding.models import Forwarder, Route
 from schakel.hub.network.models import Transmission
 from schakel.hub.network.outbound.queue import queue
 from schakel.hub.network.responses import send as responses_out
+from schakel.hub.network.responses.codes import AnswerStatus
 from schakel.hub.payments import reading
 from schakel.hub.payments.models import Payment, PaymentFile, Transfer
 from schakel.hub.people.models import User
@@ -82,7 +83,7 @@ def marked(world):
     transfer = Transfer.objects.create(file=paper, end_to_end_id="E9", name="Qxzvwq Mill", iban="BE1", amount=1)
     Payment.objects.create(document=bought, how="file", amount=1, transfer=transfer)
     Payment.objects.create(document=sale, how="statement", amount=1, entry_id=world["entry"], why="reference")
-    answer = responses_out.answer(bought, Status.ACCEPTED, by=alice)
+    answer = responses_out.answer(bought, AnswerStatus.ACCEPTED, by=alice)
     failed = queue(sale)
     Transmission.objects.filter(pk=failed.pk).update(state="failed", due_at=None, last_error="NOT_REGISTERED: x")
     Draft.objects.create(connection=sale.connection, content={}, document=sale)

@@ -18,13 +18,14 @@ from schakel.hub.connections.models import (
 )
 from schakel.hub.documents import store, waiting
 from schakel.hub.documents.filing import file
-from schakel.hub.documents.models import Status, Way
+from schakel.hub.documents.models import Way
 from schakel.hub.documents.quarantine import quarantine
 from schakel.hub.forwarding.dispatching import dispatch_new
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
 from schakel.hub.network.models import Mandate, Registration
 from schakel.hub.network.outbound.queue import queue
 from schakel.hub.network.responses import send as responses_out
+from schakel.hub.network.responses.codes import AnswerStatus
 from schakel.hub.payments.models import PaymentFile, Statement
 from schakel.hub.payments.money_changes import ask_account
 from schakel.hub.people.models import User
@@ -105,7 +106,7 @@ def build_documents(world: World, purchases: Connection, *, by: User) -> None:
     attached = ATTACHED.format(id="1", mime="application/pdf", filename="a.pdf", content=pdf)
     filed = file(invoice(documents=attached), Way.COMMAND)
     sale = file(invoice(seller=party("Bakery", BAKERY), buyer=party("Hotel", "0899965307")), Way.COMMAND).documents[0]
-    answer = responses_out.answer(filed.documents[0], Status.ACCEPTED, by=by)
+    answer = responses_out.answer(filed.documents[0], AnswerStatus.ACCEPTED, by=by)
     mailing = Mailing.objects.create(document=sale, email="hotel@hotel.example", language="nl", state="failed")
     world |= {
         "document": next(each.pk for each in filed.documents if each.connection_id == purchases.pk),

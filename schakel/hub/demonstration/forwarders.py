@@ -6,6 +6,7 @@ from typing import Any
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.documents.models import Document, Event
 from schakel.hub.forwarding.dispatching import dispatch
+from schakel.hub.forwarding.events import ForwardingEvent
 from schakel.hub.forwarding.models import Attempt, Dispatch, Forward, Forwarder, Route
 from schakel.hub.people.models import User
 
@@ -42,7 +43,7 @@ def arrived(row: Forward) -> None:
     )
     Attempt.objects.create(forward=row, at=at, address=route.address)
     Dispatch.objects.filter(document=row.document).update(exported_at=at)
-    happened(row, Event.Kind.FORWARDED, at=at)
+    happened(row, ForwardingEvent.FORWARDED, at=at)
 
 
 def went_wrong(card: dict[str, Any], forwarder: Forwarder) -> None:
@@ -52,7 +53,7 @@ def went_wrong(card: dict[str, Any], forwarder: Forwarder) -> None:
         Forward.objects.filter(pk=row.pk).update(state=State.FAILED, code="address_refused")
         row.tries.update(code="address_refused", detail="550 5.1.1 no such user here", status=550)
         Dispatch.objects.filter(document=row.document).update(exported_at=None)
-        row.document.events.filter(kind=Event.Kind.FORWARDED).update(kind=Event.Kind.NOT_FORWARDED)
+        row.document.events.filter(kind=ForwardingEvent.FORWARDED).update(kind=ForwardingEvent.NOT_FORWARDED)
     for row in newest.filter(connection__company__enterprise_number=card.get("held", ""))[:1]:
         at = row.document.received_at + timedelta(minutes=1)
         Forward.objects.filter(pk=row.pk).update(state=State.HELD, address="")
@@ -60,10 +61,10 @@ def went_wrong(card: dict[str, Any], forwarder: Forwarder) -> None:
         Dispatch.objects.filter(document=row.document).update(
             exported_at=None, held_at=at, held_by=forwarder.created_by
         )
-        row.document.events.filter(kind=Event.Kind.FORWARDED).delete()
-        happened(row, Event.Kind.HELD, at=at)
+        row.document.events.filter(kind=ForwardingEvent.FORWARDED).delete()
+        happened(row, ForwardingEvent.HELD, at=at)
 
 
-def happened(row: Forward, kind: Event.Kind, *, at: datetime) -> None:
+def happened(row: Forward, kind: ForwardingEvent, *, at: datetime) -> None:
     event = row.document.events.create(kind=kind, detail=row.forwarder.name)
     Event.objects.filter(pk=event.pk).update(at=at)

@@ -8,9 +8,10 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from schakel.hub.connections import panels as connections
         from schakel.hub.connections.unread_counts import counters
-        from schakel.hub.documents import panels, waiting
+        from schakel.hub.documents import events, panels, waiting
         from schakel.hub.documents.unread_counts import news
 
+        events.register(events.DocumentEvent)
         counters.append(news)
         connections.above.append(waiting.above)
         panels.above.append(waiting.above)

@@ -23,6 +23,7 @@ from schakel.einvoice.validation import Report, Verdict, in_force, validate, val
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
 from schakel.hub.documents.addressing import connections_for, fillable_by
+from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.formats import Understood, Unforeseen, foreseen, understood_anew
 from schakel.hub.documents.index_fields import columns
 from schakel.hub.documents.models import Document, Event, Way
@@ -154,8 +155,8 @@ def insert_document(
                 document.save(update_fields=["sent_elsewhere"])
             if created and report:
                 document.judgements.create(ruleset=report.ruleset, report=report.as_json())
-            first = Event.Kind.ISSUED if way == Way.WRITTEN else Event.Kind.RECEIVED
-            kind = first if created else Event.Kind.REPEATED
+            first = DocumentEvent.ISSUED if way == Way.WRITTEN else DocumentEvent.RECEIVED
+            kind = first if created else DocumentEvent.REPEATED
             Event.objects.create(document=document, kind=kind, way=way, by=by)
             (new if created else known).append(document)
             if also:

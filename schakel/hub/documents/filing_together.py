@@ -10,6 +10,7 @@ from django.db import transaction
 
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
+from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.filing import ReadOnce, row
 from schakel.hub.documents.models import Document, Event, Judgement, Way
 
@@ -60,7 +61,7 @@ def file_together(arrivals: Sequence[Arrival], way: Way, *, also: Callable[[list
         Event.objects.bulk_create(
             Event(
                 document=document,
-                kind=Event.Kind.RECEIVED if document is filing.document else Event.Kind.REPEATED,
+                kind=DocumentEvent.RECEIVED if document is filing.document else DocumentEvent.REPEATED,
                 way=way,
             )
             for document, filing in zip(documents, filings, strict=True)

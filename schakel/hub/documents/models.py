@@ -1,7 +1,7 @@
 """Document, Quarantine, Judgement, Reading, Event: a kept, unchangeable business document, whether it is set aside, who has
 read it, and what happened to it. WaitingFile: what somebody uploaded and the worker reads."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import ApiKey, Company, Connection
+from schakel.hub.documents import events
 from schakel.hub.documents.amount import AmountField
 from schakel.hub.due import Due
 from schakel.hub.people.models import User
-from schakel.hub.web.templatetags.formatting import formats
 
 ASKED_AGAIN = timedelta(minutes=1)  # whether a quarantine is over
 
@@ -153,7 +153,7 @@ class Document(models.Model):
 
     @property
     def is_issued_here(self) -> bool:
-        return self.events.filter(kind=Event.Kind.ISSUED).exists()
+        return self.events.filter(kind=events.DocumentEvent.ISSUED).exists()
 
     def namesakes(self, among: Any = None) -> "DocumentQuerySet":
         """Others of the same connection with this issuer, kind and number, but other bytes (B18)."""
@@ -233,23 +233,6 @@ class Reading(models.Model):
         return f"{self.user}: {self.document}"
 
 
-class Status(models.TextChoices):
-    """What a buyer tells a seller of an invoice. Source: UNCL 4343, the subset of Invoice Response."""
-
-    ACKNOWLEDGED = "AB", _("received")
-    IN_PROCESS = "IP", _("in process")
-    UNDER_QUERY = "UQ", _("question to the sender")
-    CONDITIONALLY_ACCEPTED = "CA", _("accepted on conditions")
-    REJECTED = "RE", _("rejected")
-    ACCEPTED = "AP", _("accepted")
-    PAID = "PD", _("payment started")
-
-
-def said(status: str) -> str:
-    """A stranger's may be one that nobody knows: it is shown as it came."""
-    return str(Status(status).label) if status in Status.values else status
-
-
 class Way(models.TextChoices):
     """How a document came in."""
 
@@ -264,39 +247,8 @@ class Way(models.TextChoices):
 class Event(models.Model):
     """Something happened to a document: the timeline, and what forwarders read."""
 
-    class Kind(models.TextChoices):
-        RECEIVED = "received", _("received")
-        ISSUED = "issued", _("issued")
-        REPEATED = "repeated", _("received again, the same bytes")
-        READ = "read", _("read")
-        UNREAD = "unread", _("marked as unread")
-        DOWNLOADED = "downloaded", _("downloaded")
-        CONFIRMED = "confirmed", _("delivery confirmed")
-        REFUSED = "refused", _("refused by the receiver's access point")
-        ANSWERED = "answered", _("the other side answered")
-        ANSWER_SENT = "answer_sent", _("answer given")
-        PAID = "paid", _("marked as paid")
-        FOUND_PAID = "found_paid", _("payment found on the bank statement")
-        UNPAID = "unpaid", _("no longer marked as paid")
-        IN_FILE = "in_file", _("put in a payment file")
-        OUT_OF_FILE = "out_of_file", _("payment file withdrawn")
-        LATER = "later", _("handled later")
-        TAKEN_UP = "taken_up", _("to be handled again")
-        ARCHIVED = "archived", _("archived")
-        PAYMENT_APPROVED = "payment_approved", _("approved for payment")
-        APPROVAL_ENDED = "approval_ended", _("approval for payment taken back")
-        FORWARDED = "forwarded", _("forwarded to bookkeeping")
-        NOT_FORWARDED = "not_forwarded", _("could not be forwarded to bookkeeping")
-        HELD = "held", _("kept out of bookkeeping")
-        RELEASED = "released", _("to bookkeeping after all")
-        MAILED = "mailed", _("sent by e-mail")
-        NOT_MAILED = "not_mailed", _("could not be sent by e-mail")
-        NOT_ELSEWHERE = "not_elsewhere", _("no longer marked as sent elsewhere")
-        QUARANTINED = "quarantined", _("put in quarantine by the operator")
-        QUARANTINE_ENDED = "quarantine_ended", _("out of quarantine")
-
     document = models.ForeignKey(Document, models.CASCADE, related_name="events")
-    kind = models.CharField(max_length=20, choices=Kind.choices)
+    kind = models.CharField(max_length=events.LONGEST)  # of a room: see `events.register`
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     way = models.CharField(max_length=20, choices=Way.choices, blank=True)  # of what was received or downloaded
@@ -309,13 +261,14 @@ class Event(models.Model):
         return f"{self.document}: {self.kind}"
 
     @property
+    def label(self) -> str:
+        """What happened, as the reader reads it."""
+        return events.label(self.kind)
+
+    @property
     def about(self) -> str:
         """The detail as the reader reads it."""
-        if self.kind in (Event.Kind.ANSWERED, Event.Kind.ANSWER_SENT):
-            return said(self.detail)
-        if self.kind == Event.Kind.LATER:
-            return formats().day(date.fromisoformat(self.detail), shape="medium")
-        return self.detail
+        return events.detail(self.kind, self.detail)
 
 
 class WaitingFile(Due):

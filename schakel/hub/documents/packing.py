@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from schakel.hub.documents import table
+from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.filetypes import safe_name
 from schakel.hub.documents.models import Document, DocumentQuerySet, Event
 from schakel.hub.documents.opening import Opened, opened
@@ -88,7 +89,7 @@ def read_and_note(chosen: Callable[[], DocumentQuerySet], by: User) -> Iterator[
         batch = list(rows[: min(BATCH, MOST - given)])
         if not batch:
             return
-        noted = (Event(document=each, kind=Event.Kind.DOWNLOADED, by=by, detail="ZIP") for each in batch)
+        noted = (Event(document=each, kind=DocumentEvent.DOWNLOADED, by=by, detail="ZIP") for each in batch)
         Event.objects.bulk_create(noted)
         yield from batch
         last, given = batch[-1].pk, given + len(batch)

@@ -7,7 +7,8 @@ to be done for it rests (`OfDocument`). So whatever stopped goes on where it was
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from schakel.hub.documents.models import Document, Event, Quarantine
+from schakel.hub.documents.events import DocumentEvent
+from schakel.hub.documents.models import Document, Quarantine
 from schakel.hub.people.models import User
 
 
@@ -17,7 +18,7 @@ def quarantine(document: Document, reason: str, *, by: User | None = None, found
     try:
         with transaction.atomic():
             Quarantine.objects.create(document=document, reason=reason[:500], by=by, found=found[:200], due_at=due_at)
-            document.events.create(kind=Event.Kind.QUARANTINED, by=by)
+            document.events.create(kind=DocumentEvent.QUARANTINED, by=by)
     except IntegrityError:
         return False
     return True
@@ -29,5 +30,5 @@ def release(document: Document, *, by: User | None = None) -> bool:
         ended = Quarantine.objects.active().filter(document=document)
         if not ended.update(ended_at=timezone.now(), ended_by=by, due_at=None):
             return False
-        document.events.create(kind=Event.Kind.QUARANTINE_ENDED, by=by)
+        document.events.create(kind=DocumentEvent.QUARANTINE_ENDED, by=by)
     return True

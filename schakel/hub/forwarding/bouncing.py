@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from schakel.hub.documents.models import Event
+from schakel.hub.forwarding.events import ForwardingEvent
 from schakel.hub.forwarding.models import Attempt, Dispatch, Forward
 from schakel.hub.web.bounces import Bounce
 
@@ -22,6 +22,6 @@ def came_back(bounce: Bounce) -> bool:
         Attempt.objects.create(forward=forward, address=forward.address, code="bounced", detail=bounce.said)
         if not Forward.everything.filter(document=forward.document_id, state=Forward.State.SENT).exists():
             Dispatch.came_back(forward.document_id)
-        forward.document.events.create(kind=Event.Kind.NOT_FORWARDED, detail=forward.forwarder.name)
+        forward.document.events.create(kind=ForwardingEvent.NOT_FORWARDED, detail=forward.forwarder.name)
         forward.forwarder.failed()
     return True

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents.approving import is_approved
-from schakel.hub.documents.models import Event
 from schakel.hub.forwarding import parcels
+from schakel.hub.forwarding.events import ForwardingEvent
 from schakel.hub.forwarding.kinds.kind import File
 from schakel.hub.forwarding.models import Attempt, Dispatch, Forward, Forwarder, Route
 
@@ -47,5 +47,5 @@ def acknowledge(forward: Forward) -> bool:
             return False
         Attempt.objects.create(forward=forward)
         Dispatch.exported(forward.document_id)
-        forward.document.events.create(kind=Event.Kind.FORWARDED, detail=forward.forwarder.name)
+        forward.document.events.create(kind=ForwardingEvent.FORWARDED, detail=forward.forwarder.name)
     return True

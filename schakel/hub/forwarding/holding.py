@@ -3,8 +3,9 @@
 from django.db import transaction
 from django.utils import timezone
 
-from schakel.hub.documents.models import Document, Event
+from schakel.hub.documents.models import Document
 from schakel.hub.forwarding.dispatching import dispatch, requeue
+from schakel.hub.forwarding.events import ForwardingEvent
 from schakel.hub.forwarding.models import Dispatch, Forward
 from schakel.hub.people.models import User
 
@@ -18,7 +19,7 @@ def hold(document: Document, by: User) -> bool:
         if held:
             waiting = Forward.objects.queued().at_rest().filter(document=document)
             waiting.update(state=Forward.State.HELD, state_at=now, due_at=None)
-            document.events.create(kind=Event.Kind.HELD, by=by)
+            document.events.create(kind=ForwardingEvent.HELD, by=by)
     return bool(held)
 
 
@@ -29,5 +30,5 @@ def release(document: Document, by: User) -> bool:
         if released:
             for forward in document.forwards.filter(state=Forward.State.HELD).select_related("forwarder"):
                 requeue(Forward.objects.filter(pk=forward.pk), forward.forwarder)
-            document.events.create(kind=Event.Kind.RELEASED, by=by)
+            document.events.create(kind=ForwardingEvent.RELEASED, by=by)
     return bool(released)

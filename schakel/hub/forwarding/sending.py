@@ -13,9 +13,11 @@ from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.utils import timezone
 
 from schakel.hub.documents.approving import is_approved
+from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.models import Event
 from schakel.hub.due import each, lease_clock
 from schakel.hub.forwarding import encryption
+from schakel.hub.forwarding.events import ForwardingEvent
 from schakel.hub.forwarding.kinds import KINDS
 from schakel.hub.forwarding.kinds.kind import Kind, Outcome, Place, Result
 from schakel.hub.forwarding.models import Attempt, Breaker, Dispatch, Forward, Forwarder, Route
@@ -73,7 +75,7 @@ def send(forward: Forward) -> None:
 def wake_approved() -> int:
     """The worker's step: what waits for approval is asked again as soon as somebody approved."""
     said = Event.objects.filter(
-        document=OuterRef("document"), kind=Event.Kind.PAYMENT_APPROVED, at__gt=OuterRef("approval_asked_at")
+        document=OuterRef("document"), kind=DocumentEvent.PAYMENT_APPROVED, at__gt=OuterRef("approval_asked_at")
     )
     waiting = Forward.objects.queued().filter(approval_asked_at__isnull=False, due_at__gt=timezone.now())
     return waiting.at_rest().filter(Exists(said)).update(due_at=timezone.now())
@@ -144,7 +146,7 @@ def record_arrival(forward: Forward, destination: str, *, address: str) -> None:
         approval_asked_at=None,
     ):
         Dispatch.exported(forward.document_id)
-        forward.document.events.create(kind=Event.Kind.FORWARDED, detail=forward.forwarder.name)
+        forward.document.events.create(kind=ForwardingEvent.FORWARDED, detail=forward.forwarder.name)
 
 
 def record_failure(forward: Forward, outcome: Outcome, *, destination: str, address: str) -> None:
@@ -168,7 +170,7 @@ def record_failure(forward: Forward, outcome: Outcome, *, destination: str, addr
 def give_up(forward: Forward) -> None:
     """For good: until a person asks again. The office sees it, and is told."""
     Forward.objects.filter(pk=forward.pk, state=State.QUEUED).update(state=State.FAILED, state_at=timezone.now())
-    forward.document.events.create(kind=Event.Kind.NOT_FORWARDED, detail=forward.forwarder.name)
+    forward.document.events.create(kind=ForwardingEvent.NOT_FORWARDED, detail=forward.forwarder.name)
     forward.forwarder.failed()
 
 

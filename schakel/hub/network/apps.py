@@ -8,17 +8,22 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         from schakel.hub.connections import company_address, holders
         from schakel.hub.connections import panels as companies
+        from schakel.hub.documents import events, waiting
         from schakel.hub.documents import panels as documents
-        from schakel.hub.documents import waiting
         from schakel.hub.network import panels
         from schakel.hub.network.access_points.accounts import accounts
+        from schakel.hub.network.events import NetworkEvent
         from schakel.hub.network.outbound.views import document as document_views
         from schakel.hub.network.outbound.views import draft as draft_views
         from schakel.hub.network.outbound.views import tracking
         from schakel.hub.network.registration import overview as registrations
         from schakel.hub.network.registration.worker import confirmed_by, has_confirmed
+        from schakel.hub.network.responses.codes import status_label
         from schakel.hub.sales import extension_points as sales
 
+        events.register(
+            NetworkEvent, details={NetworkEvent.ANSWERED: status_label, NetworkEvent.ANSWER_SENT: status_label}
+        )
         holders.vouchers.append(has_confirmed)
         company_address.known_addresses.append(confirmed_by)
         companies.panels.append(registrations.panel)

@@ -4,11 +4,12 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from schakel.hub.documents.addressing import fillable_by
-from schakel.hub.documents.models import Document, Status
+from schakel.hub.documents.models import Document
 from schakel.hub.network.models import Answer, Transmission
 from schakel.hub.network.outbound.views import tracking
 from schakel.hub.network.outbound.views.document import sendable_by
 from schakel.hub.network.responses import send as responses_out
+from schakel.hub.network.responses.codes import AnswerStatus
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales.mailing.send import mailable_by
 from schakel.peppol.errors import NotRegistered, NotSupported
@@ -27,7 +28,7 @@ def beside(request: SignedIn, document: Document) -> SafeString:
         "answers": answers,
         "may_send": may_send,
         "may_answer": bool(may),
-        "may_reject": Status.REJECTED in may,
+        "may_reject": AnswerStatus.REJECTED in may,
         "failed": Transmission.State.FAILED,
         "not_reached": why_not_reached(out[-1].row) if out and mailable_by(request.user, document) else "",
         "may_retry": fillable_by(request.user).filter(pk=document.connection_id).exists(),

@@ -11,7 +11,8 @@ from django.utils import timezone
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.connections.quorum import Quorum
 from schakel.hub.connections.turns import turn
-from schakel.hub.documents.models import Document, Event
+from schakel.hub.documents.events import DocumentEvent
+from schakel.hub.documents.models import Document
 from schakel.hub.payments.models import Approval, Approver, Payable, Rule
 from schakel.hub.payments.rights import may_pay, payable_by
 from schakel.hub.people.models import User
@@ -92,7 +93,7 @@ def approve(document: Document, by: User) -> bool:
     with turn(document.connection.company_id):
         _approval, is_new = Approval.objects.get_or_create(document=document, by=by, ended_at=None)
         if is_new:
-            document.events.create(kind=Event.Kind.PAYMENT_APPROVED, by=by)
+            document.events.create(kind=DocumentEvent.PAYMENT_APPROVED, by=by)
     return is_new
 
 
@@ -100,7 +101,7 @@ def take_back(document: Document, by: User) -> bool:
     with turn(document.connection.company_id):
         ended = standing(document).filter(by=by).update(ended_at=timezone.now())
         if ended:
-            document.events.create(kind=Event.Kind.APPROVAL_ENDED, by=by)
+            document.events.create(kind=DocumentEvent.APPROVAL_ENDED, by=by)
     return bool(ended)
 
 

@@ -8,12 +8,14 @@ class PaymentsConfig(AppConfig):
     def ready(self) -> None:
         from schakel.hub.connections import changes
         from schakel.hub.connections import panels as connections
-        from schakel.hub.documents import approving, waiting
+        from schakel.hub.documents import approving, events, waiting
         from schakel.hub.documents import panels as documents
         from schakel.hub.payments import long_file, panel
         from schakel.hub.payments.approving import is_approved
+        from schakel.hub.payments.events import PaymentEvent, day
         from schakel.hub.payments.money_changes import AccountChange, RuleChange, rule_of
 
+        events.register(PaymentEvent, details={PaymentEvent.LATER: day})
         for kind in (RuleChange(), AccountChange()):
             changes.kinds[kind.code] = kind
         changes.rules.append(rule_of)

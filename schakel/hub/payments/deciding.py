@@ -4,8 +4,9 @@ from django.utils import timezone
 
 from schakel.hub.connections.payers import payers_of
 from schakel.hub.connections.turns import turn
-from schakel.hub.documents.models import Document, Event, Quarantine
+from schakel.hub.documents.models import Document, Quarantine
 from schakel.hub.payments.approving import is_approved, take_back
+from schakel.hub.payments.events import PaymentEvent
 from schakel.hub.payments.models import Payment, PaymentFile
 from schakel.hub.payments.reading import payable_for
 from schakel.hub.payments.splitting import together
@@ -88,7 +89,7 @@ def withdraw(file: PaymentFile, by: User) -> bool:
         if not change_state(file, unsettled, state=State.WITHDRAWN, ended_at=timezone.now(), ended_by=by, due_at=None):
             return False
         for document in documents_in(file):
-            document.events.create(kind=Event.Kind.OUT_OF_FILE, by=by, detail=file.message_id)
+            document.events.create(kind=PaymentEvent.OUT_OF_FILE, by=by, detail=file.message_id)
         Payment.objects.filter(transfer__file=file).end(by)
     return True
 
@@ -112,7 +113,7 @@ def pay(intent: Payment, *, file: PaymentFile, by: User) -> None:
         document=document, how=Payment.How.BY_HAND, amount=intent.amount, by=by, paid_on=file.execution
     )
     recount(document)
-    document.events.create(kind=Event.Kind.PAID, by=by, detail=file.message_id)
+    document.events.create(kind=PaymentEvent.PAID, by=by, detail=file.message_id)
 
 
 def documents_in(file: PaymentFile) -> list[Document]:

@@ -6,7 +6,8 @@ from datetime import date
 from django.utils import timezone
 
 from schakel.hub.connections.turns import turn
-from schakel.hub.documents.models import Document, Event
+from schakel.hub.documents.models import Document
+from schakel.hub.payments.events import PaymentEvent
 from schakel.hub.payments.models import Payable, Payment
 from schakel.hub.payments.reading import payable_for
 from schakel.hub.payments.status import recount
@@ -27,7 +28,7 @@ def mark_paid(document: Document, by: User, *, on: date | None = None) -> bool:
             paid_on=on or timezone.localdate(),
         )
         recount(document)
-        document.events.create(kind=Event.Kind.PAID, by=by)
+        document.events.create(kind=PaymentEvent.PAID, by=by)
     return True
 
 
@@ -43,28 +44,28 @@ def take_back(document: Document, by: User) -> bool:
                 entry.is_left_to_people = True
                 entry.save(update_fields=["is_left_to_people"])
         recount(document)
-        document.events.create(kind=Event.Kind.UNPAID, by=by)
+        document.events.create(kind=PaymentEvent.UNPAID, by=by)
     return True
 
 
 def set_aside(document: Document, by: User, *, until: date) -> bool:
     """Not shown among what is to be done before that day."""
     changed = changing(document, later_until=until)
-    document.events.create(kind=Event.Kind.LATER, by=by, detail=until.isoformat())
+    document.events.create(kind=PaymentEvent.LATER, by=by, detail=until.isoformat())
     return changed
 
 
 def take_up(document: Document, by: User) -> bool:
     """Neither later nor put away."""
     changed = changing(document, later_until=None, is_archived=False)
-    document.events.create(kind=Event.Kind.TAKEN_UP, by=by)
+    document.events.create(kind=PaymentEvent.TAKEN_UP, by=by)
     return changed
 
 
 def archive(document: Document, by: User) -> bool:
     """Nothing more will be done about it."""
     changed = changing(document, is_archived=True)
-    document.events.create(kind=Event.Kind.ARCHIVED, by=by)
+    document.events.create(kind=PaymentEvent.ARCHIVED, by=by)
     return changed
 
 

@@ -16,7 +16,8 @@ from schakel.base.iban import is_iban
 from schakel.hub.connections.changes import AlreadyWaiting
 from schakel.hub.connections.models import Company, Connection, Office
 from schakel.hub.connections.turns import turn
-from schakel.hub.documents.models import Document, Event
+from schakel.hub.documents.models import Document
+from schakel.hub.payments.events import PaymentEvent
 from schakel.hub.payments.models import Account, Entry, Payable, Payment, Statement
 from schakel.hub.payments.money_changes import ask_account
 from schakel.hub.payments.own_transfers import ids_sent, with_our_ids
@@ -192,7 +193,7 @@ def pay(entry: Entry, parts: Sequence[Part], *, why: Why, by: User | None) -> No
             why=why.value,
         )
         recount(document)
-        document.events.create(kind=Event.Kind.FOUND_PAID, by=by)
+        document.events.create(kind=PaymentEvent.FOUND_PAID, by=by)
 
 
 def take_back(entry: Entry, by: User) -> bool:
@@ -207,7 +208,7 @@ def take_back(entry: Entry, by: User) -> bool:
         Entry.objects.filter(pk=entry.pk).update(is_left_to_people=True)
         for document in documents:
             recount(document)
-            document.events.create(kind=Event.Kind.UNPAID, by=by)
+            document.events.create(kind=PaymentEvent.UNPAID, by=by)
     return True
 
 

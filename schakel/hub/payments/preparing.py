@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.connections.payers import payers_of
 from schakel.hub.connections.turns import turn
-from schakel.hub.documents.models import Event
 from schakel.hub.payments.approving import is_approved
+from schakel.hub.payments.events import PaymentEvent
 from schakel.hub.payments.models import Payable, Payment, PaymentFile, Transfer
 from schakel.hub.payments.netting import Group, grouped
 from schakel.hub.payments.open_items import standings, with_payments
@@ -179,4 +179,4 @@ def create_transfer(file: PaymentFile, group: Group, *, payment: credit_transfer
     )
     for each in group.payables:
         Payment.objects.create(document=each.document, how=Payment.How.FILE, amount=each.left, by=by, transfer=transfer)
-        each.document.events.create(kind=Event.Kind.IN_FILE, by=by, detail=file.message_id)
+        each.document.events.create(kind=PaymentEvent.IN_FILE, by=by, detail=file.message_id)

@@ -8,13 +8,15 @@ class SalesConfig(AppConfig):
     def ready(self) -> None:
         from schakel.hub.connections import changes
         from schakel.hub.connections import panels as companies
+        from schakel.hub.documents import events, waiting
         from schakel.hub.documents import panels as documents
-        from schakel.hub.documents import waiting
         from schakel.hub.sales import panels
         from schakel.hub.sales.books import long_sheet
+        from schakel.hub.sales.events import SalesEvent
         from schakel.hub.sales.seller import account_changes, letterhead
         from schakel.hub.sales.uploads import long_sale
 
+        events.register(SalesEvent)
         changes.kinds[account_changes.CODE] = account_changes.SellerAccountChange()
         companies.panels.append(panels.company)
         documents.beside.append(panels.beside)

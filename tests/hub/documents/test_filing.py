@@ -8,8 +8,9 @@ import pytest
 
 from schakel.hub.connections.models import Access, Connection, Role
 from schakel.hub.documents import store
+from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.filing import Filed, Refused, Repeat, file
-from schakel.hub.documents.models import Document, Event, Way
+from schakel.hub.documents.models import Document, Way
 from tests.hub.conftest import signed_in
 from tests.hub.documents.ubl import BAKERY, MILL, invoice, party
 
@@ -30,7 +31,7 @@ def test_an_invoice_goes_to_the_purchases_of_its_buyer(purchases):
     assert (document.currency, document.payable, document.money_back) == ("EUR", Decimal("121.00"), False)
     assert (document.sha256, document.size) == (hashlib.sha256(data).hexdigest(), len(data))
     assert store.read(document.sha256) == data
-    assert [(each.kind, each.way) for each in document.events.all()] == [(Event.Kind.RECEIVED, Way.COMMAND)]
+    assert [(each.kind, each.way) for each in document.events.all()] == [(DocumentEvent.RECEIVED, Way.COMMAND)]
 
 
 def test_a_company_s_own_invoice_goes_to_its_sales(mill_sales):
@@ -66,7 +67,7 @@ def test_a_negative_invoice_is_money_back(purchases):
 def test_the_same_bytes_are_a_repeat(purchases):
     first = filed(invoice())
     assert file(invoice(), Way.UPLOAD) == Repeat((first,))
-    assert [each.kind for each in first.events.order_by("id")] == [Event.Kind.RECEIVED, Event.Kind.REPEATED]
+    assert [each.kind for each in first.events.order_by("id")] == [DocumentEvent.RECEIVED, DocumentEvent.REPEATED]
 
 
 def test_a_company_added_later_gets_its_own_copy(purchases, other_office):

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from schakel.cli import main
+from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.models import Document, Event
 from tests.hub.documents.ubl import MILL, invoice, party
 
@@ -44,7 +45,7 @@ def test_a_repeat_is_said(purchases, letter):
     result = receive(letter)
     assert result.exit_code == 0
     assert "here already: invoice 2026-1184 in Bakery" in result.stdout
-    assert Event.objects.filter(kind=Event.Kind.REPEATED).count() == 1
+    assert Event.objects.filter(kind=DocumentEvent.REPEATED).count() == 1
 
 
 def test_a_refusal_has_a_reason_and_an_exit_code_and_the_others_go_on(purchases, letter, tmp_path):

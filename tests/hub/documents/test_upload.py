@@ -2,7 +2,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from schakel.hub.connections.models import Access, Role
-from schakel.hub.documents.models import Document, Event
+from schakel.hub.documents.events import DocumentEvent
+from schakel.hub.documents.models import Document
 from tests.hub.conftest import signed_in
 from tests.hub.documents.ubl import BAKERY, MILL, invoice, party
 
@@ -18,7 +19,7 @@ def test_each_file_has_an_answer_of_its_own(alice, purchases):
         assert word in page
     document = Document.objects.get()
     assert f'href="/documents/{document.pk}/"' in page
-    assert document.events.filter(kind=Event.Kind.RECEIVED, way="upload", by=alice).exists()
+    assert document.events.filter(kind=DocumentEvent.RECEIVED, way="upload", by=alice).exists()
 
 
 @pytest.mark.parametrize("role", [None, Role.READ])

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from schakel.hub import worker
 from schakel.hub.documents import store
-from schakel.hub.documents.models import Event
 from schakel.hub.forwarding import dispatching, holding, notifications, sending
 from schakel.hub.forwarding.dispatching import dispatch_new
+from schakel.hub.forwarding.events import ForwardingEvent
 from schakel.hub.forwarding.models import Attempt, Breaker, Dispatch, Forward, Forwarder, Route
 from tests.hub.forwarding.conftest import BOOKS, forwarded, once_more
 
@@ -34,7 +34,7 @@ def test_the_xml_arrives_byte_for_byte(smtp, forwarder, bought):
     assert file.get_content_type() == "application/xml"
     assert (forward.state, forward.due_at) == (State.SENT, None)
     assert Dispatch.objects.get(document=document).exported_at
-    assert document.events.filter(kind=Event.Kind.FORWARDED, detail="The books").count() == 1
+    assert document.events.filter(kind=ForwardingEvent.FORWARDED, detail="The books").count() == 1
 
 
 def test_mails_of_one_batch_share_a_connection_and_one_that_failed_does_not_spoil_it(smtp, forwarder, bought):

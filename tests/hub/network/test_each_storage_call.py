@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
+from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Event, Way
 from schakel.hub.network.inbound import filing as inbound
@@ -66,7 +67,7 @@ def test_D03_D11_D12_filing(peer, served, caplog):
         rounds(inbound.work_received)
         row = Transmission.objects.get(message_id=sent.message_id)
         assert (row.state, row.raw, row.envelope, row.last_error) == ("filed", None, None, "")
-        assert [event.kind for event in row.document.events.all()] == [Event.Kind.RECEIVED]
+        assert [event.kind for event in row.document.events.all()] == [DocumentEvent.RECEIVED]
         if not failed[-1]:
             break
     assert Document.objects.count() == number < MANY - 1
@@ -86,8 +87,8 @@ def test_D03_D11_D12_filing_together(peer, served, caplog):
         if not failed[-1]:
             break
     assert Document.objects.count() == 2 * number < 2 * MANY - 2
-    assert Event.objects.filter(kind=Event.Kind.RECEIVED).count() == 2 * number
-    assert Event.objects.filter(kind=Event.Kind.REPEATED).count() == number
+    assert Event.objects.filter(kind=DocumentEvent.RECEIVED).count() == 2 * number
+    assert Event.objects.filter(kind=DocumentEvent.REPEATED).count() == number
     assert {"before the commit", "after the commit", "save", "settle", "settled", "open"} <= set(failed)
 
 

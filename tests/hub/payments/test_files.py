@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from schakel.hub.connections import changes
 from schakel.hub.connections.models import Access, Role
-from schakel.hub.documents.models import Event
+from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.payments import deciding
+from schakel.hub.payments.events import PaymentEvent
 from schakel.hub.payments.marking import mark_paid
 from schakel.hub.payments.models import Approver, PaymentFile, Rule
 from schakel.hub.payments.notifications import tell_approvers
@@ -116,7 +117,7 @@ def test_executed_everything_is_paid_once(clara, held, bought, make):
     assert "Paid already" in signed_in(clara).get(f"/payments/files/{file.pk}/").text
     assert deciding.executed(file, clara)
     assert state(document) == state(paid) == State.PAID
-    assert document.events.filter(kind=Event.Kind.PAID).count() == 1
+    assert document.events.filter(kind=PaymentEvent.PAID).count() == 1
     assert not deciding.executed(file, clara)
 
 
@@ -177,7 +178,7 @@ class TestApproval:
         assert make(clara, document).reasons == ("2026-1184 is not approved for payment.",)
         self.approve(clara, document)
         assert isinstance(make(clara, document), PaymentFile)
-        assert document.events.filter(kind=Event.Kind.PAYMENT_APPROVED, by=clara).exists()
+        assert document.events.filter(kind=DocumentEvent.PAYMENT_APPROVED, by=clara).exists()
 
     def test_taken_back_it_counts_no_more(self, clara, rule, approver, bought, make):
         document = bought()

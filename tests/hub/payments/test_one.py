@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from schakel.hub.connections.models import Access, Role
 from schakel.hub.documents.filing import file
-from schakel.hub.documents.models import Event, Way
+from schakel.hub.documents.models import Way
+from schakel.hub.payments.events import PaymentEvent
 from schakel.hub.payments.models import Payable, Payment
 from schakel.hub.payments.payment_warnings import doubts
 from schakel.hub.payments.reading import payable_for, read_new
@@ -180,7 +181,7 @@ def test_later_until_a_day_then_open_again(clara, held, bought):
     until = timezone.localdate() + WEEK
     mark(clara, document, "later", until=until.isoformat())
     assert state(document) == State.LATER
-    assert document.events.get(kind=Event.Kind.LATER).detail == until.isoformat()
+    assert document.events.get(kind=PaymentEvent.LATER).detail == until.isoformat()
     Payable.objects.update(later_until=timezone.localdate())
     assert state(document) == State.TO_PAY
 

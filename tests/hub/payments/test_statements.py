@@ -10,8 +10,9 @@ from django.utils import timezone
 from schakel.hub.connections.models import Access
 from schakel.hub.documents import waiting
 from schakel.hub.documents.filing import file
-from schakel.hub.documents.models import Document, Event, WaitingFile, Way
+from schakel.hub.documents.models import Document, WaitingFile, Way
 from schakel.hub.payments import matching
+from schakel.hub.payments.events import PaymentEvent
 from schakel.hub.payments.marking import take_back
 from schakel.hub.payments.models import Entry, Payment, Statement
 from schakel.hub.payments.preparing import Wish, prepare
@@ -46,7 +47,7 @@ def test_what_is_certain_is_paid_at_once_and_a_repeated_upload_changes_nothing(c
         "2026-11-24",
     )
     assert state(document) == State.PAID
-    assert document.events.filter(kind=Event.Kind.FOUND_PAID).count() == 1
+    assert document.events.filter(kind=PaymentEvent.FOUND_PAID).count() == 1
     again = matching.add(data, company, by=clara)
     assert (again.statements, again.known, again.matched) == ((), 1, 0)
     assert (Statement.objects.count(), Entry.objects.count(), Payment.objects.count()) == (1, 1, 1)

@@ -26,6 +26,7 @@ from schakel.hub.connections.models import ApiKey, Company, Connection, Scope
 from schakel.hub.documents.addressing import fillable_with
 from schakel.hub.documents.api.waiting import WaitingFileOut, now_or_later
 from schakel.hub.documents.attachments import Enclosed, enclosed
+from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.filetypes import PDF, UNKNOWN
 from schakel.hub.documents.filing import ReadOnce, Refused, Repeat, file
 from schakel.hub.documents.listing import ORDER, Search, answering
@@ -324,5 +325,5 @@ def download(request: Entered, document: Document, file: files.File | None) -> H
     if file is None:
         raise Http404
     by = request.auth.made_by
-    document.events.create(kind=Event.Kind.DOWNLOADED, by=by, way=Way.API, detail=file.name)
+    document.events.create(kind=DocumentEvent.DOWNLOADED, by=by, way=Way.API, detail=file.name)
     return files.handed_out(file)

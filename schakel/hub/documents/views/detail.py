@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from schakel.einvoice.parse import INTERACTIVE
 from schakel.hub.documents.accounts import doubts
 from schakel.hub.documents.attachments import pdf_of
-from schakel.hub.documents.models import Document, Event, Quarantine, Reading
+from schakel.hub.documents.events import DocumentEvent
+from schakel.hub.documents.models import Document, Quarantine, Reading
 from schakel.hub.documents.opening import findings, headline, is_to_pay, opened, sum_label, supporting
 from schakel.hub.documents.panels import beside_of
 from schakel.hub.documents.undrawn import page_of_a_document
@@ -76,7 +77,7 @@ def mark_read(document: Document, request: SignedIn) -> None:
     with transaction.atomic():
         _reading, is_first = Reading.objects.get_or_create(document=document, user=request.user)
         if is_first:
-            document.events.create(kind=Event.Kind.READ, by=request.user)
+            document.events.create(kind=DocumentEvent.READ, by=request.user)
 
 
 @login_required
@@ -87,5 +88,5 @@ def unread(request: SignedIn, pk: int) -> HttpResponse:
     with transaction.atomic():
         ended, _rows = document.readings.filter(user=request.user).delete()
         if ended:
-            document.events.create(kind=Event.Kind.UNREAD, by=request.user)
+            document.events.create(kind=DocumentEvent.UNREAD, by=request.user)
     return redirect("documents:list")

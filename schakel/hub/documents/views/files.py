@@ -16,8 +16,9 @@ from schakel.einvoice.parse import INTERACTIVE
 from schakel.einvoice.render.pdf import pdf as render_pdf
 from schakel.einvoice.ubl.write import write
 from schakel.hub.documents.attachments import Enclosed, enclosed, pdf_of
+from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.filetypes import PDF, safe_name
-from schakel.hub.documents.models import Document, Event
+from schakel.hub.documents.models import Document
 from schakel.hub.documents.opening import Opened, opened
 from schakel.hub.documents.panels import look_of
 from schakel.hub.documents.undrawn import page_of_a_document
@@ -129,7 +130,7 @@ def shown(
     if file is None:
         raise Http404
     if request.method == "GET":
-        document.events.create(kind=Event.Kind.DOWNLOADED, by=request.user, detail=file.name)
+        document.events.create(kind=DocumentEvent.DOWNLOADED, by=request.user, detail=file.name)
     return handed_out(file, inline=inline)
 
 

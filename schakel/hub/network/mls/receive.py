@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from schakel.hub.documents.models import Event
+from schakel.hub.network.events import NetworkEvent
 from schakel.hub.network.evidence import finish, keep_evidence
 from schakel.hub.network.models import Transmission
 from schakel.peppol import mls, sbdh
@@ -20,7 +20,7 @@ from schakel.peppol.mls import Fate, MessageStatus
 State = Transmission.State
 FATES = {Fate.CONFIRMED: State.CONFIRMED, Fate.REJECTED: State.REJECTED}  # passed on, without more, changes nothing
 OPEN = (State.QUEUED, State.SENT, State.FAILED)
-KINDS = {Fate.CONFIRMED: Event.Kind.CONFIRMED, Fate.REJECTED: Event.Kind.REFUSED}
+KINDS = {Fate.CONFIRMED: NetworkEvent.CONFIRMED, Fate.REJECTED: NetworkEvent.REFUSED}
 NOT_YET = timedelta(seconds=10)  # until our own note of the sending is there
 MOST_REASONS = 20
 

@@ -7,12 +7,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Company
-from schakel.hub.documents.models import Document, Quarantine, Status, said
+from schakel.hub.documents.models import Document, Quarantine
 from schakel.hub.network.models.transmission import Transmission
-from schakel.hub.network.responses.codes import read_out
+from schakel.hub.network.responses.codes import AnswerStatus, read_out, status_label
 from schakel.hub.people.models import User
 
-TONES: dict[str, str] = {Status.REJECTED: "rejected", Status.ACCEPTED: "confirmed", Status.PAID: "paid"}
+TONES: dict[str, str] = {
+    AnswerStatus.REJECTED: "rejected",
+    AnswerStatus.ACCEPTED: "confirmed",
+    AnswerStatus.PAID: "paid",
+}
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
@@ -46,7 +50,7 @@ class Answer(models.Model):
     by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")  # who gave it
     sha256 = models.CharField(max_length=64)  # hex, of the response itself
     fault = models.CharField(max_length=40, blank=True)  # code of why it cannot be read; then all below is empty
-    status = models.CharField(max_length=20, blank=True)  # a Status; a stranger's may be another
+    status = models.CharField(max_length=20, blank=True)  # an AnswerStatus; a stranger's may be another
     clarifications = models.JSONField(default=list)  # of {"list": "OPStatusReason", "code": "UNR", "text": "…"}
     note = models.TextField(blank=True)
     other = models.CharField(max_length=200, blank=True)  # the other party, as it calls itself
@@ -66,7 +70,7 @@ class Answer(models.Model):
 
     @property
     def word(self) -> str:
-        return said(self.status) if self.status else str(_("cannot be read"))
+        return status_label(self.status) if self.status else str(_("cannot be read"))
 
     @property
     def explained(self) -> list[str]:

@@ -20,10 +20,11 @@ from schakel.hub.connections.models import ApiKey, Scope
 from schakel.hub.documents import store
 from schakel.hub.documents.addressing import fillable_with
 from schakel.hub.documents.api import documents
-from schakel.hub.documents.models import Document, Status
+from schakel.hub.documents.models import Document
 from schakel.hub.network.models import Answer
 from schakel.hub.network.outbound.api.transmissions import LOST, MAY_ONLY_READ, SEND, ZIP, zipped
 from schakel.hub.network.responses import send as responses_out
+from schakel.hub.network.responses.codes import AnswerStatus
 from schakel.hub.web.api import Listed, Paging, Wanted, bytes_out, listed
 from schakel.hub.web.problems import Problem, ProblemType
 
@@ -139,7 +140,7 @@ def answered(request: Entered, document: Document, answer: AnswerIn) -> HttpResp
     if not responses_out.answerable_by(by, document):
         raise Problem(UNANSWERABLE, reason="not_received")
     told = [Clarification(each.code, each.list, text=each.text) for each in answer.clarifications]
-    outcome = responses_out.answer(document, Status(answer.status), by=by, clarifications=told)
+    outcome = responses_out.answer(document, AnswerStatus(answer.status), by=by, clarifications=told)
     if isinstance(outcome, responses_out.Unanswerable):
         raise Problem(UNANSWERABLE, outcome.sentence, reason=outcome.code)
     return made(AnswerOut.from_orm(outcome), at=f"{settings.URL}/api/v1/answers/{outcome.pk}/proof")

@@ -1,9 +1,26 @@
-"""Why, and what the other side should do: the codes of an Invoice Response in the reader's words."""
+"""What a buyer says, why, and what the other side should do: the codes of an Invoice Response in the reader's words."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from schakel.einvoice.responses import ACTION_LIST, REASON_LIST
+
+
+class AnswerStatus(models.TextChoices):
+    """What a buyer tells a seller of an invoice. Source: UNCL 4343, the subset of Invoice Response."""
+
+    ACKNOWLEDGED = "AB", _("received")
+    IN_PROCESS = "IP", _("in process")
+    UNDER_QUERY = "UQ", _("question to the sender")
+    CONDITIONALLY_ACCEPTED = "CA", _("accepted on conditions")
+    REJECTED = "RE", _("rejected")
+    ACCEPTED = "AP", _("accepted")
+    PAID = "PD", _("payment started")
+
+
+def status_label(status: str) -> str:
+    """A stranger's may be one that nobody knows: it is shown as it came."""
+    return str(AnswerStatus(status).label) if status in AnswerStatus.values else status
 
 
 class Reason(models.TextChoices):

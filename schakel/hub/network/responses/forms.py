@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.einvoice.responses import ACTION_LIST, Clarification
 from schakel.hub.connections.models import Company
-from schakel.hub.documents.models import Status
-from schakel.hub.network.responses.codes import Action, Reason
+from schakel.hub.network.responses.codes import Action, AnswerStatus, Reason
 
-NEEDS_A_REASON = {Status.UNDER_QUERY, Status.CONDITIONALLY_ACCEPTED, Status.REJECTED}
+NEEDS_A_REASON = {AnswerStatus.UNDER_QUERY, AnswerStatus.CONDITIONALLY_ACCEPTED, AnswerStatus.REJECTED}
 OTHER = "OTH"
 ASKED = [(each.value, each.label) for each in Reason if each not in (Reason.NONE, Reason.PARTLY_PAID)]
 
@@ -38,7 +37,7 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
     )
 
-    def __init__(self, data: Any = None, *, possible: list[Status]) -> None:
+    def __init__(self, data: Any = None, *, possible: list[AnswerStatus]) -> None:
         super().__init__(data)
         self.fields["status"].choices = [(each.value, capfirst(each.label)) for each in possible]  # type: ignore[attr-defined]  # a ChoiceField
 

@@ -14,8 +14,9 @@ from schakel.einvoice.model import Invoice
 from schakel.einvoice.responses import InvoiceResponse
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.documents import store
-from schakel.hub.documents.models import Document, DocumentQuerySet, Event
+from schakel.hub.documents.models import Document, DocumentQuerySet
 from schakel.hub.documents.opening import opened
+from schakel.hub.network.events import NetworkEvent
 from schakel.hub.network.evidence import finish, keep_evidence
 from schakel.hub.network.models import Answer, Transmission
 from schakel.hub.network.outbound.lookup import numbers_of
@@ -44,7 +45,7 @@ def take(row: Transmission) -> None:
         answer.save()
         finish(row, Transmission.State.FILED, answer.document)
         if answer.document:
-            answer.document.events.create(kind=Event.Kind.ANSWERED, detail=answer.status)
+            answer.document.events.create(kind=NetworkEvent.ANSWERED, detail=answer.status)
 
 
 def fill(answer: Answer, response: InvoiceResponse) -> None:

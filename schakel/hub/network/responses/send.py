@@ -20,11 +20,13 @@ from schakel.einvoice.validation import Severity
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
 from schakel.hub.documents.addressing import fillable_by
-from schakel.hub.documents.models import Document, Event, Status
+from schakel.hub.documents.models import Document
 from schakel.hub.documents.opening import opened
+from schakel.hub.network.events import NetworkEvent
 from schakel.hub.network.models import Answer, Transmission
 from schakel.hub.network.outbound.queue import enqueue, participant
 from schakel.hub.network.registration import document_types
+from schakel.hub.network.responses.codes import AnswerStatus
 from schakel.hub.people.models import User
 from schakel.peppol import sbdh
 from schakel.peppol.identifiers import ParticipantId, ProcessId
@@ -57,10 +59,10 @@ def answerable_by(user: User, document: Document) -> bool:
     )
 
 
-def possible(document: Document) -> list[Status]:
+def possible(document: Document) -> list[AnswerStatus]:
     """What may be said after what was said before."""
     earlier = given_before(document)
-    return [status for status in Status if responses.may_follow(earlier, responses.Status(status))]
+    return [status for status in AnswerStatus if responses.may_follow(earlier, responses.Status(status))]
 
 
 def given_before(document: Document) -> responses.Status | None:
@@ -69,7 +71,7 @@ def given_before(document: Document) -> responses.Status | None:
 
 
 def answer(
-    document: Document, status: Status, *, by: User, clarifications: Sequence[Clarification] = ()
+    document: Document, status: AnswerStatus, *, by: User, clarifications: Sequence[Clarification] = ()
 ) -> Answer | Unanswerable:
     """Raises as the store."""
     invoice = opened(document).invoice
@@ -98,12 +100,12 @@ def answer(
             number=response.document_number[:200],
             issue_date=response.document_date,
         )
-        document.events.create(kind=Event.Kind.ANSWER_SENT, by=by, detail=status)
+        document.events.create(kind=NetworkEvent.ANSWER_SENT, by=by, detail=status)
     return answered
 
 
 def response_to(
-    document: Document, invoice: Invoice, *, status: Status, clarifications: Sequence[Clarification]
+    document: Document, invoice: Invoice, *, status: AnswerStatus, clarifications: Sequence[Clarification]
 ) -> tuple[sbdh.Header, InvoiceResponse, bytes] | Unanswerable:
     """Header, response and its bytes; judged by the rules before anything leaves."""
     response = responses.respond(

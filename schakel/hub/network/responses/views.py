@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from schakel.hub.documents import store
-from schakel.hub.documents.models import Document, Status
+from schakel.hub.documents.models import Document
 from schakel.hub.documents.undrawn import page_of_a_document
 from schakel.hub.documents.views.detail import reachable
 from schakel.hub.network.evidence import proof
 from schakel.hub.network.models import Answer
 from schakel.hub.network.responses import send as responses_out
+from schakel.hub.network.responses.codes import AnswerStatus
 from schakel.hub.network.responses.forms import AnswerForm, not_ours
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import page
@@ -32,7 +33,7 @@ def give(request: SignedIn, pk: int) -> HttpResponse:
     document = answerable(request, pk)
     form = AnswerForm(request.POST or None, possible=responses_out.possible(document))
     if request.method == "POST" and form.is_valid():
-        status = Status(form.cleaned_data["status"])
+        status = AnswerStatus(form.cleaned_data["status"])
         return given(request, document, status=status, clarifications=form.clarifications())
     context = {"document": document, "form": form}
     return render(request, "network/answer.html", context, status=422 if form.errors else 200)
@@ -44,13 +45,13 @@ def reject_as_not_ours(request: SignedIn, pk: int) -> HttpResponse:
     """Asks once; then the supplier is told."""
     document = answerable(request, pk)
     if request.method != "POST":
-        may = Status.REJECTED in responses_out.possible(document)
+        may = AnswerStatus.REJECTED in responses_out.possible(document)
         return render(request, "network/not_ours.html", {"document": document, "may": may})
     clarifications = not_ours(document.connection.company)
-    return given(request, document, status=Status.REJECTED, clarifications=clarifications)
+    return given(request, document, status=AnswerStatus.REJECTED, clarifications=clarifications)
 
 
-def given(request: SignedIn, document: Document, *, status: Status, clarifications: tuple) -> HttpResponse:  # type: ignore[type-arg]
+def given(request: SignedIn, document: Document, *, status: AnswerStatus, clarifications: tuple) -> HttpResponse:  # type: ignore[type-arg]
     outcome = responses_out.answer(document, status, by=request.user, clarifications=clarifications)
     if isinstance(outcome, responses_out.Unanswerable):
         messages.error(request, str(outcome.sentence))

@@ -5,8 +5,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from schakel.hub.documents.models import Document, Event
+from schakel.hub.documents.models import Document
 from schakel.hub.outside import mail_refusal
+from schakel.hub.sales.events import SalesEvent
 from schakel.hub.sales.models import Mailing
 from schakel.hub.web import mail
 from schakel.hub.web.bounces import Bounce
@@ -24,7 +25,7 @@ def came_back(bounce: Bounce) -> bool:
         sent = Mailing.objects.filter(pk=mailing.pk, state=Mailing.State.SENT)
         if not sent.update(state=Mailing.State.FAILED, state_at=now, last_error=bounce.said, due_at=now, attempts=0):
             return False
-        mailing.document.events.create(kind=Event.Kind.NOT_MAILED, detail=mailing.email[:200])
+        mailing.document.events.create(kind=SalesEvent.NOT_MAILED, detail=mailing.email[:200])
     return True
 
 

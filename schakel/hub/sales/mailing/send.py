@@ -20,12 +20,13 @@ from schakel.einvoice.render.transfer import transfer
 from schakel.hub.connections.models import Company
 from schakel.hub.documents import store
 from schakel.hub.documents.filetypes import PDF
-from schakel.hub.documents.models import Document, Event
+from schakel.hub.documents.models import Document
 from schakel.hub.documents.opening import Opened, opened
 from schakel.hub.documents.views import files
 from schakel.hub.due import each
 from schakel.hub.outside import mail_refusal
 from schakel.hub.people.models import User
+from schakel.hub.sales.events import SalesEvent
 from schakel.hub.sales.mailing import bounces
 from schakel.hub.sales.models import Mailing, Seller, Upload
 from schakel.hub.sales.rights import companies_sold_for_by
@@ -173,14 +174,14 @@ def contents(mailing: Mailing, invoice: Invoice, seller: Seller) -> dict[str, An
 
 
 def arrived(mailing: Mailing) -> None:
-    record_end(mailing, Mailing.State.SENT, Event.Kind.MAILED, mailing.settle)
+    record_end(mailing, Mailing.State.SENT, SalesEvent.MAILED, mailing.settle)
 
 
 def failed(mailing: Mailing, why: str) -> None:
-    record_end(mailing, Mailing.State.FAILED, Event.Kind.NOT_MAILED, lambda: mailing.retry(why[:500], most=0))
+    record_end(mailing, Mailing.State.FAILED, SalesEvent.NOT_MAILED, lambda: mailing.retry(why[:500], most=0))
 
 
-def record_end(mailing: Mailing, state: Mailing.State, kind: Event.Kind, end: Callable[[], None]) -> None:
+def record_end(mailing: Mailing, state: Mailing.State, kind: SalesEvent, end: Callable[[], None]) -> None:
     with transaction.atomic():
         end()
         mailing.become(state)

@@ -13,8 +13,9 @@ from schakel.einvoice.ubl.read import read
 from schakel.einvoice.validation import RULESETS, validate
 from schakel.hub.connections.models import Access
 from schakel.hub.documents import store
+from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.filing import file
-from schakel.hub.documents.models import Document, Event, Way
+from schakel.hub.documents.models import Document, Way
 from schakel.hub.documents.opening import findings
 from schakel.hub.people.models import User
 from tests.einvoice.cii.documents import FULL
@@ -98,7 +99,7 @@ def test_the_original_is_the_exact_bytes(clara, held):
     assert answer.content == invoice(number="2026/1184")
     assert answer["Content-Disposition"] == 'attachment; filename="1184.xml"'
     assert answer["Content-Type"] == "application/xml"
-    assert document.events.get(kind=Event.Kind.DOWNLOADED).by == clara
+    assert document.events.get(kind=DocumentEvent.DOWNLOADED).by == clara
 
 
 def test_the_page_on_paper_is_a_pdf_in_the_reader_s_language(clara, held):

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from schakel.hub.documents.filing import file
-from schakel.hub.documents.models import Status, Way
+from schakel.hub.documents.models import Way
 from schakel.hub.network.access_points import accounts as held
 from schakel.hub.network.access_points import worker as providers
 from schakel.hub.network.access_points.provider import Refused, Unavailable
@@ -23,6 +23,7 @@ from schakel.hub.network.outbound import worker as outbound
 from schakel.hub.network.outbound.queue import queue
 from schakel.hub.network.registration import worker as registration_worker
 from schakel.hub.network.responses import send as responses_out
+from schakel.hub.network.responses.codes import AnswerStatus
 from tests.hub.conftest import company_of
 from tests.hub.documents.ubl import BAKERY, MILL, invoice, party
 from tests.hub.network.access_points.provider_fakes import KINDS, OURS, Service, running
@@ -279,7 +280,7 @@ def test_what_cannot_be_submitted_is_refused(service, served, alice):
     service.inbox = {"in-1": invoice()}
     collected()
     document = Transmission.objects.incoming().get().document
-    responses_out.answer(document, Status.ACCEPTED, by=alice)
+    responses_out.answer(document, AnswerStatus.ACCEPTED, by=alice)
     providers.send_queued()
     row = Transmission.objects.outgoing().get()
     assert (row.state, row.tries.get().code) == ("failed", "KIND_NOT_SENT")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
+from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.models import Document, Event, Way
 from schakel.hub.network.inbound import filing as inbound
 from schakel.hub.network.models import Transmission
@@ -35,7 +36,7 @@ def test_an_invoice_is_filed_among_the_purchases_of_its_buyer(peer, served):
     row.refresh_from_db()
     assert (row.state, row.due_at, row.document.number) == ("filed", None, "2026-1184")
     assert row.document.connection == served.connections.get(side=Connection.Side.PURCHASE)
-    assert [(e.kind, e.way) for e in row.document.events.all()] == [(Event.Kind.RECEIVED, Way.PEPPOL)]
+    assert [(e.kind, e.way) for e in row.document.events.all()] == [(DocumentEvent.RECEIVED, Way.PEPPOL)]
     assert invoice().endswith(store.read(row.document.sha256))  # without the XML declaration of its own
     assert inbound.work_received() == 0
 
@@ -118,7 +119,7 @@ def test_D12_filed_once_although_the_worker_died_at_the_last_moment(peer, served
     Transmission.objects.update(due_at=timezone.now() - timedelta(seconds=1))
     inbound.work_received()
     row.refresh_from_db()
-    assert [event.kind for event in row.document.events.all()] == [Event.Kind.RECEIVED]
+    assert [event.kind for event in row.document.events.all()] == [DocumentEvent.RECEIVED]
 
 
 def test_E05_a_repeat_is_not_delivered_again(peer, served):
@@ -146,7 +147,7 @@ def test_the_same_bytes_in_a_new_envelope_are_the_document_we_have(peer, served)
     inbound.work_received()
     one, two = Transmission.objects.order_by("pk")
     assert one.document == two.document
-    assert sorted(event.kind for event in one.document.events.all()) == [Event.Kind.RECEIVED, Event.Kind.REPEATED]
+    assert sorted(event.kind for event in one.document.events.all()) == [DocumentEvent.RECEIVED, DocumentEvent.REPEATED]
 
 
 def test_a_kind_of_document_nobody_takes_is_kept_and_shown(peer, served):
@@ -175,8 +176,11 @@ def test_a_batch_is_filed_in_one_go_each_where_it_belongs_and_once(peer, served,
     assert inbound.work_received() == 3
     one, two, same = Transmission.objects.order_by("pk")
     assert [one.document.number, two.document.number, same.document] == ["1", "2", two.document]
-    assert [event.kind for event in one.document.events.all()] == [Event.Kind.RECEIVED]
-    assert [event.kind for event in two.document.events.order_by("pk")] == [Event.Kind.RECEIVED, Event.Kind.REPEATED]
+    assert [event.kind for event in one.document.events.all()] == [DocumentEvent.RECEIVED]
+    assert [event.kind for event in two.document.events.order_by("pk")] == [
+        DocumentEvent.RECEIVED,
+        DocumentEvent.REPEATED,
+    ]
     assert [document.judgements.count() for document in (one.document, two.document)] == [1, 1]
     assert [(row.state, row.due_at, row.raw, row.envelope) for row in (one, two, same)] == [
         ("filed", None, None, None)

@@ -10,8 +10,9 @@ from django.utils import timezone
 from schakel.hub import worker
 from schakel.hub.connections.models import Access, Role
 from schakel.hub.documents import store
+from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.filing import file
-from schakel.hub.documents.models import Document, Event, Status, Way
+from schakel.hub.documents.models import Document, Event, Way
 from schakel.hub.documents.quarantine import quarantine, release
 from schakel.hub.due import Due
 from schakel.hub.forwarding import dispatching
@@ -24,6 +25,7 @@ from schakel.hub.network.outbound.queue import queue
 from schakel.hub.network.registration import document_types
 from schakel.hub.network.responses import receive as responses_in
 from schakel.hub.network.responses import send as responses_out
+from schakel.hub.network.responses.codes import AnswerStatus
 from schakel.hub.sales.models import Mailing
 from schakel.peppol import mls, sbdh
 from schakel.peppol.identifiers import ParticipantId, ProcessId, service_provider
@@ -57,7 +59,7 @@ def waiting(reached, served, alice, clara, purchases, sales):
     assert post(reached.message(invoice(due=soon), mls_type=MlsType.ALWAYS_SEND)).status_code == 200
     inbound.work_received()
     bought = Document.objects.get()
-    assert isinstance(responses_out.answer(bought, Status.ACCEPTED, by=alice), Answer)
+    assert isinstance(responses_out.answer(bought, AnswerStatus.ACCEPTED, by=alice), Answer)
     sold = invoice(number="S-1", seller=party("Bakery", BAKERY), buyer=party("Hotel", HOTEL))
     sale = file(sold, Way.UPLOAD).documents[0]
     queue(sale)
@@ -119,7 +121,7 @@ def test_what_comes_again_is_no_second_document(waiting, reached):
     assert post(reached.message(store.read(bought.sha256))).status_code == 200
     inbound.work_received()
     assert Document.everything.count() == 2
-    assert bought.events.filter(kind=Event.Kind.REPEATED).exists()
+    assert bought.events.filter(kind=DocumentEvent.REPEATED).exists()
 
 
 def test_an_answer_that_comes_meanwhile_stands_with_its_document_afterwards(waiting, alice):

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from schakel.hub.documents.filing import file
-from schakel.hub.documents.models import Document, Event, Way
+from schakel.hub.documents.models import Document, Way
+from schakel.hub.network.events import NetworkEvent
 from schakel.hub.network.inbound import filing as inbound
 from schakel.hub.network.mls import send as mls_out
 from schakel.hub.network.models import Transmission
@@ -158,7 +159,7 @@ def test_E11_the_first_of_two_counts(peer, on_its_way):
     on_its_way.refresh_from_db()
     assert on_its_way.state == "confirmed"
     kinds = on_its_way.document.events.values_list("kind", flat=True)
-    assert [kind for kind in kinds if kind in (Event.Kind.CONFIRMED, Event.Kind.REFUSED)] == ["confirmed"]
+    assert [kind for kind in kinds if kind in (NetworkEvent.CONFIRMED, NetworkEvent.REFUSED)] == ["confirmed"]
 
 
 def test_E11_strangers_are_ignored_and_logged(peer, on_its_way, caplog):

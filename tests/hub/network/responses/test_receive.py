@@ -10,7 +10,8 @@ from schakel.einvoice.responses import Clarification, InvoiceResponse
 from schakel.einvoice.ubl.read import read
 from schakel.hub.documents import store
 from schakel.hub.documents.filing import file
-from schakel.hub.documents.models import Document, Event, Way
+from schakel.hub.documents.models import Document, Way
+from schakel.hub.network.events import NetworkEvent
 from schakel.hub.network.inbound import filing as inbound
 from schakel.hub.network.models import Answer, Transmission
 from schakel.hub.network.outbound.queue import queue
@@ -65,7 +66,7 @@ def test_it_stands_with_the_invoice(peer, sale, alice):
     assert (answer.document, answer.status, answer.other) == (sale, "RE", "Hotel Astrid")
     assert (answer.transmission.state, answer.transmission.due_at) == ("filed", None)
     assert responses.read(store.read(answer.sha256)).id == "R-1"
-    assert sale.events.get(kind=Event.Kind.ANSWERED).about == "rejected"
+    assert sale.events.get(kind=NetworkEvent.ANSWERED).about == "rejected"
     page = signed_in(alice).get(f"/documents/{sale.pk}/").text
     assert "the price is wrong: 12 instead of 10" in page
     assert "The other side answered: rejected" in page
@@ -81,7 +82,7 @@ def test_it_stands_with_what_was_sent_whatever_address_the_invoice_names(peer, s
 def test_E11_a_stranger_neither_accepts_nor_rejects(peer, sale, alice):
     answer = received(peer, responses.write(response()), sender=str(THE_MILL.value))
     assert answer.document is None
-    assert not sale.events.filter(kind=Event.Kind.ANSWERED).exists()
+    assert not sale.events.filter(kind=NetworkEvent.ANSWERED).exists()
 
 
 def test_about_an_invoice_that_we_never_sent(peer, takes_answers, alice, clara, diane):

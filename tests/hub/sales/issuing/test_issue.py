@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from schakel.hub.documents import store
-from schakel.hub.documents.models import Document, Event
+from schakel.hub.documents.events import DocumentEvent
+from schakel.hub.documents.models import Document
 from schakel.hub.sales.books.contact_memory import contact_of
 from schakel.hub.sales.issuing import issue as issuing
 from schakel.hub.sales.issuing import numbers
@@ -28,7 +29,7 @@ def test_it_becomes_a_document_with_the_next_number(draft, alice):
     document = issue(draft, by=alice)
     assert (document.number, document.payable, document.verdict) == (f"{YEAR}-0001", Decimal("21.20"), "valid")
     assert document.connection == draft.connection
-    assert [event.kind for event in document.events.all()] == [Event.Kind.ISSUED]
+    assert [event.kind for event in document.events.all()] == [DocumentEvent.ISSUED]
     assert issue(another(draft), by=alice).number == f"{YEAR}-0002"
 
 

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.documents.addressing import fillable_by
-from schakel.hub.documents.models import Document, Event
+from schakel.hub.documents.models import Document
 from schakel.hub.documents.undrawn import page_of_a_document
 from schakel.hub.documents.views.detail import reachable
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales import extension_points
 from schakel.hub.sales.drafts import edit as drafts_edit
 from schakel.hub.sales.drafts import from_document as copying
+from schakel.hub.sales.events import SalesEvent
 from schakel.hub.sales.mailing import send as mailing
 from schakel.hub.sales.models import Draft
 from schakel.hub.web.paging import page
@@ -81,6 +82,6 @@ def not_elsewhere(request: SignedIn, pk: int) -> HttpResponse:
         raise Http404
     with transaction.atomic():
         if Document.objects.filter(pk=document.pk, sent_elsewhere=True).update(sent_elsewhere=False):
-            document.events.create(kind=Event.Kind.NOT_ELSEWHERE, by=request.user)
+            document.events.create(kind=SalesEvent.NOT_ELSEWHERE, by=request.user)
             messages.success(request, _("It can be sent from here now."))
     return redirect("documents:detail", pk)
