@@ -18,7 +18,7 @@ from schakel.hub.connections.models import Company, Connection, Office, Scope
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Way
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
-from schakel.hub.network.outbound.views.document import send
+from schakel.hub.network.outbound.document import send
 from schakel.hub.people.models import User
 from tests.hub.api_client import Program, key_of
 from tests.hub.conftest import company_of

@@ -11,9 +11,9 @@ from schakel.hub.demonstration import wires
 from schakel.hub.demonstration.confirming import SOON
 from schakel.hub.demonstration.models import Arrival
 from schakel.hub.network.access_points.own import new_message_id
-from schakel.hub.network.doors.body import Body
-from schakel.hub.network.doors.smp import answer
+from schakel.hub.network.inbound.body import Body
 from schakel.hub.network.registration.document_types import KINDS, process_of
+from schakel.hub.network.registration.smp import find_metadata
 from schakel.peppol import as4, mls, sbdh
 from schakel.peppol.identifiers import DocumentTypeId, ParticipantId
 from schakel.peppol.mls import Fate
@@ -36,7 +36,8 @@ class Others:
 def smp(_request: HttpRequest, asked: str) -> HttpResponse:
     publisher = wires.others().publisher
     assert publisher
-    return answer(asked, Others(), publisher=publisher)
+    found = find_metadata(asked, Others(), publisher=publisher)
+    return HttpResponse(found, content_type="text/xml; charset=utf-8") if found else HttpResponse(status=404)
 
 
 @csrf_exempt

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from schakel.hub.connections.models import Company, Connection
-from schakel.hub.network.outbound.views.draft import queue_it
+from schakel.hub.network.outbound.draft import queue_it
 from schakel.hub.people.models import User
 from schakel.hub.sales.drafts import edit as drafts_edit
 from schakel.hub.sales.drafts.content import BLANK_LINE, Content

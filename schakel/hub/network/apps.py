@@ -13,9 +13,8 @@ class NetworkConfig(AppConfig):
         from schakel.hub.network import panels
         from schakel.hub.network.access_points.accounts import accounts
         from schakel.hub.network.events import NetworkEvent
-        from schakel.hub.network.outbound.views import document as document_views
-        from schakel.hub.network.outbound.views import draft as draft_views
-        from schakel.hub.network.outbound.views import tracking
+        from schakel.hub.network.outbound import panels as outbound
+        from schakel.hub.network.outbound import tracking
         from schakel.hub.network.registration import overview as registrations
         from schakel.hub.network.registration.worker import confirmed_by, has_confirmed
         from schakel.hub.network.responses.codes import status_label
@@ -33,8 +32,8 @@ class NetworkConfig(AppConfig):
         waiting.READERS["api_transmission"] = waiting.of_program(
             "schakel.hub.network.outbound.api.transmissions.sent_file_later"
         )
-        sales.ways.append(draft_views.way)
-        sales.upload_ways.append(document_views.way)
-        sales.beside_number.append(draft_views.beside_number)
+        sales.ways.append(outbound.draft_button)
+        sales.upload_ways.append(outbound.upload_button)
+        sales.beside_number.append(outbound.beside_number)
         sales.markers.append(tracking.marks)
         accounts()  # a wrong file is told at the start

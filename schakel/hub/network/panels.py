@@ -6,8 +6,8 @@ from django.utils.safestring import SafeString
 from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.documents.models import Document
 from schakel.hub.network.models import Answer, Transmission
-from schakel.hub.network.outbound.views import tracking
-from schakel.hub.network.outbound.views.document import sendable_by
+from schakel.hub.network.outbound import tracking
+from schakel.hub.network.outbound.document import sendable_by
 from schakel.hub.network.responses import send as responses_out
 from schakel.hub.network.responses.codes import AnswerStatus
 from schakel.hub.people.requests import SignedIn

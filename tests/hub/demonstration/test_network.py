@@ -19,8 +19,8 @@ from schakel.hub.documents.models import Document
 from schakel.hub.network.access_points import own as access_point
 from schakel.hub.network.inbound import filing as inbound
 from schakel.hub.network.models import Registration, Transmission
+from schakel.hub.network.outbound import draft as drafts_out
 from schakel.hub.network.outbound import worker as outbound
-from schakel.hub.network.outbound.views import draft as draft_views
 from schakel.hub.network.registration.document_types import INVOICE, PROCESSES, Choice, kinds_of
 from schakel.hub.outside import Web
 from schakel.hub.sales.drafts import edit as drafts_edit
@@ -174,7 +174,7 @@ def test_the_keys_are_made_once(kept):
 def test_what_a_company_sends_is_confirmed_by_its_customer_s_access_point(korenbloem, alice, settings):
     Company.objects.update(vat_number="BE1900001059")
     draft = drafts_edit.new(korenbloem.connections.get(side="sales"), by=alice, **content(customer_number="1900003336"))
-    draft_views.send(draft, by=alice)
+    drafts_out.send(draft, by=alice)
     outbound.send_queued()
     assert Transmission.objects.get().state == "sent"
     Arrival.objects.update(due_at=timezone.now())

@@ -2,7 +2,7 @@
 
 import os
 
-from schakel.hub.network.doors import body
+from schakel.hub.network.inbound import body
 from schakel.hub.settings import *  # noqa: F403 -- all of them
 
 ACCESS_POINT = "tests.hub.network.world.access_point"

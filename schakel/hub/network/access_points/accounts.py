@@ -8,24 +8,20 @@ secret = "…"
 webhook_secret = "…"
 """
 
+import pkgutil
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from schakel.hub.network.access_points.e_invoice_be.provider import EInvoiceBe
-from schakel.hub.network.access_points.peppyrus.provider import Peppyrus
 from schakel.hub.network.access_points.provider import Provider
-from schakel.hub.network.access_points.recommand.provider import Recommand
-from schakel.hub.network.access_points.storecove.provider import Storecove
 from schakel.peppol.identifiers import ParticipantId
-
-KINDS = ("e-invoice.be", "peppyrus", "recommand", "storecove")
 
 
 class AccountsWrong(ImproperlyConfigured):
@@ -33,7 +29,7 @@ class AccountsWrong(ImproperlyConfigured):
 
 
 @dataclass(frozen=True)
-class Account:
+class ProviderAccount:
     name: str  # its kind and its place in the file, from 1: `recommand-1`
     kind: str
     participants: tuple[str, ...]  # `0208:0738401117`, lower case
@@ -45,12 +41,12 @@ class Account:
         return [str(ParticipantId(each)) for each in self.participants]
 
 
-def accounts() -> tuple[Account, ...]:
+def accounts() -> tuple[ProviderAccount, ...]:
     """Raises AccountsWrong."""
     return read(settings.PROVIDERS) if settings.PROVIDERS else ()
 
 
-def account_of(participant: ParticipantId) -> Account | None:
+def account_of(participant: ParticipantId) -> ProviderAccount | None:
     return next((each for each in accounts() if participant.value.lower() in each.participants), None)
 
 
@@ -60,34 +56,34 @@ def senders() -> list[str]:
 
 
 @cache
-def read(path: str) -> tuple[Account, ...]:
+def providers() -> dict[str, type[Provider]]:
+    """Those we know, by their code: each folder beside this file is one, and says all about it in its `provider`."""
+    folders = [each.name for each in pkgutil.iter_modules([str(Path(__file__).parent)]) if each.ispkg]
+    known: list[type[Provider]] = [import_module(f"{__package__}.{name}.provider").PROVIDER for name in folders]
+    return {each.code: each for each in known}
+
+
+@cache
+def read(path: str) -> tuple[ProviderAccount, ...]:
     try:
-        told = tomllib.loads(Path(path).read_text()).get("account", [])
+        entries = tomllib.loads(Path(path).read_text()).get("account", [])
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise AccountsWrong(f"{path}: {error}") from error
-    return tuple(account(number, each, path=path) for number, each in enumerate(told, 1))
+    return tuple(account(number, each, path=path) for number, each in enumerate(entries, 1))
 
 
-def account(number: int, told: Mapping[str, Any], *, path: str) -> Account:
-    kind, key = told.get("kind"), told.get("key")
-    if kind not in KINDS or not key or not isinstance(told.get("participants"), list):
-        raise AccountsWrong(f"{path}: account {number} wants kind ({', '.join(KINDS)}), key and participants")
-    return Account(
+def account(number: int, entry: Mapping[str, Any], *, path: str) -> ProviderAccount:
+    kind = entry.get("kind")
+    if kind not in providers():
+        raise AccountsWrong(f"{path}: account {number} wants a kind: {', '.join(providers())}")
+    provider = providers()[kind]
+    missing = [name for name, is_required in provider.credentials.items() if is_required and not entry.get(name)]
+    if missing or not isinstance(entry.get("participants"), list):
+        raise AccountsWrong(f"{path}: account {number} wants {', '.join(['participants', *missing])}")
+    given = {name: str(entry.get(name, "")) for name in provider.credentials}
+    return ProviderAccount(
         name=f"{kind.replace('.', '-')}-{number}",
         kind=kind,
-        participants=tuple(str(each).lower() for each in told["participants"]),
-        provider=provider(kind, told),
+        participants=tuple(str(each).lower() for each in entry["participants"]),
+        provider=provider(given, base=str(entry.get("url", ""))),
     )
-
-
-def provider(kind: str, told: Mapping[str, Any]) -> Provider:
-    key, base = str(told["key"]), str(told.get("url", ""))
-    webhook = str(told.get("webhook_secret", ""))
-    match kind:
-        case "e-invoice.be":
-            return EInvoiceBe(key, webhook_secret=webhook, base=base)
-        case "peppyrus":
-            return Peppyrus(key, base=base)
-        case "storecove":
-            return Storecove(key, legal_entity=str(told.get("legal_entity", "")), base=base)
-    return Recommand(key, secret=str(told.get("secret", "")), webhook_secret=webhook, base=base)

@@ -12,7 +12,7 @@ class ByProvider:
     def unregister(self, registration: Registration) -> None:
         provider_of(registration).unlink(registration)
 
-    def let_go(self, registration: Registration) -> str:
+    def prepare_migration(self, registration: Registration) -> str:
         raise Refused("the provider gives the migration key, in its own pages", code="NOT_BY_API")
 
 

@@ -6,7 +6,7 @@ A provider says itself who is who and what arrived: its answer is the evidence, 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from schakel.hub.network.models import Registration
 from schakel.peppol.errors import RegistrationRefused, RegistrationUnavailable
@@ -75,9 +75,18 @@ class News:
 
 
 class Provider(Protocol):
-    """One account. Everything raises Refused or Unavailable, except as said."""
+    """One account. Everything raises Refused or Unavailable, except as said.
 
-    leaves_waiting: bool  # what is not acknowledged stays, and the others come all the same
+    A new provider is a folder beside this file: its `provider` module has the class, and names it PROVIDER.
+    """
+
+    code: ClassVar[str]  # `kind` in the file of accounts, such as `e-invoice.be`
+    credentials: ClassVar[Mapping[str, bool]]  # what an account's entry says, and whether it must
+    leaves_waiting: ClassVar[bool]  # what is not acknowledged stays, and the others come all the same
+
+    def __init__(self, credentials: Mapping[str, str], *, base: str = "") -> None:
+        """All of `credentials`, the missing ones as empty text; `base` is another address than the usual one."""
+        ...
 
     def link(self, registration: Registration) -> None:
         """Everything is done there for this participant to receive; also when asked again."""

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from schakel.hub.documents import store
 from schakel.hub.due import each
-from schakel.hub.network.access_points.accounts import Account, account_of, accounts, senders
+from schakel.hub.network.access_points.accounts import ProviderAccount, account_of, accounts, senders
 from schakel.hub.network.access_points.own import the_network
 from schakel.hub.network.access_points.provider import (
     UNKNOWN,
@@ -92,7 +92,7 @@ def find_or_hand_over(row: Transmission, envelope: sbdh.Envelope, provider: Prov
     return provider.send(envelope.header, envelope.document)
 
 
-def record_failure(row: Transmission, error: PeppolError, *, account: Account) -> None:
+def record_failure(row: Transmission, error: PeppolError, *, account: ProviderAccount) -> None:
     """At an end, or later again. The provider's own id is kept, for whoever asks what became of it."""
     with transaction.atomic():
         if isinstance(error, OutcomeUnknown) and error.reference:
@@ -140,7 +140,7 @@ def collect() -> int:
     return each(rows, partial(empty, named=named), most=30_000, longest=timedelta(minutes=30))
 
 
-def empty(inbox: Inbox, *, named: dict[str, Account]) -> None:
+def empty(inbox: Inbox, *, named: dict[str, ProviderAccount]) -> None:
     account = named[inbox.account]
     try:
         for told in account.provider.waiting(partial(is_kept, account)):
@@ -152,18 +152,18 @@ def empty(inbox: Inbox, *, named: dict[str, Account]) -> None:
     inbox.end(due_at=timezone.now() + BETWEEN, attempts=0, unended=0, last_error="")
 
 
-def is_kept(account: Account, id_: str) -> bool:
+def is_kept(account: ProviderAccount, id_: str) -> bool:
     return Transmission.objects.incoming().filter(peer=account.name[:20], message_id=id_[:300]).exists()
 
 
-def heard(told: Collected | News, *, account: Account) -> bool:
+def heard(told: Collected | News, *, account: ProviderAccount) -> bool:
     if isinstance(told, Collected):
         return take(told, account=account)
     learn(told, account=account)
     return True
 
 
-def learn(news: News, *, account: Account) -> None:
+def learn(news: News, *, account: ProviderAccount) -> None:
     """What became of something that was handed over; also of one whose handing over nobody knew of."""
     ids = Q(reference=news.id) if news.id else Q()
     ids |= Q(instance_id=news.own) if news.own else Q()
@@ -181,7 +181,7 @@ def outcome(fate: Fate, evidence: bytes) -> tuple[Transmission.State, str]:
     return (State.CONFIRMED, "") if fate is Fate.SENT else (State.REJECTED, evidence[:2000].decode(errors="replace"))
 
 
-def take(collected: Collected, *, account: Account) -> bool:
+def take(collected: Collected, *, account: ProviderAccount) -> bool:
     """Whether it is kept here now; what is for nobody here stays with the provider, with a line in the log."""
     header = collected.header
     to = company_served(header)

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from schakel.hub import storage_failure
 from schakel.hub.network.access_points import own as access_point
 from schakel.hub.network.access_points.own import AccessPoint, new_message_id
-from schakel.hub.network.doors.body import Body, Cut
+from schakel.hub.network.inbound.body import Body, Cut
 from schakel.hub.network.inbound.store import take
 from schakel.peppol import as4
 

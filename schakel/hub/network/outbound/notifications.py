@@ -13,7 +13,7 @@ from schakel.hub.connections.models import Access, Member
 from schakel.hub.documents.models import Document
 from schakel.hub.due import each
 from schakel.hub.network.models import Notice, Transmission
-from schakel.hub.network.outbound.views.tracking import BYTES, late_ones
+from schakel.hub.network.outbound.tracking import BYTES, late_ones
 from schakel.hub.network.outbound.working_days import one_before
 from schakel.hub.people.models import User
 from schakel.hub.web import mail

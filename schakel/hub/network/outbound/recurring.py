@@ -1,7 +1,7 @@
 """What comes back each month and is to be sent by itself: issued and queued as when a person presses the button."""
 
 from schakel.hub.due import each
-from schakel.hub.network.outbound.views import draft as draft_views
+from schakel.hub.network.outbound import draft as drafts
 from schakel.hub.sales.issuing.issue import NotIssued
 from schakel.hub.sales.models import Occurrence, Why
 
@@ -20,8 +20,8 @@ def send(row: Occurrence) -> None:
         row.settle()
         return
     try:
-        draft_views.send(row.draft, by=by)
-    except draft_views.NotReached as fault:
+        drafts.send(row.draft, by=by)
+    except drafts.NotReached as fault:
         row.retry(Why(fault.how).value, most=0)
     except NotIssued:
         row.retry(Why.NOT_READY.value, most=0)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from schakel.hub.network.access_points import own as access_point
-from schakel.hub.network.access_points.as4 import our_publisher, tell
+from schakel.hub.network.access_points.own_smp import call_sml, our_publisher
 from schakel.hub.network.registration.lookup import HERE, whereabouts
 from schakel.peppol import sml_registration as sml
 from schakel.peppol.errors import RegistrationRefused
@@ -20,16 +20,16 @@ def announce() -> Iterator[str]:
     publisher = our_publisher()
     address = publisher.base
     try:
-        tell(publisher, sml.create_publisher(publisher.smp_id, address=address))
+        call_sml(publisher, sml.create_publisher(publisher.smp_id, address=address))
         yield f"{publisher.smp_id} is registered at {address}"
     except RegistrationRefused as refusal:
         if refusal.code != "BadRequestFault":
             raise
-        tell(publisher, sml.update_publisher(publisher.smp_id, address=address))
+        call_sml(publisher, sml.update_publisher(publisher.smp_id, address=address))
         yield f"{publisher.smp_id} was registered already; its address is {address}"
     ours = access_point.current()
     assert ours
     ourselves = service_provider(ours.seat_id)
     if whereabouts(ourselves) != HERE:
-        tell(publisher, sml.create(publisher.smp_id, ourselves))
+        call_sml(publisher, sml.create(publisher.smp_id, ourselves))
     yield f"{ourselves} takes status messages here"

@@ -13,7 +13,7 @@ from django.utils import timezone
 from schakel.hub.connections import holders
 from schakel.hub.connections.models import Company
 from schakel.hub.due import each
-from schakel.hub.network.access_points import kind_of, way_of
+from schakel.hub.network.access_points.registrar import access_point_for, registrar_of
 from schakel.hub.network.models import Mandate, Registration
 from schakel.hub.network.registration.lookup import HERE, Found, whereabouts
 from schakel.hub.people.models import User, normal
@@ -50,8 +50,8 @@ def row_of(company: Company, scheme: str, value: str) -> Registration:
     standing = Registration.objects.standing().filter(scheme=scheme, value=value).first()
     if standing:
         return standing
-    way = way_of(ParticipantId(f"{scheme}:{value}"))
-    return Registration(company=company, scheme=scheme, value=value, access_point=way)
+    access_point = access_point_for(ParticipantId(f"{scheme}:{value}"))
+    return Registration(company=company, scheme=scheme, value=value, access_point=access_point)
 
 
 def go_on(row: Registration, *, by: User | None) -> None:
@@ -95,9 +95,9 @@ def leave(row: Registration, *, by: User) -> None:
         row.become(State.UNREGISTERED, by=by)
 
 
-def let_go(row: Registration) -> None:
+def prepare_migration(row: Registration) -> None:
     """A migration key for the other side; until it is used, everything stays as it is. Raises PeppolError."""
-    row.migration_key = kind_of(row).let_go(row)
+    row.migration_key = registrar_of(row).prepare_migration(row)
     row.save(update_fields=["migration_key"])
 
 
@@ -128,13 +128,13 @@ def register(row: Registration) -> None:
         row.become(State.ELSEWHERE)
         return
     if where != HERE:
-        kind_of(row).register(row)
+        registrar_of(row).register(row)
     row.found, row.migration_key, row.changed = {}, "", Changed.NOTHING
     row.become(State.REGISTERED, due_at=next_night())
 
 
 def unregister(row: Registration) -> None:
-    kind_of(row).unregister(row)
+    registrar_of(row).unregister(row)
     row.found, row.migration_key, row.changed = {}, "", Changed.NOTHING
     row.become(State.UNREGISTERED)
 

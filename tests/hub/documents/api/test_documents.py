@@ -8,7 +8,7 @@ from django.utils import timezone
 from schakel.hub.connections.models import Scope
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Way
-from schakel.hub.network.outbound.views.document import sendable_by
+from schakel.hub.network.outbound.document import sendable_by
 from tests.hub.api_client import Program, key_of
 from tests.hub.documents.ubl import ATTACHED, BAKERY, invoice, party
 

@@ -6,7 +6,7 @@ from schakel.hub.connections.models import Access, Role
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Way
 from schakel.hub.network.models import Transmission
-from schakel.hub.network.outbound.views import document as document_views
+from schakel.hub.network.outbound import document as documents_out
 from tests.hub.conftest import signed_in
 from tests.hub.documents.ubl import BAKERY, invoice, party
 
@@ -27,7 +27,7 @@ def test_it_is_sent_once(sale, alice):
     assert "waiting to be sent" in answer.text
     assert "Send over Peppol" not in answer.text
     assert client.post(f"/documents/{sale.pk}/transmissions").status_code == 404
-    assert document_views.send(sale) is None
+    assert documents_out.send(sale) is None
     assert Transmission.objects.get().document == sale
 
 

@@ -9,7 +9,7 @@ from django.db import connections
 from django.utils import timezone
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.documents.models import Document
-from schakel.hub.network.outbound.views import draft as draft_sending
+from schakel.hub.network.outbound import draft as draft_sending
 from schakel.hub.network.outbound import worker as outbound
 from schakel.hub.network.models import Transmission
 from schakel.hub.people.models import User

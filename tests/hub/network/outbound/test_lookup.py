@@ -4,9 +4,9 @@ import pytest
 
 from schakel.hub.documents.models import Document
 from schakel.hub.network.models import Transmission
+from schakel.hub.network.outbound import draft as drafts_out
+from schakel.hub.network.outbound import tracking
 from schakel.hub.network.outbound.lookup import Reach, numbers_of, reach
-from schakel.hub.network.outbound.views import draft as draft_views
-from schakel.hub.network.outbound.views import tracking
 from schakel.hub.network.registration.document_types import CREDIT_NOTE
 from schakel.hub.sales.issuing.issue import NotIssued
 from schakel.hub.sales.models import Draft
@@ -59,7 +59,7 @@ def test_a_draft_without_a_customer_is_still_to_go_over_peppol(draft, alice):
 
 def test_the_document_goes_to_the_address_that_was_found(peer, draft, alice):
     peer.publish(VAT)
-    draft_views.send(draft, by=alice)
+    drafts_out.send(draft, by=alice)
     assert Transmission.objects.get().receiver.endswith(f"9925:be{HOTEL}")
     draft.refresh_from_db()
     assert draft.content["customer_endpoint"] == ""
@@ -71,7 +71,7 @@ def test_who_is_not_on_peppol_gets_no_number_and_the_writer_reads_why(draft, ali
     assert "Hotel Ter Zee cannot receive this over Peppol. It goes by e-mail." in page
     assert (BY_MAIL in page, OVER_PEPPOL in page) == (True, False)
     with pytest.raises(NotIssued) as told:
-        draft_views.send(draft, by=alice)
+        drafts_out.send(draft, by=alice)
     [problem] = told.value.problems
     assert (problem.field, "not on Peppol" in str(problem.sentence)) == ("customer_number", True)
     assert not Document.objects.exists()
@@ -108,7 +108,7 @@ def test_the_numbers_of_a_company(given, forms):
 def test_while_the_network_cannot_say_it_is_issued_and_tried_later(draft, alice, monkeypatch):
     monkeypatch.setattr("schakel.hub.network.outbound.lookup.the_network", lambda: None)
     assert "cannot be said now" in asked(draft, alice)
-    document = draft_views.send(draft, by=alice)
+    document = drafts_out.send(draft, by=alice)
     assert [each.row.state for each in tracking.of(document)] == ["queued"]
 
 

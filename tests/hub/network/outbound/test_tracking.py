@@ -11,8 +11,8 @@ from schakel.hub.connections.models import Access, Role
 from schakel.hub.documents import store
 from schakel.hub.documents.models import Document
 from schakel.hub.network.models import Transmission
+from schakel.hub.network.outbound import tracking
 from schakel.hub.network.outbound.queue import queue
-from schakel.hub.network.outbound.views import tracking
 from schakel.hub.network.outbound.working_days import easter, is_working_day, one_before
 from schakel.hub.sales.issuing.issue import issue
 from schakel.hub.sales.models import Draft, Mailing

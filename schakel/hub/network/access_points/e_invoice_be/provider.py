@@ -9,13 +9,21 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote, urlencode
 
-from schakel.hub.network.access_points.api import LIMIT, TIMEOUT, Api, checked, read
+from schakel.hub.network.access_points.client import LIMIT, TIMEOUT, ApiClient, checked, read
 from schakel.hub.network.access_points.document_header import header_of, parties_of
-from schakel.hub.network.access_points.e_invoice_be.form import one_file
-from schakel.hub.network.access_points.provider import Collected, Fate, Handed, OutcomeUnknown, Refused, Unavailable
+from schakel.hub.network.access_points.e_invoice_be.multipart import one_file
+from schakel.hub.network.access_points.provider import (
+    Collected,
+    Fate,
+    Handed,
+    OutcomeUnknown,
+    Provider,
+    Refused,
+    Unavailable,
+)
 from schakel.hub.network.models import Registration
 from schakel.peppol.errors import Unreachable
 from schakel.peppol.identifiers import ParticipantId
@@ -29,11 +37,13 @@ SIGNATURES = ("x-signature", "x-webhook-signature")  # which of them is document
 
 
 class EInvoiceBe:
-    leaves_waiting = True
+    code: ClassVar = "e-invoice.be"
+    credentials: ClassVar[Mapping[str, bool]] = {"key": True, "webhook_secret": False}
+    leaves_waiting: ClassVar = True
 
-    def __init__(self, key: str, *, webhook_secret: str = "", base: str = "") -> None:
-        self.api = Api(base or BASE, {"authorization": f"Bearer {key}"})
-        self.webhook_secret = webhook_secret
+    def __init__(self, credentials: Mapping[str, str], *, base: str = "") -> None:
+        self.api = ApiClient(base or BASE, {"authorization": f"Bearer {credentials['key']}"})
+        self.webhook_secret = credentials["webhook_secret"]
 
     def link(self, registration: Registration) -> None:
         """Only looks: a company is made, and registered, in e-invoice.be's own pages."""
@@ -135,3 +145,6 @@ def sorted_(body: bytes) -> bytes:
         return json.dumps(json.loads(body), sort_keys=True).encode()
     except ValueError:
         return b""
+
+
+PROVIDER: type[Provider] = EInvoiceBe

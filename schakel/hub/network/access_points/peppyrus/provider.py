@@ -8,12 +8,20 @@ import base64
 import binascii
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote, urlencode
 
-from schakel.hub.network.access_points.api import Api, read
+from schakel.hub.network.access_points.client import ApiClient, read
 from schakel.hub.network.access_points.document_header import header_of
-from schakel.hub.network.access_points.provider import CannotTell, Collected, Fate, Handed, Refused, Unavailable
+from schakel.hub.network.access_points.provider import (
+    CannotTell,
+    Collected,
+    Fate,
+    Handed,
+    Provider,
+    Refused,
+    Unavailable,
+)
 from schakel.hub.network.models import Registration
 from schakel.peppol.errors import NotRegistered
 from schakel.peppol.sbdh import Header
@@ -25,10 +33,12 @@ MOST_PAGES = 20  # of a folder, looked through for one message
 
 
 class Peppyrus:
-    leaves_waiting = True
+    code: ClassVar = "peppyrus"
+    credentials: ClassVar[Mapping[str, bool]] = {"key": True}
+    leaves_waiting: ClassVar = True
 
-    def __init__(self, key: str, *, base: str = "") -> None:
-        self.api = Api(base or BASE, {"x-api-key": key})
+    def __init__(self, credentials: Mapping[str, str], *, base: str = "") -> None:
+        self.api = ApiClient(base or BASE, {"x-api-key": credentials["key"]})
 
     def link(self, registration: Registration) -> None:
         """Only looks: an organisation is made, and its participants registered, in the portal."""
@@ -108,3 +118,6 @@ def decoded(text: str) -> bytes:
         return base64.b64decode(text, validate=True)
     except binascii.Error as error:
         raise Unavailable(f"no Base64: {text[:40]!r}") from error
+
+
+PROVIDER: type[Provider] = Peppyrus

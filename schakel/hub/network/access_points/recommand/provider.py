@@ -9,11 +9,11 @@ import hmac
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote
 
-from schakel.hub.network.access_points.api import Api, read
-from schakel.hub.network.access_points.provider import CannotTell, Collected, Fate, Handed, Refused
+from schakel.hub.network.access_points.client import ApiClient, read
+from schakel.hub.network.access_points.provider import CannotTell, Collected, Fate, Handed, Provider, Refused
 from schakel.hub.network.models import Registration
 from schakel.hub.network.registration.document_types import process_of
 from schakel.peppol.identifiers import DocumentTypeId, ParticipantId, ProcessId
@@ -24,12 +24,14 @@ LOOKED_AT = 20  # for one whose sending is not known
 
 
 class Recommand:
-    leaves_waiting = True
+    code: ClassVar = "recommand"
+    credentials: ClassVar[Mapping[str, bool]] = {"key": True, "secret": False, "webhook_secret": False}
+    leaves_waiting: ClassVar = True
 
-    def __init__(self, key: str, *, secret: str = "", webhook_secret: str = "", base: str = "") -> None:
-        token = base64.b64encode(f"{key}:{secret}".encode()).decode()
-        self.api = Api(base or BASE, {"authorization": f"Basic {token}"})
-        self.webhook_secret = webhook_secret
+    def __init__(self, credentials: Mapping[str, str], *, base: str = "") -> None:
+        token = base64.b64encode(f"{credentials['key']}:{credentials['secret']}".encode()).decode()
+        self.api = ApiClient(base or BASE, {"authorization": f"Basic {token}"})
+        self.webhook_secret = credentials["webhook_secret"]
 
     def link(self, registration: Registration) -> None:
         """The company is made and verified in Recommand's own pages; its identifier and document types are added here."""
@@ -146,3 +148,6 @@ def without_scheme(text: str) -> str:
     """Ids come with and without `iso6523-actorid-upis::` and its like in front."""
     scheme, colons, value = text.partition("::")
     return value if colons and scheme in {"iso6523-actorid-upis", "busdox-docid-qns", "cenbii-procid-ubl"} else text
+
+
+PROVIDER: type[Provider] = Recommand

@@ -10,12 +10,12 @@ What is submitted is read by Storecove and written anew: the receiver does not g
 import base64
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote
 
-from schakel.hub.network.access_points.api import Api, read
+from schakel.hub.network.access_points.client import ApiClient, read
 from schakel.hub.network.access_points.document_header import header_of, parties_of
-from schakel.hub.network.access_points.provider import Collected, Fate, Handed, News, Refused, Unavailable
+from schakel.hub.network.access_points.provider import Collected, Fate, Handed, News, Provider, Refused, Unavailable
 from schakel.hub.network.access_points.storecove.schemes import identifier_of
 from schakel.hub.network.models import Registration
 from schakel.peppol.sbdh import Header
@@ -27,11 +27,13 @@ FATES = {"succeeded": Fate.SENT, "failed": Fate.FAILED, "no_action_taken": Fate.
 
 
 class Storecove:
-    leaves_waiting = False  # what is not taken from the queue holds up all that comes after
+    code: ClassVar = "storecove"
+    credentials: ClassVar[Mapping[str, bool]] = {"key": True, "legal_entity": False}
+    leaves_waiting: ClassVar = False  # what is not taken from the queue holds up all that comes after
 
-    def __init__(self, key: str, *, legal_entity: str = "", base: str = "") -> None:
-        self.api = Api(base or BASE, {"authorization": f"Bearer {key}"})
-        self.legal_entity = legal_entity
+    def __init__(self, credentials: Mapping[str, str], *, base: str = "") -> None:
+        self.api = ApiClient(base or BASE, {"authorization": f"Bearer {credentials['key']}"})
+        self.legal_entity = credentials["legal_entity"]
 
     def link(self, registration: Registration) -> None:
         """The legal entity is made and verified in Storecove's own pages; its identifier is added here."""
@@ -140,3 +142,6 @@ def plain(original: str) -> bytes:
         return base64.b64decode(original, validate=True)
     except ValueError as error:
         raise Unavailable(f"no document: {original[:40]!r}") from error
+
+
+PROVIDER: type[Provider] = Storecove

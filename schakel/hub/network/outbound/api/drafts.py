@@ -11,8 +11,8 @@ from schakel.hub.connections.idempotency import PARAMETER, made, once
 from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import Scope
 from schakel.hub.network.outbound.api.transmissions import TransmissionDetail
+from schakel.hub.network.outbound.draft import WHY_NOT, issue_for, reached
 from schakel.hub.network.outbound.lookup import Reach, Reached
-from schakel.hub.network.outbound.views.draft import WHY_NOT, issue_for, reached
 from schakel.hub.sales import api as sales
 from schakel.hub.sales.drafts.compose import Problem as ToDo
 from schakel.hub.sales.models import Draft

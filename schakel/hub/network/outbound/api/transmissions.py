@@ -29,9 +29,9 @@ from schakel.hub.documents.views.files import XML
 from schakel.hub.network.access_points.own import the_network
 from schakel.hub.network.evidence import proof
 from schakel.hub.network.models import Attempt, Transmission
+from schakel.hub.network.outbound.document import send
 from schakel.hub.network.outbound.lookup import capabilities
 from schakel.hub.network.outbound.queue import Unaddressed
-from schakel.hub.network.outbound.views.document import send
 from schakel.hub.network.registration import document_types
 from schakel.hub.web.api import Listed, Paging, Wanted, body, bytes_in, bytes_out, listed
 from schakel.hub.web.problems import Problem, ProblemType

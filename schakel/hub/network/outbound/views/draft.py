@@ -1,66 +1,19 @@
-"""Sending a draft: issued and queued in one transaction, so that neither is ever there without the other."""
-
-from functools import partial
+"""A draft on its way out: the button that sends it, and whether its customer can be reached."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents.models import Document
-from schakel.hub.network.outbound.lookup import Reach, Reached, reach
-from schakel.hub.network.outbound.queue import Unaddressed, queue
-from schakel.hub.people.models import User
+from schakel.hub.network.outbound.draft import WHY_NOT, send
+from schakel.hub.network.outbound.lookup import reach
 from schakel.hub.people.requests import SignedIn
-from schakel.hub.sales.drafts.compose import Problem
 from schakel.hub.sales.drafts.content import clean
 from schakel.hub.sales.drafts.views.draft import draft_of, ended
-from schakel.hub.sales.issuing.issue import NotIssued, issue
 from schakel.hub.sales.models import Draft
-from schakel.peppol.identifiers import ParticipantId
-
-NOWHERE = _("This company is not on Peppol. Check the number; or issue the invoice and send it by e-mail.")
-OTHER_KINDS = _("This company is on Peppol, but does not take this kind of document.")
-WHY_NOT = {Reach.NOWHERE: NOWHERE, Reach.OTHER_KINDS: OTHER_KINDS}
-
-
-class NotReached(NotIssued):
-    def __init__(self, how: Reach) -> None:
-        super().__init__((Problem("customer_number", WHY_NOT[how]),))
-        self.how = how
-
-
-def send(draft: Draft, *, by: User) -> Document:
-    """Looked up first: who is not on the network gets no number. While the network cannot say, it is tried later.
-
-    Raises:
-        NotIssued                      permanent until the draft changes
-        store.NotKept, store.Damaged   as the store
-    """
-    found = reached(draft)
-    if found.how in WHY_NOT:
-        raise NotReached(found.how)
-    return issue_for(found, draft, by=by)
-
-
-def issue_for(found: Reached, draft: Draft, *, by: User) -> Document:
-    """Issued, and queued for where it was found. Raises as `send`."""
-    return issue(draft, by=by, address=found.address, also=partial(queue_it, address=found.address))
-
-
-def reached(draft: Draft) -> Reached:
-    return reach(draft.content, self_billed=draft.connection.side == Connection.Side.PURCHASE)
-
-
-def queue_it(document: Document, *, address: str = "") -> None:
-    outcome = queue(document, to=ParticipantId(address.lower()) if address else None)
-    if isinstance(outcome, Unaddressed):
-        raise NotIssued((Problem("customer_number", outcome.sentence),))
 
 
 @login_required
@@ -70,16 +23,6 @@ def transmission(request: SignedIn, pk: int) -> HttpResponse:
         return send(draft, by=request.user)
 
     return ended(request, draft_of(request, pk), deed, gettext("%(number)s is on its way over Peppol."))
-
-
-def way(request: SignedIn, draft: Draft) -> SafeString:
-    """The button on the page of the draft."""
-    return render_to_string("network/draft/way.html", {"draft": draft}, request)
-
-
-def beside_number(request: SignedIn, draft: Draft) -> SafeString:
-    """Room for the answer below; the network is asked once the page stands there."""
-    return render_to_string("network/draft/beside_number.html", {"draft": draft}, request)
 
 
 @login_required

@@ -68,7 +68,7 @@ def hand_over(request: SignedIn, pk: int) -> HttpResponse:
     row = managed(request, pk)
     try:
         if row.state == State.REGISTERED:
-            registration_worker.let_go(row)
+            registration_worker.prepare_migration(row)
     except PeppolError as error:
         messages.error(request, error.said_in(get_language() or "en"))
     return redirect("network:registration", row.company_id)

@@ -7,25 +7,25 @@ from schakel.peppol import sml_registration as sml
 from schakel.peppol.errors import RegistrationRefused
 
 
-class As4:
+class OwnSmp:
     def register(self, registration: Registration) -> None:
         publisher, participant = our_publisher(), registration.participant
         if registration.migration_key:
-            tell(publisher, sml.complete_migration(publisher.smp_id, participant, key=registration.migration_key))
+            call_sml(publisher, sml.complete_migration(publisher.smp_id, participant, key=registration.migration_key))
         else:
-            tell(publisher, sml.create(publisher.smp_id, participant))
+            call_sml(publisher, sml.create(publisher.smp_id, participant))
 
     def unregister(self, registration: Registration) -> None:
         publisher = our_publisher()
         try:
-            tell(publisher, sml.delete(publisher.smp_id, registration.participant))
+            call_sml(publisher, sml.delete(publisher.smp_id, registration.participant))
         except RegistrationRefused as refusal:
             if refusal.code != "NotFoundFault":  # gone already
                 raise
 
-    def let_go(self, registration: Registration) -> str:
+    def prepare_migration(self, registration: Registration) -> str:
         publisher, key = our_publisher(), sml.new_migration_key()
-        tell(publisher, sml.prepare_migration(publisher.smp_id, registration.participant, key=key))
+        call_sml(publisher, sml.prepare_migration(publisher.smp_id, registration.participant, key=key))
         return key
 
 
@@ -36,6 +36,6 @@ def our_publisher() -> Publisher:
     return ours.publisher
 
 
-def tell(publisher: Publisher, request: sml.Request) -> None:
+def call_sml(publisher: Publisher, request: sml.Request) -> None:
     if publisher.sml:
         sml.call(request, http=publisher.sml, management=publisher.management)

@@ -18,7 +18,7 @@ BEFORE_SENDING = ("ConnectError", "ConnectTimeout", "ADDRESS_REFUSED")  # nothin
 
 
 @dataclass(frozen=True)
-class Api:
+class ApiClient:
     base: str  # without a final slash
     headers: Mapping[str, str]
     web: Web = field(default_factory=Web)
