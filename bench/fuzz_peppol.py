@@ -19,7 +19,7 @@ from bench.mutants import Pool, mutant
 from bench.mutants.corpus import invoices
 from interop.peers.phive import Official, Phive
 from schakel.einvoice.validation import Report, validate
-from schakel.einvoice.validation.register import entries
+from schakel.einvoice.validation.register import published_rules
 
 
 def bases() -> list[etree._Element]:
@@ -59,7 +59,7 @@ def difference(ours: Report, theirs: Official) -> str:
         if theirs.stops:
             return f"only they stop ({ours.verdict}): {theirs.stops[0][-200:]}"
         return f"only we stop: {[dict(one.figures) for one in ours.findings if one.rule == 'STOP'][:2]}"
-    official = {rule for rule in ours.rules if entries()[rule].ruleset not in ("practice", "upcoming")}
+    official = {rule for rule in ours.rules if published_rules()[rule].ruleset not in ("practice", "upcoming")}
     fatal = {finding.rule for finding in ours.fatal}
     if fatal != theirs.fatal:
         return f"fatal: only we {sorted(fatal - theirs.fatal)}; only they {sorted(theirs.fatal - fatal)}"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from schakel.einvoice.validation.outside import rules_of_paths
-from schakel.einvoice.validation.register import entries
+from schakel.einvoice.validation.register import published_rules
 from schakel.einvoice.validation.rulebook import where
 from schakel.einvoice.validation.rulesets import ALL
 
@@ -70,7 +70,7 @@ def _fired(case: dict[str, Any]) -> list[dict[str, Any]]:
 def severity(rule: str) -> str:
     """With the day from which a warning is fatal."""
     later = next((each for each in ALL if rule in each.fatal), None)
-    told = entries()[rule].severity
+    told = published_rules()[rule].severity
     return f"{told} from {later.in_force}, a warning until then" if later else str(told)
 
 
@@ -79,7 +79,7 @@ def table(counted: Counter[str]) -> str:
     parts = [HEAD]
     for ruleset, title in TITLES.items():
         parts.append(f"\n## {title}\n\n| Rule | Severity | Terms | Where | Cases |\n|---|---|---|---|---|\n")
-        for rule, entry in entries().items():
+        for rule, entry in published_rules().items():
             if entry.ruleset == ruleset and rule != "STOP":
                 tried = "never speaks" if rule in NEVER else str(counted[rule])
                 parts.append(f"| {rule} | {severity(rule)} | {entry.term} | {where()[rule]} | {tried} |\n")

@@ -7,8 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from schakel.cli.judged import Judged
-from schakel.cli.kinds import Judge
+from schakel.cli.judged import CheckedDocument
+from schakel.cli.kinds import DocumentChecker
 from schakel.cli.releases import ruleset_of_today
 from schakel.einvoice import responses
 from schakel.einvoice.model import (
@@ -147,15 +147,15 @@ class Handed:
         return credit_transfer.write(file)
 
 
-def judged(data: bytes, rules: Path | None = None) -> Judged:
+def judged(data: bytes, rules: Path | None = None) -> CheckedDocument:
     """What `schakel validate` says of it; CII by the reference engine when `rules` has its file."""
-    with Judge(
+    with DocumentChecker(
         "native" if rules is None else "both", schema=True, rules=rules or Path("nowhere"), ruleset=ruleset_of_today()
     ) as judge:
         return judge.judge(data)[-1]
 
 
-def verdict(found: Judged) -> str:
+def verdict(found: CheckedDocument) -> str:
     """In words for the table."""
     by = " in ".join((found.kind or "?", *reversed(found.inside)))
     rules = sorted({each.rule for each in found.findings})

@@ -39,7 +39,7 @@ class Limits:
     attributes: int = 100  # of one element: to read them all costs lxml the square of their number
 
 
-class Reason(Enum):
+class XmlRefusal(Enum):
     """Why a document is refused; always for good."""
 
     TOO_LARGE = "more bytes, nodes or attributes than the limits, or one text longer than is read"
@@ -54,7 +54,7 @@ class Reader:
 
     def __init__(
         self,
-        refusals: Mapping[Reason, Callable[[str], Exception]],
+        refusals: Mapping[XmlRefusal, Callable[[str], Exception]],
         *,
         encodings: frozenset[str] = ENCODINGS,
         keep_marks: bool = False,  # comments and processing instructions; without, `12<!--x-->34` is the one text `1234`
@@ -80,29 +80,29 @@ class Reader:
     def _refuse_bytes(self, data: bytes, limits: Limits) -> None:
         """Counting marks in the bytes is much faster than counting nodes, and there are never fewer marks than nodes."""
         if len(data) > limits.bytes:
-            raise self._refusals[Reason.TOO_LARGE](f"{len(data)} bytes, more than {limits.bytes}")
+            raise self._refusals[XmlRefusal.TOO_LARGE](f"{len(data)} bytes, more than {limits.bytes}")
         most = 2 * limits.nodes  # an element has two marks when it holds something
         if len(data) > most and (data.count(b"<") > most or data.count(b"=") > most):
-            raise self._refusals[Reason.TOO_LARGE](f"more than {limits.nodes} elements or attributes")
+            raise self._refusals[XmlRefusal.TOO_LARGE](f"more than {limits.nodes} elements or attributes")
         if not _STARTS.match(data):
-            raise self._refusals[Reason.NOT_WELL_FORMED]("does not start with a '<' in an encoding that is read")
+            raise self._refusals[XmlRefusal.NOT_WELL_FORMED]("does not start with a '<' in an encoding that is read")
         encoding = encoding_of(data)
         if encoding not in self._encodings:
-            raise self._refusals[Reason.NOT_WELL_FORMED](f"encoding {encoding.lower()} is not read")
+            raise self._refusals[XmlRefusal.NOT_WELL_FORMED](f"encoding {encoding.lower()} is not read")
 
     def _refuse_tree(self, root: etree._Element, data: bytes, limits: Limits) -> None:
         if root.getroottree().docinfo.internalDTD is not None:
-            raise self._refusals[Reason.DOCTYPE]("a DOCTYPE is not allowed")
+            raise self._refusals[XmlRefusal.DOCTYPE]("a DOCTYPE is not allowed")
         if _is_deeper(limits.depth)(root):
-            raise self._refusals[Reason.TOO_DEEP](f"more than {limits.depth} levels")
+            raise self._refusals[XmlRefusal.TOO_DEEP](f"more than {limits.depth} levels")
         if (
             len(data) > _SHORTEST * limits.nodes
             and data.count(b"<") > limits.nodes
             and _MORE_THAN(root, most=limits.nodes)
         ):
-            raise self._refusals[Reason.TOO_LARGE](f"more than {limits.nodes} elements")
+            raise self._refusals[XmlRefusal.TOO_LARGE](f"more than {limits.nodes} elements")
         if len(data) > _SHORTEST * limits.attributes and _is_crowded(limits.attributes)(root):
-            raise self._refusals[Reason.TOO_LARGE](f"more than {limits.attributes} attributes on one element")
+            raise self._refusals[XmlRefusal.TOO_LARGE](f"more than {limits.attributes} attributes on one element")
 
 
 def encoding_of(data: bytes) -> str:
@@ -136,13 +136,13 @@ class _Parsers(threading.local):
         )
 
 
-def _reason(fault: str) -> Reason:
+def _reason(fault: str) -> XmlRefusal:
     """By the words of libxml2."""
     if "amplification" in fault or "entity reference loop" in fault:
-        return Reason.ENTITIES
+        return XmlRefusal.ENTITIES
     if "Excessive depth" in fault:
-        return Reason.TOO_DEEP
-    return Reason.TOO_LARGE if "too long" in fault or "HUGE" in fault else Reason.NOT_WELL_FORMED
+        return XmlRefusal.TOO_DEEP
+    return XmlRefusal.TOO_LARGE if "too long" in fault or "HUGE" in fault else XmlRefusal.NOT_WELL_FORMED
 
 
 @cache

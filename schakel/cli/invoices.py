@@ -8,7 +8,7 @@ from typing import NoReturn
 import click
 
 from schakel.cli.files import EXISTING_FILE, STANDARD, bytes_of, name_of, output_option, target_of, why_unread, write_to
-from schakel.cli.judged import Judged, as_values, in_words
+from schakel.cli.judged import CheckedDocument, as_values, in_words
 from schakel.cli.releases import ruleset_of_today
 from schakel.cli.speaking import in_json, json_option, language_option, safe, stop
 from schakel.einvoice import model
@@ -87,7 +87,7 @@ def convert(file: Path, output: Path | None, *, as_json: bool, lang: str) -> Non
         ubl = found.data if found.syntax is Syntax.UBL else write(as_peppol(invoice))
     except NotWritable as refusal:
         refuse(refusal, lang)
-    judged = Judged.from_report(validate(ubl, ruleset=ruleset_of_today()))
+    judged = CheckedDocument.from_report(validate(ubl, ruleset=ruleset_of_today()))
     write_to(target, ubl)
     left_out = () if found.syntax is Syntax.UBL else invoice.unread
     tell(name_of(target), judged, left_out, as_json=as_json, lang=lang)
@@ -117,7 +117,7 @@ def _with_network(means: PaymentMeans) -> PaymentMeans:
     return replace(means, card=replace(means.card, network=NO_NETWORK))
 
 
-def tell(name: str, judged: Judged, left_out: tuple[Unread, ...], *, as_json: bool, lang: str) -> None:
+def tell(name: str, judged: CheckedDocument, left_out: tuple[Unread, ...], *, as_json: bool, lang: str) -> None:
     if as_json:
         lost = [{"place": each.place, "text": each.text, "reason": each.reason} for each in left_out]
         click.echo(in_json(as_values(name, judged, lang) | {"left_out": lost}))

@@ -22,7 +22,7 @@ SEVERITIES = {
 }
 
 
-class Told(Protocol):
+class AnyFinding(Protocol):
     """One finding: the einvoice package has its own, the others are `Said`."""
 
     @property
@@ -38,7 +38,7 @@ class Told(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class StatedFinding:
     """A finding with its words."""
 
     rule: str
@@ -56,11 +56,11 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class CheckedDocument:
     """The answer about one document."""
 
     verdict: Verdict
-    findings: tuple[Told, ...] = ()
+    findings: tuple[AnyFinding, ...] = ()
     kind: str = ""  # invoice, self_billed_credit_note, invoice_response, mls, mlr, cii_invoice …; "" when not known
     ruleset: str = ""  # "" where only one release is known
     engine: str = "native"
@@ -69,7 +69,7 @@ class Judged:
     )  # what it was in, from outside to inside: a PDF's attachment, an envelope
 
     @classmethod
-    def of(cls, findings: Iterable[Told], *, kind: str) -> "Judged":
+    def of(cls, findings: Iterable[AnyFinding], *, kind: str) -> "Judged":
         found = tuple(findings)
         fatal = any(one.severity is Severity.FATAL for one in found)
         return cls(Verdict.INVALID if fatal else Verdict.VALID, found, kind)
@@ -79,11 +79,11 @@ class Judged:
         return cls(report.verdict, report.findings, report.kind or "", report.ruleset, report.engine)
 
 
-def not_checked(said: Said, *, kind: str = "", engine: str = "native") -> Judged:
-    return Judged(Verdict.NOT_CHECKED, (said,), kind, engine=engine)
+def not_checked(said: StatedFinding, *, kind: str = "", engine: str = "native") -> CheckedDocument:
+    return CheckedDocument(Verdict.NOT_CHECKED, (said,), kind, engine=engine)
 
 
-def as_values(name: str, judged: Judged, lang: str) -> dict[str, Any]:
+def as_values(name: str, judged: CheckedDocument, lang: str) -> dict[str, Any]:
     """File, kind, verdict, findings, rule set and engine, for JSON."""
     return {
         "file": name,
@@ -96,7 +96,7 @@ def as_values(name: str, judged: Judged, lang: str) -> dict[str, Any]:
     }
 
 
-def finding_values(finding: Told, lang: str) -> dict[str, Any]:
+def finding_values(finding: AnyFinding, lang: str) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "severity": finding.severity,
@@ -107,7 +107,7 @@ def finding_values(finding: Told, lang: str) -> dict[str, Any]:
     }
 
 
-def in_words(name: str, judged: Judged, lang: str, *, coloured: bool = False) -> str:
+def in_words(name: str, judged: CheckedDocument, lang: str, *, coloured: bool = False) -> str:
     """The verdict, and a line for each finding; safe on a terminal."""
     verdict = VERDICTS[judged.verdict].said_in(lang)
     if coloured:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from schakel.cli import strangers
-from schakel.cli.judged import Judged, Said, Told, not_checked
+from schakel.cli.judged import CheckedDocument, StatedFinding, AnyFinding, not_checked
 from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.parse import parse
 from schakel.einvoice.ubl.names import APPLICATION_RESPONSE, CBC, CII
@@ -21,7 +21,7 @@ from schakel.einvoice.validation.validator import INVOICES
 
 if TYPE_CHECKING:
     from schakel.einvoice.validation.reference import ReferenceEngine
-    from schakel.peppol.findings import Finding
+    from schakel.peppol.findings import MessageFinding
 
 RESPONSE = f"{{{APPLICATION_RESPONSE}}}ApplicationResponse"
 CII_INVOICE = f"{{{CII}}}CrossIndustryInvoice"
@@ -38,7 +38,7 @@ _RESPONSES = (  # what CustomizationID, else ProfileID, begins with
 )
 
 
-class Judge:
+class DocumentChecker:
     """Judges whatever it is handed, with one engine or with both. To be used with `with`."""
 
     def __init__(self, engine: str, *, schema: bool, rules: Path, ruleset: str) -> None:
@@ -56,20 +56,20 @@ class Judge:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def judge(self, data: bytes) -> list[Judged]:
+    def judge(self, data: bytes) -> list[CheckedDocument]:
         """One answer for each engine that was asked; at least one."""
         if _PDF in data[:_START] and _is_pdf(data):
             return self._inside_a_pdf(data)
         kind = strangers.not_xml(data)
         if kind:
-            return [not_checked(Said("FILE", strangers.NO_DOCUMENT, detail=kind))]
+            return [not_checked(StatedFinding("FILE", strangers.NO_DOCUMENT, detail=kind))]
         try:
             root = parse(data)
         except EInvoiceError:
             return [self._unparsed(data)]
         return self._of_kind(data, root)
 
-    def _of_kind(self, data: bytes, root: etree._Element) -> list[Judged]:
+    def _of_kind(self, data: bytes, root: etree._Element) -> list[CheckedDocument]:
         if root.tag in INVOICES:
             return self._invoice(data, root)
         if root.tag == ENVELOPE:
@@ -79,71 +79,71 @@ class Judge:
         if root.tag == CII_INVOICE:
             return self._cii(data, root)
         kind = strangers.kind_of(root)
-        return [not_checked(Said("ROOT", strangers.OTHER_KIND, detail=kind))]
+        return [not_checked(StatedFinding("ROOT", strangers.OTHER_KIND, detail=kind))]
 
-    def _invoice(self, data: bytes, root: etree._Element) -> list[Judged]:
+    def _invoice(self, data: bytes, root: etree._Element) -> list[CheckedDocument]:
         answers = []
         if self.engine != "reference":
-            answers.append(Judged.from_report(validate_tree(root, data, schema=self.schema, ruleset=self.ruleset)))
+            answers.append(CheckedDocument.from_report(validate_tree(root, data, schema=self.schema, ruleset=self.ruleset)))
         if self._reference:
             answers.append(self._officially(self._reference.validate, data))
         return answers
 
-    def _officially(self, judged: Callable[..., Report], data: bytes, *, kind: str = "") -> Judged:
+    def _officially(self, judged: Callable[..., Report], data: bytes, *, kind: str = "") -> CheckedDocument:
         from schakel.einvoice.validation.reference import ReferenceUnavailable
 
         try:
-            return Judged.from_report(judged(data, schema=self.schema))
+            return CheckedDocument.from_report(judged(data, schema=self.schema))
         except ReferenceUnavailable as error:
-            return not_checked(Said("ENGINE", error.words), kind=kind, engine="reference")
+            return not_checked(StatedFinding("ENGINE", error.words), kind=kind, engine="reference")
 
-    def _cii(self, data: bytes, root: etree._Element) -> list[Judged]:
+    def _cii(self, data: bytes, root: etree._Element) -> list[CheckedDocument]:
         from schakel.einvoice.cii.read import SummaryOnly, is_summary
 
         if is_summary(root):
-            return [Judged.of([Said("SUMMARY", SummaryOnly.words)], kind="cii_summary")]
+            return [CheckedDocument.of([StatedFinding("SUMMARY", SummaryOnly.words)], kind="cii_summary")]
         if not self._reference:
-            return [not_checked(Said("ENGINE", strangers.REFERENCE_ONLY), kind="cii_invoice")]
+            return [not_checked(StatedFinding("ENGINE", strangers.REFERENCE_ONLY), kind="cii_invoice")]
         return [self._officially(self._reference.validate_cii, data, kind="cii_invoice")]
 
-    def _response(self, data: bytes, root: etree._Element) -> list[Judged]:
+    def _response(self, data: bytes, root: etree._Element) -> list[CheckedDocument]:
         customization, profile = (root.findtext(f"{{{CBC}}}{name}") or "" for name in ("CustomizationID", "ProfileID"))
         told = (customization.strip(), profile.strip())
         kind = next((kind for text in told for start, kind in _RESPONSES if text.startswith(start)), "")
         if not kind:
             name = strangers.named(f"ApplicationResponse {told[0]}"[:120].strip())
-            return [not_checked(Said("ROOT", strangers.OTHER_KIND, detail=name))]
+            return [not_checked(StatedFinding("ROOT", strangers.OTHER_KIND, detail=name))]
         if self.engine == "reference":
-            return [not_checked(Said("ENGINE", strangers.NATIVE_ONLY), kind=kind, engine="reference")]
+            return [not_checked(StatedFinding("ENGINE", strangers.NATIVE_ONLY), kind=kind, engine="reference")]
         return [_by_rules(kind, data)]
 
-    def _inside_a_pdf(self, data: bytes) -> list[Judged]:
+    def _inside_a_pdf(self, data: bytes) -> list[CheckedDocument]:
         from schakel.einvoice import hybrid
 
         try:
             found = hybrid.extract(data)
         except EInvoiceError as error:
-            return [not_checked(Said("FILE", error.words))]
+            return [not_checked(StatedFinding("FILE", error.words))]
         return [_put_in(each, found.filename) for each in self._of_kind(found.data, found.root)]
 
-    def _inside_an_envelope(self, data: bytes) -> list[Judged]:
+    def _inside_an_envelope(self, data: bytes) -> list[CheckedDocument]:
         from schakel.peppol import sbdh
         from schakel.peppol.errors import PeppolError
 
         try:
             envelope = sbdh.unwrap(data, strict=False)
         except PeppolError as error:
-            return [Judged.of([_network(error.code)], kind="envelope")]
+            return [CheckedDocument.of([_network(error.code)], kind="envelope")]
         forgiven = tuple(_network(code, Severity.WARNING) for code in envelope.header.warnings)
         judged = self.judge(envelope.document)
         return [_put_in(replace(each, findings=forgiven + each.findings), _ENVELOPED) for each in judged]
 
-    def _unparsed(self, data: bytes) -> Judged:
+    def _unparsed(self, data: bytes) -> CheckedDocument:
         """What is no XML after all is an invalid document, or another file that begins like one."""
         kind = strangers.like_xml(data)
         if kind:
-            return not_checked(Said("FILE", strangers.NO_DOCUMENT, detail=kind))
-        return Judged.from_report(validate(data, ruleset=self.ruleset))
+            return not_checked(StatedFinding("FILE", strangers.NO_DOCUMENT, detail=kind))
+        return CheckedDocument.from_report(validate(data, ruleset=self.ruleset))
 
 
 def _is_pdf(data: bytes) -> bool:
@@ -152,45 +152,45 @@ def _is_pdf(data: bytes) -> bool:
     return hybrid.is_pdf(data)
 
 
-def _put_in(judged: Judged, inside: str) -> Judged:
+def _put_in(judged: CheckedDocument, inside: str) -> CheckedDocument:
     return replace(judged, inside=(inside, *judged.inside))
 
 
-def _network(code: str, severity: Severity = Severity.FATAL) -> Said:
-    return Said(code, strangers.ENVELOPE, severity, detail=strangers.named(code))
+def _network(code: str, severity: Severity = Severity.FATAL) -> StatedFinding:
+    return StatedFinding(code, strangers.ENVELOPE, severity, detail=strangers.named(code))
 
 
-def _by_rules(kind: str, data: bytes) -> Judged:
+def _by_rules(kind: str, data: bytes) -> CheckedDocument:
     from schakel.peppol.errors import PeppolError
 
     try:
-        return Judged.of(_RULES[kind](data), kind=kind)
+        return CheckedDocument.of(_RULES[kind](data), kind=kind)
     except (PeppolError, EInvoiceError):  # it was read already: only a limit of its own can be in the way
-        return not_checked(Said("LIMIT", strangers.TOO_LARGE), kind=kind)
+        return not_checked(StatedFinding("LIMIT", strangers.TOO_LARGE), kind=kind)
 
 
-def _invoice_response(data: bytes) -> list[Told]:
+def _invoice_response(data: bytes) -> list[AnyFinding]:
     from schakel.einvoice import response_rules
 
     return [*response_rules.judge(data)]
 
 
-def _mls(data: bytes) -> list[Told]:
+def _mls(data: bytes) -> list[AnyFinding]:
     from schakel.peppol import mls
 
     return [_status(each) for each in mls.check(data)]
 
 
-def _mlr(data: bytes) -> list[Told]:
+def _mlr(data: bytes) -> list[AnyFinding]:
     from schakel.peppol import mlr
 
     return [_status(each) for each in mlr.check(data)]
 
 
-def _status(found: "Finding") -> Said:
+def _status(found: "Finding") -> StatedFinding:
     place = strangers.named(found.place) if found.place.strip(".") else strangers.WHOLE
     severity = Severity.FATAL if found.fatal else Severity.WARNING
-    return Said(found.rule, strangers.STATUS, severity, xpath=found.place, detail=place)
+    return StatedFinding(found.rule, strangers.STATUS, severity, xpath=found.place, detail=place)
 
 
-_RULES: dict[str, Callable[[bytes], list[Told]]] = {"invoice_response": _invoice_response, "mls": _mls, "mlr": _mlr}
+_RULES: dict[str, Callable[[bytes], list[AnyFinding]]] = {"invoice_response": _invoice_response, "mls": _mls, "mlr": _mlr}

@@ -136,7 +136,7 @@ def make(base: str, *, is_scor: bool, as_json: bool, lang: str) -> None:
         stop(refusal.words.said_in(lang))
     except ValueError:
         stop(NotAStructuredCommunication.words.said_in(lang))
-    click.echo(in_json(told(base, made, lang)) if as_json else str(made))
+    click.echo(in_json(as_values(base, made, lang)) if as_json else str(made))
 
 
 @reference.command()
@@ -145,7 +145,7 @@ def make(base: str, *, is_scor: bool, as_json: bool, lang: str) -> None:
 @language_option
 def check(texts: tuple[str, ...], *, as_json: bool, lang: str) -> None:
     """Say of each whether it is a right structured communication or RF reference. The exit code is 1 when one is not."""
-    found = [told(text, what(text), lang) for text in texts]
+    found = [as_values(text, what(text), lang) for text in texts]
     for each in found:
         line = f"{each['text']}: {each['says']}"
         click.echo(in_json(each) if as_json else safe(line))
@@ -158,7 +158,7 @@ def check(texts: tuple[str, ...], *, as_json: bool, lang: str) -> None:
 @language_option
 def format_(text: str, *, as_json: bool, lang: str) -> None:
     """Write one as it is printed: +++090/9337/55493+++, RF18 5390 0754 7034. The exit code is 1 when it is not right."""
-    found = told(text, what(text), lang)
+    found = as_values(text, what(text), lang)
     if not found["right"]:
         click.echo(safe(f"{text}: {found['says']}"), err=True)
         sys.exit(1)
@@ -172,7 +172,7 @@ def what(text: str) -> Remittance | SepaError:
         return refusal
 
 
-def told(text: str, found: Remittance | SepaError, lang: str) -> dict[str, Any]:
+def as_values(text: str, found: Remittance | SepaError, lang: str) -> dict[str, Any]:
     """What it is, whether it is right, and how a program and a page write it."""
     kind = {StructuredCommunication: "structured_communication", CreditorReference: "creditor_reference"}.get(
         type(found), ""

@@ -53,14 +53,14 @@ def serve(bind: str | None) -> None:
     load("schakel.hub.urls")
     from django.conf import settings
 
-    from schakel.cli.web import Server
+    from schakel.cli.web import WebServer
     from schakel.hub.network.access_points import own as access_point
 
     require_sound()
     require_schema()
     warn_of_standbys()
     access_point.current()  # a key file that is wrong is told now, not to the first who sends
-    Server(bind, processes=settings.WEB_PROCESSES).run()
+    WebServer(bind, processes=settings.WEB_PROCESSES).run()
 
 
 @click.command()

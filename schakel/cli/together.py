@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from schakel.cli.files import shown
 
 if TYPE_CHECKING:
-    from schakel.cli.validation import Asked
+    from schakel.cli.validation import CheckRequest
     from schakel.einvoice.validation import Verdict
 
 _AT_A_TIME = 16  # files handed to a worker at once, at most

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from schakel.cli.files import EXISTING, STANDARD, bytes_of, files_in, name_of, shown, why_unread
-from schakel.cli.judged import Judged, Said, as_values, in_words, not_checked
-from schakel.cli.kinds import Judge
+from schakel.cli.judged import CheckedDocument, StatedFinding, as_values, in_words, not_checked
+from schakel.cli.kinds import DocumentChecker
 from schakel.cli.loading import settle
 from schakel.cli.releases import releases, ruleset_of_today, today
 from schakel.cli.speaking import in_json, json_option, language_option, safe, stop
@@ -64,25 +64,25 @@ def validate(
     """
     settle()
     files, is_empty = files_in(paths, lang)
-    asked = Asked(engine, schema=not no_schema, as_json=as_json, lang=lang, ruleset=ruleset or ruleset_of_today())
+    asked = CheckRequest(engine, schema=not no_schema, as_json=as_json, lang=lang, ruleset=ruleset or ruleset_of_today())
     verdicts = {Verdict.NOT_CHECKED} if is_empty else set()
-    for text, found in judged_all(files, asked, jobs=min(jobs, len(files) or 1)):
+    for text, found in check_files(files, asked, jobs=min(jobs, len(files) or 1)):
         verdicts |= found
         print(text)
     sys.exit(2 if Verdict.NOT_CHECKED in verdicts else int(Verdict.INVALID in verdicts))
 
 
-class Asked:
+class CheckRequest:
     """What to say of a file: the same for all files of one command, in every process."""
 
     def __init__(self, engine: str, *, schema: bool, as_json: bool, lang: str, ruleset: str) -> None:
         self.as_json, self.lang = as_json, lang
         self.coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        self.judge = Judge(engine, schema=schema, rules=folder_of_rules(), ruleset=ruleset)
+        self.judge = DocumentChecker(engine, schema=schema, rules=folder_of_rules(), ruleset=ruleset)
 
     def answer(self, path: Path) -> tuple[str, set[Verdict]]:
         """The lines about a file, and its verdicts."""
-        found = judged(path, self.judge)
+        found = check_file(path, self.judge)
         name = name_of(path)
         told = (
             in_json(as_values(name, each, self.lang))
@@ -93,15 +93,15 @@ class Asked:
         return "\n".join(told), {each.verdict for each in found}
 
 
-def judged(path: Path, judge: Judge) -> list[Judged]:
+def check_file(path: Path, judge: DocumentChecker) -> list[CheckedDocument]:
     """A file that cannot be read is a document that was not checked."""
     try:
         return judge.judge(bytes_of(path))
     except OSError as error:
-        return [not_checked(Said("FILE", why_unread(error)))]
+        return [not_checked(StatedFinding("FILE", why_unread(error)))]
 
 
-def judged_all(files: list[Path], asked: Asked, *, jobs: int) -> Iterator[tuple[str, set[Verdict]]]:
+def check_files(files: list[Path], asked: CheckRequest, *, jobs: int) -> Iterator[tuple[str, set[Verdict]]]:
     """The answers in the order of the files."""
     if jobs > 1 and STANDARD not in files:  # standard input is read here only
         from schakel.cli.together import together

@@ -14,7 +14,7 @@ from schakel.cli.parent import end_with_server
 SILENCE = 20  # seconds without a byte after which a client is no longer waited for
 
 
-class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
+class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
     def __init__(self, bind: str, *, processes: int = 0) -> None:
         self.bind, self.processes = bind, processes or max(2, os.cpu_count() or 2)
         super().__init__()

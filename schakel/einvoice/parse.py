@@ -6,7 +6,7 @@ How it is read, and what `Limits` holds, is in `schakel.base.xml`.
 
 from lxml import etree
 
-from schakel.base.xml import Limits, Reader, Reason
+from schakel.base.xml import Limits, Reader, XmlRefusal
 from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.language import Words
 
@@ -57,11 +57,11 @@ class NotWellFormed(EInvoiceError):
 
 
 _REFUSALS = {
-    Reason.TOO_LARGE: TooLarge,
-    Reason.TOO_DEEP: TooDeep,
-    Reason.DOCTYPE: DoctypeRefused,
-    Reason.ENTITIES: DoctypeRefused,
-    Reason.NOT_WELL_FORMED: NotWellFormed,
+    XmlRefusal.TOO_LARGE: TooLarge,
+    XmlRefusal.TOO_DEEP: TooDeep,
+    XmlRefusal.DOCTYPE: DoctypeRefused,
+    XmlRefusal.ENTITIES: DoctypeRefused,
+    XmlRefusal.NOT_WELL_FORMED: NotWellFormed,
 }
 _READER = Reader(_REFUSALS, keep_blanks=False)
 _READER_WITH_MARKS = Reader(_REFUSALS, keep_blanks=False, keep_marks=True)

@@ -9,7 +9,7 @@ from schakel.base.ubl_schema import response_errors
 from schakel.base.xml import Limits
 from schakel.peppol import xml
 from schakel.peppol.errors import InvalidMessage
-from schakel.peppol.findings import Finding
+from schakel.peppol.findings import MessageFinding
 from schakel.peppol.identifiers import DocumentTypeId
 
 NAMESPACE = "urn:oasis:names:specification:ubl:schema:xsd:ApplicationResponse-2"
@@ -33,9 +33,9 @@ def parse(data: bytes) -> etree._Element:
     return root
 
 
-def schema_findings(root: etree._Element) -> Iterator[Finding]:
+def schema_findings(root: etree._Element) -> Iterator[MessageFinding]:
     """`XSD` for each thing the schema of UBL has against it."""
-    return (Finding("XSD", error.path) for error in response_errors(root))
+    return (MessageFinding("XSD", error.path) for error in response_errors(root))
 
 
 def new() -> etree._Element:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Finding:
+class MessageFinding:
     """One rule, known by its public id, and where it spoke (a path, empty for the whole)."""
 
     rule: str
@@ -12,5 +12,5 @@ class Finding:
     fatal: bool = True
 
 
-def is_valid(findings: tuple[Finding, ...]) -> bool:
+def is_valid(findings: tuple[MessageFinding, ...]) -> bool:
     return not any(finding.fatal for finding in findings)

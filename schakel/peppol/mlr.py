@@ -18,7 +18,7 @@ from schakel.peppol import application_response as response
 from schakel.peppol import check_digits, codelists, xml
 from schakel.peppol.application_response import CBC, every, text
 from schakel.peppol.errors import InvalidMessage
-from schakel.peppol.findings import Finding, is_valid
+from schakel.peppol.findings import MessageFinding, is_valid
 from schakel.peppol.identifiers import ParticipantId
 from schakel.peppol.mls import Fate, Issue, Reason
 
@@ -31,7 +31,7 @@ REASONS = {"BV", "BW", "SV"}
 
 
 @dataclass(frozen=True)
-class Part:
+class ElementRules:
     """What one element holds: needed children with the rule that misses them, others allowed, the rule against the rest."""
 
     needed: dict[str, str]
@@ -42,7 +42,7 @@ class Part:
 ANSWER = "cac:DocumentResponse"
 LINE = f"{ANSWER}/cac:LineResponse"
 PARTS = {
-    ".": Part(
+    ".": ElementRules(
         {
             "cbc:CustomizationID": "B00101",
             "cbc:ProfileID": "B00102",
@@ -55,17 +55,17 @@ PARTS = {
         ("cbc:IssueTime",),
         "B00109",
     ),
-    "cac:SenderParty": Part({"cbc:EndpointID": "B00701"}, (), "B00702"),
-    "cac:ReceiverParty": Part({"cbc:EndpointID": "B01001"}, (), "B01002"),
-    ANSWER: Part({"cac:Response": "B01301", "cac:DocumentReference": "B01302"}, ("cac:LineResponse",), "B01303"),
-    f"{ANSWER}/cac:Response": Part({"cbc:ResponseCode": "B01401"}, ("cbc:Description",), "B01402"),
-    f"{ANSWER}/cac:DocumentReference": Part({"cbc:ID": "B01701"}, ("cbc:DocumentTypeCode", "cbc:VersionID"), "B01702"),
-    LINE: Part({"cac:LineReference": "B02101", "cac:Response": "B02102"}),
-    f"{LINE}/cac:LineReference": Part({"cbc:LineID": "B02201"}, (), "B02202"),
-    f"{LINE}/cac:Response": Part(
+    "cac:SenderParty": ElementRules({"cbc:EndpointID": "B00701"}, (), "B00702"),
+    "cac:ReceiverParty": ElementRules({"cbc:EndpointID": "B01001"}, (), "B01002"),
+    ANSWER: ElementRules({"cac:Response": "B01301", "cac:DocumentReference": "B01302"}, ("cac:LineResponse",), "B01303"),
+    f"{ANSWER}/cac:Response": ElementRules({"cbc:ResponseCode": "B01401"}, ("cbc:Description",), "B01402"),
+    f"{ANSWER}/cac:DocumentReference": ElementRules({"cbc:ID": "B01701"}, ("cbc:DocumentTypeCode", "cbc:VersionID"), "B01702"),
+    LINE: ElementRules({"cac:LineReference": "B02101", "cac:Response": "B02102"}),
+    f"{LINE}/cac:LineReference": ElementRules({"cbc:LineID": "B02201"}, (), "B02202"),
+    f"{LINE}/cac:Response": ElementRules(
         {"cbc:Description": "B02401", "cac:Status": "B02402"}, ("cbc:ResponseCode",), "B02403"
     ),
-    f"{LINE}/cac:Response/cac:Status": Part({"cbc:StatusReasonCode": "B02701"}, (), "B02702"),
+    f"{LINE}/cac:Response/cac:Status": ElementRules({"cbc:StatusReasonCode": "B02701"}, (), "B02702"),
 }
 CODES = {
     f"{ANSWER}/cac:Response/cbc:ResponseCode": ("B01501", RESPONSES),
@@ -129,12 +129,12 @@ def read(data: bytes) -> MessageResponse:
     )
 
 
-def check(data: bytes) -> tuple[Finding, ...]:
+def check(data: bytes) -> tuple[MessageFinding, ...]:
     """Every rule that speaks. Raises InvalidXml or InvalidMessage when it is not such a message at all."""
     return tuple(broken(response.parse(data)))
 
 
-def broken(root: etree._Element) -> Iterator[Finding]:
+def broken(root: etree._Element) -> Iterator[MessageFinding]:
     yield from response.schema_findings(root)
     yield from _common(root)
     if every(root, "cbc:CustomizationID") and not text(root, "cbc:CustomizationID").startswith(CUSTOMIZATION):
@@ -149,17 +149,17 @@ def broken(root: etree._Element) -> Iterator[Finding]:
         yield from _endpoint(root, role, rules=rules)
 
 
-def _codes(root: etree._Element) -> Iterator[Finding]:
-    yield from (Finding("STOP", "cbc:ProfileID") for one in every(root, "cbc:ProfileID") if is_cut(one))
+def _codes(root: etree._Element) -> Iterator[MessageFinding]:
+    yield from (MessageFinding("STOP", "cbc:ProfileID") for one in every(root, "cbc:ProfileID") if is_cut(one))
     for path, (rule, codes) in CODES.items():
         for one in every(root, path):
             if is_cut(one):
-                yield Finding("STOP", path)
+                yield MessageFinding("STOP", path)
             elif _words(one) not in codes:
                 yield _finding(f"T71-{rule}", path)
 
 
-def _part(element: etree._Element, part: Part, *, path: str) -> Iterator[Finding]:
+def _part(element: etree._Element, part: ElementRules, *, path: str) -> Iterator[MessageFinding]:
     known = {response.qualified(name) for name in (*part.needed, *part.allowed)}
     for name, rule in part.needed.items():
         if not every(element, name):
@@ -169,7 +169,7 @@ def _part(element: etree._Element, part: Part, *, path: str) -> Iterator[Finding
         yield from (_finding(f"T71-{part.others}", f"{path}/{child.tag}") for child in strangers)
 
 
-def _endpoint(root: etree._Element, role: str, *, rules: tuple[str, str]) -> Iterator[Finding]:
+def _endpoint(root: etree._Element, role: str, *, rules: tuple[str, str]) -> Iterator[MessageFinding]:
     for endpoint in every(root, f"{role}/cbc:EndpointID"):
         scheme = endpoint.get("schemeID")
         if scheme is None:
@@ -178,7 +178,7 @@ def _endpoint(root: etree._Element, role: str, *, rules: tuple[str, str]) -> Ite
             yield _finding(f"T71-{rules[1]}", role)
 
 
-def _common(root: etree._Element) -> Iterator[Finding]:
+def _common(root: etree._Element) -> Iterator[MessageFinding]:
     """Rules every Peppol message shares."""
     if SCHEMA_LOCATION in root.attrib:
         yield _finding("COMMON-R003", ".", fatal=False)
@@ -200,7 +200,7 @@ def _is_day(written: str) -> bool:
     return True
 
 
-def _number(scheme: str, value: str) -> Iterator[Finding]:
+def _number(scheme: str, value: str) -> Iterator[MessageFinding]:
     if scheme not in NUMBERS:
         return
     rule, fatal, form = NUMBERS[scheme]
@@ -226,5 +226,5 @@ def _words(element: etree._Element) -> str:
     return squeeze(xml.text_of(element))
 
 
-def _finding(rule: str, place: str, *, fatal: bool = True) -> Finding:
-    return Finding(f"PEPPOL-{rule}", place, fatal)
+def _finding(rule: str, place: str, *, fatal: bool = True) -> MessageFinding:
+    return MessageFinding(f"PEPPOL-{rule}", place, fatal)

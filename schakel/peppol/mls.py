@@ -15,7 +15,7 @@ from lxml import etree
 from schakel.peppol import application_response as response
 from schakel.peppol import mls_rules
 from schakel.peppol.errors import InvalidMessage
-from schakel.peppol.findings import Finding
+from schakel.peppol.findings import MessageFinding
 from schakel.peppol.identifiers import DocumentTypeId, ParticipantId, ProcessId, service_provider
 from schakel.peppol.sbdh import Header, MlsType
 
@@ -130,7 +130,7 @@ def read(data: bytes) -> MessageStatus:
     )
 
 
-def check(data: bytes) -> tuple[Finding, ...]:
+def check(data: bytes) -> tuple[MessageFinding, ...]:
     """Every rule that speaks about a status. Raises InvalidXml or InvalidMessage when it is not one at all."""
     return tuple(mls_rules.broken(response.parse(data)))
 

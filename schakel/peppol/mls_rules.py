@@ -10,7 +10,7 @@ from lxml import etree
 
 from schakel.base.blanks import BLANKS
 from schakel.peppol.application_response import every, schema_findings, text
-from schakel.peppol.findings import Finding
+from schakel.peppol.findings import MessageFinding
 
 RELEASE, RULES = "1.1.0", "1.0.1"  # of the specification and of its rule set
 CUSTOMIZATION = "urn:peppol:edec:mls:1.0"
@@ -27,7 +27,7 @@ ANSWER = "cac:DocumentResponse"
 LINE = "cac:LineResponse"
 
 
-def broken(root: etree._Element) -> Iterator[Finding]:
+def broken(root: etree._Element) -> Iterator[MessageFinding]:
     """Every rule that does not hold, the schema's first; `STOP` where the official file ends with an error."""
     yield from schema_findings(root)
     yield from _whole(root)
@@ -39,7 +39,7 @@ def broken(root: etree._Element) -> Iterator[Finding]:
             yield from _line(line)
 
 
-def _whole(root: etree._Element) -> Iterator[Finding]:
+def _whole(root: etree._Element) -> Iterator[MessageFinding]:
     rules = [
         ("01", text(root, "cbc:CustomizationID") == CUSTOMIZATION),
         ("02", text(root, "cbc:ProfileID") == PROFILE),
@@ -68,7 +68,7 @@ def _party(root: etree._Element, role: str, *, first: int) -> Iterator[tuple[str
     yield from ((f"{rule:02}", held) for rule, held in enumerate(holds, first))
 
 
-def _answer(answer: etree._Element) -> Iterator[Finding]:
+def _answer(answer: etree._Element) -> Iterator[MessageFinding]:
     code = text(answer, "cac:Response/cbc:ResponseCode")
     descriptions = every(answer, "cac:Response/cbc:Description")
     rejected = code == "RE"
@@ -85,10 +85,10 @@ def _answer(answer: etree._Element) -> Iterator[Finding]:
     ]
     yield from _spoken(rules, ANSWER)
     if rejected and len(descriptions) > 1:
-        yield Finding("STOP", f"{ANSWER}/cac:Response/cbc:Description")
+        yield MessageFinding("STOP", f"{ANSWER}/cac:Response/cbc:Description")
 
 
-def _line(line: etree._Element) -> Iterator[Finding]:
+def _line(line: etree._Element) -> Iterator[MessageFinding]:
     yield from _spoken([("27", text(line, "cac:LineReference/cbc:LineID") != "")], f"{ANSWER}/{LINE}")
     for issue in every(line, "cac:Response"):
         rules = [
@@ -99,8 +99,8 @@ def _line(line: etree._Element) -> Iterator[Finding]:
         ]
         yield from _spoken(rules, f"{ANSWER}/{LINE}/cac:Response")
         if len(every(issue, "cbc:Description")) > 1:
-            yield Finding("STOP", f"{ANSWER}/{LINE}/cac:Response/cbc:Description")
+            yield MessageFinding("STOP", f"{ANSWER}/{LINE}/cac:Response/cbc:Description")
 
 
-def _spoken(rules: Iterable[tuple[str, bool]], place: str) -> Iterator[Finding]:
-    return (Finding(f"SCH-MLS-{rule}", place) for rule, holds in rules if not holds)
+def _spoken(rules: Iterable[tuple[str, bool]], place: str) -> Iterator[MessageFinding]:
+    return (MessageFinding(f"SCH-MLS-{rule}", place) for rule, holds in rules if not holds)

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from schakel.peppol import check_digits, codelists
-from schakel.peppol.codelists import State
+from schakel.peppol.codelists import CodeState
 from schakel.peppol.errors import InvalidIdentifier
 from schakel.peppol.identifiers import (
     DOCUMENT_TYPE_SCHEME,
@@ -76,7 +76,7 @@ def check_process(process: ProcessId, *, document_type: DocumentTypeId | None = 
     return (*known, *(() if fits else (Problem("WRONG_PROCESS"),)))
 
 
-def _state(state: State) -> tuple[Problem, ...]:
-    if state is State.ACTIVE:
+def _state(state: CodeState) -> tuple[Problem, ...]:
+    if state is CodeState.ACTIVE:
         return ()
-    return (Problem(state.name, fatal=state is State.REMOVED),)
+    return (Problem(state.name, fatal=state is CodeState.REMOVED),)

@@ -13,7 +13,7 @@ from enum import Enum
 
 from schakel.peppol.identifiers import AS4_V2, DocumentTypeId, ParticipantId, ProcessId, TransportProfile
 from schakel.peppol.mls import DOCUMENT_TYPE as MLS_DOCUMENT_TYPE
-from schakel.peppol.statistics import EUSR, TSR, Key, Kind, Report, Row
+from schakel.peppol.statistics import EUSR, TSR, RowKey, ReportKind, Report, Row
 
 RECIPIENT = ParticipantId("9925:be0848934496")
 PROCESS = ProcessId("urn:fdc:peppol.eu:edec:bis:reporting:1.0")
@@ -56,7 +56,7 @@ def transaction_statistics(exchanges: Iterable[Exchange], *, reporter: str, star
     counted = _without_reports(exchanges)
     incoming = [one for one in counted if one.direction is Direction.INCOMING]
     rows = [
-        *_count("PerTP", counted, keys=lambda one: (Key("TP", "Peppol", one.transport.value),)),
+        *_count("PerTP", counted, keys=lambda one: (RowKey("TP", "Peppol", one.transport.value),)),
         *_count("PerSP-DT-PR", counted, keys=_provider_keys),
         *_count("PerSP-DT-PR-CC", incoming, keys=lambda one: (*_provider_keys(one), *_country_keys(one))),
     ]
@@ -83,26 +83,26 @@ def _without_reports(exchanges: Iterable[Exchange]) -> list[Exchange]:
 
 
 def _report(
-    kind: Kind, rows: Sequence[Row], *, totals: tuple[int, ...], reporter: str, period: tuple[date, date]
+    kind: ReportKind, rows: Sequence[Row], *, totals: tuple[int, ...], reporter: str, period: tuple[date, date]
 ) -> Report:
     start, end = (day.isoformat() for day in period)
     return Report(
-        kind, kind.customization, PROCESS.value, Key("", "CertSubjectCN", reporter), start, end, totals, tuple(rows)
+        kind, kind.customization, PROCESS.value, RowKey("", "CertSubjectCN", reporter), start, end, totals, tuple(rows)
     )
 
 
-Keys = Callable[[Exchange], tuple[Key, ...]]
+Keys = Callable[[Exchange], tuple[RowKey, ...]]
 
 
 def _count(name: str, exchanges: Iterable[Exchange], *, keys: Keys) -> list[Row]:
-    counts: dict[tuple[Key, ...], Counter[Direction]] = {}
+    counts: dict[tuple[RowKey, ...], Counter[Direction]] = {}
     for exchange in exchanges:
         counts.setdefault(keys(exchange), Counter())[exchange.direction] += 1
     return [Row(name, key, (count[Direction.INCOMING], count[Direction.OUTGOING])) for key, count in counts.items()]
 
 
 def _users_by(name: str, exchanges: Iterable[Exchange], *, keys: Keys) -> list[Row]:
-    groups: dict[tuple[Key, ...], list[Exchange]] = {}
+    groups: dict[tuple[RowKey, ...], list[Exchange]] = {}
     for exchange in exchanges:
         groups.setdefault(keys(exchange), []).append(exchange)
     return [Row(name, key, _users(group)) for key, group in groups.items()]
@@ -120,18 +120,18 @@ def _users(exchanges: Sequence[Exchange]) -> tuple[int, int, int]:
     return len(senders), len(receivers), len(senders | receivers)
 
 
-def _kind_keys(exchange: Exchange) -> tuple[Key, ...]:
+def _kind_keys(exchange: Exchange) -> tuple[RowKey, ...]:
     document_type, process = exchange.document_type, exchange.process
-    return Key("DT", document_type.scheme, document_type.value), Key("PR", process.scheme, process.value)
+    return RowKey("DT", document_type.scheme, document_type.value), RowKey("PR", process.scheme, process.value)
 
 
-def _provider_keys(exchange: Exchange) -> tuple[Key, ...]:
-    return Key("SP", "CertSubjectCN", exchange.other), *_kind_keys(exchange)
+def _provider_keys(exchange: Exchange) -> tuple[RowKey, ...]:
+    return RowKey("SP", "CertSubjectCN", exchange.other), *_kind_keys(exchange)
 
 
-def _country_keys(exchange: Exchange) -> tuple[Key, ...]:
-    return Key("CC", "SenderCountry", exchange.sender_country), Key("CC", "ReceiverCountry", exchange.receiver_country)
+def _country_keys(exchange: Exchange) -> tuple[RowKey, ...]:
+    return RowKey("CC", "SenderCountry", exchange.sender_country), RowKey("CC", "ReceiverCountry", exchange.receiver_country)
 
 
-def _country_key(exchange: Exchange) -> Key:
-    return Key("CC", "EndUserCountry", exchange.end_user_country)
+def _country_key(exchange: Exchange) -> RowKey:
+    return RowKey("CC", "EndUserCountry", exchange.end_user_country)

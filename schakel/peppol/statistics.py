@@ -15,7 +15,7 @@ from schakel.peppol.identifiers import DocumentTypeId
 
 
 @dataclass(frozen=True)
-class Kind:
+class ReportKind:
     """One of the two reports: its names, and what is counted in it, in order."""
 
     namespace: str
@@ -31,7 +31,7 @@ class Kind:
         return DocumentTypeId.of(self.namespace, self.root, customization=self.customization, version=self.version)
 
 
-TSR = Kind(
+TSR = ReportKind(
     namespace="urn:fdc:peppol:transaction-statistics-report:1.0",
     root="TransactionStatisticsReport",
     customization="urn:fdc:peppol.eu:edec:trns:transaction-statistics-reporting:1.0",
@@ -40,7 +40,7 @@ TSR = Kind(
     row="Subtotal",
     counts=("Incoming", "Outgoing"),
 )
-EUSR = Kind(
+EUSR = ReportKind(
     namespace="urn:fdc:peppol:end-user-statistics-report:1.1",
     root="EndUserStatisticsReport",
     customization="urn:fdc:peppol.eu:edec:trns:end-user-statistics-report:1.1",
@@ -52,7 +52,7 @@ EUSR = Kind(
 
 
 @dataclass(frozen=True)
-class Key:
+class RowKey:
     """What a row is about. `meta`: TP transport, SP provider, DT document type, PR process, CC country."""
 
     meta: str
@@ -65,7 +65,7 @@ class Row:
     """Counts for one combination of keys; `type` names the combination, such as PerSP-DT-PR."""
 
     type: str
-    keys: tuple[Key, ...]
+    keys: tuple[RowKey, ...]
     counts: tuple[int, ...]
 
 
@@ -73,10 +73,10 @@ class Row:
 class Report:
     """A whole report. Dates as written: a report with a wrong one must still be readable, to say so."""
 
-    kind: Kind
+    kind: ReportKind
     customization: str
     profile: str
-    reporter: Key  # without meta
+    reporter: RowKey  # without meta
     start: str
     end: str
     totals: tuple[int, ...]
@@ -112,7 +112,7 @@ def read(data: bytes) -> Report:
         kind=kind,
         customization=_text(root, "CustomizationID"),
         profile=_text(root, "ProfileID"),
-        reporter=Key("", _attribute(reporter, "schemeID"), _plain(reporter)),
+        reporter=RowKey("", _attribute(reporter, "schemeID"), _plain(reporter)),
         start=_text(_one(header, "ReportPeriod"), "StartDate"),
         end=_text(_one(header, "ReportPeriod"), "EndDate"),
         totals=_counts(_one(root, kind.total), kind),
@@ -120,15 +120,15 @@ def read(data: bytes) -> Report:
     )
 
 
-def _row(element: etree._Element, kind: Kind) -> Row:
+def _row(element: etree._Element, kind: ReportKind) -> Row:
     keys = (
-        Key(_attribute(key, "metaSchemeID"), _attribute(key, "schemeID"), _plain(key))
+        RowKey(_attribute(key, "metaSchemeID"), _attribute(key, "schemeID"), _plain(key))
         for key in element.findall(_tag(element, "Key"))
     )
     return Row(_attribute(element, "type"), tuple(keys), _counts(element, kind))
 
 
-def _counts(element: etree._Element, kind: Kind) -> tuple[int, ...]:
+def _counts(element: etree._Element, kind: ReportKind) -> tuple[int, ...]:
     texts = [_text(element, name) for name in kind.counts]
     if not all(is_digits(text) and len(text) < 19 for text in texts):
         raise InvalidMessage(f"{texts} are not all whole numbers from 0")
@@ -158,7 +158,7 @@ def _tag(parent: etree._Element, name: str) -> str:
     return f"{{{etree.QName(parent).namespace}}}{name}"
 
 
-def _add_row(root: etree._Element, kind: Kind, row: Row) -> None:
+def _add_row(root: etree._Element, kind: ReportKind, row: Row) -> None:
     element = _add(root, kind.row)
     element.set("type", row.type)
     for key in row.keys:
@@ -168,7 +168,7 @@ def _add_row(root: etree._Element, kind: Kind, row: Row) -> None:
     _add_counts(element, kind, row.counts)
 
 
-def _add_counts(parent: etree._Element, kind: Kind, counts: tuple[int, ...]) -> None:
+def _add_counts(parent: etree._Element, kind: ReportKind, counts: tuple[int, ...]) -> None:
     for name, count in zip(kind.counts, counts, strict=True):
         _add(parent, name, str(count))
 

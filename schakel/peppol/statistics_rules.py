@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from schakel.peppol import codelists
-from schakel.peppol.findings import Finding
+from schakel.peppol.findings import MessageFinding
 from schakel.peppol.pki import SEAT_ID
-from schakel.peppol.statistics import TSR, Key, Report, Row
+from schakel.peppol.statistics import TSR, RowKey, Report, Row
 
 PROFILE = "urn:fdc:peppol.eu:edec:bis:reporting:1.0"
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -26,7 +26,7 @@ class Select:
     meta: str = ""
     scheme: str = ""
 
-    def __call__(self, row: Row) -> list[Key]:
+    def __call__(self, row: Row) -> list[RowKey]:
         return [key for key in row.keys if self.meta in ("", key.meta) and self.scheme in ("", key.scheme)]
 
 
@@ -88,13 +88,13 @@ EUSR_ROWS = {
 }
 
 
-def check(report: Report) -> tuple[Finding, ...]:
+def check(report: Report) -> tuple[MessageFinding, ...]:
     """Every rule that speaks; none for a report that may be sent."""
     rules = _transaction_rules if report.kind is TSR else _end_user_rules
     return tuple(rules(report))
 
 
-def _transaction_rules(report: Report) -> Iterator[Finding]:
+def _transaction_rules(report: Report) -> Iterator[MessageFinding]:
     finding = partial(_finding, "SCH-TSR")
     incoming, outgoing = report.totals
     yield from _header(report, finding, rules=("01", "02", "40", "41", "42", "16", "17", "18"))
@@ -110,7 +110,7 @@ def _transaction_rules(report: Report) -> Iterator[Finding]:
         yield from _transaction_row(row, finding, place=f"Subtotal[{number}]")
 
 
-def _transaction_row(row: Row, finding: Callable[..., Finding], *, place: str) -> Iterator[Finding]:
+def _transaction_row(row: Row, finding: Callable[..., MessageFinding], *, place: str) -> Iterator[MessageFinding]:
     for key in row.keys:
         if key.scheme == "CertSubjectCN" and not SEAT_ID.fullmatch(key.value):
             yield finding("19", place)
@@ -122,7 +122,7 @@ def _transaction_row(row: Row, finding: Callable[..., Finding], *, place: str) -
         yield finding("43", place)
 
 
-def _end_user_rules(report: Report) -> Iterator[Finding]:
+def _end_user_rules(report: Report) -> Iterator[MessageFinding]:
     finding = partial(_finding, "SCH-EUSR")
     yield from _header(report, finding, rules=("01", "02", "16", "17", "18", "06", "07", "08"))
     yield from _set_of_users(report.totals, finding, rules=("19", "20", "21"))
@@ -140,7 +140,7 @@ def _end_user_rules(report: Report) -> Iterator[Finding]:
         yield from (finding("30", f"Subset[{number}]") for code in countries if not _is_country(code))
 
 
-def _against_full_set(report: Report, finding: Callable[..., Finding]) -> Iterator[Finding]:
+def _against_full_set(report: Report, finding: Callable[..., MessageFinding]) -> Iterator[MessageFinding]:
     """No subset is larger than the whole; the three subsets every report must have are there."""
     for at, rule in enumerate(("03", "04", "22")):
         if not report.rows or max(row.counts[at] for row in report.rows) > report.totals[at]:
@@ -151,8 +151,8 @@ def _against_full_set(report: Report, finding: Callable[..., Finding]) -> Iterat
 
 
 def _set_of_users(
-    counts: tuple[int, ...], finding: Callable[..., Finding], *, rules: tuple[str, str, str]
-) -> Iterator[Finding]:
+    counts: tuple[int, ...], finding: Callable[..., MessageFinding], *, rules: tuple[str, str, str]
+) -> Iterator[MessageFinding]:
     """Either is at most both together, and at least each."""
     sending, receiving, either = counts
     for rule, holds in zip(rules, (either <= sending + receiving, either >= sending, either >= receiving), strict=True):
@@ -160,7 +160,7 @@ def _set_of_users(
             yield finding(rule)
 
 
-def _header(report: Report, finding: Callable[..., Finding], *, rules: tuple[str, ...]) -> Iterator[Finding]:
+def _header(report: Report, finding: Callable[..., MessageFinding], *, rules: tuple[str, ...]) -> Iterator[MessageFinding]:
     reporter = report.reporter
     is_seat = reporter.scheme == "CertSubjectCN"
     holds = (
@@ -176,7 +176,7 @@ def _header(report: Report, finding: Callable[..., Finding], *, rules: tuple[str
     yield from (finding(rule) for rule, held in zip(rules, holds, strict=True) if not held)
 
 
-def _sums(report: Report, name: str, finding: Callable[..., Finding], *, rules: tuple[str, ...]) -> Iterator[Finding]:
+def _sums(report: Report, name: str, finding: Callable[..., MessageFinding], *, rules: tuple[str, ...]) -> Iterator[MessageFinding]:
     """Rows of this type exist, and their counts add up to the totals, in order."""
     rows = _of_type(report, name)
     if not rows:
@@ -186,7 +186,7 @@ def _sums(report: Report, name: str, finding: Callable[..., Finding], *, rules: 
             yield finding(rule)
 
 
-def _rows(report: Report, types: dict[str, RowType], finding: Callable[..., Finding]) -> Iterator[Finding]:
+def _rows(report: Report, types: dict[str, RowType], finding: Callable[..., MessageFinding]) -> Iterator[MessageFinding]:
     for number, row in enumerate(report.rows, 1):
         expected = types.get(row.type)
         if expected:
@@ -221,5 +221,5 @@ def _is_country(code: str) -> bool:
     return code in codelists.countries() or code in OWN_COUNTRIES
 
 
-def _finding(prefix: str, rule: str, place: str = "") -> Finding:
-    return Finding(f"{prefix}-{rule}", place)
+def _finding(prefix: str, rule: str, place: str = "") -> MessageFinding:
+    return MessageFinding(f"{prefix}-{rule}", place)

@@ -8,7 +8,7 @@ from functools import partial
 from lxml import etree
 
 from schakel.base.blanks import BLANKS
-from schakel.base.xml import NETWORK_ENCODINGS, Limits, Reader, Reason, encoding_of
+from schakel.base.xml import NETWORK_ENCODINGS, Limits, Reader, XmlRefusal, encoding_of
 from schakel.peppol.errors import InvalidXml
 
 DOCUMENT = Limits(attributes=1_000)
@@ -17,11 +17,11 @@ SMALL = Limits(bytes=2_000_000, nodes=50_000, attributes=1_000)  # answers of an
 _TOO_LARGE = partial(InvalidXml, code="XML_TOO_LARGE")
 _READER = Reader(
     {
-        Reason.TOO_LARGE: _TOO_LARGE,
-        Reason.TOO_DEEP: _TOO_LARGE,
-        Reason.DOCTYPE: partial(InvalidXml, code="DOCTYPE_REFUSED"),
-        Reason.ENTITIES: InvalidXml,
-        Reason.NOT_WELL_FORMED: InvalidXml,
+        XmlRefusal.TOO_LARGE: _TOO_LARGE,
+        XmlRefusal.TOO_DEEP: _TOO_LARGE,
+        XmlRefusal.DOCTYPE: partial(InvalidXml, code="DOCTYPE_REFUSED"),
+        XmlRefusal.ENTITIES: InvalidXml,
+        XmlRefusal.NOT_WELL_FORMED: InvalidXml,
     },
     encodings=NETWORK_ENCODINGS,
     keep_marks=True,

@@ -12,7 +12,7 @@ from lxml import etree
 
 from schakel.base.blanks import BLANKS
 from schakel.base.digits import day as day_of
-from schakel.base.xml import Limits, Reader, Reason
+from schakel.base.xml import Limits, Reader, XmlRefusal
 from schakel.sepa.errors import SepaError, Words
 
 _MOMENT = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.+Z-]+")
@@ -43,7 +43,7 @@ class NotXml(SepaError):
 
 
 _READER = Reader(
-    {**dict.fromkeys(Reason, UnsafeXml), Reason.NOT_WELL_FORMED: NotXml},
+    {**dict.fromkeys(XmlRefusal, UnsafeXml), XmlRefusal.NOT_WELL_FORMED: NotXml},
     big_texts=False,  # no bank sends ten megabytes in one text
 )
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schakel import base, einvoice, peppol, sepa
-from schakel.base.xml import BIG, NETWORK_ENCODINGS, Limits, Reader, Reason, encoding_of
+from schakel.base.xml import BIG, NETWORK_ENCODINGS, Limits, Reader, XmlRefusal, encoding_of
 from schakel.einvoice import parse as einvoice_xml
 from schakel.einvoice.errors import EInvoiceError
 from schakel.peppol import xml as peppol_xml
@@ -28,7 +28,7 @@ def refusing(reason):
     return lambda detail: Refused(reason, detail)
 
 
-REFUSALS = {reason: refusing(reason) for reason in Reason}
+REFUSALS = {reason: refusing(reason) for reason in XmlRefusal}
 READER = Reader(REFUSALS)
 
 
@@ -47,9 +47,9 @@ def test_blanks_before_a_document_without_declaration_are_read_in_every_encoding
 @pytest.mark.parametrize("codec", ["cp037", "cp500", "utf-32", "utf-32-le", "utf-7", "utf-8"])
 def test_B06_an_encoding_in_which_marks_cannot_be_counted_is_not_read(codec):
     written = {"utf-8": "windows-31j"}.get(codec, codec)
-    assert reason_for(f'<?xml version="1.0" encoding="{written}"?><a/>'.encode(codec)) is Reason.NOT_WELL_FORMED
+    assert reason_for(f'<?xml version="1.0" encoding="{written}"?><a/>'.encode(codec)) is XmlRefusal.NOT_WELL_FORMED
     if codec not in {"utf-8", "utf-7"}:
-        assert reason_for("<a/>".encode(codec)) is Reason.NOT_WELL_FORMED
+        assert reason_for("<a/>".encode(codec)) is XmlRefusal.NOT_WELL_FORMED
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_the_encoding_is_what_the_declaration_says(data, encoding):
 def test_a_reader_takes_only_its_encodings():
     data = '<?xml version="1.0" encoding="windows-1252"?><a>€</a>'.encode("cp1252")
     assert READER.read(data, Limits()).text == "€"
-    assert reason_for(data, reader=Reader(REFUSALS, encodings=NETWORK_ENCODINGS)) is Reason.NOT_WELL_FORMED
+    assert reason_for(data, reader=Reader(REFUSALS, encodings=NETWORK_ENCODINGS)) is XmlRefusal.NOT_WELL_FORMED
 
 
 def test_marks_and_blanks_are_kept_or_dropped():
@@ -83,30 +83,30 @@ def test_marks_and_blanks_are_kept_or_dropped():
 def test_B06_a_long_text_is_read_only_where_it_may_be():
     data = b"<a>" + b"x" * (BIG + 100) + b"</a>"
     assert len(READER.read(data, Limits()).text or "") == BIG + 100
-    assert reason_for(data, reader=Reader(REFUSALS, big_texts=False)) is Reason.TOO_LARGE
+    assert reason_for(data, reader=Reader(REFUSALS, big_texts=False)) is XmlRefusal.TOO_LARGE
 
 
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"<a><b/><b/><b/></a>", Reason.TOO_LARGE),
-        (b"<a" + b"".join(b' a%d=""' % at for at in range(8)) + b"/>", Reason.TOO_LARGE),
-        (b"<a>" * 20 + b"</a>" * 20, Reason.TOO_LARGE),
-        (b"<a><b><c><d/></c></b></a>", Reason.TOO_DEEP),
-        (b"<a>" + b"x" * 300 + b"</a>", Reason.TOO_LARGE),
-        (b"<a " + b"x" * 60_000 + b'="1"/>', Reason.TOO_LARGE),
+        (b"<a><b/><b/><b/></a>", XmlRefusal.TOO_LARGE),
+        (b"<a" + b"".join(b' a%d=""' % at for at in range(8)) + b"/>", XmlRefusal.TOO_LARGE),
+        (b"<a>" * 20 + b"</a>" * 20, XmlRefusal.TOO_LARGE),
+        (b"<a><b><c><d/></c></b></a>", XmlRefusal.TOO_DEEP),
+        (b"<a>" + b"x" * 300 + b"</a>", XmlRefusal.TOO_LARGE),
+        (b"<a " + b"x" * 60_000 + b'="1"/>', XmlRefusal.TOO_LARGE),
     ],
 )
 def test_B05_B06_each_limit_has_its_reason(data, reason):
     limits = {"bytes": 200, "depth": 3, "nodes": 3, "attributes": 7} if len(data) < 1_000 else {}
-    if reason is Reason.TOO_DEEP:
+    if reason is XmlRefusal.TOO_DEEP:
         limits |= {"nodes": 100}
     assert reason_for(data, **limits) is reason
 
 
 def test_B02_entities_that_refer_to_each_other_are_refused():
     loop = b'<!DOCTYPE a [<!ENTITY b "&c;"><!ENTITY c "&b;">]><a x="&b;"/>'
-    assert reason_for(loop) in {Reason.ENTITIES, Reason.DOCTYPE}
+    assert reason_for(loop) in {XmlRefusal.ENTITIES, XmlRefusal.DOCTYPE}
 
 
 def test_threads_read_beside_each_other():

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schakel.cli.judged import Judged, as_values, in_words
-from schakel.cli.kinds import Judge
+from schakel.cli.judged import CheckedDocument, as_values, in_words
+from schakel.cli.kinds import DocumentChecker
 from schakel.einvoice import responses
 from schakel.einvoice.language import LANGUAGES
 from schakel.einvoice.model import Invoice
@@ -28,13 +28,13 @@ LINE = "IncludedSupplyChainTradeLineItem"
 NS = 'xmlns="urn:oasis:names:specification:ubl:schema:xsd:ApplicationResponse-2"'
 
 
-def judged(data: bytes | str, engine: str = "native", rules: Path = Path("nowhere")) -> Judged:
-    with Judge(engine, schema=True, rules=rules, ruleset="2026-05") as judge:
+def judged(data: bytes | str, engine: str = "native", rules: Path = Path("nowhere")) -> CheckedDocument:
+    with DocumentChecker(engine, schema=True, rules=rules, ruleset="2026-05") as judge:
         (one,) = judge.judge(data.encode() if isinstance(data, str) else data)
     return one
 
 
-def rules_of(found: Judged) -> list[str]:
+def rules_of(found: CheckedDocument) -> list[str]:
     return [each.rule for each in found.findings]
 
 

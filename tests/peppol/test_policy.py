@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from schakel.peppol import check_digits, codelists
-from schakel.peppol.codelists import State
+from schakel.peppol.codelists import CodeState
 from schakel.peppol.identifiers import AS4_V2, DocumentTypeId, ParticipantId, ProcessId, service_provider
 from schakel.peppol.policy import Problem, check_document_type, check_participant, check_process
 
@@ -75,7 +75,7 @@ def test_document_types():
     assert check_document_type(pint("urn:peppol:pint:billing-1@eu-1")) == ()
     assert codes(check_document_type(pint("urn:other"))) == ["UNKNOWN_DOCUMENT_TYPE"]
     removed = next(
-        one for one in codelists.document_types().values() if one.state is State.REMOVED and not one.id.is_wildcard
+        one for one in codelists.document_types().values() if one.state is CodeState.REMOVED and not one.id.is_wildcard
     )
     assert Problem("REMOVED") in check_document_type(removed.id)
 
@@ -90,7 +90,7 @@ def test_wildcards_only_at_the_end_and_only_for_pint():
 
 def test_everything_active_on_the_list_is_allowed():
     for entry in codelists.document_types().values():
-        if entry.state is State.ACTIVE:
+        if entry.state is CodeState.ACTIVE:
             assert check_document_type(entry.id) == (), entry
             for process in entry.processes:
                 assert not any(one.fatal for one in check_process(ProcessId(process), document_type=entry.id)), entry
@@ -113,8 +113,8 @@ def test_lists_are_complete():
     assert len(codelists.document_types()) == 321
     assert len(codelists.participant_schemes()) == 105
     assert len(codelists.processes()) == 109
-    assert [one for one, state in codelists.transport_profiles().items() if state is State.ACTIVE] == [AS4_V2]
-    assert codelists.service_provider_uses() == {"MLS": State.ACTIVE}
+    assert [one for one, state in codelists.transport_profiles().items() if state is CodeState.ACTIVE] == [AS4_V2]
+    assert codelists.service_provider_uses() == {"MLS": CodeState.ACTIVE}
 
 
 @pytest.mark.skipif(not SPECS.exists(), reason="the specifications are not beside the project")

@@ -5,7 +5,7 @@ import pytest
 
 from schakel.peppol import policy, statistics, statistics_rules, xml
 from schakel.peppol.errors import InvalidMessage, InvalidXml
-from schakel.peppol.statistics import EUSR, TSR, Key, Report, Row
+from schakel.peppol.statistics import EUSR, TSR, RowKey, Report, Row
 from tests.peppol import corpus
 
 EMPTY = {
@@ -13,7 +13,7 @@ EMPTY = {
         kind=kind,
         customization=kind.customization,
         profile=statistics_rules.PROFILE,
-        reporter=Key("", "CertSubjectCN", "POP000360"),
+        reporter=RowKey("", "CertSubjectCN", "POP000360"),
         start="2026-10-01",
         end="2026-10-31",
         totals=(0,) * len(kind.counts),
@@ -21,17 +21,17 @@ EMPTY = {
     )
     for kind in (TSR, EUSR)
 }
-DT = Key("DT", "busdox-docid-qns", "a")
-PR = Key("PR", "cenbii-procid-ubl", "b")
-CC = Key("CC", "EndUserCountry", "BE")
-SP = Key("SP", "CertSubjectCN", "POP000001")
-COUNTRIES = (Key("CC", "SenderCountry", "BE"), Key("CC", "ReceiverCountry", "ZZ"))
+DT = RowKey("DT", "busdox-docid-qns", "a")
+PR = RowKey("PR", "cenbii-procid-ubl", "b")
+CC = RowKey("CC", "EndUserCountry", "BE")
+SP = RowKey("SP", "CertSubjectCN", "POP000001")
+COUNTRIES = (RowKey("CC", "SenderCountry", "BE"), RowKey("CC", "ReceiverCountry", "ZZ"))
 FULL = {
     TSR: dataclasses.replace(
         EMPTY[TSR],
         totals=(2, 1),
         rows=(
-            Row("PerTP", (Key("TP", "Peppol", "peppol-transport-as4-v2_0"),), (2, 1)),
+            Row("PerTP", (RowKey("TP", "Peppol", "peppol-transport-as4-v2_0"),), (2, 1)),
             Row("PerSP-DT-PR", (SP, DT, PR), (2, 1)),
             Row("PerSP-DT-PR-CC", (SP, DT, PR, *COUNTRIES), (2, 0)),
         ),
@@ -94,7 +94,7 @@ def with_row(kind, number: int, **changed) -> Report:
         (dataclasses.replace(FULL[TSR], start="2026-11-01"), {"TSR-42"}),
         (dataclasses.replace(FULL[EUSR], end="2026-10-31Z"), {"EUSR-17"}),
         (dataclasses.replace(FULL[EUSR], start="2026-11-01"), {"EUSR-18"}),
-        (dataclasses.replace(FULL[EUSR], reporter=Key("", "CertSubjectCN", "")), {"EUSR-06", "EUSR-08"}),
+        (dataclasses.replace(FULL[EUSR], reporter=RowKey("", "CertSubjectCN", "")), {"EUSR-06", "EUSR-08"}),
         (dataclasses.replace(FULL[EUSR], totals=(2, 1, 1)), {"EUSR-20", "EUSR-22"}),
         (dataclasses.replace(FULL[EUSR], rows=FULL[EUSR].rows[:3]), {"EUSR-39"}),
         (dataclasses.replace(FULL[EUSR], rows=()), {"EUSR-03", "EUSR-04", "EUSR-22", "EUSR-15", "EUSR-37", "EUSR-39"}),

@@ -26,7 +26,7 @@ from schakel.einvoice.model import (
 )
 from schakel.einvoice.parse import LIMITS, Limits, parse
 from schakel.einvoice.ubl.names import CII, TAGS
-from schakel.einvoice.ubl.node import Node, Reading, text_of
+from schakel.einvoice.ubl.node import Node, DocumentContext, text_of
 from schakel.einvoice.ubl.references import INVOICED_OBJECT
 
 ROOT = f"{{{CII}}}CrossIndustryInvoice"
@@ -78,7 +78,7 @@ def read_tree(root: etree._Element) -> Invoice:
         raise NotCii(root.tag[:200])
     if is_summary(root):
         raise SummaryOnly(_guideline(root)[:200])
-    reading = Reading(currency=_currency(root))
+    reading = DocumentContext(currency=_currency(root))
     invoice = _invoice(Node(reading, root), reading.currency)
     reading.note_leftovers()
     object.__setattr__(invoice, "unread", tuple(reading.unread))  # known only now; nobody else has seen it yet

@@ -19,7 +19,7 @@ _Value = TypeVar("_Value")
 
 
 @dataclass(slots=True)
-class Reading:
+class DocumentContext:
     """What is known about the whole document while it is read."""
 
     currency: str = ""
@@ -48,7 +48,7 @@ class Node:
     __slots__ = ("_first", "_index", "_more", "_name", "_parent", "_reading")
 
     def __init__(
-        self, reading: Reading, element: Iterable[etree._Element], *, parent: "Node | None" = None, index: int = 0
+        self, reading: DocumentContext, element: Iterable[etree._Element], *, parent: "Node | None" = None, index: int = 0
     ) -> None:
         self._reading = reading
         self._parent = parent
@@ -217,7 +217,7 @@ class Node:
         self._reading.note(f"{self.path}/{name.partition(':')[2]}", text, reason=reason)
 
 
-_ABSENT = Node(Reading(), ())
+_ABSENT = Node(DocumentContext(), ())
 
 
 def text_of(element: etree._Element) -> str:

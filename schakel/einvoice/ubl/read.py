@@ -10,7 +10,7 @@ from schakel.einvoice.model import Invoice, Kind, Party, PaymentMeans
 from schakel.einvoice.parse import LIMITS, Limits, parse
 from schakel.einvoice.ubl.lines import read_allowances_charges, read_line, read_period
 from schakel.einvoice.ubl.names import CREDIT_NOTE, INVOICE, TAGS
-from schakel.einvoice.ubl.node import Node, Reading, text_of
+from schakel.einvoice.ubl.node import Node, DocumentContext, text_of
 from schakel.einvoice.ubl.parties import read_delivery, read_party
 from schakel.einvoice.ubl.payment import read_payment_means, read_totals
 from schakel.einvoice.ubl.references import read_additional, read_orders, read_preceding, read_reference
@@ -46,7 +46,7 @@ def read_tree(root: etree._Element) -> Invoice:
     kind = KINDS.get(root.tag)
     if kind is None:
         raise NotAnInvoice(root.tag[:200])
-    reading = Reading(currency=_currency(root))
+    reading = DocumentContext(currency=_currency(root))
     invoice = _invoice(Node(reading, root), kind, reading=reading)
     reading.note_leftovers()
     object.__setattr__(invoice, "unread", tuple(reading.unread))  # known only now; nobody else has seen it yet
@@ -62,7 +62,7 @@ def _currency(root: etree._Element) -> str:
     return "" if payable is None else payable.get("currencyID", "")
 
 
-def _invoice(root: Node, kind: Kind, *, reading: Reading) -> Invoice:
+def _invoice(root: Node, kind: Kind, *, reading: DocumentContext) -> Invoice:
     root.expect("cbc:UBLVersionID", "2.1")
     root.expect("cbc:DocumentCurrencyCode", reading.currency)
     vat_currency = root.text("cbc:TaxCurrencyCode")

@@ -34,7 +34,7 @@ _MESSAGE_ID = re.compile(r"[!-;=?-~]{1,255}")
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
+class MessageRoute:
     """Between whom a document travels, what it is and in which process."""
 
     sender: ParticipantId
@@ -60,7 +60,7 @@ class UserMessage:
     from_party: str
     to_party: str
     conversation_id: str
-    route: Route | None
+    route: MessageRoute | None
     payloads: tuple[PartInfo, ...]
 
 
@@ -145,14 +145,14 @@ def _party(parties: etree._Element, name: str, *, role: str) -> str:
     return _text(party, "PartyId")
 
 
-def _route(message: etree._Element, collaboration: etree._Element) -> Route | None:
+def _route(message: etree._Element, collaboration: etree._Element) -> MessageRoute | None:
     service = only(collaboration, _eb("Service"))
     purpose = _text(collaboration, "Service"), _text(collaboration, "Action")
     if purpose == (TEST_SERVICE, TEST_ACTION):
         return None
     properties = _properties(only(message, _eb("MessageProperties")))
     try:
-        return Route(
+        return MessageRoute(
             sender=_participant(properties, "originalSender"),
             receiver=_participant(properties, "finalRecipient"),
             document_type=DocumentTypeId.parse(purpose[1]),
@@ -202,7 +202,7 @@ def _write_party(name: str, seat_id: str, role: str) -> str:
     )
 
 
-def _write_purpose(route: Route | None) -> str:
+def _write_purpose(route: MessageRoute | None) -> str:
     if route is None:
         return f"<eb:Service>{TEST_SERVICE}</eb:Service><eb:Action>{TEST_ACTION}</eb:Action>"
     return (

@@ -55,7 +55,7 @@ class MediaType:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MimePart:
     """One part: `content_id` without angle brackets (empty when it has none) and its bytes, transfer encoding undone."""
 
     content_id: str
@@ -63,7 +63,7 @@ class Part:
     content: memoryview
 
 
-def read(content_type: str, body: bytes) -> list[Part]:
+def read(content_type: str, body: bytes) -> list[MimePart]:
     """The parts of a message in order; a message that is not multipart is its own only part.
 
     Raises As4Error EBMS:0007: no or unreadable boundary, nested or more than 20 parts, headers over 16 kB,
@@ -71,7 +71,7 @@ def read(content_type: str, body: bytes) -> list[Part]:
     """
     media_type = MediaType.parse(content_type)
     if not media_type.name.startswith("multipart/"):
-        return [Part("", media_type, memoryview(body))]
+        return [MimePart("", media_type, memoryview(body))]
     if media_type.name != "multipart/related":
         raise _inconsistent(f"{media_type.name!r:.100} instead of multipart/related")
     boundary = media_type.parameters.get("boundary", "")
@@ -141,7 +141,7 @@ def _end_of_line(body: bytes, start: int) -> int:
     return end + 2
 
 
-def _part(body: bytes, start: int, end: int, *, is_first: bool) -> Part:
+def _part(body: bytes, start: int, end: int, *, is_first: bool) -> MimePart:
     blank = body.find(b"\r\n\r\n", start - 2, start + MAX_HEADER)  # from the end of the boundary's own line
     if blank < 0 or blank + 4 > end:
         raise _inconsistent("headers of a part too long or without end")
@@ -153,7 +153,7 @@ def _part(body: bytes, start: int, end: int, *, is_first: bool) -> Part:
     if media_type.name.startswith(("multipart/", "message/")):
         raise _inconsistent("a message inside a part")
     encoding = headers.get("content-transfer-encoding", "binary").lower()
-    return Part(_content_id(headers), media_type, _decoded(memoryview(body)[blank + 4 : end], encoding))
+    return MimePart(_content_id(headers), media_type, _decoded(memoryview(body)[blank + 4 : end], encoding))
 
 
 def _headers(block: bytes) -> dict[str, str]:

@@ -15,7 +15,7 @@ from cryptography import x509
 
 from schakel.peppol import pki, sbdh
 from schakel.peppol.as4 import compression, ebms, encryption, mime, signature, soap
-from schakel.peppol.as4.ebms import Route, UserMessage
+from schakel.peppol.as4.ebms import MessageRoute, UserMessage
 from schakel.peppol.as4.errors import As4Error, Code, NotNow, TooLarge
 from schakel.peppol.as4.names import SOAP_XML
 from schakel.peppol.as4.signature import Reference, Signed
@@ -149,7 +149,7 @@ def _trusted(signed: Signed, *, trust: pki.Trust, at: datetime, revocation: Revo
 
 
 def _contents(
-    envelope: soap.Envelope, attachments: Mapping[str, memoryview], signed: Signed, *, keys: Keys
+    envelope: soap.SoapEnvelope, attachments: Mapping[str, memoryview], signed: Signed, *, keys: Keys
 ) -> dict[str, bytes]:
     soap.require_empty(envelope.body)
     assert envelope.security is not None  # it holds the signature
@@ -193,7 +193,7 @@ def _received(
 
 
 def _opened(
-    message: UserMessage, route: Route, contents: Mapping[str, bytes], *, limit: int
+    message: UserMessage, route: MessageRoute, contents: Mapping[str, bytes], *, limit: int
 ) -> tuple[sbdh.Header, bytes]:
     if len(contents) != 1:
         raise As4Error(Code.VALUE_INCONSISTENT, f"{len(contents)} payloads instead of one", reason="NOT_ONE_PAYLOAD")
@@ -212,7 +212,7 @@ def _opened(
     return header, envelope
 
 
-def _require_same(header: sbdh.Header, route: Route) -> None:
+def _require_same(header: sbdh.Header, route: MessageRoute) -> None:
     pairs = {
         "sender": (route.sender, header.sender),
         "receiver": (route.receiver, header.receiver),

@@ -16,7 +16,7 @@ from cryptography import x509
 
 from schakel.peppol import pki, sbdh
 from schakel.peppol.as4 import compression, ebms, encryption, mime, refusals, signals, signature, soap, tokens
-from schakel.peppol.as4.ebms import PartInfo, Route, UserMessage
+from schakel.peppol.as4.ebms import PartInfo, MessageRoute, UserMessage
 from schakel.peppol.as4.errors import As4Error, Code, NoReceipt, Refused, Unsettled
 from schakel.peppol.as4.names import SOAP_XML
 from schakel.peppol.doors import Answer, Http, Key
@@ -50,7 +50,7 @@ def build(
 
     Memory besides the envelope: its compressed form, and the message.
     """
-    route = Route(header.sender, header.receiver, header.document_type, header.process)
+    route = MessageRoute(header.sender, header.receiver, header.document_type, header.process)
     content = compression.compress(envelope)
     part = PartInfo(re.sub(r"[^A-Za-z0-9.@_-]", "-", f"payload-{message_id}"), gzipped=True)
     message = _message(route, (part,), message_id=message_id, receiver=receiver, key=key, at=at)
@@ -144,7 +144,7 @@ def verify_receipt(
     return signed.certificate
 
 
-def _signer(envelope: soap.Envelope) -> x509.Certificate | None:
+def _signer(envelope: soap.SoapEnvelope) -> x509.Certificate | None:
     """Of an error signal, which need not be signed."""
     try:
         return signature.verify(envelope, []).certificate
@@ -167,7 +167,7 @@ def _why_not_theirs(signer: x509.Certificate | None, receiver: x509.Certificate,
 
 
 def _message(
-    route: Route | None,
+    route: MessageRoute | None,
     payloads: tuple[PartInfo, ...],
     *,
     message_id: str,
@@ -191,7 +191,7 @@ def _digested(message: UserMessage) -> tuple[str, list[tuple[str, bytes]]]:
     return messaging, soap.digests(messaging)
 
 
-def _signal(answer: Answer) -> tuple[soap.Envelope, signals.Signal]:
+def _signal(answer: Answer) -> tuple[soap.SoapEnvelope, signals.Signal]:
     try:
         first, *_ = mime.read(answer.headers.get("content-type", SOAP_XML), answer.body)
         envelope = soap.read(bytes(first.content))

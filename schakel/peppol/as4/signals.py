@@ -22,7 +22,7 @@ SIGNAL_TYPE = f"{SOAP_XML}; charset=UTF-8"  # the Content-Type of everything wri
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class SignalledError:
     """One eb:Error of an error signal, as the other side wrote it."""
 
     code: str
@@ -36,7 +36,7 @@ class Signal:
     """What an answer is about, and either `problems` or the references (URI and digest) a receipt acknowledges."""
 
     ref_to_message_id: str
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[SignalledError, ...] = ()
     acknowledged: tuple[tuple[str, str], ...] = ()  # digests in base64
 
 
@@ -93,12 +93,12 @@ def _signed(content: str, key: Key) -> bytes:
     return soap.write(messaging, security=security)
 
 
-def _problem(error: etree._Element) -> Problem:
+def _problem(error: etree._Element) -> SignalledError:
     detail = error.find(f"{{{EB}}}ErrorDetail")
     told = (error.get("errorDetail"), text_of(detail), text_of(error.find(f"{{{EB}}}Description")))
     code = Code.NOT_SERVICED.code if Code.NOT_SERVICED.code in told else error.get("errorCode", "")
     about = error.get("refToMessageInError", "")
-    return Problem(strip(code).upper(), error.get("severity", ""), next(filter(None, told), ""), about)
+    return SignalledError(strip(code).upper(), error.get("severity", ""), next(filter(None, told), ""), about)
 
 
 def _acknowledged(receipt_element: etree._Element) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ from schakel.base.blanks import pieces, without
 from schakel.peppol.as4 import mime, tokens
 from schakel.peppol.as4.errors import As4Error, Code
 from schakel.peppol.as4.names import CONTENT_SIGNATURE_TRANSFORM, DS, EXCLUSIVE_C14N, RSA_SHA256, SHA256, WSU
-from schakel.peppol.as4.soap import Envelope, attribute, exactly, invalid, local
+from schakel.peppol.as4.soap import SoapEnvelope, attribute, exactly, invalid, local
 from schakel.peppol.doors import Key
 from schakel.peppol.xml import text_of
 
@@ -54,7 +54,7 @@ class Signed:
         _compare(reference, sha256(content))
 
 
-def verify(envelope: Envelope, content_ids: Sequence[str]) -> Signed:
+def verify(envelope: SoapEnvelope, content_ids: Sequence[str]) -> Signed:
     """The signature over exactly Messaging, Body and these attachments. Whether its certificate is trusted, `pki` says.
 
     Raises As4Error EBMS:0103 for a signature that is not the profile's, EBMS:0101 for one that does not hold.

@@ -28,7 +28,7 @@ _COUNT = etree.XPath(
 
 
 @dataclass(frozen=True, slots=True)
-class Envelope:
+class SoapEnvelope:
     """The three elements of a SOAP envelope that mean something in AS4; `security` is None when there is none."""
 
     messaging: etree._Element
@@ -36,7 +36,7 @@ class Envelope:
     security: etree._Element | None
 
 
-def read(data: bytes) -> Envelope:
+def read(data: bytes) -> SoapEnvelope:
     """Raises As4Error EBMS:0009: not safe XML in UTF-8, not SOAP 1.2, an element twice or not in its place, an Id twice."""
     try:
         root = xml.parse(data, limits=LIMITS)
@@ -55,7 +55,7 @@ def read(data: bytes) -> Envelope:
     assert isinstance(ids, list)
     if len(ids) != len(set(ids)):
         raise invalid("an Id twice")
-    return Envelope(messaging, body, securities[0] if securities else None)
+    return SoapEnvelope(messaging, body, securities[0] if securities else None)
 
 
 def exactly(parent: etree._Element, tags: Sequence[str]) -> list[etree._Element]:

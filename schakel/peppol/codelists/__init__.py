@@ -16,7 +16,7 @@ from schakel.peppol.identifiers import DocumentTypeId, ProcessId, TransportProfi
 VERSION = "9.7"  # of 2 July 2026
 
 
-class State(Enum):
+class CodeState(Enum):
     """Deprecated: no new registrations, still receivable. Removed: no longer on the network."""
 
     ACTIVE = "active"
@@ -30,7 +30,7 @@ class DocumentType:
 
     name: str
     id: DocumentTypeId
-    state: State
+    state: CodeState
     processes: frozenset[str]  # values
 
 
@@ -41,7 +41,7 @@ class ParticipantScheme:
     icd: str  # four digits
     name: str  # such as BE:EN
     country: str
-    state: State
+    state: CodeState
     pattern: str | None  # a regular expression for the number, where the list gives one
 
 
@@ -59,19 +59,19 @@ def participant_schemes() -> dict[str, ParticipantScheme]:
 
 
 @cache
-def processes() -> dict[ProcessId, State]:
-    return {ProcessId(row["value"], row["scheme"]): State(row["state"]) for row in _rows("processes")}
+def processes() -> dict[ProcessId, CodeState]:
+    return {ProcessId(row["value"], row["scheme"]): CodeState(row["state"]) for row in _rows("processes")}
 
 
 @cache
-def transport_profiles() -> dict[TransportProfile, State]:
-    return {TransportProfile(row["profile_id"]): State(row["state"]) for row in _rows("transport-profiles")}
+def transport_profiles() -> dict[TransportProfile, CodeState]:
+    return {TransportProfile(row["profile_id"]): CodeState(row["state"]) for row in _rows("transport-profiles")}
 
 
 @cache
-def service_provider_uses() -> dict[str, State]:
+def service_provider_uses() -> dict[str, CodeState]:
     """What a service provider may register an id of its own for."""
-    return {row["use_case_id"]: State(row["state"]) for row in _rows("spis-use-cases")}
+    return {row["use_case_id"]: CodeState(row["state"]) for row in _rows("spis-use-cases")}
 
 
 @cache
@@ -88,13 +88,13 @@ def electronic_addresses() -> frozenset[str]:
 
 def _document_type(row: dict[str, str]) -> DocumentType:
     allowed = frozenset(pieces(row["process_ids"])) - {"none"}
-    return DocumentType(row["name"], DocumentTypeId(row["value"], row["scheme"]), State(row["state"]), allowed)
+    return DocumentType(row["name"], DocumentTypeId(row["value"], row["scheme"]), CodeState(row["state"]), allowed)
 
 
 def _participant_scheme(row: dict[str, str]) -> ParticipantScheme:
     label, _, rest = row["validation"].partition("RegEx: ")
     pattern = rest.split(" / ")[0].split(" ")[0] if rest and not label else None
-    return ParticipantScheme(row["iso6523"], row["schemeid"], row["country"], State(row["state"]), pattern)
+    return ParticipantScheme(row["iso6523"], row["schemeid"], row["country"], CodeState(row["state"]), pattern)
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

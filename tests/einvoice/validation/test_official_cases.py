@@ -6,7 +6,7 @@ Not only the verdict and the fatal rules are compared but every rule that speaks
 import pytest
 
 from schakel.einvoice.validation import validate
-from schakel.einvoice.validation.register import entries
+from schakel.einvoice.validation.register import published_rules
 from tests.einvoice.validation.corpus import DOCUMENTS, cases, content, documents
 
 UNIT_CASES = {
@@ -17,7 +17,7 @@ UNIT_CASES = {
 
 
 def of_sets(rules: set[str] | frozenset[str], sets: set[str]) -> set[str]:
-    return {rule for rule in rules if entries()[rule].ruleset in sets}
+    return {rule for rule in rules if published_rules()[rule].ruleset in sets}
 
 
 @pytest.mark.parametrize("folder", UNIT_CASES)

@@ -13,7 +13,7 @@ from lxml import etree
 
 from schakel.peppol import sbdh
 from schakel.peppol.as4 import compression, ebms, encryption, mime, signature, soap, tokens
-from schakel.peppol.as4.ebms import PartInfo, Route, UserMessage
+from schakel.peppol.as4.ebms import PartInfo, MessageRoute, UserMessage
 from schakel.peppol.as4.errors import As4Error
 from schakel.peppol.as4.names import DS, WSSE, WSU
 from schakel.peppol.as4.receive import Limits, Received, receive
@@ -29,7 +29,7 @@ INVOICE = (
     b' xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2">'
     b"<cbc:ID>2026-001</cbc:ID></Invoice>"
 )
-ROUTE = Route(
+ROUTE = MessageRoute(
     ParticipantId("0208:0407214017"),
     ParticipantId("0208:0899965307"),
     DocumentTypeId(
