@@ -11,7 +11,7 @@ COUNT = 1_000_000
 
 
 def main() -> None:
-    from schakel.cli.loading import load
+    from schakel.cli.load import load
 
     load()
     from django.core.management import call_command

@@ -7,8 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from schakel.cli.judged import CheckedDocument
 from schakel.cli.kinds import DocumentChecker
+from schakel.cli.outcome import CheckedDocument
 from schakel.cli.releases import ruleset_of_today
 from schakel.einvoice import responses
 from schakel.einvoice.model import (

@@ -17,16 +17,16 @@ COMMANDS = {
     "smp": "smp",
     "receive": "documents",
     "documents": "quarantine",
-    "bounce": "bouncing",
-    "report": "reporting",
+    "bounce": "bounce",
+    "report": "reports",
     "validate": "validation",
     "compare": "validation",
     "rules": "validation",
     "view": "invoices",
     "pdf": "invoices",
     "convert": "invoices",
-    "qr": "paying",
-    "reference": "paying",
+    "qr": "transfers",
+    "reference": "transfers",
 }
 
 

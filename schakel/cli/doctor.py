@@ -4,8 +4,8 @@ import sys
 
 import click
 
-from schakel.cli.loading import load
-from schakel.cli.speaking import in_json, json_option
+from schakel.cli.load import load
+from schakel.cli.options import in_json, json_option
 
 MARKS = {0: ("ok  ", "green"), 1: ("look", "yellow"), 2: ("BAD ", "red")}
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from schakel.cli.files import EXISTING_FILE, STANDARD, bytes_of, name_of
-from schakel.cli.loading import load
-from schakel.cli.speaking import in_json, json_option, language_option, safe
+from schakel.cli.load import load
+from schakel.cli.options import in_json, json_option, language_option, safe
 from schakel.einvoice.language import Words
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from schakel.cli.speaking import safe
+from schakel.cli.options import safe
 from schakel.einvoice.language import Words
 
 STANDARD = Path("-")

@@ -8,9 +8,9 @@ from typing import NoReturn
 import click
 
 from schakel.cli.files import EXISTING_FILE, STANDARD, bytes_of, name_of, output_option, target_of, why_unread, write_to
-from schakel.cli.judged import CheckedDocument, as_values, in_words
+from schakel.cli.options import in_json, json_option, language_option, safe, stop
+from schakel.cli.outcome import CheckedDocument, as_values, in_words
 from schakel.cli.releases import ruleset_of_today
-from schakel.cli.speaking import in_json, json_option, language_option, safe, stop
 from schakel.einvoice import model
 from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.hybrid import Inside, Syntax, find, read_found
@@ -87,11 +87,11 @@ def convert(file: Path, output: Path | None, *, as_json: bool, lang: str) -> Non
         ubl = found.data if found.syntax is Syntax.UBL else write(as_peppol(invoice))
     except NotWritable as refusal:
         refuse(refusal, lang)
-    judged = CheckedDocument.from_report(validate(ubl, ruleset=ruleset_of_today()))
+    checked = CheckedDocument.from_report(validate(ubl, ruleset=ruleset_of_today()))
     write_to(target, ubl)
     left_out = () if found.syntax is Syntax.UBL else invoice.unread
-    tell(name_of(target), judged, left_out, as_json=as_json, lang=lang)
-    sys.exit(int(judged.verdict is not Verdict.VALID))
+    tell(name_of(target), checked, left_out, as_json=as_json, lang=lang)
+    sys.exit(int(checked.verdict is not Verdict.VALID))
 
 
 def as_peppol(invoice: Invoice) -> Invoice:
@@ -117,14 +117,14 @@ def _with_network(means: PaymentMeans) -> PaymentMeans:
     return replace(means, card=replace(means.card, network=NO_NETWORK))
 
 
-def tell(name: str, judged: CheckedDocument, left_out: tuple[Unread, ...], *, as_json: bool, lang: str) -> None:
+def tell(name: str, checked: CheckedDocument, left_out: tuple[Unread, ...], *, as_json: bool, lang: str) -> None:
     if as_json:
         lost = [{"place": each.place, "text": each.text, "reason": each.reason} for each in left_out]
-        click.echo(in_json(as_values(name, judged, lang) | {"left_out": lost}))
+        click.echo(in_json(as_values(name, checked, lang) | {"left_out": lost}))
         return
     for each in left_out:
         click.echo(safe(LEFT_OUT.said_in(lang).format(each.text, each.place)), err=True)
-    click.echo(in_words(name, judged, lang), err=True)
+    click.echo(in_words(name, checked, lang), err=True)
 
 
 def opened(file: Path, lang: str) -> tuple[Inside, Invoice]:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from schakel.cli import strangers
-from schakel.cli.judged import CheckedDocument, StatedFinding, AnyFinding, not_checked
+from schakel.cli import other_files
+from schakel.cli.outcome import AnyFinding, CheckedDocument, StatedFinding, not_checked
 from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.parse import parse
 from schakel.einvoice.ubl.names import APPLICATION_RESPONSE, CBC, CII
@@ -39,14 +39,14 @@ _RESPONSES = (  # what CustomizationID, else ProfileID, begins with
 
 
 class DocumentChecker:
-    """Judges whatever it is handed, with one engine or with both. To be used with `with`."""
+    """Checks whatever it is handed, with one engine or with both. To be used with `with`."""
 
     def __init__(self, engine: str, *, schema: bool, rules: Path, ruleset: str) -> None:
         self.engine, self.schema, self.rules, self.ruleset = engine, schema, rules, ruleset
         self._stack = ExitStack()
         self._reference: ReferenceEngine | None = None
 
-    def __enter__(self) -> "Judge":
+    def __enter__(self) -> "DocumentChecker":
         if self.engine != "native":
             from schakel.einvoice.validation.reference import ReferenceEngine
 
@@ -56,13 +56,13 @@ class DocumentChecker:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def judge(self, data: bytes) -> list[CheckedDocument]:
+    def check(self, data: bytes) -> list[CheckedDocument]:
         """One answer for each engine that was asked; at least one."""
         if _PDF in data[:_START] and _is_pdf(data):
             return self._inside_a_pdf(data)
-        kind = strangers.not_xml(data)
+        kind = other_files.not_xml(data)
         if kind:
-            return [not_checked(StatedFinding("FILE", strangers.NO_DOCUMENT, detail=kind))]
+            return [not_checked(StatedFinding("FILE", other_files.NO_DOCUMENT, detail=kind))]
         try:
             root = parse(data)
         except EInvoiceError:
@@ -78,22 +78,24 @@ class DocumentChecker:
             return self._response(data, root)
         if root.tag == CII_INVOICE:
             return self._cii(data, root)
-        kind = strangers.kind_of(root)
-        return [not_checked(StatedFinding("ROOT", strangers.OTHER_KIND, detail=kind))]
+        kind = other_files.kind_of(root)
+        return [not_checked(StatedFinding("ROOT", other_files.OTHER_KIND, detail=kind))]
 
     def _invoice(self, data: bytes, root: etree._Element) -> list[CheckedDocument]:
         answers = []
         if self.engine != "reference":
-            answers.append(CheckedDocument.from_report(validate_tree(root, data, schema=self.schema, ruleset=self.ruleset)))
+            answers.append(
+                CheckedDocument.from_report(validate_tree(root, data, schema=self.schema, ruleset=self.ruleset))
+            )
         if self._reference:
             answers.append(self._officially(self._reference.validate, data))
         return answers
 
-    def _officially(self, judged: Callable[..., Report], data: bytes, *, kind: str = "") -> CheckedDocument:
+    def _officially(self, checked: Callable[..., Report], data: bytes, *, kind: str = "") -> CheckedDocument:
         from schakel.einvoice.validation.reference import ReferenceUnavailable
 
         try:
-            return CheckedDocument.from_report(judged(data, schema=self.schema))
+            return CheckedDocument.from_report(checked(data, schema=self.schema))
         except ReferenceUnavailable as error:
             return not_checked(StatedFinding("ENGINE", error.words), kind=kind, engine="reference")
 
@@ -103,7 +105,7 @@ class DocumentChecker:
         if is_summary(root):
             return [CheckedDocument.of([StatedFinding("SUMMARY", SummaryOnly.words)], kind="cii_summary")]
         if not self._reference:
-            return [not_checked(StatedFinding("ENGINE", strangers.REFERENCE_ONLY), kind="cii_invoice")]
+            return [not_checked(StatedFinding("ENGINE", other_files.REFERENCE_ONLY), kind="cii_invoice")]
         return [self._officially(self._reference.validate_cii, data, kind="cii_invoice")]
 
     def _response(self, data: bytes, root: etree._Element) -> list[CheckedDocument]:
@@ -111,10 +113,10 @@ class DocumentChecker:
         told = (customization.strip(), profile.strip())
         kind = next((kind for text in told for start, kind in _RESPONSES if text.startswith(start)), "")
         if not kind:
-            name = strangers.named(f"ApplicationResponse {told[0]}"[:120].strip())
-            return [not_checked(StatedFinding("ROOT", strangers.OTHER_KIND, detail=name))]
+            name = other_files.named(f"ApplicationResponse {told[0]}"[:120].strip())
+            return [not_checked(StatedFinding("ROOT", other_files.OTHER_KIND, detail=name))]
         if self.engine == "reference":
-            return [not_checked(StatedFinding("ENGINE", strangers.NATIVE_ONLY), kind=kind, engine="reference")]
+            return [not_checked(StatedFinding("ENGINE", other_files.NATIVE_ONLY), kind=kind, engine="reference")]
         return [_by_rules(kind, data)]
 
     def _inside_a_pdf(self, data: bytes) -> list[CheckedDocument]:
@@ -135,14 +137,14 @@ class DocumentChecker:
         except PeppolError as error:
             return [CheckedDocument.of([_network(error.code)], kind="envelope")]
         forgiven = tuple(_network(code, Severity.WARNING) for code in envelope.header.warnings)
-        judged = self.judge(envelope.document)
-        return [_put_in(replace(each, findings=forgiven + each.findings), _ENVELOPED) for each in judged]
+        checked = self.check(envelope.document)
+        return [_put_in(replace(each, findings=forgiven + each.findings), _ENVELOPED) for each in checked]
 
     def _unparsed(self, data: bytes) -> CheckedDocument:
         """What is no XML after all is an invalid document, or another file that begins like one."""
-        kind = strangers.like_xml(data)
+        kind = other_files.like_xml(data)
         if kind:
-            return not_checked(StatedFinding("FILE", strangers.NO_DOCUMENT, detail=kind))
+            return not_checked(StatedFinding("FILE", other_files.NO_DOCUMENT, detail=kind))
         return CheckedDocument.from_report(validate(data, ruleset=self.ruleset))
 
 
@@ -152,12 +154,12 @@ def _is_pdf(data: bytes) -> bool:
     return hybrid.is_pdf(data)
 
 
-def _put_in(judged: CheckedDocument, inside: str) -> CheckedDocument:
-    return replace(judged, inside=(inside, *judged.inside))
+def _put_in(checked: CheckedDocument, inside: str) -> CheckedDocument:
+    return replace(checked, inside=(inside, *checked.inside))
 
 
 def _network(code: str, severity: Severity = Severity.FATAL) -> StatedFinding:
-    return StatedFinding(code, strangers.ENVELOPE, severity, detail=strangers.named(code))
+    return StatedFinding(code, other_files.ENVELOPE, severity, detail=other_files.named(code))
 
 
 def _by_rules(kind: str, data: bytes) -> CheckedDocument:
@@ -166,7 +168,7 @@ def _by_rules(kind: str, data: bytes) -> CheckedDocument:
     try:
         return CheckedDocument.of(_RULES[kind](data), kind=kind)
     except (PeppolError, EInvoiceError):  # it was read already: only a limit of its own can be in the way
-        return not_checked(StatedFinding("LIMIT", strangers.TOO_LARGE), kind=kind)
+        return not_checked(StatedFinding("LIMIT", other_files.TOO_LARGE), kind=kind)
 
 
 def _invoice_response(data: bytes) -> list[AnyFinding]:
@@ -187,10 +189,14 @@ def _mlr(data: bytes) -> list[AnyFinding]:
     return [_status(each) for each in mlr.check(data)]
 
 
-def _status(found: "Finding") -> StatedFinding:
-    place = strangers.named(found.place) if found.place.strip(".") else strangers.WHOLE
+def _status(found: "MessageFinding") -> StatedFinding:
+    place = other_files.named(found.place) if found.place.strip(".") else other_files.WHOLE
     severity = Severity.FATAL if found.fatal else Severity.WARNING
-    return StatedFinding(found.rule, strangers.STATUS, severity, xpath=found.place, detail=place)
+    return StatedFinding(found.rule, other_files.STATUS, severity, xpath=found.place, detail=place)
 
 
-_RULES: dict[str, Callable[[bytes], list[AnyFinding]]] = {"invoice_response": _invoice_response, "mls": _mls, "mlr": _mlr}
+_RULES: dict[str, Callable[[bytes], list[AnyFinding]]] = {
+    "invoice_response": _invoice_response,
+    "mls": _mls,
+    "mlr": _mlr,
+}

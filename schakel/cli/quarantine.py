@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from schakel.cli.loading import load
-from schakel.cli.speaking import in_json, json_option, language_option, safe
+from schakel.cli.load import load
+from schakel.cli.options import in_json, json_option, language_option, safe
 from schakel.einvoice.language import Words
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from threading import Event
 
 import click
 
-from schakel.cli.loading import load
+from schakel.cli.load import load
 
 BIND = click.option("--bind", help="Address and port to serve on; localhost:8000, or what SCHAKEL_URL says.")
 DEMO = click.option("--demo", is_flag=True, help="The demonstration: made-up people, and mail that stays on a page.")

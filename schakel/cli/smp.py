@@ -2,8 +2,8 @@
 
 import click
 
-from schakel.cli.loading import load
-from schakel.cli.speaking import in_json, json_option, language_option, stop
+from schakel.cli.load import load
+from schakel.cli.options import in_json, json_option, language_option, stop
 
 
 @click.group()

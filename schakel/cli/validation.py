@@ -1,6 +1,5 @@
 """validate, compare, rules: judging documents given as files on this machine. Nothing is stored and nothing is sent."""
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from schakel.cli.files import EXISTING, STANDARD, bytes_of, files_in, name_of, shown, why_unread
-from schakel.cli.judged import CheckedDocument, StatedFinding, as_values, in_words, not_checked
-from schakel.cli.kinds import DocumentChecker
-from schakel.cli.loading import settle
+from schakel.cli.check import CheckRequest, folder_of_rules
+from schakel.cli.files import EXISTING, STANDARD, files_in, name_of, shown
+from schakel.cli.load import settle
+from schakel.cli.options import in_json, json_option, language_option, safe, stop
 from schakel.cli.releases import releases, ruleset_of_today, today
-from schakel.cli.speaking import in_json, json_option, language_option, safe, stop
 from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.language import Words
 from schakel.einvoice.validation import RULESETS, Verdict
@@ -30,11 +28,6 @@ COMPARED = Words(
 jobs_option = click.option(
     "-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="How many documents at a time."
 )
-
-
-def folder_of_rules() -> Path:
-    """Where imported rule files are kept."""
-    return Path(os.environ.get("SCHAKEL_DATA", "data")) / "rules"
 
 
 @click.command()
@@ -64,53 +57,26 @@ def validate(
     """
     settle()
     files, is_empty = files_in(paths, lang)
-    asked = CheckRequest(engine, schema=not no_schema, as_json=as_json, lang=lang, ruleset=ruleset or ruleset_of_today())
+    request = CheckRequest(
+        engine, schema=not no_schema, as_json=as_json, lang=lang, ruleset=ruleset or ruleset_of_today()
+    )
     verdicts = {Verdict.NOT_CHECKED} if is_empty else set()
-    for text, found in check_files(files, asked, jobs=min(jobs, len(files) or 1)):
+    for text, found in check_files(files, request, jobs=min(jobs, len(files) or 1)):
         verdicts |= found
         print(text)
     sys.exit(2 if Verdict.NOT_CHECKED in verdicts else int(Verdict.INVALID in verdicts))
 
 
-class CheckRequest:
-    """What to say of a file: the same for all files of one command, in every process."""
-
-    def __init__(self, engine: str, *, schema: bool, as_json: bool, lang: str, ruleset: str) -> None:
-        self.as_json, self.lang = as_json, lang
-        self.coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        self.judge = DocumentChecker(engine, schema=schema, rules=folder_of_rules(), ruleset=ruleset)
-
-    def answer(self, path: Path) -> tuple[str, set[Verdict]]:
-        """The lines about a file, and its verdicts."""
-        found = check_file(path, self.judge)
-        name = name_of(path)
-        told = (
-            in_json(as_values(name, each, self.lang))
-            if self.as_json
-            else in_words(name, each, self.lang, coloured=self.coloured)
-            for each in found
-        )
-        return "\n".join(told), {each.verdict for each in found}
-
-
-def check_file(path: Path, judge: DocumentChecker) -> list[CheckedDocument]:
-    """A file that cannot be read is a document that was not checked."""
-    try:
-        return judge.judge(bytes_of(path))
-    except OSError as error:
-        return [not_checked(StatedFinding("FILE", why_unread(error)))]
-
-
-def check_files(files: list[Path], asked: CheckRequest, *, jobs: int) -> Iterator[tuple[str, set[Verdict]]]:
+def check_files(files: list[Path], request: CheckRequest, *, jobs: int) -> Iterator[tuple[str, set[Verdict]]]:
     """The answers in the order of the files."""
     if jobs > 1 and STANDARD not in files:  # standard input is read here only
-        from schakel.cli.together import together
+        from schakel.cli.parallel import check_together
 
-        yield from together(files, asked, jobs=jobs)
+        yield from check_together(files, request, jobs=jobs)
         return
-    with asked.judge:
+    with request.checker:
         for path in shown(files):
-            yield asked.answer(path)
+            yield request.answer(path)
 
 
 @click.command()
@@ -146,12 +112,12 @@ def compare(*, folder: Path, as_json: bool, lang: str) -> None:
 
 def difference(data: bytes, reference: "ReferenceEngine", lang: str) -> str:
     """What the two engines say differently, in one line; empty when nothing."""
-    from schakel.einvoice.validation import validate as judge
+    from schakel.einvoice.validation import validate
     from schakel.einvoice.validation.reference.engine import disagreement
 
     official = reference.validate(data)
     peppol = len(reference.stylesheets(self_billing="self" in (official.kind or ""))) > 1
-    return disagreement(judge(data), official, peppol=peppol, language=lang)
+    return disagreement(validate(data), official, peppol=peppol, language=lang)
 
 
 @click.group(invoke_without_command=True)

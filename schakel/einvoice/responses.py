@@ -16,7 +16,7 @@ from schakel.einvoice.model import Invoice, Party, Unread
 from schakel.einvoice.parse import parse
 from schakel.einvoice.ubl.markup import cac, cbc, day
 from schakel.einvoice.ubl.names import APPLICATION_RESPONSE, CAC, CBC
-from schakel.einvoice.ubl.node import Node, DocumentContext
+from schakel.einvoice.ubl.node import DocumentContext, Node
 from schakel.einvoice.ubl.parties import read_party
 from schakel.einvoice.ubl.write_parties import write_party
 

@@ -57,9 +57,13 @@ PARTS = {
     ),
     "cac:SenderParty": ElementRules({"cbc:EndpointID": "B00701"}, (), "B00702"),
     "cac:ReceiverParty": ElementRules({"cbc:EndpointID": "B01001"}, (), "B01002"),
-    ANSWER: ElementRules({"cac:Response": "B01301", "cac:DocumentReference": "B01302"}, ("cac:LineResponse",), "B01303"),
+    ANSWER: ElementRules(
+        {"cac:Response": "B01301", "cac:DocumentReference": "B01302"}, ("cac:LineResponse",), "B01303"
+    ),
     f"{ANSWER}/cac:Response": ElementRules({"cbc:ResponseCode": "B01401"}, ("cbc:Description",), "B01402"),
-    f"{ANSWER}/cac:DocumentReference": ElementRules({"cbc:ID": "B01701"}, ("cbc:DocumentTypeCode", "cbc:VersionID"), "B01702"),
+    f"{ANSWER}/cac:DocumentReference": ElementRules(
+        {"cbc:ID": "B01701"}, ("cbc:DocumentTypeCode", "cbc:VersionID"), "B01702"
+    ),
     LINE: ElementRules({"cac:LineReference": "B02101", "cac:Response": "B02102"}),
     f"{LINE}/cac:LineReference": ElementRules({"cbc:LineID": "B02201"}, (), "B02202"),
     f"{LINE}/cac:Response": ElementRules(

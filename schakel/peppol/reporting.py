@@ -13,7 +13,7 @@ from enum import Enum
 
 from schakel.peppol.identifiers import AS4_V2, DocumentTypeId, ParticipantId, ProcessId, TransportProfile
 from schakel.peppol.mls import DOCUMENT_TYPE as MLS_DOCUMENT_TYPE
-from schakel.peppol.statistics import EUSR, TSR, RowKey, ReportKind, Report, Row
+from schakel.peppol.statistics import EUSR, TSR, Report, ReportKind, Row, RowKey
 
 RECIPIENT = ParticipantId("9925:be0848934496")
 PROCESS = ProcessId("urn:fdc:peppol.eu:edec:bis:reporting:1.0")
@@ -130,7 +130,9 @@ def _provider_keys(exchange: Exchange) -> tuple[RowKey, ...]:
 
 
 def _country_keys(exchange: Exchange) -> tuple[RowKey, ...]:
-    return RowKey("CC", "SenderCountry", exchange.sender_country), RowKey("CC", "ReceiverCountry", exchange.receiver_country)
+    return RowKey("CC", "SenderCountry", exchange.sender_country), RowKey(
+        "CC", "ReceiverCountry", exchange.receiver_country
+    )
 
 
 def _country_key(exchange: Exchange) -> RowKey:

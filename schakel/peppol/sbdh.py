@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from schakel.peppol import sbdh_header, sbdh_reading, slicing, xml
+from schakel.peppol import sbdh_header, sbdh_reader, xml, xml_outline
 from schakel.peppol.errors import InvalidEnvelope
 from schakel.peppol.sbdh_header import NAMESPACE, WRAPPED, Envelope, Header, MlsType
 
@@ -31,7 +31,7 @@ def wrap(header: Header, document: bytes) -> bytes:
 def wrap_in_pieces(header: Header, document: bytes) -> Iterator[bytes | memoryview]:
     """As `wrap`, piece by piece, so that a large document is not copied."""
     document = xml.to_utf8(document)
-    root, _ = slicing.outline(document)
+    root, _ = xml_outline.outline(document)
     kind = header.document_type
     promised = (root.namespace, root.name) == (kind.namespace, kind.root) if kind.root else root.namespace == WRAPPED
     if not promised:
@@ -66,20 +66,20 @@ def read_header(data: bytes, *, strict: bool = True) -> Header:
     tree = xml.parse(data)  # of a small envelope a tree is made sooner than an outline
     root, *children = (_named(element) for element in (tree, *tree.iterchildren(etree.Element)))
     _require_root(root.namespace, root.name)
-    return sbdh_reading.header(tree, _payload(children), strict=strict)
+    return sbdh_reader.header(tree, _payload(children), strict=strict)
 
 
-def _named(element: etree._Element) -> slicing.Span:
+def _named(element: etree._Element) -> xml_outline.Span:
     namespace, _, name = str(element.tag).rpartition("}")
-    return slicing.Span(namespace[1:], name, 0)
+    return xml_outline.Span(namespace[1:], name, 0)
 
 
-def _open(data: bytes, *, strict: bool) -> tuple[Header, slicing.Span, dict[str | None, str]]:
-    root, children = slicing.outline(data)
+def _open(data: bytes, *, strict: bool) -> tuple[Header, xml_outline.Span, dict[str | None, str]]:
+    root, children = xml_outline.outline(data)
     _require_root(root.namespace, root.name)
     payload = _payload(children)
     shell = xml.parse(data[: payload.start] + data[payload.end :], limits=xml.SMALL)
-    return sbdh_reading.header(shell, payload, strict=strict), payload, dict(shell.nsmap)
+    return sbdh_reader.header(shell, payload, strict=strict), payload, dict(shell.nsmap)
 
 
 def _require_root(namespace: str, name: str) -> None:
@@ -87,7 +87,7 @@ def _require_root(namespace: str, name: str) -> None:
         raise InvalidEnvelope("the root is not a StandardBusinessDocument")
 
 
-def _payload(children: list[slicing.Span]) -> slicing.Span:
+def _payload(children: list[xml_outline.Span]) -> xml_outline.Span:
     header = (NAMESPACE, "StandardBusinessDocumentHeader")
     if not children or (children[0].namespace, children[0].name) != header:
         raise InvalidEnvelope("no StandardBusinessDocumentHeader in first place", code="MISSING_SBDH")
@@ -98,7 +98,7 @@ def _payload(children: list[slicing.Span]) -> slicing.Span:
     return children[1]
 
 
-def _standalone(document: bytes, payload: slicing.Span, borrowed: dict[str | None, str]) -> bytes:
+def _standalone(document: bytes, payload: xml_outline.Span, borrowed: dict[str | None, str]) -> bytes:
     declarations = [
         _declaration(prefix or "", uri)
         for prefix, uri in borrowed.items()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from cryptography import x509
 from lxml import etree
 
-from schakel.peppol import pki, smp_reading, xml, xml_signature
+from schakel.peppol import pki, smp_reader, xml, xml_signature
 from schakel.peppol.distinguished_names import is_name_of
 from schakel.peppol.errors import (
     InvalidMessage,
@@ -74,7 +74,7 @@ def _group(base: str, participant: ParticipantId, *, network: Network) -> Servic
     if root is None:
         raise NotRegistered(f"the SMP does not know {participant}, though DNS points to it", code="REGISTRATION_BROKEN")
     with _reading():
-        group = smp_reading.service_group(root)
+        group = smp_reader.service_group(root)
     if group.participant != participant:
         raise Untrusted(f"asked for {participant}, told about {group.participant}", code="SMP_ANSWER_MISMATCH")
     return group
@@ -128,7 +128,7 @@ def _signed(root: etree._Element, *, network: Network) -> tuple[x509.Certificate
     signer = xml_signature.verify(root)
     pki.check(signer, role=pki.Role.SMP, trust=network.trust, at=network.clock.now(), revocation=network.revocation)
     with _reading():
-        return signer, smp_reading.service_metadata(root)
+        return signer, smp_reader.service_metadata(root)
 
 
 def _destination(metadata: ServiceMetadata, process: ProcessId, *, network: Network) -> Destination:

@@ -12,7 +12,7 @@ from functools import partial
 from schakel.peppol import codelists
 from schakel.peppol.findings import MessageFinding
 from schakel.peppol.pki import SEAT_ID
-from schakel.peppol.statistics import TSR, RowKey, Report, Row
+from schakel.peppol.statistics import TSR, Report, Row, RowKey
 
 PROFILE = "urn:fdc:peppol.eu:edec:bis:reporting:1.0"
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -160,7 +160,9 @@ def _set_of_users(
             yield finding(rule)
 
 
-def _header(report: Report, finding: Callable[..., MessageFinding], *, rules: tuple[str, ...]) -> Iterator[MessageFinding]:
+def _header(
+    report: Report, finding: Callable[..., MessageFinding], *, rules: tuple[str, ...]
+) -> Iterator[MessageFinding]:
     reporter = report.reporter
     is_seat = reporter.scheme == "CertSubjectCN"
     holds = (
@@ -176,7 +178,9 @@ def _header(report: Report, finding: Callable[..., MessageFinding], *, rules: tu
     yield from (finding(rule) for rule, held in zip(rules, holds, strict=True) if not held)
 
 
-def _sums(report: Report, name: str, finding: Callable[..., MessageFinding], *, rules: tuple[str, ...]) -> Iterator[MessageFinding]:
+def _sums(
+    report: Report, name: str, finding: Callable[..., MessageFinding], *, rules: tuple[str, ...]
+) -> Iterator[MessageFinding]:
     """Rows of this type exist, and their counts add up to the totals, in order."""
     rows = _of_type(report, name)
     if not rows:
@@ -186,7 +190,9 @@ def _sums(report: Report, name: str, finding: Callable[..., MessageFinding], *, 
             yield finding(rule)
 
 
-def _rows(report: Report, types: dict[str, RowType], finding: Callable[..., MessageFinding]) -> Iterator[MessageFinding]:
+def _rows(
+    report: Report, types: dict[str, RowType], finding: Callable[..., MessageFinding]
+) -> Iterator[MessageFinding]:
     for number, row in enumerate(report.rows, 1):
         expected = types.get(row.type)
         if expected:

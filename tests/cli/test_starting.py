@@ -40,7 +40,7 @@ print(missing_changes())
 )
 SLOWLY = """
 import time
-from schakel.cli.loading import load; load()
+from schakel.cli.load import load; load()
 from schakel.hub.web.management.commands import migrate
 with migrate.alone():
     print("begun", flush=True)
@@ -49,7 +49,7 @@ with migrate.alone():
 """
 AFTER = """
 import time
-from schakel.cli.loading import load; load()
+from schakel.cli.load import load; load()
 from schakel.hub.web.management.commands import migrate
 with migrate.alone():
     print(time.monotonic())

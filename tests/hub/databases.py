@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SERVER = os.environ.get("SCHAKEL_TEST_POSTGRES", "")
 NO_SERVER = "PostgreSQL is tried when SCHAKEL_TEST_POSTGRES is postgres://user:password@host:port/postgres, see .ci/run"
 BEGIN = """
-from schakel.cli.loading import load; load()
+from schakel.cli.load import load; load()
 """
 MADE = (
     BEGIN

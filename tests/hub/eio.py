@@ -308,7 +308,7 @@ def begin() -> None:
     """Loads what every try needs, and holds no connection."""
     import logging
 
-    from schakel.cli.loading import load
+    from schakel.cli.load import load
 
     load("schakel.hub.urls", "schakel.hub.worker")
     from django.conf import settings

@@ -109,7 +109,7 @@ def test_D10_a_standby_that_nobody_waits_for_is_warned_of(names, followers, warn
 @both
 def test_D10_the_database_is_asked_at_the_start(kind, tmp_path):
     code = """
-from schakel.cli.loading import load; load()
+from schakel.cli.load import load; load()
 from schakel.cli.starting import warn_of_standbys
 from schakel.hub import doctor
 asked = []

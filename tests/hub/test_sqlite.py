@@ -16,7 +16,7 @@ from tests.hub.databases import database
 
 WRITERS = """
 import os
-from schakel.cli.loading import load; load()
+from schakel.cli.load import load; load()
 from django.db import connections, transaction
 from schakel.hub.connections.models import Office
 
@@ -129,7 +129,7 @@ def test_D08_on_a_network_file_system_the_service_does_not_start_and_says_why(tm
     code = (
         "from pathlib import Path; from schakel.hub.sqlite import places; import os\n"
         "places.MOUNTS = Path(os.environ['SCHAKEL_DATA']) / 'mountinfo'\n"
-        "from schakel.cli.loading import load; load(); from schakel.cli.starting import prepare_all; prepare_all(check=False)"
+        "from schakel.cli.load import load; load(); from schakel.cli.starting import prepare_all; prepare_all(check=False)"
     )
     refused = python(code, tmp_path)
     assert refused.returncode != 0

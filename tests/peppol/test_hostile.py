@@ -13,7 +13,7 @@ from schakel.peppol import (
     pki,
     sbdh,
     sml_registration,
-    smp_reading,
+    smp_reader,
     statistics,
     statistics_rules,
     xml,
@@ -75,8 +75,8 @@ def readers(world: World) -> Iterator[tuple[bytes, Callable[[bytes], object]]]:
     for kind in (TSR, EUSR):
         yield statistics.write(FULL[kind]), lambda data: statistics_rules.check(statistics.read(data))
     yield answer, lambda data: xml_signature.verify(xml.parse(data))
-    yield answer, lambda data: smp_reading.service_metadata(xml.parse(data))
-    yield world.http.answers[group_address(world)].body, lambda data: smp_reading.service_group(xml.parse(data))
+    yield answer, lambda data: smp_reader.service_metadata(xml.parse(data))
+    yield world.http.answers[group_address(world)].body, lambda data: smp_reader.service_group(xml.parse(data))
     yield fault("NotFoundFault"), lambda data: sml_registration._raise_fault(Answer(500, data))
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from schakel.peppol import sbdh, slicing, xml
+from schakel.peppol import sbdh, xml, xml_outline
 from schakel.peppol.errors import InvalidEnvelope, InvalidXml, PeppolError
 from schakel.peppol.identifiers import DocumentTypeId, ParticipantId, ProcessId
 from schakel.peppol.sbdh import MlsType
@@ -216,25 +216,25 @@ def test_B01_doctype_in_an_envelope_is_refused():
 )
 def test_B05_B06_limits_hold_without_a_tree(inner):
     data = b"<r>" + inner + b"</r>"
-    slicing.outline(data)
+    xml_outline.outline(data)
     for tight in (xml.Limits(depth=9, attributes=4, nodes=7), xml.Limits(bytes=9)):
         with pytest.raises(InvalidXml) as caught:
-            slicing.outline(data, limits=tight)
+            xml_outline.outline(data, limits=tight)
         assert caught.value.code == "XML_TOO_LARGE"
 
 
 @pytest.mark.parametrize("tail", [b"", b" ", b"<!--x-->", b"<?p x?>", b"text"])
 @pytest.mark.parametrize("child", [b"<a/>", b'<a b="/>"/>', b"<a></a >", b"<a>><b/></a>"])
 def test_the_end_of_an_element_is_found_whatever_follows(child, tail):
-    _, (first, second) = slicing.outline(data := b"<r>" + child + tail + b"<z/></r>")
+    _, (first, second) = xml_outline.outline(data := b"<r>" + child + tail + b"<z/></r>")
     assert data[first.start : first.end] == child
     assert data[second.start : second.end] == b"<z/>"
 
 
 def test_not_well_formed_is_refused():
     with pytest.raises(InvalidXml):
-        slicing.outline(b'<r xmlns="urn:{x}"/>')
+        xml_outline.outline(b'<r xmlns="urn:{x}"/>')
     with pytest.raises(InvalidXml):
         sbdh.unwrap(sbdh.wrap(HEADER, DOCUMENT)[:-1])
     with pytest.raises(InvalidXml):
-        slicing.outline(b"<r><x:a/></r>")
+        xml_outline.outline(b"<r><x:a/></r>")

@@ -4,7 +4,7 @@ import datetime as dt
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from schakel.peppol import smp, smp_publishing, smp_reading, xml
+from schakel.peppol import smp, smp_publishing, smp_reader, xml
 from schakel.peppol.demo_pki import DemoPki
 from schakel.peppol.doors import RevocationStatus
 from schakel.peppol.errors import (
@@ -140,7 +140,7 @@ def test_F06_the_certificate_of_the_access_point_is_checked(world, pki, smp_key)
     refused(world, Untrusted, "CERTIFICATE_WRONG_ROLE")
     body = world.http.answers[world.address].body
     element = xml.parse(body).find(".//{*}Certificate").text.encode()
-    assert smp_reading.certificate(element.decode()) == smp_key.certificate
+    assert smp_reader.certificate(element.decode()) == smp_key.certificate
     root = xml.parse(body)
     root.find(".//{*}Certificate").text = "blacert"
     root.remove(root.find("{*}Signature"))
@@ -241,7 +241,7 @@ def test_what_we_publish_reads_back(world, smp_key):
         world.endpoint(address="https://b.example.org/as4"),
     )
     body = smp_publishing.signed_service_metadata(metadata, key=smp_key)
-    again = smp_reading.service_metadata(xml.parse(body))
+    again = smp_reader.service_metadata(xml.parse(body))
     assert again == dataclasses.replace(
         metadata, endpoints=(metadata.endpoints[0], metadata.endpoints[2], metadata.endpoints[1])
     )
@@ -255,8 +255,8 @@ def test_an_endpoint_without_certificate_is_not_published(world, smp_key):
 def test_certificates_with_armour_and_line_breaks_are_read(bob):
     pem = bob.certificate.public_bytes(Encoding.PEM).decode()
     assert (
-        smp_reading.certificate(pem)
-        == smp_reading.certificate("\n ".join(pem.split("-----")[2].split()))
+        smp_reader.certificate(pem)
+        == smp_reader.certificate("\n ".join(pem.split("-----")[2].split()))
         == bob.certificate
     )
 
@@ -269,12 +269,12 @@ def test_corpus_answers_read_as_the_manifest_says():
         root = xml.parse(corpus.document("smp", line))
         if not root.tag.startswith(PARSED):
             with pytest.raises(InvalidMessage):
-                smp_reading.service_metadata(root)
+                smp_reader.service_metadata(root)
         elif line["root"] == "ServiceGroup":
-            group = smp_reading.service_group(root)
+            group = smp_reader.service_group(root)
             assert len(group.document_types) == len(line["references"]), line["id"]
         else:
-            assert_same(smp_reading.service_metadata(root), line)
+            assert_same(smp_reader.service_metadata(root), line)
 
 
 def assert_same(metadata, line) -> None:
@@ -292,7 +292,7 @@ def assert_same(metadata, line) -> None:
 def broken(change) -> None:
     root = change()
     with pytest.raises(InvalidMessage) as caught:
-        smp_reading.service_metadata(root)
+        smp_reader.service_metadata(root)
     assert caught.value.code == "INVALID_SMP_ANSWER"
 
 
@@ -307,12 +307,12 @@ def test_answers_that_are_not_understood(world):
     broken(lambda: with_text(".//{*}ServiceActivationDate", "yesterday"))
     broken(lambda: with_text(".//{*}ServiceActivationDate", "2026-02-30"))
     broken(lambda: xml.parse(f'<SignedServiceMetadata xmlns="{PARSED[1:-1]}"/>'.encode()))
-    day = smp_reading.service_metadata(with_text(".//{*}ServiceActivationDate", "2026-11-24Z"))
+    day = smp_reader.service_metadata(with_text(".//{*}ServiceActivationDate", "2026-11-24Z"))
     assert day.endpoints[0].active_from == NOW.replace(hour=0)
     for far in ("2030-12-31T24:00:00Z", "12026-01-01T00:00:00Z", "9999-12-31T23:59:59-05:00"):
-        endless = smp_reading.service_metadata(with_text(".//{*}ServiceActivationDate", far))
+        endless = smp_reader.service_metadata(with_text(".//{*}ServiceActivationDate", far))
         assert not endless.endpoints[0].is_active(NOW)
-    unzoned = smp_reading.service_metadata(with_text(".//{*}ServiceActivationDate", "2026-11-24T12:00:00"))
+    unzoned = smp_reader.service_metadata(with_text(".//{*}ServiceActivationDate", "2026-11-24T12:00:00"))
     assert unzoned.endpoints[0].active_from == NOW
 
 
@@ -329,4 +329,4 @@ def test_references_that_are_no_document_type_are_passed_over():
         f'<i:ParticipantIdentifier scheme="iso6523-actorid-upis">0208:1</i:ParticipantIdentifier>'
         f"<ServiceMetadataReferenceCollection>{inner}</ServiceMetadataReferenceCollection></ServiceGroup>"
     )
-    assert smp_reading.service_group(xml.parse(text.encode())).document_types == (DocumentTypeId("a"),)
+    assert smp_reader.service_group(xml.parse(text.encode())).document_types == (DocumentTypeId("a"),)

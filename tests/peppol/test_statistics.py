@@ -5,7 +5,7 @@ import pytest
 
 from schakel.peppol import policy, statistics, statistics_rules, xml
 from schakel.peppol.errors import InvalidMessage, InvalidXml
-from schakel.peppol.statistics import EUSR, TSR, RowKey, Report, Row
+from schakel.peppol.statistics import EUSR, TSR, Report, Row, RowKey
 from tests.peppol import corpus
 
 EMPTY = {

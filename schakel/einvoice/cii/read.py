@@ -26,7 +26,7 @@ from schakel.einvoice.model import (
 )
 from schakel.einvoice.parse import LIMITS, Limits, parse
 from schakel.einvoice.ubl.names import CII, TAGS
-from schakel.einvoice.ubl.node import Node, DocumentContext, text_of
+from schakel.einvoice.ubl.node import DocumentContext, Node, text_of
 from schakel.einvoice.ubl.references import INVOICED_OBJECT
 
 ROOT = f"{{{CII}}}CrossIndustryInvoice"

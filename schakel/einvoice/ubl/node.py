@@ -48,7 +48,12 @@ class Node:
     __slots__ = ("_first", "_index", "_more", "_name", "_parent", "_reading")
 
     def __init__(
-        self, reading: DocumentContext, element: Iterable[etree._Element], *, parent: "Node | None" = None, index: int = 0
+        self,
+        reading: DocumentContext,
+        element: Iterable[etree._Element],
+        *,
+        parent: "Node | None" = None,
+        index: int = 0,
     ) -> None:
         self._reading = reading
         self._parent = parent

@@ -10,7 +10,7 @@ from schakel.einvoice.model import Invoice, Kind, Party, PaymentMeans
 from schakel.einvoice.parse import LIMITS, Limits, parse
 from schakel.einvoice.ubl.lines import read_allowances_charges, read_line, read_period
 from schakel.einvoice.ubl.names import CREDIT_NOTE, INVOICE, TAGS
-from schakel.einvoice.ubl.node import Node, DocumentContext, text_of
+from schakel.einvoice.ubl.node import DocumentContext, Node, text_of
 from schakel.einvoice.ubl.parties import read_delivery, read_party
 from schakel.einvoice.ubl.payment import read_payment_means, read_totals
 from schakel.einvoice.ubl.references import read_additional, read_orders, read_preceding, read_reference

@@ -16,7 +16,7 @@ from cryptography import x509
 
 from schakel.peppol import pki, sbdh
 from schakel.peppol.as4 import compression, ebms, encryption, mime, refusals, signals, signature, soap, tokens
-from schakel.peppol.as4.ebms import PartInfo, MessageRoute, UserMessage
+from schakel.peppol.as4.ebms import MessageRoute, PartInfo, UserMessage
 from schakel.peppol.as4.errors import As4Error, Code, NoReceipt, Refused, Unsettled
 from schakel.peppol.as4.names import SOAP_XML
 from schakel.peppol.doors import Answer, Http, Key

@@ -13,8 +13,8 @@ from schakel.sepa.credit_transfer.model import (
     cleaned_payment,
     refusals,
 )
-from schakel.sepa.credit_transfer.reading import NotAPaymentFile, read
-from schakel.sepa.credit_transfer.writing import Version, write
+from schakel.sepa.credit_transfer.reader import NotAPaymentFile, read
+from schakel.sepa.credit_transfer.writer import Version, write
 
 __all__ = [
     "FileRefused",

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from schakel.sepa.matching.books import Books, references, tells_other_number
 from schakel.sepa.matching.model import Match, Matching, OpenItem, Part, Why
-from schakel.sepa.matching.proposing import propose
+from schakel.sepa.matching.proposals import propose
 from schakel.sepa.statements.model import Entry
 
 Parts = tuple[Part, ...]

@@ -4,7 +4,7 @@ from tests.hub.databases import both, database, python
 
 TOGETHER = """
 import os, time
-from schakel.cli.loading import load; load()
+from schakel.cli.load import load; load()
 from django.db import connections
 from schakel.hub.connections.models import ApiKey, Office
 from schakel.hub.people.models import User

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 TRACES = """
-from schakel.cli.loading import load; load()
+from schakel.cli.load import load; load()
 from django.apps import apps
 from django.conf import settings
 from django.template.loader import get_template

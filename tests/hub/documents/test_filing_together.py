@@ -8,7 +8,7 @@ from tests.hub.documents.ubl import invoice
 
 TOGETHER = """
 import os, sys
-from schakel.cli.loading import load; load()
+from schakel.cli.load import load; load()
 from django.db import connections
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Event, Way

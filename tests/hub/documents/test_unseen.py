@@ -70,7 +70,7 @@ def test_between_two_pieces_there_is_a_pause(purchases, django_assert_num_querie
 
 LATE = """
 import json, threading
-from schakel.cli.loading import load; load()
+from schakel.cli.load import load; load()
 from django.db import connection, transaction
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import unseen

@@ -9,7 +9,7 @@ from tests.hub.forwarding.receiver import receiving
 
 KILLED = """
 import json, os, signal, sys
-from schakel.cli.loading import load; load()
+from schakel.cli.load import load; load()
 from django.conf import settings
 from django.db import connections
 from django.utils import timezone

@@ -24,18 +24,18 @@ CALM = 60.0  # seconds in which everything must be worked, when nobody kills any
 COMMANDS = ("serve", "work")
 
 LEASES_RUN_OUT = """
-from schakel.cli.loading import load; load()
+from schakel.cli.load import load; load()
 from django.utils import timezone
 from schakel.hub.network.models import Transmission
 print(Transmission.objects.filter(due_at__isnull=False).update(due_at=timezone.now()))
 """
 LEFT = """
-from schakel.cli.loading import load; load()
+from schakel.cli.load import load; load()
 from schakel.hub.network.models import Transmission
 print(Transmission.objects.filter(due_at__isnull=False).count())
 """
 STORED = """
-from schakel.cli.loading import load; load()
+from schakel.cli.load import load; load()
 from django.db import connection
 from schakel.hub.documents import store
 from schakel.hub.documents.models import Document, Event

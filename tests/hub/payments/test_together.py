@@ -4,7 +4,7 @@ from tests.hub.databases import both, database, python
 
 TOGETHER = """
 import os
-from schakel.cli.loading import load; load()
+from schakel.cli.load import load; load()
 from datetime import timedelta
 from django.db import connections
 from django.utils import timezone

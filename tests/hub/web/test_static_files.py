@@ -15,14 +15,14 @@ from tests.hub.databases import ROOT, database
 
 LIST = "staticfiles.json"
 HOLDING = """
-from schakel.cli.loading import load; load()
+from schakel.cli.load import load; load()
 from schakel.hub.web.management.commands import migrate
 with migrate.alone():
     print("begun", flush=True)
     input()
 """
 COLLECTING = """
-from schakel.cli.loading import load; load()
+from schakel.cli.load import load; load()
 from schakel.hub.web.static_files import collect_static_files
 collect_static_files()
 """

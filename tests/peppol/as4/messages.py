@@ -13,7 +13,7 @@ from lxml import etree
 
 from schakel.peppol import sbdh
 from schakel.peppol.as4 import compression, ebms, encryption, mime, signature, soap, tokens
-from schakel.peppol.as4.ebms import PartInfo, MessageRoute, UserMessage
+from schakel.peppol.as4.ebms import MessageRoute, PartInfo, UserMessage
 from schakel.peppol.as4.errors import As4Error
 from schakel.peppol.as4.names import DS, WSSE, WSU
 from schakel.peppol.as4.receive import Limits, Received, receive

@@ -10,7 +10,7 @@ from tests.hub.network.service import Service, running
 from tests.hub.network.world import Peer, verify
 
 COUNT = """
-from schakel.cli.loading import load; load()
+from schakel.cli.load import load; load()
 from schakel.hub.network.models import Transmission
 print(Transmission.objects.count())
 """

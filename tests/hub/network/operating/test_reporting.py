@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from click.testing import CliRunner
 
-from schakel.cli.reporting import report
+from schakel.cli.reports import report
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Way
 from schakel.hub.network.access_points import own as access_point

@@ -4,7 +4,7 @@ from tests.hub.databases import both, database, python
 
 BEGIN = """
 import os
-from schakel.cli.loading import load; load()
+from schakel.cli.load import load; load()
 from django.db import connections
 from django.utils import timezone
 from schakel.hub.connections.models import Company, Connection

@@ -1,4 +1,4 @@
-"""What judging a file gave, whichever package judged it: one shape for words and for JSON."""
+"""What checking a file gave, whichever package checks it: one shape for words and for JSON."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import click
 
-from schakel.cli.speaking import safe
+from schakel.cli.options import safe
 from schakel.einvoice.language import Words
 from schakel.einvoice.validation import Report, Severity, Verdict
 
@@ -69,13 +69,13 @@ class CheckedDocument:
     )  # what it was in, from outside to inside: a PDF's attachment, an envelope
 
     @classmethod
-    def of(cls, findings: Iterable[AnyFinding], *, kind: str) -> "Judged":
+    def of(cls, findings: Iterable[AnyFinding], *, kind: str) -> "CheckedDocument":
         found = tuple(findings)
         fatal = any(one.severity is Severity.FATAL for one in found)
         return cls(Verdict.INVALID if fatal else Verdict.VALID, found, kind)
 
     @classmethod
-    def from_report(cls, report: Report) -> "Judged":
+    def from_report(cls, report: Report) -> "CheckedDocument":
         return cls(report.verdict, report.findings, report.kind or "", report.ruleset, report.engine)
 
 
@@ -83,16 +83,16 @@ def not_checked(said: StatedFinding, *, kind: str = "", engine: str = "native") 
     return CheckedDocument(Verdict.NOT_CHECKED, (said,), kind, engine=engine)
 
 
-def as_values(name: str, judged: CheckedDocument, lang: str) -> dict[str, Any]:
+def as_values(name: str, checked: CheckedDocument, lang: str) -> dict[str, Any]:
     """File, kind, verdict, findings, rule set and engine, for JSON."""
     return {
         "file": name,
-        "verdict": judged.verdict,
-        "kind": judged.kind or None,
-        "inside": list(judged.inside),
-        "findings": [finding_values(finding, lang) for finding in judged.findings],
-        "ruleset": judged.ruleset or None,
-        "engine": judged.engine,
+        "verdict": checked.verdict,
+        "kind": checked.kind or None,
+        "inside": list(checked.inside),
+        "findings": [finding_values(finding, lang) for finding in checked.findings],
+        "ruleset": checked.ruleset or None,
+        "engine": checked.engine,
     }
 
 
@@ -107,14 +107,14 @@ def finding_values(finding: AnyFinding, lang: str) -> dict[str, Any]:
     }
 
 
-def in_words(name: str, judged: CheckedDocument, lang: str, *, coloured: bool = False) -> str:
+def in_words(name: str, checked: CheckedDocument, lang: str, *, coloured: bool = False) -> str:
     """The verdict, and a line for each finding; safe on a terminal."""
-    verdict = VERDICTS[judged.verdict].said_in(lang)
+    verdict = VERDICTS[checked.verdict].said_in(lang)
     if coloured:
-        verdict = click.style(verdict, fg=COLOURS[judged.verdict])
-    by = ", ".join(part for part in (judged.ruleset, judged.engine) if part)
-    rows = [f"{safe(' > '.join((name, *judged.inside)))}: {verdict} ({by})"]
-    for finding in judged.findings:
+        verdict = click.style(verdict, fg=COLOURS[checked.verdict])
+    by = ", ".join(part for part in (checked.ruleset, checked.engine) if part)
+    rows = [f"{safe(' > '.join((name, *checked.inside)))}: {verdict} ({by})"]
+    for finding in checked.findings:
         place = " ".join(part for part in (finding.location(lang), finding.term) if part)
         severity = SEVERITIES[finding.severity].said_in(lang)
         rows.append(safe(f"  {severity:7} {finding.rule}{f' ({place})' if place else ''}: {finding.sentence(lang)}"))

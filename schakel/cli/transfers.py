@@ -9,7 +9,7 @@ import click
 
 from schakel.base.epc_qr import CreditTransfer
 from schakel.cli.files import EXISTING_FILE, NEW_FILE, STANDARD, target_of, write_to
-from schakel.cli.speaking import in_json, json_option, language_option, safe, stop
+from schakel.cli.options import in_json, json_option, language_option, safe, stop
 from schakel.einvoice.language import Words
 from schakel.sepa.errors import SepaError
 from schakel.sepa.reference import (

@@ -22,8 +22,8 @@ from schakel.peppol.identifiers import (
 )
 from schakel.peppol.moments import read_moment
 from schakel.peppol.sbdh_header import NAMESPACE, WRAPPED, Header, MlsType
-from schakel.peppol.slicing import Span
 from schakel.peppol.xml import text_of
+from schakel.peppol.xml_outline import Span
 
 # What the schema says of the header, as far as a receiver leans on it: child, fewest, most.
 SHAPE: dict[str, list[tuple[str, int, int | None]]] = {

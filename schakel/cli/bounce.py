@@ -4,8 +4,8 @@ import sys
 
 import click
 
-from schakel.cli.loading import load
-from schakel.cli.speaking import in_json, json_option, language_option
+from schakel.cli.load import load
+from schakel.cli.options import in_json, json_option, language_option
 from schakel.einvoice.language import Words
 
 LARGEST = 50 * 1024 * 1024  # bytes; the rest of a mail is not read

@@ -6,7 +6,7 @@ from lxml import etree
 
 from schakel.base.blanks import BLANKS
 from schakel.sepa.credit_transfer.model import Payment, PaymentFile
-from schakel.sepa.credit_transfer.writing import NAMESPACE, Version
+from schakel.sepa.credit_transfer.writer import NAMESPACE, Version
 from schakel.sepa.errors import SepaError, Words
 from schakel.sepa.reference import FreeText, Remittance
 from schakel.sepa.reference import read as read_reference
