@@ -37,7 +37,7 @@ from django.utils import timezone
 from schakel.hub.connections.models import Company, Connection, Office
 from schakel.hub.documents import store
 from schakel.hub.documents.models import Document
-from schakel.hub.forwarding.kinds.webhook import signing
+from schakel.hub.forwarding.kinds.webhook import signatures as signing
 from schakel.hub.forwarding.models import Forwarder, Route
 from tests.hub.documents.ubl import invoice
 

@@ -24,12 +24,12 @@ def bounce(recipient: str, *, as_json: bool, lang: str) -> None:
     What is no bounce is left alone. The exit code is 0 unless the database is away, so that the server tries again.
     """
     load()
-    from schakel.hub.forwarding import bouncing as forwarding
+    from schakel.hub.forwarding import bounces as forwarding
     from schakel.hub.sales.mailing import bounces as sales
     from schakel.hub.web.bounces import bounce as read
 
     found = read(sys.stdin.buffer.read(LARGEST), recipient=recipient)
-    came_back = found is not None and (forwarding.came_back(found) or sales.came_back(found))
+    came_back = found is not None and (forwarding.record_bounce(found) or sales.came_back(found))
     if as_json:
         click.echo(in_json({"not_delivered": came_back}))
     else:

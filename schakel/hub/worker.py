@@ -16,7 +16,8 @@ from schakel.hub import due, pulse, storage_failure
 from schakel.hub.connections import change_notifications, mailing
 from schakel.hub.documents import folder as documents_folder
 from schakel.hub.documents import quarantine_mail, scanning, waiting
-from schakel.hub.forwarding import dispatching, notifications, sending
+from schakel.hub.forwarding import dispatcher, notifications
+from schakel.hub.forwarding import worker as forwarding_worker
 from schakel.hub.network.access_points import certificates
 from schakel.hub.network.access_points import worker as providers
 from schakel.hub.network.inbound import filing as inbound
@@ -26,7 +27,7 @@ from schakel.hub.network.outbound import recurring as outbound_recurring
 from schakel.hub.network.outbound import worker as outbound
 from schakel.hub.network.registration import mandate_mail
 from schakel.hub.network.registration import worker as registration_worker
-from schakel.hub.payments import folder, reading, reminding
+from schakel.hub.payments import folder, payables, reminders
 from schakel.hub.payments import notifications as payment_notifications
 from schakel.hub.sales.mailing import send as sales_mailing
 from schakel.hub.sales.recurring import worker as recurring
@@ -54,10 +55,10 @@ STEPS: list[Callable[[], int]] = [
     scanning.scan_new,
     quarantine_mail.tell_owners,
     mls_out.answer_filed,
-    alone(dispatching.dispatch_new),
-    sending.wake_approved,
-    sending.send_due,
-    alone(reading.read_new),
+    alone(dispatcher.dispatch_new),
+    forwarding_worker.wake_approved,
+    forwarding_worker.send_due,
+    alone(payables.read_new),
     waiting.read_waiting,
     documents_folder.read_folder,
     folder.read_folder,
@@ -73,9 +74,9 @@ STEPS: list[Callable[[], int]] = [
     mailing.send_letters,
     change_notifications.notify_of_changes,
     mailing.tell_inviters,
-    payment_notifications.tell_approvers,
-    reminding.remind,
-    notifications.tell_offices,
+    payment_notifications.notify_approvers,
+    reminders.remind,
+    notifications.notify_offices,
     failures.look_for_silence,
     failures.tell_failures,
     certificates.tell_of_endings,

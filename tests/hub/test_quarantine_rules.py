@@ -41,14 +41,14 @@ EVERYTHING = {
     "sales/issuing/numbers.py": "a number is given once",
     "payments/payment_warnings.py": "what was paid is not paid twice",
     "payments/models/payable.py": "defines it",
-    "payments/reading.py": "the row of a document is made once",
+    "payments/payables.py": "the row of a document is made once",
     "payments/status.py": "what is left is kept right",
     "payments/matching.py": "what was chosen before it began",
     "network/responses/receive.py": "an answer that comes meanwhile is kept with its document",
     "forwarding/models/forward.py": "defines it, and notes how a try ended",
     "forwarding/models/forwarder.py": "what waits stops and starts with its forwarder",
-    "forwarding/sending.py": "notes how a try ended",
-    "forwarding/bouncing.py": "notes that a mail came back",
+    "forwarding/worker.py": "notes how a try ended",
+    "forwarding/bounces.py": "notes that a mail came back",
 }
 
 

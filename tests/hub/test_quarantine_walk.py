@@ -18,13 +18,13 @@ from schakel.hub.connections.models import Company
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Way
 from schakel.hub.documents.quarantine import quarantine, release
-from schakel.hub.forwarding import dispatching
+from schakel.hub.forwarding import dispatcher
 from schakel.hub.forwarding.models import Forwarder, Route
 from schakel.hub.network.models import Transmission
 from schakel.hub.network.outbound.queue import queue
 from schakel.hub.network.responses import send as responses_out
 from schakel.hub.network.responses.codes import AnswerStatus
-from schakel.hub.payments import reading
+from schakel.hub.payments import payables
 from schakel.hub.payments.models import Payment, PaymentFile, Transfer
 from schakel.hub.people.models import User
 from schakel.hub.sales.models import Draft, Mailing
@@ -75,8 +75,8 @@ def marked(world):
             office=bakery.office, name=kind, kind=kind, options={"url": "http://127.0.0.1:1/"}
         )
         Route.objects.create(forwarder=to, connection=sale.connection, since="2020-01-01T00:00Z")
-    dispatching.dispatch([bought, sale])
-    reading.read_new()
+    dispatcher.dispatch([bought, sale])
+    payables.read_new()
     paper = PaymentFile.objects.create(
         company=bakery, message_id="S9", execution="2026-11-30", total=1, content=b"<qxzvwq/>", state="ready"
     )

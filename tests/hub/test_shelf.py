@@ -50,7 +50,7 @@ GIVEN = {
 }  # of addresses of nothing here
 POSTED = {  # what is sent to an address, where it is more than nothing
     "payments:mark": [
-        {"deed": deed, "until": "2099-01-01"}
+        {"action": deed, "until": "2099-01-01"}
         for deed in ("paid", "later", "archive", "approve", "take_up", "take_back")
     ],
     "network:answer": [{"status": "UQ", "reason": "REF", "text": "Which order?"}],

@@ -20,7 +20,7 @@ from schakel.hub.documents import store, waiting
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Way
 from schakel.hub.documents.quarantine import quarantine
-from schakel.hub.forwarding.dispatching import dispatch_new
+from schakel.hub.forwarding.dispatcher import dispatch_new
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
 from schakel.hub.network.models import Mandate, Registration
 from schakel.hub.network.outbound.queue import queue

@@ -5,7 +5,7 @@ from typing import Any
 
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.documents.models import Document, Event
-from schakel.hub.forwarding.dispatching import dispatch
+from schakel.hub.forwarding.dispatcher import dispatch
 from schakel.hub.forwarding.events import ForwardingEvent
 from schakel.hub.forwarding.models import Attempt, Dispatch, Forward, Forwarder, Route
 from schakel.hub.people.models import User

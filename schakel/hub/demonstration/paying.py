@@ -8,7 +8,7 @@ from typing import Any
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.payments import matching
 from schakel.hub.payments.models import Payable, PaymentFile
-from schakel.hub.payments.preparing import Wish, offered, prepare
+from schakel.hub.payments.prepare_file import FileRequest, offered_items, prepare
 from schakel.hub.people.models import User
 from schakel.sepa.reference import NO_TEXT, FreeText, read
 from schakel.sepa.statements import Balance, Entry, Statement
@@ -24,15 +24,15 @@ def pay(cards: list[dict[str, Any]], companies: dict[str, Company], *, owner: Us
         company = companies[card["number"]]
         company.accounts.create(iban=card["iban"])
         if "statement" in card.get("paying", ""):
-            matching.keep([statement(company, card["iban"], now)], company, by=owner)
+            matching.save_statements([statement(company, card["iban"], now)], company, by=owner)
         if "file" in card.get("paying", ""):
             wait_for_the_client(company, card["iban"], owner=owner, now=now)
 
 
 def wait_for_the_client(company: Company, iban: str, *, owner: User, now: datetime) -> None:
     """Made by the office. Nobody is mailed: the mailbox of the demonstration is for invitations."""
-    chosen = frozenset(each.paying.document_id for each in offered(company)[:MOST])
-    prepare(company, Wish(chosen, iban, (now + SOON).date()), by=owner)
+    chosen = frozenset(each.paying.document_id for each in offered_items(company)[:MOST])
+    prepare(company, FileRequest(chosen, iban, (now + SOON).date()), by=owner)
     PaymentFile.objects.filter(company=company).update(due_at=None)
 
 

@@ -24,8 +24,8 @@ from schakel.hub.demonstration.selling import sell
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Event, Reading, Way
 from schakel.hub.payments.models import Reminder
-from schakel.hub.payments.reading import read_new
-from schakel.hub.payments.reminding import tomorrow
+from schakel.hub.payments.payables import read_new
+from schakel.hub.payments.reminders import tomorrow
 from schakel.hub.people.joining import join
 from schakel.hub.people.models import User
 

@@ -17,8 +17,8 @@ from schakel.hub.documents.api.documents import DocumentOut
 from schakel.hub.documents.filetypes import PDF
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.views import files
-from schakel.hub.forwarding import fetching, sample_offer
-from schakel.hub.forwarding.kinds.kind import File
+from schakel.hub.forwarding import fetch_queue, sample_offer
+from schakel.hub.forwarding.kinds.kind import ParcelFile
 from schakel.hub.forwarding.models import Forward, Forwarder, Sample
 from schakel.hub.forwarding.parcels import Unsendable
 from schakel.hub.web.api import LARGEST_ID, bytes_out
@@ -84,7 +84,7 @@ def connections_of(key: ApiKey) -> QuerySet[Connection]:
 
 def one(request: Entered, forward_id: int) -> Forward | Sample:
     if forward_id < 0:
-        return get_object_or_404(sample_offer.reached(connections_of(request.auth)), pk=-forward_id)
+        return get_object_or_404(sample_offer.fetchable_samples(connections_of(request.auth)), pk=-forward_id)
     reached = Forward.objects.filter(
         forwarder__kind=Forwarder.Kind.PULL, forwarder__ended_at=None, connection__in=connections_of(request.auth)
     )
@@ -99,10 +99,10 @@ def list_forwards(request: Entered, where: Query[From]) -> dict[str, object]:
     On the last page stands the sample of a test, until it is acknowledged, for a day at most: `is_sample` says so.
     """
     most, reached = min(where.limit, MOST), connections_of(request.auth)
-    found = fetching.waiting(reached, where.after, most=most)
+    found = fetch_queue.waiting_forwards(reached, where.after, most=most)
     if len(found) == most:
         return {"items": found, "next": found[-1].pk}
-    return {"items": found + sample_offer.waiting(reached, most=most - len(found)), "next": None}
+    return {"items": found + sample_offer.waiting_samples(reached, most=most - len(found)), "next": None}
 
 
 @router.get("/forwards/{forward_id}", auth=FETCH, response=ForwardOut, summary="One of them")
@@ -130,9 +130,11 @@ def get_forwarded_file(
     return files.handed_out(files.File(found[index].name, found[index].type, found[index].data))
 
 
-def files_of(request: Entered, here: Forward | Sample) -> Sequence[File]:
+def files_of(request: Entered, here: Forward | Sample) -> Sequence[ParcelFile]:
     """Raises Unsendable."""
-    return sample_offer.files_of(here, by=request.auth) if isinstance(here, Sample) else list(fetching.files_of(here))
+    return (
+        sample_offer.hand_out(here, by=request.auth) if isinstance(here, Sample) else list(fetch_queue.files_of(here))
+    )
 
 
 @router.post(
@@ -147,6 +149,6 @@ def acknowledge_forward(request: Entered, forward_id: ForwardId) -> HttpResponse
     if isinstance(here, Sample):
         sample_offer.acknowledge(here)
     else:
-        fetching.acknowledge(here)
+        fetch_queue.acknowledge(here)
     forward = get_forward(request, forward_id)
     return made(ForwardOut.from_orm(forward), status=200)

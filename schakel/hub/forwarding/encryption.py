@@ -17,19 +17,19 @@ class Unreadable(Exception):
     """Permanent until it is filled in again: it was sealed with another secret key."""
 
 
-def sealed(values: dict[str, Any]) -> str:
-    return box().encrypt(json.dumps(values).encode()).decode()
+def encrypt(values: dict[str, Any]) -> str:
+    return cipher().encrypt(json.dumps(values).encode()).decode()
 
 
-def opened(text: str) -> dict[str, Any]:
+def decrypt(text: str) -> dict[str, Any]:
     """Raises Unreadable."""
     try:
-        values: dict[str, Any] = json.loads(box().decrypt(text.encode()))
+        values: dict[str, Any] = json.loads(cipher().decrypt(text.encode()))
     except InvalidToken as fault:
         raise Unreadable from fault
     return values
 
 
-def box() -> Fernet:
+def cipher() -> Fernet:
     key = HKDF(SHA256(), 32, salt=None, info=b"schakel.forwarding").derive(settings.SECRET_KEY.encode())
     return Fernet(base64.urlsafe_b64encode(key))

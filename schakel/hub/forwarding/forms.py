@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from schakel.hub.forwarding import naming
+from schakel.hub.forwarding import file_names
 from schakel.hub.forwarding.models import Forwarder
 from schakel.hub.web.language import OWN_NAMES
 
@@ -37,7 +37,7 @@ class ForwarderForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic a
 
     def clean_pattern(self) -> str:
         pattern: str = self.cleaned_data["pattern"].strip()
-        naming.check(pattern)
+        file_names.check_pattern(pattern)
         return pattern
 
 

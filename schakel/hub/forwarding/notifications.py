@@ -16,26 +16,26 @@ MOST_TRIES = 8
 NAMED = 10  # documents in a mail
 
 
-def tell_offices() -> int:
-    return each(Forwarder.claim(), tell, most=MOST_TRIES)
+def notify_offices() -> int:
+    return each(Forwarder.claim(), notify, most=MOST_TRIES)
 
 
-def tell(forwarder: Forwarder) -> None:
+def notify(forwarder: Forwarder) -> None:
     """One mail a person for all that failed and still stands so; nothing when all was mended meanwhile."""
     failed = forwarder.forwards.failed()
     if forwarder.ended_at is None and (forwarder.stopped or failed.exists()):
-        for user in listeners(forwarder):
-            write_to(user, forwarder)
+        for user in recipients(forwarder):
+            send_notice(user, forwarder)
     forwarder.end(told_at=timezone.now(), due_at=None, unended=0, last_error="")
 
 
-def listeners(forwarder: Forwarder) -> list[User]:
+def recipients(forwarder: Forwarder) -> list[User]:
     """The owners of the office, and whoever set it up while he works there (G04)."""
     members = forwarder.office.members.filter(Q(role=Member.Role.OWNER) | Q(user=forwarder.created_by))
     return [member.user for member in members.select_related("user") if member.user.is_active]
 
 
-def write_to(user: User, forwarder: Forwarder) -> None:
+def send_notice(user: User, forwarder: Forwarder) -> None:
     failed = forwarder.forwards.failed()
     rows = failed.select_related("document__connection__company").order_by("-state_at")[:NAMED]
     context = {

@@ -16,34 +16,34 @@ State = Forward.State
 
 
 @dataclass(frozen=True)
-class Standing:
+class ForwardCounts:
     waiting: int = 0
     failed: int = 0
     held: int = 0
     last: datetime | None = None  # forwarded
 
-    def and_(self, other: "Standing") -> "Standing":
+    def plus(self, other: "ForwardCounts") -> "ForwardCounts":
         last = max((each for each in (self.last, other.last) if each), default=None)
-        return Standing(self.waiting + other.waiting, self.failed + other.failed, self.held + other.held, last)
+        return ForwardCounts(self.waiting + other.waiting, self.failed + other.failed, self.held + other.held, last)
 
 
 OPEN = (State.QUEUED, State.FAILED, State.HELD)
 
 
-def standing_of(companies: Collection[int]) -> dict[int, Standing]:
+def counts_of_companies(companies: Collection[int]) -> dict[int, ForwardCounts]:
     """Two queries, whatever their number."""
-    found = standing_by("connection", Connection.objects.filter(company__in=companies))
-    standings: dict[int, Standing] = {}
+    found = counts_by("connection", Connection.objects.filter(company__in=companies))
+    by_company: dict[int, ForwardCounts] = {}
     for pk, company in Connection.objects.filter(company__in=companies).values_list("pk", "company"):
-        standings[company] = standings.get(company, Standing()).and_(found[pk])
-    return standings
+        by_company[company] = by_company.get(company, ForwardCounts()).plus(found[pk])
+    return by_company
 
 
-def standing_at(forwarders: Collection[int]) -> dict[int, Standing]:
-    return standing_by("forwarder", Forwarder.objects.filter(pk__in=forwarders))
+def counts_of_forwarders(forwarders: Collection[int]) -> dict[int, ForwardCounts]:
+    return counts_by("forwarder", Forwarder.objects.filter(pk__in=forwarders))
 
 
-def standing_by(key: str, of: QuerySet[Any]) -> dict[int, Standing]:
+def counts_by(key: str, of: QuerySet[Any]) -> dict[int, ForwardCounts]:
     """What is open is counted, and the last one is looked up: neither reads what was sent long ago."""
     rows = Forward.objects.filter(**{f"{key}__in": of.values("pk")}, forwarder__ended_at=None, state__in=OPEN)
     open_: dict[int, dict[str, int]] = defaultdict(dict)
@@ -51,24 +51,24 @@ def standing_by(key: str, of: QuerySet[Any]) -> dict[int, Standing]:
         open_[pk][state] = n
     newest = Forward.objects.filter(**{key: OuterRef("pk")}, state=State.SENT).order_by("-state_at").values("state_at")
     return {
-        pk: Standing(
+        pk: ForwardCounts(
             open_[pk].get(State.QUEUED, 0), open_[pk].get(State.FAILED, 0), open_[pk].get(State.HELD, 0), last=last
         )
         for pk, last in of.annotate(last=Subquery(newest[:1])).values_list("pk", "last")
     }
 
 
-def total(user: User) -> Standing:
+def total_counts(user: User) -> ForwardCounts:
     """Of all offices this person works in. What only waits for the package to fetch it counts too."""
     rows = Forward.objects.managed_by(user)
-    return Standing(
+    return ForwardCounts(
         waiting=rows.filter(state=State.QUEUED).count(),
         failed=rows.filter(state=State.FAILED).count(),
         held=rows.filter(state=State.HELD).count(),
     )
 
 
-def to_forward(user: User) -> int:
+def number_to_forward(user: User) -> int:
     """The office's number on the door: what is not in bookkeeping and should be."""
     return Forward.objects.managed_by(user).filter(state__in=[State.QUEUED, State.FAILED]).count()
 

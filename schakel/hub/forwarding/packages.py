@@ -27,18 +27,18 @@ class Package:
 
     @property
     def note(self) -> str:
-        return said(self.takes)
+        return in_language(self.takes)
 
     @property
     def place(self) -> str:
-        return said(self.find)
+        return in_language(self.find)
 
     @property
     def is_documented(self) -> bool:
         return self.source == "documented"
 
 
-def said(words: Words) -> str:
+def in_language(words: Words) -> str:
     return words.get(get_language() or "en", words["en"])
 
 

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from schakel.hub.connections.models import Company
 from schakel.hub.documents.models import Document
 from schakel.hub.forwarding.models import Dispatch, Forward, Forwarder
-from schakel.hub.forwarding.overview import standing_of
+from schakel.hub.forwarding.overview import counts_of_companies
 from schakel.hub.people.requests import SignedIn
 
 
@@ -34,11 +34,11 @@ def of_company(request: HttpRequest, company: Company, managed: bool) -> str:
     """For its office: whether its documents go on to bookkeeping, and how that stands."""
     if not managed:
         return ""
-    forwarders = Forwarder.objects.standing().filter(routes__connection__company=company, office=company.office_id)
+    forwarders = Forwarder.objects.active().filter(routes__connection__company=company, office=company.office_id)
     context = {
         "company": company,
         "forwarders": forwarders.distinct().order_by("name", "pk"),
-        "standing": standing_of([company.pk]).get(company.pk),
+        "counts": counts_of_companies([company.pk]).get(company.pk),
         "State": Forward.State,
     }
     return render_to_string("forwarding/of_company.html", context, request)

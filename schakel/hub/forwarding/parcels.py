@@ -18,8 +18,8 @@ from schakel.hub.documents.attachments import pdf_of
 from schakel.hub.documents.filetypes import PDF
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.opening import Opened, opened
-from schakel.hub.forwarding import naming
-from schakel.hub.forwarding.kinds.kind import File, Parcel
+from schakel.hub.forwarding import file_names
+from schakel.hub.forwarding.kinds.kind import Parcel, ParcelFile
 from schakel.hub.forwarding.models import Forward, Forwarder
 
 XML = "application/xml"
@@ -37,16 +37,16 @@ class Unsendable(Exception):
 def parcel_of(forward: Forward) -> Parcel:
     """Raises Unsendable."""
     document, forwarder = forward.document, forward.forwarder
-    told = naming.words(document)
+    told = file_names.words_of(document)
     with override(forwarder.language):
         return Parcel(
             id=parcel_id(forward),
             event=forward.uid.hex,
-            subject=line(_("%(number)s – %(party)s – for %(company)s") % told),
+            subject=header_line(_("%(number)s – %(party)s – for %(company)s") % told),
             text=_("%(company)s (%(enterprise)s): the document is attached. Forwarded by Schakel.") % told,
             link=settings.URL + reverse("documents:detail", args=[document.pk]),
             files=tuple(files_of(document, forwarder)),
-            facts=facts(document),
+            facts=document_facts(document),
         )
 
 
@@ -55,33 +55,33 @@ def parcel_id(forward: Forward) -> str:
     return forward.uid.hex if forward.edition == 1 else f"{forward.uid.hex}.{forward.edition}"
 
 
-def line(text: str) -> str:
+def header_line(text: str) -> str:
     """One line of a mail's head: a hostile name can neither add another nor stop the mail (J01)."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:200]
 
 
-def files_of(document: Document, forwarder: Forwarder) -> Iterator[File]:
+def files_of(document: Document, forwarder: Forwarder) -> Iterator[ParcelFile]:
     """The structured one first. Raises Unsendable."""
     if document.is_unscanned:
         raise Unsendable("not_scanned")
-    stem = naming.stem(forwarder.pattern, naming.words(document))
+    stem = file_names.stem(forwarder.pattern, file_names.words_of(document))
     try:
         data = store.read(document.sha256)
     except store.Damaged as fault:
         raise Unsendable("damaged") from fault
     if forwarder.contents == Contents.XML and not is_pdf(data):
-        yield File(f"{stem}.xml", XML, data)  # which nobody has to read for that
+        yield ParcelFile(f"{stem}.xml", XML, data)  # which nobody has to read for that
         return
     yield from files_of_opened(opened(document), forwarder, stem)
 
 
-def files_of_opened(here: Opened, forwarder: Forwarder, stem: str) -> Iterator[File]:
+def files_of_opened(here: Opened, forwarder: Forwarder, stem: str) -> Iterator[ParcelFile]:
     if forwarder.contents in (Contents.XML, Contents.BOTH):
-        yield File(f"{stem}.xml", XML, xml_of(here))
+        yield ParcelFile(f"{stem}.xml", XML, xml_of(here))
     if forwarder.contents == Contents.HYBRID or (here.is_pdf and forwarder.contents != Contents.XML):
-        yield File(f"{stem}.pdf", PDF, hybrid_of(here, forwarder.language))
+        yield ParcelFile(f"{stem}.pdf", PDF, hybrid_of(here, forwarder.language))
     elif forwarder.contents == Contents.PDF or (forwarder.contents == Contents.BOTH and here.invoice):
-        yield File(f"{stem}.pdf", PDF, picture_of(here, forwarder.language))
+        yield ParcelFile(f"{stem}.pdf", PDF, picture_of(here, forwarder.language))
 
 
 def xml_of(here: Opened) -> bytes:
@@ -93,17 +93,17 @@ def xml_of(here: Opened) -> bytes:
 
 def hybrid_of(here: Opened, language: str) -> bytes:
     """The PDF with the invoice inside, as it came; else one of our own around the XML."""
-    return here.data if here.is_pdf else paper(here, language)
+    return here.data if here.is_pdf else render_paper(here, language)
 
 
 def picture_of(here: Opened, language: str) -> bytes:
     """The seller's own PDF that is inside; else our page on paper."""
     found = pdf_of(here.invoice) if here.invoice else None
     attached = here.invoice.documents[found.index].attachment if here.invoice and found else None
-    return attached.content() if attached else paper(here, language)
+    return attached.content() if attached else render_paper(here, language)
 
 
-def paper(here: Opened, language: str) -> bytes:
+def render_paper(here: Opened, language: str) -> bytes:
     if not here.content:
         raise Unsendable("no_pdf")
     try:
@@ -112,7 +112,7 @@ def paper(here: Opened, language: str) -> bytes:
         raise Unsendable("no_pdf") from fault
 
 
-def facts(document: Document) -> Mapping[str, Any]:
+def document_facts(document: Document) -> Mapping[str, Any]:
     """What a receiver's program wants to know without opening the file."""
     company = document.connection.company
     return {

@@ -16,7 +16,7 @@ from schakel.einvoice.ubl.write import write
 from schakel.hub.connections.models import Company
 from schakel.hub.documents.formats import understood
 from schakel.hub.documents.opening import Opened
-from schakel.hub.forwarding import naming
+from schakel.hub.forwarding import file_names
 from schakel.hub.forwarding.kinds.kind import Parcel
 from schakel.hub.forwarding.models import Route
 from schakel.hub.forwarding.parcels import files_of_opened
@@ -26,13 +26,13 @@ NOBODY = "0000000097"  # check digits that hold, of no company
 OUTSIDE = model.VatCategory("O")  # nothing of it concerns VAT
 
 
-def sample(route: Route, mark: str = "", *, on: date | None = None) -> Parcel:
+def sample_parcel(route: Route, mark: str = "", *, on: date | None = None) -> Parcel:
     """The same `mark` on the same day: the same bytes under the same names."""
     forwarder, company = route.forwarder, route.connection.company
     on, mark = on or timezone.localdate(), mark or get_random_string(12)
     with override(forwarder.language):
-        text = said()
-        data = written(route, on)
+        text = sample_text()
+        data = sample_xml(route, on)
         told = {
             "date": on.isoformat(),
             "number": NUMBER,
@@ -42,7 +42,7 @@ def sample(route: Route, mark: str = "", *, on: date | None = None) -> Parcel:
             "side": route.connection.side,
             "id": mark[:6],
         }
-        stem = naming.stem(forwarder.pattern, told)
+        stem = file_names.stem(forwarder.pattern, told)
         return Parcel(
             id=f"test-{mark}",
             event=f"test-{mark}",
@@ -55,17 +55,17 @@ def sample(route: Route, mark: str = "", *, on: date | None = None) -> Parcel:
         )
 
 
-def said() -> str:
+def sample_text() -> str:
     return _("This is a test of Schakel. Do not book it, and throw it away.")
 
 
-def written(route: Route, on: date) -> bytes:
+def sample_xml(route: Route, on: date) -> bytes:
     """Its XML, in the language of the forwarder."""
     with override(route.forwarder.language):
-        return write(summed(invoice(route.connection.company, said(), on=on)))
+        return write(summed(sample_invoice(route.connection.company, sample_text(), on=on)))
 
 
-def invoice(company: Company, text: str, *, on: date) -> Invoice:
+def sample_invoice(company: Company, text: str, *, on: date) -> Invoice:
     number = Identifier(company.enterprise_number or NOBODY, "0208")
     own = Party(
         name=company.name,

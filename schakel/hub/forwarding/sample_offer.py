@@ -14,42 +14,42 @@ from schakel.hub.connections.models import ApiKey, Connection
 from schakel.hub.documents.filing import row
 from schakel.hub.documents.formats import understood
 from schakel.hub.documents.models import Document
-from schakel.hub.forwarding.kinds.kind import File
+from schakel.hub.forwarding.kinds.kind import ParcelFile
 from schakel.hub.forwarding.models import Forward, Forwarder, Route, Sample
 from schakel.hub.forwarding.models.sample import KEPT
-from schakel.hub.forwarding.sample import sample, written
+from schakel.hub.forwarding.sample import sample_parcel, sample_xml
 
 SHOWN = 10  # on the page of the test
 
 
-def lay_ready(route: Route) -> Sample:
+def offer_sample(route: Route) -> Sample:
     """A new one; the one before is gone."""
     route.samples.all().delete()
     return Sample.objects.create(route=route)
 
 
-def newest(forwarder: Forwarder) -> list[Sample]:
+def newest_samples(forwarder: Forwarder) -> list[Sample]:
     """For the page: what became of each."""
     rows = Sample.objects.filter(route__forwarder=forwarder).select_related("route__connection__company", "fetched_by")
     return list(rows.order_by("-pk")[:SHOWN])
 
 
-def reached(connections: QuerySet[Connection]) -> QuerySet[Sample]:
+def fetchable_samples(connections: QuerySet[Connection]) -> QuerySet[Sample]:
     """Those that can be fetched now, of a forwarder that was switched off too: it is a test."""
-    stands = Route.standing().filter(pk=OuterRef("route"))
+    stands = Route.active().filter(pk=OuterRef("route"))
     rows = Sample.objects.filter(Exists(stands), route__connection__in=connections, at__gt=timezone.now() - KEPT)
     return rows.select_related("route__forwarder", "route__connection__company")
 
 
-def waiting(connections: QuerySet[Connection], *, most: int) -> list[Forward]:
-    rows = reached(connections).filter(route__forwarder__kind=Forwarder.Kind.PULL, acknowledged_at=None)
+def waiting_samples(connections: QuerySet[Connection], *, most: int) -> list[Forward]:
+    rows = fetchable_samples(connections).filter(route__forwarder__kind=Forwarder.Kind.PULL, acknowledged_at=None)
     return [as_forward(each) for each in rows.order_by("-pk")[:most]]
 
 
 def as_forward(here: Sample) -> Forward:
     """As the package sees it. Never saved."""
     route = here.route
-    data = written(route, on(here))
+    data = sample_xml(route, day_of(here))
     facts = row(data, understood(data), report=None, side=route.connection.side) | {"received_at": here.at}
     sha256 = hashlib.sha256(data).hexdigest()
     return Forward(
@@ -63,13 +63,13 @@ def as_forward(here: Sample) -> Forward:
     )
 
 
-def on(here: Sample) -> date:
+def day_of(here: Sample) -> date:
     return timezone.localdate(here.at)
 
 
-def files_of(here: Sample, *, by: ApiKey) -> tuple[File, ...]:
+def hand_out(here: Sample, *, by: ApiKey) -> tuple[ParcelFile, ...]:
     """Fetched by this key: the page says so."""
-    found = sample(here.route, here.uid.hex, on=on(here)).files
+    found = sample_parcel(here.route, here.uid.hex, on=day_of(here)).files
     Sample.objects.filter(pk=here.pk).update(fetched_at=timezone.now(), fetched_by=by)
     return found
 

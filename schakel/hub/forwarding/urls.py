@@ -1,16 +1,16 @@
 from django.urls import path
 
-from schakel.hub.forwarding.views import forwarder, overview, setting_up
+from schakel.hub.forwarding.views import forwarder, overview, set_up
 
 app_name = "forwarding"
 urlpatterns = [
     path("", overview.list_, name="list"),
     path("retry", overview.retry, name="retry"),
-    path("packages/", setting_up.choose, name="choose"),
-    path("packages/<slug:key>/", setting_up.package, name="package"),
-    path("new/<slug:key>/", setting_up.new, name="new"),
+    path("packages/", set_up.choose, name="choose"),
+    path("packages/<slug:key>/", set_up.package, name="package"),
+    path("new/<slug:key>/", set_up.new, name="new"),
     path("<int:pk>/", forwarder.forwarder, name="forwarder"),
-    path("<int:pk>/edit/", setting_up.edit, name="edit"),
+    path("<int:pk>/edit/", set_up.edit, name="edit"),
     path("<int:pk>/test/", forwarder.test, name="test"),
     path("<int:pk>/switch", forwarder.switch, name="switch"),
     path("<int:pk>/key", forwarder.accept, name="accept"),

@@ -22,9 +22,9 @@ from schakel.hub.documents.models import WaitingFile
 from schakel.hub.payments import matching
 from schakel.hub.payments.models import Payable, Statement
 from schakel.hub.payments.models.payable import PayableQuerySet
-from schakel.hub.payments.open_items import ORDER, PREFETCHED, Asked, items, with_payments
+from schakel.hub.payments.open_items import ORDER, PREFETCHED, OpenItemQuery, find_items, with_payments
 from schakel.hub.payments.rights import companies_paid_by
-from schakel.hub.payments.status import standing
+from schakel.hub.payments.status import payment_status
 from schakel.hub.web.api import Listed, Paging, Wanted, body, bytes_in, listed
 from schakel.hub.web.problems import EMPTY, Problem, ProblemType
 from schakel.sepa.errors import SepaError
@@ -47,8 +47,10 @@ class Asking(Schema):
     q: str = Field("", max_length=200, description="words in the document")
 
     def of(self, key: ApiKey) -> PayableQuerySet:
-        asked = Asked(side=self.side, tab=self.state, company=self.company, text=self.q.strip().replace("\0", ""))
-        return items(key.made_by, asked).filter(document__connection__in=key.connections())
+        asked = OpenItemQuery(
+            side=self.side, tab=self.state, company=self.company, text=self.q.strip().replace("\0", "")
+        )
+        return find_items(key.made_by, asked).filter(document__connection__in=key.connections())
 
 
 class OpenItemOut(Schema):
@@ -104,7 +106,7 @@ class OpenItemOut(Schema):
 
     @staticmethod
     def resolve_state(paying: Payable) -> str:
-        return standing(paying, getattr(paying.document, PREFETCHED)).state.value
+        return payment_status(paying, getattr(paying.document, PREFETCHED)).state.value
 
 
 class StatementOut(Schema):
@@ -137,7 +139,7 @@ def list_open_items(request: Entered, asking: Query[Asking], paging: Query[Pagin
     return listed(with_payments(asking.of(request.auth)), paging, order=ORDER)
 
 
-def paid_for(key: ApiKey, company_id: int) -> Company:
+def company_paid_for(key: ApiKey, company_id: int) -> Company:
     companies = companies_paid_by(key.made_by).filter(pk__in=key.companies())
     return get_object_or_404(companies, pk=company_id)
 
@@ -149,7 +151,7 @@ def paid_for(key: ApiKey, company_id: int) -> Company:
     summary="Bank statements, the last added first",
 )
 def list_statements(request: Entered, company_id: Id, paging: Query[Paging]) -> dict[str, object]:
-    statements: QuerySet[Statement] = paid_for(request.auth, company_id).statements.all()
+    statements: QuerySet[Statement] = company_paid_for(request.auth, company_id).statements.all()
     return listed(statements, paging, order=("-id",))
 
 
@@ -166,22 +168,22 @@ def add_statements(request: Entered, company_id: Id) -> HttpResponse:
     A file of more than 1,000 movements is answered with 202, and the answer to this call stands under `Location` when it was
     read.
     """
-    key, company = request.auth, paid_for(request.auth, company_id)
+    key, company = request.auth, company_paid_for(request.auth, company_id)
     data = body(request, min(LARGEST, settings.UPLOAD_LIMIT))
-    now = partial(added, key, company, data, most=matching.INTERACTIVE)
+    now = partial(add_file, key, company, data, most=matching.INTERACTIVE)
     later = partial(now_or_later, now, too_long=TooManyEntries.code, kind=LONG, key=key, data=data, company=company)
     return once(request, data, later)
 
 
-def added_later(key: ApiKey, file: WaitingFile, data: bytes) -> HttpResponse:
-    return added(key, paid_for(key, file.company_id or 0), data, most=MOST_ENTRIES)
+def add_file_later(key: ApiKey, file: WaitingFile, data: bytes) -> HttpResponse:
+    return add_file(key, company_paid_for(key, file.company_id or 0), data, most=MOST_ENTRIES)
 
 
-def added(key: ApiKey, company: Company, data: bytes, *, most: int) -> HttpResponse:
+def add_file(key: ApiKey, company: Company, data: bytes, *, most: int) -> HttpResponse:
     if not data:
         raise Problem(EMPTY)
     try:
-        outcome = matching.add(data, company, by=key.made_by, most=most)
+        outcome = matching.add_statements(data, company, by=key.made_by, most=most)
     except SepaError as fault:
         raise Problem(NOT_A_STATEMENT, fault.said_in(get_language() or "en"), reason=fault.code) from fault
     told = {name: getattr(outcome, name) for name in ("statements", "known", "matched", "foreign")}

@@ -11,7 +11,7 @@ class PaymentsConfig(AppConfig):
         from schakel.hub.documents import approving, events, waiting
         from schakel.hub.documents import panels as documents
         from schakel.hub.payments import long_file, panel
-        from schakel.hub.payments.approving import is_approved
+        from schakel.hub.payments.approvals import is_approved
         from schakel.hub.payments.events import PaymentEvent, day
         from schakel.hub.payments.money_changes import AccountChange, RuleChange, rule_of
 
@@ -24,4 +24,4 @@ class PaymentsConfig(AppConfig):
         documents.above.append(panel.above)
         connections.above.append(panel.above)
         waiting.READERS[long_file.KIND] = long_file.read
-        waiting.READERS["api_statement"] = waiting.of_program("schakel.hub.payments.api.added_later")
+        waiting.READERS["api_statement"] = waiting.of_program("schakel.hub.payments.api.add_file_later")

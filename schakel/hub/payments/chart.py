@@ -39,7 +39,7 @@ class Chart:
         return sum(bool(bar.amount) for bar in self.bars) > 1
 
 
-def drawn(weeks: list[Decimal]) -> Chart:
+def draw(weeks: list[Decimal]) -> Chart:
     highest = max(*weeks, Decimal(1))
     bars = [bar(at, amount, highest=highest, last=len(weeks) - 1) for at, amount in enumerate(weeks)]
     return Chart(bars, width=len(weeks) * (WIDTH + GAP))

@@ -10,7 +10,7 @@ from schakel.hub.documents.undrawn import drawn
 from schakel.hub.payments.models import Payable
 from schakel.hub.payments.models.payable import PayableQuerySet
 from schakel.hub.payments.open_items import ORDER, PREFETCHED, with_payments
-from schakel.hub.payments.status import standing
+from schakel.hub.payments.status import payment_status
 from schakel.hub.web import spreadsheet
 from schakel.hub.web.spreadsheet import Cell
 
@@ -18,7 +18,7 @@ MOST = 50_000  # rows
 CHUNK = 1000
 
 
-def exported(found: PayableQuerySet, form: str) -> bytes:
+def write_open_items(found: PayableQuerySet, form: str) -> bytes:
     """`form` is one of spreadsheet.TYPES."""
     return spreadsheet.written(form, _("Open"), headings(), rows(found))
 
@@ -43,7 +43,7 @@ def cells(paying: Payable) -> list[Cell]:
 
 def row(paying: Payable) -> list[Cell]:
     document = paying.document
-    here = standing(paying, getattr(document, PREFETCHED))
+    here = payment_status(paying, getattr(document, PREFETCHED))
     return [
         document.connection.company.name, document.number, document.party, document.issue_date, document.due_date,
         document.currency, document.amount, paying.left, str(here.state.label), paying.iban, paying.remittance,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from schakel.hub.connections.models import Office
 from schakel.hub.documents import dropfolder
-from schakel.hub.payments.matching import Added, add_of_office
+from schakel.hub.payments.matching import Added, add_statements_of_office
 from schakel.hub.payments.models import FolderFile
 from schakel.sepa.errors import SepaError, words_of
 
@@ -48,14 +48,14 @@ def record_file(path: Path, office: Office, *, content: bytes | None) -> FolderF
 
 def outcome(content: bytes | None, office: Office) -> dict[str, object]:
     if content is None:
-        return facts(Added(()), fault=TOO_LARGE)
+        return file_facts(Added(()), fault=TOO_LARGE)
     try:
-        return facts(add_of_office(content, office))
+        return file_facts(add_statements_of_office(content, office))
     except SepaError as fault:
-        return facts(Added(()), fault=fault.code)
+        return file_facts(Added(()), fault=fault.code)
 
 
-def facts(added: Added, *, fault: str = "") -> dict[str, object]:
+def file_facts(added: Added, *, fault: str = "") -> dict[str, object]:
     return {
         "fault": fault,
         "foreign": list(added.foreign),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Company
 from schakel.hub.payments.models import Rule
-from schakel.hub.payments.preparing import Wish
+from schakel.hub.payments.prepare_file import FileRequest
 from schakel.hub.people.models import User
 from schakel.sepa.errors import SepaError
 from schakel.sepa.iban import Iban, OutsideSepa
@@ -40,9 +40,9 @@ class FileForm(forms.Form):
             raise forms.ValidationError(_("Choose a day from today on, within a year."))
         return day
 
-    def wish(self, documents: frozenset[int]) -> Wish:
+    def file_request(self, documents: frozenset[int]) -> FileRequest:
         told = self.cleaned_data
-        return Wish(documents, told["iban"], told["execution"], told["again"])
+        return FileRequest(documents, told["iban"], told["execution"], told["again"])
 
 
 class AccountForm(forms.Form):

@@ -21,7 +21,7 @@ def read(file: WaitingFile, data: bytes) -> Iterable[Line]:
     if company is None:
         return [no_right()]
     try:
-        added = matching.add(data, company, by=file.by)
+        added = matching.add_statements(data, company, by=file.by)
     except SepaError as fault:
         return [Line("bad", fault.said_in(get_language() or "en"))]
     address = reverse("payments:company_statements", args=[company.pk])

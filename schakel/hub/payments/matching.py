@@ -45,7 +45,7 @@ class Added:
     matched: int = 0
 
 
-def add(
+def add_statements(
     data: bytes,
     company: Company,
     *,
@@ -60,10 +60,10 @@ def add(
 
     Raises SepaError (permanent): no statement, damaged, or it does not add up; then nothing is kept.
     """
-    return keep(statements.read(data, most=most), company, by=by, first_account=first_account)
+    return save_statements(statements.read(data, most=most), company, by=by, first_account=first_account)
 
 
-def add_of_office(data: bytes, office: Office, *, by: User | None = None) -> Added:
+def add_statements_of_office(data: bytes, office: Office, *, by: User | None = None) -> Added:
     """The same for a file that tells no company: each statement goes to the company of the office with that account.
 
     Only of one office: anybody may claim an account number for his own companies.
@@ -75,7 +75,7 @@ def add_of_office(data: bytes, office: Office, *, by: User | None = None) -> Add
         owners[account.iban].add(account.company)
     shared = {iban for iban, companies in owners.items() if len(companies) > 1}
     single = {company for iban, companies in owners.items() for company in companies if iban not in shared}
-    kept = [keep([s for s in told if owners[s.account] == {each}], each, by=by) for each in single]
+    kept = [save_statements([s for s in told if owners[s.account] == {each}], each, by=by) for each in single]
     return Added(
         statements=tuple(statement for each in kept for statement in each.statements),
         known=sum(each.known for each in kept),
@@ -85,7 +85,7 @@ def add_of_office(data: bytes, office: Office, *, by: User | None = None) -> Add
     )
 
 
-def keep(
+def save_statements(
     told: Sequence[statements.Statement], company: Company, *, by: User | None, first_account: bool = False
 ) -> Added:
     with turn(company.pk):
@@ -134,25 +134,25 @@ def entry(told: statements.Entry, statement: Statement, position: int) -> Entry:
     )
 
 
-def unexplained(company: Company) -> QuerySet[Entry]:
+def unexplained_entries(company: Company) -> QuerySet[Entry]:
     """In euro, without a payment, and not put aside; in the order of booking."""
-    paid = Payment.objects.standing().exclude(entry=None).values("entry")
+    paid = Payment.objects.active().exclude(entry=None).values("entry")
     found = Entry.objects.filter(statement__company=company, statement__currency=EURO, is_put_aside=False)
     return found.exclude(pk__in=paid).order_by("booked", "statement", "position")
 
 
 def match_certain(company: Company, *, by: User | None) -> int:
     """Writes what is certain; an entry of which a match was taken back is left to people."""
-    entries, found = suggested(company)
+    entries, found = suggest(company)
     certain = [(entries[each.entry], each) for each in found.matches if not entries[each.entry].is_left_to_people]
     for paying, each in certain:
-        pay(paying, each.parts, why=each.why, by=by)
+        record_payments(paying, each.parts, why=each.why, by=by)
     return len(certain)
 
 
-def suggested(company: Company) -> tuple[list[Entry], Matching]:
+def suggest(company: Company) -> tuple[list[Entry], Matching]:
     """The entries that wait, and what each could pay: certain ones that came to light since, and proposals."""
-    entries = list(unexplained(company))
+    entries = list(unexplained_entries(company))
     return entries, match(with_our_ids(entries, company), open_items(company))
 
 
@@ -163,14 +163,14 @@ def confirm(entry: Entry, documents: frozenset[int], *, by: User) -> bool:
     with turn(company.pk):
         for parts, why in choices(company).get(entry.pk, ()):
             if {int(part.item_id) for part in parts} == documents == set(mine.values_list("pk", flat=True)):
-                pay(entry, parts, why=why, by=by)
+                record_payments(entry, parts, why=why, by=by)
                 return True
     return False
 
 
 def choices(company: Company) -> dict[int, list[tuple[tuple[Part, ...], Why]]]:
     """By entry, the likeliest first."""
-    entries, found = suggested(company)
+    entries, found = suggest(company)
     known: defaultdict[int, list[tuple[tuple[Part, ...], Why]]] = defaultdict(list)
     for certain in found.matches:
         known[entries[certain.entry].pk].append((certain.parts, certain.why))
@@ -179,14 +179,14 @@ def choices(company: Company) -> dict[int, list[tuple[tuple[Part, ...], Why]]]:
     return known
 
 
-def pay(entry: Entry, parts: Sequence[Part], *, why: Why, by: User | None) -> None:
+def record_payments(entry: Entry, parts: Sequence[Part], *, why: Why, by: User | None) -> None:
     documents = Document.everything.select_related("connection").in_bulk([int(part.item_id) for part in parts])
     for part in parts:
         document = documents[int(part.item_id)]
         Payment.objects.create(
             document=document,
             how=Payment.How.STATEMENT,
-            amount=part.amount * direction(document),
+            amount=part.amount * sign_of(document),
             paid_on=entry.booked,
             by=by,
             entry=entry,
@@ -196,14 +196,14 @@ def pay(entry: Entry, parts: Sequence[Part], *, why: Why, by: User | None) -> No
         document.events.create(kind=PaymentEvent.FOUND_PAID, by=by)
 
 
-def take_back(entry: Entry, by: User) -> bool:
+def undo_match(entry: Entry, by: User) -> bool:
     """It was matched wrongly: from now on it is left to people. False when it is not for this person to say."""
     with turn(entry.statement.company_id):
-        standing = Payment.objects.standing().filter(entry=entry).select_related("document")
-        documents = [each.document for each in standing]
-        if standing.exclude(document__connection__in=payable_by(by)).exists():
+        active = Payment.objects.active().filter(entry=entry).select_related("document")
+        documents = [each.document for each in active]
+        if active.exclude(document__connection__in=payable_by(by)).exists():
             return False
-        if not standing.end(by):
+        if not active.end(by):
             return False
         Entry.objects.filter(pk=entry.pk).update(is_left_to_people=True)
         for document in documents:
@@ -212,7 +212,7 @@ def take_back(entry: Entry, by: User) -> bool:
     return True
 
 
-def direction(document: Document) -> int:
+def sign_of(document: Document) -> int:
     """From the sign of a document, positive for what its buyer pays, to that of our account, and back."""
     return -1 if document.connection.side == Connection.Side.PURCHASE else 1
 
@@ -222,23 +222,25 @@ def open_items(company: Company) -> list[OpenItem]:
     found = Payable.objects.filter(document__connection__company=company, is_settled=False, document__currency=EURO)
     rows = list(found.select_related("document__connection").defer("document__text"))
     accounts, sent = accounts_by_party(company), ids_sent(company)
-    return [item(each, accounts[key(each.document)], sent[each.document_id]) for each in rows if each.left]
+    return [
+        as_open_item(each, accounts[party_key(each.document)], sent[each.document_id]) for each in rows if each.left
+    ]
 
 
-def item(paying: Payable, accounts: set[str], sent: set[str]) -> OpenItem:
+def as_open_item(paying: Payable, accounts: set[str], sent: set[str]) -> OpenItem:
     document = paying.document
     return OpenItem(
         id=str(document.pk),
-        amount=(paying.left or Decimal(0)) * direction(document),
+        amount=(paying.left or Decimal(0)) * sign_of(document),
         since=document.issue_date or document.received_at.date(),
         number=document.number,
-        reference=reference(paying.remittance),
+        reference=reference_in(paying.remittance),
         accounts=frozenset(accounts),
         sent_as=frozenset(sent),
     )
 
 
-def reference(text: str) -> Reference | None:
+def reference_in(text: str) -> Reference | None:
     try:
         asked = read(text)
     except SepaError:
@@ -249,7 +251,7 @@ def reference(text: str) -> Reference | None:
     return found[0] if len(found) == 1 else None
 
 
-def key(document: Document) -> tuple[int, str]:
+def party_key(document: Document) -> tuple[int, str]:
     """Who the other one is: the issuer of a purchase; of a sale, whose issuer is ourselves, the name of the buyer."""
     is_bought = document.connection.side == Connection.Side.PURCHASE
     return document.connection_id, document.issuer if is_bought and not document.self_billed else document.party
@@ -262,9 +264,9 @@ def accounts_by_party(company: Company) -> defaultdict[tuple[int, str], set[str]
         document__connection__company=company, document__connection__side=Connection.Side.PURCHASE
     )
     for each in bought.exclude(iban="").select_related("document__connection").defer("document__text"):
-        known[key(each.document)].add(each.iban)
-    paid = Payment.objects.standing().shown().exclude(entry=None).filter(document__connection__company=company)
+        known[party_key(each.document)].add(each.iban)
+    paid = Payment.objects.active().shown().exclude(entry=None).filter(document__connection__company=company)
     for payment in paid.select_related("document__connection", "entry").defer("document__text"):
         if payment.entry and payment.entry.account:
-            known[key(payment.document)].add(payment.entry.account)
+            known[party_key(payment.document)].add(payment.entry.account)
     return known

@@ -17,7 +17,7 @@ from schakel.hub.connections.changes import Line, Listener
 from schakel.hub.connections.models import Change, Company
 from schakel.hub.connections.payers import people_who_pay
 from schakel.hub.connections.quorum import Quorum
-from schakel.hub.payments.approving import quorum
+from schakel.hub.payments.approvals import quorum
 from schakel.hub.payments.models import Approver, Rule
 from schakel.hub.people.models import User
 from schakel.hub.web.templatetags.formatting import money

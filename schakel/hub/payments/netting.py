@@ -13,14 +13,14 @@ from decimal import Decimal
 from schakel.base.characters import to_sepa
 from schakel.hub.documents.opening import opened
 from schakel.hub.payments.models import Payable, WhyNot
-from schakel.hub.payments.paynow import told
+from schakel.hub.payments.paynow import remittance_of
 from schakel.sepa.reference import FreeText, Remittance
 
 LONGEST_TEXT = 140
 
 
 @dataclass(frozen=True)
-class Group:
+class TransferGroup:
     """What becomes one transfer; the invoices first."""
 
     payables: tuple[Payable, ...]
@@ -43,33 +43,33 @@ class Group:
         A transfer holds a structured reference or a text, never both (EPC132-08). Raises SepaError: written
         as a reference, but wrong.
         """
-        asked = {told(each) for each in self.invoices}
+        asked = {remittance_of(each) for each in self.invoices}
         if len(self.payables) == 1 or (len(asked) == 1 and not isinstance(next(iter(asked)), FreeText)):
             return asked.pop()
         return FreeText(to_sepa(self.numbers, longest=LONGEST_TEXT))
 
 
-def grouped(payables: Iterable[Payable]) -> Iterator[Group]:
+def group_for_transfers(payables: Iterable[Payable]) -> Iterator[TransferGroup]:
     suppliers: defaultdict[str, list[Payable]] = defaultdict(list)
     for each in payables:
         suppliers[each.document.issuer or each.document.party].append(each)
     for of_one in suppliers.values():
-        yield from netted(of_one)
+        yield from net_supplier(of_one)
 
 
-def netted(of_one: Sequence[Payable]) -> Iterator[Group]:
+def net_supplier(of_one: Sequence[Payable]) -> Iterator[TransferGroup]:
     """All that is chosen of one supplier."""
-    groups = [Group((each,)) for each in of_one if each.why_not != WhyNot.MONEY_BACK]
+    groups = [TransferGroup((each,)) for each in of_one if each.why_not != WhyNot.MONEY_BACK]
     loose: list[Payable] = []
     for credit in (each for each in of_one if each.why_not == WhyNot.MONEY_BACK):
-        if home := named_by(credit, groups):
-            groups[groups.index(home)] = together([home], [credit])
+        if home := group_named_by(credit, groups):
+            groups[groups.index(home)] = merge([home], [credit])
         else:
             loose.append(credit)
-    yield from deducted(groups, loose) if loose else groups
+    yield from deduct(groups, loose) if loose else groups
 
 
-def named_by(credit: Payable, groups: list[Group]) -> Group | None:
+def group_named_by(credit: Payable, groups: list[TransferGroup]) -> TransferGroup | None:
     """The invoice that this credit note corrects, when something is left to pay of it."""
     invoice = opened(credit.document).invoice
     numbers = {each.number for each in invoice.preceding_invoices} if invoice else set()
@@ -77,22 +77,22 @@ def named_by(credit: Payable, groups: list[Group]) -> Group | None:
     return next((group for group in named if group.amount + (credit.left or 0) > 0), None)
 
 
-def deducted(groups: list[Group], loose: list[Payable]) -> Iterator[Group]:
+def deduct(groups: list[TransferGroup], loose: list[Payable]) -> Iterator[TransferGroup]:
     """The loose credit notes with as few invoices as can bear them, the largest first, of one account."""
     if not groups:
-        yield Group(tuple(loose))
+        yield TransferGroup(tuple(loose))
         return
     largest = max(groups, key=lambda group: group.amount)
     account = largest.payables[0].iban
-    bearing: list[Group] = []
+    bearing: list[TransferGroup] = []
     for group in sorted(groups, key=lambda group: (group.payables[0].iban != account, -group.amount)):
-        if bearing and together(bearing, loose).amount > 0:
+        if bearing and merge(bearing, loose).amount > 0:
             yield group
         else:
             bearing.append(group)
-    yield together(bearing, loose)
+    yield merge(bearing, loose)
 
 
-def together(groups: list[Group], notes: list[Payable]) -> Group:
+def merge(groups: list[TransferGroup], notes: list[Payable]) -> TransferGroup:
     all_ = [*(each for group in groups for each in group.payables), *notes]
-    return Group(tuple(sorted(all_, key=lambda each: each.why_not == WhyNot.MONEY_BACK)))
+    return TransferGroup(tuple(sorted(all_, key=lambda each: each.why_not == WhyNot.MONEY_BACK)))

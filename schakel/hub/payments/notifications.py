@@ -12,19 +12,19 @@ from schakel.hub.web import mail
 MOST_TRIES = 8
 
 
-def tell_approvers() -> int:
-    return each(PaymentFile.claim(), tell, most=MOST_TRIES)
+def notify_approvers() -> int:
+    return each(PaymentFile.claim(), notify, most=MOST_TRIES)
 
 
-def tell(file: PaymentFile) -> None:
+def notify(file: PaymentFile) -> None:
     """One mail a person; the page behind the link asks to sign in, for the link itself opens nothing."""
     if file.state == PaymentFile.State.WAITING:
         for user in payers_of(file.company):
-            write_to(user, file)
+            send_notice(user, file)
     file.settle()
 
 
-def write_to(user: User, file: PaymentFile) -> None:
+def send_notice(user: User, file: PaymentFile) -> None:
     context = {"file": file, "link": settings.URL + reverse("payments:file", args=[file.pk])}
     key = f"payment-file-{file.pk}-{user.pk}"
     mail.try_to_send("payments/mail/approve", to=user.email, language=user.language, context=context, key=key)

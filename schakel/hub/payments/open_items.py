@@ -13,16 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents.listing import matching
 from schakel.hub.documents.models import Document
-from schakel.hub.payments.approving import awaited_of
+from schakel.hub.payments.approvals import documents_awaiting
 from schakel.hub.payments.models import Payable, Payment, WhyNot
 from schakel.hub.payments.models.payable import PayableQuerySet
-from schakel.hub.payments.status import Standing, standing
+from schakel.hub.payments.status import PaymentStatus, payment_status
 from schakel.hub.people.models import User
 from schakel.hub.web.paging import Page, page
 
 ORDER = ("due", "document_id")
 SIZE = 50
-PREFETCHED = "payments_standing"  # the attribute of a document in a list
+PREFETCHED = "active_payments"  # the attribute of a document in a list
 SOON = timedelta(days=7)
 WEEKS = 4  # drawn one by one; what is later stands in one bar
 MOST_COMPANIES = 30  # named with their own totals, those with most overdue first
@@ -38,7 +38,7 @@ class Tab(TextChoices):
 
 
 @dataclass(frozen=True)
-class Asked:
+class OpenItemQuery:
     """What of it is wanted. What is not understood counts as not asked, but for a company: that would show too much."""
 
     side: str = Connection.Side.PURCHASE
@@ -47,7 +47,7 @@ class Asked:
     text: str = ""
 
     @classmethod
-    def read(cls, query: Mapping[str, str]) -> "Asked":
+    def read(cls, query: Mapping[str, str]) -> "OpenItemQuery":
         side, tab, company = query.get("side", ""), query.get("tab", ""), query.get("company", "")
         number = int(company) if company.isascii() and company.isdigit() and len(company) < 19 else 0
         return cls(
@@ -58,14 +58,14 @@ class Asked:
         )
 
 
-def items(user: User, asked: Asked, *, today: date | None = None) -> PayableQuerySet:
+def find_items(user: User, asked: OpenItemQuery, *, today: date | None = None) -> PayableQuerySet:
     found = Payable.objects.reachable_by(user).filter(document__connection__side=asked.side)
     if asked.company is not None:
         found = found.filter(document__connection__company=asked.company)
     if asked.text:
         found = found.filter(document__in=Document.objects.filter(matching(asked.text)).values("pk"))
     if asked.tab == Tab.APPROVE:
-        return found.filter(document__in=awaited_of(user))
+        return found.filter(document__in=documents_awaiting(user))
     return in_tab(found, asked.tab, today or timezone.localdate())
 
 
@@ -84,20 +84,20 @@ def in_tab(found: PayableQuerySet, tab: str, today: date) -> PayableQuerySet:
     return found.asking().filter(now)
 
 
-def listed(found: PayableQuerySet, *, after: str = "", size: int = SIZE) -> tuple[list[Standing], Page[Payable]]:
+def page_of(found: PayableQuerySet, *, after: str = "", size: int = SIZE) -> tuple[list[PaymentStatus], Page[Payable]]:
     shown = page(with_payments(found), order=ORDER, after=after, size=size)
-    return standings(shown.rows), shown
+    return statuses(shown.rows), shown
 
 
 def with_payments(found: PayableQuerySet) -> PayableQuerySet:
-    of_each = Prefetch("document__payments", Payment.objects.standing().order_by("pk"), to_attr=PREFETCHED)
+    of_each = Prefetch("document__payments", Payment.objects.active().order_by("pk"), to_attr=PREFETCHED)
     related = found.select_related("document__connection__company").defer("document__text")
     return related.prefetch_related(of_each)
 
 
-def standings(rows: Iterable[Payable]) -> list[Standing]:
+def statuses(rows: Iterable[Payable]) -> list[PaymentStatus]:
     today = timezone.localdate()
-    return [standing(row, getattr(row.document, PREFETCHED), today=today) for row in rows]
+    return [payment_status(row, getattr(row.document, PREFETCHED), today=today) for row in rows]
 
 
 @dataclass

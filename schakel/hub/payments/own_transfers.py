@@ -40,10 +40,10 @@ def says(told: statements.Entry, communication: str) -> bool:
 def transfers_sent(company: Company) -> dict[Key, set[tuple[str, str]]]:
     """Communication and id of those of which the payments stand; withdrawn ones went nowhere."""
     found: defaultdict[Key, set[tuple[str, str]]] = defaultdict(set)
-    standing = (
-        Payment.objects.standing().shown().filter(transfer__file__company=company, document__paying__is_settled=False)
+    active = (
+        Payment.objects.active().shown().filter(transfer__file__company=company, document__paying__is_settled=False)
     )
-    for each in Transfer.objects.filter(pk__in=standing.values("transfer")):
+    for each in Transfer.objects.filter(pk__in=active.values("transfer")):
         found[each.iban, each.amount or Decimal(0)].add((each.remittance, each.end_to_end_id))
     return found
 
@@ -51,7 +51,7 @@ def transfers_sent(company: Company) -> dict[Key, set[tuple[str, str]]]:
 def ids_sent(company: Company) -> defaultdict[int, set[str]]:
     """Under which ids each document went to the bank: of its transfer, and of the file."""
     sent: defaultdict[int, set[str]] = defaultdict(set)
-    payments = Payment.objects.standing().shown().filter(transfer__file__company=company)
+    payments = Payment.objects.active().shown().filter(transfer__file__company=company)
     rows = payments.values_list("document", "transfer__end_to_end_id", "transfer__file__message_id")
     for document, end_to_end_id, message_id in rows:
         sent[document] |= {end_to_end_id, message_id}

@@ -15,24 +15,24 @@ COUNTED_WORDS = 3  # letters from which a word of a name tells something
 LEGAL_FORMS = frozenset({"bv", "nv", "vof", "srl", "sprl", "bvba", "gmbh", "cvba", "the", "van", "des", "und"})
 
 
-def doubts(paying: Payable) -> Iterator[str]:
+def payment_warnings(paying: Payable) -> Iterator[str]:
     """Nothing here forbids paying; each is worth a call to the supplier."""
     document = paying.document
-    yield from already(document)
-    yield from about_the_account(paying)
+    yield from warnings_of_double_payment(document)
+    yield from account_warnings(paying)
     if paying.name and document.party and not names_agree(paying.name, document.party):
         yield _("The account is in another name than the supplier: %(name)s.") % {"name": paying.name[:70]}
 
 
-def already(document: Document) -> Iterator[str]:
-    standing = Payment.objects.standing()
-    in_files = standing.filter(document=document, how=Payment.How.FILE).select_related("transfer__file")
+def warnings_of_double_payment(document: Document) -> Iterator[str]:
+    active = Payment.objects.active()
+    in_files = active.filter(document=document, how=Payment.How.FILE).select_related("transfer__file")
     for payment in in_files:
         if payment.transfer:
             yield _("This invoice stands in payment file %(file)s already.") % {
                 "file": payment.transfer.file.message_id
             }
-    if standing.filter(document__in=twins(document)).exists():
+    if active.filter(document__in=twins(document)).exists():
         yield _("Another document with this number of this supplier is paid already, or stands in a payment file.")
 
 
@@ -41,8 +41,8 @@ def twins(document: Document) -> list[int]:
     return list(document.namesakes(among=Document.everything).values_list("pk", flat=True)[:20])
 
 
-def about_the_account(paying: Payable) -> Iterator[str]:
-    earlier = earlier_of(paying)
+def account_warnings(paying: Payable) -> Iterator[str]:
+    earlier = earlier_ibans(paying)
     known = {iban for iban in earlier if iban}
     if not earlier:
         yield _("This is the first invoice of this supplier. Check the account number before you pay.")
@@ -58,7 +58,7 @@ def about_the_account(paying: Payable) -> Iterator[str]:
         }
 
 
-def earlier_of(paying: Payable) -> list[str]:
+def earlier_ibans(paying: Payable) -> list[str]:
     """The account numbers on this supplier's documents that came before this one; the newest hundred."""
     document = paying.document
     before = Payable.objects.filter(
@@ -87,11 +87,11 @@ def home_of(document: Document) -> str:
 
 def names_agree(one: str, other: str) -> bool:
     """Whether they share a word that tells something, or one has none."""
-    left, right = telling(one), telling(other)
+    left, right = distinctive_words(one), distinctive_words(other)
     return not left or not right or bool(left & right)
 
 
-def telling(name: str) -> set[str]:
+def distinctive_words(name: str) -> set[str]:
     words = "".join(c if c.isalnum() else " " for c in folded(name)).split()
     return {word for word in words if len(word) >= COUNTED_WORDS and word not in LEGAL_FORMS}
 

@@ -9,43 +9,48 @@ from django.utils.translation import get_language
 
 from schakel.hub.connections.models import Connection
 from schakel.hub.payments.models import Payable
-from schakel.hub.payments.status import Standing, State
+from schakel.hub.payments.status import PaymentState, PaymentStatus
 from schakel.sepa import epc_qr
 from schakel.sepa.errors import SepaError
 from schakel.sepa.iban import Iban
 from schakel.sepa.reference import FreeText, Remittance, read
 
 SIZE = re.compile(r'width="(\d+)" height="\1"')  # becomes a view box, so that the page gives the size
-PAYABLE = frozenset({State.TO_PAY, State.OVERDUE, State.PARTLY_PAID, State.LATER, State.IN_FILE})
+PAYABLE = frozenset(
+    {PaymentState.TO_PAY, PaymentState.OVERDUE, PaymentState.PARTLY_PAID, PaymentState.LATER, PaymentState.IN_FILE}
+)
 
 
 @dataclass(frozen=True)
-class Code:
+class QrCode:
     """`refusal` tells the reader why there is no picture."""
 
     svg: str = ""
     refusal: str = ""
 
 
-def code_of(here: Standing) -> Code | None:
+def qr_code_of(here: PaymentStatus) -> QrCode | None:
     """None when nothing is to be paid by transfer."""
     if here.state not in PAYABLE or here.paying.document.connection.side != Connection.Side.PURCHASE:
         return None
     try:
         drawn = SIZE.sub(r'viewBox="0 0 \1 \1"', epc_qr.svg(transfer_of(here.paying)), count=1)
-        return Code(svg=mark_safe(drawn))  # noqa: S308 -- drawn by us, it holds no text
+        return QrCode(svg=mark_safe(drawn))  # noqa: S308 -- drawn by us, it holds no text
     except SepaError as refusal:
-        return Code(refusal=refusal.said_in(get_language() or "en"))
+        return QrCode(refusal=refusal.said_in(get_language() or "en"))
 
 
 def transfer_of(paying: Payable) -> epc_qr.Transfer:
     """What is left of it. Raises SepaError (permanent): account, amount, name or reference cannot be paid to."""
     return epc_qr.Transfer(
-        name=paying.name, iban=Iban.parse(paying.iban), amount=paying.left or Decimal(0), remittance=told(paying)
+        name=paying.name,
+        iban=Iban.parse(paying.iban),
+        amount=paying.left or Decimal(0),
+        remittance=remittance_of(paying),
     )
 
 
-def told(paying: Payable) -> Remittance:
+def remittance_of(paying: Payable) -> Remittance:
     """What the payee asks to mention; else the number of the invoice. Raises SepaError: written as a reference, but wrong."""
     asked = read(paying.remittance)
     return FreeText(paying.document.number) if asked == FreeText() else asked

@@ -14,7 +14,7 @@ from schakel.hub.documents.models import Document
 from schakel.hub.payments.models import Payable, Payment
 
 
-class State(TextChoices):
+class PaymentState(TextChoices):
     TO_PAY = "to_pay", _("to pay")
     EXPECTED = "expected", _("payment expected")
     OVERDUE = "overdue", _("overdue")
@@ -28,8 +28,8 @@ class State(TextChoices):
 
 
 @dataclass(frozen=True)
-class Standing:
-    state: State
+class PaymentStatus:
+    state: PaymentState
     paying: Payable
     payments: tuple[Payment, ...]  # those that stand
 
@@ -39,49 +39,58 @@ class Standing:
 
     @property
     def paid(self) -> Decimal:
-        return total(each for each in self.payments if each.how != Payment.How.FILE)
+        return sum_of(each for each in self.payments if each.how != Payment.How.FILE)
 
 
-OPEN = frozenset({State.TO_PAY, State.EXPECTED, State.OVERDUE, State.IN_FILE, State.PARTLY_PAID, State.LATER})
+OPEN = frozenset(
+    {
+        PaymentState.TO_PAY,
+        PaymentState.EXPECTED,
+        PaymentState.OVERDUE,
+        PaymentState.IN_FILE,
+        PaymentState.PARTLY_PAID,
+        PaymentState.LATER,
+    }
+)
 
 
-def standing(paying: Payable, payments: Collection[Payment], *, today: date | None = None) -> Standing:
+def payment_status(paying: Payable, payments: Collection[Payment], *, today: date | None = None) -> PaymentStatus:
     """`payments` are those that stand."""
-    return Standing(state_of(paying, payments, today or timezone.localdate()), paying, tuple(payments))
+    return PaymentStatus(state_of(paying, payments, today or timezone.localdate()), paying, tuple(payments))
 
 
-def state_of(paying: Payable, payments: Collection[Payment], today: date) -> State:
+def state_of(paying: Payable, payments: Collection[Payment], today: date) -> PaymentState:
     document = paying.document
     facts = [each for each in payments if each.how != Payment.How.FILE]
     if facts and paying.is_settled:
-        return State.PAID
+        return PaymentState.PAID
     if paying.is_archived:
-        return State.ARCHIVED
+        return PaymentState.ARCHIVED
     if paying.why_not:
-        return State.CREDIT if paying.left and paying.left < 0 else State.NOT_TO_PAY
+        return PaymentState.CREDIT if paying.left and paying.left < 0 else PaymentState.NOT_TO_PAY
     if len(payments) > len(facts):
-        return State.IN_FILE
+        return PaymentState.IN_FILE
     if paying.later_until and paying.later_until > today:
-        return State.LATER
+        return PaymentState.LATER
     if document.due_date and document.due_date < today:
-        return State.OVERDUE
+        return PaymentState.OVERDUE
     if facts:
-        return State.PARTLY_PAID
-    return State.TO_PAY if document.connection.side == Connection.Side.PURCHASE else State.EXPECTED
+        return PaymentState.PARTLY_PAID
+    return PaymentState.TO_PAY if document.connection.side == Connection.Side.PURCHASE else PaymentState.EXPECTED
 
 
-def standing_of(paying: Payable) -> Standing:
-    payments = paying.document.payments.standing().select_related("by", "transfer__file", "entry").order_by("pk")
-    return standing(paying, list(payments))
+def status_of(paying: Payable) -> PaymentStatus:
+    payments = paying.document.payments.active().select_related("by", "transfer__file", "entry").order_by("pk")
+    return payment_status(paying, list(payments))
 
 
-def total(payments: Iterable[Payment]) -> Decimal:
+def sum_of(payments: Iterable[Payment]) -> Decimal:
     return sum((each.amount or Decimal(0) for each in payments), Decimal(0))
 
 
 def recount(document: Document) -> None:
     """What is left, after payments were added or taken back; in the same transaction."""
-    paid = total(Payment.objects.facts().filter(document=document))
+    paid = sum_of(Payment.objects.facts().filter(document=document))
     left = (document.amount or Decimal(0)) - paid
     wanted = document.amount or Decimal(0)
     is_settled = not left or (left > 0) != (wanted > 0)  # more than asked is settled too

@@ -16,8 +16,8 @@ from schakel.hub.documents.models import Document, Scan, Way
 from schakel.hub.documents.quarantine import release
 from schakel.hub.documents.quarantine_mail import tell_owners
 from schakel.hub.documents.unseen import Unseen
-from schakel.hub.forwarding import parcels, sending
-from schakel.hub.forwarding.dispatching import dispatch_new
+from schakel.hub.forwarding import parcels, worker
+from schakel.hub.forwarding.dispatcher import dispatch_new
 from schakel.hub.forwarding.models import Forwarder, Route
 from schakel.hub.forwarding.parcels import Unsendable
 from schakel.hub.outside.scanner import NotScanned, scan
@@ -124,13 +124,13 @@ def test_C07_nothing_is_forwarded_before(begun, office, purchases, alice):
     Route.objects.create(forwarder=books, connection=purchases, address="books@package.example")
     document = filed("7")
     dispatch_new()
-    sending.send_due()
+    worker.send_due()
     assert mail.outbox == []
     with pytest.raises(Unsendable, match="not_scanned"):
         list(parcels.files_of(document, books))
     scanning.scan_new()
     document.forwards.update(due_at=timezone.now())
-    sending.send_due()
+    worker.send_due()
     assert [each.to for each in mail.outbox] == [["books@package.example"]]
 
 

@@ -21,7 +21,7 @@ from schakel.hub.network.inbound import filing as inbound
 from schakel.hub.network.models import Transmission
 from schakel.hub.payments import export
 from schakel.hub.payments.models import Payable
-from schakel.hub.payments.reading import read_new
+from schakel.hub.payments.payables import read_new
 from tests.hub.api_client import Program, key_of
 from tests.hub.conftest import signed_in
 from tests.hub.documents.ubl import invoice
@@ -126,9 +126,9 @@ def test_B12_a_table_has_the_others_and_says_so_in_its_row(bad, reader, monkeypa
 
 
 def test_B12_the_open_items_have_the_others(bad, reader, monkeypatch):
-    right = export.standing
+    right = export.payment_status
     monkeypatch.setattr(
-        export, "standing", lambda paying, *told: (fall if paying.document_id == bad.pk else right)(paying, *told)
+        export, "payment_status", lambda paying, *told: (fall if paying.document_id == bad.pk else right)(paying, *told)
     )
     told = reader.get(reverse("payments:export"), {"form": "csv"})
     assert told.status_code == 200
@@ -165,10 +165,10 @@ def test_B12_what_nobody_foresaw_in_judging_is_filed_all_the_same(purchases, wha
 def test_B12_one_that_cannot_be_read_of_its_paying_holds_up_no_other(purchases, monkeypatch):
     file(DATA, Way.COMMAND)
     file(invoice(number="GOOD-1"), Way.COMMAND)
-    from schakel.hub.payments import reading
+    from schakel.hub.payments import payables
 
-    right = reading.chosen
-    monkeypatch.setattr(reading, "chosen", lambda told: (fall if told.number == "BAD" else right)(told))
+    right = payables.chosen_means
+    monkeypatch.setattr(payables, "chosen_means", lambda told: (fall if told.number == "BAD" else right)(told))
     assert read_new() == 2
     assert Payable.objects.get(document__number="BAD").why_not == "unreadable"
     assert not Payable.objects.get(document__number="GOOD-1").is_settled

@@ -7,14 +7,14 @@ import pytest
 from schakel.hub.documents import unseen
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.unseen import Unseen
-from schakel.hub.forwarding import dispatching
+from schakel.hub.forwarding import dispatcher
 from schakel.hub.forwarding.models import Dispatch
-from schakel.hub.payments import reading
+from schakel.hub.payments import payables
 from schakel.hub.payments.models import Payable
 from tests.hub.databases import NO_SERVER, SERVER, database, python
 from tests.hub.documents.rows import documents
 
-MARKS = {"dispatch": (Dispatch, dispatching.dispatch_new), "paying": (Payable, reading.read_new)}
+MARKS = {"dispatch": (Dispatch, dispatcher.dispatch_new), "paying": (Payable, payables.read_new)}
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def soon(monkeypatch):
 @pytest.fixture(params=MARKS)
 def room(request, monkeypatch):
     mark, (model, step) = request.param, MARKS[request.param]
-    module = {"dispatch": dispatching, "paying": reading}[mark]
+    module = {"dispatch": dispatcher, "paying": payables}[mark]
     monkeypatch.setattr(module, "undispatched" if mark == "dispatch" else "unread", Unseen(mark))
     return model, step
 
@@ -50,19 +50,19 @@ def test_a_document_that_is_5000_ids_late_is_found_by_every_room(purchases, room
 def test_the_older_ids_are_looked_through_again_and_again(purchases, soon):
     here = Unseen("dispatch")
     rows = documents(purchases, 3000)
-    dispatching.dispatch(rows)
+    dispatcher.dispatch(rows)
     for row in (rows[0], rows[500]):
         while here.first(10):
             pass
         Dispatch.objects.filter(document=row).delete()
         assert next(found for _ in range(10) if (found := here.first(10))) == [row]
-        dispatching.dispatch([row])
+        dispatcher.dispatch([row])
 
 
 @pytest.mark.django_db
 def test_between_two_pieces_there_is_a_pause(purchases, django_assert_num_queries):
     here = Unseen("dispatch")
-    dispatching.dispatch(documents(purchases, 3))
+    dispatcher.dispatch(documents(purchases, 3))
     here.first(10)
     with django_assert_num_queries(2):
         here.first(10)
@@ -74,7 +74,7 @@ from schakel.cli.load import load; load()
 from django.db import connection, transaction
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import unseen
-from schakel.hub.forwarding.dispatching import dispatch_new
+from schakel.hub.forwarding.dispatcher import dispatch_new
 from schakel.hub.forwarding.models import Dispatch
 from tests.hub.documents.rows import documents
 

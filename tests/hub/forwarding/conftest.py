@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Way
-from schakel.hub.forwarding.dispatching import dispatch_new
+from schakel.hub.forwarding.dispatcher import dispatch_new
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
-from schakel.hub.forwarding.sending import send_due
+from schakel.hub.forwarding.worker import send_due
 from tests.hub.documents.ubl import invoice
 
 BOOKS = "bakery@package.example"

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Way
-from schakel.hub.forwarding.dispatching import dispatch_new
+from schakel.hub.forwarding.dispatcher import dispatch_new
 from schakel.hub.forwarding.models import Dispatch, Forward, Forwarder, Route, Sample
-from schakel.hub.forwarding.overview import standing_at
-from schakel.hub.forwarding.sample_offer import lay_ready
+from schakel.hub.forwarding.overview import counts_of_forwarders
+from schakel.hub.forwarding.sample_offer import offer_sample
 from tests.hub.api_client import Program, key_of
 from tests.hub.documents.ubl import invoice
 
@@ -55,7 +55,7 @@ def test_what_is_new_is_listed_fetched_and_ticked_off(program, fetched):
 def test_what_waits_for_approval_is_passed_over_without_losing_the_rest(program, fetched, monkeypatch):
     fetched.after_approval = True
     fetched.save()
-    monkeypatch.setattr("schakel.hub.forwarding.fetching.is_approved", lambda document: document.number == "3")
+    monkeypatch.setattr("schakel.hub.forwarding.fetch_queue.is_approved", lambda document: document.number == "3")
     assert numbers(program.get("/forwards", limit=1).json()) == ["3"]
 
 
@@ -69,7 +69,7 @@ def test_a_key_of_one_company_fetches_that_company_only(fetched, bakery, alice):
 
 @pytest.fixture
 def laid(fetched) -> Sample:
-    return lay_ready(Route.standing().get(forwarder=fetched))
+    return offer_sample(Route.active().get(forwarder=fetched))
 
 
 def test_the_sample_of_a_test_is_fetched_and_ticked_off_as_all_others(program, fetched, laid):
@@ -93,8 +93,8 @@ def test_a_sample_is_no_forward_and_no_document(program, fetched, laid):
     assert program.get(f"{path}/files/0").status_code == program.post(f"{path}/acknowledgements").status_code == 200
     assert (Document.objects.count(), Forward.objects.count()) == before
     assert not Dispatch.objects.filter(exported_at__isnull=False).exists()
-    standing = standing_at([fetched.pk])[fetched.pk]
-    assert (standing.waiting, standing.last) == (3, None)
+    counts = counts_of_forwarders([fetched.pk])[fetched.pk]
+    assert (counts.waiting, counts.last) == (3, None)
 
 
 def test_a_sample_never_stands_between_a_package_and_what_waits(program, laid):
@@ -107,7 +107,7 @@ def test_a_sample_never_stands_between_a_package_and_what_waits(program, laid):
 
 
 def test_a_sample_is_gone_after_a_day_and_after_the_next(program, laid):
-    lay_ready(laid.route)
+    offer_sample(laid.route)
     assert program.get(f"/forwards/{laid.number}").status_code == 404
     Sample.objects.update(at=timezone.now() - timedelta(hours=25))
     assert numbers(program.get("/forwards").json()) == ["1", "2", "3"]

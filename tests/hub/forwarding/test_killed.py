@@ -16,9 +16,9 @@ from django.utils import timezone
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Way
-from schakel.hub.forwarding import sending
-from schakel.hub.forwarding.dispatching import dispatch_new
-from schakel.hub.forwarding.kinds.webhook import signing
+from schakel.hub.forwarding import worker
+from schakel.hub.forwarding.dispatcher import dispatch_new
+from schakel.hub.forwarding.kinds.webhook import signatures
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
 from tests.hub.documents.ubl import invoice
 
@@ -29,7 +29,7 @@ purchases = Connection.objects.select_related("company__office").get(side="purch
 for kind, address in (("email", "books@package.example"), ("folder", "in"), ("webhook", "")):
     row = Forwarder(office=purchases.company.office, name=kind, kind=kind, language="en")
     row.options = {{"url": "http://{hook}/fine"}} if kind == "webhook" else {{}}
-    row.secrets = signing.first() if kind == "webhook" else {{}}
+    row.secrets = signatures.new_secrets() if kind == "webhook" else {{}}
     row.save()
     Route.objects.create(forwarder=row, connection=purchases, address=address)
 file(invoice(), Way.COMMAND)
@@ -37,14 +37,14 @@ dispatch_new()
 connections.close_all()
 for _ in range(3):
     if not os.fork():
-        sending.note = lambda *args, **named: os.kill(os.getpid(), signal.SIGKILL)
-        sending.send_due()
+        worker.note = lambda *args, **named: os.kill(os.getpid(), signal.SIGKILL)
+        worker.send_due()
         os._exit(1)
     assert os.WTERMSIG(os.wait()[1]) == signal.SIGKILL
 assert not Forward.objects.filter(state="sent").exists()
-assert sending.send_due() == 0, "the lease still holds"
+assert worker.send_due() == 0, "the lease still holds"
 Forward.objects.update(due_at=timezone.now())
-while sending.send_due():
+while worker.send_due():
     pass
 print(json.dumps({{"states": sorted(Forward.objects.values_list("state", flat=True)),
                   "files": [path.name for path in (settings.DATA / "out").rglob("*.xml")],

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from schakel.hub.forwarding import sample_offer, sending
-from schakel.hub.forwarding.dispatching import dispatch_new
+from schakel.hub.forwarding import sample_offer, worker
+from schakel.hub.forwarding.dispatcher import dispatch_new
 from schakel.hub.forwarding.kinds import KINDS
 from schakel.hub.forwarding.models import Dispatch, Forward, Forwarder, Route, Sample
 from schakel.hub.forwarding.packages import packages
@@ -122,7 +122,7 @@ def test_the_test_of_what_is_fetched_shows_how_far_the_package_came(page, forwar
     assert "The sample waits for your package" not in page.get(address).text
     assert "The sample waits for your package" in page.post(address, follow=True).text
     laid = Sample.objects.get()
-    sample_offer.files_of(laid, by=key_of(office, alice, name="Ledger")[0])
+    sample_offer.hand_out(laid, by=key_of(office, alice, name="Ledger")[0])
     assert "with the key “Ledger”" in page.get(address).text
     assert "It worked" not in page.get(address).text
     sample_offer.acknowledge(laid)
@@ -143,7 +143,7 @@ def test_doorsturen_counts_and_all_that_failed_goes_again_with_one_click(page, s
     assert "1 document did not reach bookkeeping" in shown
     smtp.behave()
     page.post(reverse("forwarding:retry"))
-    sending.send_due()
+    worker.send_due()
     assert document.forwards.get().state == State.SENT
 
 
@@ -168,7 +168,7 @@ def test_the_company_shows_each_document_with_its_reason_and_one_goes_again(page
     assert "The mail address does not exist" in shown
     smtp.behave()
     page.post(reverse("forwarding:retry"), {"forward": forward.pk})
-    sending.send_due()
+    worker.send_due()
     forward.refresh_from_db()
     assert forward.state == State.SENT
     assert "550" in page.get(reverse("forwarding:forward", args=[forward.pk])).text
@@ -181,12 +181,12 @@ def test_a_period_and_a_choice_go_again(page, smtp, forwarder, bought, bakery):
     address = reverse("forwarding:send_again", args=[bakery.pk])
     told = {"forwarder": row.pk, "since": today, "until": today}
     page.post(address, told)
-    sending.send_due()
+    worker.send_due()
     assert len(smtp.kept) == 1
     page.post(address, {**told, "also_sent": "on"})
-    sending.send_due()
+    worker.send_due()
     page.post(address, {"forward": forward.pk})
-    sending.send_due()
+    worker.send_due()
     assert len(smtp.kept) == 3
     assert page.post(address, {**told, "until": "2020-01-01"}).status_code == 422
 

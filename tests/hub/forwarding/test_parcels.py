@@ -10,10 +10,10 @@ from schakel.einvoice.validation import Verdict, validate
 from schakel.hub.documents import store
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Way
-from schakel.hub.forwarding import naming
+from schakel.hub.forwarding import file_names
 from schakel.hub.forwarding.models import Forward, Route
 from schakel.hub.forwarding.parcels import Unsendable, files_of, parcel_of
-from schakel.hub.forwarding.sample import sample
+from schakel.hub.forwarding.sample import sample_parcel
 from tests.hub.documents.ubl import ATTACHED
 
 pytestmark = pytest.mark.django_db
@@ -87,17 +87,17 @@ def test_a_parcel_of_another_edition_has_another_id_and_the_same_event(forwarder
     ],
 )
 def test_J01_a_name_becomes_a_word(party, expected):
-    assert naming.one_word(party) == expected
+    assert file_names.one_word(party) == expected
 
 
 def test_a_name_of_nothing_is_still_a_name():
-    assert naming.stem("{party}", {"party": "☃", "id": "7"}) == "document-7"
+    assert file_names.stem("{party}", {"party": "☃", "id": "7"}) == "document-7"
 
 
 def test_the_sample_says_what_it_is_and_keeps_the_rules(forwarder, purchases):
     forwarder()
     route = Route.objects.select_related("forwarder", "connection__company").get()
-    parcel = sample(route)
+    parcel = sample_parcel(route)
     assert "SCHAKEL-TEST" in parcel.files[0].data.decode()
     assert parcel.files[0].name.startswith("TEST_")
     report = validate(parcel.files[0].data)

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from schakel.hub import outside
-from schakel.hub.forwarding import sending
+from schakel.hub.forwarding import worker
 from schakel.hub.forwarding.kinds.sftp.form import SftpForm
 from schakel.hub.forwarding.models import Forward, Forwarder
 from schakel.hub.outside import files
@@ -102,7 +102,7 @@ def test_F09_another_host_key_stops_everything_and_tells_the_office(server, boug
     assert row.stopped == Forwarder.Stopped.HOST_KEY
     assert row.due_at
     assert not (there[0] / "changed").exists()
-    assert sending.send_due() == 0
+    assert worker.send_due() == 0
 
 
 def test_F09_another_kind_of_host_key_is_another_key_too(server, bought, there):
@@ -124,7 +124,7 @@ def test_F09_a_person_compares_and_accepts_the_new_key_and_what_waited_goes(serv
     assert Forwarder.objects.get().stopped
     page.post(reverse("forwarding:accept", args=[row.pk]), {"key": key.export_public_key("openssh").decode().strip()})
     assert not Forwarder.objects.get().stopped
-    sending.send_due()
+    worker.send_due()
     assert document.forwards.get().state == State.SENT
 
 

@@ -11,9 +11,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from schakel.hub.forwarding import dispatching, notifications, sending
-from schakel.hub.forwarding.kinds.webhook import sending as webhook
-from schakel.hub.forwarding.kinds.webhook import signing
+from schakel.hub.forwarding import dispatcher, notifications, worker
+from schakel.hub.forwarding.kinds.webhook import send as webhook
+from schakel.hub.forwarding.kinds.webhook import signatures
 from schakel.hub.forwarding.kinds.webhook.form import WebhookForm
 from schakel.hub.forwarding.models import Attempt, Breaker, Forward, Forwarder
 from tests.hub.conftest import signed_in
@@ -44,7 +44,11 @@ def there(server, settings):
 def hook(forwarder, there):
     def make(path: str = "fine", **fields):
         return forwarder(
-            "webhook", address="", secrets=signing.first(), options={"url": f"http://{there[0]}/{path}"}, **fields
+            "webhook",
+            address="",
+            secrets=signatures.new_secrets(),
+            options={"url": f"http://{there[0]}/{path}"},
+            **fields,
         )
 
     return make
@@ -69,7 +73,7 @@ def test_J04_the_sample_verifier_refuses_a_replay_a_wrong_secret_and_a_clock_tha
     forwarded(bought())
     ((headers, body),) = there[1]
     secret = row.secrets["secret"]
-    assert not is_genuine(headers, body, signing.new())
+    assert not is_genuine(headers, body, signatures.new_secret())
     assert not is_genuine(headers, body + b" ", secret)
     assert not is_genuine({**headers, "webhook-id": "msg_other"}, body, secret)
     assert not is_genuine(headers, body, secret, now=time.time() + 600)
@@ -88,8 +92,8 @@ def test_J04_while_a_secret_is_rolled_over_both_count_and_then_only_the_new_one(
     forwarded(bought(number="1"))
     page.post(reverse("forwarding:secret", args=[row.pk]), {"end": ""})
     forwarded_later = bought(number="2")
-    dispatching.dispatch_new()
-    sending.send_due()
+    dispatcher.dispatch_new()
+    worker.send_due()
     (headers, body), (later, other) = there[1]
     assert new != old
     assert is_genuine(headers, body, old)
@@ -100,8 +104,11 @@ def test_J04_while_a_secret_is_rolled_over_both_count_and_then_only_the_new_one(
 
 
 def test_J04_an_old_secret_ends_by_itself():
-    known = {**signing.rolled(signing.first()), "old_until": (timezone.now() - timedelta(seconds=1)).isoformat()}
-    assert signing.standing(known) == [known["secret"]]
+    known = {
+        **signatures.roll_over(signatures.new_secrets()),
+        "old_until": (timezone.now() - timedelta(seconds=1)).isoformat(),
+    }
+    assert signatures.active_secrets(known) == [known["secret"]]
 
 
 def test_J05_the_log_keeps_when_what_and_the_first_of_the_answer_and_sending_again_keeps_the_id(hook, bought, there):
@@ -109,8 +116,8 @@ def test_J05_the_log_keeps_when_what_and_the_first_of_the_answer_and_sending_aga
     forwarded(document)
     tried = Attempt.objects.get()
     assert (tried.status, len(tried.answer), tried.code) == (200, 1024, "")
-    dispatching.again(type(document).objects.all(), of=row, also_sent=True)
-    sending.send_due()
+    dispatcher.forward_again(type(document).objects.all(), of=row, also_sent=True)
+    worker.send_due()
     first, second = there[1]
     assert first[0]["webhook-id"] == second[0]["webhook-id"]
     assert first[1] == second[1]
@@ -166,7 +173,7 @@ def test_after_days_of_failure_it_is_switched_off_and_the_office_told(hook, boug
     assert row.stopped == Forwarder.Stopped.TOO_LONG
     Forwarder.objects.update(due_at=timezone.now())
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    notifications.tell_offices()
+    notifications.notify_offices()
     assert [each.to for each in mailoutbox] == [[alice.email]]
     assert "Nothing more goes to The books" in mailoutbox[0].body
 
@@ -186,7 +193,7 @@ def test_F01_F02_F03_F05_an_address_inside_somebodys_walls_is_refused_when_fille
 
 
 def test_F01_F04_and_again_when_it_is_connected_to(forwarder, bought):
-    forwarder("webhook", address="", secrets=signing.first(), options={"url": "https://localhost/"})
+    forwarder("webhook", address="", secrets=signatures.new_secrets(), options={"url": "https://localhost/"})
     forward = forwarded(bought())
     assert (forward.state, forward.code) == (State.FAILED, "target_refused")
 

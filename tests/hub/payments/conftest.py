@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Way
-from schakel.hub.payments.preparing import Wish, prepare
-from schakel.hub.payments.reading import payable_for
+from schakel.hub.payments.payables import payable_for
+from schakel.hub.payments.prepare_file import FileRequest, prepare
 from tests.hub.documents.ubl import invoice
 from tests.hub.payments.camt import IBAN
 
@@ -38,6 +38,6 @@ def make(bakery, account):
 
     def made(by, *documents, again=False):
         chosen = frozenset(each.pk for each in documents)
-        return prepare(bakery, Wish(chosen, IBAN, timezone.localdate() + timedelta(days=1), again), by=by)
+        return prepare(bakery, FileRequest(chosen, IBAN, timezone.localdate() + timedelta(days=1), again), by=by)
 
     return made

@@ -10,14 +10,14 @@ from django.utils import timezone
 from schakel.hub.connections import changes
 from schakel.hub.connections.models import Access, Role
 from schakel.hub.documents.events import DocumentEvent
-from schakel.hub.payments import deciding
+from schakel.hub.payments import file_decisions
+from schakel.hub.payments.document_actions import mark_paid
 from schakel.hub.payments.events import PaymentEvent
-from schakel.hub.payments.marking import mark_paid
 from schakel.hub.payments.models import Approver, PaymentFile, Rule
-from schakel.hub.payments.notifications import tell_approvers
-from schakel.hub.payments.preparing import Refused, Wish, prepare
-from schakel.hub.payments.reading import payable_for
-from schakel.hub.payments.status import State, standing_of
+from schakel.hub.payments.notifications import notify_approvers
+from schakel.hub.payments.payables import payable_for
+from schakel.hub.payments.prepare_file import FileRequest, NotPrepared, prepare
+from schakel.hub.payments.status import PaymentState, status_of
 from schakel.sepa.credit_transfer import read
 from schakel.sepa.reference import FreeText, StructuredCommunication
 from tests.hub.conftest import signed_in
@@ -25,8 +25,8 @@ from tests.hub.documents.ubl import party
 from tests.hub.payments.camt import IBAN
 
 
-def state(document) -> State:
-    return standing_of(payable_for(document)).state
+def state(document) -> PaymentState:
+    return status_of(payable_for(document)).state
 
 
 def test_each_invoice_is_one_transfer_with_its_own_communication(clara, held, bought, make):
@@ -43,7 +43,7 @@ def test_each_invoice_is_one_transfer_with_its_own_communication(clara, held, bo
 def test_K04_what_stands_in_a_file_is_warned_of_and_not_taken_again_without_a_word(clara, held, bought, make):
     document = bought()
     make(clara, document)
-    assert state(document) == State.IN_FILE
+    assert state(document) == PaymentState.IN_FILE
     refused = make(clara, document)
     assert refused.reasons == ("2026-1184 stands in a payment file already.",)
     assert PaymentFile.objects.count() == 1
@@ -62,7 +62,7 @@ def test_K04_what_stands_in_a_file_is_warned_of_and_not_taken_again_without_a_wo
 )
 def test_K02_what_a_bank_would_refuse_gives_no_file_but_the_reason(clara, held, bought, make, told, reason):
     made = make(clara, bought(), bought(number="BAD", **told))
-    assert isinstance(made, Refused)
+    assert isinstance(made, NotPrepared)
     assert any("BAD" in each and reason in each for each in made.reasons)
     assert not PaymentFile.objects.exists()
 
@@ -75,13 +75,13 @@ def test_the_office_prepares_the_client_approves_then_it_is_for_the_bank(alice, 
     assert answer["Location"] == f"/payments/files/{file.pk}/"
     assert file.state == PaymentFile.State.WAITING
     assert signed_in(alice).get(f"/payments/files/{file.pk}/download").status_code == 404
-    assert tell_approvers() == 1
+    assert notify_approvers() == 1
     (letter,) = mail.outbox
     assert letter.to == ["clara@clara.example"]
     assert f"/payments/files/{file.pk}/" in letter.body
-    signed_in(alice).post(f"/payments/files/{file.pk}/decision", {"deed": "approve"})
+    signed_in(alice).post(f"/payments/files/{file.pk}/decision", {"action": "approve"})
     assert PaymentFile.objects.get().state == PaymentFile.State.WAITING
-    signed_in(clara).post(f"/payments/files/{file.pk}/decision", {"deed": "approve"})
+    signed_in(clara).post(f"/payments/files/{file.pk}/decision", {"action": "approve"})
     taken = signed_in(alice).get(f"/payments/files/{file.pk}/download")
     assert len(read(taken.content).payments) == 10
     file.refresh_from_db()
@@ -92,9 +92,9 @@ def test_the_office_prepares_the_client_approves_then_it_is_for_the_bank(alice, 
 def test_withdrawn_everything_is_to_be_paid_again(alice, clara, held, bought, make):
     document = bought()
     file = make(alice, document)
-    assert deciding.withdraw(file, alice)
-    assert state(document) == State.TO_PAY
-    assert not deciding.approve(file, clara)
+    assert file_decisions.withdraw(file, alice)
+    assert state(document) == PaymentState.TO_PAY
+    assert not file_decisions.approve(file, clara)
     assert [each.kind for each in document.events.filter(kind__in=["in_file", "out_of_file"])] == [
         "in_file",
         "out_of_file",
@@ -104,9 +104,9 @@ def test_withdrawn_everything_is_to_be_paid_again(alice, clara, held, bought, ma
 def test_withdrawn_since_it_was_looked_at_it_is_not_for_the_bank(alice, clara, held, bought, make):
     file = make(clara, bought())
     looked_at = PaymentFile.objects.get(pk=file.pk)
-    assert deciding.withdraw(file, alice)
-    assert deciding.may_be_taken(looked_at)
-    assert not deciding.take(looked_at, clara)
+    assert file_decisions.withdraw(file, alice)
+    assert file_decisions.may_be_taken(looked_at)
+    assert not file_decisions.take(looked_at, clara)
     assert PaymentFile.objects.get().taken_at is None
 
 
@@ -115,21 +115,21 @@ def test_executed_everything_is_paid_once(clara, held, bought, make):
     file = make(clara, document, paid)
     mark_paid(paid, clara)
     assert "Paid already" in signed_in(clara).get(f"/payments/files/{file.pk}/").text
-    assert deciding.executed(file, clara)
-    assert state(document) == state(paid) == State.PAID
+    assert file_decisions.mark_executed(file, clara)
+    assert state(document) == state(paid) == PaymentState.PAID
     assert document.events.filter(kind=PaymentEvent.PAID).count() == 1
-    assert not deciding.executed(file, clara)
+    assert not file_decisions.mark_executed(file, clara)
 
 
 def test_who_may_only_read_reaches_no_file(clara, purchases, alice, bought, make):
     Access.objects.create(connection=purchases, user=clara, role=Role.READ)
     file = make(alice, bought())
     assert signed_in(clara).get(f"/payments/files/{file.pk}/").status_code == 404
-    assert not deciding.approve(file, clara)
+    assert not file_decisions.approve(file, clara)
 
 
 def test_documents_of_another_company_cannot_be_chosen(clara, held, bakery, bought, make, mill_document):
-    assert isinstance(make(clara, mill_document), Refused)
+    assert isinstance(make(clara, mill_document), NotPrepared)
     assert make(clara, bought(), mill_document).reasons
 
 
@@ -148,7 +148,7 @@ def mill_document(other_office):
 
 def test_an_account_of_nobody_and_a_day_gone_by_are_refused(clara, held, bakery, bought, account):
     yesterday = timezone.localdate() - timedelta(days=1)
-    made = prepare(bakery, Wish(frozenset({bought().pk}), "BE71096123456769", yesterday), by=clara)
+    made = prepare(bakery, FileRequest(frozenset({bought().pk}), "BE71096123456769", yesterday), by=clara)
     assert len(made.reasons) == 2
 
 
@@ -170,8 +170,8 @@ class TestApproval:
     def approver(self, bakery, clara, held):
         return Approver.objects.create(company=bakery, user=clara)
 
-    def approve(self, user, document, deed="approve"):
-        return signed_in(user).post(f"/payments/documents/{document.pk}/mark", {"deed": deed})
+    def approve(self, user, document, action="approve"):
+        return signed_in(user).post(f"/payments/documents/{document.pk}/mark", {"action": action})
 
     def test_an_unapproved_invoice_cannot_be_put_in_a_file(self, clara, rule, approver, bought, make):
         document = bought()
@@ -184,7 +184,7 @@ class TestApproval:
         document = bought()
         self.approve(clara, document)
         self.approve(clara, document, "unapprove")
-        assert isinstance(make(clara, document), Refused)
+        assert isinstance(make(clara, document), NotPrepared)
 
     @pytest.mark.parametrize("by_the_office", [True, False])
     def test_taken_back_before_the_download_it_withdraws_the_file(
@@ -198,7 +198,7 @@ class TestApproval:
         file.refresh_from_db()
         assert (file.state, file.ended_by) == (PaymentFile.State.WITHDRAWN, clara)
         assert signed_in(clara).get(f"/payments/files/{file.pk}/download").status_code == 404
-        assert state(first) == State.TO_PAY
+        assert state(first) == PaymentState.TO_PAY
         assert signed_in(clara).get(f"/payments/files/{apart.pk}/download").status_code == 200
 
     def test_taken_back_after_the_download_it_changes_nothing(self, clara, rule, approver, bought, make):
@@ -209,7 +209,7 @@ class TestApproval:
         assert signed_in(clara).get(address).status_code == 200
         self.approve(clara, document, "unapprove")
         assert signed_in(clara).get(address).status_code == 200
-        assert state(document) == State.IN_FILE
+        assert state(document) == PaymentState.IN_FILE
 
     def test_G04_who_loses_his_access_stops_the_download_until_another_approves(
         self, alice, bob, clara, rule, approver, bakery, held, bought, make
@@ -230,13 +230,13 @@ class TestApproval:
     def test_who_is_no_approver_approves_nothing(self, alice, clara, rule, approver, bought, make):
         document = bought()
         self.approve(alice, document)
-        assert isinstance(make(alice, document), Refused)
+        assert isinstance(make(alice, document), NotPrepared)
 
     def test_who_lost_his_access_counts_no_more(self, alice, clara, rule, approver, held, bought, make):
         document = bought()
         self.approve(clara, document)
         held.end(alice)
-        assert isinstance(make(alice, document), Refused)
+        assert isinstance(make(alice, document), NotPrepared)
 
     def test_above_an_amount_two_are_asked_of_whom_one_is_no_deputy(
         self, alice, bob, clara, rule, approver, bakery, bought, make
@@ -249,7 +249,7 @@ class TestApproval:
             self.approve(alice, document)
         assert isinstance(make(clara, low), PaymentFile)
         self.approve(bob, high)
-        assert isinstance(make(clara, high), Refused)
+        assert isinstance(make(clara, high), NotPrepared)
         self.approve(clara, high)
         assert isinstance(make(clara, high), PaymentFile)
 

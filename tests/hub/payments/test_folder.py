@@ -136,8 +136,10 @@ def test_one_worker_at_a_time_and_not_without_the_setting(lay, settings):
 
 def test_one_that_fails_leaves_the_others(lay, monkeypatch, caplog):
     first, second = lay("a.xml"), lay("b.xml", camt(out("-8.00")))
-    once = folder.add_of_office
-    monkeypatch.setattr(folder, "add_of_office", lambda data, office: 1 / 0 if data == PAID else once(data, office))
+    once = folder.add_statements_of_office
+    monkeypatch.setattr(
+        folder, "add_statements_of_office", lambda data, office: 1 / 0 if data == PAID else once(data, office)
+    )
     assert look() == 1
     assert first.exists()
     assert not second.exists()

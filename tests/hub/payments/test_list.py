@@ -8,9 +8,9 @@ from django.utils import timezone
 from schakel.hub.connections.models import Access, Connection
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Way
-from schakel.hub.payments.marking import archive, mark_paid, set_aside
-from schakel.hub.payments.open_items import Asked, items, listed, totals, week
-from schakel.hub.payments.reading import read_new
+from schakel.hub.payments.document_actions import archive, mark_paid, postpone
+from schakel.hub.payments.open_items import OpenItemQuery, find_items, page_of, totals, week
+from schakel.hub.payments.payables import read_new
 from tests.hub.conftest import company_of, signed_in
 from tests.hub.documents.ubl import invoice, party
 
@@ -28,14 +28,14 @@ def shown(user, query: str = "") -> str:
 
 
 def numbers(user, **asked) -> set[str]:
-    return {each.document.number for each in items(user, Asked(**asked))}
+    return {each.document.number for each in find_items(user, OpenItemQuery(**asked))}
 
 
 def test_each_tab_holds_what_its_name_says(clara, held, bought):
     today = timezone.localdate()
     bought(number="OPEN", due=due(today + timedelta(days=3)))
     bought(number="OVERDUE", due=due(today - timedelta(days=3)))
-    set_aside(bought(number="LATER"), clara, until=today + timedelta(days=5))
+    postpone(bought(number="LATER"), clara, until=today + timedelta(days=5))
     mark_paid(bought(number="PAID"), clara)
     archive(bought(number="AWAY"), clara)
     bought(number="DEBIT", means="49")
@@ -54,7 +54,7 @@ def test_totals_are_exact_and_credit_notes_count_below_zero(clara, held, bought)
     bought(number="2", net="0.20", vat="0.00", total="0.20", due=due(TODAY + timedelta(days=2)))
     bought(number="3", net="1.00", vat="0.00", total="1.00", due=due(TODAY + timedelta(days=60)))
     bought(number="4", root="CreditNote", net="0.05", vat="0.00", total="0.05")
-    found = totals(items(clara, Asked(), today=TODAY), today=TODAY)
+    found = totals(find_items(clara, OpenItemQuery(), today=TODAY), today=TODAY)
     assert (found.all.open, found.all.overdue, found.all.soon) == (Decimal("1.25"), Decimal("0.10"), Decimal("0.20"))
     assert found.weeks == [Decimal("0.10"), Decimal("0.20"), 0, 0, 0, Decimal("1.00")]
 
@@ -96,8 +96,8 @@ def test_search_and_paging(clara, held, bought):
     for number in range(3):
         bought(number=f"2026-000{number}", due=due(TODAY + timedelta(days=number)))
     assert numbers(clara, text="2026-0001") == {"2026-0001"}
-    rows, page = listed(items(clara, Asked()), size=2)
-    more, last = listed(items(clara, Asked()), after=page.next, size=2)
+    rows, page = page_of(find_items(clara, OpenItemQuery()), size=2)
+    more, last = page_of(find_items(clara, OpenItemQuery()), after=page.next, size=2)
     assert [each.paying.document.number for each in (*rows, *more)] == ["2026-0000", "2026-0001", "2026-0002"]
     assert not last.next
 

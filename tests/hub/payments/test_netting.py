@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from schakel.hub.payments import matching
-from schakel.hub.payments.preparing import Refused
-from schakel.hub.payments.status import State
+from schakel.hub.payments.prepare_file import NotPrepared
+from schakel.hub.payments.status import PaymentState
 from schakel.sepa.credit_transfer import read
 from schakel.sepa.reference import FreeText, StructuredCommunication
 from tests.hub.documents.ubl import party
@@ -82,7 +82,7 @@ def test_an_invoice_that_asks_for_a_text_tells_the_credit_note_too(clara, held, 
 def test_what_is_owed_to_two_accounts_is_not_netted(clara, held, bought, credit, make):
     two = [bought(number="1"), bought(number="2", iban="BE68539007547034")]
     refused = make(clara, *two, credit(total="150"))
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, NotPrepared)
     assert "different accounts" in refused.reasons[0]
     assert [amount for amount, _told in told(make(clara, *two, credit("CN2", "20")))] == [101, 121]
 
@@ -96,8 +96,8 @@ def test_the_statement_settles_the_invoice_and_the_credit_note(clara, held, bake
     documents = bought(), credit()
     (transfer,) = make(clara, *documents).transfers.all()
     entry = out("-111.00", text="090933755493", id_=transfer.end_to_end_id if our_id else "NOTPROVIDED")
-    assert matching.add(camt(entry), bakery, by=clara).matched == 1
-    assert [state(each) for each in documents] == [State.PAID, State.PAID]
+    assert matching.add_statements(camt(entry), bakery, by=clara).matched == 1
+    assert [state(each) for each in documents] == [PaymentState.PAID, PaymentState.PAID]
 
 
 @pytest.mark.parametrize("asked", [OGM, "client 7"])
@@ -108,5 +108,5 @@ def test_a_transfer_of_ours_is_recognised_where_the_bank_adds_words_to_what_we_s
     (transfer,) = make(clara, *documents).transfers.all()
     amount, told = out("-111.00", text=transfer.remittance)
     added = told.replace("<RmtInf>", "<RmtInf><Ustrd>Overschrijving via de app</Ustrd>")
-    assert matching.add(camt((amount, added)), bakery, by=clara).matched == 1
-    assert [state(each) for each in documents] == [State.PAID, State.PAID]
+    assert matching.add_statements(camt((amount, added)), bakery, by=clara).matched == 1
+    assert [state(each) for each in documents] == [PaymentState.PAID, PaymentState.PAID]

@@ -11,9 +11,9 @@ from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Way
 from schakel.hub.payments.events import PaymentEvent
 from schakel.hub.payments.models import Payable, Payment
-from schakel.hub.payments.payment_warnings import doubts
-from schakel.hub.payments.reading import payable_for, read_new
-from schakel.hub.payments.status import State, recount, standing_of
+from schakel.hub.payments.payables import payable_for, read_new
+from schakel.hub.payments.payment_warnings import payment_warnings
+from schakel.hub.payments.status import PaymentState, recount, status_of
 from tests.base.phone import scanned
 from tests.hub.conftest import signed_in
 from tests.hub.documents.ubl import invoice, party
@@ -21,8 +21,8 @@ from tests.hub.documents.ubl import invoice, party
 WEEK = timedelta(days=7)
 
 
-def state(document) -> State:
-    return standing_of(payable_for(document)).state
+def state(document) -> PaymentState:
+    return status_of(payable_for(document)).state
 
 
 def page(user, document) -> str:
@@ -31,8 +31,8 @@ def page(user, document) -> str:
     return answer.text
 
 
-def mark(user, document, deed, **more):
-    return signed_in(user).post(f"/payments/documents/{document.pk}/mark", {"deed": deed, **more})
+def mark(user, document, action, **more):
+    return signed_in(user).post(f"/payments/documents/{document.pk}/mark", {"action": action, **more})
 
 
 def qr(user, document) -> list[str]:
@@ -69,7 +69,7 @@ def test_the_page_shows_the_code_without_any_style_of_its_own(clara, held, bough
 def test_nothing_to_pay_where_the_money_goes_another_way(clara, held, bought, means, sentence):
     document = bought(means=means)
     shown = page(clara, document)
-    assert state(document) == State.NOT_TO_PAY
+    assert state(document) == PaymentState.NOT_TO_PAY
     assert sentence in shown
     assert 'class="qr"' not in shown
     assert signed_in(clara).get(f"/payments/documents/{document.pk}/qr.png").status_code == 404
@@ -78,9 +78,9 @@ def test_nothing_to_pay_where_the_money_goes_another_way(clara, held, bought, me
 @pytest.mark.parametrize(
     ("told", "expected"),
     [
-        ({"root": "CreditNote"}, State.CREDIT),
-        ({"net": "0.00", "vat": "0.00", "total": "0.00"}, State.NOT_TO_PAY),
-        ({"net": "-100.00", "vat": "-21.00", "total": "-121.00"}, State.CREDIT),
+        ({"root": "CreditNote"}, PaymentState.CREDIT),
+        ({"net": "0.00", "vat": "0.00", "total": "0.00"}, PaymentState.NOT_TO_PAY),
+        ({"net": "-100.00", "vat": "-21.00", "total": "-121.00"}, PaymentState.CREDIT),
     ],
 )
 def test_nothing_to_pay_when_nothing_is_owed(clara, held, bought, told, expected):
@@ -101,16 +101,16 @@ def test_K02_a_wrong_communication_and_a_wrong_account_are_refused_with_the_reas
 def test_K02_another_currency_has_no_code_and_says_why(clara, held, purchases):
     data = invoice().replace(b"EUR", b"USD")
     document = file(data, Way.COMMAND, into=purchases).documents[0]
-    assert state(document) == State.NOT_TO_PAY
+    assert state(document) == PaymentState.NOT_TO_PAY
     assert "not in euro" in page(clara, document)
     assert signed_in(clara).get(f"/payments/documents/{document.pk}/qr.png").status_code == 404
 
 
 def test_B15_an_account_in_another_name_than_the_supplier_is_said(bought):
     paying = payable_for(bought())
-    assert not any("another name" in doubt for doubt in doubts(paying))
+    assert not any("another name" in doubt for doubt in payment_warnings(paying))
     paying.name = "Pieter Dief"
-    assert any("another name" in doubt and "Pieter Dief" in doubt for doubt in doubts(paying))
+    assert any("another name" in doubt and "Pieter Dief" in doubt for doubt in payment_warnings(paying))
 
 
 def test_B16_the_first_invoice_of_a_supplier_is_said_and_the_second_is_not(clara, held, bought):
@@ -133,7 +133,7 @@ def test_B15_another_account_than_before_is_said_with_the_earlier_one(clara, hel
 def test_B15_an_account_in_another_country_than_the_supplier_is_said(clara, held, bought):
     paying = payable_for(bought(iban="NL91ABNA0417164300"))
     paying.document.issuer = "be0738401119"
-    assert any("another country (NL)" in doubt for doubt in doubts(paying))
+    assert any("another country (NL)" in doubt for doubt in payment_warnings(paying))
 
 
 def test_marked_as_paid_by_whom_how_and_when_and_undone(clara, held, bought):
@@ -143,12 +143,12 @@ def test_marked_as_paid_by_whom_how_and_when_and_undone(clara, held, bought):
     assert (payment.by, payment.how, payment.amount, payment.paid_on) == (
         clara, Payment.How.BY_HAND, Decimal("121.00"), timezone.localdate(),
     )  # fmt: skip
-    assert state(document) == State.PAID
+    assert state(document) == PaymentState.PAID
     shown = page(clara, document)
     assert "Marked as paid" in shown
     assert 'class="qr"' not in shown
     mark(clara, document, "take_back")
-    assert state(document) == State.TO_PAY
+    assert state(document) == PaymentState.TO_PAY
     assert [each.kind for each in document.events.filter(kind__in=["paid", "unpaid"])] == ["paid", "unpaid"]
     assert Payment.objects.get().ended_by == clara
 
@@ -180,34 +180,34 @@ def test_later_until_a_day_then_open_again(clara, held, bought):
     document = bought()
     until = timezone.localdate() + WEEK
     mark(clara, document, "later", until=until.isoformat())
-    assert state(document) == State.LATER
+    assert state(document) == PaymentState.LATER
     assert document.events.get(kind=PaymentEvent.LATER).detail == until.isoformat()
     Payable.objects.update(later_until=timezone.localdate())
-    assert state(document) == State.TO_PAY
+    assert state(document) == PaymentState.TO_PAY
 
 
 @pytest.mark.parametrize("until", ["", "yesterday", "2026-02-31", "2020-01-01"])
 def test_later_wants_a_day_to_come(clara, held, bought, until):
     document = bought()
     mark(clara, document, "later", until=until)
-    assert state(document) == State.TO_PAY
+    assert state(document) == PaymentState.TO_PAY
 
 
 def test_archived_and_taken_up_again(clara, held, bought):
     document = bought()
     mark(clara, document, "archive")
-    assert state(document) == State.ARCHIVED
+    assert state(document) == PaymentState.ARCHIVED
     mark(clara, document, "take_up")
-    assert state(document) == State.TO_PAY
+    assert state(document) == PaymentState.TO_PAY
 
 
 def test_overdue_and_partly_paid(clara, held, bought):
     document = bought(due="<cbc:DueDate>2026-01-02</cbc:DueDate>")
-    assert state(document) == State.OVERDUE
+    assert state(document) == PaymentState.OVERDUE
     other = bought(number="2", due="<cbc:DueDate>2099-01-02</cbc:DueDate>")
     Payment.objects.create(document=other, how=Payment.How.STATEMENT, amount=Decimal("21.00"))
     recount(other)
-    assert state(other) == State.PARTLY_PAID
+    assert state(other) == PaymentState.PARTLY_PAID
     assert qr(clara, other)[7] == "EUR100.00"
 
 

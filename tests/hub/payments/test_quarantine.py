@@ -3,12 +3,12 @@
 import pytest
 
 from schakel.hub.documents.quarantine import quarantine, release
-from schakel.hub.payments import deciding
-from schakel.hub.payments.marking import mark_paid
+from schakel.hub.payments import file_decisions
+from schakel.hub.payments.document_actions import mark_paid
 from schakel.hub.payments.matching import open_items
 from schakel.hub.payments.models import Payable, PaymentFile
-from schakel.hub.payments.payment_warnings import doubts
-from schakel.hub.payments.reading import payable_for, read_new
+from schakel.hub.payments.payables import payable_for, read_new
+from schakel.hub.payments.payment_warnings import payment_warnings
 from tests.hub.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ def test_a_file_that_holds_it_can_be_neither_approved_nor_taken(clara, held, bou
     PaymentFile.objects.update(state=State.WAITING)
     made.refresh_from_db()
     quarantine(bad, "x")
-    assert not deciding.approve(made, clara)
+    assert not file_decisions.approve(made, clara)
     PaymentFile.objects.update(state=State.READY)
     made.refresh_from_db()
     page = signed_in(clara).get(f"/payments/files/{made.pk}/").text
@@ -47,4 +47,4 @@ def test_what_was_paid_before_still_warns_of_paying_its_twin(clara, held, bought
     mark_paid(first, clara)
     quarantine(first, "x")
     twin = bought(note="the same number again")
-    assert any("is paid already" in each for each in doubts(payable_for(twin)))
+    assert any("is paid already" in each for each in payment_warnings(payable_for(twin)))

@@ -12,12 +12,12 @@ from schakel.hub.documents import waiting
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, WaitingFile, Way
 from schakel.hub.payments import matching
+from schakel.hub.payments.document_actions import undo_payment
 from schakel.hub.payments.events import PaymentEvent
-from schakel.hub.payments.marking import take_back
 from schakel.hub.payments.models import Entry, Payment, Statement
-from schakel.hub.payments.preparing import Wish, prepare
-from schakel.hub.payments.reading import payable_for, read_new
-from schakel.hub.payments.status import State, standing_of
+from schakel.hub.payments.payables import payable_for, read_new
+from schakel.hub.payments.prepare_file import FileRequest, prepare
+from schakel.hub.payments.status import PaymentState, status_of
 from schakel.sepa.errors import SepaError
 from tests.hub.conftest import company_of, signed_in
 from tests.hub.documents.ubl import invoice, party
@@ -25,8 +25,8 @@ from tests.hub.payments.camt import IBAN, camt, out
 from tests.sepa.statements import coda_files as coda
 
 
-def state(document: Document) -> State:
-    return standing_of(payable_for(document)).state
+def state(document: Document) -> PaymentState:
+    return status_of(payable_for(document)).state
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def company(bakery):
 def test_what_is_certain_is_paid_at_once_and_a_repeated_upload_changes_nothing(clara, held, company, bought):
     document = bought()
     data = camt(out("-121.00", text="090933755493"))
-    added = matching.add(data, company, by=clara)
+    added = matching.add_statements(data, company, by=clara)
     assert (len(added.statements), added.matched) == (1, 1)
     payment = document.payments.get()
     assert (payment.how, payment.amount, str(payment.paid_on)) == (
@@ -46,9 +46,9 @@ def test_what_is_certain_is_paid_at_once_and_a_repeated_upload_changes_nothing(c
         Decimal("121.00"),
         "2026-11-24",
     )
-    assert state(document) == State.PAID
+    assert state(document) == PaymentState.PAID
     assert document.events.filter(kind=PaymentEvent.FOUND_PAID).count() == 1
-    again = matching.add(data, company, by=clara)
+    again = matching.add_statements(data, company, by=clara)
     assert (again.statements, again.known, again.matched) == ((), 1, 0)
     assert (Statement.objects.count(), Entry.objects.count(), Payment.objects.count()) == (1, 1, 1)
 
@@ -58,60 +58,60 @@ def test_sales_are_paid_likewise(clara, sales, held, company):
     told = {"seller": party("Bakery", "0738401117"), "buyer": party("Hotel", endpoint="0088:1")}
     document = file(invoice(**told), Way.COMMAND).documents[0]
     read_new()
-    matching.add(camt(out("121.00", text="090933755493")), company, by=clara)
-    assert state(document) == State.PAID
+    matching.add_statements(camt(out("121.00", text="090933755493")), company, by=clara)
+    assert state(document) == PaymentState.PAID
     assert document.payments.get().amount == Decimal("121.00")
 
 
 def test_part_of_the_amount_leaves_the_rest(clara, held, company, bought):
     document = bought(due="<cbc:DueDate>2099-01-01</cbc:DueDate>")
-    matching.add(camt(out("-100.00", text="090933755493")), company, by=clara)
-    assert state(document) == State.PARTLY_PAID
+    matching.add_statements(camt(out("-100.00", text="090933755493")), company, by=clara)
+    assert state(document) == PaymentState.PARTLY_PAID
     assert payable_for(document).left == Decimal("21.00")
 
 
 def test_a_file_of_ours_is_recognised_by_its_ids(clara, held, company, bought):
     documents = [bought(number=str(number), remittance=f"F {number}") for number in range(3)]
     day = timezone.localdate() + timedelta(days=1)
-    made = prepare(company, Wish(frozenset(each.pk for each in documents), IBAN, day), by=clara)
+    made = prepare(company, FileRequest(frozenset(each.pk for each in documents), IBAN, day), by=clara)
     entries = [out("-121.00", id_=each.end_to_end_id, text="something") for each in made.transfers.all()]
-    assert matching.add(camt(*entries), company, by=clara).matched == 3
-    assert {state(each) for each in documents} == {State.PAID}
+    assert matching.add_statements(camt(*entries), company, by=clara).matched == 3
+    assert {state(each) for each in documents} == {PaymentState.PAID}
 
 
 def test_the_amount_alone_is_a_proposal_that_a_click_confirms(clara, held, company, bought):
     document, other = bought(), bought(number="2")
-    matching.add(camt(out("-121.00", account="")), company, by=clara)
-    assert state(document) == state(other) == State.TO_PAY
+    matching.add_statements(camt(out("-121.00", account="")), company, by=clara)
+    assert state(document) == state(other) == PaymentState.TO_PAY
     entry = Entry.objects.get()
     page = signed_in(clara).get(f"/payments/companies/{company.pk}/statements/").text
     assert "the amount only" in page
     assert f'value="{other.pk}"' in page
-    signed_in(clara).post(f"/payments/entries/{entry.pk}/settlement", {"deed": "confirm", "documents": str(other.pk)})
-    assert (state(document), state(other)) == (State.TO_PAY, State.PAID)
+    signed_in(clara).post(f"/payments/entries/{entry.pk}/settlement", {"action": "confirm", "documents": str(other.pk)})
+    assert (state(document), state(other)) == (PaymentState.TO_PAY, PaymentState.PAID)
 
 
 def test_what_was_not_proposed_cannot_be_confirmed(clara, held, company, bought):
     document = bought(net="50.00", total="60.50")
-    matching.add(camt(out("-121.00", account="")), company, by=clara)
+    matching.add_statements(camt(out("-121.00", account="")), company, by=clara)
     entry = Entry.objects.get()
     for documents in (str(document.pk), "", "x,y", "99999"):
-        signed_in(clara).post(f"/payments/entries/{entry.pk}/settlement", {"deed": "confirm", "documents": documents})
+        signed_in(clara).post(f"/payments/entries/{entry.pk}/settlement", {"action": "confirm", "documents": documents})
     assert not Payment.objects.exists()
 
 
 @pytest.mark.parametrize("where", ["entry", "document"])
 def test_a_match_taken_back_is_not_made_again_by_itself(clara, held, company, bought, where):
     document = bought()
-    matching.add(camt(out("-121.00", text="090933755493")), company, by=clara)
+    matching.add_statements(camt(out("-121.00", text="090933755493")), company, by=clara)
     entry = Entry.objects.get()
     if where == "entry":
-        signed_in(clara).post(f"/payments/entries/{entry.pk}/settlement", {"deed": "take_back"})
+        signed_in(clara).post(f"/payments/entries/{entry.pk}/settlement", {"action": "take_back"})
     else:
-        take_back(document, clara)
-    assert state(document) == State.TO_PAY
-    matching.add(camt(out("-1.00", account="")), company, by=clara)
-    assert state(document) == State.TO_PAY
+        undo_payment(document, clara)
+    assert state(document) == PaymentState.TO_PAY
+    matching.add_statements(camt(out("-1.00", account="")), company, by=clara)
+    assert state(document) == PaymentState.TO_PAY
     assert entry.pk in matching.choices(company)
 
 
@@ -119,7 +119,7 @@ def test_G01_who_holds_only_the_purchases_learns_nothing_of_the_sales(clara, ali
     told = {"seller": party("Bakery", "0738401117"), "buyer": party("Secret Hotel", endpoint="0088:1")}
     documents = [file(invoice(**told, number=number), Way.COMMAND).documents[0] for number in ("S-1001", "S-1002")]
     read_new()
-    matching.add(camt(out("121.00", account="")), company, by=clara)
+    matching.add_statements(camt(out("121.00", account="")), company, by=clara)
     entry = Entry.objects.get()
     assert "S-1001" in signed_in(alice).get(f"/payments/companies/{company.pk}/statements/").text
     assert "S-1001" not in signed_in(clara).get(f"/payments/companies/{company.pk}/statements/").text
@@ -128,33 +128,33 @@ def test_G01_who_holds_only_the_purchases_learns_nothing_of_the_sales(clara, ali
     page = signed_in(clara).get(f"/payments/statements/{entry.statement_id}/").text
     assert "Secret Hotel" not in page
     assert "S-1001" not in page
-    assert not matching.take_back(entry, clara)
+    assert not matching.undo_match(entry, clara)
     assert "S-1001" in signed_in(alice).get(f"/payments/statements/{entry.statement_id}/").text
 
 
 def test_put_aside_an_entry_asks_no_more_and_can_be_taken_up(clara, held, company, bought):
-    matching.add(camt(out("-7.00", account="")), company, by=clara)
+    matching.add_statements(camt(out("-7.00", account="")), company, by=clara)
     address = f"/payments/entries/{Entry.objects.get().pk}/settlement"
-    signed_in(clara).post(address, {"deed": "put_aside"})
-    assert not matching.unexplained(company).exists()
-    signed_in(clara).post(address, {"deed": "take_up"})
-    assert matching.unexplained(company).exists()
+    signed_in(clara).post(address, {"action": "put_aside"})
+    assert not matching.unexplained_entries(company).exists()
+    signed_in(clara).post(address, {"action": "take_up"})
+    assert matching.unexplained_entries(company).exists()
 
 
 def test_a_statement_of_another_account_is_not_kept(clara, held, company):
-    added = matching.add(camt(out("-7.00"), iban="BE71096123456769"), company, by=clara)
+    added = matching.add_statements(camt(out("-7.00"), iban="BE71096123456769"), company, by=clara)
     assert added.foreign == ("BE71096123456769",)
     assert not Statement.objects.exists()
 
 
 def test_of_a_company_without_accounts_the_first_statement_tells_it(clara, held, bakery):
-    matching.add(camt(out("-7.00")), bakery, by=clara, first_account=True)
+    matching.add_statements(camt(out("-7.00")), bakery, by=clara, first_account=True)
     assert [each.iban for each in bakery.accounts.all()] == [IBAN]
 
 
 def test_a_damaged_file_keeps_nothing_and_says_why(clara, held, company):
     with pytest.raises(SepaError):
-        matching.add(camt(out("-7.00")).replace(b"99993.00", b"99994.00"), company, by=clara)
+        matching.add_statements(camt(out("-7.00")).replace(b"99993.00", b"99994.00"), company, by=clara)
     upload = SimpleUploadedFile("a.xml", b"no statement")
     answer = signed_in(clara).post(f"/payments/companies/{company.pk}/statements/", {"files": upload}, follow=True)
     assert "a.xml:" in answer.text
@@ -175,8 +175,8 @@ def test_invoices_of_another_company_are_never_matched(clara, diane, held, compa
     company_of(other_office, "Elsewhere", "0738401216")
     foreign = file(invoice(buyer=party("Elsewhere", "0738401216")), Way.COMMAND).documents[0]
     read_new()
-    assert matching.add(camt(out("-121.00", text="090933755493")), company, by=clara).matched == 0
-    assert state(foreign) == State.TO_PAY
+    assert matching.add_statements(camt(out("-121.00", text="090933755493")), company, by=clara).matched == 0
+    assert state(foreign) == PaymentState.TO_PAY
 
 
 def test_CODA_uploaded_by_the_page_pays_a_purchase_and_a_sale_and_a_repeat_changes_nothing(
@@ -195,7 +195,7 @@ def test_CODA_uploaded_by_the_page_pays_a_purchase_and_a_sale_and_a_repeat_chang
     for _twice in range(2):
         answer = signed_in(clara).post(address, {"files": SimpleUploadedFile("241126.cod", data)}, follow=True)
     assert "241126.cod was here already" in answer.text
-    assert (state(bill), state(sale)) == (State.PAID, State.PAID)
+    assert (state(bill), state(sale)) == (PaymentState.PAID, PaymentState.PAID)
     assert (Statement.objects.count(), Payment.objects.count()) == (1, 2)
 
 

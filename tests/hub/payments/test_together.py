@@ -12,12 +12,14 @@ from schakel.hub.connections import changes
 from schakel.hub.connections.models import Access, Company
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Way
-from schakel.hub.payments import approving, deciding, matching
-from schakel.hub.payments.marking import mark_paid
+from schakel.hub.payments import matching
+from schakel.hub.payments import approvals
+from schakel.hub.payments import file_decisions
+from schakel.hub.payments.document_actions import mark_paid
 from schakel.hub.payments.models import Approver, Payment, PaymentFile, Rule, Statement
 from schakel.hub.payments.money_changes import ask_account
-from schakel.hub.payments.preparing import Wish, prepare
-from schakel.hub.payments.reading import read_new
+from schakel.hub.payments.prepare_file import FileRequest, prepare
+from schakel.hub.payments.payables import read_new
 from schakel.hub.people.models import User
 from tests.hub.documents.ubl import invoice
 from tests.hub.payments.camt import IBAN, camt, out
@@ -30,44 +32,44 @@ documents = [file(invoice(number=f"100{at}", remittance="", net=f"{at}00", vat="
                   Way.COMMAND).documents[0] for at in range(1, 6)]
 read_new()
 
-def at_once(*deeds):
+def at_once(*actions):
     connections.close_all()
     go, start = os.pipe()
     children = []
-    for deed in deeds:
+    for action in actions:
         if not (child := os.fork()):
             os.close(start)
             os.read(go, 1)  # until all are there
-            deed()
+            action()
             os._exit(0)
         children.append(child)
     os.close(go), os.close(start)
     assert {os.waitpid(child, 0)[1] for child in children} == {0}
 
-def standing(document):
-    return list(Payment.objects.standing().filter(document=document).values_list("how", flat=True))
+def active(document):
+    return list(Payment.objects.active().filter(document=document).values_list("how", flat=True))
 
 prepared, marked, told, both, approved = documents
-wish = lambda *chosen: Wish(frozenset(each.pk for each in chosen), IBAN, timezone.localdate() + timedelta(days=1))
+wish = lambda *chosen: FileRequest(frozenset(each.pk for each in chosen), IBAN, timezone.localdate() + timedelta(days=1))
 at_once(*[lambda: prepare(company, wish(prepared), by=clara)] * 4)
-print("files", PaymentFile.objects.count(), standing(prepared))
+print("files", PaymentFile.objects.count(), active(prepared))
 
 at_once(*[lambda: mark_paid(marked, clara)] * 4)
-print("marked", standing(marked))
+print("marked", active(marked))
 
 statement = camt(out("-300.00", text="F 1003"))
-at_once(*[lambda: matching.add(statement, company, by=clara)] * 4)
-print("statements", Statement.objects.count(), standing(told))
+at_once(*[lambda: matching.add_statements(statement, company, by=clara)] * 4)
+print("statements", Statement.objects.count(), active(told))
 
 statement = camt(out("-400.00", text="F 1004"))
-at_once(lambda: mark_paid(both, clara), lambda: matching.add(statement, company, by=clara))
-print("paid by hand and by the bank", len(standing(both)))
+at_once(lambda: mark_paid(both, clara), lambda: matching.add_statements(statement, company, by=clara))
+print("paid by hand and by the bank", len(active(both)))
 
 Rule.objects.create(company=company, mode="one")
 Approver.objects.create(company=company, user=clara)
-approving.approve(approved, clara)
+approvals.approve(approved, clara)
 payment_file = prepare(company, wish(approved), by=clara)
-at_once(lambda: deciding.take(payment_file, clara), lambda: deciding.unapprove(approved, clara))
+at_once(lambda: file_decisions.take(payment_file, clara), lambda: file_decisions.take_back_approval(approved, clara))
 payment_file.refresh_from_db()
 print("taken or withdrawn", bool(payment_file.taken_at) != (payment_file.state == "withdrawn"))
 

@@ -9,10 +9,10 @@ from django.utils import timezone
 from schakel.hub.connections import changes
 from schakel.hub.connections.change_notifications import notify
 from schakel.hub.connections.models import Access, Change, Confirmation, Invitation, Member
-from schakel.hub.payments import approving, deciding
+from schakel.hub.payments import approvals, file_decisions
 from schakel.hub.payments.models import Approval, Approver, PaymentFile, Rule, Transfer
 from schakel.hub.payments.money_changes import ask_account, ask_rule, rule_of, terms_of
-from schakel.hub.payments.preparing import Refused
+from schakel.hub.payments.prepare_file import NotPrepared
 from tests.hub.api_client import Program, key_of
 from tests.hub.conftest import person, signed_in
 from tests.hub.connections.days import DAY, pass_days
@@ -50,10 +50,10 @@ class TestAlone:
 
     def test_one_approver_sets_the_rule_off_downloads_and_sets_it_back(self, clara, two, bakery, bought, make):
         document = bought()
-        approving.approve(document, clara)
+        approvals.approve(document, clara)
         signed_in(clara).post(page(bakery), {"what": "rule", "mode": "off"})
         assert mode() == Rule.Mode.TWO_ABOVE
-        assert isinstance(make(clara, document), Refused)
+        assert isinstance(make(clara, document), NotPrepared)
         assert not PaymentFile.objects.exists()
 
     def test_an_employee_shares_with_a_second_address_and_approves(
@@ -64,8 +64,8 @@ class TestAlone:
         given = {"email": mallory.email, "kinds": ["purchase"], "role": "full", "language": "en"}
         signed_in(bob).post(f"/connections/companies/{purchases.company_id}/sharing/", given)
         Invitation.objects.get().accept(mallory)
-        for deed in ("approve", "withdraw"):
-            answer = signed_in(mallory).post(f"/payments/files/{file.pk}/decision", {"deed": deed})
+        for action in ("approve", "withdraw"):
+            answer = signed_in(mallory).post(f"/payments/files/{file.pk}/decision", {"action": action})
             assert answer.status_code == 404
         file.refresh_from_db()
         assert file.state == PaymentFile.State.WAITING
@@ -102,9 +102,9 @@ class TestAlone:
         dirk.save()
         document, change = bought(), ask_account(bakery, add=OTHER, by=clara)
         for user in (clara, dirk):
-            approving.approve(document, user)
+            approvals.approve(document, user)
             changes.confirm(change, user)
-        assert not approving.is_approved(document)
+        assert not approvals.is_approved(document)
         assert not bakery.accounts.filter(iban=OTHER).exists()
 
     def test_under_another_sign_in_address(self, clara, two, bakery):
@@ -133,49 +133,49 @@ class TestAlone:
     def test_with_payments_in_parts_in_one_file(self, clara, dirk, two, bought, make):
         parts = [bought(number=str(at), net="60.00", vat="0.00", total="60.00") for at in (1, 2)]
         for each in parts:
-            approving.approve(each, clara)
+            approvals.approve(each, clara)
         refused = make(clara, *parts)
         assert "two approve" in refused.reasons[0]
         for each in parts:
-            approving.approve(each, dirk)
+            approvals.approve(each, dirk)
         assert isinstance(make(clara, *parts), PaymentFile)
 
     def test_with_payments_in_parts_in_two_files(self, clara, two, bought, make):
         parts = [bought(number=str(at), net="60.00", vat="0.00", total="60.00") for at in (1, 2)]
         for each in parts:
-            approving.approve(each, clara)
+            approvals.approve(each, clara)
         first = make(clara, parts[0])
-        assert isinstance(make(clara, parts[1]), Refused)
-        assert deciding.may_be_taken(first)
+        assert isinstance(make(clara, parts[1]), NotPrepared)
+        assert file_decisions.may_be_taken(first)
         PaymentFile.objects.update(prepared_at=timezone.now() - 8 * DAY)
-        assert isinstance(make(clara, parts[1]), Refused)  # both would be downloaded today
-        deciding.take(first, clara)
-        assert isinstance(make(clara, parts[1]), Refused)
+        assert isinstance(make(clara, parts[1]), NotPrepared)  # both would be downloaded today
+        file_decisions.take(first, clara)
+        assert isinstance(make(clara, parts[1]), NotPrepared)
         PaymentFile.objects.update(taken_at=timezone.now() - 8 * DAY)
         assert isinstance(make(clara, parts[1]), PaymentFile)
 
     def test_with_a_part_that_was_downloaded_and_then_withdrawn(self, clara, two, bought, make):
         parts = [bought(number=str(at), net="60.00", vat="0.00", total="60.00") for at in (1, 2)]
         for each in parts:
-            approving.approve(each, clara)
+            approvals.approve(each, clara)
         first = make(clara, parts[0])
-        deciding.take(first, clara)
-        deciding.withdraw(first, clara)
-        assert isinstance(make(clara, parts[1]), Refused)
+        file_decisions.take(first, clara)
+        file_decisions.withdraw(first, clara)
+        assert isinstance(make(clara, parts[1]), NotPrepared)
 
     def test_a_part_that_was_withdrawn_before_the_bank_had_it_counts_no_more(self, clara, two, bought, make):
         parts = [bought(number=str(at), net="60.00", vat="0.00", total="60.00") for at in (1, 2)]
         for each in parts:
-            approving.approve(each, clara)
-        deciding.withdraw(make(clara, parts[0]), clara)
+            approvals.approve(each, clara)
+        file_decisions.withdraw(make(clara, parts[0]), clara)
         assert isinstance(make(clara, parts[1]), PaymentFile)
 
     def test_with_a_credit_note_that_lowers_the_sum(self, clara, two, bought, make):
         parts = [bought(number=str(at), net="60.00", vat="0.00", total="60.00") for at in (1, 2)]
         credit = bought(root="CreditNote", number="C", net="50.00", vat="0.00", total="50.00")
         for each in parts:
-            approving.approve(each, clara)
-        assert isinstance(make(clara, *parts, credit), Refused)
+            approvals.approve(each, clara)
+        assert isinstance(make(clara, *parts, credit), NotPrepared)
 
     def test_with_a_statement_that_brings_an_account(self, clara, two, bakery):
         bakery.accounts.all().delete()
@@ -207,15 +207,15 @@ def test_who_prepared_it_and_left_the_office_does_not_approve_it(bob, office, he
     file = make(bob, bought())
     Access.objects.create(connection=purchases, user=bob)
     office.members.filter(user=bob).delete()
-    assert not deciding.approve(file, bob)
+    assert not file_decisions.approve(file, bob)
 
 
 def test_nothing_changes_the_bytes_after_the_approval(alice, clara, held, bakery, bought, make):
     file = make(alice, bought())
     before = (bytes(PaymentFile.objects.get().content), list(Transfer.objects.values()))
-    deciding.approve(file, clara)
+    file_decisions.approve(file, clara)
     ask_account(bakery, remove=IBAN, by=alice)
-    deciding.take(file, alice)
+    file_decisions.take(file, alice)
     assert (bytes(PaymentFile.objects.get().content), list(Transfer.objects.values())) == before
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from schakel.hub.connections.models import Access, Connection, Role
-from schakel.hub.payments import approving, deciding
+from schakel.hub.payments import approvals, file_decisions
 from schakel.hub.payments.models import Approver, Rule
 from tests.hub.conftest import signed_in
 
@@ -20,7 +20,7 @@ def test_a_file_that_waits_is_told_to_the_client_and_to_nobody_else(alice, clara
     told = "Payments of Bakery Cornflower wait for your approval: €121.00"
     assert all(told in page and f"/payments/files/{file.pk}/" in page for page in starts(clara))
     assert not any("wait for your approval" in page for page in (*starts(alice), *starts(diane)))
-    assert deciding.approve(file, clara)
+    assert file_decisions.approve(file, clara)
     assert not any("wait for your approval" in page for page in starts(clara))
 
 
@@ -33,22 +33,22 @@ class TestInvoices:
 
     def test_the_one_primary_button_is_to_approve_and_then_to_pay(self, clara, bought):
         document = bought(number="LOW")
-        for deed in ("approve", "paid"):
+        for action in ("approve", "paid"):
             shown = signed_in(clara).get(f"/documents/{document.pk}/").text
             assert shown.count('class="button primary"') == 1
-            assert f'class="button primary" name="deed" value="{deed}"' in shown
-            approving.approve(document, clara)
+            assert f'class="button primary" name="action" value="{action}"' in shown
+            approvals.approve(document, clara)
 
     def test_only_those_that_still_need_this_persons_word(self, alice, bob, clara, bought):
         low, high = bought(number="LOW"), bought(number="HIGH", net="101", vat="0", total="121.01")
         bought(number="DEBIT", means="49")
         bought(number="CN", root="CreditNote")
-        assert approving.awaited_of(clara) == approving.awaited_of(alice) == [low.pk, high.pk]
-        assert approving.awaited_of(bob) == []
+        assert approvals.documents_awaiting(clara) == approvals.documents_awaiting(alice) == [low.pk, high.pk]
+        assert approvals.documents_awaiting(bob) == []
         for document in (low, high):
-            approving.approve(document, alice)
-        assert approving.awaited_of(alice) == []
-        assert approving.awaited_of(clara) == [high.pk]
+            approvals.approve(document, alice)
+        assert approvals.documents_awaiting(alice) == []
+        assert approvals.documents_awaiting(clara) == [high.pk]
         assert all("1 invoice waits for your approval" in page for page in starts(clara))
         listed = signed_in(clara).get("/payments/?tab=approve").text
         assert "HIGH" in listed
@@ -57,11 +57,11 @@ class TestInvoices:
     def test_who_lost_his_access_is_asked_nothing(self, alice, clara, held, bought):
         bought()
         held.end(alice)
-        assert approving.awaited_of(clara) == []
+        assert approvals.documents_awaiting(clara) == []
 
     def test_sales_are_not_asked_for(self, alice, bakery, sales, clara, bought):
         Access.objects.create(connection=sales, user=clara)
         document = bought()
         document.connection = bakery.connections.get(side=Connection.Side.SALES)
         document.save()
-        assert approving.awaited_of(clara) == []
+        assert approvals.documents_awaiting(clara) == []

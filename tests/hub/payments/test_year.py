@@ -28,7 +28,7 @@ def work_through(year: Year, company: Company, user) -> Outcome:
     documents, outcome = filed(year, company), Outcome()
     for month in MONTHS:
         told = [each for each in year.told if month_of(each.entry) == month]
-        matching.add(camt(*map(written, told), opening="9000000.00"), company, by=user)
+        matching.add_statements(camt(*map(written, told), opening="9000000.00"), company, by=user)
         entries = Statement.objects.latest("pk").entries.order_by("position")
         for entry, each in zip(entries, told, strict=True):
             found = parts_of(entry)
@@ -94,7 +94,7 @@ def communication(remittance: Remittance) -> str:
 
 def parts_of(entry: Entry) -> frozenset[Part]:
     return frozenset(
-        Part(each.document.sha256, (each.amount or Decimal(0)) * matching.direction(each.document))
+        Part(each.document.sha256, (each.amount or Decimal(0)) * matching.sign_of(each.document))
         for each in Payment.objects.filter(entry=entry).select_related("document__connection")
     )
 
@@ -102,7 +102,7 @@ def parts_of(entry: Entry) -> frozenset[Part]:
 def settle(entry: Entry, told: Told, documents: dict[str, Document], *, by) -> None:
     """What a person does on the page: says what it paid, or that it paid nothing here."""
     if told.truth:
-        matching.pay(entry, list(here(told, documents)), why=Why.AMOUNT, by=by)
+        matching.record_payments(entry, list(here(told, documents)), why=Why.AMOUNT, by=by)
     else:
         Entry.objects.filter(pk=entry.pk).update(is_put_aside=True)
 

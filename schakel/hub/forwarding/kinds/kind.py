@@ -18,7 +18,7 @@ Sentence = str | Promise
 
 
 @dataclass(frozen=True)
-class File:
+class ParcelFile:
     name: str  # safe, with its ending
     type: str  # media type
     data: bytes
@@ -33,7 +33,7 @@ class Parcel:
     subject: str
     text: str
     link: str  # to the document's page, which asks to sign in
-    files: tuple[File, ...]
+    files: tuple[ParcelFile, ...]
     facts: Mapping[str, Any]  # of the document, as JSON takes them
     is_sample: bool = False
 
@@ -102,7 +102,7 @@ class OptionsForm(forms.Form):
         return {name: self.cleaned_data[name] for name in self.SECRET if self.cleaned_data.get(name)}
 
 
-class Kind:
+class ForwarderKind:
     """A kind is a folder beside this file with one class of this shape."""
 
     code: ClassVar[str]
@@ -136,7 +136,7 @@ class Kind:
     def prepare(self, forwarder: Forwarder) -> None:
         """What a forwarder needs before it is kept and that nobody fills in."""
 
-    def presented(self, options: Mapping[str, Any]) -> tuple[str, str] | None:
+    def shown_key(self, options: Mapping[str, Any]) -> tuple[str, str] | None:
         """The key that the server shows now and its fingerprint, for a person to compare. None: there is no such thing.
 
         Raises Unreachable.

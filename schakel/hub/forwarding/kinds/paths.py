@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from schakel.hub.connections.models import Connection
-from schakel.hub.forwarding.kinds.kind import File, Parcel
+from schakel.hub.forwarding.kinds.kind import Parcel, ParcelFile
 
 DEEPEST = 6  # folders
 PART = re.compile(r"[\w .,+&()-]{1,80}")
@@ -24,22 +24,22 @@ def parts_of(text: str) -> tuple[str, ...]:
     return parts
 
 
-def checked(text: str) -> str:
+def clean_path(text: str) -> str:
     return "/".join(parts_of(text))
 
 
-def usual(connection: Connection) -> str:
+def usual_folder(connection: Connection) -> str:
     """A folder for each company by its number, and in it one for purchases and one for sales."""
     company = connection.company
     return f"{company.enterprise_number or company.pk}/{connection.side}"
 
 
-def names_of(file: File, parcel: Parcel) -> tuple[str, str]:
+def names_of(file: ParcelFile, parcel: Parcel) -> tuple[str, str]:
     """Its own name, and the one it gets where other bytes lie under that; both are the same at each try (J06)."""
     path = PurePosixPath(file.name)
     return file.name, f"{path.stem}-{parcel.id[:8]}{path.suffix}"
 
 
-def in_order(parcel: Parcel) -> tuple[File, ...]:
+def in_order(parcel: Parcel) -> tuple[ParcelFile, ...]:
     """The structured one last: a package that watches the folder finds the PDF beside it."""
     return tuple(reversed(parcel.files))

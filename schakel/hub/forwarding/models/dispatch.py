@@ -25,12 +25,12 @@ class Dispatch(models.Model):
         return str(self.document_id)
 
     @classmethod
-    def exported(cls, document: int) -> None:
+    def record_export(cls, document: int) -> None:
         now = timezone.now()
         if not cls.objects.filter(document=document).update(exported_at=now):
             cls.objects.create(document_id=document, exported_at=now)
 
     @classmethod
-    def came_back(cls, document: int) -> None:
+    def record_return(cls, document: int) -> None:
         """The package did not take it over after all."""
         cls.objects.filter(document=document).update(exported_at=None)

@@ -77,7 +77,7 @@ class Forward(OfDocument):
     def give_up(self) -> None:
         super().give_up()
         Forward.everything.filter(pk=self.pk).update(state=Forward.State.FAILED, state_at=timezone.now(), code="fault")
-        self.forwarder.failed()
+        self.forwarder.schedule_notice()
 
     @property
     def will_be_tried_again(self) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from schakel.hub.connections.models import Connection, Office
 from schakel.hub.due import Due
 from schakel.hub.forwarding import encryption
-from schakel.hub.forwarding.naming import PATTERN
+from schakel.hub.forwarding.file_names import PATTERN
 from schakel.hub.people.models import User, first_language
 
 GATHERED = timedelta(minutes=10)  # failures within it are told in one mail
@@ -22,9 +22,9 @@ TOLD_AGAIN = timedelta(hours=1)  # after an earlier mail
 class ForwarderQuerySet(models.QuerySet["Forwarder"]):
     def managed_by(self, user: Any) -> "ForwarderQuerySet":
         """Those of the offices this person works in, that still stand."""
-        return self.standing().filter(office__in=Office.objects.of(user))
+        return self.active().filter(office__in=Office.objects.of(user))
 
-    def standing(self) -> "ForwarderQuerySet":
+    def active(self) -> "ForwarderQuerySet":
         return self.filter(ended_at=None)
 
 
@@ -56,7 +56,7 @@ class Forwarder(Due):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     package = models.CharField(max_length=30, blank=True)  # key in packages.toml; empty: set up by hand
     options = models.JSONField(default=dict)  # what the form of its kind asks, without secrets
-    sealed = models.TextField(blank=True)  # its secrets, see sealing.py (L06)
+    sealed = models.TextField(blank=True)  # its secrets, see encryption.py (L06)
     contents = models.CharField(_("what is sent"), max_length=10, choices=Contents.choices, default=Contents.XML)
     pattern = models.CharField(_("file name"), max_length=120, default=PATTERN)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default=first_language)
@@ -75,12 +75,12 @@ class Forwarder(Due):
 
     @property
     def secrets(self) -> dict[str, Any]:
-        """Raises sealing.Unreadable (permanent until filled in again)."""
-        return encryption.opened(self.sealed) if self.sealed else {}
+        """Raises encryption.Unreadable (permanent until filled in again)."""
+        return encryption.decrypt(self.sealed) if self.sealed else {}
 
     @secrets.setter
     def secrets(self, values: dict[str, Any]) -> None:
-        self.sealed = encryption.sealed(values) if values else ""
+        self.sealed = encryption.encrypt(values) if values else ""
 
     @property
     def runs(self) -> bool:
@@ -109,7 +109,7 @@ class Forwarder(Due):
         self.save(update_fields=["ended_at"])
         self.all_forwards.queued().at_rest().update(state="withdrawn", state_at=timezone.now(), due_at=None)
 
-    def failed(self) -> None:
+    def schedule_notice(self) -> None:
         """Something did not arrive for good, or cannot for now: its office is told soon, in one mail for all of it."""
         soon = timezone.now() + GATHERED
         if self.told_at:
@@ -132,7 +132,7 @@ class Route(models.Model):
         return f"{self.connection} → {self.forwarder}"
 
     @classmethod
-    def standing(cls) -> "models.QuerySet[Route]":
+    def active(cls) -> "models.QuerySet[Route]":
         """Those that count: of a forwarder that was not ended, in the office that still has the company (G04)."""
         return cls.objects.filter(
             Q(forwarder__ended_at=None), forwarder__office=F("connection__company__office")

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.documents.models import Document
-from schakel.hub.forwarding import holding, sample_offer
+from schakel.hub.forwarding import document_hold, sample_offer
 from schakel.hub.forwarding.kinds import KINDS
-from schakel.hub.forwarding.kinds.webhook import signing
+from schakel.hub.forwarding.kinds.webhook import signatures
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
-from schakel.hub.forwarding.overview import Standing, standing_at
+from schakel.hub.forwarding.overview import ForwardCounts, counts_of_forwarders
 from schakel.hub.forwarding.packages import packages
-from schakel.hub.forwarding.testing import test_of
+from schakel.hub.forwarding.send_sample import send_sample
 from schakel.hub.forwarding.words import sentence
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import page
@@ -36,7 +36,7 @@ def forwarder(request: SignedIn, pk: int) -> HttpResponse:
         "kind": KINDS[here.kind],
         "package": packages().get(here.package),
         "secrets": here.secrets if here.kind == Forwarder.Kind.WEBHOOK else {},
-        "standing": standing_at([here.pk]).get(here.pk, Standing()),
+        "counts": counts_of_forwarders([here.pk]).get(here.pk, ForwardCounts()),
         "page": page(routes, order=order, after=request.GET.get("after", ""), size=25),
     }
     return render(request, "forwarding/forwarder.html", context)
@@ -46,7 +46,7 @@ def forwarder(request: SignedIn, pk: int) -> HttpResponse:
 def test(request: SignedIn, pk: int) -> HttpResponse:
     """Sends the marked sample on one of its routes, or lays it ready to be fetched, and shows what happened."""
     here = managed(request, pk)
-    routes = Route.standing().filter(forwarder=here).select_related("connection__company", "forwarder__office")
+    routes = Route.active().filter(forwarder=here).select_related("connection__company", "forwarder__office")
     routes = routes.order_by("connection__company__sort_name", "pk")
     if not routes:
         raise Http404
@@ -56,10 +56,10 @@ def test(request: SignedIn, pk: int) -> HttpResponse:
         asked = request.POST.get("route", "")
         route = get_object_or_404(routes, pk=asked) if asked.isdecimal() else routes[0]
         if not kind.goes_out:
-            sample_offer.lay_ready(route)
+            sample_offer.offer_sample(route)
             return redirect("forwarding:test", here.pk)
-        context |= {"route": route, "tested": test_of(route)}
-    context["samples"] = sample_offer.newest(here)
+        context |= {"route": route, "tested": send_sample(route)}
+    context["samples"] = sample_offer.newest_samples(here)
     return render(request, "forwarding/test.html", context)
 
 
@@ -91,7 +91,7 @@ def accept(request: SignedIn, pk: int) -> HttpResponse:
     """The key of the server that this person compared; only while the server still shows that one (F09)."""
     here = managed(request, pk)
     try:
-        shown = KINDS[here.kind].presented(here.options)
+        shown = KINDS[here.kind].shown_key(here.options)
     except Unreachable:
         shown = None
     if shown and shown[0] == request.POST.get("key"):
@@ -111,7 +111,7 @@ def secret(request: SignedIn, pk: int) -> HttpResponse:
     here = managed(request, pk)
     if here.kind != Forwarder.Kind.WEBHOOK:
         raise Http404
-    here.secrets = signing.rolled(here.secrets) if "roll" in request.POST else signing.ended(here.secrets)
+    here.secrets = signatures.roll_over(here.secrets) if "roll" in request.POST else signatures.end_old(here.secrets)
     here.save(update_fields=["sealed"])
     return redirect("forwarding:forwarder", here.pk)
 
@@ -133,7 +133,7 @@ def hold(request: SignedIn, pk: int) -> HttpResponse:
     documents = Document.objects.filter(connection__company__office__members__user=request.user)
     here = get_object_or_404(documents.select_related("connection__company").defer("text"), pk=pk)
     if "release" in request.POST:
-        holding.release(here, request.user)
+        document_hold.release(here, request.user)
     elif "hold" in request.POST:
-        holding.hold(here, request.user)
+        document_hold.hold(here, request.user)
     return redirect("documents:detail", here.pk)

@@ -12,10 +12,16 @@ from django.views.decorators.http import require_POST, require_safe
 from schakel.hub.connections.listing import ORDER, matching
 from schakel.hub.connections.models import Company
 from schakel.hub.documents.models import Document
-from schakel.hub.forwarding.dispatching import again, requeue
+from schakel.hub.forwarding.dispatcher import forward_again, requeue
 from schakel.hub.forwarding.forms import PeriodForm
 from schakel.hub.forwarding.models import Forward, Forwarder
-from schakel.hub.forwarding.overview import Standing, standing_at, standing_of, total, without_forwarder
+from schakel.hub.forwarding.overview import (
+    ForwardCounts,
+    counts_of_companies,
+    counts_of_forwarders,
+    total_counts,
+    without_forwarder,
+)
 from schakel.hub.forwarding.words import sentence
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import Page, page
@@ -33,13 +39,16 @@ def list_(request: SignedIn) -> HttpResponse:
     if text:
         companies = companies.filter(matching(request.user, text))
     found = page(companies.distinct(), order=ORDER, after=request.GET.get("after", ""), size=25)
-    at, of = standing_at([each.pk for each in forwarders]), standing_of([each.pk for each in found.rows])
+    at, of = (
+        counts_of_forwarders([each.pk for each in forwarders]),
+        counts_of_companies([each.pk for each in found.rows]),
+    )
     context = {
-        "forwarders": [(each, at.get(each.pk, Standing())) for each in forwarders],
-        "companies": [(each, of.get(each.pk, Standing())) for each in found.rows],
+        "forwarders": [(each, at.get(each.pk, ForwardCounts())) for each in forwarders],
+        "companies": [(each, of.get(each.pk, ForwardCounts())) for each in found.rows],
         "page": found,
         "text": text,
-        "total": total(request.user),
+        "total": total_counts(request.user),
         "without": without_forwarder(request.user).count() if forwarders else 0,
         "is_member": request.user.memberships.exists(),
     }
@@ -75,7 +84,7 @@ def shown(here: Company, tab: str, found: Page[Forward]) -> dict[str, object]:
         "tabs": {"open": _("to forward"), "sent": _("forwarded"), "held": _("kept out")},
         "page": found,
         "rows": [(each, sentence(each.code) if each.code else "") for each in found.rows],
-        "standing": standing_of([here.pk]).get(here.pk, Standing()),
+        "counts": counts_of_companies([here.pk]).get(here.pk, ForwardCounts()),
     }
 
 
@@ -110,13 +119,13 @@ def send_again(request: SignedIn, pk: int) -> HttpResponse:
             received_at__date__gte=told["since"],
             received_at__date__lte=told["until"],
         )
-        leaving = again(documents, of=told["forwarder"], also_sent=told["also_sent"])
+        leaving = forward_again(documents, of=told["forwarder"], also_sent=told["also_sent"])
     tell(request, leaving)
     return redirect("forwarding:company", here.pk)
 
 
 def again_one(forward: Forward) -> int:
-    return again(Document.objects.filter(pk=forward.document_id), of=forward.forwarder, also_sent=True)
+    return forward_again(Document.objects.filter(pk=forward.document_id), of=forward.forwarder, also_sent=True)
 
 
 @login_required

@@ -12,7 +12,7 @@ from schakel.hub.people.models import User
 
 
 class PaymentQuerySet(models.QuerySet["Payment"]):
-    def standing(self) -> "PaymentQuerySet":
+    def active(self) -> "PaymentQuerySet":
         return self.filter(ended_at=None)
 
     def shown(self) -> "PaymentQuerySet":
@@ -20,11 +20,11 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         return self.exclude(document__in=Quarantine.objects.documents())
 
     def facts(self) -> "PaymentQuerySet":
-        return self.standing().exclude(how=Payment.How.FILE)
+        return self.active().exclude(how=Payment.How.FILE)
 
     def end(self, by: Any) -> int:
         """Taken back. They stay, with who took them back."""
-        return self.standing().update(ended_at=timezone.now(), ended_by=by)
+        return self.active().update(ended_at=timezone.now(), ended_by=by)
 
 
 class Payment(models.Model):

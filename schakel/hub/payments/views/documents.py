@@ -15,21 +15,21 @@ from django.views.decorators.http import require_POST, require_safe
 from schakel.hub.documents.filetypes import safe_name
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.undrawn import page_of_a_document
-from schakel.hub.payments import approving, deciding, marking
-from schakel.hub.payments.paynow import code_of, transfer_of
-from schakel.hub.payments.reading import payable_for
+from schakel.hub.payments import approvals, document_actions, file_decisions
+from schakel.hub.payments.payables import payable_for
+from schakel.hub.payments.paynow import qr_code_of, transfer_of
 from schakel.hub.payments.rights import payable_by
-from schakel.hub.payments.status import standing_of
+from schakel.hub.payments.status import status_of
 from schakel.hub.people.requests import SignedIn
 from schakel.sepa import epc_qr
 
 SAID = {
-    "paid": (marking.mark_paid, gettext_lazy("Marked as paid.")),
-    "take_back": (marking.take_back, gettext_lazy("Taken back: it is to be paid again.")),
-    "take_up": (marking.take_up, gettext_lazy("It stands among what is to be done again.")),
-    "archive": (marking.archive, gettext_lazy("Archived.")),
-    "approve": (approving.approve, gettext_lazy("Approved for payment.")),
-    "unapprove": (deciding.unapprove, gettext_lazy("Your approval is taken back.")),
+    "paid": (document_actions.mark_paid, gettext_lazy("Marked as paid.")),
+    "take_back": (document_actions.undo_payment, gettext_lazy("Taken back: it is to be paid again.")),
+    "take_up": (document_actions.take_up, gettext_lazy("It stands among what is to be done again.")),
+    "archive": (document_actions.archive, gettext_lazy("Archived.")),
+    "approve": (approvals.approve, gettext_lazy("Approved for payment.")),
+    "unapprove": (file_decisions.take_back_approval, gettext_lazy("Your approval is taken back.")),
 }
 
 
@@ -43,11 +43,11 @@ def document_to_pay(request: SignedIn, pk: int) -> Document:
 @require_POST
 def mark(request: SignedIn, pk: int) -> HttpResponse:
     document = document_to_pay(request, pk)
-    deed = request.POST.get("deed", "")
-    if deed == "later":
+    action = request.POST.get("action", "")
+    if action == "later":
         return later(request, document)
-    if deed in SAID:
-        do, sentence = SAID[deed]
+    if action in SAID:
+        do, sentence = SAID[action]
         if do(document, request.user):
             messages.success(request, str(sentence))
     return redirect("documents:detail", document.pk)
@@ -58,7 +58,7 @@ def later(request: SignedIn, document: Document) -> HttpResponse:
     if until is None or until <= timezone.localdate():
         messages.error(request, _("Choose a day in the future."))
     else:
-        marking.set_aside(document, request.user, until=until)
+        document_actions.postpone(document, request.user, until=until)
         messages.success(request, _("Handled later."))
     return redirect("documents:detail", document.pk)
 
@@ -76,8 +76,8 @@ def day_in(text: str) -> date | None:
 def picture(request: SignedIn, pk: int) -> HttpResponse:
     """The QR code as PNG, to share with the bank app on the same phone."""
     document = document_to_pay(request, pk)
-    here = standing_of(payable_for(document))
-    code = code_of(here)
+    here = status_of(payable_for(document))
+    code = qr_code_of(here)
     if code is None or code.refusal:
         raise Http404
     name = safe_name(f"{document.number}.png", otherwise=f"payment-{document.pk}.png")

@@ -12,24 +12,24 @@ from django.views.decorators.http import require_POST, require_safe
 from schakel.hub.connections.models import Company
 from schakel.hub.connections.payers import payers_of
 from schakel.hub.documents.models import Quarantine
-from schakel.hub.payments import deciding
-from schakel.hub.payments.approving import is_approved
+from schakel.hub.payments import file_decisions
+from schakel.hub.payments.approvals import is_approved
 from schakel.hub.payments.forms import FileForm
 from schakel.hub.payments.models import Payable, PaymentFile
-from schakel.hub.payments.open_items import standings, with_payments
-from schakel.hub.payments.payment_warnings import about_the_account
-from schakel.hub.payments.preparing import Refused, offered, prepare
+from schakel.hub.payments.open_items import statuses, with_payments
+from schakel.hub.payments.payment_warnings import account_warnings
+from schakel.hub.payments.prepare_file import NotPrepared, offered_items, prepare
 from schakel.hub.payments.rights import companies_paid_by
-from schakel.hub.payments.status import State
+from schakel.hub.payments.status import PaymentState
 from schakel.hub.people import proof
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import page
 
-MOST_DOUBTED = 200  # offered documents of which the account is compared with earlier ones
-DEEDS = {
-    "approve": (deciding.approve, gettext_lazy("Approved. The file is ready for the bank.")),
-    "withdraw": (deciding.withdraw, gettext_lazy("Withdrawn. The invoices are to be paid again.")),
-    "executed": (deciding.executed, gettext_lazy("The invoices in it are paid.")),
+MOST_COMPARED = 200  # offered documents of which the account is compared with earlier ones
+ACTIONS = {
+    "approve": (file_decisions.approve, gettext_lazy("Approved. The file is ready for the bank.")),
+    "withdraw": (file_decisions.withdraw, gettext_lazy("Withdrawn. The invoices are to be paid again.")),
+    "executed": (file_decisions.mark_executed, gettext_lazy("The invoices in it are paid.")),
 }
 
 
@@ -58,18 +58,18 @@ def new(request: SignedIn, pk: int) -> HttpResponse:
     chosen = frozenset(int(each) for each in request.POST.getlist("document") if each.isascii() and each.isdigit())
     reasons: tuple[str, ...] = ()
     if request.method == "POST" and form.is_valid():
-        made = prepare(company, form.wish(chosen), by=request.user)
-        if not isinstance(made, Refused):
+        made = prepare(company, form.file_request(chosen), by=request.user)
+        if not isinstance(made, NotPrepared):
             return redirect("payments:file", made.pk)
         reasons = made.reasons
-    rows = [row(each, number) for number, each in enumerate(offered(company))]
+    rows = [row(each, number) for number, each in enumerate(offered_items(company))]
     answer = {
         "company": company,
         "form": form,
         "rows": rows,
         "reasons": reasons,
         "chosen": chosen,
-        "some_in_file": any(each["here"].state == State.IN_FILE for each in rows),
+        "some_in_file": any(each["here"].state == PaymentState.IN_FILE for each in rows),
         "has_client": payers_of(company).exists(),
     }
     return render(request, "payments/new.html", answer, status=422 if reasons or form.errors else 200)
@@ -79,7 +79,7 @@ def row(here, number: int) -> dict:  # type: ignore[no-untyped-def,type-arg]  # 
     return {
         "here": here,
         "is_approved": is_approved(here.paying.document),
-        "doubts": list(about_the_account(here.paying)) if number < MOST_DOUBTED and not here.paying.why_not else [],
+        "warnings": list(account_warnings(here.paying)) if number < MOST_COMPARED and not here.paying.why_not else [],
     }
 
 
@@ -90,18 +90,18 @@ def file(request: SignedIn, pk: int) -> HttpResponse:
     in_quarantine = Quarantine.objects.documents()
     transfers = here.transfers.exclude(payments__document__in=in_quarantine).prefetch_related("payments__document")
     paid = Payable.objects.filter(document__payments__transfer__file=here, is_settled=True)
-    may_be_taken = deciding.may_be_taken(here)
+    may_be_taken = file_decisions.may_be_taken(here)
     context = {
         "file": here,
         "transfers": transfers,
         "may_be_taken": may_be_taken,
         "begins": may_be_taken and "download" in request.GET and proof.is_fresh(request),
-        "in_quarantine": deciding.in_quarantine(here),
-        "unapproved": deciding.unapproved(here) if here.state == PaymentFile.State.READY else [],
-        "may_approve": here.state == PaymentFile.State.WAITING and deciding.may_approve(request.user, here),
+        "in_quarantine": file_decisions.in_quarantine(here),
+        "unapproved": file_decisions.unapproved(here) if here.state == PaymentFile.State.READY else [],
+        "may_approve": here.state == PaymentFile.State.WAITING and file_decisions.may_approve(request.user, here),
         "has_client": payers_of(here.company).exists(),
-        "may_withdraw": here.state in (PaymentFile.State.WAITING, *deciding.TO_EXECUTE),
-        "paid_meanwhile": [] if here.ended_at else standings(with_payments(paid).order_by("document")),
+        "may_withdraw": here.state in (PaymentFile.State.WAITING, *file_decisions.TO_EXECUTE),
+        "paid_meanwhile": [] if here.ended_at else statuses(with_payments(paid).order_by("document")),
     }
     return render(request, "payments/file.html", context)
 
@@ -110,9 +110,9 @@ def file(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def decide(request: SignedIn, pk: int) -> HttpResponse:
     here = file_of(request, pk)
-    deed = request.POST.get("deed", "")
-    if deed in DEEDS:
-        do, sentence = DEEDS[deed]
+    action = request.POST.get("action", "")
+    if action in ACTIONS:
+        do, sentence = ACTIONS[action]
         if do(here, request.user):
             messages.success(request, str(sentence))
         else:
@@ -125,11 +125,11 @@ def decide(request: SignedIn, pk: int) -> HttpResponse:
 def download(request: SignedIn, pk: int) -> HttpResponse:
     """For the bank, after a fresh proof; who had to give one comes back to the page of the file, which then begins it."""
     here = file_of(request, pk)
-    if not deciding.may_be_taken(here):
+    if not file_decisions.may_be_taken(here):
         raise Http404
     if not proof.is_fresh(request):
         return proof.ask(request, then=f"{reverse('payments:file', args=[pk])}?download=1")
-    if request.method == "GET" and not deciding.take(here, request.user):
+    if request.method == "GET" and not file_decisions.take(here, request.user):
         raise Http404
     content = bytes(PaymentFile.objects.values_list("content", flat=True).get(pk=here.pk))
     response = HttpResponse(content, content_type="application/xml")

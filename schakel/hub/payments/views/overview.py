@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.connections.models import Company, Connection
-from schakel.hub.payments.chart import drawn
-from schakel.hub.payments.export import exported
+from schakel.hub.payments.chart import draw
+from schakel.hub.payments.export import write_open_items
 from schakel.hub.payments.models import Approver
-from schakel.hub.payments.open_items import Asked, Tab, items, listed, totals
-from schakel.hub.payments.reminding import is_on, switch
+from schakel.hub.payments.open_items import OpenItemQuery, Tab, find_items, page_of, totals
+from schakel.hub.payments.reminders import is_on, switch_reminders
 from schakel.hub.payments.rights import companies_paid_by
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.spreadsheet import TYPES
@@ -25,19 +25,19 @@ MOST_NAMED = 300
 @login_required
 @require_safe
 def list_(request: SignedIn) -> HttpResponse:
-    asked = Asked.read(request.GET)
-    rows, page = listed(items(request.user, asked), after=request.GET.get("after", ""))
+    asked = OpenItemQuery.read(request.GET)
+    rows, page = page_of(find_items(request.user, asked), after=request.GET.get("after", ""))
     context = {"asked": asked, "rows": rows, "page": page}
     if request.htmx:
         return render(request, "payments/rows.html", context)
     companies = Company.objects.reachable_by(request.user).distinct().order_by("sort_name", "pk")
     if asked.company is not None:
         context["company"] = get_object_or_404(companies, pk=asked.company)
-    open_ = totals(items(request.user, Asked(asked.side, Tab.OPEN, asked.company, asked.text)))
+    open_ = totals(find_items(request.user, OpenItemQuery(asked.side, Tab.OPEN, asked.company, asked.text)))
     named = list(companies[: MOST_NAMED + 1])
     context |= {
         "totals": open_,
-        "chart": drawn(open_.weeks),
+        "chart": draw(open_.weeks),
         "tabs": [(code, word) for code, word in Tab.choices if code != Tab.APPROVE or approves(request, asked)],
         "sides": Connection.SHORT_NAMES.items(),
         "companies": named if FEW <= len(named) <= MOST_NAMED else [],
@@ -47,7 +47,7 @@ def list_(request: SignedIn) -> HttpResponse:
     return render(request, "payments/list.html", context)
 
 
-def approves(request: SignedIn, asked: Asked) -> bool:
+def approves(request: SignedIn, asked: OpenItemQuery) -> bool:
     return asked.tab == Tab.APPROVE or Approver.objects.filter(user=request.user).exists()
 
 
@@ -65,7 +65,9 @@ def export(request: SignedIn) -> HttpResponse:
     form = request.GET.get("form", "csv")
     if form not in TYPES:
         raise Http404
-    response = HttpResponse(exported(items(request.user, Asked.read(request.GET)), form), content_type=TYPES[form])
+    response = HttpResponse(
+        write_open_items(find_items(request.user, OpenItemQuery.read(request.GET)), form), content_type=TYPES[form]
+    )
     response["Content-Disposition"] = f'attachment; filename="payments-{timezone.localdate()}.{form}"'
     return response
 
@@ -73,6 +75,6 @@ def export(request: SignedIn) -> HttpResponse:
 @login_required
 @require_POST
 def reminder(request: SignedIn) -> HttpResponse:
-    switch(request.user, is_on="on" in request.POST)
+    switch_reminders(request.user, is_on="on" in request.POST)
     messages.success(request, _("Saved."))
     return redirect("payments:list")

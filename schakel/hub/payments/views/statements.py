@@ -86,7 +86,7 @@ def said(request: SignedIn, file: "UploadedFile[bytes]", here: Company) -> Waiti
     data = file.read()
     try:
         fresh = proof.is_fresh(request)
-        added = matching.add(data, here, by=request.user, first_account=fresh, most=matching.INTERACTIVE)
+        added = matching.add_statements(data, here, by=request.user, first_account=fresh, most=matching.INTERACTIVE)
     except TooManyEntries:
         return documents_waiting.keep(long_file.KIND, name, data, by=request.user, company=here)
     except SepaError as fault:
@@ -116,7 +116,7 @@ def waiting(here: Company, user: User) -> list[dict[str, object]]:
                 if all(int(part.item_id) in documents for part in parts)
             ],
         }
-        for entry in list(matching.unexplained(here).select_related("statement"))[::-1]
+        for entry in list(matching.unexplained_entries(here).select_related("statement"))[::-1]
     ]
 
 
@@ -125,7 +125,7 @@ def waiting(here: Company, user: User) -> list[dict[str, object]]:
 def statement(request: SignedIn, pk: int) -> HttpResponse:
     statements = Statement.objects.payable_by(request.user).select_related("company", "by")
     here = get_object_or_404(statements, pk=pk)
-    paid = Payment.objects.standing().filter(entry__statement=here).select_related("document").order_by("pk")
+    paid = Payment.objects.active().filter(entry__statement=here).select_related("document").order_by("pk")
     reachable = set(Document.objects.reachable_by(request.user).values_list("pk", flat=True).filter(payments__in=paid))
     rows = [
         (entry, of_it, SENTENCES[Why(of_it[0].why)] if of_it and of_it[0].why else "")
@@ -144,15 +144,15 @@ def settle(request: SignedIn, pk: int) -> HttpResponse:
     entry = get_object_or_404(entries.select_related("statement__company"), pk=pk)
     company = entry.statement.company_id
     chosen = request.POST.get("documents", "")
-    deed = request.POST.get("deed", "")
-    if deed == "confirm":
+    action = request.POST.get("action", "")
+    if action == "confirm":
         ids = frozenset(int(each) for each in chosen.split(",") if each.isascii() and each.isdigit())
         if not matching.confirm(entry, ids, by=request.user):
             messages.error(request, _("That is no longer possible, or not for you. Look again."))
-    elif deed == "take_back" and matching.take_back(entry, request.user):
+    elif action == "take_back" and matching.undo_match(entry, request.user):
         messages.success(request, _("Taken back: it is to be paid again."))
-    elif deed in ("put_aside", "take_up"):
-        Entry.objects.filter(pk=entry.pk).update(is_put_aside=deed == "put_aside")
-    if deed in ("take_back", "take_up"):
+    elif action in ("put_aside", "take_up"):
+        Entry.objects.filter(pk=entry.pk).update(is_put_aside=action == "put_aside")
+    if action in ("take_back", "take_up"):
         return redirect("payments:statement", entry.statement_id)
     return redirect("payments:company_statements", company)

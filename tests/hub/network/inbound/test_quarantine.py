@@ -15,7 +15,7 @@ from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Event, Way
 from schakel.hub.documents.quarantine import quarantine, release
 from schakel.hub.due import Due
-from schakel.hub.forwarding import dispatching
+from schakel.hub.forwarding import dispatcher
 from schakel.hub.forwarding import models as forwarding
 from schakel.hub.forwarding.models import Forwarder, Route
 from schakel.hub.network.inbound import filing as inbound
@@ -64,7 +64,7 @@ def waiting(reached, served, alice, clara, purchases, sales):
     sale = file(sold, Way.UPLOAD).documents[0]
     queue(sale)
     Mailing.objects.create(document=sale, email="hotel@hotel.example", language="en", by=alice, due_at=timezone.now())
-    dispatching.dispatch_new()
+    dispatcher.dispatch_new()
     return bought, sale
 
 

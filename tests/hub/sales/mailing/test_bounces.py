@@ -10,7 +10,7 @@ from schakel.hub.documents.models import Document
 from schakel.hub.sales.mailing import send as mailing
 from schakel.hub.sales.models import Mailing
 from tests.hub.conftest import signed_in
-from tests.hub.forwarding.test_bouncing import REPORT
+from tests.hub.forwarding.test_bounces import REPORT
 from tests.hub.sales.mailing.test_send import queued, running, sale, smtp, work
 
 __all__ = ["running", "sale", "smtp"]  # fixtures

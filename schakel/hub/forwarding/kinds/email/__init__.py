@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from schakel.hub.forwarding.kinds.email import send
 from schakel.hub.forwarding.kinds.email.form import EmailForm
-from schakel.hub.forwarding.kinds.email.sending import batch, send
-from schakel.hub.forwarding.kinds.kind import Kind, Outcome, Parcel, Place
+from schakel.hub.forwarding.kinds.kind import ForwarderKind, Outcome, Parcel, Place
 from schakel.hub.forwarding.models import Forwarder
 
 
-class Email(Kind):
+class Email(ForwarderKind):
     code: ClassVar = "email"
     name: ClassVar = _("By e-mail")
     guide: ClassVar = _(
@@ -37,7 +37,7 @@ class Email(Kind):
         return address
 
     def batch(self) -> AbstractContextManager[None]:
-        return batch()
+        return send.batch()
 
     def send(self, parcel: Parcel, to: Place) -> Outcome:
-        return send(parcel, to)
+        return send.send(parcel, to)

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Connection
 from schakel.hub.forwarding.kinds import paths
-from schakel.hub.forwarding.kinds.folder.sending import send
-from schakel.hub.forwarding.kinds.kind import Kind, Outcome, Parcel, Place
+from schakel.hub.forwarding.kinds.folder import send
+from schakel.hub.forwarding.kinds.kind import ForwarderKind, Outcome, Parcel, Place
 from schakel.hub.forwarding.models import Forwarder
 
 
-class Folder(Kind):
+class Folder(ForwarderKind):
     code: ClassVar = "folder"
     name: ClassVar = _("Into a folder")
     guide: ClassVar = _(
@@ -32,10 +32,10 @@ class Folder(Kind):
         return f"folder {forwarder.office_id}"
 
     def check_address(self, text: str) -> str:
-        return paths.checked(text)
+        return paths.clean_path(text)
 
     def usual_address(self, connection: Connection) -> str:
-        return paths.usual(connection)
+        return paths.usual_folder(connection)
 
     def send(self, parcel: Parcel, to: Place) -> Outcome:
-        return send(parcel, to)
+        return send.send(parcel, to)

@@ -1,15 +1,15 @@
-"""The package fetches by itself, through the API: a forward waits until it is acknowledged, see fetching.py; its test
-lays a sample ready, see laid_ready.py."""
+"""The package fetches by itself, through the API: a forward waits until it is acknowledged, see fetch_queue.py; its test
+offers a sample, see sample_offer.py."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from schakel.hub.forwarding.kinds.kind import Kind, Outcome, Parcel, Place
+from schakel.hub.forwarding.kinds.kind import ForwarderKind, Outcome, Parcel, Place
 
 
-class Pull(Kind):
+class Pull(ForwarderKind):
     code: ClassVar = "pull"
     name: ClassVar = _("The package fetches it (API)")
     guide: ClassVar = _(

@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Connection
 from schakel.hub.forwarding.kinds import paths
-from schakel.hub.forwarding.kinds.kind import Kind, Outcome, Parcel, Place
+from schakel.hub.forwarding.kinds.kind import ForwarderKind, Outcome, Parcel, Place
+from schakel.hub.forwarding.kinds.sftp import send
 from schakel.hub.forwarding.kinds.sftp.form import SftpForm
-from schakel.hub.forwarding.kinds.sftp.sending import send
 from schakel.hub.forwarding.models import Forwarder
 from schakel.hub.outside import files
 
 
-class Sftp(Kind):
+class Sftp(ForwarderKind):
     code: ClassVar = "sftp"
     name: ClassVar = _("By SFTP")
     guide: ClassVar = _(
@@ -31,18 +31,18 @@ class Sftp(Kind):
         return f"sftp {options.get('host')}:{options.get('port')}"
 
     def check_address(self, text: str) -> str:
-        return paths.checked(text)
+        return paths.clean_path(text)
 
     def usual_address(self, connection: Connection) -> str:
-        return paths.usual(connection)
+        return paths.usual_folder(connection)
 
     def prepare(self, forwarder: Forwarder) -> None:
         """Nothing leaves before a person accepted the server's key."""
         if not forwarder.options["host_key"]:
             forwarder.stopped = Forwarder.Stopped.NO_KEY
 
-    def presented(self, options: Mapping[str, Any]) -> tuple[str, str] | None:
+    def shown_key(self, options: Mapping[str, Any]) -> tuple[str, str] | None:
         return files.shown_key(options["host"], options["port"])
 
     def send(self, parcel: Parcel, to: Place) -> Outcome:
-        return send(parcel, to)
+        return send.send(parcel, to)

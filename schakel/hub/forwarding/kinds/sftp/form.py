@@ -35,12 +35,12 @@ class SftpForm(OptionsForm):
     )
 
     def clean_folder(self) -> str:
-        return paths.checked(self.cleaned_data["folder"])
+        return paths.clean_path(self.cleaned_data["folder"])
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         if "host" in told and "port" in told:
-            require(told["host"], told["port"])
+            require_server(told["host"], told["port"])
         if not self.has_secrets and not told.get("password") and not told.get("private_key"):
             raise ValidationError(_now("Fill in a password or a private key."))
         return told
@@ -52,7 +52,7 @@ class SftpForm(OptionsForm):
         return {**options, "host_key": self.initial.get("host_key", "") if is_same else ""}
 
 
-def require(host: str, port: int) -> None:
+def require_server(host: str, port: int) -> None:
     try:
         files.require_server(host, port)
     except Unreachable as fault:

@@ -6,14 +6,13 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from schakel.hub.forwarding.kinds.kind import Kind, Outcome, Parcel, Place
-from schakel.hub.forwarding.kinds.webhook import signing
+from schakel.hub.forwarding.kinds.kind import ForwarderKind, Outcome, Parcel, Place
+from schakel.hub.forwarding.kinds.webhook import send, signatures
 from schakel.hub.forwarding.kinds.webhook.form import WebhookForm
-from schakel.hub.forwarding.kinds.webhook.sending import send
 from schakel.hub.forwarding.models import Forwarder
 
 
-class Webhook(Kind):
+class Webhook(ForwarderKind):
     code: ClassVar = "webhook"
     name: ClassVar = _("By webhook")
     guide: ClassVar = _(
@@ -27,7 +26,7 @@ class Webhook(Kind):
 
     def prepare(self, forwarder: Forwarder) -> None:
         if not forwarder.sealed:
-            forwarder.secrets = signing.first()
+            forwarder.secrets = signatures.new_secrets()
 
     def send(self, parcel: Parcel, to: Place) -> Outcome:
-        return send(parcel, to)
+        return send.send(parcel, to)

@@ -42,18 +42,18 @@ def payable_of(document: Document) -> Payable:
 
 def facts(document: Document) -> dict[str, object]:
     """The columns of a Payable. A document that cannot be read has an amount of nobody, and holds up no other."""
-    return drawn(document, partial(facts_read, document), otherwise=partial(unreadable, document))
+    return drawn(document, partial(read_facts, document), otherwise=partial(unreadable_facts, document))
 
 
-def unreadable(document: Document) -> dict[str, object]:
+def unreadable_facts(document: Document) -> dict[str, object]:
     return {"why_not": WhyNot.UNREADABLE, "is_settled": True, "due": localdate(document.received_at)}
 
 
-def facts_read(document: Document) -> dict[str, object]:
+def read_facts(document: Document) -> dict[str, object]:
     invoice = opened(document).invoice
     if invoice is None:
-        return unreadable(document)
-    means = chosen(invoice)
+        return unreadable_facts(document)
+    means = chosen_means(invoice)
     account = means.account if means else None
     holder = (account.name if account else "") or (invoice.payee.display_name if invoice.payee else "")
     amount = document.amount
@@ -68,7 +68,7 @@ def facts_read(document: Document) -> dict[str, object]:
     }
 
 
-def chosen(invoice: Invoice) -> PaymentMeans | None:
+def chosen_means(invoice: Invoice) -> PaymentMeans | None:
     """The first that names an account; else the first."""
     named = (means for means in invoice.payment_means if means.account and means.account.id.strip())
     return next(named, invoice.payment_means[0] if invoice.payment_means else None)

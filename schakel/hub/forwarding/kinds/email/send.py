@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from schakel.hub.forwarding.kinds.kind import File, Outcome, Parcel, Place, Result
+from schakel.hub.forwarding.kinds.kind import Outcome, Parcel, ParcelFile, Place, Result
 from schakel.hub.forwarding.models import Attempt
 from schakel.hub.outside import mail_refusal
 from schakel.hub.web.bounces import bounces_to
@@ -26,50 +26,50 @@ ENCODED = 1.4  # a mail is so much larger than the files in it
 TOO_LARGE = 552  # RFC 5321, section 4.2.3: exceeded storage allocation
 
 
-kept = threading.local()  # the connection of the batch that this thread is at
+batch_state = threading.local()  # the connection of the batch that this thread is at
 
 
 @contextmanager
 def batch() -> Iterator[None]:
     """Mails of one batch share a connection, as long as all goes well: signing in takes longer than sending."""
-    kept.connection, kept.is_batch = None, True
+    batch_state.connection, batch_state.is_batch = None, True
     try:
         yield
     finally:
-        hang_up()
-        kept.is_batch = False
+        close_connection()
+        batch_state.is_batch = False
 
 
 def send(parcel: Parcel, to: Place) -> Outcome:
     if not parcel.is_sample and is_too_often(to.address):
         return Outcome(Result.LATER, "too_many", rest=timedelta(minutes=10), is_try=False)
-    outcome = over_the_line(parcel, to)
-    if outcome.result is not Result.SENT or not getattr(kept, "is_batch", False):
-        hang_up()
+    outcome = send_over_connection(parcel, to)
+    if outcome.result is not Result.SENT or not getattr(batch_state, "is_batch", False):
+        close_connection()
     return outcome
 
 
-def over_the_line(parcel: Parcel, to: Place) -> Outcome:
+def send_over_connection(parcel: Parcel, to: Place) -> Outcome:
     try:
-        if getattr(kept, "connection", None) is None:
-            kept.connection = get_connection()
-            kept.connection.open()
-        return sent(parcel, to, kept.connection)
+        if getattr(batch_state, "connection", None) is None:
+            batch_state.connection = get_connection()
+            batch_state.connection.open()
+        return send_what_fits(parcel, to, batch_state.connection)
     except Exception as error:
         return Outcome(Result.LATER, "mail_server", detail=mail_refusal(error).text, is_down=True)
 
 
-def hang_up() -> None:
-    connection, kept.connection = getattr(kept, "connection", None), None
+def close_connection() -> None:
+    connection, batch_state.connection = getattr(batch_state, "connection", None), None
     if connection is not None:
         connection.close()
 
 
-def sent(parcel: Parcel, to: Place, connection: BaseEmailBackend) -> Outcome:
-    files = that_fit(parcel.files)
-    outcome = send_or_explain(message(parcel, to, files=files, connection=connection))
+def send_what_fits(parcel: Parcel, to: Place, connection: BaseEmailBackend) -> Outcome:
+    files = files_that_fit(parcel.files)
+    outcome = send_or_explain(compose(parcel, to, files=files, connection=connection))
     if outcome.status == TOO_LARGE and files:
-        return send_or_explain(message(parcel, to, files=(), connection=connection))
+        return send_or_explain(compose(parcel, to, files=(), connection=connection))
     return outcome
 
 
@@ -84,7 +84,7 @@ def send_or_explain(mail: EmailMessage) -> Outcome:
     return Outcome.sent()
 
 
-def that_fit(files: tuple[File, ...]) -> tuple[File, ...]:
+def files_that_fit(files: tuple[ParcelFile, ...]) -> tuple[ParcelFile, ...]:
     """All of them, or the structured one alone, or none: then the link stands in for them."""
     for some in (files, files[:1]):
         if sum(len(each.data) for each in some) * ENCODED < settings.MAIL_LIMIT:
@@ -92,7 +92,7 @@ def that_fit(files: tuple[File, ...]) -> tuple[File, ...]:
     return ()
 
 
-def message(parcel: Parcel, to: Place, *, files: tuple[File, ...], connection: BaseEmailBackend) -> EmailMessage:
+def compose(parcel: Parcel, to: Place, *, files: tuple[ParcelFile, ...], connection: BaseEmailBackend) -> EmailMessage:
     with override(to.forwarder.language):
         missing = _("What is too large for a mail is here, after signing in:") if len(files) < len(parcel.files) else ""
     text = f"{parcel.text}\n\n{missing}\n{parcel.link}\n" if missing else f"{parcel.text}\n"

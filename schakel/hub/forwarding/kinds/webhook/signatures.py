@@ -21,25 +21,25 @@ ROLL_OVER = timedelta(days=7)  # so long the old secret signs too, unless it is 
 Secrets = dict[str, Any]  # secret; and while rolling over old, old_until
 
 
-def first() -> Secrets:
-    return {"secret": new()}
+def new_secrets() -> Secrets:
+    return {"secret": new_secret()}
 
 
-def new() -> str:
+def new_secret() -> str:
     return PREFIX + base64.b64encode(secrets.token_bytes(BYTES)).decode()
 
 
-def rolled(known: Mapping[str, Any]) -> Secrets:
+def roll_over(known: Mapping[str, Any]) -> Secrets:
     """A new one; the one before signs beside it for a while."""
-    return {"secret": new(), "old": known["secret"], "old_until": (timezone.now() + ROLL_OVER).isoformat()}
+    return {"secret": new_secret(), "old": known["secret"], "old_until": (timezone.now() + ROLL_OVER).isoformat()}
 
 
-def ended(known: Mapping[str, Any]) -> Secrets:
+def end_old(known: Mapping[str, Any]) -> Secrets:
     """The old one signs no more."""
     return {"secret": known["secret"]}
 
 
-def standing(known: Mapping[str, Any]) -> list[str]:
+def active_secrets(known: Mapping[str, Any]) -> list[str]:
     """Those that sign now, the newest first."""
     found = [known["secret"]]
     if known.get("old") and datetime.fromisoformat(known["old_until"]) > timezone.now():
@@ -50,7 +50,7 @@ def standing(known: Mapping[str, Any]) -> list[str]:
 def headers(body: bytes, known: Mapping[str, Any], *, id_: str, at: datetime) -> dict[str, str]:
     stamp = str(int(at.timestamp()))
     signed = f"{id_}.{stamp}.".encode() + body
-    signatures = [f"v1,{signature(signed, secret)}" for secret in standing(known)]
+    signatures = [f"v1,{signature(signed, secret)}" for secret in active_secrets(known)]
     return {"webhook-id": id_, "webhook-timestamp": stamp, "webhook-signature": " ".join(signatures)}
 
 

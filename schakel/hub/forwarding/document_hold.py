@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from schakel.hub.documents.models import Document
-from schakel.hub.forwarding.dispatching import dispatch, requeue
+from schakel.hub.forwarding.dispatcher import dispatch, requeue
 from schakel.hub.forwarding.events import ForwardingEvent
 from schakel.hub.forwarding.models import Dispatch, Forward
 from schakel.hub.people.models import User

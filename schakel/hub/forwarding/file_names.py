@@ -15,7 +15,7 @@ WORDS = ("date", "number", "party", "company", "enterprise", "side", "id")
 ENDING = 5  # characters at most, with its dot
 
 
-def check(pattern: str) -> None:
+def check_pattern(pattern: str) -> None:
     """Raises ValidationError for a word that means nothing, and for what would name a folder."""
     unknown = [word for word in re.findall(r"\{(.*?)\}", pattern) if word not in WORDS]
     if unknown:
@@ -24,7 +24,7 @@ def check(pattern: str) -> None:
         raise ValidationError(_("Use at least one word in braces, and no slash."))
 
 
-def words(document: Document) -> dict[str, str]:
+def words_of(document: Document) -> dict[str, str]:
     """Of one document, for its name and its mail. Strangers' text is still as it came."""
     company = document.connection.company
     return {

@@ -23,23 +23,23 @@ BATCH = 50
 
 def remind() -> int:
     """The worker's step."""
-    return begin() + each(Reminder.claim(), tell)
+    return create_reminders() + each(Reminder.claim(), remind_person)
 
 
-def begin() -> int:
+def create_reminders() -> int:
     """Whoever holds purchases and may pay is reminded, until he says that he does not want it."""
-    holding = standing().values("user")
+    holding = paying_accesses().values("user")
     new = User.objects.filter(pk__in=holding, payment_reminder=None, is_active=True)[:BATCH]
     made = [Reminder(user=user, due_at=timezone.now()) for user in new]
     Reminder.objects.bulk_create(made, ignore_conflicts=True)
     return len(made)
 
 
-def standing() -> QuerySet[Access]:
+def paying_accesses() -> QuerySet[Access]:
     return Access.objects.full().filter(connection__side=Connection.Side.PURCHASE)
 
 
-def switch(user: User, *, is_on: bool) -> None:
+def switch_reminders(user: User, *, is_on: bool) -> None:
     due_at = timezone.now() if is_on else None
     Reminder.objects.update_or_create(user=user, defaults={"is_on": is_on, "due_at": due_at, "attempts": 0})
 
@@ -48,7 +48,7 @@ def is_on(user: User) -> bool:
     return not Reminder.objects.filter(user=user, is_on=False).exists()
 
 
-def tell(reminder: Reminder) -> None:
+def remind_person(reminder: Reminder) -> None:
     """What falls due within five days and was not told yet; nothing, when there is nothing."""
     if not reminder.is_on:
         reminder.settle()
@@ -64,11 +64,11 @@ def tell(reminder: Reminder) -> None:
 
 def falling_due(reminder: Reminder) -> QuerySet[Payable]:
     today = timezone.localdate()
-    in_file = Payment.objects.standing().filter(how=Payment.How.FILE).values("document")
+    in_file = Payment.objects.active().filter(how=Payment.How.FILE).values("document")
     found = Payable.objects.asking().filter(
         Q(later_until=None) | Q(later_until__lte=today),
         why_not="",
-        document__connection__in=standing().filter(user=reminder.user_id).values("connection"),
+        document__connection__in=paying_accesses().filter(user=reminder.user_id).values("connection"),
         document__due_date__range=(today, today + AHEAD),
     )
     ordered = found.exclude(document__in=in_file).order_by("due", "document")

@@ -5,11 +5,11 @@ from django.utils import timezone
 from schakel.hub.connections.payers import payers_of
 from schakel.hub.connections.turns import turn
 from schakel.hub.documents.models import Document, Quarantine
-from schakel.hub.payments.approving import is_approved, take_back
+from schakel.hub.payments.approvals import end_approval, is_approved
 from schakel.hub.payments.events import PaymentEvent
 from schakel.hub.payments.models import Payment, PaymentFile
-from schakel.hub.payments.reading import payable_for
-from schakel.hub.payments.splitting import together
+from schakel.hub.payments.payables import payable_for
+from schakel.hub.payments.split_payments import sums_by_account
 from schakel.hub.payments.status import recount
 from schakel.hub.people.models import User
 
@@ -51,24 +51,22 @@ def may_be_taken(file: PaymentFile) -> bool:
 
 def in_quarantine(file: PaymentFile) -> int:
     """How many of its documents are: until they are out of it, nobody approves or takes the file."""
-    return Payment.objects.standing().filter(transfer__file=file, document__in=Quarantine.objects.documents()).count()
+    return Payment.objects.active().filter(transfer__file=file, document__in=Quarantine.objects.documents()).count()
 
 
 def unapproved(file: PaymentFile) -> list[Document]:
     """The invoices in it that are no longer approved, because somebody lost their right since, or because more is paid to
     the same account meanwhile than one person may approve."""
-    shown = (
-        Payment.objects.standing().shown().filter(transfer__file=file).select_related("document__connection__company")
-    )
+    shown = Payment.objects.active().shown().filter(transfer__file=file).select_related("document__connection__company")
     found = [payable_for(each.document) for each in shown]
-    sums = together(file.company, found, file=file)
+    sums = sums_by_account(file.company, found, file=file)
     return [each.document for each in found if not is_approved(each.document, together=sums.get(each.iban))]
 
 
-def unapprove(document: Document, by: User) -> bool:
+def take_back_approval(document: Document, by: User) -> bool:
     """An approval is taken back: the files that hold the invoice and were not downloaded yet are withdrawn."""
     with turn(document.connection.company_id):
-        if not take_back(document, by):
+        if not end_approval(document, by):
             return False
         if not is_approved(document):
             for file in not_taken_yet(document):
@@ -78,7 +76,7 @@ def unapprove(document: Document, by: User) -> bool:
 
 def not_taken_yet(document: Document) -> list[PaymentFile]:
     files = PaymentFile.objects.filter(state__in=[State.WAITING, State.READY])
-    payments = document.payments.standing().filter(how=Payment.How.FILE)
+    payments = document.payments.active().filter(how=Payment.How.FILE)
     return list(files.filter(transfers__payments__in=payments).distinct().defer("content"))
 
 
@@ -94,17 +92,17 @@ def withdraw(file: PaymentFile, by: User) -> bool:
     return True
 
 
-def executed(file: PaymentFile, by: User) -> bool:
+def mark_executed(file: PaymentFile, by: User) -> bool:
     """A person says that the bank did it: what stands in the file is paid, as far as it was not known to be."""
     with turn(file.company_id):
         if not change_state(file, TO_EXECUTE, state=State.EXECUTED, ended_at=timezone.now(), ended_by=by):
             return False
-        for payment in Payment.objects.standing().filter(transfer__file=file).select_related("document"):
-            pay(payment, file=file, by=by)
+        for payment in Payment.objects.active().filter(transfer__file=file).select_related("document"):
+            record_payment(payment, file=file, by=by)
     return True
 
 
-def pay(intent: Payment, *, file: PaymentFile, by: User) -> None:
+def record_payment(intent: Payment, *, file: PaymentFile, by: User) -> None:
     document = intent.document
     paying = payable_for(document)
     if paying.is_settled:
@@ -117,7 +115,7 @@ def pay(intent: Payment, *, file: PaymentFile, by: User) -> None:
 
 
 def documents_in(file: PaymentFile) -> list[Document]:
-    payments = Payment.objects.standing().filter(transfer__file=file).select_related("document__connection__company")
+    payments = Payment.objects.active().filter(transfer__file=file).select_related("document__connection__company")
     return [each.document for each in payments]
 
 

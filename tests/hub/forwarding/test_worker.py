@@ -11,10 +11,10 @@ from django.core.files.storage import storages
 from django.db.models import Q
 from django.utils import timezone
 
-from schakel.hub import worker
+from schakel.hub import worker as hub_worker
 from schakel.hub.documents import store
-from schakel.hub.forwarding import dispatching, holding, notifications, sending
-from schakel.hub.forwarding.dispatching import dispatch_new
+from schakel.hub.forwarding import dispatcher, document_hold, notifications, worker
+from schakel.hub.forwarding.dispatcher import dispatch_new
 from schakel.hub.forwarding.events import ForwardingEvent
 from schakel.hub.forwarding.models import Attempt, Breaker, Dispatch, Forward, Forwarder, Route
 from tests.hub.forwarding.conftest import BOOKS, forwarded, once_more
@@ -42,7 +42,7 @@ def test_mails_of_one_batch_share_a_connection_and_one_that_failed_does_not_spoi
     documents = [bought(number=number) for number in "123"]
     dispatch_new()
     smtp.behave(drop=1)
-    sending.send_due()
+    worker.send_due()
     states = [document.forwards.get().state for document in documents]
     assert sorted(states) == [State.QUEUED, State.SENT, State.SENT]
     assert smtp.connections <= 2
@@ -53,7 +53,7 @@ def test_each_document_becomes_one_forward_for_each_forwarder_however_often_one_
     forwarder(name="Another")
     document = bought()
     dispatch_new()
-    dispatching.dispatch([document])
+    dispatcher.dispatch([document])
     assert document.forwards.count() == 2
 
 
@@ -74,7 +74,7 @@ def test_what_is_permanent_ends_at_once_and_the_office_is_told(smtp, forwarder, 
     assert timezone.now() < row.due_at < timezone.now() + timedelta(hours=1)
     Forwarder.objects.update(due_at=timezone.now())
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    notifications.tell_offices()
+    notifications.notify_offices()
     assert [each.to for each in mail.outbox] == [[alice.email]]
     assert "does not exist" in mail.outbox[0].body
 
@@ -88,8 +88,8 @@ def test_J03_a_mistyped_address_is_seen_within_the_hour_and_nothing_is_lost(smtp
     assert store.read(document.sha256)
     Route.objects.update(address=BOOKS)
     smtp.behave()
-    dispatching.requeue(Forward.objects.all(), Forwarder.objects.get())
-    sending.send_due()
+    dispatcher.requeue(Forward.objects.all(), Forwarder.objects.get())
+    worker.send_due()
     assert document.forwards.get().state == State.SENT
 
 
@@ -165,7 +165,7 @@ def test_E12_a_forwarded_mail_says_that_a_machine_wrote_it_and_an_address_has_it
     forwarder()
     first, second = bought(number="1"), bought(number="2")
     dispatch_new()
-    sending.send_due()
+    worker.send_due()
     assert smtp.kept[0]["Auto-Submitted"] == "auto-generated"
     assert smtp.kept[0]["X-Schakel-Forward"]
     assert first.forwards.get().state == State.SENT
@@ -180,7 +180,7 @@ def test_a_mail_server_that_is_away_is_left_alone_by_all(forwarder, bought, sett
     for number in "1234":
         bought(number=number)
     dispatch_new()
-    sending.send_due()
+    worker.send_due()
     assert Attempt.objects.count() == 3
     assert Breaker.open_for("mail")
 
@@ -189,20 +189,20 @@ def test_J08_after_three_days_of_failures_it_is_left_to_a_person_who_retries_wit
     smtp.behave(rcpt="450 later")
     forwarder()
     forward = forwarded(bought())
-    Forward.objects.update(attempts=sending.MOST_TRIES - 1)
+    Forward.objects.update(attempts=worker.MOST_TRIES - 1)
     forward = once_more(forward)
     assert (forward.state, forward.due_at) == (State.FAILED, None)
     assert Forwarder.objects.get().due_at
     smtp.behave()
-    dispatching.requeue(Forward.objects.failed(), forward.forwarder)
-    sending.send_due()
+    dispatcher.requeue(Forward.objects.failed(), forward.forwarder)
+    worker.send_due()
     assert Forward.objects.get().state == State.SENT
 
 
 def test_J08_the_tries_take_about_three_days(forwarder, bought):
     row = Forward()
     waits = timedelta()
-    for row.attempts in range(1, sending.MOST_TRIES):
+    for row.attempts in range(1, worker.MOST_TRIES):
         waits += row.wait()
     assert timedelta(days=1.5) < waits < timedelta(days=4)
 
@@ -214,7 +214,7 @@ def test_G04_a_queued_forward_stops_when_its_right_is_gone(smtp, forwarder, boug
     company = document.connection.company
     company.office = other_office
     company.save()
-    sending.send_due()
+    worker.send_due()
     assert document.forwards.get().state == State.WITHDRAWN
     assert smtp.kept == []
 
@@ -224,18 +224,18 @@ def test_G04_a_retired_forwarder_sends_nothing_more(smtp, forwarder, bought):
     document = bought()
     dispatch_new()
     row.retire()
-    sending.send_due()
+    worker.send_due()
     assert (document.forwards.get().state, smtp.kept) == (State.WITHDRAWN, [])
 
 
 def test_held_is_held_until_released(smtp, forwarder, bought, alice):
     forwarder()
     document = bought()
-    assert holding.hold(document, alice)
+    assert document_hold.hold(document, alice)
     forward = forwarded(document)
     assert (forward.state, smtp.kept) == (State.HELD, [])
-    assert not holding.hold(document, alice)
-    assert holding.release(document, alice)
+    assert not document_hold.hold(document, alice)
+    assert document_hold.release(document, alice)
     assert forwarded(document).state == State.SENT
     kinds = document.events.values_list("kind", flat=True)
     assert {"held", "released", "forwarded"} <= set(kinds)
@@ -248,12 +248,12 @@ def test_stopped_it_waits_and_started_it_goes(smtp, forwarder, bought):
     assert forwarded(document).state == State.QUEUED
     assert smtp.kept == []
     Forwarder.objects.get().start()
-    sending.send_due()
+    worker.send_due()
     assert document.forwards.get().state == State.SENT
 
 
 def test_only_after_approval_when_the_company_wants_that(smtp, forwarder, bought, alice, purchases, clara, held):
-    from schakel.hub.payments import approving
+    from schakel.hub.payments import approvals
     from schakel.hub.payments.models import Approver, Rule
 
     Rule.objects.create(company=purchases.company, mode=Rule.Mode.ONE)
@@ -262,9 +262,9 @@ def test_only_after_approval_when_the_company_wants_that(smtp, forwarder, bought
     document = bought()
     assert forwarded(document).state == State.QUEUED
     assert smtp.kept == []
-    approving.approve(document, clara)
-    assert sending.wake_approved() == 1
-    sending.send_due()
+    approvals.approve(document, clara)
+    assert worker.wake_approved() == 1
+    worker.send_due()
     assert document.forwards.get().state == State.SENT
 
 
@@ -273,9 +273,9 @@ def test_forwarded_again_is_another_edition_with_another_message_id(smtp, forwar
     document = bought()
     forwarded(document)
     documents = type(document).objects.all()
-    assert dispatching.again(documents, of=row, also_sent=False) == 0
-    assert dispatching.again(documents, of=row, also_sent=True) == 1
-    sending.send_due()
+    assert dispatcher.forward_again(documents, of=row, also_sent=False) == 0
+    assert dispatcher.forward_again(documents, of=row, also_sent=True) == 1
+    worker.send_due()
     first, second = smtp.kept
     assert first["Message-ID"] != second["Message-ID"]
     assert Forward.objects.get().edition == 2
@@ -285,17 +285,17 @@ def test_again_takes_what_came_before_the_forwarder(smtp, forwarder, bought):
     document = bought()
     row = forwarder()
     dispatch_new()
-    assert dispatching.again(type(document).objects.all(), of=row, also_sent=False) == 1
+    assert dispatcher.forward_again(type(document).objects.all(), of=row, also_sent=False) == 1
     assert forwarded(document).state == State.SENT
 
 
 def test_K05_a_long_period_is_taken_in_pieces_and_whole(forwarder, bought, monkeypatch):
-    monkeypatch.setattr(dispatching, "BATCH", 2)
+    monkeypatch.setattr(dispatcher, "BATCH", 2)
     documents = [bought(number=number) for number in "12345"]
     row = forwarder()
     everything = type(documents[0]).objects.all()
-    assert dispatching.again(everything, of=row, also_sent=False) == 5
-    assert dispatching.again(everything, of=row, also_sent=False) == 0
+    assert dispatcher.forward_again(everything, of=row, also_sent=False) == 5
+    assert dispatcher.forward_again(everything, of=row, also_sent=False) == 0
     assert Forward.objects.count() == Dispatch.objects.count() == 5
 
 
@@ -304,7 +304,7 @@ def test_D13_one_that_took_the_worker_down_three_times_is_set_aside_and_the_offi
     document = bought()
     dispatch_new()
     Forward.objects.update(unended=3)
-    sending.send_due()
+    worker.send_due()
     forward = document.forwards.get()
     assert (forward.state, forward.code, smtp.kept) == (State.FAILED, "fault", [])
     assert Forwarder.objects.get().due_at
@@ -323,7 +323,7 @@ def test_a_damaged_file_is_told_and_never_sent(smtp, forwarder, bought):
 def test_the_worker_takes_all_steps(smtp, forwarder, bought):
     forwarder()
     document = bought()
-    worker.drain()
+    hub_worker.drain()
     assert document.forwards.get().state == State.SENT
 
 
@@ -334,12 +334,12 @@ def test_a_dead_worker_holds_up_only_what_it_had_in_hand_and_the_rest_of_its_tur
     documents = [bought(number=str(n)) for n in range(4)]
     dispatch_new()
     turn = Forward.objects.values_list("turn", flat=True).first()
-    in_hand = Forward.claim(Q(turn=turn), batch=2, lease=sending.LEASE)  # and then it dies
-    assert sending.send_due() == 0, "it may be alive"
-    later = timezone.now() + sending.SEEN + timedelta(seconds=1)
-    monkeypatch.setattr(sending.lease_clock, "read", lambda: later)
-    sending.lease_clock.detector.last = None  # two minutes went by: that is no jump of the clock
-    assert sending.send_due() == 2
+    in_hand = Forward.claim(Q(turn=turn), batch=2, lease=worker.LEASE)  # and then it dies
+    assert worker.send_due() == 0, "it may be alive"
+    later = timezone.now() + worker.SEEN + timedelta(seconds=1)
+    monkeypatch.setattr(worker.lease_clock, "read", lambda: later)
+    worker.lease_clock.detector.last = None  # two minutes went by: that is no jump of the clock
+    assert worker.send_due() == 2
     assert sorted(row.forwards.filter(state=State.SENT).values_list("document", flat=True)) == sorted(
         {each.pk for each in documents} - {each.document_id for each in in_hand}
     )
@@ -350,16 +350,16 @@ def test_a_slow_worker_keeps_its_turn_to_itself(smtp, forwarder, bought, monkeyp
     for n in range(3):
         bought(number=str(n))
     dispatch_new()
-    monkeypatch.setattr(sending, "LEASE", timedelta(seconds=0.6))
-    monkeypatch.setattr(sending, "SEEN", timedelta(seconds=0.6))
-    sent, turns = sending.send, []
+    monkeypatch.setattr(worker, "LEASE", timedelta(seconds=0.6))
+    monkeypatch.setattr(worker, "SEEN", timedelta(seconds=0.6))
+    sent, turns = worker.send, []
 
     def slow(forward):
         time.sleep(0.3)
-        turns.append(sending.next_turn())
+        turns.append(worker.next_turn())
         sent(forward)
 
-    monkeypatch.setattr(sending, "send", slow)
-    assert sending.send_due() == 3
+    monkeypatch.setattr(worker, "send", slow)
+    assert worker.send_due() == 3
     assert turns == [None, None, None]
     assert Forward.objects.filter(state=State.SENT).count() == 3

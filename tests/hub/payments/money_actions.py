@@ -1,4 +1,4 @@
-"""Each deed with money: what one person can do alone, what needs another, what they cannot do. The guides tell the same.
+"""Each action with money: what one person can do alone, what needs another, what they cannot do. The guides tell the same.
 
 Six people: the office's owner and a member, two who pay for the company, one who only reads, and a stranger.
 """
@@ -15,11 +15,11 @@ from schakel.hub.connections import holders
 from schakel.hub.connections.models import Access, ApiKey, Change, Company, Invitation, Role
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Way
-from schakel.hub.payments import deciding
+from schakel.hub.payments import file_decisions
 from schakel.hub.payments.models import Approver, PaymentFile, Rule
 from schakel.hub.payments.money_changes import ask_account
-from schakel.hub.payments.preparing import Wish, prepare
-from schakel.hub.payments.reading import payable_for
+from schakel.hub.payments.payables import payable_for
+from schakel.hub.payments.prepare_file import FileRequest, prepare
 from schakel.hub.people.models import User
 from tests.hub.conftest import person, signed_in
 from tests.hub.documents.ubl import invoice
@@ -32,7 +32,7 @@ OTHER = "BE71096123456769"
 
 @dataclass
 class Scene:
-    """A company with its six people. Every deed answers whether it happened, or waits for another."""
+    """A company with its six people. Every action answers whether it happened, or waits for another."""
 
     company: Company
     people: dict[str, User]
@@ -47,8 +47,8 @@ class Scene:
         payable_for(document)
         return document
 
-    def wish(self, *documents: Document) -> Wish:
-        return Wish(frozenset(each.pk for each in documents), IBAN, timezone.localdate() + timedelta(days=1))
+    def wish(self, *documents: Document) -> FileRequest:
+        return FileRequest(frozenset(each.pk for each in documents), IBAN, timezone.localdate() + timedelta(days=1))
 
     def two(self) -> None:
         """Above 100 euro two approve: the payer and the second payer."""
@@ -62,7 +62,7 @@ class Scene:
         return holders.give(purchases, person("New"), role=Role.FULL, inviter=self.people["member"])
 
 
-Deed = Callable[[Scene, str], bool | None]  # True: it happened; None: it waits for another; False: it did not happen
+Action = Callable[[Scene, str], bool | None]  # True: it happened; None: it waits for another; False: it did not happen
 
 
 def prepares(scene: Scene, who: str) -> bool | None:
@@ -75,14 +75,14 @@ def prepares(scene: Scene, who: str) -> bool | None:
 
 def approves_file(scene: Scene, who: str) -> bool:
     made = prepare(scene.company, scene.wish(scene.bought()), by=scene.people["owner"])
-    scene.client(who).post(f"/payments/files/{made.pk}/decision", {"deed": "approve"})
+    scene.client(who).post(f"/payments/files/{made.pk}/decision", {"action": "approve"})
     made.refresh_from_db()
     return made.state == PaymentFile.State.READY
 
 
 def downloads(scene: Scene, who: str) -> bool:
     made = prepare(scene.company, scene.wish(scene.bought()), by=scene.people["owner"])
-    deciding.approve(made, scene.people["payer"])
+    file_decisions.approve(made, scene.people["payer"])
     scene.client(who).get(f"/payments/files/{made.pk}/download")
     made.refresh_from_db()
     return made.state == PaymentFile.State.TAKEN
@@ -90,15 +90,15 @@ def downloads(scene: Scene, who: str) -> bool:
 
 def marks_paid(scene: Scene, who: str) -> bool:
     document = scene.bought()
-    scene.client(who).post(f"/payments/documents/{document.pk}/mark", {"deed": "paid"})
+    scene.client(who).post(f"/payments/documents/{document.pk}/mark", {"action": "paid"})
     return document.payments.exists()
 
 
 def approves_invoice(scene: Scene, who: str) -> bool | None:
     document = scene.bought()
-    scene.client(who).post(f"/payments/documents/{document.pk}/mark", {"deed": "approve"})
+    scene.client(who).post(f"/payments/documents/{document.pk}/mark", {"action": "approve"})
     given = document.approvals.exists()
-    return given and (not deciding.is_approved(document) and None)
+    return given and (not file_decisions.is_approved(document) and None)
 
 
 def changes_rule(scene: Scene, who: str) -> bool | None:
@@ -163,7 +163,7 @@ def became(is_so: Callable[[], bool]) -> bool | None:
 class Row:
     """`answers`: of each of WHO. `en` and `nl` are the words of the guides."""
 
-    do: Deed
+    do: Action
     two: bool  # whether the company asks two
     answers: tuple[str, ...]
     en: str

@@ -21,7 +21,7 @@ MOST_COMPANIES = 100  # of which one person is asked for approvals on a page
 
 
 @dataclass(frozen=True)
-class Status:
+class ApprovalStatus:
     """Of one invoice, for one reader."""
 
     needed: int
@@ -31,14 +31,14 @@ class Status:
     is_mine: bool  # he gave it
 
 
-def of(document: Document, user: User) -> Status | None:
+def approval_status(document: Document, user: User) -> ApprovalStatus | None:
     """None where the company asks for no approval."""
     needed = needed_for(document)
     if not needed:
         return None
-    given = tuple(standing(document).select_related("by"))
+    given = tuple(active_approvals(document).select_related("by"))
     is_mine = any(each.by_id == user.pk for each in given)
-    return Status(
+    return ApprovalStatus(
         needed=needed,
         given=given,
         is_approved=is_approved(document),
@@ -60,22 +60,22 @@ def is_approved(document: Document, *, together: Decimal | None = None) -> bool:
     needed = needed_for(document, together=together)
     if not needed:
         return True
-    said = set(standing(document).values_list("by", flat=True))
+    said = set(active_approvals(document).values_list("by", flat=True))
     return quorum(document.connection.company, needed).is_met_by(said)
 
 
-def standing(document: Document) -> QuerySet[Approval]:
+def active_approvals(document: Document) -> QuerySet[Approval]:
     return Approval.objects.filter(document=document, ended_at=None).order_by("at")
 
 
 def quorum(company: Company, needed: int) -> Quorum:
     """So many of its approvers."""
-    approvers = working(company)
+    approvers = active_approvers(company)
     deputies = frozenset(each.user_id for each in approvers if each.is_deputy)
     return Quorum(needed, tuple(each.user for each in approvers), deputies)
 
 
-def working(company: Company) -> list[Approver]:
+def active_approvers(company: Company) -> list[Approver]:
     """Those who still may pay for this company; who lost that approves nothing (G04)."""
     approvers = list(company.approvers.filter(user__is_active=True).select_related("user"))
     purchases = company.connections.filter(side=Connection.Side.PURCHASE)
@@ -97,23 +97,23 @@ def approve(document: Document, by: User) -> bool:
     return is_new
 
 
-def take_back(document: Document, by: User) -> bool:
+def end_approval(document: Document, by: User) -> bool:
     with turn(document.connection.company_id):
-        ended = standing(document).filter(by=by).update(ended_at=timezone.now())
+        ended = active_approvals(document).filter(by=by).update(ended_at=timezone.now())
         if ended:
             document.events.create(kind=DocumentEvent.APPROVAL_ENDED, by=by)
     return bool(ended)
 
 
-def awaited_of(user: User) -> list[int]:
+def documents_awaiting(user: User) -> list[int]:
     """The documents about which this person is asked for his word, of the companies for which he still may pay."""
     purchases = payable_by(user).filter(side=Connection.Side.PURCHASE)
     rules = Rule.objects.exclude(mode=Rule.Mode.OFF).filter(company__approvers__user=user)
     asking = rules.filter(company__connections__in=purchases).select_related("company").distinct()[:MOST_COMPANIES]
-    return [document for rule in asking for document in awaited(rule, user)]
+    return [document for rule in asking for document in awaiting_in_company(rule, user)]
 
 
-def awaited(rule: Rule, user: User) -> Iterator[int]:
+def awaiting_in_company(rule: Rule, user: User) -> Iterator[int]:
     """Of one company: open, without his word, and without enough of the others'."""
     at_most = quorum(rule.company, rule.people_needed)
     open_ = Payable.objects.asking().filter(document__connection__company=rule.company, why_not="")

@@ -27,10 +27,10 @@ def dispatch_new() -> int:
 def dispatch(documents: Collection[Document]) -> None:
     """In one transaction, so that a document counts as looked at only with its forwards. Done twice it changes nothing."""
     routes = defaultdict(list)
-    for route in Route.standing().filter(connection__in={each.connection_id for each in documents}):
+    for route in Route.active().filter(connection__in={each.connection_id for each in documents}):
         routes[route.connection_id].append(route)
     made = [
-        forward_of(document, route.forwarder)
+        new_forward(document, route.forwarder)
         for document in documents
         for route in routes[document.connection_id]
         if document.received_at >= route.since
@@ -40,7 +40,7 @@ def dispatch(documents: Collection[Document]) -> None:
         Forward.objects.bulk_create(made, ignore_conflicts=True)
 
 
-def forward_of(document: Document, forwarder: Forwarder) -> Forward:
+def new_forward(document: Document, forwarder: Forwarder) -> Forward:
     kind = KINDS[forwarder.kind]
     is_due = kind.goes_out and forwarder.runs
     return Forward(
@@ -52,27 +52,27 @@ def forward_of(document: Document, forwarder: Forwarder) -> Forward:
     )
 
 
-def again(documents: QuerySet[Document], *, of: Forwarder, also_sent: bool) -> int:
+def forward_again(documents: QuerySet[Document], *, of: Forwarder, also_sent: bool) -> int:
     """What a person asks for: these documents go (again) to this forwarder. With `also_sent`, those too that are there
     already: as a new edition. Returns how many will leave."""
-    connections = Route.standing().filter(forwarder=of).values("connection")
+    connections = Route.active().filter(forwarder=of).values("connection")
     wanted = documents.filter(connection__in=connections).defer("text")
     State = Forward.State  # noqa: N806 -- a class
     with transaction.atomic():
         known = Forward.objects.filter(forwarder=of, document__in=wanted.order_by().values("pk"))
         stuck = requeue(known.filter(state__in=[State.FAILED, State.WITHDRAWN]), of)
         sent = requeue(known.filter(state=State.SENT), of, more=1) if also_sent else 0
-    return stuck + sent + begin_forwards(wanted, of)
+    return stuck + sent + create_forwards(wanted, of)
 
 
-def begin_forwards(wanted: QuerySet[Document], of: Forwarder) -> int:
+def create_forwards(wanted: QuerySet[Document], of: Forwarder) -> int:
     """Those that were never on their way there, in pieces, however long the period (K05). Begun again it goes on."""
     unknown = wanted.exclude(Exists(Forward.objects.filter(forwarder=of, document=OuterRef("pk")))).order_by("pk")
     count, last = 0, 0
     while piece := list(unknown.filter(pk__gt=last)[:BATCH]):
         with transaction.atomic():
             Dispatch.objects.bulk_create([Dispatch(document=each) for each in piece], ignore_conflicts=True)
-            Forward.objects.bulk_create([forward_of(each, of) for each in piece], ignore_conflicts=True)
+            Forward.objects.bulk_create([new_forward(each, of) for each in piece], ignore_conflicts=True)
         count, last = count + len(piece), piece[-1].pk
     return count
 

@@ -9,7 +9,7 @@ from schakel.hub.forwarding import encryption
 from schakel.hub.forwarding.kinds import KINDS
 from schakel.hub.forwarding.kinds.kind import Outcome, Place, Result
 from schakel.hub.forwarding.models import Route
-from schakel.hub.forwarding.sample import sample
+from schakel.hub.forwarding.sample import sample_parcel
 from schakel.hub.forwarding.words import sentence
 from schakel.peppol.errors import Unreachable
 
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Tested:
+class SampleResult:
     is_good: bool
     sentence: str
     files: tuple[str, ...]
@@ -27,9 +27,9 @@ class Tested:
     key: tuple[str, str] | None = None  # of the server and its fingerprint, when it is to be accepted first
 
 
-def test_of(route: Route) -> Tested:
+def send_sample(route: Route) -> SampleResult:
     """Counts for nothing: no forward, no breaker, no attempt."""
-    parcel = sample(route)
+    parcel = sample_parcel(route)
     try:
         outcome = KINDS[route.forwarder.kind].send(
             parcel, Place(route.forwarder, route.address, route.forwarder.secrets)
@@ -46,14 +46,14 @@ def test_of(route: Route) -> Tested:
         else sentence(outcome.code)
     )
     names = tuple(each.name for each in parcel.files)
-    return Tested(is_good, said, names, outcome, key_of(route) if outcome.code in KEY_ASKED else None)
+    return SampleResult(is_good, said, names, outcome, shown_key(route) if outcome.code in KEY_ASKED else None)
 
 
-def key_of(route: Route) -> tuple[str, str] | None:
+def shown_key(route: Route) -> tuple[str, str] | None:
     try:
-        return KINDS[route.forwarder.kind].presented(route.forwarder.options)
+        return KINDS[route.forwarder.kind].shown_key(route.forwarder.options)
     except Unreachable:
         return None
 
 
-test_of.__test__ = False  # type: ignore[attr-defined]  # pytest takes it for one of its own
+send_sample.__test__ = False  # type: ignore[attr-defined]  # pytest takes it for one of its own

@@ -19,7 +19,7 @@ from schakel.hub.due import each, lease_clock
 from schakel.hub.forwarding import encryption
 from schakel.hub.forwarding.events import ForwardingEvent
 from schakel.hub.forwarding.kinds import KINDS
-from schakel.hub.forwarding.kinds.kind import Kind, Outcome, Place, Result
+from schakel.hub.forwarding.kinds.kind import ForwarderKind, Outcome, Place, Result
 from schakel.hub.forwarding.models import Attempt, Breaker, Dispatch, Forward, Forwarder, Route
 from schakel.hub.forwarding.parcels import Unsendable, parcel_of
 
@@ -58,7 +58,7 @@ def next_turn() -> str | None:
 
 def send(forward: Forward) -> None:
     """One try, unless there is no right or no reason to it any more (G04)."""
-    route = Route.standing().filter(forwarder=forward.forwarder_id, connection=forward.connection_id).first()
+    route = Route.active().filter(forwarder=forward.forwarder_id, connection=forward.connection_id).first()
     if route is None:
         move_to(forward, State.WITHDRAWN)
     elif not route.forwarder.runs:
@@ -94,7 +94,7 @@ def send_by(forward: Forward, route: Route) -> None:
     note(forward, try_send(forward, route, kind), destination=destination, address=route.address)
 
 
-def try_send(forward: Forward, route: Route, kind: Kind) -> Outcome:
+def try_send(forward: Forward, route: Route, kind: ForwarderKind) -> Outcome:
     if kind.is_address_needed and not route.address:
         return Outcome(Result.FAILED, "no_address")
     try:
@@ -145,7 +145,7 @@ def record_arrival(forward: Forward, destination: str, *, address: str) -> None:
         address=address[:254],
         approval_asked_at=None,
     ):
-        Dispatch.exported(forward.document_id)
+        Dispatch.record_export(forward.document_id)
         forward.document.events.create(kind=ForwardingEvent.FORWARDED, detail=forward.forwarder.name)
 
 
@@ -171,7 +171,7 @@ def give_up(forward: Forward) -> None:
     """For good: until a person asks again. The office sees it, and is told."""
     Forward.objects.filter(pk=forward.pk, state=State.QUEUED).update(state=State.FAILED, state_at=timezone.now())
     forward.document.events.create(kind=ForwardingEvent.NOT_FORWARDED, detail=forward.forwarder.name)
-    forward.forwarder.failed()
+    forward.forwarder.schedule_notice()
 
 
 def mark_failing(forwarder: Forwarder) -> None:
@@ -187,7 +187,7 @@ def stop_where_asked(forwarder: Forwarder, outcome: Outcome) -> None:
     why = outcome.stops or (Forwarder.Stopped.TOO_LONG if is_too_long else "")
     if why:
         forwarder.stop(Forwarder.Stopped(why))
-        forwarder.failed()
+        forwarder.schedule_notice()
 
 
 def move_to(forward: Forward, state: Forward.State) -> None:

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.connections.payers import payers_of
 from schakel.hub.connections.turns import turn
-from schakel.hub.payments.approving import is_approved
+from schakel.hub.payments.approvals import is_approved
 from schakel.hub.payments.events import PaymentEvent
 from schakel.hub.payments.models import Payable, Payment, PaymentFile, Transfer
-from schakel.hub.payments.netting import Group, grouped
-from schakel.hub.payments.open_items import standings, with_payments
-from schakel.hub.payments.splitting import together
-from schakel.hub.payments.status import Standing, State
+from schakel.hub.payments.netting import TransferGroup, group_for_transfers
+from schakel.hub.payments.open_items import statuses, with_payments
+from schakel.hub.payments.split_payments import sums_by_account
+from schakel.hub.payments.status import PaymentState, PaymentStatus
 from schakel.hub.people.models import User
 from schakel.sepa import credit_transfer
 from schakel.sepa.errors import SepaError
@@ -28,24 +28,24 @@ MOST = 1000  # documents that are offered, those due first
 
 
 @dataclass(frozen=True)
-class Refused:
+class NotPrepared:
     """Nothing was made; every reason, in the reader's language. Permanent, until what is chosen changes."""
 
     reasons: tuple[str, ...]
 
 
-def offered(company: Company) -> list[Standing]:
+def offered_items(company: Company) -> list[PaymentStatus]:
     """Open invoices of this company in euro, and the credit notes that can be netted with them."""
     found = Payable.objects.asking().filter(
         document__connection__company=company,
         document__connection__side=Connection.Side.PURCHASE,
         document__currency="EUR",
     )
-    return standings(with_payments(found).order_by("due", "document")[:MOST])
+    return statuses(with_payments(found).order_by("due", "document")[:MOST])
 
 
 @dataclass(frozen=True)
-class Wish:
+class FileRequest:
     """What a person chose."""
 
     documents: frozenset[int]
@@ -54,37 +54,37 @@ class Wish:
     again: bool = False  # also what stands in another file (K04)
 
 
-def prepare(company: Company, wish: Wish, *, by: User) -> PaymentFile | Refused:
+def prepare(company: Company, asked: FileRequest, *, by: User) -> PaymentFile | NotPrepared:
     """The file, waiting for the client when somebody of the office made it; or why not."""
     with turn(company.pk):
-        chosen = [each for each in offered(company) if each.paying.document_id in wish.documents]
-        groups = list(grouped(each.paying for each in chosen))
-        if reasons := (*objections(company, chosen, wish), *(fault for each in groups for fault in faults_of(each))):
-            return Refused(reasons)
+        chosen = [each for each in offered_items(company) if each.paying.document_id in asked.documents]
+        groups = list(group_for_transfers(each.paying for each in chosen))
+        if reasons := (*objections(company, chosen, asked), *(fault for each in groups for fault in faults_of(each))):
+            return NotPrepared(reasons)
         message_id = f"S{timezone.localdate():%y%m%d}-{secrets.token_hex(5)}"
         try:
-            file = as_file(company, groups, wish=wish, message_id=message_id)
+            file = compose_file(company, groups, asked=asked, message_id=message_id)
             content = credit_transfer.write(file)
         except credit_transfer.FileRefused as refused:
-            return Refused(tuple(sentences(refused, groups)))
+            return NotPrepared(tuple(reasons_of(refused, groups)))
         return create_payment_file(
-            company, wish, groups=groups, file=credit_transfer.cleaned(file), content=content, by=by
+            company, asked, groups=groups, file=credit_transfer.cleaned(file), content=content, by=by
         )
 
 
-def objections(company: Company, chosen: Sequence[Standing], wish: Wish) -> Iterator[str]:
+def objections(company: Company, chosen: Sequence[PaymentStatus], asked: FileRequest) -> Iterator[str]:
     if not chosen:
         yield _("Choose at least one invoice.")
-    if len(chosen) < len(wish.documents) and chosen:
+    if len(chosen) < len(asked.documents) and chosen:
         yield _("Something of what you chose is no longer open. Look again.")
-    if not company.accounts.filter(iban=wish.iban).exists():
+    if not company.accounts.filter(iban=asked.iban).exists():
         yield _("Choose an account of this company.")
-    if wish.execution < timezone.localdate():
+    if asked.execution < timezone.localdate():
         yield _("The day lies in the past.")
-    sums = together(company, [each.paying for each in chosen])
+    sums = sums_by_account(company, [each.paying for each in chosen])
     for each in chosen:
         document, number = each.paying.document, each.paying.document.number
-        if each.state == State.IN_FILE and not wish.again:
+        if each.state == PaymentState.IN_FILE and not asked.again:
             yield _("%(number)s stands in a payment file already.") % {"number": number}
         if is_approved(document, together=sums.get(each.paying.iban)):
             continue
@@ -97,7 +97,7 @@ def objections(company: Company, chosen: Sequence[Standing], wish: Wish) -> Iter
             ) % {"number": number}
 
 
-def faults_of(group: Group) -> Iterator[str]:
+def faults_of(group: TransferGroup) -> Iterator[str]:
     if group.amount <= 0:
         yield _("%(numbers)s: the credit notes are not less than the invoices of this supplier.") % {
             "numbers": group.numbers
@@ -113,26 +113,28 @@ def faults_of(group: Group) -> Iterator[str]:
             yield f"{group.numbers}: {fault.said_in(get_language() or 'en')}"
 
 
-def as_file(company: Company, groups: list[Group], *, wish: Wish, message_id: str) -> credit_transfer.PaymentFile:
+def compose_file(
+    company: Company, groups: list[TransferGroup], *, asked: FileRequest, message_id: str
+) -> credit_transfer.PaymentFile:
     return credit_transfer.PaymentFile(
         id=message_id,
         created=timezone.now(),
         debtor=company.name,
-        iban=wish.iban,
-        execution=wish.execution,
-        payments=tuple(as_payment(group, f"{message_id}-{at}") for at, group in enumerate(groups, 1)),
+        iban=asked.iban,
+        execution=asked.execution,
+        payments=tuple(compose_payment(group, f"{message_id}-{at}") for at, group in enumerate(groups, 1)),
         enterprise=company.enterprise_number,
     )
 
 
-def as_payment(group: Group, id_: str) -> credit_transfer.Payment:
+def compose_payment(group: TransferGroup, id_: str) -> credit_transfer.Payment:
     first = group.invoices[0]
     return credit_transfer.Payment(
         id=id_, name=first.name, iban=first.iban, amount=group.amount, remittance=group.remittance()
     )
 
 
-def sentences(refused: credit_transfer.FileRefused, groups: list[Group]) -> Iterator[str]:
+def reasons_of(refused: credit_transfer.FileRefused, groups: list[TransferGroup]) -> Iterator[str]:
     """Each reason with the numbers of what it is about."""
     language = get_language() or "en"
     for refusal in refused.refusals:
@@ -143,9 +145,9 @@ def sentences(refused: credit_transfer.FileRefused, groups: list[Group]) -> Iter
 
 def create_payment_file(
     company: Company,
-    wish: Wish,
+    asked: FileRequest,
     *,
-    groups: list[Group],
+    groups: list[TransferGroup],
     file: credit_transfer.PaymentFile,
     content: bytes,
     by: User,
@@ -156,7 +158,7 @@ def create_payment_file(
         company=company,
         message_id=file.id,
         iban=file.iban,
-        execution=wish.execution,
+        execution=asked.execution,
         total=sum((each.amount for each in file.payments), Decimal(0)),
         content=content,
         state=PaymentFile.State.READY if is_the_client else PaymentFile.State.WAITING,
@@ -168,7 +170,7 @@ def create_payment_file(
     return row
 
 
-def create_transfer(file: PaymentFile, group: Group, *, payment: credit_transfer.Payment, by: User) -> None:
+def create_transfer(file: PaymentFile, group: TransferGroup, *, payment: credit_transfer.Payment, by: User) -> None:
     transfer = Transfer.objects.create(
         file=file,
         end_to_end_id=payment.id,

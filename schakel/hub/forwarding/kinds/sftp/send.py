@@ -28,11 +28,11 @@ def send(parcel: Parcel, to: Place) -> Outcome:
     except ValidationError as fault:
         return Outcome(Result.FAILED, "folder", detail=str(fault))
     except Unreachable as fault:
-        return missed(fault)
+        return outcome_of(fault)
     return Outcome.sent()
 
 
-def missed(fault: Unreachable) -> Outcome:
+def outcome_of(fault: Unreachable) -> Outcome:
     code = CODES.get(type(fault), "no_answer")
     result = Result.FAILED if fault.permanent else Result.LATER
     return Outcome(

@@ -8,7 +8,7 @@ from schakel.hub.forwarding.models import Attempt, Dispatch, Forward
 from schakel.hub.web.bounces import Bounce
 
 
-def came_back(bounce: Bounce) -> bool:
+def record_bounce(bounce: Bounce) -> bool:
     """The office sees it, and is told. False: it is of no forward, or was said before."""
     rows = Forward.everything.select_related("forwarder", "document")
     forward = rows.filter(uid=bounce.id, edition=bounce.edition).first()
@@ -21,7 +21,7 @@ def came_back(bounce: Bounce) -> bool:
             return False
         Attempt.objects.create(forward=forward, address=forward.address, code="bounced", detail=bounce.said)
         if not Forward.everything.filter(document=forward.document_id, state=Forward.State.SENT).exists():
-            Dispatch.came_back(forward.document_id)
+            Dispatch.record_return(forward.document_id)
         forward.document.events.create(kind=ForwardingEvent.NOT_FORWARDED, detail=forward.forwarder.name)
-        forward.forwarder.failed()
+        forward.forwarder.schedule_notice()
     return True

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from schakel.cli import main
-from schakel.hub.forwarding.bouncing import came_back
+from schakel.hub.forwarding.bounces import record_bounce
 from schakel.hub.forwarding.models import Dispatch, Forward, Forwarder
 from schakel.hub.web.bounces import bounce
 from tests.hub.forwarding.conftest import forwarded
@@ -52,7 +52,7 @@ def report(forward, action="failed", to="bounces+{id}@hub.example"):
 
 def bounced(data: bytes) -> bool:
     found = bounce(data)
-    return found is not None and came_back(found)
+    return found is not None and record_bounce(found)
 
 
 def test_J03_a_bounce_says_not_delivered_and_tells_the_office(sent):

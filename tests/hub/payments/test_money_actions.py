@@ -7,7 +7,7 @@ import pytest
 from schakel.hub.connections.models import Access, Role
 from tests.hub.conftest import person
 from tests.hub.payments.camt import IBAN
-from tests.hub.payments.deeds import ALONE, ASKS, NO, ROWS, WHO, Scene
+from tests.hub.payments.money_actions import ALONE, ASKS, NO, ROWS, WHO, Scene
 
 GUIDE = Path(__file__).resolve().parents[3] / "docs" / "guide"
 TOLD = {True: ALONE, None: ASKS, False: NO}

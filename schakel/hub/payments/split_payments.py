@@ -14,7 +14,9 @@ from schakel.hub.payments.models import Payable, PaymentFile, Transfer
 SPAN = timedelta(days=7)
 
 
-def together(company: Company, payables: Iterable[Payable], *, file: PaymentFile | None = None) -> dict[str, Decimal]:
+def sums_by_account(
+    company: Company, payables: Iterable[Payable], *, file: PaymentFile | None = None
+) -> dict[str, Decimal]:
     """By account, in euro: these invoices, and what is in files that may still go to the bank, or went there or were made in the
     last seven days; of `file`, in earlier ones.
 

@@ -9,7 +9,7 @@ from schakel.hub.connections.turns import turn
 from schakel.hub.documents.models import Document
 from schakel.hub.payments.events import PaymentEvent
 from schakel.hub.payments.models import Payable, Payment
-from schakel.hub.payments.reading import payable_for
+from schakel.hub.payments.payables import payable_for
 from schakel.hub.payments.status import recount
 from schakel.hub.people.models import User
 
@@ -32,7 +32,7 @@ def mark_paid(document: Document, by: User, *, on: date | None = None) -> bool:
     return True
 
 
-def take_back(document: Document, by: User) -> bool:
+def undo_payment(document: Document, by: User) -> bool:
     """What was marked by hand or found on a statement counts no more; what is in a file stays there."""
     with turn(document.connection.company_id):
         ending = Payment.objects.facts().filter(document=document)
@@ -48,30 +48,30 @@ def take_back(document: Document, by: User) -> bool:
     return True
 
 
-def set_aside(document: Document, by: User, *, until: date) -> bool:
+def postpone(document: Document, by: User, *, until: date) -> bool:
     """Not shown among what is to be done before that day."""
-    changed = changing(document, later_until=until)
+    changed = update_payable(document, later_until=until)
     document.events.create(kind=PaymentEvent.LATER, by=by, detail=until.isoformat())
     return changed
 
 
 def take_up(document: Document, by: User) -> bool:
     """Neither later nor put away."""
-    changed = changing(document, later_until=None, is_archived=False)
+    changed = update_payable(document, later_until=None, is_archived=False)
     document.events.create(kind=PaymentEvent.TAKEN_UP, by=by)
     return changed
 
 
 def archive(document: Document, by: User) -> bool:
     """Nothing more will be done about it."""
-    changed = changing(document, is_archived=True)
+    changed = update_payable(document, is_archived=True)
     document.events.create(kind=PaymentEvent.ARCHIVED, by=by)
     return changed
 
 
-def changing(document: Document, **columns: object) -> bool:
+def update_payable(document: Document, **columns: object) -> bool:
     payable_for(document)
     return bool(Payable.objects.filter(document=document).update(**columns))
 
 
-Deed = Callable[[Document, User], bool]
+Action = Callable[[Document, User], bool]

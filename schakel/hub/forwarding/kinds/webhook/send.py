@@ -9,8 +9,8 @@ import json
 
 from django.utils import timezone
 
-from schakel.hub.forwarding.kinds.kind import File, Outcome, Parcel, Place, Result
-from schakel.hub.forwarding.kinds.webhook import signing
+from schakel.hub.forwarding.kinds.kind import Outcome, Parcel, ParcelFile, Place, Result
+from schakel.hub.forwarding.kinds.webhook import signatures
 from schakel.hub.outside import TargetRefused, Web, asked_to_wait
 from schakel.peppol.doors import Answer
 from schakel.peppol.errors import Unreachable
@@ -24,7 +24,7 @@ GONE = 410
 
 def send(parcel: Parcel, to: Place) -> Outcome:
     body = body_of(parcel)
-    headers = signing.headers(body, to.secrets, id_=f"msg_{parcel.event}", at=timezone.now())
+    headers = signatures.headers(body, to.secrets, id_=f"msg_{parcel.event}", at=timezone.now())
     headers["content-type"] = "application/json"
     try:
         answer = Web().post(to.options["url"], body=body, headers=headers, limit=LIMIT, timeout=TIMEOUT)
@@ -32,10 +32,10 @@ def send(parcel: Parcel, to: Place) -> Outcome:
         return Outcome(Result.FAILED, "target_refused", detail=fault.detail[:500])
     except Unreachable as fault:
         return Outcome(Result.LATER, "no_answer", detail=fault.detail[:500], is_down=True)
-    return judged(answer)
+    return outcome_of(answer)
 
 
-def judged(answer: Answer) -> Outcome:
+def outcome_of(answer: Answer) -> Outcome:
     said = answer.body[:KEPT].decode(errors="replace").replace("\0", "")
     if answer.status // 100 == 2:
         return Outcome.sent(said, status=answer.status)
@@ -50,12 +50,12 @@ def body_of(parcel: Parcel) -> bytes:
     told = {
         "type": "test" if parcel.is_sample else "document.filed",
         "timestamp": parcel.facts.get("received_at"),
-        "data": {**parcel.facts, "files": [told_of(file, is_small=is_small) for file in parcel.files]},
+        "data": {**parcel.facts, "files": [file_entry(file, is_small=is_small) for file in parcel.files]},
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def told_of(file: File, *, is_small: bool) -> dict[str, object]:
+def file_entry(file: ParcelFile, *, is_small: bool) -> dict[str, object]:
     return {
         "name": file.name,
         "type": file.type,

@@ -7,9 +7,9 @@ from django.core import mail
 from django.utils import timezone
 
 from schakel.hub.connections.models import Access, Role
-from schakel.hub.payments.marking import mark_paid, set_aside
+from schakel.hub.payments.document_actions import mark_paid, postpone
 from schakel.hub.payments.models import Reminder
-from schakel.hub.payments.reminding import remind
+from schakel.hub.payments.reminders import remind
 from tests.hub.conftest import signed_in
 
 
@@ -54,7 +54,7 @@ def test_at_most_one_mail_a_day(clara, held, due):
 
 def test_what_needs_no_payment_is_not_told(clara, held, due):
     mark_paid(due(2, "1"), clara)
-    set_aside(due(2, "2"), clara, until=timezone.localdate() + timedelta(days=9))
+    postpone(due(2, "2"), clara, until=timezone.localdate() + timedelta(days=9))
     due(2, "3", means="49")
     due(-1, "4")
     remind()

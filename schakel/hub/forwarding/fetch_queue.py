@@ -11,16 +11,16 @@ from schakel.hub.connections.models import Connection
 from schakel.hub.documents.approving import is_approved
 from schakel.hub.forwarding import parcels
 from schakel.hub.forwarding.events import ForwardingEvent
-from schakel.hub.forwarding.kinds.kind import File
+from schakel.hub.forwarding.kinds.kind import ParcelFile
 from schakel.hub.forwarding.models import Attempt, Dispatch, Forward, Forwarder, Route
 
 
-def waiting(connections: QuerySet[Connection], after: int = 0, *, most: int = 100) -> list[Forward]:
+def waiting_forwards(connections: QuerySet[Connection], after: int = 0, *, most: int = 100) -> list[Forward]:
     """Of these connections, with an id above `after`, the oldest first; the last one's id is where to go on.
 
     What a package has not acknowledged comes again when it starts from the beginning.
     """
-    stands = Route.standing().filter(forwarder=OuterRef("forwarder"), connection=OuterRef("connection"))
+    stands = Route.active().filter(forwarder=OuterRef("forwarder"), connection=OuterRef("connection"))
     rows = Forward.objects.queued().filter(
         Exists(stands),
         pk__gt=after,
@@ -33,7 +33,7 @@ def waiting(connections: QuerySet[Connection], after: int = 0, *, most: int = 10
     return list(islice(ready, most))
 
 
-def files_of(forward: Forward) -> Iterable[File]:
+def files_of(forward: Forward) -> Iterable[ParcelFile]:
     """Raises parcels.Unsendable."""
     return parcels.files_of(forward.document, forward.forwarder)
 
@@ -46,6 +46,6 @@ def acknowledge(forward: Forward) -> bool:
         if not mine.update(state=Forward.State.SENT, state_at=now, due_at=None):
             return False
         Attempt.objects.create(forward=forward)
-        Dispatch.exported(forward.document_id)
+        Dispatch.record_export(forward.document_id)
         forward.document.events.create(kind=ForwardingEvent.FORWARDED, detail=forward.forwarder.name)
     return True

@@ -11,10 +11,10 @@ from schakel.hub.connections.models import Connection, Office
 from schakel.hub.forwarding import encryption
 from schakel.hub.forwarding.forms import ForwarderForm
 from schakel.hub.forwarding.kinds import KINDS
-from schakel.hub.forwarding.kinds.kind import Kind
-from schakel.hub.forwarding.lines import Line, keep, lines_of
+from schakel.hub.forwarding.kinds.kind import ForwarderKind
 from schakel.hub.forwarding.models import Forwarder
 from schakel.hub.forwarding.packages import Package, packages
+from schakel.hub.forwarding.route_choices import CompanyChoices, choices_of, save_routes
 from schakel.hub.people.requests import SignedIn
 
 OTHER = "other"  # a package that is not on the list
@@ -27,7 +27,7 @@ def choose(request: SignedIn) -> HttpResponse:
     return render(request, "forwarding/choose.html", context)
 
 
-def offered(codes: tuple[str, ...]) -> list[Kind]:
+def offered(codes: tuple[str, ...]) -> list[ForwarderKind]:
     return [KINDS[code] for code in codes if code in KINDS and KINDS[code].is_offered()]
 
 
@@ -62,7 +62,7 @@ def new(request: SignedIn, key: str) -> HttpResponse:
     return page(request, forwarder, here, more={"offices": offices})
 
 
-def way(key: str, asked: str) -> tuple[Package | None, Kind]:
+def way(key: str, asked: str) -> tuple[Package | None, ForwarderKind]:
     here = packages().get(key)
     if here is None and key != OTHER:
         raise Http404
@@ -82,13 +82,13 @@ def page(request: SignedIn, forwarder: Forwarder, here: Package | None, *, more:
     form = ForwarderForm(data, instance=forwarder)
     options = kind.form(data, initial=forwarder.options, has_secrets=bool(forwarder.sealed))
     routes = dict(forwarder.routes.values_list("connection", "address")) if forwarder.pk else {}
-    lines = lines_of(forwarder.office, kind, asked=data, routes=routes)
+    lines = choices_of(forwarder.office, kind, asked=data, routes=routes)
     is_right = data is not None and form.is_valid() & options.is_valid() & fits(lines, form)
     if is_right:
         forwarder.options, forwarder.secrets = options.options(), known(forwarder) | options.secrets()
         kind.prepare(forwarder)
         form.save()
-        keep(forwarder, lines, since=form.cleaned_data["since"])
+        save_routes(forwarder, lines, since=form.cleaned_data["since"])
         forwarder.all_forwards.queued().update(turn=kind.turn(forwarder))
         messages.success(request, _("Saved. Press Test to see whether it arrives."))
         return redirect("forwarding:forwarder", forwarder.pk)
@@ -97,7 +97,7 @@ def page(request: SignedIn, forwarder: Forwarder, here: Package | None, *, more:
     return render(request, "forwarding/set_up.html", context, status=422 if data is not None else 200)
 
 
-def fits(lines: list[Line], form: ForwarderForm) -> bool:
+def fits(lines: list[CompanyChoices], form: ForwarderForm) -> bool:
     """At least one company takes part, and every address is one."""
     cells = [cell for line in lines for cell in line.cells]
     if not any(cell.is_on for cell in cells):

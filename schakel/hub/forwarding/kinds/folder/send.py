@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from schakel.file_permissions import share_file, share_folder
-from schakel.hub.forwarding.kinds.kind import File, Outcome, Parcel, Place, Result
+from schakel.hub.forwarding.kinds.kind import Outcome, Parcel, ParcelFile, Place, Result
 from schakel.hub.forwarding.kinds.paths import in_order, names_of, parts_of
 
 OFFICE = "office-{pk}"
@@ -24,9 +24,9 @@ def send(parcel: Parcel, to: Place) -> Outcome:
     if not settings.FORWARDING_FOLDER:
         return Outcome(Result.FAILED, "not_here")
     try:
-        with entered((OFFICE.format(pk=to.forwarder.office_id), *parts_of(to.address))) as folder:
+        with open_folder((OFFICE.format(pk=to.forwarder.office_id), *parts_of(to.address))) as folder:
             for file in in_order(parcel):
-                lay(file, parcel, folder)
+                place_file(file, parcel, folder)
             os.fsync(folder)
     except NameTaken:
         return Outcome(Result.FAILED, "name_taken")
@@ -38,20 +38,20 @@ def send(parcel: Parcel, to: Place) -> Outcome:
 
 
 @contextmanager
-def entered(parts: tuple[str, ...]) -> Iterator[int]:
+def open_folder(parts: tuple[str, ...]) -> Iterator[int]:
     """The folder, opened; made where it is missing. A link on the way is not followed."""
     root = Path(settings.FORWARDING_FOLDER)
     root.mkdir(parents=True, exist_ok=True)
     here = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
     try:
         for part in parts:
-            here = entered_one(part, here)
+            here = open_subfolder(part, here)
         yield here
     finally:
         os.close(here)
 
 
-def entered_one(name: str, above: int) -> int:
+def open_subfolder(name: str, above: int) -> int:
     """The folder of this name, which is closed in turn for the one above. A new one has the rights of the one above."""
     try:
         os.mkdir(name, dir_fd=above)
@@ -66,13 +66,13 @@ def entered_one(name: str, above: int) -> int:
     return inner
 
 
-def lay(file: File, parcel: Parcel, folder: int) -> None:
+def place_file(file: ParcelFile, parcel: Parcel, folder: int) -> None:
     """Raises NameTaken. What lies there already with the same bytes is left so: it was laid before a crash (J06)."""
     temporary = f".{parcel.id}.part"
     for name in names_of(file, parcel):
         if is_same(name, file.data, folder):
             return
-        write(temporary, file.data, folder)
+        write_file(temporary, file.data, folder)
         try:
             os.link(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)  # unlike a rename, never over what is there
         except FileExistsError:
@@ -83,7 +83,7 @@ def lay(file: File, parcel: Parcel, folder: int) -> None:
     raise NameTaken(file.name)
 
 
-def write(name: str, data: bytes, folder: int) -> None:
+def write_file(name: str, data: bytes, folder: int) -> None:
     with suppress(FileNotFoundError):
         os.unlink(name, dir_fd=folder)
     with os.fdopen(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=folder), "wb") as out:
