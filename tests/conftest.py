@@ -11,12 +11,23 @@ from scripts.catalogues import compile_outdated
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
+BESIDE = ("the corpus", "the case", "the specifications")  # how the reason begins where it is not there
 
 os.environ["LC_ALL"] = "C.UTF-8"  # commands speak the language of the locale: English, wherever the tests run
 os.environ.pop("SCHAKEL_LANGUAGE", None)
 compile_outdated()
 settings.register_profile("house", deadline=None)  # a busy machine is not a fault
+settings.register_profile("quick", deadline=None, max_examples=25)  # of `make quick`
 settings.load_profile("house")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A public clone has the project's own documents only; what is not tried there is said in one line."""
+    reasons = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    if others := sum(any(word in reason for word in BESIDE) for reason in reasons):
+        terminalreporter.write_line(
+            f"{others} tests skipped: they read documents of others, which are not beside the project"
+        )
 
 
 def pytest_unconfigure() -> None:

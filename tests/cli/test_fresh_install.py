@@ -23,6 +23,7 @@ def usual_umask():
     os.umask(before)
 
 
+@pytest.mark.processes
 def test_L06_no_file_of_a_fresh_install_is_readable_by_others(tmp_path):
     """Some fifteen seconds: a whole installation is made, serves and works. What an older version left open is closed."""
     data = tmp_path / "data"

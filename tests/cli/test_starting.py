@@ -56,6 +56,7 @@ with migrate.alone():
 """
 
 
+@pytest.mark.processes
 def test_D14_a_database_of_a_newer_version_is_left_alone(tmp_path):
     with database("sqlite", tmp_path) as env:
         said = python(NEWER, env).splitlines()

@@ -44,7 +44,11 @@ Registration.objects.create(company=company, scheme="0208", value=BAKERY, docume
 )
 
 both = pytest.mark.parametrize(
-    "kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.skipif(not SERVER, reason=NO_SERVER))]
+    "kind",
+    [
+        pytest.param("sqlite", marks=pytest.mark.processes),
+        pytest.param("postgres", marks=[pytest.mark.processes, pytest.mark.skipif(not SERVER, reason=NO_SERVER)]),
+    ],
 )
 
 

@@ -140,6 +140,7 @@ def everywhere(world, *who: str) -> dict[str, set[str]]:
     return {name: showing(pages(world, name)) for name in who} | {"api": showing(api(world))}
 
 
+@pytest.mark.whole
 def test_nobody_finds_a_document_in_quarantine_anywhere(marked):
     before = everywhere(marked, "alice", "clara")
     assert before["alice"] >= LISTS

@@ -68,12 +68,14 @@ def python(code: str, place) -> subprocess.CompletedProcess:
     return subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.processes
 def test_eight_processes_write_two_thousand_rows_and_none_is_locked_out(tmp_path):
     with database("sqlite", tmp_path):
         done = python(WRITERS, tmp_path)
     assert (done.stdout.strip(), done.stderr) == (f"{[0] * 8} 2000", "")
 
 
+@pytest.mark.processes
 def test_a_write_of_one_statement_waits_for_its_turn(tmp_path):
     with database("sqlite", tmp_path):
         done = python(TURN, tmp_path)
@@ -124,6 +126,7 @@ def test_D08_a_network_file_system_is_known(path, kind):
     assert network_file_system(path, MOUNTED) == kind
 
 
+@pytest.mark.processes
 def test_D08_on_a_network_file_system_the_service_does_not_start_and_says_why(tmp_path):
     (tmp_path / "mountinfo").write_text(f"22 1 0:30 / {tmp_path} rw - nfs4 10.0.0.5:/srv rw\n")
     code = (

@@ -249,6 +249,7 @@ print(sum("wal_checkpoint" in sql for sql in asked), os.path.getsize(place) - be
 )
 
 
+@pytest.mark.processes
 def test_the_log_is_copied_into_the_database_when_it_is_long(tmp_path):
     with database("sqlite", tmp_path) as env:
         assert python(CHECKPOINTS, env).splitlines() == ["0 False", "1 True"]

@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 TRACES = """
 from schakel.cli.load import load; load()
 from django.apps import apps
@@ -17,6 +19,7 @@ print("demonstration" in settings.EMAIL_BACKEND, "demonstration" in get_template
 """
 
 
+@pytest.mark.processes
 def test_without_the_setting_there_is_no_trace_of_it(tmp_path):
     env = {
         **os.environ,

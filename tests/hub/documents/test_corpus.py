@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 from django.conf import settings
 from django.test import RequestFactory
@@ -35,6 +36,7 @@ def page(user: User, document: Document, *, language: str = "en") -> str:
     return answer.content.decode()
 
 
+@pytest.mark.whole
 def test_every_valid_example_is_received_by_command_and_read_in_one_language_after_another(
     corpus, office: Office, alice
 ):
@@ -53,6 +55,7 @@ def test_every_valid_example_is_received_by_command_and_read_in_one_language_aft
         assert not is_purchase or document.money_back or to_pay in said
 
 
+@pytest.mark.whole
 def test_no_document_of_the_corpus_breaks_a_page(corpus, purchases, alice):
     """Whatever arrives over the network: other kinds of documents and broken ones too."""
     paths = list(telling(path for folder in WHOLE for path in sorted((corpus / folder / "docs").iterdir())))

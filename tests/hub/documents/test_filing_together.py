@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from tests.hub.databases import database
 from tests.hub.documents.ubl import invoice
 
@@ -26,6 +28,7 @@ print(ends, Document.objects.count(), sorted(Event.objects.values_list("kind", f
 """
 
 
+@pytest.mark.processes
 def test_the_same_bytes_filed_by_six_processes_are_one_document(tmp_path):
     with database("sqlite", tmp_path) as env:
         done = subprocess.run(

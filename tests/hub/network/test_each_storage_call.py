@@ -59,6 +59,7 @@ def interrupted(step, number: int) -> str:
     return calls.failed
 
 
+@pytest.mark.whole
 def test_D03_D11_D12_filing(peer, served, caplog):
     failed = []
     for number in range(1, MANY):
@@ -74,6 +75,7 @@ def test_D03_D11_D12_filing(peer, served, caplog):
     assert {"before the commit", "after the commit", "save", "saved", "open"} <= set(failed)
 
 
+@pytest.mark.whole
 def test_D03_D11_D12_filing_together(peer, served, caplog):
     """Three at once, of which two are the same document: whatever fails, each is filed, and once."""
     failed = []

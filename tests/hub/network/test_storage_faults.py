@@ -3,6 +3,8 @@
 import shutil
 import sqlite3
 
+import pytest
+
 from tests.hub.databases import BEGIN, database, python
 
 FAULTS = (
@@ -64,6 +66,7 @@ shutil.copy(place, f"{settings.DATA}/main")
 )
 
 
+@pytest.mark.processes
 def test_D04_D06_L12_no_receipt_while_the_disk_is_full_or_the_database_held_and_taken_afterwards(tmp_path):
     with database("sqlite", tmp_path) as env:
         assert python(FAULTS, env).splitlines() == [
@@ -72,6 +75,7 @@ def test_D04_D06_L12_no_receipt_while_the_disk_is_full_or_the_database_held_and_
         ]
 
 
+@pytest.mark.processes
 def test_D07_after_a_power_cut_everything_acknowledged_is_there(tmp_path):
     """The log as it lay on the disk when a receipt left, and any piece of what was being written after it."""
     with database("sqlite", tmp_path) as env:

@@ -4,6 +4,8 @@ import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from tests.hub.databases import both, database, python
 from tests.hub.documents.ubl import invoice
 from tests.hub.network.service import Service, running
@@ -31,6 +33,7 @@ def test_E02_fifty_copies_at_once_are_one_document_and_fifty_equal_receipts(kind
         assert python(COUNT, service.env) == "1"
 
 
+@pytest.mark.processes
 def test_A19_A20_A26_slow_and_oversized_senders_go_and_others_are_served(tmp_path):
     sent = Peer().message(invoice())
     with database("sqlite", tmp_path) as env:
