@@ -7,7 +7,7 @@ BIN := .venv/bin
 export PYTHONPYCACHEPREFIX := $(CURDIR)/build/pycache
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test quick one format check release browser bench interop long torture eio mutants coverage screenshots translations lock clean
+.PHONY: run test quick one format check release browser bench interop long torture eio mutants coverage screenshots translations decisions lock clean
 
 run: .venv/runtime  ## serve the demonstration on http://localhost:8000; PORT=8101 for another port
 	@$(BIN)/python scripts/translations.py compile
@@ -32,6 +32,7 @@ check: .venv/dev  ## style, types, arrows, migrations, translations; no tests
 	SCHAKEL_DEMO=1 SCHAKEL_DATA=build/check $(BIN)/mypy schakel
 	$(BIN)/lint-imports
 	$(BIN)/python -m scripts.texts
+	$(BIN)/python -m scripts.decisions check
 	$(BIN)/python scripts/translations.py check
 	$(BIN)/python scripts/translations.py compile
 	$(BIN)/python -m django makemigrations --check --dry-run --settings tests.settings
@@ -68,6 +69,9 @@ screenshots: .venv/dev  ## every page of the demonstration into ./screenshots
 
 translations: .venv/dev  ## gather new sentences into the three catalogues
 	$(BIN)/python scripts/translations.py gather
+
+decisions: .venv/dev  ## write the index of docs/decisions
+	$(BIN)/python -m scripts.decisions
 
 lock:  ## pin again; needs uv
 	uv pip compile -q pyproject.toml --extra build --extra postgres --extra sftp -o requirements.lock
