@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ConnectionsConfig(AppConfig):
@@ -9,6 +10,23 @@ class ConnectionsConfig(AppConfig):
         from schakel.hub.connections import changes
         from schakel.hub.connections.company_address import NewAddress
         from schakel.hub.connections.holders import NewHolder
+        from schakel.hub.connections.models.office import is_office_member
+        from schakel.hub.web import badges, navigation
 
         for kind in (NewHolder(), NewAddress()):
             changes.kinds[kind.code] = kind
+        navigation.register("connections:list", icon="link", word=_("Connections"), order=10)
+        navigation.register(
+            "connections:office", icon="office", word=_("Office"), order=60, visible_to=is_office_member
+        )
+        badges.register(
+            not_shared=("", "ring"),
+            invited=("wait", "half"),
+            accepted=("good", "ok"),
+            declined=("bad", "no"),
+            expired=("bad", "clock"),
+            withdrawn=("", "back"),
+            ended=("", "no"),
+            done=("good", "ok"),
+            lapsed=("", "clock"),
+        )

@@ -13,7 +13,7 @@ from django.http import QueryDict
 
 from schakel.hub.connections.models import Access, Company, Connection, Invitation, Office
 from schakel.hub.connections.models.company import folded
-from schakel.hub.connections.panels import Mark, marks_of
+from schakel.hub.connections.panels import Mark, address_of, marks_of
 from schakel.hub.connections.states import with_state
 from schakel.hub.connections.status import Standing, standing_of
 from schakel.hub.connections.unread_counts import News, news_of
@@ -50,6 +50,10 @@ class Row:
     connection: Connection
     standing: Standing
     news: News
+
+    @property
+    def address(self) -> str:
+        return address_of(self.connection.pk)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from schakel.hub.connections.models import Company
 from schakel.hub.people.requests import SignedIn
@@ -15,6 +16,12 @@ above: list[Callable[[SignedIn], str]] = []  # what waits for this person, above
 Mark = tuple[str, str]  # a state as the look knows it, and the word for it
 Marker = Callable[[Collection[int]], dict[int, Mark]]  # ids of companies → those that somebody should look at
 markers: list[Marker] = []
+
+contents: list[Callable[[int], str]] = []  # id of a connection → the address of what is in it; the first one counts
+
+
+def address_of(connection: int) -> str:
+    return contents[0](connection) if contents else reverse("connections:list")
 
 
 def marks_of(companies: Collection[int]) -> dict[int, Mark]:

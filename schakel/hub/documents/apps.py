@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 
 class DocumentsConfig(AppConfig):
@@ -10,9 +12,19 @@ class DocumentsConfig(AppConfig):
         from schakel.hub.connections.unread_counts import counters
         from schakel.hub.documents import events, panels, waiting
         from schakel.hub.documents.unread_counts import news
+        from schakel.hub.web import badges, navigation
 
         events.register(events.DocumentEvent)
+        navigation.register("documents:list", icon="docs", word=_("Documents"), order=20)
+        badges.register(
+            filed=("good", "ok"),
+            invalid=("bad", "warn"),
+            paid=("good", "ok"),
+            money_back=("good", "back"),
+            elsewhere_sent=("", "out"),
+        )
         counters.append(news)
+        connections.contents.append(lambda pk: f"{reverse('documents:list')}?connection={pk}")
         connections.above.append(waiting.above)
         panels.above.append(waiting.above)
         waiting.READERS["api_document"] = waiting.of_program("schakel.hub.documents.api.documents.filed_later")

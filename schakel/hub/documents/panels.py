@@ -5,11 +5,14 @@ from collections.abc import Callable
 from django.utils.safestring import SafeString
 
 from schakel.einvoice.render.letterhead import PLAIN, Letterhead
+from schakel.hub.connections.models import Connection
 from schakel.hub.documents.models import Document
 from schakel.hub.people.requests import SignedIn
 
 beside: list[Callable[[SignedIn, Document], SafeString]] = []  # filled when the rooms open (AppConfig.ready)
 above: list[Callable[[SignedIn], SafeString]] = []
+buttons: list[Callable[[SignedIn, Connection | None], SafeString]] = []  # above the list, of all or of one connection
+above_quarantine: list[Callable[[SignedIn], SafeString]] = []
 looks: list[Callable[[Document], Letterhead]] = []  # of the paper on which a document is printed; the first one counts
 
 

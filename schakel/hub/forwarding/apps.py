@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ForwardingConfig(AppConfig):
@@ -6,12 +7,16 @@ class ForwardingConfig(AppConfig):
     label = "forwarding"
 
     def ready(self) -> None:
+        from schakel.hub.connections.models.office import is_office_member
         from schakel.hub.connections.panels import panels
         from schakel.hub.documents import events
         from schakel.hub.documents import panels as of_documents
         from schakel.hub.forwarding.events import ForwardingEvent
         from schakel.hub.forwarding.panel import beside, of_company
+        from schakel.hub.web import badges, navigation
 
         events.register(ForwardingEvent)
+        navigation.register("forwarding:list", icon="out", word=_("Forwarding"), order=50, visible_to=is_office_member)
+        badges.register(held=("", "no"))
         of_documents.beside.append(beside)
         panels.append(of_company)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class NetworkConfig(AppConfig):
@@ -19,15 +20,33 @@ class NetworkConfig(AppConfig):
         from schakel.hub.network.registration.worker import confirmed_by, has_confirmed
         from schakel.hub.network.responses.codes import status_label
         from schakel.hub.sales import extension_points as sales
+        from schakel.hub.web import badges, navigation
 
         events.register(
             NetworkEvent, details={NetworkEvent.ANSWERED: status_label, NetworkEvent.ANSWER_SENT: status_label}
+        )
+        navigation.register(
+            "network:operating", icon="todo", word=_("Operation"), order=80, visible_to=lambda user: user.is_operator
+        )
+        badges.register(
+            confirmed=("good", "ok"),
+            unconfirmed=("bad", "clock"),
+            rejected=("bad", "no"),
+            answered=("wait", "back"),
+            asked=("wait", "half"),
+            mandate=("wait", "half"),
+            wanted=("wait", "clock"),
+            registered=("good", "ok"),
+            elsewhere=("bad", "warn"),
+            leaving=("wait", "clock"),
+            unregistered=("", "ring"),
         )
         holders.vouchers.append(has_confirmed)
         company_address.known_addresses.append(confirmed_by)
         companies.panels.append(registrations.panel)
         companies.markers.append(registrations.marks)
         documents.beside.append(panels.beside)
+        documents.above_quarantine.append(panels.above_quarantine)
         documents.above.append(panels.above)
         waiting.READERS["api_transmission"] = waiting.of_program(
             "schakel.hub.network.outbound.api.transmissions.sent_file_later"

@@ -50,3 +50,7 @@ def above(request: SignedIn) -> SafeString:
     alarms = tracking.alarming(request.user).count()
     context = {"count": count, "alarms": alarms}
     return render_to_string("network/above.html", context, request) if count or alarms else SafeString()
+
+
+def above_quarantine(request: SignedIn) -> SafeString:
+    return render_to_string("network/operating/back.html", {}, request)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PaymentsConfig(AppConfig):
@@ -14,8 +15,22 @@ class PaymentsConfig(AppConfig):
         from schakel.hub.payments.approvals import is_approved
         from schakel.hub.payments.events import PaymentEvent, day
         from schakel.hub.payments.money_changes import AccountChange, RuleChange, rule_of
+        from schakel.hub.web import badges, navigation
 
         events.register(PaymentEvent, details={PaymentEvent.LATER: day})
+        navigation.register("payments:list", icon="pay", word=_("Payments"), order=40)
+        badges.register(
+            to_pay=("wait", "half"),
+            expected=("wait", "half"),
+            overdue=("bad", "clock"),
+            in_file=("wait", "send"),
+            partly_paid=("wait", "half"),
+            archived=("", "ok"),
+            not_to_pay=("", "ring"),
+            ready=("good", "out"),
+            taken=("good", "in"),
+            executed=("good", "ok"),
+        )
         for kind in (RuleChange(), AccountChange()):
             changes.kinds[kind.code] = kind
         changes.rules.append(rule_of)

@@ -1,12 +1,20 @@
 from allauth.account.signals import user_logged_in
 from allauth.usersessions.apps import UserSessionsConfig
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PeopleConfig(AppConfig):
     name = "schakel.hub.people"
     label = "people"
     default = True
+
+    def ready(self) -> None:
+        from schakel.hub.web import navigation
+
+        navigation.register("people:me", icon="person", word=_("My account"), order=90)
+        navigation.register_part("person", "people/signed_in.html")
+        navigation.register_part("foot", "people/languages.html")
 
 
 class UserSessions(UserSessionsConfig):  # type: ignore[misc]  # allauth carries no types

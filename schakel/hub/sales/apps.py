@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SalesConfig(AppConfig):
@@ -13,10 +14,18 @@ class SalesConfig(AppConfig):
         from schakel.hub.sales import panels
         from schakel.hub.sales.books import long_sheet
         from schakel.hub.sales.events import SalesEvent
+        from schakel.hub.sales.rights import may_sell
         from schakel.hub.sales.seller import account_changes, letterhead
         from schakel.hub.sales.uploads import long_sale
+        from schakel.hub.web import badges, navigation
 
         events.register(SalesEvent)
+        navigation.register("sales:list", icon="send", word=_("Sales"), order=30, visible_to=may_sell)
+        badges.register(
+            changed=("wait", "edit"),
+            same=("", "ok"),
+            faulty=("bad", "warn"),
+        )
         changes.kinds[account_changes.CODE] = account_changes.SellerAccountChange()
         companies.panels.append(panels.company)
         documents.beside.append(panels.beside)

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from schakel.hub.connections.models import Company, Connection
+from schakel.hub.connections.models.office import is_office_member
 from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.people.models import User
 
@@ -11,3 +12,8 @@ def companies_sold_for_by(user: User) -> QuerySet[Company]:
     """The companies whose sales this person may write and send, whose customers he may see."""
     sales = fillable_by(user).filter(side=Connection.Side.SALES)
     return Company.objects.filter(pk__in=sales.values("company"))
+
+
+def may_sell(user: User) -> bool:
+    """Whether sales are something for this person at all: an office's members may begin any day."""
+    return is_office_member(user) or companies_sold_for_by(user).exists()

@@ -1,27 +1,71 @@
-"""What the frame around every page shows: the rooms this person may enter, and where he is."""
+"""What the frame around every page shows: the rooms this person may enter, and where they are now.
 
+A room registers its entries, and its parts of the frame, in its AppConfig; this one knows none of them.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
+from schakel.hub.web.icons import ICONS
 from schakel.hub.web.language import OWN_NAMES
 
 SHEETS = [f"schakel/{name}.css" for name in ("tokens", "base", "frame", "parts", "forms", "connections", "invoice")]
 
+Question = Callable[[Any], bool]  # of the signed-in user
+Place = Literal["person", "foot"]  # below the menu; below a page that stands alone
+
+
+def everyone(_user: Any) -> bool:
+    return True
+
 
 @dataclass(frozen=True)
-class Room:
+class Entry:
+    url: str  # name of an address
+    icon: str
+    word: Promise  # in the reader's language
+    order: int
+    visible_to: Question
+
+
+@dataclass(frozen=True)
+class Link:
     url: str
     icon: str
     name: str
-    here: bool = False
-    count: int = 0
+    here: bool
+
+
+entries: list[Entry] = []  # by their order
+parts: dict[Place, list[str]] = {"person": [], "foot": []}  # templates
+
+
+def register(url: str, *, icon: str, word: Promise, order: int, visible_to: Question = everyone) -> None:
+    """An entry of the menu, for `AppConfig.ready`. `url` is the name of an address, `word` a lazy translation.
+
+    Raises ImproperlyConfigured for an address or an order that is taken, and for an icon that does not exist.
+    """
+    if any(url == entry.url or order == entry.order for entry in entries):
+        raise ImproperlyConfigured(f"the menu has an entry already at {url!r} or at {order}")
+    if icon not in ICONS:
+        raise ImproperlyConfigured(f"the entry {url!r} wants an icon that does not exist: {icon!r}")
+    entries.append(Entry(url, icon, word, order, visible_to))
+    entries.sort(key=lambda entry: entry.order)
+
+
+def register_part(place: Place, template: str) -> None:
+    """A template that the frame includes there; the same one twice is refused."""
+    if template in parts[place]:
+        raise ImproperlyConfigured(f"{template!r} is part of the frame already")
+    parts[place].append(template)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -34,27 +78,20 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "stylesheets": SHEETS,
         "own_languages": OWN_NAMES,
         "rooms": SimpleLazyObject(lambda: rooms(request)),
+        "frame_parts": parts,
         "demo": settings.DEMO,
         "layout": "web/dialog.html" if getattr(request, "htmx", False) else "web/base.html",
     }
 
 
-def rooms(request: HttpRequest) -> list[Room]:
-    """The way round the house. A room stands here when the person has something in it."""
+def rooms(request: HttpRequest) -> list[Link]:
+    """The entries this person sees. What several of them ask about the person is asked once."""
     user = getattr(request, "user", None)
     if not user or not user.is_authenticated:
         return []
-    doors = [("connections:list", "link", _("Connections")), ("documents:list", "docs", _("Documents"))]
-    is_of_an_office = user.memberships.exists()
-    if is_of_an_office or user.accesses.filter(ended_at=None, role="full", connection__side="sales").exists():
-        doors.append(("sales:list", "send", _("Sales")))
-    doors.append(("payments:list", "pay", _("Payments")))
-    if is_of_an_office:
-        doors.append(("forwarding:list", "out", _("Forwarding")))
-        doors.append(("connections:office", "office", _("Office")))
-    if settings.DEMO:
-        doors.append(("demonstration:mailbox", "mail", _("Mailbox")))
-    if user.is_operator:
-        doors.append(("network:operating", "todo", _("Operation")))
-    doors.append(("people:me", "person", _("My account")))
-    return [Room(url := reverse(name), icon, word, here=request.path.startswith(url)) for name, icon, word in doors]
+    answers = {question: question(user) for question in {entry.visible_to for entry in entries}}
+    return [
+        Link(url := reverse(entry.url), entry.icon, str(entry.word), here=request.path.startswith(url))
+        for entry in entries
+        if answers[entry.visible_to]
+    ]

@@ -1,6 +1,9 @@
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
 from lxml import html
 
+from schakel.hub.web import navigation
 from schakel.hub.web.navigation import frame
 from tests.hub.conftest import signed_in
 
@@ -13,6 +16,33 @@ def menu(client) -> list[str]:
 def test_an_office_has_one_room_more(office, alice, clara):
     assert "Office" in menu(signed_in(alice))
     assert "Office" not in menu(signed_in(clara))
+
+
+def test_the_rooms_stand_in_one_order(office, alice, settings):
+    demonstration = ["Mailbox"] if settings.DEMO else []
+    rooms = ["Connections", "Documents", "Sales", "Payments", "Forwarding", "Office", *demonstration, "My account"]
+    assert menu(signed_in(alice))[: len(rooms)] == rooms
+
+
+def test_a_question_that_two_rooms_ask_is_asked_once(rf, office, alice, django_assert_num_queries):
+    request = rf.get("/")
+    request.user = alice
+    with django_assert_num_queries(2):  # the office for two rooms, and for sales
+        navigation.rooms(request)
+
+
+def test_an_entry_is_registered_once(monkeypatch):
+    monkeypatch.setattr(navigation, "entries", [])
+    navigation.register("rooms:one", icon="link", word=_("Documents"), order=1)
+    for url, icon, order in [("rooms:one", "link", 2), ("rooms:two", "link", 1), ("rooms:two", "no-such-icon", 2)]:
+        with pytest.raises(ImproperlyConfigured):
+            navigation.register(url, icon=icon, word=_("Documents"), order=order)
+    assert [entry.url for entry in navigation.entries] == ["rooms:one"]
+
+
+def test_a_part_of_the_frame_is_registered_once():
+    with pytest.raises(ImproperlyConfigured, match=r"people/languages\.html"):
+        navigation.register_part("foot", "people/languages.html")
 
 
 def test_the_menu_says_where_one_is(clara):

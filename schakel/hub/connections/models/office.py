@@ -50,6 +50,10 @@ class Office(models.Model):
         return office
 
 
+def is_office_member(user: User) -> bool:
+    return user.memberships.exists()
+
+
 class MemberQuerySet(models.QuerySet["Member"]):
     def endable_by(self, user: Any) -> "MemberQuerySet":
         """A person may leave; an owner may also send others away."""

@@ -14,6 +14,7 @@ from schakel.hub.connections.accepting import accept, answerable, decline
 from schakel.hub.connections.forms import JoinForm
 from schakel.hub.connections.mailing import by_company
 from schakel.hub.connections.models import Invitation, Letter, MemberInvitation, Offer
+from schakel.hub.connections.panels import address_of
 from schakel.hub.connections.throttle import count_wrong, is_throttled
 from schakel.hub.people.joining import AddressTaken, holder, join, sign_in
 from schakel.hub.people.models import User
@@ -111,7 +112,7 @@ def landing(request: HttpRequest, chosen: list[Offer], offers: list[Offer]) -> s
     first = next((offer for offer in chosen if isinstance(offer, Invitation)), None)
     if first is None:
         return reverse("connections:list")
-    return f"{reverse('documents:list')}?connection={first.connection_id}"
+    return address_of(first.connection_id)
 
 
 @require_POST

@@ -11,11 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from schakel.einvoice.parse import INTERACTIVE, TooLarge
 from schakel.hub.connections.models import Connection, Office
-from schakel.hub.documents import dropfolder, filing, waiting
+from schakel.hub.documents import dropfolder, filing, panels, waiting
 from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.documents.listing import COUNTED, Search, listed, unread_count
 from schakel.hub.documents.models import Document, WaitingFile, Way
-from schakel.hub.documents.panels import above_of
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 
@@ -31,16 +30,19 @@ def list_(request: SignedIn) -> HttpResponse:
     context = {"search": search, "page": page}
     if request.htmx:
         return render(request, "documents/rows.html", context)
+    connection = None
     if search.connection is not None:
         reachable = Connection.objects.reachable_by(request.user).select_related("company")
-        context["connection"] = get_object_or_404(reachable, pk=search.connection)
+        connection = get_object_or_404(reachable, pk=search.connection)
     context |= {
+        "connection": connection,
         "unread": unread_count(request.user, replace(search, unread=False)),
         "counted": COUNTED,
         "sides": Connection.SHORT_NAMES.items(),
         "kinds": Document.Kind.choices,
         "may_add": fillable_by(request.user).exists(),
-        "above": above_of(request),
+        "above": panels.above_of(request),
+        "buttons": [made(request, connection) for made in panels.buttons],
         "is_asked": search != Search(connection=search.connection),
     }
     return render(request, "documents/list.html", context)

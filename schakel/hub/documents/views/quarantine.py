@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from schakel.hub.documents import store
+from schakel.hub.documents import panels, store
 from schakel.hub.documents.filetypes import UNKNOWN
 from schakel.hub.documents.models import Document, Quarantine
 from schakel.hub.documents.quarantine import quarantine, release
@@ -52,7 +52,7 @@ def list_(request: SignedIn) -> HttpResponse:
         return redirect("documents:quarantine")
     rows = Quarantine.objects.active().select_related("document__connection__company", "by")
     found = page(rows.defer("document__text"), order=("-at", "-id"), after=request.GET.get("after", ""))
-    context = {"form": form, "page": found}
+    context = {"form": form, "page": found, "above": [made(request) for made in panels.above_quarantine]}
     return render(request, "documents/quarantine/list.html", context, status=422 if form.errors else 200)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.connections.listing import ORDER, matching
 from schakel.hub.connections.models import Company
+from schakel.hub.connections.models.office import is_office_member
 from schakel.hub.documents.models import Document
 from schakel.hub.forwarding.dispatcher import forward_again, requeue
 from schakel.hub.forwarding.forms import PeriodForm
@@ -50,7 +51,7 @@ def list_(request: SignedIn) -> HttpResponse:
         "text": text,
         "total": total_counts(request.user),
         "without": without_forwarder(request.user).count() if forwarders else 0,
-        "is_member": request.user.memberships.exists(),
+        "is_member": is_office_member(request.user),
     }
     return render(request, "forwarding/list.html", context)
 

@@ -89,4 +89,4 @@ def marks(documents: Collection[int]) -> dict[int, tuple[str, str]]:
     rows = Transmission.objects.outgoing().filter(document__in=documents, answer=None).order_by("pk").defer(*BYTES)
     late = set(late_ones().filter(document__in=documents).values_list("document", flat=True))
     found = {row.document_id: (row.tone, row.get_state_display()) for row in rows if row.document_id}
-    return found | {pk: ("overdue", _("not confirmed yet")) for pk in late if pk in found}
+    return found | {pk: ("unconfirmed", _("not confirmed yet")) for pk in late if pk in found}

@@ -1,0 +1,27 @@
+"""The icons: what is drawn within 24 by 24, in lines of the colour of the text."""
+
+ICONS = {
+    "link": '<path d="M9 15l6-6M10.5 6.5l1.8-1.8a4.2 4.2 0 016 6l-1.8 1.8M13.5 17.5l-1.8 1.8a4.2 4.2 0 01-6-6l1.8-1.8"/>',
+    "todo": '<path d="M4 6h10M4 12h7M4 18h7M15 16l2 2 4-4"/>',
+    "docs": '<path d="M7 3h7l4 4v14H7zM14 3v4h4M10 12h5M10 16h5"/>',
+    "send": '<path d="M21 3L10 14M21 3l-7 18-4-7-7-4z"/>',
+    "out": '<path d="M4 12h14M13 6l6 6-6 6"/>',
+    "in": '<path d="M12 4v11M7 11l5 5 5-5M5 20h14"/>',
+    "up": '<path d="M12 20V9M7 13l5-5 5 5M5 4h14"/>',
+    "more": '<circle cx="5" cy="12" r="1.2"/><circle cx="12" cy="12" r="1.2"/><circle cx="19" cy="12" r="1.2"/>',
+    "ok": '<path d="M5 12.5l4.5 4.5L19 7"/>',
+    "ring": '<circle cx="12" cy="12" r="7"/>',
+    "half": '<circle cx="12" cy="12" r="7"/><path d="M12 5a7 7 0 010 14z" fill="currentColor"/>',
+    "no": '<path d="M7 7l10 10M17 7L7 17"/>',
+    "clock": '<circle cx="12" cy="12" r="8"/><path d="M12 8v4l3 2"/>',
+    "back": '<path d="M9 7L4 12l5 5M4 12h11a5 5 0 010 10h-2"/>',
+    "office": '<path d="M4 21V7l8-4 8 4v14M9 21v-5h6v5M9 10h.01M15 10h.01"/>',
+    "copy": '<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M5 15V5h10"/>',
+    "warn": '<path d="M12 4l9 16H3zM12 10v4M12 17h.01"/>',
+    "mail": '<path d="M4 6h16v12H4zM4 7l8 6 8-6"/>',
+    "person": '<circle cx="12" cy="8" r="4"/><path d="M4 21c1-5 4-7 8-7s7 2 8 7"/>',
+    "edit": '<path d="M4 20h4L20 8l-4-4L4 16zM13 7l4 4"/>',
+    "search": '<circle cx="11" cy="11" r="6"/><path d="M20 20l-4.5-4.5"/>',
+    "pay": '<path d="M3 7h18v11H3zM3 11h18M7 15h4"/>',
+    "lock": '<path d="M6 11h12v9H6zM9 11V8a3 3 0 016 0v3"/>',
+}
