@@ -12,7 +12,7 @@ from schakel.hub.sales.drafts import edit as drafts_edit
 from schakel.hub.sales.drafts.content import BLANK_LINE, Content
 from schakel.hub.sales.drafts.parse_input import number_in
 from schakel.hub.sales.issuing.issue import issue
-from schakel.hub.sales.mailing.send import queue
+from schakel.hub.sales.mailing.queue import queue
 from schakel.hub.sales.models import Contact, Product, Recurrence, Seller, SellerAccount
 from schakel.hub.sales.recurring.worker import begin, month_after
 

@@ -11,7 +11,7 @@ from schakel.hub.network.outbound.document import sendable_by
 from schakel.hub.network.responses import send as responses_out
 from schakel.hub.network.responses.codes import AnswerStatus
 from schakel.hub.people.requests import SignedIn
-from schakel.hub.sales.mailing.send import mailable_by
+from schakel.hub.sales.mailing.queue import mailable_by
 from schakel.peppol.errors import NotRegistered, NotSupported
 
 

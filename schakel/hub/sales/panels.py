@@ -9,7 +9,7 @@ from schakel.hub.documents.models import Document
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales.drafts import from_document
-from schakel.hub.sales.mailing.send import mailable_by
+from schakel.hub.sales.mailing.queue import mailable_by
 from schakel.hub.sales.models import Upload
 from schakel.hub.sales.rights import companies_sold_for_by
 

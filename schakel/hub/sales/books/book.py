@@ -1,7 +1,7 @@
 """What a company keeps to write its invoices from: customers and products. Both are listed, filled in, and go in and out
 as a spreadsheet in the same way; a Book says how they differ."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,7 +22,7 @@ from schakel.hub.sales.drafts.parse_input import typed as typed_number
 from schakel.hub.sales.models import Contact, Product
 from schakel.hub.web.spreadsheet import Cell
 
-Choices = Callable[[], Iterable[tuple[Any, Any]]]
+ORDER = ("sort_name", "id")
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def judge(book: Book, file: WaitingFile, data: bytes) -> Iterable[Said]:
         return [no_right()]
     try:
         sheet = sheet_reading.read(data)
-        lines = sheet_import.judged(book, company, sheet_import.read_rows(book, sheet))
+        lines = sheet_import.judged_lines(book, company, sheet_import.read_rows(book, sheet))
     except UnreadableSheet as fault:
         return [Said("bad", str(fault.sentence))]
     rows = [[each.number, each.told, each.fate.value, each.faults] for each in lines]
@@ -57,7 +57,7 @@ def judge(book: Book, file: WaitingFile, data: bytes) -> Iterable[Said]:
     return [Said("good", _("See what is in it, then take it in."), f"{address}?file={file.pk}")]
 
 
-def judged(book: Book, company: Company, *, by: Any, pk: str) -> tuple[list[sheet_import.Line], list[str]] | None:
+def judged_rows(book: Book, company: Company, *, by: Any, pk: str) -> tuple[list[sheet_import.Line], list[str]] | None:
     """The rows and unknown headings of a file that this person brought and the worker judged; None: there is no such file."""
     own = WaitingFile.objects.filter(by=by, company=company, kind=to_judge(book), result__isnull=False)
     file = own.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 19 else None
@@ -74,8 +74,8 @@ def take_in(book: Book, file: WaitingFile, data: bytes) -> Iterable[Said]:
     if company is None:
         return [no_right()]
     taken = sheet_import.take_in(book, company, sheet_import.unpacked(data.decode()))
-    return [Said("good", taken_in(taken), reverse(book.routes["list"], args=[company.pk]))]
+    return [Said("good", said_of(taken), reverse(book.routes["list"], args=[company.pk]))]
 
 
-def taken_in(count: int) -> str:
+def said_of(count: int) -> str:
     return ngettext("%(n)s row is taken in.", "%(n)s rows are taken in.", count) % {"n": count}

@@ -85,13 +85,13 @@ def unknown_headings(book: Book, rows: list[Row]) -> list[str]:
     return [each for each in headings if each.strip() and not book.column(each)]
 
 
-def judged(book: Book, company: Company, rows: list[tuple[int, Told]]) -> list[Line]:
+def judged_lines(book: Book, company: Company, rows: list[tuple[int, Told]]) -> list[Line]:
     """Each row as the form sees it, beside what is known already of the same customer or product."""
     seen: set[str] = set()
-    return [line(book, company, number=number, told=told, seen=seen) for number, told in rows]
+    return [judged_line(book, company, number=number, told=told, seen=seen) for number, told in rows]
 
 
-def line(book: Book, company: Company, *, number: int, told: Told, seen: set[str]) -> Line:
+def judged_line(book: Book, company: Company, *, number: int, told: Told, seen: set[str]) -> Line:
     """`seen` are the identities of the rows above; this one's is added."""
     form = bound(book, book.new(company), told)
     if form.is_valid() and form.instance.identity in seen:
@@ -145,7 +145,7 @@ def opened(text: str) -> Iterator[tuple[int, Told]]:
 def take_in(book: Book, company: Company, rows: list[tuple[int, Told]]) -> int:
     """How many were new or changed; what has become faulty meanwhile is left out."""
     with transaction.atomic():
-        taken = [each for each in judged(book, company, rows) if each.fate in (Fate.NEW, Fate.CHANGED)]
+        taken = [each for each in judged_lines(book, company, rows) if each.fate in (Fate.NEW, Fate.CHANGED)]
         for each in taken:
             each.form.save()
     return len(taken)

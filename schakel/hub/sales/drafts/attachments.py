@@ -1,5 +1,7 @@
 """A file goes with a draft, whoever brings it: its type is told by its bytes, its name is only a name (C01, C02, C04)."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
@@ -11,6 +13,9 @@ from schakel.einvoice.attachment import ALLOWED_TYPES
 from schakel.hub.documents import store
 from schakel.hub.documents.filetypes import LOOKED_AT, safe_name, type_of
 from schakel.hub.sales.models import Attachment, Draft
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 MOST = 20  # files of a draft
 
@@ -27,6 +32,13 @@ class NotAttached(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+def attach_upload(draft: Draft, file: "UploadedFile[bytes]") -> Attachment:
+    """As `attach`; what is too large is not read at all."""
+    if (file.size or 0) > settings.UPLOAD_LIMIT:
+        raise NotAttached("too_large")
+    return attach(draft, file.name or "", file.read())
 
 
 @transaction.atomic

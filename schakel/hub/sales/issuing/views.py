@@ -3,22 +3,22 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from schakel.hub.people.requests import SignedIn
-from schakel.hub.sales.books.views.books import seller
 from schakel.hub.sales.issuing import numbers
 from schakel.hub.sales.issuing.forms import NumberingForm
 from schakel.hub.sales.models import Gap, Numbering
+from schakel.hub.sales.rights import companies_sold_for_by
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def numbering(request: SignedIn, pk: int) -> HttpResponse:
-    company, asked = seller(request, pk), request.POST.get("series", "")
+    company, asked = get_object_or_404(companies_sold_for_by(request.user), pk=pk), request.POST.get("series", "")
     today, forms, is_wrong = timezone.localdate(), [], False
     for series in Numbering.Series:
         counter = numbers.counter_of(numbers.numbering_of(company, series), on=today)

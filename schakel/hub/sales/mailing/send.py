@@ -4,20 +4,16 @@ The PDF is the seller's own where there is one, else ours with his look; the XML
 bookkeeping. What is together too large for a mail goes as the page alone.
 """
 
-from collections.abc import Callable, Collection
-from datetime import timedelta
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from schakel.einvoice.model import Invoice
 from schakel.einvoice.render.pdf import pdf
 from schakel.einvoice.render.transfer import transfer
-from schakel.hub.connections.models import Company
 from schakel.hub.documents import store
 from schakel.hub.documents.filetypes import PDF
 from schakel.hub.documents.models import Document
@@ -25,69 +21,19 @@ from schakel.hub.documents.opening import Opened, opened
 from schakel.hub.documents.views import files
 from schakel.hub.due import each
 from schakel.hub.outside import mail_refusal
-from schakel.hub.people.models import User
 from schakel.hub.sales.events import SalesEvent
 from schakel.hub.sales.mailing import bounces
+from schakel.hub.sales.mailing.queue import mailable_by
 from schakel.hub.sales.models import Mailing, Seller, Upload
-from schakel.hub.sales.rights import companies_sold_for_by
 from schakel.hub.sales.seller.letterhead import letterhead
-from schakel.hub.sales.seller.party import require_known_account
 from schakel.hub.web import mail
 
 MOST_TRIES = 10  # over about half a day
-MOST_A_DAY = 300  # of one company
 ENCODED = 1.4  # a mail is so much larger than the files in it
 TOO_LARGE = 552  # RFC 5321, section 4.2.3: exceeded storage allocation
 BATCH = 4
 NO_RIGHT = "Whoever sent it may no longer send for this company."
 UNREADABLE = "The document cannot be read."
-
-
-class TooMany(Exception):
-    """Temporary: tomorrow more may be sent."""
-
-    code = "too_many"
-    sentence = _("No more invoices can be mailed for this company today. Try again tomorrow.")
-
-
-def mailable_by(user: User, document: Document) -> bool:
-    """What the company itself wrote, readable and not sent elsewhere, by who may do more than read."""
-    if not document.is_own or document.sent_elsewhere or document.fault:
-        return False
-    return companies_sold_for_by(user).filter(pk=document.connection.company_id).exists()
-
-
-def marks(documents: Collection[int]) -> dict[int, tuple[str, str]]:
-    """For the list of what was issued: the state of the newest mailing of each, and the word for it."""
-    rows = Mailing.objects.filter(document__in=documents).order_by("pk").only("document_id", "state")
-    words = {**dict(Mailing.State.choices), Mailing.State.SENT.value: _("sent by e-mail")}
-    return {row.document_id: (row.state, str(words[row.state])) for row in rows}
-
-
-def queue(document: Document, *, email: str, language: str, by: User) -> Mailing:
-    """Due now; once to an address as long as it is on its way.
-
-    Raises:
-        TooMany, ForeignAccount
-    """
-    company = document.connection.company
-    require_known_account(document)
-    with transaction.atomic():
-        Document.objects.select_for_update().filter(pk=document.pk).first()
-        waiting = document.mailings.filter(email=email, state=Mailing.State.QUEUED).first()
-        if waiting:
-            return waiting
-        if sent_today(company) >= MOST_A_DAY:
-            raise TooMany
-        now = timezone.now()
-        return Mailing.objects.create(
-            document=document, turn=company.office_id, email=email, language=language, by=by, due_at=now
-        )
-
-
-def sent_today(company: Company) -> int:
-    since = timezone.now() - timedelta(days=1)
-    return Mailing.objects.filter(document__connection__company=company, created_at__gt=since).count()
 
 
 def send_mailings() -> int:

@@ -2,14 +2,20 @@
 
 from django.db import models
 
-from schakel.hub.connections.models import Connection
+from schakel.hub.connections.models import ApiKey, Connection
+from schakel.hub.documents.addressing import fillable_by, fillable_with
 from schakel.hub.documents.models import Document
 from schakel.hub.people.models import User
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
-    def reachable_by(self, user: User) -> "DraftQuerySet":
-        return self.filter(connection__in=Connection.objects.reachable_by(user))
+    def writable_by(self, user: User) -> "DraftQuerySet":
+        """Each with its company."""
+        return self.filter(connection__in=fillable_by(user)).select_related("connection__company")
+
+    def writable_with(self, key: ApiKey) -> "DraftQuerySet":
+        """Likewise."""
+        return self.filter(connection__in=fillable_with(key)).select_related("connection__company")
 
     def unissued(self) -> "DraftQuerySet":
         return self.filter(document=None)

@@ -13,7 +13,8 @@ from schakel.hub.sales.rights import companies_sold_for_by
 
 class UploadQuerySet(models.QuerySet["Upload"]):
     def decidable_by(self, user: User) -> Self:
-        return self.filter(connection__company__in=companies_sold_for_by(user))
+        """Each with its company."""
+        return self.filter(connection__company__in=companies_sold_for_by(user)).select_related("connection__company")
 
     def undecided(self) -> Self:
         return self.filter(document=None)

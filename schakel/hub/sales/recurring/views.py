@@ -1,16 +1,11 @@
 """What comes back each month: begun from a draft or a document, paused, gone on with, stopped."""
 
-from datetime import date
-from typing import Any
-
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.connections.models import Connection
@@ -19,39 +14,9 @@ from schakel.hub.documents.views.detail import reachable
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales.drafts import from_document
 from schakel.hub.sales.drafts.content import Content
-from schakel.hub.sales.drafts.views.draft import draft_of
-from schakel.hub.sales.models import Recurrence
+from schakel.hub.sales.models import Draft, Recurrence
 from schakel.hub.sales.recurring import worker as recurring
-
-MOST_TIMES = 120
-DAY = forms.DateInput({"type": "date"}, "%Y-%m-%d")
-
-
-class RecurrenceForm(forms.Form):
-    first = forms.DateField(
-        label=gettext_lazy("First time"),
-        widget=DAY,
-        help_text=gettext_lazy("Then each month on this day, or on its last."),
-    )
-    mode = forms.ChoiceField(
-        label=gettext_lazy("Each month"), choices=Recurrence.Mode.choices, widget=forms.RadioSelect
-    )
-    until = forms.DateField(label=gettext_lazy("Until"), widget=DAY, required=False)
-    times = forms.IntegerField(
-        label=gettext_lazy("Or how many times"), required=False, min_value=1, max_value=MOST_TIMES
-    )
-
-    def clean_first(self) -> date:
-        first: date = self.cleaned_data["first"]
-        if first < timezone.localdate():
-            raise forms.ValidationError(_("Choose a day from today on."))
-        return first
-
-    def clean(self) -> dict[str, Any]:
-        told = self.cleaned_data
-        if told.get("first") and told.get("until") and told["until"] < told["first"]:
-            self.add_error("until", _("The end lies before the beginning."))
-        return told
+from schakel.hub.sales.recurring.forms import RecurrenceForm
 
 
 @login_required
@@ -64,8 +29,8 @@ def list_(request: SignedIn) -> HttpResponse:
 
 @login_required
 def of_draft(request: SignedIn, pk: int) -> HttpResponse:
-    draft = draft_of(request, pk)
-    return begun(request, draft.connection, draft.content)
+    draft = get_object_or_404(Draft.objects.writable_by(request.user), pk=pk)
+    return begin(request, draft.connection, draft.content)
 
 
 @login_required
@@ -74,10 +39,10 @@ def of_document(request: SignedIn, pk: int) -> HttpResponse:
     document = reachable(request, pk)
     if not from_document.may(request.user, document):
         raise Http404
-    return begun(request, document.connection, from_document.content_of(document))
+    return begin(request, document.connection, from_document.content_of(document))
 
 
-def begun(request: SignedIn, connection: Connection, content: Content) -> HttpResponse:
+def begin(request: SignedIn, connection: Connection, content: Content) -> HttpResponse:
     following = recurring.month_after(timezone.localdate(), day=timezone.localdate().day)
     form = RecurrenceForm(request.POST or None, initial={"first": following, "mode": Recurrence.Mode.DRAFT})
     if request.method == "POST" and form.is_valid():

@@ -13,6 +13,8 @@ from schakel.einvoice.render.letterhead import Letterhead, is_readable
 from schakel.einvoice.render.pdf import PdfFailed, pdf
 from schakel.einvoice.render.picture import LARGEST, NotAPicture, Picture, PictureTooLarge, picture
 from schakel.hub.connections.forms import AddressField
+from schakel.hub.connections.models import Company
+from schakel.hub.documents import store
 from schakel.hub.sales.countries import countries
 from schakel.hub.sales.models import Seller
 from schakel.hub.web.language import OWN_NAMES
@@ -103,6 +105,14 @@ class LogoForm(forms.Form):
         help_text=_("PNG or JPEG, at most 500 kB."),
         widget=forms.FileInput({"accept": "image/png,image/jpeg"}),
     )
+
+    def __init__(self, *data: Any, company: Company) -> None:
+        super().__init__(*data)
+        self.company = company
+
+    def save(self) -> None:
+        digest = store.keep(self.cleaned_data["logo"].data)
+        Seller.objects.update_or_create(company=self.company, defaults={"logo": digest})
 
     def clean_logo(self) -> Picture:
         file = self.cleaned_data["logo"]

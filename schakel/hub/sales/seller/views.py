@@ -5,18 +5,17 @@ from functools import partial
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.connections.models import Company
 from schakel.hub.connections.views.changes import ask, waiting_at
-from schakel.hub.documents import store
 from schakel.hub.documents.views.files import NO_RIGHTS, PDF_RIGHTS
 from schakel.hub.people.requests import SignedIn
-from schakel.hub.sales.books.views.books import seller
 from schakel.hub.sales.models import Seller
+from schakel.hub.sales.rights import companies_sold_for_by
 from schakel.hub.sales.seller import account_changes
 from schakel.hub.sales.seller.forms import LogoForm, SellerAccountForm, SellerForm
 from schakel.hub.sales.seller.letterhead import example, logo_of
@@ -24,14 +23,16 @@ from schakel.hub.sales.seller.letterhead import example, logo_of
 
 @login_required
 def settings(request: SignedIn, pk: int) -> HttpResponse:
-    company = seller(request, pk)
+    company = get_object_or_404(companies_sold_for_by(request.user), pk=pk)
     what = request.POST.get("what", "")
     form = SellerForm(request.POST if what == "settings" else None, instance=Seller.of(company))
     account = SellerAccountForm(request.POST if what == "account" else None)
-    logo = LogoForm(request.POST, request.FILES) if what == "logo" else LogoForm()
+    logo = LogoForm(request.POST, request.FILES, company=company) if what == "logo" else LogoForm(company=company)
     if account.is_valid():
         return ask_accounts(request, company, add=account.cleaned_data["iban"])
-    if request.method == "POST" and save_what(company, what, form=form, logo=logo):
+    saved = next((each for each in (form, logo) if each.is_bound and each.is_valid()), None)
+    if saved:
+        saved.save()
         messages.success(request, _("Saved."))
         return redirect("sales:seller", pk)
     known = Seller.of(company)
@@ -49,22 +50,11 @@ def settings(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "sales/seller.html", context, status=status)
 
 
-def save_what(company: Company, what: str, *, form: SellerForm, logo: LogoForm) -> bool:
-    if what == "settings" and form.is_valid():
-        form.save()
-    elif what == "logo" and logo.is_valid():
-        digest = store.keep(logo.cleaned_data["logo"].data)
-        Seller.objects.update_or_create(company=company, defaults={"logo": digest})
-    else:
-        return False
-    return True
-
-
 @login_required
 @require_POST
 def accounts(request: SignedIn, pk: int) -> HttpResponse:
     """`first`: the account that invoices name unless another is chosen. `remove`: it is offered no more."""
-    company, asked = seller(request, pk), request.POST
+    company, asked = get_object_or_404(companies_sold_for_by(request.user), pk=pk), request.POST
     return ask_accounts(request, company, remove=asked.get("remove", ""), first=asked.get("first", ""))
 
 
@@ -82,7 +72,7 @@ def ask_accounts(
 @login_required
 def logo(request: SignedIn, pk: int) -> HttpResponse:
     """The picture itself; POST takes it away."""
-    known = Seller.of(seller(request, pk))
+    known = Seller.of(get_object_or_404(companies_sold_for_by(request.user), pk=pk))
     if request.method == "POST":
         Seller.objects.filter(pk=known.pk).update(logo="")
         messages.success(request, _("Saved."))
@@ -98,7 +88,7 @@ def logo(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def example_(request: SignedIn, pk: int) -> HttpResponse:
-    company = seller(request, pk)
+    company = get_object_or_404(companies_sold_for_by(request.user), pk=pk)
     made = example(Seller.of(company), company.language, today=timezone.localdate())
     response = HttpResponse(made, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="example.pdf"'

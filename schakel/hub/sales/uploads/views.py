@@ -26,8 +26,8 @@ from schakel.hub.documents.opening import sum_label
 from schakel.hub.documents.views.files import NO_RIGHTS
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales import extension_points
-from schakel.hub.sales.books.views.books import seller
 from schakel.hub.sales.models import Upload
+from schakel.hub.sales.rights import companies_sold_for_by
 from schakel.hub.sales.uploads import long_sale
 from schakel.hub.sales.uploads import upload as uploads
 from schakel.hub.sales.uploads.upload import Drafted, Refused
@@ -41,7 +41,7 @@ MOST_WAITING = 20  # shown
 
 @login_required
 def new(request: SignedIn, pk: int) -> HttpResponse:
-    company = seller(request, pk)
+    company = get_object_or_404(companies_sold_for_by(request.user), pk=pk)
     connection = company.connections.get(side=Connection.Side.SALES)
     context: dict[str, Any] = {"company": company, "limit": settings.UPLOAD_LIMIT}
     if request.method == "POST":
@@ -98,14 +98,10 @@ def told_of(drafted: Drafted) -> str:
     return f"{start} {guessed} {said}" if said else start
 
 
-def upload_of(request: SignedIn, pk: int) -> Upload:
-    return get_object_or_404(Upload.objects.decidable_by(request.user).select_related("connection__company"), pk=pk)
-
-
 @login_required
 @require_safe
 def upload(request: SignedIn, pk: int) -> HttpResponse:
-    found = upload_of(request, pk)
+    found = get_object_or_404(Upload.objects.decidable_by(request.user), pk=pk)
     if found.document_id:
         return redirect("documents:detail", found.document_id)
     data = store.read(found.sha256)
@@ -130,7 +126,7 @@ def upload(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def file(request: SignedIn, pk: int) -> HttpResponse:
     """`as`: kept, for another program sent it; or to be sent by e-mail."""
-    found, how = upload_of(request, pk), request.POST.get("as", "")
+    found, how = get_object_or_404(Upload.objects.decidable_by(request.user), pk=pk), request.POST.get("as", "")
     if how not in ("elsewhere", "mail"):
         return redirect("sales:upload", pk)
     document = uploads.file(found, by=request.user, sent_elsewhere=how == "elsewhere")
@@ -143,7 +139,7 @@ def file(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def discard(request: SignedIn, pk: int) -> HttpResponse:
-    found = upload_of(request, pk)
+    found = get_object_or_404(Upload.objects.decidable_by(request.user), pk=pk)
     company = found.connection.company_id
     if Upload.objects.undecided().filter(pk=found.pk).delete()[0]:
         messages.success(request, _("It is thrown away; nothing was sent."))
@@ -154,7 +150,7 @@ def discard(request: SignedIn, pk: int) -> HttpResponse:
 @require_safe
 def paper(request: SignedIn, pk: int) -> HttpResponse:
     """The PDF it came in or with."""
-    found = upload_of(request, pk)
+    found = get_object_or_404(Upload.objects.decidable_by(request.user), pk=pk)
     if not found.pdf_sha256:
         raise Http404
     response = HttpResponse(store.read(found.pdf_sha256), content_type=PDF)

@@ -16,8 +16,7 @@ SHEET = "Naam;Land;Gemeente\nAnn;belgië;Genk\nBen;Atlantis;Genk\nCas;;Genk\n".e
 @pytest.fixture(autouse=True)
 def short(monkeypatch):
     """Two rows are many."""
-    for room in ("books.views.sheets", "books.sheet_import"):
-        monkeypatch.setattr(f"schakel.hub.sales.{room}.AT_ONCE", 1)
+    monkeypatch.setattr("schakel.hub.sales.books.sheet_import.AT_ONCE", 1)
 
 
 def address(company, book: str = "contacts") -> str:
@@ -73,7 +72,7 @@ def test_few_rows_are_looked_at_at_once(alice, bakery):
 
 @pytest.mark.parametrize("is_long", [True, False])
 def test_columns_that_nobody_knows_are_named_before_anything_is_taken_in(alice, bakery, monkeypatch, is_long):
-    monkeypatch.setattr("schakel.hub.sales.books.views.sheets.AT_ONCE", 1 if is_long else 9)
+    monkeypatch.setattr("schakel.hub.sales.books.sheet_import.AT_ONCE", 1 if is_long else 9)
     data = b"Naam;Mailadres;;<b>Fax\nAnn;a@x.example;;1\nBen;;;2\n"
     client, file = signed_in(alice), SimpleUploadedFile("list.csv", data)
     answer = client.post(address(bakery), {"file": file})
@@ -113,14 +112,14 @@ def test_G02_a_right_that_was_lost_meanwhile_counts(alice, bob, bakery, office):
 def test_all_or_nothing_is_taken_in(alice, bakery, monkeypatch):
     client = signed_in(alice)
     client.post(address(bakery), {"rows": '[[2, {"name": "Ann"}], [3, {"name": "Ben"}]]'})
-    judged = sheet_import.judged
+    judged = sheet_import.judged_lines
 
     def breaks(*given):
         lines = judged(*given)
         lines[1].form.save = lambda: 1 / 0
         return lines
 
-    monkeypatch.setattr(sheet_import, "judged", breaks)
+    monkeypatch.setattr(sheet_import, "judged_lines", breaks)
     waiting.read_waiting()
     assert not Contact.objects.exists()
     assert WaitingFile.objects.get().is_waiting

@@ -11,7 +11,7 @@ from schakel.hub.documents.models import Way
 from schakel.hub.documents.opening import opened
 from schakel.hub.sales.drafts.content import BLANK_ADJUSTMENT
 from schakel.hub.sales.issuing.issue import check_draft, issue
-from schakel.hub.sales.mailing.send import mailable_by
+from schakel.hub.sales.mailing.queue import mailable_by
 from schakel.hub.sales.models import Draft
 from tests.hub.conftest import signed_in
 from tests.hub.documents.ubl import BAKERY, invoice, party

@@ -10,6 +10,7 @@ from schakel.hub.connections.models import Access, Role
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Way
 from schakel.hub.network.models import Transmission
+from schakel.hub.sales.mailing import queue as mailing_queue
 from schakel.hub.sales.mailing import send as mailing
 from schakel.hub.sales.models import Contact, Draft, Mailing, Seller
 from tests.hub import mail_server
@@ -47,7 +48,7 @@ def sale(sales) -> Document:
 
 
 def queued(sale, alice, **told) -> Mailing:
-    return mailing.queue(sale, **{"email": "zoe@zoe.example", "language": "nl", "by": alice} | told)
+    return mailing_queue.queue(sale, **{"email": "zoe@zoe.example", "language": "nl", "by": alice} | told)
 
 
 def work() -> None:
@@ -192,7 +193,7 @@ def test_who_only_reads_and_what_is_not_ours_or_went_elsewhere_is_not_mailed(sal
 
 
 def test_a_company_mails_no_more_than_so_many_a_day(sale, alice, monkeypatch):
-    monkeypatch.setattr(mailing, "MOST_A_DAY", 1)
+    monkeypatch.setattr(mailing_queue, "MOST_A_DAY", 1)
     queued(sale, alice)
     answer = signed_in(alice).post(f"/sales/documents/{sale.pk}/mail/", {"email": "a@a.example", "language": "nl"})
     assert answer.status_code == 422
@@ -216,7 +217,7 @@ def test_without_an_address_or_a_turn_today_nothing_is_issued(draft, alice, monk
     answer = client.post(address, posted(draft) | {"mail_to": "no"})
     assert answer.status_code == 422
     assert "Fill in the e-mail address" in answer.text
-    monkeypatch.setattr(mailing, "MOST_A_DAY", 0)
+    monkeypatch.setattr(mailing_queue, "MOST_A_DAY", 0)
     answer = client.post(address, posted(draft) | {"mail_to": "zoe@zoe.example"})
     assert (answer.status_code, "Try again tomorrow" in answer.text) == (422, True)
     assert not Document.objects.exists()

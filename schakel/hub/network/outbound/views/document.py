@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -12,9 +12,9 @@ from schakel.hub.documents.views.detail import reachable
 from schakel.hub.network.outbound.document import send, send_if_allowed, sendable_by
 from schakel.hub.network.outbound.queue import Unaddressed
 from schakel.hub.people.requests import SignedIn
+from schakel.hub.sales.models import Upload
 from schakel.hub.sales.uploads import upload as uploads
 from schakel.hub.sales.uploads.upload import Refused
-from schakel.hub.sales.uploads.views import upload_of
 
 
 @login_required
@@ -35,7 +35,7 @@ def transmissions(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def send_upload(request: SignedIn, pk: int) -> HttpResponse:
     """Filed and queued in one transaction; when it cannot go, neither."""
-    upload = upload_of(request, pk)
+    upload = get_object_or_404(Upload.objects.decidable_by(request.user), pk=pk)
     with transaction.atomic():
         document = uploads.file(upload, by=request.user)
         outcome = document if isinstance(document, Refused) else send_if_allowed(document, by=request.user)

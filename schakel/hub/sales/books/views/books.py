@@ -9,24 +9,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from schakel.hub.connections.models import Company
 from schakel.hub.people.requests import SignedIn
-from schakel.hub.sales.books.book import Book
+from schakel.hub.sales.books.book import ORDER, Book
 from schakel.hub.sales.rights import companies_sold_for_by
 from schakel.hub.web.paging import page
 
-ORDER = ("sort_name", "id")
 OFFERED = 8  # while typing
-
-
-def seller(request: SignedIn, pk: int) -> Company:
-    return get_object_or_404(companies_sold_for_by(request.user), pk=pk)
 
 
 @login_required
 @require_safe
 def list_(request: SignedIn, pk: int, book: Book) -> HttpResponse:
-    company, text = seller(request, pk), request.GET.get("q", "")[:100]
+    company, text = get_object_or_404(companies_sold_for_by(request.user), pk=pk), request.GET.get("q", "")[:100]
     found = page(
         book.model.objects.filter(company=company).matching(text), order=ORDER, after=request.GET.get("after", "")
     )
@@ -44,7 +38,7 @@ def find(request: SignedIn, pk: int, book: Book) -> HttpResponse:
     `name="product" value="<row>:<id>"`, and sends the form it stands in, with or without JavaScript; the form's view then
     fills its fields from `remembering.filled_in` or `Product.row`.
     """
-    company, row = seller(request, pk), request.GET.get("row", "")
+    company, row = get_object_or_404(companies_sold_for_by(request.user), pk=pk), request.GET.get("row", "")
     typed = [request.GET.get(name, "") for name in ("q", "customer_name", f"lines-{row}-name")]
     text = next((each.strip()[:100] for each in typed if each), "")
     found = book.model.objects.filter(company=company).matching(text).order_by(*ORDER)[:OFFERED] if text else []
@@ -54,7 +48,7 @@ def find(request: SignedIn, pk: int, book: Book) -> HttpResponse:
 
 @login_required
 def new(request: SignedIn, pk: int, book: Book) -> HttpResponse:
-    return edit_form(request, book, book.new(seller(request, pk)))
+    return edit_form(request, book, book.new(get_object_or_404(companies_sold_for_by(request.user), pk=pk)))
 
 
 @login_required

@@ -13,16 +13,14 @@ from schakel.hub.documents.models import Document
 from schakel.hub.documents.undrawn import page_of_a_document
 from schakel.hub.documents.views.detail import reachable
 from schakel.hub.people.requests import SignedIn
-from schakel.hub.sales import extension_points
 from schakel.hub.sales.drafts import edit as drafts_edit
 from schakel.hub.sales.drafts import from_document as copying
 from schakel.hub.sales.events import SalesEvent
-from schakel.hub.sales.mailing import send as mailing
+from schakel.hub.sales.issuing.marks import marks_of
 from schakel.hub.sales.models import Draft
 from schakel.hub.web.paging import page
 
 MOST_DRAFTS = 50
-NOT_ARRIVED = {"failed", "rejected"}
 
 
 @login_required
@@ -32,8 +30,7 @@ def list_(request: SignedIn) -> HttpResponse:
     drafts = Draft.objects.unissued().filter(connection__in=where).select_related("connection__company")
     issued = Document.objects.filter(connection__in=where, draft__isnull=False).select_related("connection__company")
     found = page(issued.defer("text"), order=("-received_at", "-id"), after=request.GET.get("after", ""))
-    shown = [each.pk for each in found.rows]
-    marks = marks_of(shown)
+    marks = marks_of([each.pk for each in found.rows])
     context = {
         "drafts": drafts.order_by("-changed_at", "-pk")[:MOST_DRAFTS],
         "page": found,
@@ -41,16 +38,6 @@ def list_(request: SignedIn) -> HttpResponse:
         "connections": where.select_related("company").order_by("company__sort_name", "-side"),
     }
     return render(request, "sales/list.html", context)
-
-
-def marks_of(documents: list[int]) -> dict[int, extension_points.Mark]:
-    """What the network says; where that is a failure, the mailing that came in its place."""
-    mailed = mailing.marks(documents)
-    return mailed | {
-        pk: mark
-        for pk, mark in extension_points.marks_of(documents).items()
-        if pk not in mailed or mark[0] not in NOT_ARRIVED
-    }
 
 
 @login_required

@@ -1,0 +1,36 @@
+"""A draft issued and mailed in one go."""
+
+from functools import partial
+
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from schakel.hub.documents.models import Document
+from schakel.hub.people.models import User
+from schakel.hub.sales.drafts import edit as drafts_edit
+from schakel.hub.sales.drafts.compose import Problem
+from schakel.hub.sales.issuing.issue import NotIssued, issue
+from schakel.hub.sales.mailing.forms import MailForm
+from schakel.hub.sales.mailing.queue import TooMany, mailable_by, queue
+from schakel.hub.sales.models import Draft
+from schakel.hub.sales.seller.party import ForeignAccount
+
+WHERE_TO = _("Fill in the e-mail address to which the invoice goes.")
+
+
+def issue_and_queue(draft: Draft, *, email: str, by: User) -> Document:
+    """To `email`, else to the customer's address in the draft, which it becomes. Raises as issuing."""
+    told = {"email": email or draft.content["customer_email"], "language": draft.content.get("language") or "nl"}
+    drafts_edit.change(draft, draft.content | {"customer_email": told["email"]})
+    if not MailForm(told).is_valid():
+        raise NotIssued((Problem("customer_email", WHERE_TO),))
+    return issue(draft, by=by, also=partial(queue_issued, email=told["email"], language=told["language"], by=by))
+
+
+def queue_issued(document: Document, *, email: str, language: str, by: User) -> None:
+    if not mailable_by(by, document):
+        raise Http404
+    try:
+        queue(document, email=email, language=language, by=by)
+    except (TooMany, ForeignAccount) as fault:
+        raise NotIssued((Problem("", fault.sentence),)) from fault
