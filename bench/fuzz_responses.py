@@ -67,9 +67,14 @@ EXPLAINED = {
 }
 
 
-def difference(kind: str, ours: frozenset[str], theirs: Official) -> str:
+def is_broken_otherwise(data: bytes) -> bool:
+    """In XML 1.1 a line also ends at U+0085 and U+2028, and a blank is read where 1.0, which we read, has a character."""
+    return data.startswith(b'<?xml version="1.1"') and any(mark.encode() in data for mark in "\x85\u2028")
+
+
+def difference(kind: str, data: bytes, ours: frozenset[str], theirs: Official) -> str:
     """What the two say differently; empty when they agree."""
-    if UNREAD_ENCODING in ours:
+    if UNREAD_ENCODING in ours or is_broken_otherwise(data):
         return ""
     if theirs.schema or "XSD" in ours or any(rule.startswith("XML") for rule in ours):
         if bool(theirs.schema) == bool("XSD" in ours or any(rule.startswith("XML") for rule in ours)):
@@ -95,7 +100,7 @@ def main() -> int:
                 data = mutant(pool, rng, changes=RESPONSE_CHANGES)
                 theirs = phive.judge(kind, data)
                 counted[theirs.verdict] += 1
-                said = difference(kind, fatal(kind, data), theirs)
+                said = difference(kind, data, fatal(kind, data), theirs)
                 if said:
                     differences[f"{kind}: {said}"] += 1
                     examples[said] = min(data, examples.get(said, data), key=len)

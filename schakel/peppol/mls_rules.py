@@ -16,6 +16,7 @@ RELEASE, RULES = "1.1.0", "1.0.1"  # of the specification and of its rule set
 CUSTOMIZATION = "urn:peppol:edec:mls:1.0"
 PROFILE = "urn:peppol:edec:mls"
 RESPONSES = {"AP", "AB", "RE"}
+REASON = "cac:Status/cbc:StatusReasonCode"
 FAILURES = {"BV", "FD", "SV"}
 REASONS = {*FAILURES, "BW"}
 
@@ -86,6 +87,18 @@ def _answer(answer: etree._Element) -> Iterator[MessageFinding]:
     yield from _spoken(rules, ANSWER)
     if rejected and len(descriptions) > 1:
         yield MessageFinding("STOP", f"{ANSWER}/cac:Response/cbc:Description")
+    if _has_two_reasons(answer):
+        yield MessageFinding("STOP", f"{ANSWER}/{LINE}/cac:Response/cac:Status")
+
+
+def _has_two_reasons(answer: etree._Element) -> bool:
+    """Whether an issue has two reasons before the first that breaks a rule: the official file reads no further than that."""
+    for issue in every(answer, f"{LINE}/cac:Response"):
+        if len(every(issue, REASON)) > 1:
+            return True
+        if text(issue, REASON) == "BV":
+            return False
+    return False
 
 
 def _line(line: etree._Element) -> Iterator[MessageFinding]:

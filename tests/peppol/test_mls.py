@@ -105,6 +105,18 @@ def test_two_descriptions_stop_the_official_rules():
     assert {finding.rule for finding in mls.check(twice)} == {"STOP"}
 
 
+def test_two_reasons_of_one_issue_stop_the_official_rules_but_not_behind_a_broken_rule():
+    status = b"<cac:Status><cbc:StatusReasonCode>%s</cbc:StatusReasonCode></cac:Status>"
+    rejected = mls.write(REJECTED)
+    first = next(each for each in (b"BV", b"FD", b"SV") if status % each in rejected)
+    twice = rejected.replace(status % first, status % b"SV" + status % b"BW", 1)
+    assert {finding.rule for finding in mls.check(twice)} == {"STOP"}
+    head, issue, tail = rejected.partition(b"<cac:Response><cbc:Description>")
+    one = issue + b"y</cbc:Description>" + status % b"BV" + b"</cac:Response>"
+    assert issue
+    assert not mls.check(head + one + issue + tail.replace(status % first, status % b"SV" * 2, 1))
+
+
 def test_what_the_schema_refuses_is_no_status():
     unknown = mls.write(PASSED_ON).replace(b"<cbc:ID>", b"<cbc:Nonsense/><cbc:ID>")
     assert "XSD" in {finding.rule for finding in mls.check(unknown)}
