@@ -34,6 +34,7 @@ check: .venv/dev  ## style, types, arrows, migrations, translations; no tests
 	$(BIN)/python -m scripts.texts
 	$(BIN)/python -m scripts.decisions check
 	$(BIN)/python scripts/translations.py check
+	$(BIN)/python -m scripts.words
 	$(BIN)/python scripts/translations.py compile
 	$(BIN)/python -m django makemigrations --check --dry-run --settings tests.settings
 

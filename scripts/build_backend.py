@@ -17,6 +17,8 @@ from flit_core.buildapi import (  # noqa: F401 -- asked for by name (PEP 517, PE
     prepare_metadata_for_build_wheel,
 )
 
+from schakel.base.languages import LANGUAGES as SPOKEN
+from scripts import words
 from scripts.catalogues import LANGUAGES, ROOT, IncompleteCatalogue, compile_complete, compiled
 
 
@@ -25,7 +27,8 @@ def build_wheel(wheel_directory: str, config_settings: Any = None, metadata_dire
     name = buildapi.build_wheel(wheel_directory, config_settings, metadata_directory)
     with ZipFile(Path(wheel_directory) / name) as wheel:
         inside = set(wheel.namelist())
-    if missing := {compiled(language).relative_to(ROOT).as_posix() for language in LANGUAGES} - inside:
+    catalogues = [*map(compiled, LANGUAGES), *map(words.file_of, SPOKEN)]
+    if missing := {path.relative_to(ROOT).as_posix() for path in catalogues} - inside:
         raise IncompleteCatalogue(f"not in the wheel: {', '.join(sorted(missing))}")
     return name
 

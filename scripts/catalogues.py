@@ -11,11 +11,13 @@ from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from schakel.einvoice.language import LANGUAGES as SPOKEN
+from schakel.base.languages import LANGUAGES as SPOKEN
+from schakel.base.languages import SOURCE
+from scripts import words
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "schakel" / "locale"
-LANGUAGES = tuple(language for language in SPOKEN if language != "en")  # English is the source
+LANGUAGES = tuple(language for language in SPOKEN if language != SOURCE)
 
 
 class IncompleteCatalogue(Exception):
@@ -61,7 +63,9 @@ def compile_outdated() -> None:
 
 
 def compile_complete() -> None:
-    """All of them, anew, for a package. Raises IncompleteCatalogue."""
+    """All of them, anew, for a package; those of the pure packages are looked at too. Raises IncompleteCatalogue."""
+    if fault := next(words.faults(), ""):
+        raise IncompleteCatalogue(fault)
     for language in LANGUAGES:
         if not source(language).exists():
             raise IncompleteCatalogue(f"no catalogue: {source(language).relative_to(ROOT)}")

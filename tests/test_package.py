@@ -30,6 +30,7 @@ PACKAGED = (
     "requirements.lock",
 )
 TRANSLATED = {f"schakel/locale/{each}/LC_MESSAGES/django.mo" for each in LANGUAGES if each != "en"}
+TEXTS = {f"schakel/locale/{each}/words.json" for each in LANGUAGES}
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +91,7 @@ def test_the_source_distribution_makes_the_same_wheel(tree, wheel, tmp_path):
     done = build_wheel(source, tmp_path)
     assert done.returncode == 0, done.stderr
     with ZipFile(tmp_path / wheel.name) as second, ZipFile(wheel) as first:
-        assert set(first.namelist()) >= TRANSLATED
+        assert set(first.namelist()) >= TRANSLATED | TEXTS
         assert {each.filename: each.CRC for each in second.infolist()} == {
             each.filename: each.CRC for each in first.infolist()
         }
@@ -126,6 +127,13 @@ def test_a_catalogue_that_is_not_complete_is_not_compiled_for_a_package(change, 
     assert not catalogues.compiled("de").exists()
 
 
-def test_every_language_but_the_source_has_a_catalogue_and_no_other_is_there():
-    assert {path.name for path in catalogues.LOCALE.iterdir()} == set(LANGUAGES) - {"en"}
+def test_texts_that_are_not_complete_are_not_compiled_for_a_package(tmp_path, monkeypatch):
+    monkeypatch.setattr(catalogues.words, "faults", lambda: iter(["de: missing: cli.outcome valid"]))
+    monkeypatch.setattr(catalogues, "compile_catalogue", lambda language: pytest.fail("was compiled"))
+    with pytest.raises(IncompleteCatalogue, match="de: missing: cli.outcome valid"):
+        compile_complete()
+
+
+def test_every_language_has_its_catalogues_and_no_other_is_there():
+    assert {path.name for path in catalogues.LOCALE.iterdir()} == set(LANGUAGES)
     assert [len(read_catalogue(each)) > 1000 for each in catalogues.LANGUAGES] == [True] * len(catalogues.LANGUAGES)

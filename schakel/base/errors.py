@@ -2,18 +2,24 @@
 
 from typing import ClassVar
 
-from schakel.base.languages import Words
+from schakel.base.words import Words
 
 
 class SchakelError(Exception):
     """Something that was handed in cannot be used.
 
-    `code` is stable and meant for programs; `said_in` gives the sentence for a reader; `detail` is for the log.
+    `code` is stable and meant for programs; `said_in` gives the sentence for a reader, which the catalogues have under the
+    code, in the `section` of the package; `detail` is for the log.
     """
 
     code: str
+    section: ClassVar[str]
     words: ClassVar[Words]
     permanent: ClassVar[bool] = True  # trying the same thing again will not help
+
+    def __init_subclass__(cls) -> None:
+        if "code" in vars(cls) and "words" not in vars(cls):
+            cls.words = Words(cls.section, cls.code)
 
     def __init__(self, detail: str = "") -> None:
         super().__init__(detail)

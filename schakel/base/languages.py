@@ -1,24 +1,30 @@
-"""The four languages in which Schakel speaks to a reader."""
+"""The languages in which Schakel speaks: the one list, for the pure packages, the command and the hub.
+
+Another language is one more row here and the files of one more folder in `schakel/locale` (docs/languages.md).
+"""
 
 from typing import NamedTuple
 
-LANGUAGES = ("nl", "fr", "en", "de")
+
+class Language(NamedTuple):
+    """One language of the readers."""
+
+    code: str  # ISO 639-1
+    name: str  # in the language itself
+    locale: str  # how figures, days and countries are written for a reader in Belgium, as CLDR calls it
 
 
-class Words(NamedTuple):
-    """One thing said in the four languages of the readers."""
-
-    nl: str
-    fr: str
-    en: str
-    de: str
-
-    def said_in(self, language: str) -> str:
-        """The text for a language code such as `nl`, `nl-BE` or `nl_BE`; English for any other language."""
-        return self[LANGUAGES.index(known(language))]
+SPOKEN = (
+    Language("nl", "Nederlands", "nl_BE"),
+    Language("fr", "Français", "fr_BE"),
+    Language("en", "English", "en_GB"),
+    Language("de", "Deutsch", "de_BE"),
+)
+LANGUAGES = tuple(language.code for language in SPOKEN)
+SOURCE = "en"  # the language of the code, and of a reader whose language is none of these
 
 
 def known(language: str) -> str:
-    """The one of the four codes that serves this language; English when none does."""
+    """The one of the codes that serves a language such as `nl`, `nl-BE` or `nl_BE`; English when none does."""
     code = language[:2].lower()
-    return code if code in LANGUAGES else "en"
+    return code if code in LANGUAGES else SOURCE

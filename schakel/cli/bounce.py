@@ -9,8 +9,8 @@ from schakel.cli.options import in_json, json_option, language_option
 from schakel.einvoice.language import Words
 
 LARGEST = 50 * 1024 * 1024  # bytes; the rest of a mail is not read
-NOT_DELIVERED = Words(nl="niet afgeleverd", fr="non remis", en="not delivered", de="nicht zugestellt")
-LEFT_ALONE = Words(nl="niets veranderd", fr="rien de changé", en="nothing changed", de="nichts geändert")
+NOT_DELIVERED = Words("cli.bounce", "not_delivered")
+LEFT_ALONE = Words("cli.bounce", "left_alone")
 
 
 @click.command()

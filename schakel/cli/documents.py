@@ -16,17 +16,12 @@ if TYPE_CHECKING:
     from schakel.hub.documents.models import Document
 
 OVER_THE_BAR = "\r\033[K"
-FILED = Words(nl="opgenomen", fr="classé", en="filed", de="abgelegt")
-HERE_ALREADY = Words(nl="was er al", fr="déjà présent", en="here already", de="schon da")
-IN = Words(nl="in", fr="dans", en="in", de="in")
-RECEIVING = Words(nl="Opnemen", fr="Classement", en="Receiving", de="Ablegen")
-RECEIVED = Words(
-    nl="{} opgenomen, {} geweigerd",
-    fr="{} classés, {} refusés",
-    en="{} received, {} refused",
-    de="{} abgelegt, {} abgelehnt",
-)
-REFUSED = Words(nl="geweigerd", fr="refusé", en="refused", de="abgelehnt")
+FILED = Words("cli.documents", "filed")
+HERE_ALREADY = Words("cli.documents", "here_already")
+IN = Words("cli.documents", "in")
+RECEIVING = Words("cli.documents", "receiving")
+RECEIVED = Words("cli.documents", "received")
+REFUSED = Words("cli.documents", "refused")
 
 
 @click.command()

@@ -17,30 +17,10 @@ EXISTING_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_ty
 NEW_FILE = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
 _MANY = 20  # files from which on a person sees a bar
 
-NOTHING_IN = Words(
-    nl="In de map {} staat geen XML-bestand. Andere bestanden, zoals pdf's, geeft u een voor een op.",
-    fr="Le dossier {} ne contient aucun fichier XML. Indiquez les autres fichiers, tels que les PDF, un par un.",
-    en="The folder {} holds no XML file. Give other files, such as PDFs, by their names.",
-    de="Der Ordner {} enthält keine XML-Datei. Andere Dateien, etwa PDF, geben Sie einzeln an.",
-)
-NO_SUCH = Words(
-    nl="Het bestand is er niet meer",
-    fr="Le fichier n'existe plus",
-    en="The file is no longer there",
-    de="Die Datei ist nicht mehr da",
-)
-NO_RIGHT = Words(
-    nl="U mag dit bestand niet lezen",
-    fr="Vous ne pouvez pas lire ce fichier",
-    en="You may not read this file",
-    de="Sie dürfen diese Datei nicht lesen",
-)
-NOT_READ = Words(
-    nl="De schijf geeft het bestand niet",
-    fr="Le disque ne donne pas le fichier",
-    en="The disk does not give the file",
-    de="Der Datenträger gibt die Datei nicht her",
-)
+NOTHING_IN = Words("cli.files", "nothing_in")
+NO_SUCH = Words("cli.files", "no_such")
+NO_RIGHT = Words("cli.files", "no_right")
+NOT_READ = Words("cli.files", "not_read")
 
 
 def files_in(paths: Iterable[Path], lang: str) -> tuple[list[Path], bool]:

@@ -26,12 +26,7 @@ file_argument = click.argument("file", type=EXISTING_FILE)
 
 NO_NETWORK = "NA"  # cbc:NetworkID, which the schema of UBL wants
 
-LEFT_OUT = Words(
-    nl="Niet overgenomen, want UBL heeft er geen plaats voor: {} ({})",
-    fr="Non repris, car UBL n'a pas de place pour cela : {} ({})",
-    en="Not taken over, since UBL has no place for it: {} ({})",
-    de="Nicht übernommen, da UBL keinen Platz dafür hat: {} ({})",
-)
+LEFT_OUT = Words("cli.invoices", "left_out")
 
 
 @click.command()

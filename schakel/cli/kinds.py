@@ -113,7 +113,7 @@ class DocumentChecker:
         told = (customization.strip(), profile.strip())
         kind = next((kind for text in told for start, kind in _RESPONSES if text.startswith(start)), "")
         if not kind:
-            name = other_files.named(f"ApplicationResponse {told[0]}"[:120].strip())
+            name = f"ApplicationResponse {told[0]}"[:120].strip()
             return [not_checked(StatedFinding("ROOT", other_files.OTHER_KIND, detail=name))]
         if self.engine == "reference":
             return [not_checked(StatedFinding("ENGINE", other_files.NATIVE_ONLY), kind=kind, engine="reference")]
@@ -159,7 +159,7 @@ def _put_in(checked: CheckedDocument, inside: str) -> CheckedDocument:
 
 
 def _network(code: str, severity: Severity = Severity.FATAL) -> StatedFinding:
-    return StatedFinding(code, other_files.ENVELOPE, severity, detail=other_files.named(code))
+    return StatedFinding(code, other_files.ENVELOPE, severity, detail=code)
 
 
 def _by_rules(kind: str, data: bytes) -> CheckedDocument:
@@ -190,7 +190,7 @@ def _mlr(data: bytes) -> list[AnyFinding]:
 
 
 def _status(found: "MessageFinding") -> StatedFinding:
-    place = other_files.named(found.place) if found.place.strip(".") else other_files.WHOLE
+    place = found.place if found.place.strip(".") else other_files.WHOLE
     severity = Severity.FATAL if found.fatal else Severity.WARNING
     return StatedFinding(found.rule, other_files.STATUS, severity, xpath=found.place, detail=place)
 

@@ -12,13 +12,13 @@ from schakel.einvoice.validation import Report, Severity, Verdict
 
 COLOURS = {Verdict.VALID: "green", Verdict.INVALID: "red", Verdict.NOT_CHECKED: "yellow"}
 VERDICTS = {
-    Verdict.VALID: Words(nl="geldig", fr="valable", en="valid", de="gültig"),
-    Verdict.INVALID: Words(nl="ongeldig", fr="non valable", en="invalid", de="ungültig"),
-    Verdict.NOT_CHECKED: Words(nl="niet gecontroleerd", fr="non contrôlé", en="not checked", de="nicht geprüft"),
+    Verdict.VALID: Words("cli.outcome", "valid"),
+    Verdict.INVALID: Words("cli.outcome", "invalid"),
+    Verdict.NOT_CHECKED: Words("cli.outcome", "not_checked"),
 }
 SEVERITIES = {
-    Severity.FATAL: Words(nl="fout", fr="erreur", en="fatal", de="Fehler"),
-    Severity.WARNING: Words(nl="let op", fr="attention", en="warning", de="Hinweis"),
+    Severity.FATAL: Words("cli.outcome", "fatal"),
+    Severity.WARNING: Words("cli.outcome", "warning"),
 }
 
 
@@ -45,11 +45,14 @@ class StatedFinding:
     words: Words
     severity: Severity = Severity.FATAL
     xpath: str = ""
-    detail: Words | None = None  # what the sentence names, such as a kind of document
+    detail: Words | str = (
+        ""  # what the sentence names: a kind of document, or a name that is the same in every language
+    )
     term: str = ""
 
     def sentence(self, language: str) -> str:
-        return self.words.said_in(language).replace("{}", self.detail.said_in(language) if self.detail else "")
+        detail = self.detail if isinstance(self.detail, str) else self.detail.said_in(language)
+        return self.words.said_in(language).replace("{}", detail)
 
     def location(self, language: str) -> str:
         return ""

@@ -13,42 +13,12 @@ if TYPE_CHECKING:
     from schakel.hub.documents.models import Document
 
 NUMBER = click.argument("number", type=int, metavar="ID")
-IN_QUARANTINE = Words(
-    nl="document {} staat in quarantaine",
-    fr="le document {} est en quarantaine",
-    en="document {} is in quarantine",
-    de="Dokument {} ist in Quarantäne",
-)
-ALREADY = Words(
-    nl="document {} stond al in quarantaine",
-    fr="le document {} est déjà en quarantaine",
-    en="document {} is in quarantine already",
-    de="Dokument {} ist schon in Quarantäne",
-)
-RELEASED = Words(
-    nl="document {} is uit quarantaine",
-    fr="le document {} n'est plus en quarantaine",
-    en="document {} is out of quarantine",
-    de="Dokument {} ist nicht mehr in Quarantäne",
-)
-IN_NONE = Words(
-    nl="document {} staat niet in quarantaine",
-    fr="le document {} n'est pas en quarantaine",
-    en="document {} is in no quarantine",
-    de="Dokument {} ist nicht in Quarantäne",
-)
-NO_DOCUMENT = Words(
-    nl="er is geen document {}",
-    fr="il n'y a pas de document {}",
-    en="there is no document {}",
-    de="es gibt kein Dokument {}",
-)
-DAMAGED = Words(
-    nl="het bestand in de opslag is beschadigd: {}",
-    fr="le fichier dans le stockage est endommagé : {}",
-    en="the file in the store is damaged: {}",
-    de="die Datei im Speicher ist beschädigt: {}",
-)
+IN_QUARANTINE = Words("cli.quarantine", "in_quarantine")
+ALREADY = Words("cli.quarantine", "already")
+RELEASED = Words("cli.quarantine", "released")
+IN_NONE = Words("cli.quarantine", "in_none")
+NO_DOCUMENT = Words("cli.quarantine", "no_document")
+DAMAGED = Words("cli.quarantine", "damaged")
 
 
 @click.group()

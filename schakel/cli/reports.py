@@ -14,28 +14,10 @@ from schakel.einvoice.language import Words
 if TYPE_CHECKING:
     from schakel.peppol.statistics import Report
 
-NO_ACCESS_POINT = Words(
-    nl="Deze installatie heeft geen eigen access point: de leverancier van het access point rapporteert.",
-    fr="Cette installation n'a pas de point d'accès propre : c'est le fournisseur du point d'accès qui fait rapport.",
-    en="This installation has no access point of its own: the provider of the access point reports.",
-    de="Diese Installation hat keinen eigenen Access Point: Der Anbieter des Access Points berichtet.",
-)
-NO_MONTH = Words(
-    nl="Geef de maand als 2026-11.",
-    fr="Indiquez le mois comme 2026-11.",
-    en="Give the month as in 2026-11.",
-    de="Geben Sie den Monat an wie 2026-11.",
-)
-NOT_OVER = Words(
-    nl="Die maand is nog niet voorbij: de verslagen kunnen geschreven worden, en verstuurd vanaf de eerste van de volgende maand.",
-    fr="Ce mois n'est pas terminé : les rapports peuvent être écrits, et envoyés à partir du premier du mois suivant.",
-    en="That month is not over yet: its reports can be written, and sent from the first of the next month on.",
-    de="Dieser Monat ist noch nicht vorbei: Die Berichte können geschrieben und ab dem Ersten des nächsten Monats gesendet "
-    "werden.",
-)
-BREAKS = Words(
-    nl="volgt {} niet, bij {}", fr="ne suit pas {}, à {}", en="breaks {} at {}", de="verstößt gegen {}, bei {}"
-)
+NO_ACCESS_POINT = Words("cli.reports", "no_access_point")
+NO_MONTH = Words("cli.reports", "no_month")
+NOT_OVER = Words("cli.reports", "not_over")
+BREAKS = Words("cli.reports", "breaks")
 
 
 @click.command()

@@ -21,29 +21,10 @@ from schakel.sepa.reference import (
     read,
 )
 
-NO_TRANSFER = Words(
-    nl="Deze factuur is niet met één SEPA-overschrijving te betalen: er valt niets te betalen, ze is niet in euro, ze wordt "
-    "anders betaald (domiciliëring, kaart), of er is geen of meer dan één rekening in de SEPA-zone.",
-    fr="Cette facture ne se paie pas par un seul virement SEPA : il n'y a rien à payer, elle n'est pas en euros, elle se paie "
-    "autrement (domiciliation, carte), ou il n'y a pas un seul compte dans la zone SEPA.",
-    en="This invoice cannot be paid by one SEPA transfer: there is nothing to pay, it is not in euro, it is paid otherwise "
-    "(direct debit, card), or there is not exactly one account in the SEPA area.",
-    de="Diese Rechnung lässt sich nicht mit einer SEPA-Überweisung bezahlen: Es ist nichts zu zahlen, sie lautet nicht auf "
-    "Euro, sie wird anders bezahlt (Lastschrift, Karte), oder es gibt nicht genau ein Konto im SEPA-Raum.",
-)
-NO_AMOUNT = Words(
-    nl="Dit is geen bedrag; schrijf het als 121.00.",
-    fr="Ce n'est pas un montant ; écrivez-le comme 121.00.",
-    en="This is not an amount; write it as 121.00.",
-    de="Das ist kein Betrag; schreiben Sie ihn als 121.00.",
-)
-NO_REFERENCE = Words(
-    nl="geen gestructureerde mededeling of RF-referentie",
-    fr="ni communication structurée ni référence RF",
-    en="neither a structured communication nor an RF reference",
-    de="weder eine strukturierte Mitteilung noch eine RF-Referenz",
-)
-RIGHT = Words(nl="juist", fr="exact", en="right", de="richtig")
+NO_TRANSFER = Words("cli.transfers", "no_transfer")
+NO_AMOUNT = Words("cli.transfers", "no_amount")
+NO_REFERENCE = Words("cli.transfers", "no_reference")
+RIGHT = Words("cli.transfers", "right")
 
 
 @click.command()

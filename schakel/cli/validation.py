@@ -19,12 +19,7 @@ from schakel.einvoice.validation import RULESETS, Verdict
 if TYPE_CHECKING:
     from schakel.einvoice.validation.reference import ReferenceEngine
 
-COMPARED = Words(
-    nl="{} documenten, {} verschillen",
-    fr="{} documents, {} différences",
-    en="{} documents, {} disagreements",
-    de="{} Dokumente, {} Abweichungen",
-)
+COMPARED = Words("cli.validation", "compared")
 jobs_option = click.option(
     "-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="How many documents at a time."
 )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Self
 
 from schakel.einvoice.errors import EInvoiceError
-from schakel.einvoice.language import Words
 
 ALLOWED_TYPES = frozenset(
     {
@@ -26,12 +25,6 @@ _XML_SPACE = re.compile(r"[ \t\r\n]+")
 
 class UnreadableAttachment(EInvoiceError):
     code = "unreadable_attachment"
-    words = Words(
-        nl="De bijlage is beschadigd en kan niet geopend worden.",
-        fr="La pièce jointe est endommagée et ne peut pas être ouverte.",
-        en="The attachment is damaged and cannot be opened.",
-        de="Der Anhang ist beschädigt und kann nicht geöffnet werden.",
-    )
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -10,7 +10,6 @@ from schakel.base import belgium
 from schakel.base.belgium import communication_digits, enterprise_check
 from schakel.base.blanks import BLANKS
 from schakel.einvoice.errors import EInvoiceError
-from schakel.einvoice.language import Words
 
 __all__ = [
     "EnterpriseNumber",
@@ -28,28 +27,10 @@ __all__ = [
 
 class NotAnEnterpriseNumber(EInvoiceError):
     code = "not_an_enterprise_number"
-    words = Words(
-        nl="Dit is geen Belgisch ondernemingsnummer: het heeft tien cijfers, begint met 0 of 1 en eindigt op een "
-        "controlegetal.",
-        fr="Ce n'est pas un numéro d'entreprise belge : il compte dix chiffres, commence par 0 ou 1 et se termine par "
-        "un nombre de contrôle.",
-        en="This is not a Belgian enterprise number: it has ten digits, starts with 0 or 1 and ends with check digits.",
-        de="Dies ist keine belgische Unternehmensnummer: Sie hat zehn Ziffern, beginnt mit 0 oder 1 und endet mit "
-        "einer Prüfzahl.",
-    )
 
 
 class NotAStructuredCommunication(EInvoiceError):
     code = "not_a_structured_communication"
-    words = Words(
-        nl="Dit is geen gestructureerde mededeling: ze heeft twaalf cijfers, waarvan de laatste twee een controlegetal "
-        "zijn.",
-        fr="Ce n'est pas une communication structurée : elle compte douze chiffres, dont les deux derniers sont un "
-        "nombre de contrôle.",
-        en="This is not a structured communication: it has twelve digits, of which the last two are check digits.",
-        de="Dies ist keine strukturierte Mitteilung: Sie hat zwölf Ziffern, von denen die letzten zwei eine Prüfzahl "
-        "sind.",
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,3 +5,5 @@ from schakel.base.errors import SchakelError
 
 class EInvoiceError(SchakelError):
     """Something handed in cannot be used; trying again will not help."""
+
+    section = "einvoice.errors"

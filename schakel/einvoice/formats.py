@@ -14,7 +14,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import NumberPattern, get_currency_precision
 
-from schakel.einvoice.language import known
+from schakel.base.languages import SPOKEN, known
 from schakel.einvoice.model import Period
 from schakel.einvoice.money import EXACT, round_half_up
 from schakel.einvoice.visible import cut, visible
@@ -22,7 +22,7 @@ from schakel.einvoice.visible import cut, visible
 LONGEST = 60  # digits before the point, and behind it
 _LONGEST_CURRENCY = 8  # characters; codes have three, and it stands beside every amount
 _MOST_IN_SHORT = Decimal(10**9)
-_LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB", "de": "de_BE"}
+_LOCALES = {language.code: language.locale for language in SPOKEN}
 _UNITS = ("B", "kB", "MB", "GB")
 
 

@@ -10,7 +10,6 @@ from lxml import etree
 import schakel.einvoice.cii.read as cii
 import schakel.einvoice.ubl.read as ubl
 from schakel.einvoice.errors import EInvoiceError
-from schakel.einvoice.language import Words
 from schakel.einvoice.model import Invoice
 from schakel.einvoice.parse import LIMITS, Limits, TooLarge, parse
 from schakel.einvoice.pdf_reading import Attached, attached
@@ -40,23 +39,10 @@ class Inside:
 
 class NoInvoiceInside(EInvoiceError):
     code = "no_invoice_inside"
-    words = Words(
-        nl="In deze pdf zit geen elektronische factuur.",
-        fr="Ce PDF ne contient pas de facture électronique.",
-        en="There is no electronic invoice inside this PDF.",
-        de="In dieser PDF-Datei ist keine elektronische Rechnung enthalten.",
-    )
 
 
 class OldFormat(EInvoiceError):
     code = "old_format"
-    words = Words(
-        nl="Deze pdf bevat een factuur in ZUGFeRD 1.0, een formaat van vóór de Europese norm dat niet gelezen wordt.",
-        fr="Ce PDF contient une facture ZUGFeRD 1.0, un format antérieur à la norme européenne qui n'est pas lu.",
-        en="This PDF holds an invoice in ZUGFeRD 1.0, a format from before the European standard that is not read.",
-        de="Diese PDF-Datei enthält eine Rechnung in ZUGFeRD 1.0, einem Format von vor der europäischen Norm, das nicht "
-        "gelesen wird.",
-    )
 
 
 def read_any(data: bytes, *, limits: Limits = LIMITS) -> Invoice:

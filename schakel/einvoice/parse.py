@@ -8,7 +8,6 @@ from lxml import etree
 
 from schakel.base.xml import Limits, Reader, XmlRefusal
 from schakel.einvoice.errors import EInvoiceError
-from schakel.einvoice.language import Words
 
 __all__ = ["INTERACTIVE", "LIMITS", "DoctypeRefused", "Limits", "NotWellFormed", "TooDeep", "TooLarge", "parse"]
 
@@ -18,42 +17,18 @@ INTERACTIVE = Limits(nodes=75_000)  # while somebody waits for a page: some 5,00
 
 class TooLarge(EInvoiceError):
     code = "too_large"
-    words = Words(
-        nl="Het bestand is te groot om te lezen.",
-        fr="Le fichier est trop volumineux pour être lu.",
-        en="The file is too large to read.",
-        de="Die Datei ist zu groß, um gelesen zu werden.",
-    )
 
 
 class TooDeep(EInvoiceError):
     code = "too_deep"
-    words = Words(
-        nl="Het bestand is zo diep genest dat het geen factuur kan zijn.",
-        fr="Le fichier est imbriqué si profondément qu'il ne peut pas s'agir d'une facture.",
-        en="The file is nested so deeply that it cannot be an invoice.",
-        de="Die Datei ist so tief verschachtelt, dass sie keine Rechnung sein kann.",
-    )
 
 
 class DoctypeRefused(EInvoiceError):
     code = "doctype_refused"
-    words = Words(
-        nl="Het bestand bevat een DOCTYPE. Dat is onveilig en in een factuur niet toegelaten.",
-        fr="Le fichier contient un DOCTYPE. C'est dangereux et interdit dans une facture.",
-        en="The file contains a DOCTYPE. That is unsafe and not allowed in an invoice.",
-        de="Die Datei enthält einen DOCTYPE. Das ist unsicher und in einer Rechnung nicht erlaubt.",
-    )
 
 
 class NotWellFormed(EInvoiceError):
     code = "not_well_formed"
-    words = Words(
-        nl="Het bestand is geen geldig XML-bestand.",
-        fr="Le fichier n'est pas un fichier XML valable.",
-        en="The file is not a proper XML file.",
-        de="Die Datei ist keine gültige XML-Datei.",
-    )
 
 
 _REFUSALS = {

@@ -18,7 +18,6 @@ from typing import Any, BinaryIO
 import pypdf
 
 from schakel.einvoice.errors import EInvoiceError
-from schakel.einvoice.language import Words
 
 MOST_OBJECTS = 100_000  # a scanned book of a thousand pages has some ten thousand
 MOST_FILES = 100  # attachments that are looked at
@@ -31,23 +30,10 @@ _OBJECT = (b" obj", b"\nobj", b"\robj")  # `12 0 obj`
 
 class UnreadablePdf(EInvoiceError):
     code = "unreadable_pdf"
-    words = Words(
-        nl="Deze pdf is beschadigd of beveiligd en kan niet gelezen worden.",
-        fr="Ce PDF est endommagé ou protégé et ne peut pas être lu.",
-        en="This PDF is damaged or protected and cannot be read.",
-        de="Diese PDF-Datei ist beschädigt oder geschützt und kann nicht gelesen werden.",
-    )
 
 
 class PdfTooComplex(EInvoiceError):
     code = "pdf_too_complex"
-    words = Words(
-        nl="Deze pdf is te ingewikkeld opgebouwd om hier te lezen. Bewaar hem opnieuw als pdf en probeer het nog eens.",
-        fr="Ce PDF est construit de façon trop complexe pour être lu ici. Enregistrez-le à nouveau en PDF et réessayez.",
-        en="This PDF is too complex to be read here. Save it as a PDF again and try once more.",
-        de="Diese PDF-Datei ist zu aufwendig aufgebaut, um hier gelesen zu werden. Speichern Sie sie neu als PDF und "
-        "versuchen Sie es noch einmal.",
-    )
 
 
 @dataclass(frozen=True, slots=True)

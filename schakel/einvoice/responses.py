@@ -11,7 +11,6 @@ from datetime import date
 from enum import StrEnum
 
 from schakel.einvoice.errors import EInvoiceError
-from schakel.einvoice.language import Words
 from schakel.einvoice.model import Invoice, Party, Unread
 from schakel.einvoice.parse import parse
 from schakel.einvoice.ubl.markup import cac, cbc, day
@@ -86,12 +85,6 @@ class InvoiceResponse:
 
 class NotAResponse(EInvoiceError):
     code = "not_a_response"
-    words = Words(
-        nl="Dit is geen antwoord op een factuur (Invoice Response).",
-        fr="Ceci n'est pas une réponse à une facture (Invoice Response).",
-        en="This is not a response to an invoice (Invoice Response).",
-        de="Dies ist keine Antwort auf eine Rechnung (Invoice Response).",
-    )
 
 
 _AFTER: dict[Status, frozenset[Status]] = {

@@ -29,6 +29,7 @@ from schakel.peppol import sentences
 class PeppolError(SchakelError):
     """Something the network, or what came from it, did not allow."""
 
+    section = sentences.SECTION
     default_code: ClassVar[str] = "PEPPOL"
 
     def __init__(self, detail: str, *, code: str | None = None) -> None:

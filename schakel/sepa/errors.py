@@ -6,13 +6,16 @@ Everything here is permanent: trying the same thing again will not help.
 from collections.abc import Iterator
 
 from schakel.base.errors import SchakelError
-from schakel.base.languages import LANGUAGES, Words
+from schakel.base.languages import LANGUAGES
+from schakel.base.words import Words
 
 __all__ = ["LANGUAGES", "SepaError", "Words", "words_of"]
 
 
 class SepaError(SchakelError):
     """Two of them are equal when they say the same: a list of refusals is compared."""
+
+    section = "sepa.errors"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, SepaError) and (self.code, self.detail) == (other.code, other.detail)

@@ -11,37 +11,19 @@ from stdnum.be import iban as belgian
 from schakel.base import iban as base
 from schakel.base.blanks import BLANKS
 from schakel.base.iban import SEPA_COUNTRIES, belgian_iban, is_iban, printed
-from schakel.sepa.errors import SepaError, Words
+from schakel.sepa.errors import SepaError
 
 
 class IbanMissing(SepaError):
     code = "iban_missing"
-    words = Words(
-        nl="Er is geen rekeningnummer (IBAN).",
-        fr="Il n'y a pas de numéro de compte (IBAN).",
-        en="There is no account number (IBAN).",
-        de="Es fehlt die Kontonummer (IBAN).",
-    )
 
 
 class NotAnIban(SepaError):
     code = "not_an_iban"
-    words = Words(
-        nl="Dit is geen geldig rekeningnummer (IBAN): de lengte of het controlegetal klopt niet.",
-        fr="Ce n'est pas un numéro de compte (IBAN) valable : la longueur ou le nombre de contrôle est inexact.",
-        en="This is not a valid account number (IBAN): its length or its check digits are wrong.",
-        de="Dies ist keine gültige Kontonummer (IBAN): Länge oder Prüfzahl stimmt nicht.",
-    )
 
 
 class OutsideSepa(SepaError):
     code = "outside_sepa"
-    words = Words(
-        nl="Deze rekening ligt buiten de SEPA-zone. Betaal ze met een internationale overschrijving bij uw bank.",
-        fr="Ce compte se trouve hors de la zone SEPA. Payez par un virement international auprès de votre banque.",
-        en="This account lies outside the SEPA area. Pay it with an international transfer at your bank.",
-        de="Dieses Konto liegt außerhalb des SEPA-Raums. Zahlen Sie mit einer Auslandsüberweisung bei Ihrer Bank.",
-    )
 
 
 @dataclass(frozen=True, slots=True)

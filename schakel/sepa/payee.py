@@ -2,17 +2,11 @@
 
 from schakel.base.characters import says_something, to_sepa
 from schakel.base.epc_qr import LONGEST_NAME
-from schakel.sepa.errors import SepaError, Words
+from schakel.sepa.errors import SepaError
 
 
 class NameMissing(SepaError):
     code = "name_missing"
-    words = Words(
-        nl="De naam ontbreekt, of heeft geen letter die alle banken kennen.",
-        fr="Le nom manque, ou ne contient aucune lettre que toutes les banques connaissent.",
-        en="The name is missing, or has no letter that all banks know.",
-        de="Der Name fehlt oder enthält keinen Buchstaben, den alle Banken kennen.",
-    )
 
 
 def carried_name(name: str) -> str:

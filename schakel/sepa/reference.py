@@ -12,7 +12,7 @@ from stdnum import iso11649
 from stdnum.iso7064 import mod_97_10
 
 from schakel.base import belgium
-from schakel.sepa.errors import SepaError, Words
+from schakel.sepa.errors import SepaError
 
 # texts: what people write, paste and read aloud may have any space between
 _BASE = re.compile(r"[A-Z0-9]{1,21}")
@@ -24,25 +24,10 @@ _IN_TEXT = re.compile(
 
 class NotAStructuredCommunication(SepaError):
     code = "not_a_structured_communication"
-    words = Words(
-        nl="De gestructureerde mededeling klopt niet: ze heeft twaalf cijfers, waarvan de laatste twee een controlegetal "
-        "zijn.",
-        fr="La communication structurée est inexacte : elle compte douze chiffres, dont les deux derniers sont un nombre "
-        "de contrôle.",
-        en="The structured communication is wrong: it has twelve digits, of which the last two are check digits.",
-        de="Die strukturierte Mitteilung stimmt nicht: Sie hat zwölf Ziffern, von denen die letzten zwei eine Prüfzahl "
-        "sind.",
-    )
 
 
 class NotACreditorReference(SepaError):
     code = "not_a_creditor_reference"
-    words = Words(
-        nl="De RF-referentie klopt niet: de twee cijfers na RF zijn een controlegetal.",
-        fr="La référence RF est inexacte : les deux chiffres après RF sont un nombre de contrôle.",
-        en="The RF reference is wrong: the two digits after RF are check digits.",
-        de="Die RF-Referenz stimmt nicht: Die zwei Ziffern nach RF sind eine Prüfzahl.",
-    )
 
 
 class StructuredCommunication(belgium.StructuredCommunication):

@@ -13,7 +13,7 @@ from lxml import etree
 from schakel.base.blanks import BLANKS
 from schakel.base.digits import day as day_of
 from schakel.base.xml import Limits, Reader, XmlRefusal
-from schakel.sepa.errors import SepaError, Words
+from schakel.sepa.errors import SepaError
 
 _MOMENT = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.+Z-]+")
 _NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,5})?")  # an ISO amount has 18 digits, 5 behind the point
@@ -23,23 +23,10 @@ LIMITS = Limits()
 
 class UnsafeXml(SepaError):
     code = "unsafe_xml"
-    words = Words(
-        nl="Het bestand bevat een DOCTYPE of is abnormaal groot of diep genest. Dat is onveilig; het is niet gelezen.",
-        fr="Le fichier contient un DOCTYPE, ou est anormalement grand ou imbriqué. C'est dangereux ; il n'a pas été lu.",
-        en="The file contains a DOCTYPE, or is abnormally large or deeply nested. That is unsafe; it was not read.",
-        de="Die Datei enthält einen DOCTYPE oder ist ungewöhnlich groß oder tief verschachtelt. Das ist unsicher; sie "
-        "wurde nicht gelesen.",
-    )
 
 
 class NotXml(SepaError):
     code = "not_xml"
-    words = Words(
-        nl="Het bestand is beschadigd: het is geen geldig XML-bestand.",
-        fr="Le fichier est endommagé : ce n'est pas un fichier XML valable.",
-        en="The file is damaged: it is not a proper XML file.",
-        de="Die Datei ist beschädigt: Sie ist keine gültige XML-Datei.",
-    )
 
 
 _READER = Reader(

@@ -1,20 +1,21 @@
+from schakel.base.words import section
 from schakel.peppol.as4.errors import As4Error, Code
 from schakel.peppol.errors import InvalidEnvelope, NotRegistered, PeppolError, Unreachable
-from schakel.peppol.sentences import SENTENCES, said
+from schakel.peppol.sentences import SECTION, said
 
 
 def test_the_language_of_the_reader():
     error = NotRegistered("0208:0407214017")
-    assert error.said_in("nl-BE") == SENTENCES["NOT_REGISTERED"].nl
-    assert error.said_in("DE") == SENTENCES["NOT_REGISTERED"].de
-    assert error.said_in("es") == SENTENCES["NOT_REGISTERED"].en
+    assert error.said_in("nl-BE") == section(SECTION, "nl")["NOT_REGISTERED"]
+    assert error.said_in("DE") == section(SECTION, "de")["NOT_REGISTERED"]
+    assert error.said_in("es") == section(SECTION, "en")["NOT_REGISTERED"]
 
 
 def test_a_code_without_words_is_said_with_those_of_its_kind():
-    assert InvalidEnvelope("x", code="MISSING_SBDH").said_in("fr") == SENTENCES["INVALID_SBD_XML"].fr
-    assert As4Error(Code.FAILED_DECRYPTION, "x").said_in("en") == SENTENCES["EBMS"].en
-    assert As4Error(Code.NOT_SERVICED, "x").said_in("en") == SENTENCES["PEPPOL:NOT_SERVICED"].en
-    assert said("SOMETHING", "en", kind="ELSE") == SENTENCES["PEPPOL"].en
+    assert InvalidEnvelope("x", code="MISSING_SBDH").said_in("fr") == section(SECTION, "fr")["INVALID_SBD_XML"]
+    assert As4Error(Code.FAILED_DECRYPTION, "x").said_in("en") == section(SECTION, "en")["EBMS"]
+    assert As4Error(Code.NOT_SERVICED, "x").said_in("en") == section(SECTION, "en")["PEPPOL:NOT_SERVICED"]
+    assert said("SOMETHING", "en", kind="ELSE") == section(SECTION, "en")["PEPPOL"]
 
 
 def test_the_detail_never_reaches_the_reader():

@@ -14,7 +14,6 @@ from schakel.einvoice.cii.parties import read_delivery, read_other_party, read_p
 from schakel.einvoice.cii.settlement import read_breakdown, read_payment_means, read_totals
 from schakel.einvoice.cii.values import read_day
 from schakel.einvoice.errors import EInvoiceError
-from schakel.einvoice.language import Words
 from schakel.einvoice.model import (
     SEPA_CREDITOR,
     Identifier,
@@ -39,26 +38,10 @@ _SUMMARY = re.compile(r"(?i)(minimum|basic[ _-]?wl)$")  # what the guideline of 
 
 class NotCii(EInvoiceError):
     code = "not_cii"
-    words = Words(
-        nl="Dit is geen CII-factuur.",
-        fr="Ceci n'est pas une facture CII.",
-        en="This is not a CII invoice.",
-        de="Dies ist keine CII-Rechnung.",
-    )
 
 
 class SummaryOnly(EInvoiceError):
     code = "summary_only"
-    words = Words(
-        nl="Het bestand bevat alleen een samenvatting zonder factuurlijnen (profiel MINIMUM of BASIC WL) en is dus geen "
-        "volledige elektronische factuur.",
-        fr="Le fichier ne contient qu'un résumé sans lignes de facture (profil MINIMUM ou BASIC WL) et n'est donc pas une "
-        "facture électronique complète.",
-        en="The file holds only a summary without invoice lines (profile MINIMUM or BASIC WL), so it is not a complete "
-        "electronic invoice.",
-        de="Die Datei enthält nur eine Zusammenfassung ohne Rechnungspositionen (Profil MINIMUM oder BASIC WL) und ist "
-        "daher keine vollständige elektronische Rechnung.",
-    )
 
 
 def read(data: bytes, *, limits: Limits = LIMITS) -> Invoice:

@@ -19,7 +19,6 @@ import typst
 from lxml import etree
 
 from schakel.einvoice.errors import EInvoiceError
-from schakel.einvoice.language import Words
 from schakel.einvoice.model import Invoice
 from schakel.einvoice.parse import parse
 from schakel.einvoice.render.letterhead import PLAIN, Letterhead
@@ -39,12 +38,6 @@ _mine = threading.local()  # a compiler keeps fonts and caches, and belongs to o
 
 class PdfFailed(EInvoiceError):
     code = "pdf_failed"
-    words = Words(
-        nl="De pdf kon niet gemaakt worden.",
-        fr="Le PDF n'a pas pu être créé.",
-        en="The PDF could not be made.",
-        de="Das PDF konnte nicht erstellt werden.",
-    )
 
 
 def pdf(invoice: Invoice, language: str, *, ubl: bytes, letterhead: Letterhead = PLAIN) -> bytes:

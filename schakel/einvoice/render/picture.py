@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from schakel.einvoice.errors import EInvoiceError
-from schakel.einvoice.language import Words
 
 LARGEST = 500_000  # bytes of the file
 MOST_PIXELS = 4_000_000
@@ -26,22 +25,10 @@ _SCAN, _END = 0xDA, b"\xff\xd9"
 
 class NotAPicture(EInvoiceError):
     code = "not_a_picture"
-    words = Words(
-        nl="Dit is geen PNG- of JPEG-afbeelding, of ze is beschadigd.",
-        fr="Ce n'est pas une image PNG ou JPEG, ou elle est endommagée.",
-        en="This is no PNG or JPEG picture, or it is damaged.",
-        de="Dies ist kein PNG- oder JPEG-Bild, oder es ist beschädigt.",
-    )
 
 
 class PictureTooLarge(EInvoiceError):
     code = "picture_too_large"
-    words = Words(
-        nl="De afbeelding is te groot: hoogstens 500 kB en 4 miljoen beeldpunten.",
-        fr="L'image est trop grande : au plus 500 ko et 4 millions de points.",
-        en="The picture is too large: at most 500 kB and 4 million pixels.",
-        de="Das Bild ist zu groß: höchstens 500 kB und 4 Millionen Bildpunkte.",
-    )
 
 
 @dataclass(frozen=True, slots=True, repr=False)

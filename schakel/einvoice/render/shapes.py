@@ -111,4 +111,4 @@ class InvoiceView:
     payment_terms: str
     documents: tuple[DocumentView, ...]
     unread: tuple[Fact, ...]  # what could not be taken in: place and text
-    headings: Mapping[str, str]  # titles of sections and columns; the keys are those of labels.HEADINGS
+    headings: Mapping[str, str]  # titles of sections and columns; the keys are those of `invoice.headings`

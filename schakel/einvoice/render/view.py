@@ -1,6 +1,7 @@
 """An invoice → the readable page as data, in the reader's language. Nothing of the invoice is left out."""
 
 from schakel.base.blanks import BLANKS
+from schakel.base.words import section
 from schakel.einvoice.formats import Formats
 from schakel.einvoice.model import (
     BILLING,
@@ -12,7 +13,6 @@ from schakel.einvoice.model import (
     Unread,
 )
 from schakel.einvoice.render.codes import type_name, vat_point_name
-from schakel.einvoice.render.labels import HEADINGS, MONEY_BACK, UNREAD_REASONS
 from schakel.einvoice.render.lines import adjustment_view, line_view
 from schakel.einvoice.render.parties import address_lines, party_view
 from schakel.einvoice.render.payment import payment_view
@@ -30,7 +30,7 @@ def view(invoice: Invoice, language: str) -> InvoiceView:
         kind=_kind(invoice, words),
         number=visible(invoice.number),
         is_money_back=invoice.is_money_back,
-        money_back=MONEY_BACK.said_in(words.language) if invoice.is_money_back else "",
+        money_back=section("invoice.phrases", words.language)["money_back"] if invoice.is_money_back else "",
         payable_label=payable_label(invoice, words),
         payable=payable(invoice, words),
         facts=_facts(invoice, words),
@@ -54,7 +54,7 @@ def view(invoice: Invoice, language: str) -> InvoiceView:
 
 def headings(language: str) -> dict[str, str]:
     """Titles of sections and columns in this language."""
-    return {name: words.said_in(language) for name, words in HEADINGS.items()}
+    return dict(section("invoice.headings", language))
 
 
 def _kind(invoice: Invoice, words: Wording) -> str:
@@ -130,7 +130,7 @@ def _document(index: int, document: SupportingDocument, words: Wording) -> Docum
 
 
 def _unread(unread: Unread, words: Wording) -> Fact:
-    reason = UNREAD_REASONS[unread.reason].said_in(words.language)
+    reason = section("invoice.unread", words.language).get(unread.reason, "")
     return Fact(visible(unread.place), f"{visible(unread.text)} {_in_brackets(reason)}".strip(BLANKS))
 
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from schakel.base.blanks import BLANKS
+from schakel.base.words import section
 from schakel.einvoice.formats import Formats
 from schakel.einvoice.model import Identifier, VatCategory
 from schakel.einvoice.render.codes import scheme_name, vat_name
-from schakel.einvoice.render.labels import LABELS
 from schakel.einvoice.render.shapes import Fact
 from schakel.einvoice.visible import visible
 
@@ -22,7 +22,7 @@ class Wording:
         return self.formats.language
 
     def label(self, name: str) -> str:
-        return LABELS[name].said_in(self.language)
+        return section("invoice.labels", self.language)[name]
 
     def facts(self, *pairs: tuple[str, str]) -> tuple[Fact, ...]:
         """Of label names and values; those without a value are left out."""

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 from schakel.einvoice.errors import EInvoiceError
-from schakel.einvoice.language import Words
 from schakel.einvoice.model import Identifier
 
 _SPACE = " \t\r\n"
@@ -19,12 +18,6 @@ class NotWritable(EInvoiceError):
     """A text holds a character that XML cannot carry, such as NUL."""
 
     code = "not_writable"
-    words = Words(
-        nl="Een tekst bevat een teken dat niet in een factuur kan staan.",
-        fr="Un texte contient un caractère qui ne peut pas figurer dans une facture.",
-        en="A text contains a character that cannot stand in an invoice.",
-        de="Ein Text enthält ein Zeichen, das in einer Rechnung nicht stehen kann.",
-    )
 
 
 def cac(name: str, *parts: str) -> str:

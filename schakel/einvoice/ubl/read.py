@@ -5,7 +5,6 @@ from datetime import date
 from lxml import etree
 
 from schakel.einvoice.errors import EInvoiceError
-from schakel.einvoice.language import Words
 from schakel.einvoice.model import Invoice, Kind, Party, PaymentMeans
 from schakel.einvoice.parse import LIMITS, Limits, parse
 from schakel.einvoice.ubl.lines import read_allowances_charges, read_line, read_period
@@ -20,12 +19,6 @@ KINDS = {f"{{{INVOICE}}}Invoice": Kind.INVOICE, f"{{{CREDIT_NOTE}}}CreditNote": 
 
 class NotAnInvoice(EInvoiceError):
     code = "not_an_invoice"
-    words = Words(
-        nl="Dit is geen UBL-factuur of -creditnota.",
-        fr="Ceci n'est pas une facture ou une note de crédit UBL.",
-        en="This is not a UBL invoice or credit note.",
-        de="Dies ist keine UBL-Rechnung oder -Gutschrift.",
-    )
 
 
 def read(data: bytes, *, limits: Limits = LIMITS) -> Invoice:

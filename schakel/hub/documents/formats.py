@@ -31,12 +31,7 @@ class Unforeseen(EInvoiceError):
     """Our own fault: the document is kept, and shown as one that cannot be read."""
 
     code = "unforeseen"
-    words = Words(
-        nl="Schakel kan dit document niet lezen. Dat is onze fout, niet die van de afzender; het bestand is bewaard.",
-        fr="Schakel ne peut pas lire ce document. C'est notre faute, pas celle de l'expéditeur ; le fichier est conservé.",
-        en="Schakel cannot read this document. That is our fault, not the sender's; the file is kept.",
-        de="Schakel kann dieses Dokument nicht lesen. Das ist unser Fehler, nicht der des Absenders; die Datei ist aufbewahrt.",
-    )
+    words = Words("documents", "unforeseen")
 
 
 def foreseen(read: Callable[[], T]) -> T:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from schakel.base.blanks import BLANKS
 from schakel.base.characters import ALLOWED, to_sepa
 from schakel.sepa.amount import CURRENCY, payable
-from schakel.sepa.errors import SepaError, Words
+from schakel.sepa.errors import SepaError
 from schakel.sepa.iban import Iban, OutsideSepa
 from schakel.sepa.payee import carried_name
 from schakel.sepa.reference import NO_TEXT, FreeText, Remittance, read
@@ -25,45 +25,20 @@ _ENTERPRISE = re.compile(r"[0-9]{10}")
 
 class BadId(SepaError):
     code = "bad_payment_id"
-    words = Words(
-        nl="Het kenmerk van de betaling kan niet in een betaalbestand: het is leeg, te lang of heeft vreemde tekens.",
-        fr="L'identifiant du paiement ne convient pas à un fichier de paiement : il est vide, trop long ou contient des "
-        "caractères étrangers.",
-        en="The id of the payment cannot stand in a payment file: it is empty, too long or has foreign characters.",
-        de="Die Kennung der Zahlung passt nicht in eine Zahlungsdatei: Sie ist leer, zu lang oder enthält fremde Zeichen.",
-    )
 
 
 class IdTwice(SepaError):
     code = "payment_id_twice"
-    words = Words(
-        nl="Dezelfde betaling staat twee keer in het bestand.",
-        fr="Le même paiement figure deux fois dans le fichier.",
-        en="The same payment stands in the file twice.",
-        de="Dieselbe Zahlung steht zweimal in der Datei.",
-    )
 
 
 class NoPayments(SepaError):
     code = "no_payments"
-    words = Words(
-        nl="Er staat geen enkele betaling in het bestand.",
-        fr="Le fichier ne contient aucun paiement.",
-        en="There is no payment in the file.",
-        de="Die Datei enthält keine Zahlung.",
-    )
 
 
 class FileRefused(SepaError):
     """The file cannot be written; `refusals` says why, for each payment."""
 
     code = "payment_file_refused"
-    words = Words(
-        nl="Het betaalbestand is niet gemaakt: een of meer betalingen kunnen niet uitgevoerd worden.",
-        fr="Le fichier de paiement n'a pas été créé : un ou plusieurs paiements ne peuvent pas être exécutés.",
-        en="The payment file was not made: one or more payments cannot be carried out.",
-        de="Die Zahlungsdatei wurde nicht erstellt: Eine oder mehrere Zahlungen können nicht ausgeführt werden.",
-    )
 
     def __init__(self, refusals: tuple["Refusal", ...]) -> None:
         super().__init__("; ".join(f"{refusal.payment_id or 'file'} {refusal.reason}" for refusal in refusals[:20]))

@@ -7,7 +7,7 @@ from lxml import etree
 from schakel.base.blanks import BLANKS
 from schakel.sepa.credit_transfer.model import Payment, PaymentFile
 from schakel.sepa.credit_transfer.writer import NAMESPACE, Version
-from schakel.sepa.errors import SepaError, Words
+from schakel.sepa.errors import SepaError
 from schakel.sepa.reference import FreeText, Remittance
 from schakel.sepa.reference import read as read_reference
 from schakel.sepa.xml import day, each, first, moment, name_of, number, parse, text
@@ -15,12 +15,6 @@ from schakel.sepa.xml import day, each, first, moment, name_of, number, parse, t
 
 class NotAPaymentFile(SepaError):
     code = "not_a_payment_file"
-    words = Words(
-        nl="Dit is geen betaalbestand (pain.001) dat gelezen kan worden.",
-        fr="Ce n'est pas un fichier de paiement (pain.001) lisible.",
-        en="This is not a payment file (pain.001) that can be read.",
-        de="Dies ist keine lesbare Zahlungsdatei (pain.001).",
-    )
 
 
 def read(data: bytes) -> PaymentFile:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from schakel.base.blanks import BLANKS
-from schakel.sepa.errors import SepaError, Words
+from schakel.sepa.errors import SepaError
 from schakel.sepa.reference import CreditorReference, FreeText, Remittance, StructuredCommunication
 
 _NOT_GIVEN = frozenset({"NOTPROVIDED", "NOT PROVIDED"})
@@ -15,43 +15,18 @@ _NOT_GIVEN = frozenset({"NOTPROVIDED", "NOT PROVIDED"})
 
 class NotAStatement(SepaError):
     code = "not_a_statement"
-    words = Words(
-        nl="Dit is geen rekeninguittreksel dat gelezen kan worden. CAMT.053 en CODA (versie 2) worden gelezen.",
-        fr="Ce n'est pas un extrait de compte lisible. Les formats CAMT.053 et CODA (version 2) sont lus.",
-        en="This is not a bank statement that can be read. CAMT.053 and CODA (version 2) are read.",
-        de="Dies ist kein lesbarer Kontoauszug. CAMT.053 und CODA (Version 2) werden gelesen.",
-    )
 
 
 class TooManyEntries(SepaError):
     code = "too_many_entries"
-    words = Words(
-        nl="Dit bestand bevat te veel verrichtingen om in één keer te lezen. Vraag bij uw bank een kortere periode op.",
-        fr="Ce fichier contient trop d'opérations pour être lu en une fois. Demandez une période plus courte à votre banque.",
-        en="This file holds too many movements to be read at once. Ask your bank for a shorter period.",
-        de="Diese Datei enthält zu viele Umsätze, um auf einmal gelesen zu werden. Rufen Sie bei Ihrer Bank einen kürzeren "
-        "Zeitraum ab.",
-    )
 
 
 class DamagedStatement(SepaError):
     code = "damaged_statement"
-    words = Words(
-        nl="Het rekeninguittreksel is beschadigd of onvolledig. Haal het opnieuw op bij uw bank.",
-        fr="L'extrait de compte est endommagé ou incomplet. Téléchargez-le à nouveau auprès de votre banque.",
-        en="The bank statement is damaged or incomplete. Get it again from your bank.",
-        de="Der Kontoauszug ist beschädigt oder unvollständig. Laden Sie ihn erneut bei Ihrer Bank herunter.",
-    )
 
 
 class BalanceMismatch(SepaError):
     code = "balance_mismatch"
-    words = Words(
-        nl="Het rekeninguittreksel klopt niet: het beginsaldo en de verrichtingen geven niet het eindsaldo.",
-        fr="L'extrait de compte est inexact : le solde initial et les opérations ne donnent pas le solde final.",
-        en="The bank statement does not add up: opening balance and movements do not give the closing balance.",
-        de="Der Kontoauszug geht nicht auf: Anfangssaldo und Umsätze ergeben nicht den Endsaldo.",
-    )
 
 
 @dataclass(frozen=True, slots=True)

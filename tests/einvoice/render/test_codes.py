@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from schakel.base.words import section
 from schakel.einvoice.render import codes
 from tests.einvoice.corpus import ROOT, needs_corpus
 
@@ -65,14 +66,14 @@ def test_a_rare_code_has_its_english_name_and_an_unknown_one_itself():
 
 
 LISTS = {
-    "_TYPES": "UNCL1001-document-types.csv",
-    "_MEANS": "UNCL4461-payment-means.csv",
-    "_VAT": "UNCL5305-vat-category.csv",
-    "_VAT_POINT": "UNCL2005-vat-point.csv",
-    "_EXEMPTIONS": "VATEX.csv",
-    "_ALLOWANCES": "UNCL5189-allowance-reason.csv",
-    "_CHARGES": "UNCL7161-charge-reason.csv",
-    "_UNITS": "UNECE-Rec20-Rec21-units.csv",
+    "types": "UNCL1001-document-types.csv",
+    "payment_means": "UNCL4461-payment-means.csv",
+    "vat_categories": "UNCL5305-vat-category.csv",
+    "vat_points": "UNCL2005-vat-point.csv",
+    "exemptions": "VATEX.csv",
+    "allowances": "UNCL5189-allowance-reason.csv",
+    "charges": "UNCL7161-charge-reason.csv",
+    "units": "UNECE-Rec20-Rec21-units.csv",
 }
 LEGACY_UNITS = {"PCE", "RO", "PF", "PK", "HAR"}  # of earlier editions of Recommendation 20, still met
 
@@ -82,4 +83,11 @@ LEGACY_UNITS = {"PCE", "RO", "PF", "PK", "HAR"}  # of earlier editions of Recomm
 def test_every_code_named_here_is_in_its_list(table):
     with (ROOT.parent / "specs" / "codelists" / LISTS[table]).open(encoding="utf-8") as file:
         listed = {row["code"] for row in csv.DictReader(file)}
-    assert set(getattr(codes, table)) - LEGACY_UNITS <= listed
+    assert section(f"invoice.{table}", "en").keys() - LEGACY_UNITS <= listed
+
+
+def test_a_plural_belongs_to_a_unit_and_a_unit_of_the_same_name_to_another():
+    units = section("invoice.units", "en")
+    assert section("invoice.units_plural", "en").keys() <= units.keys()
+    assert set(codes._SAME_UNIT.values()) <= units.keys()
+    assert not codes._SAME_UNIT.keys() & units.keys()

@@ -4,9 +4,10 @@ import string
 
 import pytest
 
+from schakel.base.words import section
 from schakel.einvoice.language import LANGUAGES
 from schakel.einvoice.validation.register import published_rules
-from schakel.einvoice.validation.sentences import _file, place, sentence, words_of
+from schakel.einvoice.validation.sentences import pattern_of, place, sentence
 from tests.einvoice.validation.documents import report
 
 WRITERS = {"", "amount", "number", "date", "word", "Word"}
@@ -20,17 +21,10 @@ def test_every_rule_has_a_sentence_in_four_languages() -> None:
             assert "{" not in text, rule
 
 
-def test_the_four_languages_of_a_sentence_have_the_same_figures() -> None:
-    for rules, said in _file()["sentence"].items():
-        assert set(said) == set(LANGUAGES), rules
-        figures = [{name for _, name, _, _ in string.Formatter().parse(text) if name} for text in said.values()]
-        assert all(one == figures[0] for one in figures), rules
-
-
-def test_each_figure_is_written_in_a_known_way() -> None:
-    for rules, said in _file()["sentence"].items():
-        for text in said.values():
-            assert {spec or "" for _, name, spec, _ in string.Formatter().parse(text) if name} <= WRITERS, rules
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_figure_is_written_in_a_known_way(language: str) -> None:
+    for rules, text in section("validation.sentences", language).items():
+        assert {spec or "" for _, name, spec, _ in string.Formatter().parse(text) if name} <= WRITERS, rules
 
 
 @pytest.mark.parametrize(
@@ -67,7 +61,7 @@ def test_a_long_text_of_a_stranger_is_cut() -> None:
 
 def test_an_unknown_rule_has_the_sentence_of_all_rules() -> None:
     with pytest.raises(KeyError):
-        words_of("NEW-1")
+        pattern_of("NEW-1", "en")
 
 
 def test_a_place_is_said_in_the_language_of_the_reader() -> None:

@@ -26,26 +26,12 @@ class ReferenceUnavailable(EInvoiceError):
     """The extra `reference` is not installed, or its process does not answer."""
 
     code = "reference_unavailable"
-    words = Words(
-        nl="De referentiecontrole is niet beschikbaar.",
-        fr="Le contrôle de référence n'est pas disponible.",
-        en="The reference check is not available.",
-        de="Die Referenzprüfung ist nicht verfügbar.",
-    )
 
 
 class RulesMissing(ReferenceUnavailable):
     """The operator has not brought in the official rules for this kind of document."""
 
     code = "rules_missing"
-    words = Words(
-        nl="De officiële regels voor CII-facturen zijn niet ingelezen: schakel rules import EN16931-CII-validation.xslt.",
-        fr="Les règles officielles pour les factures CII ne sont pas importées : schakel rules import "
-        "EN16931-CII-validation.xslt.",
-        en="The official rules for CII invoices were not brought in: schakel rules import EN16931-CII-validation.xslt.",
-        de="Die offiziellen Regeln für CII-Rechnungen sind nicht eingelesen: schakel rules import "
-        "EN16931-CII-validation.xslt.",
-    )
 
 
 class ReferenceEngine:
@@ -158,7 +144,7 @@ def _severity(flag: str) -> Severity:
     return Severity.WARNING if flag == "warning" else Severity.FATAL
 
 
-_ONLY = Words(nl="alleen {}: {}", fr="seulement {} : {}", en="only {}: {}", de="nur {}: {}")
+_ONLY = Words("einvoice.errors", "only")
 
 
 def disagreement(native: Report, reference: Report, *, peppol: bool, language: str = "en") -> str:

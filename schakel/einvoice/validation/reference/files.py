@@ -5,7 +5,6 @@ from pathlib import Path
 from lxml import etree
 
 from schakel.einvoice.errors import EInvoiceError
-from schakel.einvoice.language import Words
 from schakel.einvoice.parse import parse
 from schakel.einvoice.validation.reference.schematron import SCHEMATRON, to_xslt
 
@@ -17,12 +16,6 @@ class NotARuleFile(EInvoiceError):
     """The file is neither a Schematron of Peppol billing, nor a stylesheet made of one, nor that of EN 16931 for CII."""
 
     code = "not_a_rule_file"
-    words = Words(
-        nl="Dit is geen regelbestand van Peppol BIS Billing (Schematron of XSLT) of van EN 16931 voor CII (XSLT).",
-        fr="Ce n'est pas un fichier de règles de Peppol BIS Billing (Schematron ou XSLT) ou de l'EN 16931 pour CII (XSLT).",
-        en="This is not a rule file of Peppol BIS Billing (Schematron or XSLT) or of EN 16931 for CII (XSLT).",
-        de="Dies ist keine Regeldatei von Peppol BIS Billing (Schematron oder XSLT) oder der EN 16931 für CII (XSLT).",
-    )
 
 
 def bring_in(source: Path, folder: Path) -> Path:

@@ -30,15 +30,10 @@ TYPE_CODES = {INVOICE: "380", CREDIT_NOTE: "381", ADVANCE: "386"}  # BT-3, UNCL 
 SELF_BILLED_CODES = {INVOICE: "389", CREDIT_NOTE: "261", ADVANCE: "389"}
 TRANSFER, NOT_DEFINED = "30", "1"  # BT-81, UNCL 4461
 DISCOUNT, FEE = (
-    ("95", Words("Korting", "Remise", "Discount", "Rabatt")),
-    ("ABK", Words("Kosten", "Frais", "Costs", "Kosten")),
+    ("95", Words("sales", "discount")),
+    ("ABK", Words("sales", "costs")),
 )
-SETTLED = Words(
-    "Te verrekenen of terug te betalen",
-    "À imputer ou à rembourser",
-    "To be set off or paid back",
-    "Zu verrechnen oder zurückzuzahlen",
-)  # BT-20 of a credit note, which must say something of when (BR-CO-25)
+SETTLED = Words("sales", "settled")  # BT-20 of a credit note, which must say something of when (BR-CO-25)
 
 NUMBER = _("Write a number, such as 1234,50.")
 DOUBTFUL = _("This can mean two things. Leave the dot out, or write a comma.")

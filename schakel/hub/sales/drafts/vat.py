@@ -14,8 +14,6 @@ from schakel.einvoice.language import Words
 from schakel.einvoice.model import VatBreakdown, VatCategory
 from schakel.hub.sales.models.seller import EXEMPTION
 
-NONE = Words("", "", "", "")
-
 
 @dataclass(frozen=True)
 class Treatment:
@@ -26,48 +24,18 @@ class Treatment:
     category: str  # BT-151
     rate: Decimal = Decimal(0)  # BT-152, percent
     exemption_code: str = ""  # BT-121
-    reason: Words = NONE  # BT-120
+    reason: Words | None = None  # BT-120
 
     @property
     def vat(self) -> VatCategory:
         return VatCategory(self.category, self.rate)
 
 
-_REVERSE = Words("Btw verlegd", "Autoliquidation", "Reverse charge", "Steuerschuldnerschaft des Leistungsempfängers")
-_WORKS = Words(
-    "Verlegging van heffing. Bij gebrek aan schriftelijke betwisting binnen een termijn van één maand na de ontvangst van "
-    "de factuur, wordt de afnemer geacht te erkennen dat hij een belastingplichtige is gehouden tot de indiening van "
-    "periodieke aangiften. Als die voorwaarde niet vervuld is, is de afnemer ten aanzien van die voorwaarde aansprakelijk "
-    "voor de betaling van de verschuldigde belasting, interesten en geldboeten.",
-    "Autoliquidation. En l'absence de contestation par écrit, dans un délai d'un mois à compter de la réception de la "
-    "facture, le client est présumé reconnaître qu'il est un assujetti tenu au dépôt de déclarations périodiques. Si cette "
-    "condition n'est pas remplie, le client endossera, par rapport à cette condition, la responsabilité quant au paiement "
-    "de la taxe, des intérêts et des amendes dus.",
-    "Reverse charge. If the customer does not object in writing within one month of receiving the invoice, he is deemed to "
-    "acknowledge that he is a taxable person who files periodic returns. If that condition is not met, the customer is "
-    "liable, as regards that condition, for the payment of the tax, interest and fines due.",
-    "Umkehrung der Steuerschuld. Widerspricht der Kunde nicht schriftlich binnen eines Monats nach Erhalt der Rechnung, gilt "
-    "als anerkannt, dass er ein Steuerpflichtiger ist, der periodische Erklärungen einreicht. Ist diese Bedingung nicht "
-    "erfüllt, haftet der Kunde in Bezug auf diese Bedingung für die Zahlung der geschuldeten Steuer, Zinsen und Geldbußen.",
-)
-_EXEMPT = Words(
-    "Vrijgesteld van btw, art. 44 van het Btw-Wetboek",
-    "Exempté de TVA, art. 44 du Code de la TVA",
-    "Exempt from VAT, art. 44 of the Belgian VAT Code",
-    "Von der Mehrwertsteuer befreit, Art. 44 des Mehrwertsteuergesetzbuches",
-)
-_INTRA = Words(
-    "Vrijgesteld van Belgische btw: intracommunautaire levering of dienst, art. 39bis of 21 § 2 van het Btw-Wetboek",
-    "Exempté de TVA belge : livraison ou prestation intracommunautaire, art. 39bis ou 21 § 2 du Code de la TVA",
-    "Exempt from Belgian VAT: intra-Community supply, art. 39bis or 21 § 2 of the Belgian VAT Code",
-    "Von der belgischen MwSt. befreit: innergemeinschaftliche Lieferung oder Leistung, Art. 39bis oder 21 § 2 MwStGB",
-)
-_EXPORT = Words(
-    "Vrijgesteld van btw: uitvoer, art. 39 van het Btw-Wetboek",
-    "Exempté de TVA : exportation, art. 39 du Code de la TVA",
-    "Exempt from VAT: export, art. 39 of the Belgian VAT Code",
-    "Von der MwSt. befreit: Ausfuhr, Art. 39 MwStGB",
-)
+_REVERSE = Words("sales", "reverse")
+_WORKS = Words("sales", "works")
+_EXEMPT = Words("sales", "exempt")
+_INTRA = Words("sales", "intra")
+_EXPORT = Words("sales", "export")
 TREATMENTS = {
     each.key: each
     for each in (
@@ -89,7 +57,7 @@ def reasons(used: list[Treatment], language: str) -> tuple[VatBreakdown, ...]:
     """Why no VAT is charged, once for each category: a document can give only one reason for a category."""
     found: dict[str, VatBreakdown] = {}
     for each in used:
-        if each.reason is NONE:
+        if each.reason is None:
             continue
         said = each.reason.said_in(language)
         known = found.get(each.category)
@@ -105,5 +73,5 @@ def treatment_of(vat: VatCategory | None, reason: str = "") -> Treatment | None:
     """The choice that stands for what another document says; None for a rate that Belgium does not have."""
     fitting = [each for each in TREATMENTS.values() if vat and (each.category, each.rate) == (vat.code, vat.rate or 0)]
     return next(
-        (each for each in fitting if each.reason is not NONE and reason in each.reason), next(iter(fitting), None)
+        (each for each in fitting if each.reason is not None and reason in each.reason), next(iter(fitting), None)
     )

@@ -13,10 +13,7 @@ from schakel.sepa.iban import Iban
 
 COLOUR = "#1d5c63"
 EXEMPTION = Words(
-    nl="Kleine onderneming onderworpen aan de vrijstellingsregeling van belasting. Btw niet toepasselijk.",
-    fr="Petite entreprise soumise au régime de la franchise de taxe. TVA non applicable.",
-    en="Small enterprise subject to the tax exemption scheme. VAT not applicable.",
-    de="Kleinunternehmen, das der Steuerbefreiungsregelung unterliegt. Mehrwertsteuer nicht anwendbar.",
+    "sales", "exemption"
 )  # Royal Decree no. 19 of 29 June 2014, article 5/1; the Belgian tax office's own words in nl and fr
 
 
