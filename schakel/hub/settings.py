@@ -8,11 +8,13 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from urllib.parse import unquote, urlsplit
 
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from schakel import file_permissions
+from schakel.base.languages import LANGUAGES as SPOKEN
 from schakel.einvoice.money import EXACT
 
 HERE = Path(__file__).resolve().parent
@@ -212,7 +214,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # an office invites two thousand clients
 
 # -- Language ----------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("nl", _("Dutch")), ("fr", _("French")), ("en", _("English")), ("de", _("German"))]
+LANGUAGES = [
+    (code, _(LANG_INFO[code]["name"])) for code in SPOKEN
+]  # by name in the reader's language, as Django has it
 FIRST_LANGUAGE = os.environ.get("SCHAKEL_LANGUAGE", "nl")  # for whoever's browser asks for none of the four
 LOCALE_PATHS = [HERE.parent / "locale"]
 USE_TZ = True

@@ -8,6 +8,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from schakel.hub.web.language import language_choices
+
 
 def normal(address: str) -> str:
     """The one form under which an address is looked up (H08): trimmed, lower case, no trailing dot, domain as IDNA.
@@ -46,7 +48,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=100, blank=True)
-    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default=first_language)
+    language = models.CharField(_("language"), max_length=2, choices=language_choices, default=first_language)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
 

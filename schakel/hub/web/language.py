@@ -3,8 +3,15 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from schakel.base.languages import SPOKEN
+
 COOKIE = "language"
-OWN_NAMES = [("nl", "Nederlands"), ("fr", "Français"), ("en", "English"), ("de", "Deutsch")]
+OWN_NAMES = [(language.code, language.name) for language in SPOKEN]
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Of a column: a function, so that a migration does not repeat the list and another language needs none."""
+    return settings.LANGUAGES
 
 
 def wished(request: HttpRequest) -> str:

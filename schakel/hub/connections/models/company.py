@@ -3,7 +3,6 @@
 import unicodedata
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models.office import Office, plain_name
 from schakel.hub.people.models import User, first_language
+from schakel.hub.web.language import language_choices
 
 LONGEST_NAME = 200  # characters
 
@@ -43,7 +43,7 @@ class Company(models.Model):
     enterprise_number = models.CharField(_("enterprise number"), max_length=10, blank=True)  # ten digits, no dots
     vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)  # with country prefix: BE0738401154
     email = models.EmailField(_("e-mail address of the client"), blank=True)
-    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default=first_language)
+    language = models.CharField(_("language"), max_length=2, choices=language_choices, default=first_language)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = CompanyQuerySet.as_manager()

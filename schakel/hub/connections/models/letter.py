@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from schakel.hub.connections.models.office import Office
 from schakel.hub.due import Due
 from schakel.hub.people.models import User, first_language, normal
+from schakel.hub.web.language import language_choices
 
 
 def lifetime() -> timedelta:
@@ -51,7 +52,7 @@ class Letter(Due):
     inviter = models.ForeignKey(User, models.CASCADE, related_name="letters")
     email = models.EmailField(_("e-mail address"))  # as typed, to be shown
     email_normal = models.EmailField(db_index=True)  # people.models.normal(email), to be compared
-    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default=first_language)
+    language = models.CharField(_("language"), max_length=2, choices=language_choices, default=first_language)
     nonce = models.CharField(max_length=32)
     token_hash = models.CharField(max_length=64, unique=True)  # sha256, hex
     created_at = models.DateTimeField(default=timezone.now)

@@ -3,13 +3,13 @@
 import re
 from typing import Any
 
-from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.people.models import User, first_language
+from schakel.hub.web.language import language_choices
 
 plain_name = RegexValidator(
     r"://|www\.|[\x00-\x1f\x7f<>]",
@@ -34,7 +34,7 @@ class Office(models.Model):
     """An accountancy firm."""
 
     name = models.CharField(_("name"), max_length=120, validators=[plain_name])
-    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default=first_language)
+    language = models.CharField(_("language"), max_length=2, choices=language_choices, default=first_language)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = OfficeQuerySet.as_manager()

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -14,6 +13,7 @@ from schakel.hub.due import Due
 from schakel.hub.forwarding import encryption
 from schakel.hub.forwarding.file_names import PATTERN
 from schakel.hub.people.models import User, first_language
+from schakel.hub.web.language import language_choices
 
 GATHERED = timedelta(minutes=10)  # failures within it are told in one mail
 TOLD_AGAIN = timedelta(hours=1)  # after an earlier mail
@@ -59,7 +59,7 @@ class Forwarder(Due):
     sealed = models.TextField(blank=True)  # its secrets, see encryption.py (L06)
     contents = models.CharField(_("what is sent"), max_length=10, choices=Contents.choices, default=Contents.XML)
     pattern = models.CharField(_("file name"), max_length=120, default=PATTERN)
-    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default=first_language)
+    language = models.CharField(_("language"), max_length=2, choices=language_choices, default=first_language)
     after_approval = models.BooleanField(_("only after approval for payment"), default=False)
     stopped = models.CharField(max_length=10, choices=Stopped.choices, blank=True)  # why; empty: it runs
     failing_since = models.DateTimeField(null=True, blank=True)  # the first failure after the last success

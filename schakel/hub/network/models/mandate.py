@@ -5,7 +5,6 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from schakel.hub.connections.models import Company
 from schakel.hub.due import Due
 from schakel.hub.people.models import User
+from schakel.hub.web.language import language_choices
 
 LINK_WORKS = timedelta(days=30)
 BETWEEN_MAILS = timedelta(minutes=10)
@@ -46,7 +46,7 @@ class Mandate(Due):
     proof_sha256 = models.CharField(max_length=64, blank=True)  # of the signed paper, in the store
     proof_name = models.CharField(max_length=200, blank=True)
     email = models.EmailField()  # of the client, who confirms
-    language = models.CharField(max_length=2, choices=settings.LANGUAGES)
+    language = models.CharField(max_length=2, choices=language_choices)
     recorded_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)

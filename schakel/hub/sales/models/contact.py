@@ -2,7 +2,6 @@
 
 from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -13,6 +12,7 @@ from schakel.hub.connections.models import Company
 from schakel.hub.connections.models.company import folded
 from schakel.hub.people.models import User, first_language
 from schakel.hub.sales.rights import companies_sold_for_by
+from schakel.hub.web.language import language_choices
 
 LONGEST_NAME = 200  # characters
 MOST_WORDS = 8
@@ -54,7 +54,7 @@ class Contact(models.Model):
     city = models.CharField(_("city"), max_length=100, blank=True)  # BT-52
     country = models.CharField(_("country"), max_length=2, default="BE")  # BT-55, ISO 3166-1
     email = models.EmailField(_("e-mail address"), blank=True)
-    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default=first_language)
+    language = models.CharField(_("language"), max_length=2, choices=language_choices, default=first_language)
     payment_days = models.PositiveSmallIntegerField(_("days to pay"), null=True, blank=True)  # null: as the seller says
     buyer_reference = models.CharField(_("buyer reference"), max_length=100, blank=True)  # BT-10
     created_at = models.DateTimeField(default=timezone.now)

@@ -3,13 +3,13 @@
 import uuid
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.documents.models import Document, OfDocument
 from schakel.hub.people.models import User
+from schakel.hub.web.language import language_choices
 
 
 class Mailing(OfDocument):
@@ -26,7 +26,7 @@ class Mailing(OfDocument):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, null=True)  # in the address to which it bounces
     turn = models.PositiveBigIntegerField(default=0)  # the office whose turn its work takes
     email = models.EmailField(_("e-mail address"))
-    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    language = models.CharField(_("language"), max_length=2, choices=language_choices)
     by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     state_at = models.DateTimeField(default=timezone.now)
