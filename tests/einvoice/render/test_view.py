@@ -57,7 +57,7 @@ def test_the_language_of_the_reader_is_spoken():
     invoice = Invoice(
         currency="EUR", issue_date=date(2026, 11, 20), totals=Totals(payable=Decimal("1234.5")), type_code="380"
     )
-    pages = {language: view(invoice, language) for language in (*LANGUAGES, "pt")}
+    pages = {language: view(invoice, language) for language in ("nl", "fr", "en", "de", "pt")}
     assert [pages[language].kind for language in pages] == ["Factuur", "Facture", "Invoice", "Rechnung", "Invoice"]
     assert pages["nl"].facts[0] == Fact("Factuurdatum", "20 november 2026")
     assert plain(pages["fr"].payable) == "1 234,50 €"
