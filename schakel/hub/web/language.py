@@ -1,5 +1,7 @@
 """The language a visitor wishes: his cookie, else what the browser asks for, else the installation's first."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -9,7 +11,7 @@ COOKIE = "language"
 OWN_NAMES = [(language.code, language.name) for language in SPOKEN]
 
 
-def language_choices() -> list[tuple[str, str]]:
+def language_choices() -> list[tuple[str, Any]]:
     """Of a column: a function, so that a migration does not repeat the list and another language needs none."""
     return settings.LANGUAGES
 
