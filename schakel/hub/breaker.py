@@ -32,7 +32,7 @@ class Breaker(models.Model):
         return found.open_until if found else None
 
     @classmethod
-    def failed(cls, destination: str, *, rest: timedelta | None = None) -> Self:
+    def record_failure(cls, destination: str, *, rest: timedelta | None = None) -> Self:
         """Another failure; `rest` is how long it asked to be left alone itself (Retry-After)."""
         row, _made = cls._default_manager.get_or_create(destination=destination)
         cls._default_manager.filter(pk=row.pk).update(failures=F("failures") + 1)
@@ -46,5 +46,5 @@ class Breaker(models.Model):
         return row
 
     @classmethod
-    def answered(cls, destination: str) -> None:
+    def record_success(cls, destination: str) -> None:
         cls._default_manager.filter(destination=destination).delete()

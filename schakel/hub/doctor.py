@@ -25,11 +25,11 @@ from schakel.hub.documents import store
 from schakel.hub.documents.models import Scan
 from schakel.hub.due import Due
 from schakel.hub.network.access_points import own as access_point
-from schakel.hub.network.access_points.certificates import endings
+from schakel.hub.network.access_points.certificates import expiries
 from schakel.hub.network.access_points.key_files import KeyFileWrong
 from schakel.hub.network.access_points.own import AccessPoint
 from schakel.hub.network.models import Registration
-from schakel.hub.network.registration.lookup import HERE, whereabouts
+from schakel.hub.network.registration.lookup import HERE, find_location
 from schakel.hub.outside import Web, to_ourselves
 from schakel.hub.outside.scanner import NotScanned, scan
 from schakel.hub.web.management.commands.migrate import difference
@@ -259,7 +259,7 @@ def keys() -> Iterator[Result]:
         yield from certificates(ours.publisher.keys.all(), pki.Role.SMP, ours)
         if not ours.publisher.smp_id:
             yield bad("SCHAKEL_SMP_ID is empty: the SML does not know which SMP we are")
-    for one in endings(ours):
+    for one in expiries(ours):
         left = one.days_left(timezone.now())
         if left < SOON:
             yield (bad if left <= 0 else look)(f"the last certificate of our {one.role.value} ends in {left} days")
@@ -317,7 +317,7 @@ def registrations() -> Iterator[Result]:
 
 
 def is_lost(row: Registration) -> bool:
-    return row.access_point == "as4" and whereabouts(row.participant) != HERE
+    return row.access_point == "as4" and find_location(row.participant) != HERE
 
 
 def current() -> AccessPoint | None:

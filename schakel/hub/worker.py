@@ -65,7 +65,7 @@ STEPS: list[Callable[[], int]] = [
     outbound.send_queued,
     providers.collect,
     providers.send_queued,
-    providers.look_after_sent,
+    providers.check_sent,
     registration_worker.work_registrations,
     mandate_mail.send_mandates,
     recurring.make_due,
@@ -77,9 +77,9 @@ STEPS: list[Callable[[], int]] = [
     payment_notifications.notify_approvers,
     reminders.remind,
     notifications.notify_offices,
-    failures.look_for_silence,
-    failures.tell_failures,
-    certificates.tell_of_endings,
+    failures.request_silence_notices,
+    failures.send_notices,
+    certificates.warn_of_expiry,
 ]  # each does a batch and says of how many rows
 
 if settings.DEMO:  # elsewhere the room is not installed

@@ -83,7 +83,7 @@ def marked(world):
     transfer = Transfer.objects.create(file=paper, end_to_end_id="E9", name="Qxzvwq Mill", iban="BE1", amount=1)
     Payment.objects.create(document=bought, how="file", amount=1, transfer=transfer)
     Payment.objects.create(document=sale, how="statement", amount=1, entry_id=world["entry"], why="reference")
-    answer = responses_out.answer(bought, AnswerStatus.ACCEPTED, by=alice)
+    answer = responses_out.send_answer(bought, AnswerStatus.ACCEPTED, by=alice)
     failed = queue(sale)
     Transmission.objects.filter(pk=failed.pk).update(state="failed", due_at=None, last_error="NOT_REGISTERED: x")
     Draft.objects.create(connection=sale.connection, content={}, document=sale)

@@ -106,7 +106,7 @@ def build_documents(world: World, purchases: Connection, *, by: User) -> None:
     attached = ATTACHED.format(id="1", mime="application/pdf", filename="a.pdf", content=pdf)
     filed = file(invoice(documents=attached), Way.COMMAND)
     sale = file(invoice(seller=party("Bakery", BAKERY), buyer=party("Hotel", "0899965307")), Way.COMMAND).documents[0]
-    answer = responses_out.answer(filed.documents[0], AnswerStatus.ACCEPTED, by=by)
+    answer = responses_out.send_answer(filed.documents[0], AnswerStatus.ACCEPTED, by=by)
     mailing = Mailing.objects.create(document=sale, email="hotel@hotel.example", language="nl", state="failed")
     world |= {
         "document": next(each.pk for each in filed.documents if each.connection_id == purchases.pk),

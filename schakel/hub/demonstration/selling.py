@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from schakel.hub.connections.models import Company, Connection
-from schakel.hub.network.outbound.draft import queue_it
+from schakel.hub.network.outbound.draft import queue_issued
 from schakel.hub.people.models import User
 from schakel.hub.sales.drafts import edit as drafts_edit
 from schakel.hub.sales.drafts.content import BLANK_LINE, Content
@@ -57,7 +57,7 @@ def write(connection: Connection, card: dict[str, Any], *, by: User) -> None:
     if "mailed" in card:
         issue(draft, by=by, also=lambda sale: queue(sale, email=card["mailed"], language=by.language, by=by))
     elif card["sent"]:
-        issue(draft, by=by, also=queue_it)
+        issue(draft, by=by, also=queue_issued)
 
 
 def content_of(card: dict[str, Any]) -> Content:

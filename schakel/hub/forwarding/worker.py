@@ -131,7 +131,7 @@ def note(forward: Forward, outcome: Outcome, *, destination: str, address: str) 
 
 def record_arrival(forward: Forward, destination: str, *, address: str) -> None:
     now = timezone.now()
-    Breaker.answered(destination)
+    Breaker.record_success(destination)
     if forward.forwarder.failing_since:
         Forwarder.objects.filter(pk=forward.forwarder_id).update(failing_since=None)
         forward.forwarder.failing_since = None
@@ -153,7 +153,7 @@ def record_failure(forward: Forward, outcome: Outcome, *, destination: str, addr
     """Not there: at an end, or later again."""
     rest = min(outcome.rest, LONGEST_REST) if outcome.rest else None
     if outcome.is_down:
-        Breaker.failed(destination, rest=rest)
+        Breaker.record_failure(destination, rest=rest)
     mark_failing(forward.forwarder)
     is_final = outcome.result is Result.FAILED and not outcome.stops
     forward.retry(

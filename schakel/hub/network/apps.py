@@ -17,7 +17,7 @@ class NetworkConfig(AppConfig):
         from schakel.hub.network.outbound import panels as outbound
         from schakel.hub.network.outbound import tracking
         from schakel.hub.network.registration import overview as registrations
-        from schakel.hub.network.registration.worker import confirmed_by, has_confirmed
+        from schakel.hub.network.registration.worker import confirmed_addresses, has_confirmed
         from schakel.hub.network.responses.codes import status_label
         from schakel.hub.sales import extension_points as sales
         from schakel.hub.web import badges, navigation
@@ -42,17 +42,17 @@ class NetworkConfig(AppConfig):
             unregistered=("", "ring"),
         )
         holders.vouchers.append(has_confirmed)
-        company_address.known_addresses.append(confirmed_by)
+        company_address.known_addresses.append(confirmed_addresses)
         companies.panels.append(registrations.panel)
-        companies.markers.append(registrations.marks)
+        companies.markers.append(registrations.states_of)
         documents.beside.append(panels.beside)
         documents.above_quarantine.append(panels.above_quarantine)
         documents.above.append(panels.above)
         waiting.READERS["api_transmission"] = waiting.of_program(
-            "schakel.hub.network.outbound.api.transmissions.sent_file_later"
+            "schakel.hub.network.outbound.api.transmissions.send_new_file_later"
         )
         sales.ways.append(outbound.draft_button)
         sales.upload_ways.append(outbound.upload_button)
         sales.beside_number.append(outbound.beside_number)
-        sales.markers.append(tracking.marks)
+        sales.markers.append(tracking.states_of)
         accounts()  # a wrong file is told at the start

@@ -16,14 +16,14 @@ from schakel.hub.network.models import Transmission
 
 def keep_evidence(*rows: Transmission) -> None:
     """Raises store.NotKept (temporary) when the store does not give back what it was given."""
-    told = [
+    pieces = [
         (digest, bytes(data))
         for row in rows
         for data, digest in ((row.envelope, row.envelope_sha256), (row.raw, row.raw_sha256))
         if data is not None
     ]
-    kept = store.keep_all([data for _, data in told])
-    for (digest, _), found in zip(told, kept, strict=True):
+    kept = store.keep_all([data for _, data in pieces])
+    for (digest, _), found in zip(pieces, kept, strict=True):
         if found != digest:
             raise store.Damaged(f"{digest} was changed in the row")
 
@@ -58,12 +58,12 @@ def finish_filed(ends: Iterable[tuple[Transmission, Document, datetime | None]])
     """As `finish`, for a batch: each with its document, and when it is due again. Raises LeaseLost when one was lost."""
     moment = connection.ops.adapt_datetimefield_value
     state, now = Transmission.State.FILED.value, moment(timezone.now())
-    told = [
+    ends_as_values = [
         (document.pk, moment(due_at), state, now, row.pk, moment(row.leased_until)) for row, document, due_at in ends
     ]
     with connection.cursor() as cursor:
-        cursor.executemany(FILED, told)
-        if cursor.rowcount != len(told):
+        cursor.executemany(FILED, ends_as_values)
+        if cursor.rowcount != len(ends_as_values):
             raise LeaseLost
 
 

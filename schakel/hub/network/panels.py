@@ -16,9 +16,9 @@ from schakel.peppol.errors import NotRegistered, NotSupported
 
 
 def beside(request: SignedIn, document: Document) -> SafeString:
-    out = tracking.of(document)
+    out = tracking.sent_transmissions(document)
     answers = list(Answer.objects.filter(document=document).select_related("transmission", "by").order_by("-at", "-pk"))
-    may = responses_out.possible(document) if responses_out.answerable_by(request.user, document) else []
+    may = responses_out.possible_statuses(document) if responses_out.answerable_by(request.user, document) else []
     may_send = sendable_by(request.user, document)
     if not (out or answers or may or may_send):
         return SafeString()
@@ -47,7 +47,7 @@ def why_not_reached(last: Transmission) -> str:
 def above(request: SignedIn) -> SafeString:
     """How many answers came that are about nothing here, and what was sent and needs a look."""
     count = Answer.objects.managed_by(request.user).of_nothing_here().count()
-    alarms = tracking.alarming(request.user).count()
+    alarms = tracking.needing_a_look(request.user).count()
     context = {"count": count, "alarms": alarms}
     return render_to_string("network/above.html", context, request) if count or alarms else SafeString()
 

@@ -14,7 +14,7 @@ from schakel.hub.connections import changes, holders
 from schakel.hub.connections.models import Access, Change, Invitation, Letter, Member, Role
 from schakel.hub.connections.turns import turns
 from schakel.hub.network.models import Mandate
-from schakel.hub.network.registration.worker import answer
+from schakel.hub.network.registration.worker import record_answer
 from schakel.hub.payments.models import Approver, Rule
 from schakel.hub.payments.rights import may_pay
 from tests.hub.conftest import person, signed_in
@@ -166,23 +166,23 @@ class TestFirstPayer:
         assert not changes.confirm(access.changes.get(), late)
 
     def test_who_confirmed_the_mandate_counts_at_once(self, bob, clara, bakery, purchases, rule):
-        answer(mandate(bakery, clara.email), Mandate.State.CONFIRMED)
+        record_answer(mandate(bakery, clara.email), Mandate.State.CONFIRMED)
         assert counts(invited(purchases, bob, clara))
 
     def test_and_who_confirms_it_later_then(self, bob, clara, bakery, purchases, rule):
         access = invited(purchases, bob, clara)
         asked = mandate(bakery, clara.email)
         assert not counts(access)
-        answer(asked, Mandate.State.CONFIRMED)
+        record_answer(asked, Mandate.State.CONFIRMED)
         assert counts(access)
 
     @pytest.mark.parametrize("state", [Mandate.State.ASKED, Mandate.State.REFUSED])
     def test_a_mandate_that_is_not_confirmed_says_nothing(self, bob, clara, bakery, purchases, rule, state):
-        answer(mandate(bakery, clara.email), state)
+        record_answer(mandate(bakery, clara.email), state)
         assert not counts(invited(purchases, bob, clara))
 
     def test_the_mandate_of_another_says_nothing(self, bob, bakery, purchases, rule, mallory):
-        answer(mandate(bakery, "clara@clara.example"), Mandate.State.CONFIRMED)
+        record_answer(mandate(bakery, "clara@clara.example"), Mandate.State.CONFIRMED)
         assert not counts(invited(purchases, bob, mallory))
 
     def test_it_is_so_in_bulk_too(self, bob, bakery, purchases, rule, mallory, mailoutbox):
@@ -254,7 +254,7 @@ class TestOfficeOfOne:
     def test_who_confirmed_the_mandate_hears_of_it_too(
         self, alice, alone, bakery, purchases, rule, mallory, mailoutbox
     ):
-        answer(mandate(bakery, "director@bakery.example"), Mandate.State.CONFIRMED)
+        record_answer(mandate(bakery, "director@bakery.example"), Mandate.State.CONFIRMED)
         invited(purchases, alice, mallory)
         pass_days(0)
         assert to(mailoutbox) == ["clara@clara.example", "director@bakery.example"]

@@ -12,7 +12,7 @@ import schakel.hub
 from schakel.hub.connections.models import Change, Connection, Invitation
 from schakel.hub.forwarding.models import Forward
 from schakel.hub.network.models import Answer, Registration, Transmission
-from schakel.hub.network.operating.certificates import Certificate
+from schakel.hub.network.operating.certificates import CertificateLine
 from schakel.hub.network.responses.codes import AnswerStatus
 from schakel.hub.payments.models import PaymentFile
 from schakel.hub.payments.status import PaymentState
@@ -35,7 +35,7 @@ def of_answers() -> list[str]:
 
 def of_certificates() -> list[str]:
     ages = [(days, used) for days in (-1, 1, 20, 400) for used in (True, False)]
-    return [Certificate("as4", "", "", None, days, is_used=used).tone for days, used in ages]
+    return [CertificateLine("as4", "", "", None, days, is_used=used).tone for days, used in ages]
 
 
 SHOWN: dict[str, Iterable[str]] = {  # template, what it shows → what that may be

@@ -43,7 +43,7 @@ class ProviderAccount:
 
 def accounts() -> tuple[ProviderAccount, ...]:
     """Raises AccountsWrong."""
-    return read(settings.PROVIDERS) if settings.PROVIDERS else ()
+    return read_accounts(settings.PROVIDERS) if settings.PROVIDERS else ()
 
 
 def account_of(participant: ParticipantId) -> ProviderAccount | None:
@@ -64,7 +64,7 @@ def providers() -> dict[str, type[Provider]]:
 
 
 @cache
-def read(path: str) -> tuple[ProviderAccount, ...]:
+def read_accounts(path: str) -> tuple[ProviderAccount, ...]:
     try:
         entries = tomllib.loads(Path(path).read_text()).get("account", [])
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -25,7 +25,7 @@ looked: list[float] = []  # when this process last did
 
 
 @dataclass(frozen=True)
-class Ending:
+class CertificateExpiry:
     """When the last of our certificates for one role ends."""
 
     role: pki.Role
@@ -38,28 +38,28 @@ class Ending:
         return math.ceil((self.until - now) / timedelta(days=1))
 
 
-def endings(ours: AccessPoint) -> Iterator[Ending]:
-    yield ending(pki.Role.ACCESS_POINT, ours.keys)
+def expiries(ours: AccessPoint) -> Iterator[CertificateExpiry]:
+    yield expiry(pki.Role.ACCESS_POINT, ours.keys)
     if ours.publisher:
-        yield ending(pki.Role.SMP, ours.publisher.keys)
+        yield expiry(pki.Role.SMP, ours.publisher.keys)
 
 
-def ending(role: pki.Role, keys: Keys) -> Ending:
+def expiry(role: pki.Role, keys: Keys) -> CertificateExpiry:
     """Of several keys the one that lasts longest counts: the others are being rolled over."""
     last = max((key.certificate for key in keys.all()), key=lambda one: one.not_valid_after_utc)
-    return Ending(role, pki.seat_id(last), last.not_valid_after_utc, last.serial_number)
+    return CertificateExpiry(role, pki.seat_id(last), last.not_valid_after_utc, last.serial_number)
 
 
-def tell_of_endings() -> int:
+def warn_of_expiry() -> int:
     """The worker's step: each hour, what crossed one of the days since."""
     if looked and time.monotonic() - looked[-1] < PAUSE:
         return 0
     looked[:] = [time.monotonic()]
     ours = access_point.current()
-    return sum(warn_once(one, timezone.now()) for one in endings(ours)) if ours else 0
+    return sum(warn_once(one, timezone.now()) for one in expiries(ours)) if ours else 0
 
 
-def warn_once(one: Ending, now: datetime) -> bool:
+def warn_once(one: CertificateExpiry, now: datetime) -> bool:
     """Whether it was told now: once for each of the days, whatever the number of workers."""
     left = one.days_left(now)
     crossed = next((days for days in DAYS if left <= days), None)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from schakel.hub.network.access_points.provider import OutcomeUnknown, Refused, Unavailable
+from schakel.hub.network.access_points.provider import OutcomeUnknown, ProviderRefused, ProviderUnavailable
 from schakel.hub.outside import Web
 from schakel.peppol.doors import Answer
 from schakel.peppol.errors import Unreachable
@@ -38,28 +38,28 @@ class ApiClient:
         except Unreachable as error:
             if once and not any(word in str(error) for word in BEFORE_SENDING):
                 raise OutcomeUnknown(error.detail) from error
-            raise Unavailable(error.detail) from error
-        return checked(answer, once=once)
+            raise ProviderUnavailable(error.detail) from error
+        return require_success(answer, once=once)
 
     def ask(self, method: str, path: str, body: Any = None, *, once: bool = False) -> Any:
         """What the good answer says, as values."""
-        return read(self.call(method, path, body, once=once), once=once)
+        return read_json(self.call(method, path, body, once=once), once=once)
 
 
-def checked(answer: Answer, *, once: bool) -> Answer:
+def require_success(answer: Answer, *, once: bool) -> Answer:
     if 200 <= answer.status < 300:
         return answer
-    said = answer.body[:500].decode(errors="replace")
+    body = answer.body[:500].decode(errors="replace")
     if answer.status >= 500 and once:
-        raise OutcomeUnknown(f"HTTP {answer.status}: {said}")
+        raise OutcomeUnknown(f"HTTP {answer.status}: {body}")
     if answer.status in PASSING or answer.status >= 500:
-        raise Unavailable(f"HTTP {answer.status}: {said}", code=f"PROVIDER_{answer.status}")
-    raise Refused(said, code=f"PROVIDER_{answer.status}")
+        raise ProviderUnavailable(f"HTTP {answer.status}: {body}", code=f"PROVIDER_{answer.status}")
+    raise ProviderRefused(body, code=f"PROVIDER_{answer.status}")
 
 
-def read(answer: Answer, *, once: bool = False) -> Any:
+def read_json(answer: Answer, *, once: bool = False) -> Any:
     try:
         return json.loads(answer.body)
     except ValueError as error:
-        kind = OutcomeUnknown if once else Unavailable
+        kind = OutcomeUnknown if once else ProviderUnavailable
         raise kind(f"no JSON: {answer.body[:100]!r}") from error

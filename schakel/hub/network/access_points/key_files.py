@@ -43,7 +43,7 @@ def read_keys(paths: Iterable[str], password: str) -> list[RsaKey]:
 def read_key(path: Path, password: bytes | None) -> RsaKey:
     try:
         data = path.read_bytes()
-        private, certificates = opened(data, password)
+        private, certificates = parse_key(data, password)
     except OSError as error:
         raise KeyFileWrong(f"{path}: {error.strerror}") from error
     except (ValueError, TypeError) as error:
@@ -56,7 +56,7 @@ def read_key(path: Path, password: bytes | None) -> RsaKey:
     raise KeyFileWrong(f"{path}: holds no certificate that belongs to its key")
 
 
-def opened(data: bytes, password: bytes | None) -> tuple[object, list[x509.Certificate]]:
+def parse_key(data: bytes, password: bytes | None) -> tuple[object, list[x509.Certificate]]:
     if b"-----BEGIN" in data:
         sealed = password if b"ENCRYPTED" in data else None
         return serialization.load_pem_private_key(data, sealed), x509.load_pem_x509_certificates(data)

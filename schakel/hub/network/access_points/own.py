@@ -80,17 +80,17 @@ def the_network() -> Network | None:
     ours = current()
     if ours:
         return ours.network
-    return configured_network() if settings.NETWORK else None
+    return network_from_settings() if settings.NETWORK else None
 
 
-def configured() -> AccessPoint | None:
+def access_point_from_settings() -> AccessPoint | None:
     """Our access point as the settings describe it; None without a key.
 
     Raises KeyFileWrong (permanent) when a file does not hold what it should.
     """
     if not settings.AP_KEYS:
         return None
-    around = configured_network()
+    around = network_from_settings()
     return AccessPoint(
         keys=RollingKeys(read_keys(settings.AP_KEYS, settings.AP_PASSWORD), around.clock),
         trust=around.trust,
@@ -99,11 +99,11 @@ def configured() -> AccessPoint | None:
         http=around.http,
         resolver=around.resolver,
         zone=around.zone,
-        publisher=configured_publisher(around.clock),
+        publisher=publisher_from_settings(around.clock),
     )
 
 
-def configured_network() -> Network:
+def network_from_settings() -> Network:
     test = settings.NETWORK == "test"
     checked: Revocation = CheckedRevocation(Web(plain=True), {})
     return Network(
@@ -111,12 +111,12 @@ def configured_network() -> Network:
         trust=pki.Trust.of(settings.NETWORK, generations=tuple(settings.TRUST_GENERATIONS)),
         resolver=Dns(tuple(settings.NAME_SERVERS)),
         http=Web(),
-        revocation=Lenient(checked) if settings.REVOCATION == "lenient" else checked,
+        revocation=LenientRevocation(checked) if settings.REVOCATION == "lenient" else checked,
         clock=SystemClock(),
     )
 
 
-def configured_publisher(clock: Clock) -> Publisher | None:
+def publisher_from_settings(clock: Clock) -> Publisher | None:
     if not settings.SMP_KEYS:
         return None
     keys = read_keys(settings.SMP_KEYS, settings.SMP_PASSWORD)
@@ -126,12 +126,12 @@ def configured_publisher(clock: Clock) -> Publisher | None:
         keys=ring,
         smp_id=settings.SMP_ID,
         base=f"{settings.URL}/smp",
-        sml=Web(tls=with_certificate(next(key for key in keys if key is ring.newest()))),
+        sml=Web(tls=tls_with_certificate(next(key for key in keys if key is ring.newest()))),
         management=settings.SML_URL or (network.TEST_SML if test else network.PRODUCTION_SML),
     )
 
 
-def with_certificate(key: RsaKey) -> ssl.SSLContext:
+def tls_with_certificate(key: RsaKey) -> ssl.SSLContext:
     """TLS that shows our certificate. OpenSSL reads it from a file only: sealed, and gone at once."""
     context, password = ssl.create_default_context(), secrets.token_urlsafe(32)
     handle, path = tempfile.mkstemp()
@@ -145,7 +145,7 @@ def with_certificate(key: RsaKey) -> ssl.SSLContext:
 
 
 @dataclass(frozen=True)
-class Lenient:
+class LenientRevocation:
     """Of whom nobody can say that his certificate was withdrawn, it was not."""
 
     checked: Revocation

@@ -15,15 +15,15 @@ from schakel.peppol.sbdh import Header
 UNKNOWN = "OUTCOME_UNKNOWN"
 
 
-class Refused(RegistrationRefused):
+class ProviderRefused(RegistrationRefused):
     """Permanent: the provider does not do it; `code` is PROVIDER_ and the HTTP status."""
 
 
-class Unavailable(RegistrationUnavailable):
+class ProviderUnavailable(RegistrationUnavailable):
     """Temporary: no answer, an answer that is none, too many requests, a key that does not count (now)."""
 
 
-class OutcomeUnknown(Unavailable):
+class OutcomeUnknown(ProviderUnavailable):
     """Temporary: the provider may have sent it. It is asked before anything is sent again; `reference` is its own id of it."""
 
     def __init__(self, detail: str, *, code: str | None = None, reference: str = "") -> None:
@@ -31,21 +31,21 @@ class OutcomeUnknown(Unavailable):
         self.reference = reference
 
 
-class CannotTell(Refused):
+class CannotTell(ProviderRefused):
     """Permanent until a person looked: the provider does not say whether it sent it, and sending again may send it twice."""
 
     def __init__(self, detail: str) -> None:
         super().__init__(detail, code=UNKNOWN)
 
 
-class Fate(Enum):
+class DeliveryStatus(Enum):
     WAITING = "waiting"
     SENT = "sent"
     FAILED = "failed"
 
 
 @dataclass(frozen=True)
-class Handed:
+class Submission:
     """What the provider said when it took a document."""
 
     id: str  # the provider's own
@@ -53,7 +53,7 @@ class Handed:
 
 
 @dataclass(frozen=True)
-class Collected:
+class InboxDocument:
     """A document that waits in the provider's inbox."""
 
     id: str
@@ -64,11 +64,11 @@ class Collected:
 
 
 @dataclass(frozen=True)
-class News:
+class StatusUpdate:
     """What became of something that was handed over, told through the inbox."""
 
     id: str  # the provider's own
-    fate: Fate
+    status: DeliveryStatus
     evidence: bytes
     token: str  # by which it is acknowledged
     own: str = ""  # the id of our envelope, where the provider gives it back
@@ -94,18 +94,18 @@ class Provider(Protocol):
 
     def unlink(self, registration: Registration) -> None: ...
 
-    def send(self, header: Header, document: bytes) -> Handed:
+    def send(self, header: Header, document: bytes) -> Submission:
         """Raises NotRegistered (permanent) for a receiver who is not on the network, OutcomeUnknown when no answer came."""
         ...
 
-    def resume(self, header: Header, document: bytes, reference: str) -> Handed:
+    def resume(self, header: Header, document: bytes, reference: str) -> Submission:
         """After an OutcomeUnknown, with the reference it gave: hands it over unless that was done.
 
         Raises CannotTell (permanent) when the provider does not say, and as `send`.
         """
         ...
 
-    def waiting(self, is_kept: Callable[[str], bool]) -> Iterator[Collected | News]:
+    def waiting(self, is_kept: Callable[[str], bool]) -> Iterator[InboxDocument | StatusUpdate]:
         """What was not acknowledged yet, the oldest first where the provider tells; `is_kept` knows the ids that are here."""
         ...
 
@@ -113,7 +113,7 @@ class Provider(Protocol):
         """It is kept here; also when asked again."""
         ...
 
-    def fate(self, id_: str) -> tuple[Fate, bytes]:
+    def delivery_status(self, id_: str) -> tuple[DeliveryStatus, bytes]:
         """Of what was handed over, with the provider's answer as evidence."""
         ...
 

@@ -21,14 +21,14 @@ from schakel.hub.network.access_points.own import the_network
 from schakel.hub.network.access_points.provider import (
     UNKNOWN,
     CannotTell,
-    Collected,
-    Fate,
-    Handed,
-    News,
+    DeliveryStatus,
+    InboxDocument,
     OutcomeUnknown,
     Provider,
+    StatusUpdate,
+    Submission,
 )
-from schakel.hub.network.inbound.recipient import company_served
+from schakel.hub.network.inbound.recipient import find_company
 from schakel.hub.network.models import Attempt, Inbox, Notice, Transmission
 from schakel.hub.network.outbound.lookup import destination
 from schakel.peppol import sbdh
@@ -80,7 +80,7 @@ def readdress_where_found(row: Transmission) -> None:
             destination(row, network=network)
 
 
-def find_or_hand_over(row: Transmission, envelope: sbdh.Envelope, provider: Provider) -> Handed:
+def find_or_hand_over(row: Transmission, envelope: sbdh.Envelope, provider: Provider) -> Submission:
     """Where nobody knows whether it was, the provider is asked first; a person who tries again knows what he does."""
     last = row.tries.order_by("-at", "-pk").values_list("code", flat=True).first()
     if last == UNKNOWN:
@@ -102,30 +102,30 @@ def record_failure(row: Transmission, error: PeppolError, *, account: ProviderAc
         )
         row.retry(str(error)[:500], most=0 if error.permanent else MOST_TRIES)
         if row.due_at is None:
-            row.become(State.FAILED)
-            Notice.wanted(row.company_id)
+            row.set_state(State.FAILED)
+            Notice.request(row.company_id)
 
 
-def look_after_sent() -> int:
+def check_sent() -> int:
     """The worker's step: what became of what a provider took."""
     if not accounts():
         return 0
     rows = Transmission.claim(OUT, Q(state=State.SENT, sender__in=senders()) & ~Q(reference=""), batch=BATCH)
-    return each(rows, look, most=MOST_LOOKS)
+    return each(rows, check_delivery, most=MOST_LOOKS)
 
 
-def look(row: Transmission) -> None:
+def check_delivery(row: Transmission) -> None:
     account = account_of(row.sender_id)
     assert account
     try:
-        fate, evidence = account.provider.fate(row.reference)
+        status, evidence = account.provider.delivery_status(row.reference)
     except PeppolError as error:
         row.retry(str(error)[:500], most=MOST_LOOKS)
         return
-    if fate is Fate.WAITING:
+    if status is DeliveryStatus.WAITING:
         row.retry("", most=MOST_LOOKS)
         return
-    state, why = outcome(fate, evidence)
+    state, why = state_of(status, evidence)
     row.end(state=state, state_at=timezone.now(), receipt=evidence, due_at=None, unended=0, last_error=why)
 
 
@@ -137,15 +137,15 @@ def collect() -> int:
         return 0
     named = {account.name: account for account in accounts()}
     rows = Inbox.claim(Q(account__in=list(named)), batch=BATCH, lease=LEASE)
-    return each(rows, partial(empty, named=named), most=30_000, longest=timedelta(minutes=30))
+    return each(rows, partial(empty_inbox, named=named), most=30_000, longest=timedelta(minutes=30))
 
 
-def empty(inbox: Inbox, *, named: dict[str, ProviderAccount]) -> None:
+def empty_inbox(inbox: Inbox, *, named: dict[str, ProviderAccount]) -> None:
     account = named[inbox.account]
     try:
-        for told in account.provider.waiting(partial(is_kept, account)):
-            if heard(told, account=account) or not account.provider.leaves_waiting:
-                account.provider.acknowledge(told.token or told.id)
+        for item in account.provider.waiting(partial(is_kept, account)):
+            if receive(item, account=account) or not account.provider.leaves_waiting:
+                account.provider.acknowledge(item.token or item.id)
     except PeppolError as error:
         inbox.retry(str(error)[:500], most=30_000, longest=timedelta(minutes=30))
         return
@@ -156,35 +156,39 @@ def is_kept(account: ProviderAccount, id_: str) -> bool:
     return Transmission.objects.incoming().filter(peer=account.name[:20], message_id=id_[:300]).exists()
 
 
-def heard(told: Collected | News, *, account: ProviderAccount) -> bool:
-    if isinstance(told, Collected):
-        return take(told, account=account)
-    learn(told, account=account)
+def receive(item: InboxDocument | StatusUpdate, *, account: ProviderAccount) -> bool:
+    if isinstance(item, InboxDocument):
+        return store_document(item, account=account)
+    record_status(item, account=account)
     return True
 
 
-def learn(news: News, *, account: ProviderAccount) -> None:
+def record_status(news: StatusUpdate, *, account: ProviderAccount) -> None:
     """What became of something that was handed over; also of one whose handing over nobody knew of."""
     ids = Q(reference=news.id) if news.id else Q()
     ids |= Q(instance_id=news.own) if news.own else Q()
-    if news.fate is Fate.WAITING or not ids:
+    if news.status is DeliveryStatus.WAITING or not ids:
         return
     sent = Transmission.objects.outgoing().filter(ids, sender__in=account.senders, state__in=[State.QUEUED, State.SENT])
-    state, why = outcome(news.fate, news.evidence)
+    state, why = state_of(news.status, news.evidence)
     sent.update(
         state=state, state_at=timezone.now(), receipt=news.evidence, due_at=None, unended=0, last_error=why,
         peer=account.name[:20], reference=(news.id or news.own)[:200],
     )  # fmt: skip
 
 
-def outcome(fate: Fate, evidence: bytes) -> tuple[Transmission.State, str]:
-    return (State.CONFIRMED, "") if fate is Fate.SENT else (State.REJECTED, evidence[:2000].decode(errors="replace"))
+def state_of(status: DeliveryStatus, evidence: bytes) -> tuple[Transmission.State, str]:
+    return (
+        (State.CONFIRMED, "")
+        if status is DeliveryStatus.SENT
+        else (State.REJECTED, evidence[:2000].decode(errors="replace"))
+    )
 
 
-def take(collected: Collected, *, account: ProviderAccount) -> bool:
+def store_document(collected: InboxDocument, *, account: ProviderAccount) -> bool:
     """Whether it is kept here now; what is for nobody here stays with the provider, with a line in the log."""
     header = collected.header
-    to = company_served(header)
+    to = find_company(header)
     if to is None:
         log.warning("%s: %s is for %s, who is not served here", account.name, collected.id, header.receiver.value)
         return False

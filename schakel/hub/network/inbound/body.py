@@ -15,7 +15,7 @@ PATIENCE = 30.0  # seconds for each piece
 SHUT_RD = 0  # socket.SHUT_RD; this room opens no socket
 
 
-class Cut(Exception):
+class BodyCut(Exception):
     """The sender stopped before the end, or took too long."""
 
 
@@ -49,13 +49,13 @@ class Body:
     def read(self, size: int, /) -> bytes:
         wanted = min(size, PIECE) if self.left is None else min(size, PIECE, self.left)
         if self.wire:
-            watch.until(self.wire, time.monotonic() + PATIENCE)
+            watchdog.set_deadline(self.wire, time.monotonic() + PATIENCE)
         try:
             piece = self.source.read(wanted) if wanted else b""
         except OSError as fault:
-            raise Cut(f"the message broke off: {type(fault).__name__}") from fault
+            raise BodyCut(f"the message broke off: {type(fault).__name__}") from fault
         if len(piece) < wanted and self.left is not None:
-            raise Cut(f"the message ended {self.left - len(piece)} bytes early")
+            raise BodyCut(f"the message ended {self.left - len(piece)} bytes early")
         if self.left is not None:
             self.left -= len(piece)
         return piece
@@ -68,12 +68,12 @@ class Body:
     ) -> None:
         if self.wire is None:
             return
-        watch.no_more(self.wire)
+        watchdog.forget(self.wire)
         if kind and self.left != 0:
-            shut(self.wire)  # what we did not want to read is not read afterwards either
+            end_reading(self.wire)  # what we did not want to read is not read afterwards either
 
 
-class Watch:
+class Watchdog:
     """Ends the reading from those who take too long. One thread in a process, started with the first message."""
 
     def __init__(self) -> None:
@@ -81,14 +81,14 @@ class Watch:
         self.lock = threading.Lock()
         self.thread: threading.Thread | None = None
 
-    def until(self, wire: Wire, deadline: float) -> None:
+    def set_deadline(self, wire: Wire, deadline: float) -> None:
         with self.lock:
             self.deadlines[wire] = deadline
             if self.thread is None or not self.thread.is_alive():
                 self.thread = threading.Thread(target=self.run, daemon=True, name="patience")
                 self.thread.start()
 
-    def no_more(self, wire: Wire) -> None:
+    def forget(self, wire: Wire) -> None:
         with self.lock:
             self.deadlines.pop(wire, None)
 
@@ -98,13 +98,13 @@ class Watch:
             with self.lock:
                 late = [wire for wire, deadline in self.deadlines.items() if deadline < time.monotonic()]
             for wire in late:
-                self.no_more(wire)
-                shut(wire)
+                self.forget(wire)
+                end_reading(wire)
 
 
-watch = Watch()
+watchdog = Watchdog()
 
 
-def shut(wire: Wire) -> None:
+def end_reading(wire: Wire) -> None:
     with suppress(OSError):  # it has gone already
         wire.shutdown(SHUT_RD)

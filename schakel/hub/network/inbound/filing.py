@@ -42,7 +42,7 @@ TOGETHER = 10_000_000  # bytes of all messages and envelopes that are filed in o
 State = Transmission.State
 WAITING = (State.RECEIVED, State.REPEATED)
 
-taking = threading.Lock()
+batch_lock = threading.Lock()
 
 log = logging.getLogger(__name__)
 
@@ -61,15 +61,15 @@ def work_received() -> int:
 def work_batch() -> tuple[int, bool]:
     """How many, and whether they were begun before. One lane takes a batch at a time, for two would take half a batch each;
     what has to be filed alone does not keep the next batch waiting."""
-    if not taking.acquire(blocking=False):
+    if not batch_lock.acquire(blocking=False):
         return 0, False
     try:
         where = Q(direction=Transmission.Direction.IN, state__in=WAITING)
         rows = Transmission.claim(where, batch=BATCH, suspects=SUSPECTS)
         was_begun = any(row.unended > 1 for row in rows)
-        done = {row.pk for share in shares(rows) for row in filed_together(share)}
+        done = {row.pk for share in shares(rows) for row in file_in_one_go(share)}
     finally:
-        taking.release()
+        batch_lock.release()
     each([row for row in rows if row.pk not in done], work, longest=LONGEST_WAIT, most=ALWAYS)
     return len(rows), was_begun
 
@@ -92,7 +92,7 @@ def shares(rows: Sequence[Transmission]) -> Iterator[list[Transmission]]:
             row.envelope = row.raw = None
 
 
-def filed_together(rows: list[Transmission]) -> list[Transmission]:
+def file_in_one_go(rows: list[Transmission]) -> list[Transmission]:
     """Those that were filed in one go. When anything goes wrong each half is tried, in the end each is left to be worked
     alone, where it has its own fault."""
     if len(rows) < 2:
@@ -102,12 +102,12 @@ def filed_together(rows: list[Transmission]) -> list[Transmission]:
     except Exception as fault:
         log.info("%s messages are filed in halves: %s", len(rows), fault)
         half = len(rows) // 2
-        return [*filed_together(rows[:half]), *filed_together(rows[half:])]
+        return [*file_in_one_go(rows[:half]), *file_in_one_go(rows[half:])]
     return rows
 
 
 def is_new_invoice(row: Transmission) -> bool:
-    return row.state == State.RECEIVED and taker_of(row.document_type_id) is file_invoice
+    return row.state == State.RECEIVED and handler_of(row.document_type_id) is file_invoice
 
 
 def file_invoices(rows: Sequence[Transmission]) -> None:
@@ -127,12 +127,12 @@ def file_invoices(rows: Sequence[Transmission]) -> None:
 
 def work(row: Transmission) -> None:
     row.refresh_from_db()
-    deed = keep_repeat if row.state == State.REPEATED else taker_of(row.document_type_id)
-    if deed is None:
+    handler = keep_repeat if row.state == State.REPEATED else handler_of(row.document_type_id)
+    if handler is None:
         row.retry(NO_ROOM, most=0)
         return
     try:
-        deed(row)
+        handler(row)
     except PeppolError as error:  # the envelope was opened at the door, and now it does not: a person must look
         row.retry(str(error), most=0)
     except (store.NotKept, store.Damaged, OSError) as fault:
@@ -143,10 +143,10 @@ def file_invoice(row: Transmission) -> None:
     envelope = sbdh.unwrap(bytes(row.envelope or b""), strict=False)
     keep_evidence(row)
     (connection,) = connections_for([row])
-    file(envelope.document, Way.PEPPOL, into=connection, also=partial(filed, row, envelope.header))
+    file(envelope.document, Way.PEPPOL, into=connection, also=partial(finish_invoice, row, envelope.header))
 
 
-def filed(row: Transmission, header: sbdh.Header, document: Document) -> None:
+def finish_invoice(row: Transmission, header: sbdh.Header, document: Document) -> None:
     finish(row, State.FILED, document, due_at=answer_due(row, header, document))
 
 
@@ -162,19 +162,19 @@ def keep_repeat(row: Transmission) -> None:
     finish(row, State.REPEATED, row.repeat_of.document if row.repeat_of else None)
 
 
-Taker = Callable[[Transmission], None]
-INVOICES: dict[str, Taker] = dict.fromkeys(("Invoice", "CreditNote", "CrossIndustryInvoice"), file_invoice)
-RESPONSES: dict[str, Taker] = {
-    responses.SPECIFICATION: responses_in.take,
-    mls.DOCUMENT_TYPE.customization: mls_in.take,
+Handler = Callable[[Transmission], None]
+INVOICES: dict[str, Handler] = dict.fromkeys(("Invoice", "CreditNote", "CrossIndustryInvoice"), file_invoice)
+RESPONSES: dict[str, Handler] = {
+    responses.SPECIFICATION: responses_in.receive,
+    mls.DOCUMENT_TYPE.customization: mls_in.receive,
 }
 
 
-def taker_of(kind: DocumentTypeId) -> Taker | None:
+def handler_of(kind: DocumentTypeId) -> Handler | None:
     """By the root element of the document; what answers another has one root in common, and is told by what it follows."""
     if kind.root != "ApplicationResponse":
         return INVOICES.get(kind.root)
-    return next((taker for start, taker in RESPONSES.items() if kind.customization.startswith(start)), None)
+    return next((handler for start, handler in RESPONSES.items() if kind.customization.startswith(start)), None)
 
 
 def connections_for(rows: Sequence[Transmission]) -> list[Connection]:

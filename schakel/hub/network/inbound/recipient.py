@@ -20,19 +20,19 @@ REGISTERED = """
 
 
 @dataclass(frozen=True)
-class Served:
+class Recipient:
     """Who takes it: a company, and its office's turn; or this access point itself."""
 
     company: int | None = None
     office: int = 0
 
 
-def served(header: Header, *, ours: AccessPoint) -> Served | None:
+def find_recipient(header: Header, *, ours: AccessPoint) -> Recipient | None:
     """None when nobody here takes this."""
-    return company_served(header) or (Served() if is_for_us(header, ours=ours) else None)
+    return find_company(header) or (Recipient() if is_our_status(header, ours=ours) else None)
 
 
-def company_served(header: Header) -> Served | None:
+def find_company(header: Header) -> Recipient | None:
     """The company registered here under the receiver's participant for this very document type."""
     scheme, _, value = header.receiver.value.lower().partition(":")
     with connection.cursor() as cursor:
@@ -40,9 +40,9 @@ def company_served(header: Header) -> Served | None:
         found = cursor.fetchone()
     if found is None or str(header.document_type) not in json.loads(found[2]):
         return None
-    return Served(found[0], found[1])
+    return Recipient(found[0], found[1])
 
 
-def is_for_us(header: Header, *, ours: AccessPoint) -> bool:
+def is_our_status(header: Header, *, ours: AccessPoint) -> bool:
     """A status (MLS) about something we sent, addressed to this access point itself."""
     return header.document_type == mls.DOCUMENT_TYPE and header.receiver == service_provider(ours.seat_id)

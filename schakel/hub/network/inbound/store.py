@@ -8,7 +8,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from schakel.hub.network.access_points.own import AccessPoint, new_message_id
-from schakel.hub.network.inbound.recipient import Served, served
+from schakel.hub.network.inbound.recipient import Recipient, find_recipient
 from schakel.hub.network.models import Transmission
 from schakel.peppol import as4
 from schakel.peppol.sbdh import Header
@@ -33,7 +33,7 @@ FOUND = {
 }
 
 
-def take(received: as4.Received, *, ours: AccessPoint) -> bytes:
+def store_message(received: as4.Received, *, ours: AccessPoint) -> bytes:
     """The receipt for this message: the stored one when we have it already, else a new one, stored with it.
 
     What takes long stands before the transaction, so that writers wait for the disk only.
@@ -46,7 +46,7 @@ def take(received: as4.Received, *, ours: AccessPoint) -> bytes:
     if received.header is None:  # a connection test
         return given
     digest = hashlib.sha256(received.envelope).hexdigest()
-    to = served(received.header, ours=ours)
+    to = find_recipient(received.header, ours=ours)
     if to is None:
         if again := find_receipt(received, digest):
             return again
@@ -82,11 +82,11 @@ def find_receipt(received: as4.Received, digest: str) -> bytes | None:
     return bytes(seen[1])
 
 
-def insert_message(received: as4.Received, header: Header, given: bytes, *, digest: str, to: Served) -> bool:
+def insert_message(received: as4.Received, header: Header, given: bytes, *, digest: str, to: Recipient) -> bool:
     """Whether it was written; else the message came before."""
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     statement, usual = empty_row()
-    told: dict[str, Any] = {
+    values: dict[str, Any] = {
         "state_at": now,
         "created_at": now,
         "turn": to.office,
@@ -106,7 +106,7 @@ def insert_message(received: as4.Received, header: Header, given: bytes, *, dige
         "company_id": to.company,
         "due_at": now,
     }
-    return bool(connection.write(statement, usual | told))  # type: ignore[attr-defined]  # both our engines have it
+    return bool(connection.write(statement, usual | values))  # type: ignore[attr-defined]  # both our engines have it
 
 
 @cache

@@ -27,7 +27,7 @@ MOST_REASONS = 20
 log = logging.getLogger(__name__)
 
 
-def take(row: Transmission) -> None:
+def receive(row: Transmission) -> None:
     """Raises as the store, and PeppolError for an envelope that does not open any more."""
     data = sbdh.unwrap(bytes(row.envelope or b""), strict=False).document
     keep_evidence(row)
@@ -39,36 +39,36 @@ def take(row: Transmission) -> None:
     about = Transmission.objects.outgoing().filter(instance_id=status.about).first()
     if about is None or not mls.is_answerable(about.document_type_id):
         ignore(row, f"about {status.about}, which we did not send")
-    elif addressed(about, row.peer):
-        believe(row, status, about=about)
+    elif was_sent_to(about, row.peer):
+        apply_status(row, status, about=about)
     elif about.state == State.QUEUED:
         row.postpone(timezone.now() + NOT_YET)
     else:
         ignore(row, f"about {status.about}, which was not sent to {row.peer}")
 
 
-def addressed(about: Transmission, seat_id: str) -> bool:
+def was_sent_to(about: Transmission, seat_id: str) -> bool:
     """Also when no receipt came back: it may have the message all the same."""
     return about.peer == seat_id or about.tries.filter(peer=seat_id).exists()
 
 
-def believe(row: Transmission, status: MessageStatus, *, about: Transmission) -> None:
+def apply_status(row: Transmission, status: MessageStatus, *, about: Transmission) -> None:
     with transaction.atomic():
         if status.fate in FATES:
-            settle(about, status)
+            update_transmission(about, status)
         finish(row, State.FILED, about=about)
 
 
-def settle(about: Transmission, status: MessageStatus) -> None:
+def update_transmission(about: Transmission, status: MessageStatus) -> None:
     """One UPDATE: the first status counts, and what is still on its way is not sent again."""
     same = Transmission.objects.filter(pk=about.pk, state__in=OPEN)
-    why = said(status) if status.fate is Fate.REJECTED else ""
-    told = same.update(state=FATES[status.fate], state_at=timezone.now(), due_at=None, unended=0, last_error=why)
-    if told and about.document:
+    why = reasons_text(status) if status.fate is Fate.REJECTED else ""
+    is_updated = same.update(state=FATES[status.fate], state_at=timezone.now(), due_at=None, unended=0, last_error=why)
+    if is_updated and about.document:
         about.document.events.create(kind=KINDS[status.fate], detail=status.description[:200])
 
 
-def said(status: MessageStatus) -> str:
+def reasons_text(status: MessageStatus) -> str:
     """Why, a line each, in the words of the other side."""
     reasons = [f"{each.description} ({each.place})" for each in status.issues[:MOST_REASONS]]
     return "\n".join([status.description, *reasons])[:4000]

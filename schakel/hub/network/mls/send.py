@@ -86,8 +86,8 @@ def issues(document: Document, fate: Fate) -> Iterator[Issue]:
         return
     judgement = document.judgements.order_by("-pk").first()
     report = Report.from_json(judgement.report) if judgement else None
-    told = () if report is None else report.fatal if fate is Fate.REJECTED else report.warnings
-    for finding in sorted(told[:MOST_ISSUES], key=lambda each: each.xpath):
+    findings = () if report is None else report.fatal if fate is Fate.REJECTED else report.warnings
+    for finding in sorted(findings[:MOST_ISSUES], key=lambda each: each.xpath):
         yield Issue(reason_of(finding), f"{finding.rule}: {finding.sentence('en')}", finding.xpath or mls.NO_PLACE)
 
 

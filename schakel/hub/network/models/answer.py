@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from schakel.hub.connections.models import Company
 from schakel.hub.documents.models import Document, Quarantine
 from schakel.hub.network.models.transmission import Transmission
-from schakel.hub.network.responses.codes import AnswerStatus, read_out, status_label
+from schakel.hub.network.responses.codes import AnswerStatus, clarification_text, status_label
 from schakel.hub.people.models import User
 
 TONES: dict[str, str] = {
@@ -74,7 +74,7 @@ class Answer(models.Model):
 
     @property
     def explained(self) -> list[str]:
-        return [read_out(each) for each in self.clarifications]
+        return [clarification_text(each) for each in self.clarifications]
 
     @property
     def tone(self) -> str:

@@ -63,7 +63,7 @@ class Mandate(Due):
     def renew(self) -> None:
         """Another link, and another mail; the old link is dead."""
         self.nonce = get_random_string(32)
-        self.token_hash = hashed(self.token)
+        self.token_hash = hash_token(self.token)
         self.sent_at, self.due_at, self.attempts, self.last_error = None, timezone.now(), 0, ""
         self.save()
 
@@ -82,5 +82,5 @@ class Mandate(Due):
         return self.sent_at is None and self.due_at is None and bool(self.last_error)
 
 
-def hashed(token: str) -> str:
+def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

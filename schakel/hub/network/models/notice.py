@@ -20,13 +20,13 @@ class Notice(Due):
         return str(self.company)
 
     @classmethod
-    def wanted(cls, company_id: int | None) -> None:
+    def request(cls, company_id: int | None) -> None:
         """In the transaction in which something failed."""
         if company_id:
             cls.objects.update_or_create(company_id=company_id, defaults={"due_at": timezone.now() + GATHERING})
 
     @classmethod
-    def wanted_now(cls, company_id: int) -> bool:
+    def request_now(cls, company_id: int) -> bool:
         """Unless it is due, or in a worker's hands: then it is told with the rest."""
         row, _is_new = cls.objects.get_or_create(company_id=company_id)
         return bool(cls.objects.filter(pk=row.pk, due_at=None).update(due_at=timezone.now(), attempts=0, unended=0))

@@ -19,11 +19,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def managed_by(self, user: Any) -> "RegistrationQuerySet":
         return self.filter(company__in=Company.objects.managed_by(user))
 
-    def standing(self) -> "RegistrationQuerySet":
+    def active(self) -> "RegistrationQuerySet":
         """Those that are registered, or on their way there or away."""
         return self.exclude(state=Registration.State.UNREGISTERED)
 
-    def registered(self, participant: ParticipantId) -> "Registration | None":
+    def find_registered(self, participant: ParticipantId) -> "Registration | None":
         """The one that stands under this participant."""
         scheme, _colon, value = participant.value.lower().partition(":")
         return self.filter(scheme=scheme, value=value, state=Registration.State.REGISTERED).first()
@@ -90,7 +90,7 @@ class Registration(Due):
     def choices(self) -> list[Choice]:
         return choices_of(self.document_types)
 
-    def become(self, state: "Registration.State", *, by: User | None = None, due_at: datetime | None = None) -> None:
+    def set_state(self, state: "Registration.State", *, by: User | None = None, due_at: datetime | None = None) -> None:
         """The next state, and a line in its history."""
         self.state, self.state_at, self.due_at = state, timezone.now(), due_at
         self.attempts, self.unended, self.last_error = 0, 0, ""

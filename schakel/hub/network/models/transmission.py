@@ -189,10 +189,10 @@ class Transmission(Due):
     def try_again(self) -> None:
         """From the first try on, at once: what a person presses on what failed, or was set aside."""
         if self.state == self.State.FAILED:
-            self.become(self.State.QUEUED)
+            self.set_state(self.State.QUEUED)
         self.work_again()
 
-    def become(self, state: "Transmission.State") -> None:
+    def set_state(self, state: "Transmission.State") -> None:
         self.state, self.state_at = state, timezone.now()
         self.save(update_fields=["state", "state_at"])
 

@@ -15,7 +15,7 @@ URGENT = 14  # days
 
 
 @dataclass(frozen=True)
-class Certificate:
+class CertificateLine:
     use: str  # as4 or smp
     name: str  # of the subject: the seat id
     issuer: str
@@ -31,25 +31,27 @@ class Certificate:
         return "expired" if self.days < URGENT else "invited" if self.days < DAYS[-1] else "on"
 
 
-def certificates() -> list[Certificate]:
+def certificate_lines() -> list[CertificateLine]:
     """Of our access point and our SMP, the newest of each first; none where the installation has none."""
     ours = access_point.current()
     if ours is None:
         return []
-    found = described("as4", ours.keys, ours=ours)
-    return found + (described("smp", ours.publisher.keys, ours=ours) if ours.publisher else [])
+    found = lines_of("as4", ours.keys, ours=ours)
+    return found + (lines_of("smp", ours.publisher.keys, ours=ours) if ours.publisher else [])
 
 
-def described(use: str, keys: Keys, *, ours: AccessPoint) -> list[Certificate]:
+def lines_of(use: str, keys: Keys, *, ours: AccessPoint) -> list[CertificateLine]:
     newest, now = keys.newest().certificate, ours.clock.now()
-    return [described_one(use, key.certificate, now=now, newest=newest) for key in keys.all()]
+    return [line_of(use, key.certificate, now=now, newest=newest) for key in keys.all()]
 
 
-def described_one(use: str, held: x509.Certificate, *, now: datetime, newest: x509.Certificate) -> Certificate:
+def line_of(use: str, held: x509.Certificate, *, now: datetime, newest: x509.Certificate) -> CertificateLine:
     until = held.not_valid_after_utc
-    return Certificate(use, name(held.subject), name(held.issuer), until, (until - now).days, held == newest)
+    return CertificateLine(
+        use, common_name(held.subject), common_name(held.issuer), until, (until - now).days, held == newest
+    )
 
 
-def name(of: x509.Name) -> str:
+def common_name(of: x509.Name) -> str:
     common = of.get_attributes_for_oid(NameOID.COMMON_NAME)
     return str(common[0].value) if common else of.rfc4514_string()

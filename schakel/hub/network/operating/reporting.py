@@ -88,10 +88,10 @@ def exchanges(start: date, end: date) -> Iterator[Exchange]:
     acknowledged = Transmission.objects.outgoing().annotate(sent_at=Min("tries__at", filter=Q(tries__code="")))
     went = acknowledged.filter(reference="", receipt__isnull=False, sent_at__gte=since, sent_at__lt=until)
     for rows in (came, went):
-        yield from map(exchange, told(rows))
+        yield from map(exchange, values_of(rows))
 
 
-def told(rows: TransmissionQuerySet) -> Iterator[dict[str, Any]]:
+def values_of(rows: TransmissionQuerySet) -> Iterator[dict[str, Any]]:
     yield from rows.order_by("pk").values(*COLUMNS).iterator()
 
 
@@ -102,12 +102,12 @@ def exchange(row: dict[str, Any]) -> Exchange:
         document_type=DocumentTypeId.parse(row["document_type"]),
         process=ProcessId.parse(row["process"]),
         sender_country=row["country_c1"],
-        receiver_country=country(row["company__vat_number"] or ""),
+        receiver_country=country_of_vat_number(row["company__vat_number"] or ""),
         end_user=row["company"],
     )
 
 
-def country(vat_number: str) -> str:
+def country_of_vat_number(vat_number: str) -> str:
     """Of a company of ours, from the letters of its VAT number; Greece writes EL there."""
     letters = vat_number[:2].upper()
     return {"EL": "GR"}.get(letters, letters) if letters.isalpha() and len(letters) == 2 else HOME

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from schakel.hub.documents import store
 from schakel.hub.network.evidence import proof
 from schakel.hub.network.models import Breaker, Transmission
-from schakel.hub.network.operating.certificates import certificates
+from schakel.hub.network.operating.certificates import certificate_lines
 from schakel.hub.network.operating.queues import queues
 from schakel.hub.people.operators import require_operator
 from schakel.hub.people.requests import SignedIn
@@ -47,7 +47,7 @@ def overview(request: SignedIn) -> HttpResponse:
         "asked": asked,
         "stuck": Transmission.objects.filter(Transmission.STUCK).count(),
         "queues": queues(),
-        "certificates": certificates(),
+        "certificates": certificate_lines(),
         "breakers": [each for each in Breaker.objects.order_by("destination") if Breaker.open_for(each.destination)],
     }
     return render(request, "network/operating/overview.html", context)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents.models import Document
-from schakel.hub.network.outbound.lookup import Reach, Reached, reach
+from schakel.hub.network.outbound.lookup import CustomerAddress, Reachability, find_customer
 from schakel.hub.network.outbound.queue import Unaddressed, queue
 from schakel.hub.people.models import User
 from schakel.hub.sales.drafts.compose import Problem
@@ -16,11 +16,11 @@ from schakel.peppol.identifiers import ParticipantId
 
 NOWHERE = _("This company is not on Peppol. Check the number; or issue the invoice and send it by e-mail.")
 OTHER_KINDS = _("This company is on Peppol, but does not take this kind of document.")
-WHY_NOT = {Reach.NOWHERE: NOWHERE, Reach.OTHER_KINDS: OTHER_KINDS}
+WHY_NOT = {Reachability.NOWHERE: NOWHERE, Reachability.OTHER_KINDS: OTHER_KINDS}
 
 
 class NotReached(NotIssued):
-    def __init__(self, how: Reach) -> None:
+    def __init__(self, how: Reachability) -> None:
         super().__init__((Problem("customer_number", WHY_NOT[how]),))
         self.how = how
 
@@ -32,22 +32,22 @@ def send(draft: Draft, *, by: User) -> Document:
         NotIssued                      permanent until the draft changes
         store.NotKept, store.Damaged   as the store
     """
-    found = reached(draft)
+    found = look_up_customer(draft)
     if found.how in WHY_NOT:
         raise NotReached(found.how)
     return issue_for(found, draft, by=by)
 
 
-def issue_for(found: Reached, draft: Draft, *, by: User) -> Document:
+def issue_for(found: CustomerAddress, draft: Draft, *, by: User) -> Document:
     """Issued, and queued for where it was found. Raises as `send`."""
-    return issue(draft, by=by, address=found.address, also=partial(queue_it, address=found.address))
+    return issue(draft, by=by, address=found.address, also=partial(queue_issued, address=found.address))
 
 
-def reached(draft: Draft) -> Reached:
-    return reach(draft.content, self_billed=draft.connection.side == Connection.Side.PURCHASE)
+def look_up_customer(draft: Draft) -> CustomerAddress:
+    return find_customer(draft.content, self_billed=draft.connection.side == Connection.Side.PURCHASE)
 
 
-def queue_it(document: Document, *, address: str = "") -> None:
+def queue_issued(document: Document, *, address: str = "") -> None:
     outcome = queue(document, to=ParticipantId(address.lower()) if address else None)
     if isinstance(outcome, Unaddressed):
         raise NotIssued((Problem("customer_number", outcome.sentence),))

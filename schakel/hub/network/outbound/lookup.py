@@ -32,7 +32,7 @@ from schakel.peppol.smp_metadata import ServiceGroup
 T = TypeVar("T")
 
 
-class Reach(StrEnum):
+class Reachability(StrEnum):
     FOUND = "found"
     OTHER_KINDS = "other_kinds"  # he is on the network, but not for this kind of document
     NOWHERE = "nowhere"
@@ -40,8 +40,8 @@ class Reach(StrEnum):
 
 
 @dataclass(frozen=True)
-class Reached:
-    how: Reach
+class CustomerAddress:
+    how: Reachability
     address: str = ""  # `0208:0738401154`, where found
 
 
@@ -56,7 +56,7 @@ def look_up(
     addresses: Iterable[ParticipantId], kind: DocumentTypeId, process: ProcessId, *, network: Network
 ) -> tuple[ParticipantId, Destination]:
     """The first of these addresses that takes it, and where. Raises as `first_of`."""
-    return first_of(addresses, lambda address: smp.lookup(address, kind, process, network=network))
+    return first_answer(addresses, lambda address: smp.lookup(address, kind, process, network=network))
 
 
 def capabilities(participant: ParticipantId, *, network: Network) -> tuple[ParticipantId, ServiceGroup]:
@@ -65,10 +65,10 @@ def capabilities(participant: ParticipantId, *, network: Network) -> tuple[Parti
     Raises as `first_of`.
     """
     addresses = dict.fromkeys([participant, *numbers_of(participant)])
-    return first_of(addresses, lambda address: smp.capabilities(address, network=network))
+    return first_answer(addresses, lambda address: smp.capabilities(address, network=network))
 
 
-def first_of(addresses: Iterable[ParticipantId], ask: Callable[[ParticipantId], T]) -> tuple[ParticipantId, T]:
+def first_answer(addresses: Iterable[ParticipantId], ask: Callable[[ParticipantId], T]) -> tuple[ParticipantId, T]:
     """The first of these addresses of which the network tells it, and what. At least one.
 
     Raises PeppolError: at once what is temporary, else what says most of what all of them said.
@@ -105,19 +105,19 @@ def readdress(row: Transmission, to: ParticipantId) -> None:
     row.save(update_fields=["receiver", "envelope_sha256"])
 
 
-def reach(content: Content, *, self_billed: bool) -> Reached:
+def find_customer(content: Content, *, self_billed: bool) -> CustomerAddress:
     """Each of his addresses in turn until one takes it (a few seconds at worst)."""
     kind, network = document_type(content, self_billed=self_billed), the_network()
     try:
         written = {ParticipantId(f"{each.scheme}:{each.value}".lower()): each for each in candidates(content)}
         if network is None or not written:
-            return Reached(Reach.UNKNOWN)
+            return CustomerAddress(Reachability.UNKNOWN)
         found, _ = look_up(written, kind, PROCESSES[kind], network=network)
     except (NotRegistered, NotSupported) as error:
-        return Reached(Reach.NOWHERE if isinstance(error, NotRegistered) else Reach.OTHER_KINDS)
+        return CustomerAddress(Reachability.NOWHERE if isinstance(error, NotRegistered) else Reachability.OTHER_KINDS)
     except PeppolError:
-        return Reached(Reach.UNKNOWN)
-    return Reached(Reach.FOUND, f"{written[found].scheme}:{written[found].value}")
+        return CustomerAddress(Reachability.UNKNOWN)
+    return CustomerAddress(Reachability.FOUND, f"{written[found].scheme}:{written[found].value}")
 
 
 def document_type(content: Content, *, self_billed: bool) -> DocumentTypeId:

@@ -13,8 +13,8 @@ from schakel.hub.connections.models import Access, Member
 from schakel.hub.documents.models import Document
 from schakel.hub.due import each
 from schakel.hub.network.models import Notice, Transmission
-from schakel.hub.network.outbound.tracking import BYTES, late_ones
-from schakel.hub.network.outbound.working_days import one_before
+from schakel.hub.network.outbound.tracking import BYTES, late_transmissions
+from schakel.hub.network.outbound.working_days import working_day_before
 from schakel.hub.people.models import User
 from schakel.hub.web import mail
 
@@ -24,52 +24,52 @@ PAUSE = 600  # seconds between two looks for silence
 looked: list[float] = []  # when this process last did
 
 
-def look_for_silence() -> int:
+def request_silence_notices() -> int:
     """Each ten minutes: the notice of every company with a silence that was not told is due. Returns of how many."""
     if looked and time.monotonic() - looked[-1] < PAUSE:
         return 0
     looked[:] = [time.monotonic()]
-    told = Notice.objects.filter(company=OuterRef("company"), silent_until__gt=OuterRef("state_at"))
-    silent = silent_ones(timezone.now()).exclude(Exists(told)).order_by()
-    return sum(Notice.wanted_now(company) for company in silent.values_list("company", flat=True).distinct())
+    notified = Notice.objects.filter(company=OuterRef("company"), silent_until__gt=OuterRef("state_at"))
+    silent = unconfirmed(timezone.now()).exclude(Exists(notified)).order_by()
+    return sum(Notice.request_now(company) for company in silent.values_list("company", flat=True).distinct())
 
 
-def silent_ones(now: datetime) -> QuerySet[Transmission]:
+def unconfirmed(now: datetime) -> QuerySet[Transmission]:
     """Documents only, no answers."""
-    return late_ones(now).filter(answer=None, about=None, company__isnull=False)
+    return late_transmissions(now).filter(answer=None, about=None, company__isnull=False)
 
 
-def tell_failures() -> int:
-    return each(Notice.claim(), tell, most=MOST_TRIES)
+def send_notices() -> int:
+    return each(Notice.claim(), notify, most=MOST_TRIES)
 
 
-def tell(notice: Notice) -> None:
+def notify(notice: Notice) -> None:
     """One mail a person for all that failed since the last one and still stands so; another for what nobody confirms."""
     now = timezone.now()
     failed = Transmission.objects.outgoing().filter(company=notice.company_id, state=Transmission.State.FAILED)
     new = failed.filter(state_at__gt=notice.told_until) if notice.told_until else failed
-    tell_of(notice, new.exclude(document=None), "network/mail/failed")
-    silent = silent_ones(now).filter(company=notice.company_id)
+    notify_of(notice, new.exclude(document=None), "network/mail/failed")
+    silent = unconfirmed(now).filter(company=notice.company_id)
     untold = silent.filter(state_at__gte=notice.silent_until) if notice.silent_until else silent
-    tell_of(notice, untold, "network/mail/silent")
-    notice.end(told_until=now, silent_until=one_before(now), due_at=None, unended=0, last_error="")
+    notify_of(notice, untold, "network/mail/silent")
+    notice.end(told_until=now, silent_until=working_day_before(now), due_at=None, unended=0, last_error="")
 
 
-def tell_of(notice: Notice, found: QuerySet[Transmission], letter: str) -> None:
+def notify_of(notice: Notice, found: QuerySet[Transmission], letter: str) -> None:
     rows = list(found.select_related("document").order_by("-state_at").defer(*BYTES)[: NAMED + 1])
-    for user in listeners(notice) if rows else []:
-        write_to(user, notice, rows, letter=letter)
+    for user in recipients(notice) if rows else []:
+        mail_to(user, notice, rows, letter=letter)
 
 
-def listeners(notice: Notice) -> list[User]:
+def recipients(notice: Notice) -> list[User]:
     """The owners of the office, and whoever of the company may send."""
     owners = Member.objects.filter(office=notice.company.office_id, role=Member.Role.OWNER)
     held = Access.objects.full().filter(connection__company=notice.company_id)
-    told = Q(pk__in=owners.values("user")) | Q(pk__in=held.values("user"))
-    return list(User.objects.filter(told, is_active=True).order_by("pk"))
+    who = Q(pk__in=owners.values("user")) | Q(pk__in=held.values("user"))
+    return list(User.objects.filter(who, is_active=True).order_by("pk"))
 
 
-def write_to(user: User, notice: Notice, rows: list[Transmission], *, letter: str) -> None:
+def mail_to(user: User, notice: Notice, rows: list[Transmission], *, letter: str) -> None:
     """Only what this person may see."""
     reachable = [each for each in rows if is_reachable(user, each)]
     if not reachable:

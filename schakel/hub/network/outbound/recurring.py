@@ -10,10 +10,10 @@ MOST_TRIES = 8
 
 def send_recurring() -> int:
     """The worker's step."""
-    return each(Occurrence.claim(), send, most=MOST_TRIES)
+    return each(Occurrence.claim(), send_occurrence, most=MOST_TRIES)
 
 
-def send(row: Occurrence) -> None:
+def send_occurrence(row: Occurrence) -> None:
     """What is not right stays a draft for a person, with why."""
     by = row.recurrence.by
     if row.draft is None or by is None:

@@ -14,7 +14,7 @@ from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.documents.models import Document
 from schakel.hub.network.models import Answer, Transmission
 from schakel.hub.network.models.transmission import TransmissionQuerySet
-from schakel.hub.network.outbound.working_days import one_before
+from schakel.hub.network.outbound.working_days import working_day_before
 from schakel.hub.people.models import User
 
 State = Transmission.State
@@ -43,7 +43,7 @@ ADVICE: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
-class Followed:
+class SentTransmission:
     """One transmission, as its document's page says it."""
 
     row: Transmission
@@ -63,30 +63,30 @@ class Followed:
         return self.row.due_at if waits else None
 
 
-def of(document: Document) -> list[Followed]:
+def sent_transmissions(document: Document) -> list[SentTransmission]:
     rows = document.transmissions.outgoing().filter(about=None).order_by("pk").defer(*BYTES)
-    late = set(late_ones().filter(document=document).values_list("pk", flat=True))
-    return [Followed(row, row.pk in late) for row in rows if not hasattr(row, "answer")]
+    late = set(late_transmissions().filter(document=document).values_list("pk", flat=True))
+    return [SentTransmission(row, row.pk in late) for row in rows if not hasattr(row, "answer")]
 
 
-def late_ones(now: datetime | None = None) -> TransmissionQuerySet:
+def late_transmissions(now: datetime | None = None) -> TransmissionQuerySet:
     """Sent, and for a working day nobody said that it is there: neither a status nor the customer himself."""
     now = now or timezone.now()
     sent = Transmission.objects.outgoing().shown().filter(state=State.SENT, document__isnull=False)
-    sent = sent.filter(state_at__lt=one_before(now), state_at__gt=now - LONGEST_ALARM)
+    sent = sent.filter(state_at__lt=working_day_before(now), state_at__gt=now - LONGEST_ALARM)
     return sent.exclude(Exists(Answer.objects.received().filter(document=OuterRef("document"))))
 
 
-def alarming(user: User) -> TransmissionQuerySet:
+def needing_a_look(user: User) -> TransmissionQuerySet:
     """Those that need a look by this person: silent too long, or ended badly within the month."""
     ended = Q(state__in=[State.FAILED, State.REJECTED], state_at__gt=timezone.now() - LONGEST_ALARM)
     mine = Transmission.objects.outgoing().shown().filter(document__connection__in=fillable_by(user), answer=None)
-    return mine.filter(ended | Q(pk__in=late_ones().values("pk")))
+    return mine.filter(ended | Q(pk__in=late_transmissions().values("pk")))
 
 
-def marks(documents: Collection[int]) -> dict[int, tuple[str, str]]:
+def states_of(documents: Collection[int]) -> dict[int, tuple[str, str]]:
     """For the list of what was issued: the state of each that was sent, of the newest transmission."""
     rows = Transmission.objects.outgoing().filter(document__in=documents, answer=None).order_by("pk").defer(*BYTES)
-    late = set(late_ones().filter(document__in=documents).values_list("document", flat=True))
+    late = set(late_transmissions().filter(document__in=documents).values_list("document", flat=True))
     found = {row.document_id: (row.tone, row.get_state_display()) for row in rows if row.document_id}
     return found | {pk: ("unconfirmed", _("not confirmed yet")) for pk in late if pk in found}

@@ -83,7 +83,7 @@ def record_receipt(row: Transmission, proof: as4.Delivered, *, to: Destination) 
             attempt.addressed = to.certificate.public_bytes(Encoding.PEM).decode()
             attempt.signed = proof.signed_by.public_bytes(Encoding.PEM).decode()
         attempt.save()
-        Breaker.answered(to.seat_id)
+        Breaker.record_success(to.seat_id)
         same = Transmission.objects.filter(pk=row.pk)
         same.update(peer=to.seat_id, receipt=proof.receipt, due_at=None, unended=0, last_error="")
         same.filter(state=State.QUEUED).update(state=State.SENT, state_at=now)
@@ -91,7 +91,7 @@ def record_receipt(row: Transmission, proof: as4.Delivered, *, to: Destination) 
 
 def record_failure(row: Transmission, error: PeppolError, *, to: Destination | None) -> None:
     """Not sent: at an end, or later again."""
-    rest = asked_rest(error)
+    rest = requested_pause(error)
     with transaction.atomic():
         seat_id, url = (to.seat_id, to.address[:500]) if to else ("", "")
         Attempt.objects.create(
@@ -101,12 +101,12 @@ def record_failure(row: Transmission, error: PeppolError, *, to: Destination | N
             row.retry(str(error)[:500], most=0)
         else:
             if to:
-                Breaker.failed(to.seat_id, rest=rest)
+                Breaker.record_failure(to.seat_id, rest=rest)
             row.retry(str(error)[:500], most=MOST_TRIES, at=timezone.now() + rest if rest else None)
         if row.due_at is None:
             same = Transmission.objects.filter(pk=row.pk, state=State.QUEUED)  # a status may have come meanwhile (E11)
             if same.update(state=State.FAILED, state_at=timezone.now()):
-                Notice.wanted(row.company_id)
+                Notice.request(row.company_id)
 
 
 def is_final(error: PeppolError) -> bool:
@@ -115,7 +115,7 @@ def is_final(error: PeppolError) -> bool:
     return error.permanent
 
 
-def asked_rest(error: PeppolError) -> timedelta | None:
+def requested_pause(error: PeppolError) -> timedelta | None:
     """How long the other side wants to be left alone, from Retry-After: seconds, or a date."""
-    said = asked_to_wait(error.answer) if isinstance(error, as4.NoReceipt) else None
-    return min(said, LONGEST_REST) if said else None
+    asked = asked_to_wait(error.answer) if isinstance(error, as4.NoReceipt) else None
+    return min(asked, LONGEST_REST) if asked else None

@@ -10,15 +10,15 @@ FIXED = ((1, 1), (5, 1), (7, 21), (8, 15), (11, 1), (11, 11), (12, 25))
 AFTER_EASTER = (1, 39, 50)  # days: Easter Monday, Ascension, Whit Monday
 
 
-def one_before(now: datetime) -> datetime:
+def working_day_before(now: datetime) -> datetime:
     """The moment since which one working day has passed: the same hour on the working day before."""
     here = timezone.localtime(now)
-    day = here.date() if is_working_day(here.date()) else last_before(here.date())
+    day = here.date() if is_working_day(here.date()) else last_working_day(here.date())
     hour = here.time() if day == here.date() else time.max
-    return timezone.make_aware(datetime.combine(last_before(day), hour.replace(tzinfo=None)))
+    return timezone.make_aware(datetime.combine(last_working_day(day), hour.replace(tzinfo=None)))
 
 
-def last_before(day: date) -> date:
+def last_working_day(day: date) -> date:
     day -= DAY
     while not is_working_day(day):
         day -= DAY

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from schakel.hub.network.access_points import own as access_point
 from schakel.hub.network.access_points.own_smp import call_sml, our_publisher
-from schakel.hub.network.registration.lookup import HERE, whereabouts
+from schakel.hub.network.registration.lookup import HERE, find_location
 from schakel.peppol import sml_registration as sml
 from schakel.peppol.errors import RegistrationRefused
 from schakel.peppol.identifiers import service_provider
@@ -30,6 +30,6 @@ def announce() -> Iterator[str]:
     ours = access_point.current()
     assert ours
     ourselves = service_provider(ours.seat_id)
-    if whereabouts(ourselves) != HERE:
+    if find_location(ourselves) != HERE:
         call_sml(publisher, sml.create(publisher.smp_id, ourselves))
     yield f"{ourselves} takes status messages here"

@@ -15,7 +15,7 @@ from schakel.hub.connections.models.office import plain_name
 from schakel.hub.documents import store
 from schakel.hub.network.models import Mandate, Registration
 from schakel.hub.network.registration.document_types import Choice, kinds_of
-from schakel.hub.network.registration.worker import want
+from schakel.hub.network.registration.worker import request_registration
 from schakel.hub.people.models import User, normal
 from schakel.hub.web.language import OWN_NAMES
 
@@ -59,7 +59,7 @@ class RegistrationForm(forms.Form):
         given = self.cleaned_data
         key = given.get("migration_key", "").strip()
         schemes = ["0208", "9925"] if given["also_vat"] else ["0208"]
-        return want(self.company, schemes, kinds_of(given["choices"]), by=by, migration_key=key)
+        return request_registration(self.company, schemes, kinds_of(given["choices"]), by=by, migration_key=key)
 
 
 class MandatedForm(RegistrationForm):

@@ -15,7 +15,7 @@ from schakel.peppol.sml import locate
 
 
 @dataclass(frozen=True)
-class Found:
+class NetworkLocation:
     """What the network tells about a participant that is not ours. Empty: not known."""
 
     smp: str  # host of the SMP
@@ -27,10 +27,10 @@ class Found:
         return asdict(self)
 
 
-HERE = Found("here")
+HERE = NetworkLocation("here")
 
 
-def whereabouts(participant: ParticipantId) -> Found | None:
+def find_location(participant: ParticipantId) -> NetworkLocation | None:
     """None: nowhere; HERE; or what can be told of the other place.
 
     Raises:
@@ -44,20 +44,20 @@ def whereabouts(participant: ParticipantId) -> Found | None:
         base = locate(participant, network=network)
     except NotRegistered:
         return None
-    return HERE if is_ours(base, current()) else elsewhere(participant, base, network=network)
+    return HERE if is_ours(base, current()) else location_elsewhere(participant, base, network=network)
 
 
 def is_ours(base: str, ours: AccessPoint | None) -> bool:
     return bool(ours and ours.publisher and ours.publisher.base.rstrip("/").lower() == base.rstrip("/").lower())
 
 
-def elsewhere(participant: ParticipantId, base: str, *, network: Network) -> Found:
+def location_elsewhere(participant: ParticipantId, base: str, *, network: Network) -> NetworkLocation:
     """Whatever goes wrong on the way, the SMP at least is known."""
     host = urlsplit(base).hostname or base
     try:
         to = smp.lookup(participant, INVOICE, PROCESSES[INVOICE], network=network)
     except PeppolError:
-        return Found(host)
+        return NetworkLocation(host)
     names = to.certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
     provider = str(names[0].value) if names else ""
-    return Found(host, urlsplit(to.address).hostname or "", provider, to.seat_id)
+    return NetworkLocation(host, urlsplit(to.address).hostname or "", provider, to.seat_id)

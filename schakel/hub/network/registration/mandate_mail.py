@@ -19,11 +19,11 @@ def send_mandates() -> int:
     """The worker's step."""
     mandates = Mandate.claim()
     for mandate in mandates:
-        send(mandate)
+        send_mandate(mandate)
     return len(mandates)
 
 
-def send(mandate: Mandate) -> None:
+def send_mandate(mandate: Mandate) -> None:
     context = {
         "mandate": mandate,
         "company": mandate.company,

@@ -10,19 +10,19 @@ from django.utils.translation import gettext as _
 
 from schakel.hub.connections.models import Company, Participant
 from schakel.hub.network.models import Registration
-from schakel.hub.network.registration.lookup import HERE, Found, whereabouts
+from schakel.hub.network.registration.lookup import HERE, NetworkLocation, find_location
 from schakel.peppol import sentences
 from schakel.peppol.errors import PeppolError
 from schakel.peppol.identifiers import ParticipantId
 
 
 @dataclass(frozen=True)
-class Seen:
+class AddressStatus:
     """One address of a company."""
 
     participant: Participant
     row: Registration | None
-    found: Found | None = None  # it is elsewhere
+    found: NetworkLocation | None = None  # it is elsewhere
     unknown: str = ""  # why the network could not say
 
     @property
@@ -46,32 +46,34 @@ class Seen:
         return sentences.said(code, get_language() or "en", kind="REGISTRATION_REFUSED")
 
 
-def seen(company: Company, *, network: bool) -> list[Seen]:
+def address_statuses(company: Company, *, network: bool) -> list[AddressStatus]:
     """Every address; with `network`, those that are not ours are looked up (a few seconds at worst)."""
     rows = {row.scheme: row for row in company.registrations.order_by("pk") if row.state != "unregistered"}
-    known = {address: Found(**found) for row in rows.values() for address, found in row.others.items()}
+    known = {address: NetworkLocation(**found) for row in rows.values() for address, found in row.others.items()}
     return [
-        one(participant, rows.get(participant.scheme), known=known.get(str(participant)), network=network)
+        address_status(participant, rows.get(participant.scheme), known=known.get(str(participant)), network=network)
         for participant in company.participants.order_by("scheme")
     ]
 
 
-def one(participant: Participant, row: Registration | None, *, known: Found | None, network: bool) -> Seen:
+def address_status(
+    participant: Participant, row: Registration | None, *, known: NetworkLocation | None, network: bool
+) -> AddressStatus:
     """`known` is what last night's look found."""
     if row and row.found:
-        return Seen(participant, row, Found(**row.found))
+        return AddressStatus(participant, row, NetworkLocation(**row.found))
     if row is None and known and not network:
-        return Seen(participant, None, known)
+        return AddressStatus(participant, None, known)
     if row or not network:
-        return Seen(participant, row)
+        return AddressStatus(participant, row)
     try:
-        found = whereabouts(ParticipantId(str(participant)))
+        found = find_location(ParticipantId(str(participant)))
     except PeppolError as error:
-        return Seen(participant, row, unknown=error.said_in(get_language() or "en"))
-    return Seen(participant, row, None if found == HERE else found)
+        return AddressStatus(participant, row, unknown=error.said_in(get_language() or "en"))
+    return AddressStatus(participant, row, None if found == HERE else found)
 
 
-def marks(companies: Collection[int]) -> dict[int, tuple[str, str]]:
+def states_of(companies: Collection[int]) -> dict[int, tuple[str, str]]:
     """For the list: the companies whose registration somebody should look at. State and word."""
     State = Registration.State  # noqa: N806 -- a class
     rows = Registration.objects.filter(company__in=companies).exclude(state=State.UNREGISTERED).order_by("-scheme")
@@ -86,5 +88,5 @@ def marks(companies: Collection[int]) -> dict[int, tuple[str, str]]:
 
 def panel(request: HttpRequest, company: Company, managed: bool) -> str:
     """The registration on the company's page; the network is not asked for it."""
-    context = {"company": company, "rows": seen(company, network=False), "managed": managed}
+    context = {"company": company, "rows": address_statuses(company, network=False), "managed": managed}
     return render_to_string("network/panel.html", context, request)

@@ -36,7 +36,7 @@ class OurDirectory:
     def kinds(self, participant: ParticipantId) -> Sequence[DocumentTypeId]:
         if participant == service_provider(self.ours.seat_id):
             return [MLS]
-        registration = Registration.objects.registered(participant)
+        registration = Registration.objects.find_registered(participant)
         return [DocumentTypeId.parse(kind) for kind in registration.document_types] if registration else []
 
     def endpoints(self, kind: DocumentTypeId) -> tuple[Endpoint, ...]:

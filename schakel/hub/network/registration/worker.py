@@ -15,7 +15,7 @@ from schakel.hub.connections.models import Company
 from schakel.hub.due import each
 from schakel.hub.network.access_points.registrar import access_point_for, registrar_of
 from schakel.hub.network.models import Mandate, Registration
-from schakel.hub.network.registration.lookup import HERE, Found, whereabouts
+from schakel.hub.network.registration.lookup import HERE, NetworkLocation, find_location
 from schakel.hub.people.models import User, normal
 from schakel.peppol.errors import PeppolError
 from schakel.peppol.identifiers import ParticipantId
@@ -26,7 +26,7 @@ State, Changed = Registration.State, Registration.Changed
 log = logging.getLogger(__name__)
 
 
-def want(
+def request_registration(
     company: Company, schemes: Collection[str], kinds: list[str], *, by: User, migration_key: str = ""
 ) -> list[Registration]:
     """Rows for these of its participants: due at once under a mandate that the client confirmed, waiting for it otherwise.
@@ -35,33 +35,33 @@ def want(
     """
     with transaction.atomic():
         chosen = company.participants.filter(scheme__in=schemes).order_by("scheme")
-        rows = [row_of(company, each.scheme, each.value) for each in chosen]
+        rows = [find_or_begin(company, each.scheme, each.value) for each in chosen]
         for row in rows:
             row.document_types = kinds
             if row.state == State.REGISTERED:
-                row.become(State.REGISTERED, by=by, due_at=row.due_at or next_night())
+                row.set_state(State.REGISTERED, by=by, due_at=row.due_at or next_night())
                 continue
             row.migration_key = migration_key
-            go_on(row, by=by)
+            proceed(row, by=by)
     return rows
 
 
-def row_of(company: Company, scheme: str, value: str) -> Registration:
-    standing = Registration.objects.standing().filter(scheme=scheme, value=value).first()
-    if standing:
-        return standing
+def find_or_begin(company: Company, scheme: str, value: str) -> Registration:
+    active = Registration.objects.active().filter(scheme=scheme, value=value).first()
+    if active:
+        return active
     access_point = access_point_for(ParticipantId(f"{scheme}:{value}"))
     return Registration(company=company, scheme=scheme, value=value, access_point=access_point)
 
 
-def go_on(row: Registration, *, by: User | None) -> None:
+def proceed(row: Registration, *, by: User | None) -> None:
     if Mandate.objects.filter(company=row.company, state=Mandate.State.CONFIRMED).exists():
-        row.become(State.WANTED, by=by, due_at=timezone.now())
+        row.set_state(State.WANTED, by=by, due_at=timezone.now())
     else:
-        row.become(State.MANDATE, by=by)
+        row.set_state(State.MANDATE, by=by)
 
 
-def answer(mandate: Mandate, state: Mandate.State) -> None:
+def record_answer(mandate: Mandate, state: Mandate.State) -> None:
     """The client's word; only the first counts."""
     with transaction.atomic():
         open_ = Mandate.objects.filter(pk=mandate.pk, state=Mandate.State.ASKED)
@@ -69,14 +69,14 @@ def answer(mandate: Mandate, state: Mandate.State) -> None:
             return
         for row in mandate.company.registrations.filter(state=State.MANDATE):
             if state == Mandate.State.CONFIRMED:
-                row.become(State.WANTED, due_at=timezone.now())
+                row.set_state(State.WANTED, due_at=timezone.now())
             else:
-                row.become(State.UNREGISTERED)
+                row.set_state(State.UNREGISTERED)
         holders.look_again(mandate.company)
     log.info("mandate %s of company %s: %s", mandate.pk, mandate.company_id, state)
 
 
-def confirmed_by(company: Company) -> list[str]:
+def confirmed_addresses(company: Company) -> list[str]:
     """The addresses whose readers confirmed a mandate of the company."""
     confirmed = Mandate.objects.filter(company=company, state=Mandate.State.CONFIRMED)
     return [normal(address) for address in confirmed.values_list("email", flat=True)]
@@ -84,15 +84,15 @@ def confirmed_by(company: Company) -> list[str]:
 
 def has_confirmed(company: Company, user: User) -> bool:
     """This person confirmed the company's mandate: the mail about it went to an address that they have proved to be theirs."""
-    return bool(EmailAddress.objects.filter(user=user, verified=True, email__in=confirmed_by(company)).exists())
+    return bool(EmailAddress.objects.filter(user=user, verified=True, email__in=confirmed_addresses(company)).exists())
 
 
-def leave(row: Registration, *, by: User) -> None:
+def request_end(row: Registration, *, by: User) -> None:
     """Off the network; what never was on it is off at once."""
     if row.state in {State.REGISTERED, State.LEAVING}:
-        row.become(State.LEAVING, by=by, due_at=timezone.now())
+        row.set_state(State.LEAVING, by=by, due_at=timezone.now())
     else:
-        row.become(State.UNREGISTERED, by=by)
+        row.set_state(State.UNREGISTERED, by=by)
 
 
 def prepare_migration(row: Registration) -> None:
@@ -109,7 +109,7 @@ def work_registrations() -> int:
 
 def work(row: Registration) -> None:
     try:
-        DEEDS[State(row.state)](row)
+        ACTIONS[State(row.state)](row)
     except PeppolError as error:
         final = error.permanent and row.state != State.REGISTERED
         row.retry(f"{error.code}: {error.detail}"[:500], most=0 if final else MOST_TRIES)
@@ -122,30 +122,30 @@ def work(row: Registration) -> None:
 
 def register(row: Registration) -> None:
     """Published here, unless somebody else has it and no migration key came along; a provider sees to that himself."""
-    where = whereabouts(row.participant)
+    where = find_location(row.participant)
     if where not in (None, HERE) and not row.migration_key and row.access_point == "as4":
         row.found = where.as_json() if where else {}
-        row.become(State.ELSEWHERE)
+        row.set_state(State.ELSEWHERE)
         return
     if where != HERE:
         registrar_of(row).register(row)
     row.found, row.migration_key, row.changed = {}, "", Changed.NOTHING
-    row.become(State.REGISTERED, due_at=next_night())
+    row.set_state(State.REGISTERED, due_at=next_night())
 
 
 def unregister(row: Registration) -> None:
     registrar_of(row).unregister(row)
     row.found, row.migration_key, row.changed = {}, "", Changed.NOTHING
-    row.become(State.UNREGISTERED)
+    row.set_state(State.UNREGISTERED)
 
 
 def check(row: Registration) -> None:
     """Whether the network still says what we say. A move for which we gave the key is the end; any other is marked."""
-    where = whereabouts(row.participant)
+    where = find_location(row.participant)
     if where not in (None, HERE) and row.migration_key:
-        row.become(State.UNREGISTERED)
+        row.set_state(State.UNREGISTERED)
         return
-    row.changed = change_of(row, where)
+    row.changed = deviation_of(row, where)
     row.found = where.as_json() if where and row.changed else {}
     row.others = other_addresses(row)
     row.checked_at, row.due_at, row.attempts, row.unended, row.last_error = timezone.now(), next_night(), 0, 0, ""
@@ -156,25 +156,25 @@ def check(row: Registration) -> None:
 
 def other_addresses(row: Registration) -> dict[str, dict[str, str]]:
     """Where the company's other numbers are that are not ours: some senders use those only (0208 and 9925)."""
-    ours = Registration.objects.standing().filter(company=row.company).values_list("scheme", flat=True)
+    ours = Registration.objects.active().filter(company=row.company).values_list("scheme", flat=True)
     others = row.company.participants.exclude(scheme__in=ours)
-    found = {str(other): whereabouts(ParticipantId(str(other))) for other in others}
+    found = {str(other): find_location(ParticipantId(str(other))) for other in others}
     return {address: where.as_json() for address, where in found.items() if where and where != HERE}
 
 
-def change_of(row: Registration, where: Found | None) -> Registration.Changed:
+def deviation_of(row: Registration, where: NetworkLocation | None) -> Registration.Changed:
     """What a provider published stands at an SMP of his, which we do not know beforehand."""
     if where is None:
         return Changed.GONE
     return Changed.NOTHING if where == HERE or row.access_point != "as4" else Changed.MOVED
 
 
-DEEDS = {State.WANTED: register, State.LEAVING: unregister, State.REGISTERED: check}
+ACTIONS = {State.WANTED: register, State.LEAVING: unregister, State.REGISTERED: check}
 
 
 def record_failure(row: Registration) -> None:
     error = row.last_error
-    row.become(State.FAILED)
+    row.set_state(State.FAILED)
     row.last_error = error
     row.save(update_fields=["last_error"])
 

@@ -22,7 +22,7 @@ from schakel.hub.documents.addressing import fillable_with
 from schakel.hub.documents.api import documents
 from schakel.hub.documents.models import Document
 from schakel.hub.network.models import Answer
-from schakel.hub.network.outbound.api.transmissions import LOST, MAY_ONLY_READ, SEND, ZIP, zipped
+from schakel.hub.network.outbound.api.transmissions import LOST, MAY_ONLY_READ, SEND, ZIP, evidence_response
 from schakel.hub.network.responses import send as responses_out
 from schakel.hub.network.responses.codes import AnswerStatus
 from schakel.hub.web.api import Listed, Paging, Wanted, bytes_out, listed
@@ -93,7 +93,7 @@ class AnswerIn(BaseModel):
     clarifications: list[Why] = Field([], max_length=20)
 
 
-class Asking(Schema):
+class AnswerFilter(Schema):
     """Which answers."""
 
     direction: Literal["", "received", "sent"] = ""
@@ -101,19 +101,19 @@ class Asking(Schema):
     document: Wanted = Field(None, description="id of a document")
 
 
-def reached(key: ApiKey) -> QuerySet[Answer]:
+def reachable_answers(key: ApiKey) -> QuerySet[Answer]:
     """With a document for whoever reads that; without one for the office of the company."""
     mine = Answer.objects.reachable_by(key.made_by).filter(company__in=key.companies())
-    return mine.exclude(document__isnull=False, document__in=unreached(key)).select_related("transmission")
+    return mine.exclude(document__isnull=False, document__in=unreachable_documents(key)).select_related("transmission")
 
 
-def unreached(key: ApiKey) -> QuerySet[Document]:
+def unreachable_documents(key: ApiKey) -> QuerySet[Document]:
     return Document.objects.exclude(connection__in=key.connections()).filter(connection__company__in=key.companies())
 
 
 @router.get("/answers", auth=READ, response=Listed[AnswerOut], summary="Answers received and given, the newest first")
-def list_answers(request: Entered, asking: Query[Asking], paging: Query[Paging]) -> dict[str, object]:
-    rows = reached(request.auth)
+def list_answers(request: Entered, asking: Query[AnswerFilter], paging: Query[Paging]) -> dict[str, object]:
+    rows = reachable_answers(request.auth)
     if asking.direction:
         rows = rows.filter(transmission__direction="out" if asking.direction == "sent" else "in")
     wanted = {name: value for name in ("company", "document") if (value := getattr(asking, name)) is not None}
@@ -132,15 +132,15 @@ def answer_document(request: Entered, document_id: Id, answer: AnswerIn) -> Http
     document = documents.one(request, document_id)
     if not fillable_with(request.auth).filter(pk=document.connection_id).exists():
         raise Problem(MAY_ONLY_READ)
-    return once(request, answer.model_dump_json().encode(), partial(answered, request, document, answer))
+    return once(request, answer.model_dump_json().encode(), partial(send_answer, request, document, answer))
 
 
-def answered(request: Entered, document: Document, answer: AnswerIn) -> HttpResponse:
+def send_answer(request: Entered, document: Document, answer: AnswerIn) -> HttpResponse:
     by = request.auth.made_by
     if not responses_out.answerable_by(by, document):
         raise Problem(UNANSWERABLE, reason="not_received")
-    told = [Clarification(each.code, each.list, text=each.text) for each in answer.clarifications]
-    outcome = responses_out.answer(document, AnswerStatus(answer.status), by=by, clarifications=told)
+    clarifications = [Clarification(each.code, each.list, text=each.text) for each in answer.clarifications]
+    outcome = responses_out.send_answer(document, AnswerStatus(answer.status), by=by, clarifications=clarifications)
     if isinstance(outcome, responses_out.Unanswerable):
         raise Problem(UNANSWERABLE, outcome.sentence, reason=outcome.code)
     return made(AnswerOut.from_orm(outcome), at=f"{settings.URL}/api/v1/answers/{outcome.pk}/proof")
@@ -154,9 +154,9 @@ def answered(request: Entered, document: Document, answer: AnswerIn) -> HttpResp
     openapi_extra=bytes_out(ZIP),
 )
 def get_proof(request: Entered, answer_id: Id) -> HttpResponse:
-    answer = get_object_or_404(reached(request.auth), pk=answer_id)
+    answer = get_object_or_404(reachable_answers(request.auth), pk=answer_id)
     try:
-        said = store.read(answer.sha256)
+        response = store.read(answer.sha256)
     except store.Damaged as fault:
         raise Problem(LOST) from fault
-    return zipped(answer.transmission, f"answer-{answer.pk}.zip", ("answer.xml", said))
+    return evidence_response(answer.transmission, f"answer-{answer.pk}.zip", ("answer.xml", response))

@@ -57,7 +57,7 @@ class Action(models.TextChoices):
 LISTS: dict[str, type[models.TextChoices]] = {REASON_LIST: Reason, ACTION_LIST: Action}
 
 
-def read_out(clarification: dict[str, str]) -> str:
+def clarification_text(clarification: dict[str, str]) -> str:
     """`the price is wrong: 12 instead of 10`; a code that nobody knows stays as it came."""
     code, text = clarification["code"], clarification["text"]
     known = LISTS.get(clarification["list"])

@@ -15,7 +15,7 @@ OTHER = "OTH"
 ASKED = [(each.value, each.label) for each in Reason if each not in (Reason.NONE, Reason.PARTLY_PAID)]
 
 
-def not_ours(company: Company) -> tuple[Clarification, ...]:
+def not_ours_clarifications(company: Company) -> tuple[Clarification, ...]:
     """A rejection alone does not cancel an invoice under VAT law, so a credit note is asked for as well."""
     text = _("This invoice is not for %(company)s.") % {"company": company}
     return Clarification(Reason.UNRECOGNIZED, text=text), Clarification(Action.CREDIT_NOTE, ACTION_LIST)

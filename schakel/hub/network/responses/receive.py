@@ -29,7 +29,7 @@ LONGEST_TEXT = 2000  # characters of what they explain
 MOST_CLARIFICATIONS = 50
 
 
-def take(row: Transmission) -> None:
+def receive(row: Transmission) -> None:
     """Raises as the store, and PeppolError for an envelope that does not open any more."""
     data = sbdh.unwrap(bytes(row.envelope or b""), strict=False).document
     keep_evidence(row)
@@ -39,8 +39,8 @@ def take(row: Transmission) -> None:
     except EInvoiceError as error:
         answer.fault = error.code
     else:
-        fill(answer, response)
-        answer.document = asked(row, answer)
+        fill_from(answer, response)
+        answer.document = find_document(row, answer)
     with transaction.atomic():
         answer.save()
         finish(row, Transmission.State.FILED, answer.document)
@@ -48,7 +48,7 @@ def take(row: Transmission) -> None:
             answer.document.events.create(kind=NetworkEvent.ANSWERED, detail=answer.status)
 
 
-def fill(answer: Answer, response: InvoiceResponse) -> None:
+def fill_from(answer: Answer, response: InvoiceResponse) -> None:
     answer.status = response.status[:20]
     answer.clarifications = [
         {"list": each.list_id[:40], "code": each.code[:40], "text": each.text[:LONGEST_TEXT]}
@@ -59,14 +59,14 @@ def fill(answer: Answer, response: InvoiceResponse) -> None:
     answer.number, answer.issue_date = response.document_number[:LONGEST], response.document_date
 
 
-def asked(row: Transmission, answer: Answer) -> Document | None:
+def find_document(row: Transmission, answer: Answer) -> Document | None:
     """The document of ours that this is about; None when there is none, or when it went to somebody else."""
     if row.company is None or not answer.number:
         return None
     found = issued_by(row.company).filter(number=answer.number).order_by("-pk")
     if answer.issue_date:
         found = found.filter(issue_date=answer.issue_date)
-    return next(filter(partial(went_to, row), found), None)
+    return next(filter(partial(was_sent_to, row), found), None)
 
 
 def issued_by(company: Company) -> DocumentQuerySet:
@@ -76,7 +76,7 @@ def issued_by(company: Company) -> DocumentQuerySet:
     return Document.everything.filter(own | for_its_seller, connection__company=company).select_related("connection")
 
 
-def went_to(row: Transmission, document: Document) -> bool:
+def was_sent_to(row: Transmission, document: Document) -> bool:
     """Whether the sender of this answer is who was sent the document, or who stands in it as its receiver."""
     receivers = document.transmissions.filter(direction=Transmission.Direction.OUT).values_list("receiver", flat=True)
     if receivers:

@@ -59,18 +59,18 @@ def answerable_by(user: User, document: Document) -> bool:
     )
 
 
-def possible(document: Document) -> list[AnswerStatus]:
+def possible_statuses(document: Document) -> list[AnswerStatus]:
     """What may be said after what was said before."""
-    earlier = given_before(document)
+    earlier = last_status(document)
     return [status for status in AnswerStatus if responses.may_follow(earlier, responses.Status(status))]
 
 
-def given_before(document: Document) -> responses.Status | None:
+def last_status(document: Document) -> responses.Status | None:
     last = Answer.objects.sent().filter(document=document).order_by("-pk").first()
     return responses.Status(last.status) if last else None
 
 
-def answer(
+def send_answer(
     document: Document, status: AnswerStatus, *, by: User, clarifications: Sequence[Clarification] = ()
 ) -> Answer | Unanswerable:
     """Raises as the store."""
@@ -85,7 +85,7 @@ def answer(
     digest = store.keep(data)
     with transaction.atomic():
         Document.objects.select_for_update().filter(pk=document.pk).first()
-        if status not in possible(document):
+        if status not in possible_statuses(document):
             return TOO_LATE
         company = document.connection.company
         answered = Answer.objects.create(
@@ -120,8 +120,8 @@ def response_to(
         return NO_ADDRESS
     response = replace(
         response,
-        sender=addressed(response.sender, ours, name=document.connection.company.name),
-        receiver=addressed(response.receiver, theirs, name=document.party),
+        sender=with_address(response.sender, ours, name=document.connection.company.name),
+        receiver=with_address(response.receiver, theirs, name=document.party),
     )
     try:
         data = responses.write(response)
@@ -140,7 +140,7 @@ def addresses(document: Document, response: InvoiceResponse) -> tuple[Participan
     return participant(response.sender), participant(response.receiver)
 
 
-def addressed(party: Party, at: ParticipantId, *, name: str) -> Party:
+def with_address(party: Party, at: ParticipantId, *, name: str) -> Party:
     return replace(party, name=party.display_name or name, endpoint=Identifier(at.number, at.icd))
 
 

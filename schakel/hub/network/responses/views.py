@@ -15,7 +15,7 @@ from schakel.hub.network.evidence import proof
 from schakel.hub.network.models import Answer
 from schakel.hub.network.responses import send as responses_out
 from schakel.hub.network.responses.codes import AnswerStatus
-from schakel.hub.network.responses.forms import AnswerForm, not_ours
+from schakel.hub.network.responses.forms import AnswerForm, not_ours_clarifications
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import page
 
@@ -31,10 +31,10 @@ def answerable(request: SignedIn, pk: int) -> Document:
 @page_of_a_document
 def give(request: SignedIn, pk: int) -> HttpResponse:
     document = answerable(request, pk)
-    form = AnswerForm(request.POST or None, possible=responses_out.possible(document))
+    form = AnswerForm(request.POST or None, possible=responses_out.possible_statuses(document))
     if request.method == "POST" and form.is_valid():
         status = AnswerStatus(form.cleaned_data["status"])
-        return given(request, document, status=status, clarifications=form.clarifications())
+        return send_answer(request, document, status=status, clarifications=form.clarifications())
     context = {"document": document, "form": form}
     return render(request, "network/answer.html", context, status=422 if form.errors else 200)
 
@@ -45,14 +45,14 @@ def reject_as_not_ours(request: SignedIn, pk: int) -> HttpResponse:
     """Asks once; then the supplier is told."""
     document = answerable(request, pk)
     if request.method != "POST":
-        may = AnswerStatus.REJECTED in responses_out.possible(document)
+        may = AnswerStatus.REJECTED in responses_out.possible_statuses(document)
         return render(request, "network/not_ours.html", {"document": document, "may": may})
-    clarifications = not_ours(document.connection.company)
-    return given(request, document, status=AnswerStatus.REJECTED, clarifications=clarifications)
+    clarifications = not_ours_clarifications(document.connection.company)
+    return send_answer(request, document, status=AnswerStatus.REJECTED, clarifications=clarifications)
 
 
-def given(request: SignedIn, document: Document, *, status: AnswerStatus, clarifications: tuple) -> HttpResponse:  # type: ignore[type-arg]
-    outcome = responses_out.answer(document, status, by=request.user, clarifications=clarifications)
+def send_answer(request: SignedIn, document: Document, *, status: AnswerStatus, clarifications: tuple) -> HttpResponse:  # type: ignore[type-arg]
+    outcome = responses_out.send_answer(document, status, by=request.user, clarifications=clarifications)
     if isinstance(outcome, responses_out.Unanswerable):
         messages.error(request, str(outcome.sentence))
     else:

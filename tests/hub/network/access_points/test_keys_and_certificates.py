@@ -18,7 +18,7 @@ from django.core.cache import cache
 from schakel.hub.network.access_points import certificates
 from schakel.hub.network.access_points import own as access_point
 from schakel.hub.network.access_points.key_files import KeyFileWrong, RollingKeys, read_key, read_keys
-from schakel.hub.network.access_points.own import Lenient
+from schakel.hub.network.access_points.own import LenientRevocation
 from schakel.peppol.doors import RevocationStatus
 from schakel.peppol.keys import KeyRing, RsaKey
 from schakel.peppol.network import PRODUCTION_ZONE, TEST_ZONE
@@ -96,7 +96,7 @@ def test_L07_during_a_rollover_the_newest_valid_one_signs_and_both_decrypt(key):
 def test_L07_the_operator_hears_60_30_14_7_and_1_days_before(ours, settings, key):
     settings.OPERATORS, settings.FIRST_LANGUAGE = {"operator@schakel.example"}, "en"
     cache.clear()
-    [one] = certificates.endings(ours)
+    [one] = certificates.expiries(ours)
     heard = []
     for left in range(70, -3, -1):
         at = one.until - left * DAY + timedelta(hours=1)
@@ -110,7 +110,7 @@ def test_L07_the_key_that_lasts_longest_counts(ours, key):
     now = datetime.now(UTC)
     longer = keys()[0].issue(OURS, role=Role.ACCESS_POINT, valid_from=now + 100 * DAY, private=key.private)
     both = replace(ours, keys=KeyRing([key, longer]))
-    [one] = certificates.endings(both)
+    [one] = certificates.expiries(both)
     assert one.until == longer.certificate.not_valid_after_utc
 
 
@@ -138,18 +138,18 @@ def configured(settings, tmp_path, key):
 
 
 def test_the_access_point_of_the_settings(configured):
-    made = access_point.configured()
+    made = access_point.access_point_from_settings()
     assert (made.seat_id, made.zone, made.trust.environment) == (OURS, TEST_ZONE, "test")
     assert (made.publisher.smp_id, made.publisher.base) == ("SMP-1", f"{configured.URL}/smp")
     assert made.publisher.management.startswith("https://api.sml.test.")
     configured.NETWORK, configured.SML_ZONE, configured.SMP_KEYS = "production", "", []
-    made = access_point.configured()
+    made = access_point.access_point_from_settings()
     assert (made.zone, made.publisher) == (PRODUCTION_ZONE, None)
 
 
 def test_without_a_key_there_is_none(settings):
     settings.AP_KEYS = []
-    assert access_point.configured() is None
+    assert access_point.access_point_from_settings() is None
 
 
 def test_lenient_takes_the_unknown_for_good(key):
@@ -162,4 +162,4 @@ def test_lenient_takes_the_unknown_for_good(key):
     says = Says()
     for answer, taken in (("UNKNOWN", "GOOD"), ("REVOKED", "REVOKED"), ("GOOD", "GOOD")):
         says.answer = RevocationStatus[answer]
-        assert Lenient(says).status(key.certificate, key.certificate, at=SystemClock().now()).name == taken
+        assert LenientRevocation(says).status(key.certificate, key.certificate, at=SystemClock().now()).name == taken

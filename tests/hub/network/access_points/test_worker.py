@@ -15,7 +15,7 @@ from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Way
 from schakel.hub.network.access_points import accounts as held
 from schakel.hub.network.access_points import worker as providers
-from schakel.hub.network.access_points.provider import Refused, Unavailable
+from schakel.hub.network.access_points.provider import ProviderRefused, ProviderUnavailable
 from schakel.hub.network.inbound import filing as inbound
 from schakel.hub.network.mls import send as mls_out
 from schakel.hub.network.models import Inbox, Notice, Registration, Transmission
@@ -80,7 +80,7 @@ def test_what_waits_there_is_filed_here_once_and_acknowledged(service, served):
 def test_a_crash_before_the_acknowledgement_costs_nothing(service, served, monkeypatch):
     service.inbox = {"in-1": invoice()}
     (waiting,) = account().provider.waiting(lambda _id: False)
-    assert providers.take(waiting, account=account())
+    assert providers.store_document(waiting, account=account())
     assert collected() == 1
     assert Transmission.objects.count() == 1
     assert service.done == (set() if account().kind == "e-invoice.be" else {"in-1"})
@@ -112,12 +112,12 @@ def test_what_the_company_sends_goes_by_the_provider_and_not_by_us(service, sale
     sent = base64.b64decode(body["fileContent"]) if "fileContent" in body else body["document"].encode()
     assert b"S-1" in sent
     Transmission.objects.update(due_at=timezone.now())
-    providers.look_after_sent()
+    providers.check_sent()
     sale.refresh_from_db()
     assert (sale.state, sale.due_at > timezone.now()) == ("sent", True)
     service.fate = "SENT"
     Transmission.objects.update(due_at=timezone.now())
-    providers.look_after_sent()
+    providers.check_sent()
     sale.refresh_from_db()
     assert (sale.state, sale.due_at) == ("confirmed", None)
 
@@ -204,7 +204,7 @@ def test_nobody_there(service, sale, settings):
 
 
 def test_a_registration_is_linked_there(service, bakery, alice):
-    row = registration_worker.row_of(bakery, "0208", BAKERY)
+    row = registration_worker.find_or_begin(bakery, "0208", BAKERY)
     assert row.access_point == "provider"
     row.document_types, row.state, row.due_at = [str(INVOICE)], Registration.State.WANTED, timezone.now()
     row.save()
@@ -220,7 +220,7 @@ def test_who_is_not_there_is_refused(service, office):
     other = registered(company_of(office, "Other", "0899965307"), "0208", "0899965307")
     if account().kind == "storecove":  # whose account is one legal entity
         account().provider.legal_entity = ""
-    with pytest.raises(Refused):
+    with pytest.raises(ProviderRefused):
         account().provider.link(other)
 
 
@@ -249,7 +249,7 @@ def test_what_is_no_answer_is_no_answer(service):
     if account().kind == "storecove":
         assert list(account().provider.waiting(lambda _id: False)) == []  # it says that the queue is empty
         return
-    with pytest.raises(Unavailable):
+    with pytest.raises(ProviderUnavailable):
         list(account().provider.waiting(lambda _id: False))
 
 
@@ -272,7 +272,7 @@ def test_a_migration_key_and_an_end_where_the_provider_has_no_way(service, baker
         account().provider.unlink(row)
         assert service.identifiers == []
         return
-    with pytest.raises(Refused):
+    with pytest.raises(ProviderRefused):
         account().provider.unlink(row)
 
 
@@ -281,7 +281,7 @@ def test_what_cannot_be_submitted_is_refused(service, served, alice):
     service.inbox = {"in-1": invoice()}
     collected()
     document = Transmission.objects.incoming().get().document
-    responses_out.answer(document, AnswerStatus.ACCEPTED, by=alice)
+    responses_out.send_answer(document, AnswerStatus.ACCEPTED, by=alice)
     providers.send_queued()
     row = Transmission.objects.outgoing().get()
     assert (row.state, row.tries.get().code) == ("failed", "KIND_NOT_SENT")

@@ -210,7 +210,7 @@ def test_one_bad_one_is_found_by_halves_so_that_the_others_are_not_worked_alone(
 
 def test_while_one_lane_takes_a_batch_another_leaves_what_came_since_for_the_next(peer, served):
     received(peer, invoice())
-    with inbound.taking:
+    with inbound.batch_lock:
         assert inbound.work_received() == 0
     assert inbound.work_received() == 1
 

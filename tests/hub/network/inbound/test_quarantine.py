@@ -59,7 +59,7 @@ def waiting(reached, served, alice, clara, purchases, sales):
     assert post(reached.message(invoice(due=soon), mls_type=MlsType.ALWAYS_SEND)).status_code == 200
     inbound.work_received()
     bought = Document.objects.get()
-    assert isinstance(responses_out.answer(bought, AnswerStatus.ACCEPTED, by=alice), Answer)
+    assert isinstance(responses_out.send_answer(bought, AnswerStatus.ACCEPTED, by=alice), Answer)
     sold = invoice(number="S-1", seller=party("Bakery", BAKERY), buyer=party("Hotel", HOTEL))
     sale = file(sold, Way.UPLOAD).documents[0]
     queue(sale)
@@ -129,4 +129,4 @@ def test_an_answer_that_comes_meanwhile_stands_with_its_document_afterwards(wait
     quarantine(sale, "Harmful")
     answer = Answer(number=sale.number, issue_date=sale.issue_date)
     row = Transmission.objects.outgoing().get(document=sale)
-    assert responses_in.asked(Transmission(company=row.company, sender=row.receiver), answer) == sale
+    assert responses_in.find_document(Transmission(company=row.company, sender=row.receiver), answer) == sale

@@ -138,4 +138,4 @@ def test_without_an_access_point_of_its_own_nothing_is_reported(db, tmp_path, mo
 
 @pytest.mark.parametrize(("vat", "country"), [("BE0738401117", "BE"), ("EL123", "GR"), ("", "BE"), ("0738", "BE")])
 def test_the_country_of_a_company(vat, country):
-    assert reporting.country(vat) == country
+    assert reporting.country_of_vat_number(vat) == country

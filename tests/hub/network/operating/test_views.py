@@ -109,7 +109,7 @@ def test_queues_tell_their_age(olga, peer, served):
 
 def test_access_points_that_are_left_alone(olga):
     for _time in range(4):
-        Breaker.failed("POP000777")
+        Breaker.record_failure("POP000777")
     assert "POP000777" in signed_in(olga).get("/operating/").text
 
 
@@ -125,12 +125,12 @@ def test_L07_certificates_say_how_long_they_last(olga, ours, monkeypatch, days, 
         OURS, role=Role.ACCESS_POINT, valid_from=now - timedelta(days=9), valid_until=until, private=private
     )
     monkeypatch.setitem(ours.__dict__, "keys", KeyRing([soon]))
-    (one,) = held.certificates()
+    (one,) = held.certificate_lines()
     assert (one.tone, one.use, one.is_used, one.days) == (tone, "as4", True, days)
     assert "POP000001" in signed_in(olga).get("/operating/").text
 
 
 def test_without_an_access_point_there_are_none(olga, monkeypatch):
     monkeypatch.setattr(held.access_point, "current", lambda: None)
-    assert held.certificates() == []
+    assert held.certificate_lines() == []
     assert "no access point of its own" in signed_in(olga).get("/operating/").text

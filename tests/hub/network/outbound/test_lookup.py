@@ -6,7 +6,7 @@ from schakel.hub.documents.models import Document
 from schakel.hub.network.models import Transmission
 from schakel.hub.network.outbound import draft as drafts_out
 from schakel.hub.network.outbound import tracking
-from schakel.hub.network.outbound.lookup import Reach, numbers_of, reach
+from schakel.hub.network.outbound.lookup import Reachability, find_customer, numbers_of
 from schakel.hub.network.registration.document_types import CREDIT_NOTE
 from schakel.hub.sales.issuing.issue import NotIssued
 from schakel.hub.sales.models import Draft
@@ -79,8 +79,8 @@ def test_who_is_not_on_peppol_gets_no_number_and_the_writer_reads_why(draft, ali
 
 def test_who_takes_other_kinds_only_is_told_apart(peer, draft):
     peer.publish(NUMBER, kind=CREDIT_NOTE)
-    assert reach(draft.content, self_billed=False).how is Reach.OTHER_KINDS
-    assert reach(draft.content | {"kind": "credit_note"}, self_billed=False).how is Reach.FOUND
+    assert find_customer(draft.content, self_billed=False).how is Reachability.OTHER_KINDS
+    assert find_customer(draft.content | {"kind": "credit_note"}, self_billed=False).how is Reachability.FOUND
 
 
 def test_nowhere_is_not_said_while_one_of_the_numbers_cannot_be_asked(draft, monkeypatch):
@@ -88,7 +88,7 @@ def test_nowhere_is_not_said_while_one_of_the_numbers_cannot_be_asked(draft, mon
         raise LookupUnavailable("down") if participant == NUMBER else NotRegistered("no")
 
     monkeypatch.setattr("schakel.peppol.smp.lookup", lookup)
-    assert reach(draft.content, self_billed=False).how is Reach.UNKNOWN
+    assert find_customer(draft.content, self_billed=False).how is Reachability.UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_while_the_network_cannot_say_it_is_issued_and_tried_later(draft, alice,
     monkeypatch.setattr("schakel.hub.network.outbound.lookup.the_network", lambda: None)
     assert "cannot be said now" in asked(draft, alice)
     document = drafts_out.send(draft, by=alice)
-    assert [each.row.state for each in tracking.of(document)] == ["queued"]
+    assert [each.row.state for each in tracking.sent_transmissions(document)] == ["queued"]
 
 
 def test_nothing_is_asked_about_no_number(draft, alice):

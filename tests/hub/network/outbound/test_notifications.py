@@ -40,8 +40,8 @@ def looked_at(moment: str, monkeypatch) -> list[str]:
     monkeypatch.setattr("django.utils.timezone.now", lambda: at(moment))
     before = len(mail.outbox)
     notifications.looked.clear()
-    notifications.look_for_silence()
-    notifications.tell_failures()
+    notifications.request_silence_notices()
+    notifications.send_notices()
     return sorted(letter.to[0] for letter in mail.outbox[before:])
 
 
@@ -90,18 +90,18 @@ def test_what_was_answered_or_never_left_is_no_silence(sent, monkeypatch, state)
 
 def test_a_second_worker_tells_nothing_twice(sent, alice, monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: at("2026-05-05T09:00"))
-    assert notifications.look_for_silence() == 1
+    assert notifications.request_silence_notices() == 1
     (mine,) = Notice.claim()
     notifications.looked.clear()
-    assert notifications.look_for_silence() == notifications.tell_failures() == 0
-    notifications.tell(mine)
+    assert notifications.request_silence_notices() == notifications.send_notices() == 0
+    notifications.notify(mine)
     notifications.looked.clear()
-    assert notifications.look_for_silence() == notifications.tell_failures() == 0
+    assert notifications.request_silence_notices() == notifications.send_notices() == 0
     assert [letter.to for letter in mail.outbox] == [[alice.email]]
 
 
 def test_it_looks_each_ten_minutes_only(sent, monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: at("2026-05-05T09:00"))
-    notifications.look_for_silence()
+    notifications.request_silence_notices()
     Notice.objects.all().delete()
-    assert notifications.look_for_silence() == 0
+    assert notifications.request_silence_notices() == 0

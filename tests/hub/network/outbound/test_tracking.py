@@ -13,7 +13,7 @@ from schakel.hub.documents.models import Document
 from schakel.hub.network.models import Transmission
 from schakel.hub.network.outbound import tracking
 from schakel.hub.network.outbound.queue import queue
-from schakel.hub.network.outbound.working_days import easter, is_working_day, one_before
+from schakel.hub.network.outbound.working_days import easter, is_working_day, working_day_before
 from schakel.hub.sales.issuing.issue import issue
 from schakel.hub.sales.models import Draft, Mailing
 from schakel.peppol import sbdh
@@ -85,9 +85,9 @@ def test_silence_for_a_working_day_is_an_alarm(sent, alice, clara):
     assert "nobody has confirmed" in page(sent, alice)
     assert "One document that was sent needs a look" in signed_in(alice).get("/documents/").text
     assert "not confirmed yet" in signed_in(alice).get("/sales/").text
-    assert not tracking.alarming(clara).exists()
+    assert not tracking.needing_a_look(clara).exists()
     become("confirmed")
-    assert not tracking.alarming(alice).exists()
+    assert not tracking.needing_a_look(alice).exists()
 
 
 def test_the_proof_is_for_whoever_may_read(sent, sales, clara, diane):
@@ -112,7 +112,7 @@ def test_the_proof_is_for_whoever_may_read(sent, sales, clara, diane):
 )
 def test_one_working_day_before(now, since):
     """A Tuesday, a Monday, a Sunday, the day after the Armistice, the day after Ascension."""
-    told = one_before(timezone.make_aware(datetime.fromisoformat(now)))
+    told = working_day_before(timezone.make_aware(datetime.fromisoformat(now)))
     assert timezone.localtime(told).isoformat()[:16] == since
 
 

@@ -237,15 +237,15 @@ def test_E10_after_the_last_try_those_who_may_send_are_told_once(queued, alice, 
     Transmission.objects.update(attempts=outbound.MOST_TRIES - 1)
     bakery_there.answers = [Answer(500, b"")]
     assert tried(queued).state == "failed"
-    assert notifications.tell_failures() == 0  # what fails together is told together
+    assert notifications.send_notices() == 0  # what fails together is told together
     Notice.objects.update(due_at=timezone.now())
-    assert notifications.tell_failures() == 1
+    assert notifications.send_notices() == 1
     assert sorted(letter.to[0] for letter in mail.outbox) == [alice.email, clara.email]
     assert f"/documents/{queued.document_id}/" in mail.outbox[0].body
     page = signed_in(alice).get(f"/documents/{queued.document_id}/").text
     assert Transmission.objects.get().why in html.unescape(page)
     Notice.objects.update(due_at=timezone.now())
-    notifications.tell_failures()
+    notifications.send_notices()
     assert len(mail.outbox) == 2
 
 
@@ -254,7 +254,7 @@ def test_E10_what_was_mended_meanwhile_is_not_told(queued, bakery_there):
     bakery_there.answers = [Answer(500, b"")]
     tried(queued).try_again()
     Notice.objects.update(due_at=timezone.now())
-    notifications.tell_failures()
+    notifications.send_notices()
     assert mail.outbox == []
 
 

@@ -58,7 +58,7 @@ def mandated(bakery) -> Mandate:
 
 @pytest.fixture
 def wanted(bakery, mandated, alice) -> Registration:
-    [row] = registration_worker.want(bakery, ["0208"], kinds_of([Choice.INVOICES]), by=alice)
+    [row] = registration_worker.request_registration(bakery, ["0208"], kinds_of([Choice.INVOICES]), by=alice)
     return row
 
 
@@ -232,7 +232,7 @@ def test_unregistering(wanted, alice, sml):
 def test_unregistering_what_is_gone_already(wanted, alice, sml):
     row = worked(wanted)
     sml.at.clear()
-    registration_worker.leave(row, by=alice)
+    registration_worker.request_end(row, by=alice)
     assert worked(row).state == State.UNREGISTERED
 
 

@@ -34,7 +34,7 @@ def mill_takes_answers(peer):
 
 
 def test_a_rejection_reaches_who_sent_the_invoice(bill, alice, mill_takes_answers):
-    given = responses_out.answer(bill, AnswerStatus.REJECTED, by=alice, clarifications=WHY)
+    given = responses_out.send_answer(bill, AnswerStatus.REJECTED, by=alice, clarifications=WHY)
     assert (given.status, given.by, given.transmission.state) == ("RE", alice, "queued")
     outbound.send_queued()
     (taken,) = mill_takes_answers.taken
@@ -57,12 +57,12 @@ def test_it_goes_to_the_address_of_the_envelope_not_of_the_invoice(peer, served,
 
     post(peer.message(invoice(seller=party("Mill", "0899965307"))))
     inbound.work_received()
-    given = responses_out.answer(Document.objects.get(), AnswerStatus.ACKNOWLEDGED, by=alice)
+    given = responses_out.send_answer(Document.objects.get(), AnswerStatus.ACKNOWLEDGED, by=alice)
     assert given.transmission.receiver == str(THE_MILL)
 
 
 def test_who_takes_no_answers_leaves_it_here(bill, alice):
-    given = responses_out.answer(bill, AnswerStatus.ACCEPTED, by=alice)
+    given = responses_out.send_answer(bill, AnswerStatus.ACCEPTED, by=alice)
     outbound.send_queued()
     given.transmission.refresh_from_db()
     assert given.transmission.state == "failed"
@@ -75,9 +75,9 @@ def test_who_takes_no_answers_leaves_it_here(bill, alice):
     [("RE", "AP"), ("AP", "AB"), ("IP", "IP"), ("AP", "RE"), ("PD", "PD"), ("AB", "AB"), ("CA", "AP")],
 )
 def test_what_cannot_follow_is_not_sent(bill, alice, before, after):
-    assert isinstance(responses_out.answer(bill, AnswerStatus(before), by=alice, clarifications=WHY), Answer)
-    assert AnswerStatus(after) not in responses_out.possible(bill)
-    assert responses_out.answer(bill, AnswerStatus(after), by=alice, clarifications=WHY) is responses_out.TOO_LATE
+    assert isinstance(responses_out.send_answer(bill, AnswerStatus(before), by=alice, clarifications=WHY), Answer)
+    assert AnswerStatus(after) not in responses_out.possible_statuses(bill)
+    assert responses_out.send_answer(bill, AnswerStatus(after), by=alice, clarifications=WHY) is responses_out.TOO_LATE
     assert Answer.objects.count() == 1
 
 
@@ -85,22 +85,22 @@ def test_what_cannot_follow_is_not_sent(bill, alice, before, after):
     "status", [AnswerStatus.REJECTED, AnswerStatus.UNDER_QUERY, AnswerStatus.CONDITIONALLY_ACCEPTED]
 )
 def test_without_the_reason_that_the_rules_want_nothing_leaves(bill, alice, status):
-    assert responses_out.answer(bill, status, by=alice) is responses_out.AGAINST_THE_RULES
+    assert responses_out.send_answer(bill, status, by=alice) is responses_out.AGAINST_THE_RULES
     assert not Transmission.objects.outgoing().exists()
 
 
 def test_what_has_no_address_or_cannot_be_read(purchases, alice):
     nowhere = file(invoice(seller=party("Mill", "0899965307", endpoint="-")), Way.UPLOAD).documents[0]
-    assert responses_out.answer(nowhere, AnswerStatus.ACCEPTED, by=alice) is responses_out.NO_ADDRESS
+    assert responses_out.send_answer(nowhere, AnswerStatus.ACCEPTED, by=alice) is responses_out.NO_ADDRESS
     unread = file(b"no", Way.PEPPOL, into=purchases).documents[0]
-    assert responses_out.answer(unread, AnswerStatus.ACCEPTED, by=alice) is responses_out.UNREADABLE
+    assert responses_out.send_answer(unread, AnswerStatus.ACCEPTED, by=alice) is responses_out.UNREADABLE
 
 
 def test_the_seller_answers_what_the_buyer_billed_himself(sales, alice):
     billed = invoice(seller=party("Bakery", "0738401117"), buyer=party("Mill", "0899965307"), type_code="389")
     document = file(billed, Way.UPLOAD).documents[0]
     assert responses_out.answerable_by(alice, document)
-    given = responses_out.answer(document, AnswerStatus.ACCEPTED, by=alice)
+    given = responses_out.send_answer(document, AnswerStatus.ACCEPTED, by=alice)
     assert (given.transmission.sender, given.transmission.receiver) == (
         str(THE_BAKERY),
         "iso6523-actorid-upis::0208:0899965307",
@@ -161,7 +161,7 @@ def test_the_form_says_what_is_missing(bill, alice):
 
 
 def test_the_proof_holds_the_answer_the_envelope_and_the_receipt(bill, alice, diane, mill_takes_answers):
-    given = responses_out.answer(bill, AnswerStatus.ACCEPTED, by=alice)
+    given = responses_out.send_answer(bill, AnswerStatus.ACCEPTED, by=alice)
     outbound.send_queued()
     answer = signed_in(alice).get(f"/answers/{given.pk}/proof")
     file_ = zipfile.ZipFile(io.BytesIO(answer.content))

@@ -3,7 +3,7 @@
 import secrets
 
 
-def one_file(field: str, name: str, content: bytes) -> tuple[bytes, str]:
+def file_form(field: str, name: str, content: bytes) -> tuple[bytes, str]:
     """The body, and its content type."""
     edge = secrets.token_hex(16)
     head = (

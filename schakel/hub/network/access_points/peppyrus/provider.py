@@ -11,16 +11,16 @@ from itertools import islice
 from typing import Any, ClassVar
 from urllib.parse import quote, urlencode
 
-from schakel.hub.network.access_points.client import ApiClient, read
+from schakel.hub.network.access_points.client import ApiClient, read_json
 from schakel.hub.network.access_points.document_header import header_of
 from schakel.hub.network.access_points.provider import (
     CannotTell,
-    Collected,
-    Fate,
-    Handed,
+    DeliveryStatus,
+    InboxDocument,
     Provider,
-    Refused,
-    Unavailable,
+    ProviderRefused,
+    ProviderUnavailable,
+    Submission,
 )
 from schakel.hub.network.models import Registration
 from schakel.peppol.errors import NotRegistered
@@ -42,16 +42,16 @@ class Peppyrus:
 
     def link(self, registration: Registration) -> None:
         """Only looks: an organisation is made, and its participants registered, in the portal."""
-        told = self.api.ask("GET", "/organization/peppol").get("participants") or []
-        known = told if isinstance(told, list) else [told]
+        values = self.api.ask("GET", "/organization/peppol").get("participants") or []
+        known = values if isinstance(values, list) else [values]
         wanted = str(registration).lower()
         if not any(str(one.get("participantId", "")).lower() == wanted and one.get("canReceive") for one in known):
-            raise Refused("register it in Peppyrus' portal first", code="NOT_AT_PROVIDER")
+            raise ProviderRefused("register it in Peppyrus' portal first", code="NOT_AT_PROVIDER")
 
     def unlink(self, registration: Registration) -> None:
-        raise Refused("end it in Peppyrus' portal", code="NOT_BY_API")
+        raise ProviderRefused("end it in Peppyrus' portal", code="NOT_BY_API")
 
-    def send(self, header: Header, document: bytes) -> Handed:
+    def send(self, header: Header, document: bytes) -> Submission:
         body = {
             "sender": header.sender.value,
             "recipient": header.receiver.value,
@@ -61,27 +61,27 @@ class Peppyrus:
         }
         try:
             answer = self.api.call("POST", "/message", body, once=True)
-        except Refused as error:
+        except ProviderRefused as error:
             if error.code == "PROVIDER_404":
                 raise NotRegistered(error.detail) from error
             raise
-        return Handed(str(read(answer, once=True).get("id", "")), answer.body)
+        return Submission(str(read_json(answer, once=True).get("id", "")), answer.body)
 
-    def resume(self, header: Header, document: bytes, reference: str) -> Handed:
+    def resume(self, header: Header, document: bytes, reference: str) -> Submission:
         """A message has no reference of ours; the document itself is one."""
         for folder in ("OUTBOX", "SENT", "FAILED"):
-            for item in islice(self.listed(folder=folder), LOOKED_AT):
+            for item in islice(self.messages_in(folder=folder), LOOKED_AT):
                 answer = self.api.call("GET", f"/message/{quote(str(item['id']), safe='')}")
-                if decoded(read(answer).get("fileContent") or "") == document:
-                    return Handed(str(item["id"]), answer.body)
+                if from_base64(read_json(answer).get("fileContent") or "") == document:
+                    return Submission(str(item["id"]), answer.body)
         raise CannotTell("not among the newest that left; look in Peppyrus' portal")
 
-    def waiting(self, is_kept: Callable[[str], bool]) -> Iterator[Collected]:
-        for item in self.listed(folder="INBOX", confirmed="false"):
+    def waiting(self, is_kept: Callable[[str], bool]) -> Iterator[InboxDocument]:
+        for item in self.messages_in(folder="INBOX", confirmed="false"):
             answer = self.api.call("GET", f"/message/{quote(str(item['id']), safe='')}")
-            message = read(answer)
-            document = decoded(message.get("fileContent") or "")
-            yield Collected(
+            message = read_json(answer)
+            document = from_base64(message.get("fileContent") or "")
+            yield InboxDocument(
                 str(item["id"]), header_of(document, message["sender"], message["recipient"]), document, answer.body
             )
 
@@ -90,21 +90,21 @@ class Peppyrus:
         place = f"/message/{quote(id_, safe='')}"
         try:
             self.api.call("PATCH", f"{place}/confirm")
-        except Refused:
+        except ProviderRefused:
             if self.api.ask("GET", place).get("confirmed") is not True:
                 raise
 
-    def fate(self, id_: str) -> tuple[Fate, bytes]:
+    def delivery_status(self, id_: str) -> tuple[DeliveryStatus, bytes]:
         """A message has no state of its own: the folder it lies in is its state."""
-        for folder, fate in (("SENT", Fate.SENT), ("FAILED", Fate.FAILED)):
-            if any(str(item["id"]) == id_ for item in self.listed(folder=folder)):
-                return fate, self.api.call("GET", f"/message/{quote(id_, safe='')}/report").body
-        return Fate.WAITING, b""
+        for folder, status in (("SENT", DeliveryStatus.SENT), ("FAILED", DeliveryStatus.FAILED)):
+            if any(str(item["id"]) == id_ for item in self.messages_in(folder=folder)):
+                return status, self.api.call("GET", f"/message/{quote(id_, safe='')}/report").body
+        return DeliveryStatus.WAITING, b""
 
     def is_genuine(self, headers: Mapping[str, str], body: bytes) -> bool:
         return False
 
-    def listed(self, **query: str) -> Iterator[dict[str, Any]]:
+    def messages_in(self, **query: str) -> Iterator[dict[str, Any]]:
         """Through the pages, to the last or one too many. What is confirmed meanwhile moves others up: they come next time."""
         for number in range(1, MOST_PAGES + 1):
             page = self.api.ask("GET", f"/message/list?{urlencode({**query, 'page': number, 'perPage': PER_PAGE})}")
@@ -113,11 +113,11 @@ class Peppyrus:
                 return
 
 
-def decoded(text: str) -> bytes:
+def from_base64(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except binascii.Error as error:
-        raise Unavailable(f"no Base64: {text[:40]!r}") from error
+        raise ProviderUnavailable(f"no Base64: {text[:40]!r}") from error
 
 
 PROVIDER: type[Provider] = Peppyrus

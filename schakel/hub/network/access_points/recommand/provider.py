@@ -12,8 +12,15 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from schakel.hub.network.access_points.client import ApiClient, read
-from schakel.hub.network.access_points.provider import CannotTell, Collected, Fate, Handed, Provider, Refused
+from schakel.hub.network.access_points.client import ApiClient, read_json
+from schakel.hub.network.access_points.provider import (
+    CannotTell,
+    DeliveryStatus,
+    InboxDocument,
+    Provider,
+    ProviderRefused,
+    Submission,
+)
 from schakel.hub.network.models import Registration
 from schakel.hub.network.registration.document_types import process_of
 from schakel.peppol.identifiers import DocumentTypeId, ParticipantId, ProcessId
@@ -36,12 +43,12 @@ class Recommand:
     def link(self, registration: Registration) -> None:
         """The company is made and verified in Recommand's own pages; its identifier and document types are added here."""
         place = f"/companies/{self.company(registration.participant)}"
-        if not any(is_of(each, registration.participant) for each in self.identifiers(place)):
+        if not any(is_same(each, registration.participant) for each in self.identifiers(place)):
             self.api.call(
                 "POST", f"{place}/identifiers", {"scheme": registration.scheme, "identifier": registration.value}
             )
-        told = self.api.ask("GET", f"{place}/document-types").get("documentTypes") or []
-        known = {(each.get("docTypeId"), each.get("processId")) for each in told}
+        values = self.api.ask("GET", f"{place}/document-types").get("documentTypes") or []
+        known = {(each.get("docTypeId"), each.get("processId")) for each in values}
         for kind in map(DocumentTypeId.parse, registration.document_types):
             process = process_of(kind)
             if process and (kind.value, process.value) not in known:
@@ -51,10 +58,10 @@ class Recommand:
     def unlink(self, registration: Registration) -> None:
         place = f"/companies/{self.company(registration.participant)}"
         for each in self.identifiers(place):
-            if is_of(each, registration.participant):
+            if is_same(each, registration.participant):
                 self.api.call("DELETE", f"{place}/identifiers/{quote(str(each['id']), safe='')}")
 
-    def send(self, header: Header, document: bytes) -> Handed:
+    def send(self, header: Header, document: bytes) -> Submission:
         body = {
             "recipient": header.receiver.value,
             "documentType": "xml",
@@ -62,37 +69,42 @@ class Recommand:
             "doctypeId": header.document_type.value,
         }
         answer = self.api.call("POST", f"/{self.company(header.sender)}/send", body, once=True)
-        said = succeeded(read(answer, once=True))
-        if not said.get("sentOverPeppol"):
-            raise Refused("taken, but not sent over Peppol", code="NOT_OVER_PEPPOL")
-        return Handed(str(said["id"]), answer.body)
+        values = require_success(read_json(answer, once=True))
+        if not values.get("sentOverPeppol"):
+            raise ProviderRefused("taken, but not sent over Peppol", code="NOT_OVER_PEPPOL")
+        return Submission(str(values["id"]), answer.body)
 
-    def resume(self, header: Header, document: bytes, reference: str) -> Handed:
+    def resume(self, header: Header, document: bytes, reference: str) -> Submission:
         """Among the newest that left, the document itself tells which it is."""
-        told = succeeded(self.api.ask("GET", f"/documents?direction=outgoing&limit={LOOKED_AT}")).get("documents") or []
-        for each in told[:LOOKED_AT]:
+        values = (
+            require_success(self.api.ask("GET", f"/documents?direction=outgoing&limit={LOOKED_AT}")).get("documents")
+            or []
+        )
+        for each in values[:LOOKED_AT]:
             answer = self.api.call("GET", f"/documents/{quote(str(each['id']), safe='')}")
-            found = succeeded(read(answer))["document"]
+            found = require_success(read_json(answer))["document"]
             if (found.get("xml") or "").encode() == document:
-                return Handed(str(each["id"]), answer.body)
+                return Submission(str(each["id"]), answer.body)
         raise CannotTell("not among the newest that left; look in Recommand's pages")
 
-    def waiting(self, is_kept: Callable[[str], bool]) -> Iterator[Collected]:
-        inbox = succeeded(self.api.ask("GET", "/inbox")).get("documents") or []
+    def waiting(self, is_kept: Callable[[str], bool]) -> Iterator[InboxDocument]:
+        inbox = require_success(self.api.ask("GET", "/inbox")).get("documents") or []
         for each in reversed(inbox):
             answer = self.api.call("GET", f"/documents/{quote(str(each['id']), safe='')}")
-            told = succeeded(read(answer))["document"]
-            if told.get("xml"):
-                yield Collected(str(told["id"]), header_of(told), told["xml"].encode(), answer.body)
+            values = require_success(read_json(answer))["document"]
+            if values.get("xml"):
+                yield InboxDocument(str(values["id"]), header_of(values), values["xml"].encode(), answer.body)
 
     def acknowledge(self, id_: str) -> None:
         self.api.call("POST", f"/documents/{quote(id_, safe='')}/mark-as-read", {"read": True})
 
-    def fate(self, id_: str) -> tuple[Fate, bytes]:
+    def delivery_status(self, id_: str) -> tuple[DeliveryStatus, bytes]:
         """The answer holds the receipt of the other access point, once there is one."""
         answer = self.api.call("GET", f"/documents/{quote(id_, safe='')}")
-        told = succeeded(read(answer))["document"]
-        return (Fate.SENT if told.get("receivedPeppolSignalMessage") else Fate.WAITING), answer.body
+        values = require_success(read_json(answer))["document"]
+        return (
+            DeliveryStatus.SENT if values.get("receivedPeppolSignalMessage") else DeliveryStatus.WAITING
+        ), answer.body
 
     def is_genuine(self, headers: Mapping[str, str], body: bytes) -> bool:
         """`X-Signature: sha256=` and the HMAC of the body under the secret of the webhook."""
@@ -104,42 +116,46 @@ class Recommand:
     def company(self, participant: ParticipantId) -> str:
         """The id of the company that has this number. Raises Refused when nobody made it there."""
         digits = participant.number.lower().removeprefix("be")
-        for each in succeeded(self.api.ask("GET", "/companies")).get("companies") or []:
+        for each in require_success(self.api.ask("GET", "/companies")).get("companies") or []:
             numbers = (
                 str(each.get(name) or "").lower().removeprefix("be") for name in ("enterpriseNumber", "vatNumber")
             )
             if digits in numbers:
                 return quote(str(each["id"]), safe="")
-        raise Refused(f"{participant.value}: make and verify the company at Recommand first", code="NOT_AT_PROVIDER")
+        raise ProviderRefused(
+            f"{participant.value}: make and verify the company at Recommand first", code="NOT_AT_PROVIDER"
+        )
 
     def identifiers(self, place: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = succeeded(self.api.ask("GET", f"{place}/identifiers")).get("identifiers") or []
+        found: list[dict[str, Any]] = (
+            require_success(self.api.ask("GET", f"{place}/identifiers")).get("identifiers") or []
+        )
         return found
 
 
-def succeeded(told: dict[str, Any]) -> dict[str, Any]:
-    if told.get("success") is False:
-        raise Refused(json.dumps(told.get("errors"))[:500], code="PROVIDER_NO_SUCCESS")
-    return told
+def require_success(values: dict[str, Any]) -> dict[str, Any]:
+    if values.get("success") is False:
+        raise ProviderRefused(json.dumps(values.get("errors"))[:500], code="PROVIDER_NO_SUCCESS")
+    return values
 
 
-def is_of(identifier: dict[str, Any], participant: ParticipantId) -> bool:
+def is_same(identifier: dict[str, Any], participant: ParticipantId) -> bool:
     return (identifier.get("scheme"), str(identifier.get("identifier", "")).lower()) == (
         participant.icd,
         participant.number.lower(),
     )
 
 
-def header_of(told: dict[str, Any]) -> Header:
+def header_of(values: dict[str, Any]) -> Header:
     """Raises InvalidIdentifier (permanent)."""
-    kind, process = without_scheme(told["docTypeId"]), without_scheme(told["processId"])
+    kind, process = without_scheme(values["docTypeId"]), without_scheme(values["processId"])
     return Header(
-        sender=ParticipantId(without_scheme(told["senderId"]).lower()),
-        receiver=ParticipantId(without_scheme(told["receiverId"]).lower()),
+        sender=ParticipantId(without_scheme(values["senderId"]).lower()),
+        receiver=ParticipantId(without_scheme(values["receiverId"]).lower()),
         document_type=DocumentTypeId(kind),
         process=ProcessId(process),
-        country_c1=str(told.get("countryC1") or "")[:2],
-        instance_id=str(told.get("envelopeId") or told["id"]),
+        country_c1=str(values.get("countryC1") or "")[:2],
+        instance_id=str(values.get("envelopeId") or values["id"]),
         created_at=datetime.now(UTC).replace(microsecond=0),
     )
 

@@ -13,9 +13,17 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from schakel.hub.network.access_points.client import ApiClient, read
+from schakel.hub.network.access_points.client import ApiClient, read_json
 from schakel.hub.network.access_points.document_header import header_of, parties_of
-from schakel.hub.network.access_points.provider import Collected, Fate, Handed, News, Provider, Refused, Unavailable
+from schakel.hub.network.access_points.provider import (
+    DeliveryStatus,
+    InboxDocument,
+    Provider,
+    ProviderRefused,
+    ProviderUnavailable,
+    StatusUpdate,
+    Submission,
+)
 from schakel.hub.network.access_points.storecove.schemes import identifier_of
 from schakel.hub.network.models import Registration
 from schakel.peppol.sbdh import Header
@@ -23,7 +31,7 @@ from schakel.peppol.sbdh import Header
 BASE = "https://api.storecove.com/api/v2"
 SUPERSCHEME = "iso6523-actorid-upis"
 KINDS = ("Invoice", "CreditNote")  # what can be submitted as UBL
-FATES = {"succeeded": Fate.SENT, "failed": Fate.FAILED, "no_action_taken": Fate.FAILED}
+STATUSES = {"succeeded": DeliveryStatus.SENT, "failed": DeliveryStatus.FAILED, "no_action_taken": DeliveryStatus.FAILED}
 
 
 class Storecove:
@@ -48,19 +56,19 @@ class Storecove:
         path = "/".join(quote(each, safe="") for each in (SUPERSCHEME, scheme, number))
         try:
             self.api.call("DELETE", f"{self.entity()}/peppol_identifiers/{path}")
-        except Refused as error:
+        except ProviderRefused as error:
             if error.code != "PROVIDER_404":  # gone already
                 raise
 
     def entity(self) -> str:
         if not self.legal_entity:
-            raise Refused("the account names no legal_entity", code="NOT_AT_PROVIDER")
+            raise ProviderRefused("the account names no legal_entity", code="NOT_AT_PROVIDER")
         return f"/legal_entities/{quote(self.legal_entity, safe='')}"
 
-    def send(self, header: Header, document: bytes) -> Handed:
+    def send(self, header: Header, document: bytes) -> Submission:
         """The id of the envelope makes a second submission the same as the first, so an unknown outcome is asked again."""
         if header.document_type.root not in KINDS:
-            raise Refused(f"{header.document_type.root} cannot be submitted as it is", code="KIND_NOT_SENT")
+            raise ProviderRefused(f"{header.document_type.root} cannot be submitted as it is", code="KIND_NOT_SENT")
         scheme, number = identifier_of(header.receiver)
         content = base64.b64encode(document).decode()
         body = {
@@ -71,77 +79,81 @@ class Storecove:
         }
         try:
             answer = self.api.call("POST", "/document_submissions", body)
-        except Refused as error:
+        except ProviderRefused as error:
             if "idempotency" not in error.detail.lower():
                 raise
-            return Handed(header.instance_id, error.detail.encode())  # it was taken before; the queue tells its own id
-        return Handed(str(read(answer)["guid"]), answer.body)
+            return Submission(
+                header.instance_id, error.detail.encode()
+            )  # it was taken before; the queue tells its own id
+        return Submission(str(read_json(answer)["guid"]), answer.body)
 
-    def resume(self, header: Header, document: bytes, reference: str) -> Handed:
+    def resume(self, header: Header, document: bytes, reference: str) -> Submission:
         return self.send(header, document)
 
-    def waiting(self, is_kept: Callable[[str], bool]) -> Iterator[Collected | News]:
+    def waiting(self, is_kept: Callable[[str], bool]) -> Iterator[InboxDocument | StatusUpdate]:
         """One after the other; the next is there when this one was acknowledged."""
         before = ""
         while True:
             answer = self.api.call("GET", "/webhook_instances/")
             if answer.status == 204:
                 return
-            told = read(answer)
-            guid = str(told["guid"])
+            values = read_json(answer)
+            guid = str(values["guid"])
             if guid == before:
                 return
             before = guid
-            yield self.understood(guid, told)
+            yield self.read_item(guid, values)
 
-    def understood(self, guid: str, told: Mapping[str, Any]) -> Collected | News:
+    def read_item(self, guid: str, values: Mapping[str, Any]) -> InboxDocument | StatusUpdate:
         """The body is JSON in a text. What is about nothing of ours has no id, and is only acknowledged."""
         try:
-            body = json.loads(str(told.get("body") or "{}"))
+            body = json.loads(str(values.get("body") or "{}"))
         except ValueError:
             body = {}
         if document_guid := body.get("document_guid"):
-            return self.collected(str(document_guid), token=guid)
-        fate = FATES.get(str(body.get("event")), Fate.WAITING)
+            return self.fetch_document(str(document_guid), token=guid)
+        status = STATUSES.get(str(body.get("event")), DeliveryStatus.WAITING)
         evidence = json.dumps(body).encode()
-        return News(str(body.get("guid") or ""), fate, evidence, token=guid, own=str(body.get("idempotencyGuid") or ""))
+        return StatusUpdate(
+            str(body.get("guid") or ""), status, evidence, token=guid, own=str(body.get("idempotencyGuid") or "")
+        )
 
-    def collected(self, guid: str, *, token: str) -> Collected:
+    def fetch_document(self, guid: str, *, token: str) -> InboxDocument:
         answer = self.api.call("GET", f"/received_documents/{quote(guid, safe='')}/original")
-        document = plain(str(read(answer).get("original") or ""))
+        document = document_bytes(str(read_json(answer).get("original") or ""))
         sender, receiver = parties_of(document)
-        return Collected(guid, header_of(document, sender, receiver), document, answer.body, token=token)
+        return InboxDocument(guid, header_of(document, sender, receiver), document, answer.body, token=token)
 
     def acknowledge(self, token: str) -> None:
         try:
             self.api.call("DELETE", f"/webhook_instances/{quote(token, safe='')}")
-        except Refused as error:
+        except ProviderRefused as error:
             if error.code != "PROVIDER_404":  # gone already
                 raise
 
-    def fate(self, id_: str) -> tuple[Fate, bytes]:
+    def delivery_status(self, id_: str) -> tuple[DeliveryStatus, bytes]:
         """Evidence is there once it arrived; that it failed is told through the queue only."""
         try:
             answer = self.api.call("GET", f"/document_submissions/{quote(id_, safe='')}/evidence/sending")
-        except Refused as error:
+        except ProviderRefused as error:
             if error.code == "PROVIDER_404":
-                return Fate.WAITING, b""
+                return DeliveryStatus.WAITING, b""
             raise
-        return Fate.SENT, answer.body
+        return DeliveryStatus.SENT, answer.body
 
     def is_genuine(self, headers: Mapping[str, str], body: bytes) -> bool:
         """The queue is looked into; nobody calls."""
         return False
 
 
-def plain(original: str) -> bytes:
+def document_bytes(original: str) -> bytes:
     """As XML, or as Base64 of it: the documentation does not say which."""
     if original.lstrip().startswith("<"):
         return original.encode()
     try:
         return base64.b64decode(original, validate=True)
     except ValueError as error:
-        raise Unavailable(f"no document: {original[:40]!r}") from error
+        raise ProviderUnavailable(f"no document: {original[:40]!r}") from error
 
 
 PROVIDER: type[Provider] = Storecove

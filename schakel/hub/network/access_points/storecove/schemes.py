@@ -1,6 +1,6 @@
 """Storecove's own names of the schemes of participants. Source: its list of identifiers; only what a Belgian sender meets."""
 
-from schakel.hub.network.access_points.provider import Refused
+from schakel.hub.network.access_points.provider import ProviderRefused
 from schakel.peppol.identifiers import ParticipantId
 
 SCHEMES = {
@@ -13,5 +13,5 @@ SCHEMES = {
 def identifier_of(participant: ParticipantId) -> tuple[str, str]:
     """Raises Refused (permanent) for a scheme that is not in the list."""
     if participant.icd not in SCHEMES:
-        raise Refused(f"no name at Storecove for scheme {participant.icd}", code="SCHEME_UNKNOWN")
+        raise ProviderRefused(f"no name at Storecove for scheme {participant.icd}", code="SCHEME_UNKNOWN")
     return SCHEMES[participant.icd], participant.number.upper()

@@ -11,8 +11,8 @@ from schakel.hub.connections.idempotency import PARAMETER, made, once
 from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import Scope
 from schakel.hub.network.outbound.api.transmissions import TransmissionDetail
-from schakel.hub.network.outbound.draft import WHY_NOT, issue_for, reached
-from schakel.hub.network.outbound.lookup import Reach, Reached
+from schakel.hub.network.outbound.draft import WHY_NOT, issue_for, look_up_customer
+from schakel.hub.network.outbound.lookup import CustomerAddress, Reachability
 from schakel.hub.sales import api as sales
 from schakel.hub.sales.drafts.compose import Problem as ToDo
 from schakel.hub.sales.models import Draft
@@ -32,11 +32,11 @@ def send_draft(request: Entered, draft_id: Id) -> HttpResponse:
     """The customer is looked up first: who is not on the network gets no number. Then number, document and transmission
     are there together, or none of them. Follow the transmission by its id."""
     draft = sales.one(request, draft_id)
-    found = Reached(Reach.FOUND) if draft.document_id else reached(draft)
-    return once(request, b"", partial(sent, request, draft, found))
+    found = CustomerAddress(Reachability.FOUND) if draft.document_id else look_up_customer(draft)
+    return once(request, b"", partial(issue_and_send, request, draft, found))
 
 
-def sent(request: Entered, draft: Draft, found: Reached) -> HttpResponse:
+def issue_and_send(request: Entered, draft: Draft, found: CustomerAddress) -> HttpResponse:
     if found.how in WHY_NOT:
         to_do = sales.problems([ToDo("customer_number", WHY_NOT[found.how])])
         raise Problem(sales.NOT_READY, problems=[each.model_dump() for each in to_do])

@@ -74,7 +74,7 @@ class AttemptOut(Schema):
 
     @staticmethod
     def resolve_sentence(attempt: Attempt) -> str:
-        return said(attempt.code)
+        return sentence_for(attempt.code)
 
 
 class TransmissionOut(Schema):
@@ -102,7 +102,7 @@ class TransmissionOut(Schema):
 
     @staticmethod
     def resolve_sentence(row: Transmission) -> str:
-        return row.last_error if row.state == State.REJECTED else said(row.last_error.partition(": ")[0])
+        return row.last_error if row.state == State.REJECTED else sentence_for(row.last_error.partition(": ")[0])
 
     @staticmethod
     def resolve_sender(row: Transmission) -> str:
@@ -129,15 +129,15 @@ class ParticipantOut(Schema):
     )
 
 
-def said(code: str) -> str:
+def sentence_for(code: str) -> str:
     return sentences.said(code, get_language() or "en") if code else ""
 
 
-def reached(key: ApiKey) -> QuerySet[Transmission]:
+def reachable_transmissions(key: ApiKey) -> QuerySet[Transmission]:
     return Transmission.objects.outgoing().filter(document__in=Document.objects.reachable_with(key))
 
 
-class Asking(Schema):
+class TransmissionFilter(Schema):
     """Which transmissions."""
 
     document: Wanted = Field(None, description="id of a document")
@@ -145,8 +145,8 @@ class Asking(Schema):
 
 
 @router.get("/transmissions", auth=SEND, response=Listed[TransmissionOut], summary="What was sent, the newest first")
-def list_transmissions(request: Entered, asking: Query[Asking], paging: Query[Paging]) -> dict[str, object]:
-    rows = reached(request.auth).defer(*LARGE)
+def list_transmissions(request: Entered, asking: Query[TransmissionFilter], paging: Query[Paging]) -> dict[str, object]:
+    rows = reachable_transmissions(request.auth).defer(*LARGE)
     if asking.document is not None:
         rows = rows.filter(document=asking.document)
     if asking.state:
@@ -172,20 +172,20 @@ def send_file(request: Entered) -> HttpResponse:
     `Location` when it was read.
     """
     data, key = body(request, settings.UPLOAD_LIMIT), request.auth
-    now = partial(sent_file, key, data, limits=INTERACTIVE)
+    now = partial(send_new_file, key, data, limits=INTERACTIVE)
     deed = partial(now_or_later, now, too_long=TooLarge.code, kind=LONG, key=key, data=data)
     return once(request, data, deed)
 
 
-def sent_file_later(key: ApiKey, _file: WaitingFile, data: bytes) -> HttpResponse:
-    return documents.as_one(partial(sent_file, key), data)
+def send_new_file_later(key: ApiKey, _file: WaitingFile, data: bytes) -> HttpResponse:
+    return documents.as_one(partial(send_new_file, key), data)
 
 
-def sent_file(key: ApiKey, data: bytes | ReadOnce, *, limits: Limits = LIMITS) -> HttpResponse:
+def send_new_file(key: ApiKey, data: bytes | ReadOnce, *, limits: Limits = LIMITS) -> HttpResponse:
     own = [each for each in documents.newly_filed(key, data, limits=limits) if each.is_own]
     if not own:
         raise Problem(NOT_SENDABLE, reason="not_own")
-    return sent(own[0])
+    return send_to_network(own[0])
 
 
 @router.post(
@@ -199,10 +199,10 @@ def send_document(request: Entered, document_id: Id) -> HttpResponse:
     document = documents.one(request, document_id)
     if not fillable_with(request.auth).filter(pk=document.connection_id).exists():
         raise Problem(MAY_ONLY_READ)
-    return once(request, b"", partial(sent, document))
+    return once(request, b"", partial(send_to_network, document))
 
 
-def sent(document: Document) -> HttpResponse:
+def send_to_network(document: Document) -> HttpResponse:
     require_sendable(document)
     outcome = send(document)
     if isinstance(outcome, Unaddressed):
@@ -225,7 +225,7 @@ def require_sendable(document: Document) -> None:
 
 @router.get("/transmissions/{transmission_id}", auth=SEND, response=TransmissionDetail, summary="One, with every try")
 def get_transmission(request: Entered, transmission_id: Id) -> Transmission:
-    return get_object_or_404(reached(request.auth), pk=transmission_id)
+    return get_object_or_404(reachable_transmissions(request.auth), pk=transmission_id)
 
 
 @router.get(
@@ -237,10 +237,10 @@ def get_transmission(request: Entered, transmission_id: Id) -> Transmission:
 )
 def get_evidence(request: Entered, transmission_id: Id) -> HttpResponse:
     row = get_transmission(request, transmission_id)
-    return zipped(row, f"transmission-{row.pk}.zip")
+    return evidence_response(row, f"transmission-{row.pk}.zip")
 
 
-def zipped(row: Transmission, name: str, *more: tuple[str, bytes]) -> HttpResponse:
+def evidence_response(row: Transmission, name: str, *more: tuple[str, bytes]) -> HttpResponse:
     try:
         data = proof(row, more)
     except store.Damaged as fault:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.connections.models import Connection
 from schakel.hub.network.outbound.draft import WHY_NOT, send
-from schakel.hub.network.outbound.lookup import reach
+from schakel.hub.network.outbound.lookup import find_customer
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales.drafts.content import clean
 from schakel.hub.sales.drafts.finish import finish
@@ -34,7 +34,7 @@ def reachable(request: SignedIn, pk: int) -> HttpResponse:
     typed = {name: clean(name, request.GET[name]) for name in asked if name in request.GET}
     content = draft.content | typed
     self_billed, is_asked = draft.connection.side == Connection.Side.PURCHASE, bool(content.get("customer_number"))
-    found = reach(content, self_billed=self_billed)
+    found = find_customer(content, self_billed=self_billed)
     context = {
         "draft": draft,
         "name": content["customer_name"] or gettext("This customer"),

@@ -14,7 +14,7 @@ from schakel.hub.documents import store
 from schakel.hub.network.models import Mandate, Registration
 from schakel.hub.network.registration import worker as registration_worker
 from schakel.hub.network.registration.forms import MandatedForm, RegistrationForm
-from schakel.hub.network.registration.overview import Seen, seen
+from schakel.hub.network.registration.overview import AddressStatus, address_statuses
 from schakel.hub.people.requests import SignedIn
 from schakel.peppol.errors import PeppolError
 
@@ -32,7 +32,7 @@ def registration(request: SignedIn, pk: int) -> HttpResponse:
         form.save(request.user)
         messages.success(request, _("Noted. The state of the registration stands on this page."))
         return redirect("network:registration", pk)
-    rows: list[Seen] = seen(company, network=request.method != "POST")
+    rows: list[AddressStatus] = address_statuses(company, network=request.method != "POST")
     context = {"company": company, "rows": rows, "mandate": mandate, "form": form}
     return render(request, "network/registration.html", context, status=422 if form.errors else 200)
 
@@ -43,7 +43,7 @@ def unregister(request: SignedIn, pk: int) -> HttpResponse:
     row = managed(request, pk)
     if request.method != "POST":
         return render(request, "network/unregister.html", {"row": row})
-    registration_worker.leave(row, by=request.user)
+    registration_worker.request_end(row, by=request.user)
     messages.success(request, _("%(participant)s is being unregistered.") % {"participant": row})
     return redirect("network:registration", row.company_id)
 
@@ -55,9 +55,9 @@ def again(request: SignedIn, pk: int) -> HttpResponse:
     row = managed(request, pk)
     if row.state in {State.ELSEWHERE, State.FAILED}:
         row.migration_key = request.POST.get("migration_key", "").strip()[:24]
-        registration_worker.go_on(row, by=request.user)
+        registration_worker.proceed(row, by=request.user)
     elif row.state == State.REGISTERED and row.changed:
-        row.become(State.WANTED, by=request.user, due_at=timezone.now())
+        row.set_state(State.WANTED, by=request.user, due_at=timezone.now())
     return redirect("network:registration", row.company_id)
 
 
