@@ -36,7 +36,6 @@ EVERYTHING = {
     "documents/api/documents.py": "so does the API",
     "documents/views/quarantine.py": "the operator's page",
     "documents/filing.py": "the same bytes come once",
-    "documents/filing_together.py": "the same bytes come once",
     "sales/uploads/upload.py": "the same bytes come once",
     "sales/issuing/numbers.py": "a number is given once",
     "payments/payment_warnings.py": "what was paid is not paid twice",

@@ -142,7 +142,7 @@ def build_sales(world: World, sales: Connection, *, by: User) -> None:
     world |= {
         "draft": draft.pk,
         "attachment": draft.attachments.create(name="a.pdf", media_type="application/pdf", sha256=proof, size=1).pk,
-        "sent": issue(written, by=by, also=queue).transmissions.get().pk,
+        "sent": issue(written, by=by, on_filed=queue).transmissions.get().pk,
         "recurrence": Recurrence.objects.create(connection=sales, content={}, day=1, next_on="2026-12-01").pk,
         "upload": upload.pk,
     }

@@ -55,9 +55,9 @@ def write(connection: Connection, card: dict[str, Any], *, by: User) -> None:
         first = month_after(timezone.localdate(), day=card["monthly"])
         begin(connection, draft.content, by=by, mode=Recurrence.Mode.DRAFT, first=first, until=None, times=None)
     if "mailed" in card:
-        issue(draft, by=by, also=lambda sale: queue(sale, email=card["mailed"], language=by.language, by=by))
+        issue(draft, by=by, on_filed=lambda sale: queue(sale, email=card["mailed"], language=by.language, by=by))
     elif card["sent"]:
-        issue(draft, by=by, also=queue_issued)
+        issue(draft, by=by, on_filed=queue_issued)
 
 
 def content_of(card: dict[str, Any]) -> Content:

@@ -1,15 +1,16 @@
 """Filing: received bytes become a Document in each connection they belong to, once.
 
-Order matters: read, find the connections, keep the bytes durably, and only then write the rows, in one transaction.
+Order matters: read, find the connections, keep the bytes durably, and only then write the rows, in one transaction. One
+document is a batch of one; of many the disk is waited for once, and all or nothing is filed.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import lazy
@@ -25,8 +26,8 @@ from schakel.hub.documents import store
 from schakel.hub.documents.addressing import connections_for, fillable_by
 from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.formats import Understood, Unforeseen, foreseen, understood_anew
-from schakel.hub.documents.index_fields import columns
-from schakel.hub.documents.models import Document, Event, Way
+from schakel.hub.documents.index_fields import fields_from
+from schakel.hub.documents.models import Document, Event, Judgement, Way
 from schakel.hub.people.models import User
 
 
@@ -59,6 +60,18 @@ class ReadOnce:
             if (tree := self.tree) is not None:
                 return foreseen(lambda: validate_tree(tree, content.ubl, ruleset=ruleset))
         return None
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Bytes that belong in these connections, whether they can be read or not (B09)."""
+
+    data: bytes | ReadOnce
+    connections: Sequence[Connection]
+
+    @property
+    def bytes(self) -> bytes:
+        return self.data.data if isinstance(self.data, ReadOnce) else self.data
 
 
 @dataclass(frozen=True)
@@ -103,73 +116,168 @@ def file(
     among: QuerySet[Connection] | None = None,
     into: Connection | None = None,
     sent_elsewhere: bool = False,
-    also: Callable[[Document], object] | None = None,
+    on_filed: Callable[[Document], object] | None = None,
     limits: Limits = LIMITS,
 ) -> Filed | Repeat | Refused:
     """Files a document where it belongs.
 
     With `by`, only where that person may add documents, and with `among` only there; whether others could is not told.
     With `into`, there and nowhere else, even when it cannot be read (B09): the network has accepted it already.
-    `sent_elsewhere` is noted of what the company itself issued. `also` is done with each document in the same transaction.
+    `sent_elsewhere` is noted of what the company itself issued. `on_filed` is called with each document, in the same
+    transaction.
     """
     once = data if isinstance(data, ReadOnce) else ReadOnce.of(data, limits=limits)
-    if into:
-        return insert_document(once, way, connections=[into], by=by, also=also)
-    if isinstance(once.content, EInvoiceError):
+    if into is None and isinstance(once.content, EInvoiceError):
         return refusal(once.content)
+    connections = [into] if into else allowed_connections(once, by=by, among=among)
+    if not connections:
+        return NOBODY
+
+    def call_on_each(documents: Sequence[Document]) -> None:
+        if on_filed:
+            for document in documents:
+                on_filed(document)
+
+    arrivals = [Arrival(once, connections)]
+    return file_all(arrivals, way, by=by, sent_elsewhere=sent_elsewhere, on_filed=call_on_each)[0]
+
+
+def allowed_connections(once: ReadOnce, *, by: User | None, among: QuerySet[Connection] | None) -> list[Connection]:
+    if isinstance(once.content, EInvoiceError):
+        return []
     connections = connections_for(once.content.invoice)
     for allowed in (fillable_by(by) if by else None, among):
         if allowed is not None:
             connections = list(allowed.filter(pk__in=[each.pk for each in connections]))
-    if not connections:
-        return NOBODY
-    return insert_document(once, way, connections=connections, by=by, also=also, sent_elsewhere=sent_elsewhere)
+    return connections
 
 
 def refusal(error: EInvoiceError) -> Refused:
     return Refused(error.code, lazy(lambda: error.said_in(get_language() or "en"), str)())
 
 
-def insert_document(
-    once: ReadOnce,
+def file_all(
+    arrivals: Sequence[Arrival],
     way: Way,
     *,
-    connections: Iterable[Connection],
-    by: User | None,
-    also: Callable[[Document], object] | None,
+    by: User | None = None,
     sent_elsewhere: bool = False,
-) -> Filed | Repeat:
-    digest = store.keep(once.data)
-    report = once.report
-    new: list[Document] = []
-    known: list[Document] = []
+    on_filed: Callable[[Sequence[Document]], object] | None = None,
+) -> list[Filed | Repeat]:
+    """Files each, in the order in which they came. `on_filed` is called once with the document of each arrival in each of
+    its connections, in the same transaction.
+
+    Raises what went wrong, and then nothing was filed.
+    """
+    if not arrivals:
+        return []
+    digests = store.keep_all([arrival.bytes for arrival in arrivals])
+    entries = [entries_of(arrival, digest, sent_elsewhere) for arrival, digest in zip(arrivals, digests, strict=True)]
+    flat = [entry for of_arrival in entries for entry in of_arrival]
     with transaction.atomic():
-        for connection in connections:
-            document, created = Document.everything.get_or_create(
-                connection=connection,
-                sha256=digest,
-                defaults=row(once.data, once.content, report=report, side=connection.side),
+        here = insert_new(flat)
+        first = DocumentEvent.ISSUED if way == Way.WRITTEN else DocumentEvent.RECEIVED
+        Event.objects.bulk_create(
+            Event(
+                document=here[entry.place],
+                kind=first if entry.is_new(here) else DocumentEvent.REPEATED,
+                way=way,
+                by=by,
             )
-            if created and sent_elsewhere and document.is_own:
-                document.sent_elsewhere = True
-                document.save(update_fields=["sent_elsewhere"])
-            if created and report:
-                document.judgements.create(ruleset=report.ruleset, report=report.as_json())
-            first = DocumentEvent.ISSUED if way == Way.WRITTEN else DocumentEvent.RECEIVED
-            kind = first if created else DocumentEvent.REPEATED
-            Event.objects.create(document=document, kind=kind, way=way, by=by)
-            (new if created else known).append(document)
-            if also:
-                also(document)
-    return Filed(tuple(new), tuple(known)) if new else Repeat(tuple(known))
+            for entry in flat
+        )
+        if on_filed:
+            on_filed([here[entry.place] for entry in flat])
+    return [outcome_of(of_arrival, here) for of_arrival in entries]
 
 
-def row(data: bytes, content: Understood | EInvoiceError, *, report: Report | None, side: str) -> dict[str, Any]:
+Place = tuple[int, str]  # a connection's id and a hash: the same bytes are there once
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An arrival in one of its connections: the rows it gets when its bytes are new there."""
+
+    document: Document
+    judgement: Judgement | None
+
+    @property
+    def place(self) -> Place:
+        return self.document.connection_id, self.document.sha256
+
+    def is_new(self, here: Mapping[Place, Document]) -> bool:
+        return here[self.place] is self.document
+
+
+def entries_of(arrival: Arrival, digest: str, sent_elsewhere: bool) -> list[Entry]:
+    once = arrival.data if isinstance(arrival.data, ReadOnce) else ReadOnce.of(arrival.data)
+    return [entry_of(once, digest, connection, sent_elsewhere=sent_elsewhere) for connection in arrival.connections]
+
+
+def entry_of(once: ReadOnce, digest: str, connection: Connection, *, sent_elsewhere: bool) -> Entry:
+    report = once.report
+    document = unsaved_document(once.data, once.content, connection=connection, digest=digest, report=report)
+    document.sent_elsewhere = sent_elsewhere and document.is_own
+    judgement = Judgement(document=document, ruleset=report.ruleset, report=report.as_json()) if report else None
+    return Entry(document, judgement)
+
+
+def unsaved_document(
+    data: bytes, content: Understood | EInvoiceError, *, connection: Connection, digest: str, report: Report | None
+) -> Document:
+    return Document(
+        connection=connection,
+        sha256=digest,
+        size=len(data),
+        received_at=timezone.now(),
+        verdict=(report.verdict if report else Verdict.NOT_CHECKED).value,
+        **index_fields(content, side=connection.side),
+    )
+
+
+def index_fields(content: Understood | EInvoiceError, *, side: str) -> dict[str, Any]:
+    """What the lists know of it; of what cannot be read (B12), only why."""
     try:
         if isinstance(content, EInvoiceError):
             raise content
-        facts = foreseen(lambda: columns(content.invoice, side=side))
+        return foreseen(lambda: fields_from(content.invoice, side=side))
     except EInvoiceError as error:
-        facts = {"fault": error.code}
-    verdict = report.verdict if report else Verdict.NOT_CHECKED
-    return {"size": len(data), "received_at": timezone.now(), "verdict": verdict.value, **facts}
+        return {"fault": error.code}
+
+
+def insert_new(entries: Sequence[Entry]) -> dict[Place, Document]:
+    """The document of each place: the one that was there, or the first of these.
+
+    Another process may file the same bytes at the same moment: then its document is the one.
+    """
+    known = known_among(entries)
+    while True:
+        new: dict[Place, Entry] = {}
+        for entry in entries:
+            if entry.place not in known:
+                new.setdefault(entry.place, entry)
+        try:
+            with transaction.atomic():
+                Document.objects.bulk_create(entry.document for entry in new.values())
+                break
+        except IntegrityError:
+            before, known = known, known_among(entries)
+            if known.keys() == before.keys():
+                raise  # for another reason
+            for entry in entries:
+                entry.document.pk = None  # given to some, and rolled back
+    Judgement.objects.bulk_create(entry.judgement for entry in new.values() if entry.judgement)
+    return known | {place: entry.document for place, entry in new.items()}
+
+
+def known_among(entries: Sequence[Entry]) -> dict[Place, Document]:
+    """The documents that are there already."""
+    connections, digests = zip(*(entry.place for entry in entries), strict=True)
+    found = Document.everything.filter(connection__in=set(connections), sha256__in=set(digests))
+    return {(document.connection_id, document.sha256): document for document in found}
+
+
+def outcome_of(entries: Sequence[Entry], here: Mapping[Place, Document]) -> Filed | Repeat:
+    new = tuple(entry.document for entry in entries if entry.is_new(here))
+    known = tuple(here[entry.place] for entry in entries if not entry.is_new(here))
+    return Filed(new, known) if new else Repeat(known)

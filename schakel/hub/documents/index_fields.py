@@ -15,7 +15,7 @@ LONGEST_TEXT = 20_000  # characters the search looks through
 MOST_LINES = 500  # of which the items can be searched
 
 
-def columns(invoice: Invoice, *, side: str) -> dict[str, Any]:
+def fields_from(invoice: Invoice, *, side: str) -> dict[str, Any]:
     """`side` is the kind of the connection it is filed in: it tells who the other party is."""
     other = invoice.seller if side == Connection.Side.PURCHASE else invoice.buyer
     return {

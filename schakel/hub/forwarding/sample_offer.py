@@ -11,9 +11,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from schakel.hub.connections.models import ApiKey, Connection
-from schakel.hub.documents.filing import row
+from schakel.hub.documents.filing import unsaved_document
 from schakel.hub.documents.formats import understood
-from schakel.hub.documents.models import Document
 from schakel.hub.forwarding.kinds.kind import ParcelFile
 from schakel.hub.forwarding.models import Forward, Forwarder, Route, Sample
 from schakel.hub.forwarding.models.sample import KEPT
@@ -50,14 +49,15 @@ def as_forward(here: Sample) -> Forward:
     """As the package sees it. Never saved."""
     route = here.route
     data = sample_xml(route, day_of(here))
-    facts = row(data, understood(data), report=None, side=route.connection.side) | {"received_at": here.at}
-    sha256 = hashlib.sha256(data).hexdigest()
+    digest = hashlib.sha256(data).hexdigest()
+    document = unsaved_document(data, understood(data), connection=route.connection, digest=digest, report=None)
+    document.pk, document.received_at = here.number, here.at
     return Forward(
         pk=here.number,
         uid=here.uid,
         forwarder=route.forwarder,
         connection=route.connection,
-        document=Document(pk=here.number, connection=route.connection, sha256=sha256, **facts),
+        document=document,
         state=Forward.State.SENT if here.acknowledged_at else Forward.State.QUEUED,
         created_at=here.at,
     )

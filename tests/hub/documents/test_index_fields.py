@@ -4,7 +4,7 @@ import pytest
 
 from schakel.einvoice.model import Identifier, Invoice, Party, Totals
 from schakel.einvoice.money import decimal_text
-from schakel.hub.documents.index_fields import LONGEST_TEXT, columns, folded, key_of, search_text, spellings
+from schakel.hub.documents.index_fields import LONGEST_TEXT, fields_from, folded, key_of, search_text, spellings
 
 
 def test_folded_is_how_people_search():
@@ -51,5 +51,5 @@ def test_the_text_of_a_search_is_bounded():
 
 
 def test_columns_of_an_empty_invoice():
-    empty = columns(Invoice(), side="purchase")
+    empty = fields_from(Invoice(), side="purchase")
     assert (empty["number"], empty["party"], empty["issuer"], empty["payable"], empty["text"]) == ("", "", "", None, "")

@@ -154,12 +154,12 @@ def test_B12_what_nobody_foresaw_in_reading_is_filed_and_never_tried_again(serve
     assert read_new() == 1
 
 
-@pytest.mark.parametrize("what", ["validate_tree", "columns"])
+@pytest.mark.parametrize("what", ["validate_tree", "fields_from"])
 def test_B12_what_nobody_foresaw_in_judging_is_filed_all_the_same(purchases, what, monkeypatch):
     monkeypatch.setattr(filing, what, fall)
     document = file(DATA, Way.PEPPOL, into=purchases).documents[0]
-    assert document.fault == ("unforeseen" if what == "columns" else "")
-    assert what == "columns" or document.verdict == "not_checked"
+    assert document.fault == ("unforeseen" if what == "fields_from" else "")
+    assert what == "fields_from" or document.verdict == "not_checked"
 
 
 def test_B12_one_that_cannot_be_read_of_its_paying_holds_up_no_other(purchases, monkeypatch):

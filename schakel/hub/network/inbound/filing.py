@@ -18,8 +18,7 @@ from django.utils import timezone
 from schakel.einvoice import responses
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
-from schakel.hub.documents.filing import file
-from schakel.hub.documents.filing_together import Arrival, file_together
+from schakel.hub.documents.filing import Arrival, file, file_all
 from schakel.hub.documents.models import Document, Way
 from schakel.hub.due import each
 from schakel.hub.network.evidence import finish, finish_filed, keep_evidence
@@ -115,14 +114,14 @@ def file_invoices(rows: Sequence[Transmission]) -> None:
     keep_evidence(*rows)
     connections = connections_for(rows)
 
-    def all_filed(documents: list[Document]) -> None:
+    def finish_all(documents: Sequence[Document]) -> None:
         finish_filed(
             (row, document, answer_due(row, envelope.header, document))
             for row, envelope, document in zip(rows, envelopes, documents, strict=True)
         )
 
-    arrivals = [Arrival(envelope.document, into) for envelope, into in zip(envelopes, connections, strict=True)]
-    file_together(arrivals, Way.PEPPOL, also=all_filed)
+    arrivals = [Arrival(envelope.document, [into]) for envelope, into in zip(envelopes, connections, strict=True)]
+    file_all(arrivals, Way.PEPPOL, on_filed=finish_all)
 
 
 def work(row: Transmission) -> None:
@@ -143,7 +142,7 @@ def file_invoice(row: Transmission) -> None:
     envelope = sbdh.unwrap(bytes(row.envelope or b""), strict=False)
     keep_evidence(row)
     (connection,) = connections_for([row])
-    file(envelope.document, Way.PEPPOL, into=connection, also=partial(finish_invoice, row, envelope.header))
+    file(envelope.document, Way.PEPPOL, into=connection, on_filed=partial(finish_invoice, row, envelope.header))
 
 
 def finish_invoice(row: Transmission, header: sbdh.Header, document: Document) -> None:

@@ -40,7 +40,7 @@ def send(draft: Draft, *, by: User) -> Document:
 
 def issue_for(found: CustomerAddress, draft: Draft, *, by: User) -> Document:
     """Issued, and queued for where it was found. Raises as `send`."""
-    return issue(draft, by=by, address=found.address, also=partial(queue_issued, address=found.address))
+    return issue(draft, by=by, address=found.address, on_filed=partial(queue_issued, address=found.address))
 
 
 def look_up_customer(draft: Draft) -> CustomerAddress:

@@ -34,13 +34,13 @@ class NotIssued(Exception):
         self.problems = problems
 
 
-Also = Callable[[Document], object]
+OnFiled = Callable[[Document], object]
 
 
-def issue(draft: Draft, *, by: User, address: str = "", also: Also | None = None) -> Document:
+def issue(draft: Draft, *, by: User, address: str = "", on_filed: OnFiled | None = None) -> Document:
     """The document; the same one when it was issued before, and then nothing else is done.
 
-    `address` is where on the network the other one was found, `also` what is done in the same transaction.
+    `address` is where on the network the other one was found, `on_filed` is called with the document in the same transaction.
 
     Raises:
         NotIssued                      permanent until the draft changes
@@ -50,14 +50,14 @@ def issue(draft: Draft, *, by: User, address: str = "", also: Also | None = None
         held = Draft.objects.select_for_update(of=("self",)).select_related("connection__company").get(pk=draft.pk)
         if held.document:
             return held.document
-        held.document = issued(held, by=by, address=address, also=also)
+        held.document = issued(held, by=by, address=address, on_filed=on_filed)
         held.save(update_fields=["document", "changed_at"])
         held.document.readings.get_or_create(user=by)
         remember(held)
     return held.document
 
 
-def issued(draft: Draft, *, by: User, address: str, also: Also | None) -> Document:
+def issued(draft: Draft, *, by: User, address: str, on_filed: OnFiled | None) -> Document:
     today, us = timezone.localdate(), own(draft.connection)
     content = draft.content | ({"customer_endpoint": address} if address else {})
     ahead = check_draft(draft)
@@ -66,7 +66,7 @@ def issued(draft: Draft, *, by: User, address: str, also: Also | None) -> Docume
     on = ahead.invoice.issue_date or today
     number = numbers.take(draft.connection, numbers.series_of(draft), on=on)
     composed = compose(content, us, number=number, today=today, attached=attached(draft))
-    filed = filing.file(write(composed.invoice), Way.WRITTEN, by=by, into=draft.connection, also=also)
+    filed = filing.file(write(composed.invoice), Way.WRITTEN, by=by, into=draft.connection, on_filed=on_filed)
     if isinstance(filed, filing.Refused):
         raise NotIssued((Problem("", filed.sentence),))
     document = filed.documents[0]

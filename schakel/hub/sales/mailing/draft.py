@@ -24,7 +24,7 @@ def issue_and_queue(draft: Draft, *, email: str, by: User) -> Document:
     drafts_edit.change(draft, draft.content | {"customer_email": told["email"]})
     if not MailForm(told).is_valid():
         raise NotIssued((Problem("customer_email", WHERE_TO),))
-    return issue(draft, by=by, also=partial(queue_issued, email=told["email"], language=told["language"], by=by))
+    return issue(draft, by=by, on_filed=partial(queue_issued, email=told["email"], language=told["language"], by=by))
 
 
 def queue_issued(document: Document, *, email: str, language: str, by: User) -> None:

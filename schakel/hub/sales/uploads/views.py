@@ -20,7 +20,7 @@ from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store, waiting
 from schakel.hub.documents.filetypes import PDF
 from schakel.hub.documents.formats import understood
-from schakel.hub.documents.index_fields import columns
+from schakel.hub.documents.index_fields import fields_from
 from schakel.hub.documents.models import Document, WaitingFile
 from schakel.hub.documents.opening import sum_label
 from schakel.hub.documents.views.files import NO_RIGHTS
@@ -107,7 +107,7 @@ def upload(request: SignedIn, pk: int) -> HttpResponse:
     data = store.read(found.sha256)
     report = validate(data, ruleset=in_force(timezone.localdate()).name)
     invoice, language = understood(data).invoice, get_language() or "en"
-    shown = Document(connection=found.connection, verdict=report.verdict.value, **columns(invoice, side="sales"))
+    shown = Document(connection=found.connection, verdict=report.verdict.value, **fields_from(invoice, side="sales"))
     context = {
         "upload": found,
         "document": shown,

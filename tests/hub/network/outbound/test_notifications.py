@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def sent(sales, alice) -> Document:
     """Sent on Thursday at ten; the Friday is the first of May."""
-    document = issue(Draft.objects.create(connection=sales, content=content()), by=alice, also=queue)
+    document = issue(Draft.objects.create(connection=sales, content=content()), by=alice, on_filed=queue)
     Transmission.objects.update(state="sent", due_at=None, state_at=at("2026-04-30T10:00"))
     return document
 
@@ -74,7 +74,7 @@ def test_those_who_may_send_are_told_once_each_in_his_language(sent, sales, alic
 
 def test_the_next_one_is_told_without_the_first(sent, sales, alice, monkeypatch):
     looked_at("2026-05-05T09:00", monkeypatch)
-    other = issue(Draft.objects.create(connection=sales, content=content()), by=alice, also=queue)
+    other = issue(Draft.objects.create(connection=sales, content=content()), by=alice, on_filed=queue)
     Transmission.objects.filter(document=other).update(state="sent", due_at=None, state_at=at("2026-05-05T11:00"))
     assert looked_at("2026-05-06T10:00", monkeypatch) == []
     assert looked_at("2026-05-06T11:10", monkeypatch) == [alice.email]

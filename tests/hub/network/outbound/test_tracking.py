@@ -28,7 +28,7 @@ LONG_AGO = timedelta(days=6)
 @pytest.fixture
 def sent(sales, alice) -> Document:
     draft = Draft.objects.create(connection=sales, content=content())
-    return issue(draft, by=alice, also=queue)
+    return issue(draft, by=alice, on_filed=queue)
 
 
 def become(state: str, **columns) -> Transmission:

@@ -42,7 +42,7 @@ def test_whoever_wrote_it_has_read_it(draft, alice, bob):
 def test_once_issued_it_is_not_issued_again(draft, alice):
     document = issue(draft, by=alice)
     Draft.objects.filter(pk=draft.pk).update(content=content(note="Later"))
-    assert issue(draft, by=alice, also=lambda _document: pytest.fail("done twice")) == document
+    assert issue(draft, by=alice, on_filed=lambda _document: pytest.fail("done twice")) == document
     assert Document.objects.count() == 1
 
 
@@ -72,7 +72,7 @@ def test_when_what_comes_with_it_fails_the_number_is_free_again(draft, alice):
         raise store.NotKept
 
     with pytest.raises(store.NotKept):
-        issue(draft, by=alice, also=fail)
+        issue(draft, by=alice, on_filed=fail)
     assert not Document.objects.exists()
     assert not Counter.objects.exists()
     assert issue(draft, by=alice).number == f"{YEAR}-0001"
