@@ -19,7 +19,6 @@ NOT_YET = {  # modules that are still to be moved; empty when the house stands
         "schakel.hub.people.sessions",
         "schakel.hub.web.health",
         "schakel.hub.web.reference",
-        "schakel.hub.demonstration.others",
     },
     "forms": {
         "schakel.hub.documents.selection",

@@ -1,19 +1,13 @@
-"""The others' side of the demonstration: their access point receives, and their SMP answers."""
+"""The others' side of the demonstration: what their access point keeps, and whom their SMP publishes."""
 
 from collections.abc import Sequence
 
-from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.demonstration import wires
 from schakel.hub.demonstration.confirming import SOON
 from schakel.hub.demonstration.models import Arrival
-from schakel.hub.network.access_points.own import new_message_id
-from schakel.hub.network.inbound.body import Body
 from schakel.hub.network.registration.document_types import KINDS, process_of
-from schakel.hub.network.registration.smp import find_metadata
 from schakel.peppol import as4, mls, sbdh
 from schakel.peppol.identifiers import DocumentTypeId, ParticipantId
 from schakel.peppol.mls import Fate
@@ -30,39 +24,6 @@ class Others:
     def endpoints(self, kind: DocumentTypeId) -> tuple[Endpoint, ...]:
         process, others = process_of(kind), wires.others()
         return (Endpoint(process, others.address, others.keys.newest().certificate),) if process else ()
-
-
-@require_safe
-def smp(_request: HttpRequest, asked: str) -> HttpResponse:
-    publisher = wires.others().publisher
-    assert publisher
-    found = find_metadata(asked, Others(), publisher=publisher)
-    return HttpResponse(found, content_type="text/xml; charset=utf-8") if found else HttpResponse(status=404)
-
-
-@csrf_exempt
-@require_POST
-def as4_door(request: HttpRequest) -> HttpResponse:
-    """What our companies send: kept to be looked at, and acknowledged."""
-    others = wires.others()
-    try:
-        with Body.of(request, limit=others.limits.message) as body:
-            received = as4.receive(
-                {"Content-Type": request.META.get("CONTENT_TYPE", "")},
-                body,
-                keys=others.keys,
-                trust=others.trust,
-                clock=others.clock,
-                revocation=others.revocation,
-                limits=others.limits,
-            )
-    except as4.As4Error as error:
-        signal = as4.error_signal(error, message_id=new_message_id(), key=others.keys.newest(), at=others.clock.now())
-        return HttpResponse(signal, content_type=as4.SIGNAL_TYPE, status=error.http_status)
-    if received.header:
-        keep(received, received.header)
-    receipt = as4.receipt(received, message_id=new_message_id(), key=others.keys.newest(), at=others.clock.now())
-    return HttpResponse(receipt, content_type=as4.SIGNAL_TYPE)
 
 
 def keep(received: as4.Received, header: sbdh.Header) -> None:

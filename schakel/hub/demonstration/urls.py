@@ -1,6 +1,6 @@
 from django.urls import path
 
-from schakel.hub.demonstration import others, views
+from schakel.hub.demonstration import doors, views
 
 app_name = "demonstration"
 urlpatterns = [
@@ -9,6 +9,6 @@ urlpatterns = [
     path("mailbox/<int:pk>/body", views.body, name="body"),
     path("session", views.session, name="session"),
     path("invoices", views.invoices, name="invoices"),
-    path("as4", others.as4_door, name="as4"),
-    path("smp/<path:asked>", others.smp, name="smp"),
+    path("as4", doors.as4_door, name="as4"),
+    path("smp/<path:asked>", doors.smp, name="smp"),
 ]

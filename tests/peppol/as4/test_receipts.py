@@ -163,6 +163,15 @@ def test_A24_a_certificate_of_the_seat_that_does_not_count(verify, received, pki
             verify(receipt(received, renewed), network=replace(network, revocation=SaidRevocation(status)))
 
 
+def test_A24_names_alone_make_no_receipt_where_nobody_is_trusted(verify, received, alice, bob, renewed):
+    """Anybody can write bob's and his issuer's names; only the issuer's key, which bob's certificate does not hold, tells."""
+    impostor = DemoPki.make(now=NOW).issue("POP999002", private=alice.private, **RENEWED)
+    for key in (renewed, impostor):
+        assert (key.certificate.subject, key.certificate.issuer) == (bob.certificate.subject, bob.certificate.issuer)
+        with pytest.raises(as4.NoReceipt, match="another than the access point addressed"):
+            verify(receipt(received, key))
+
+
 def refusal(code="EBMS:0009", *, inside="", about="", ref="", key=None):
     named = f"<eb:RefToMessageId>{ref}</eb:RefToMessageId>" if ref else ""
     refers = f' refToMessageInError="{about}"' if about else ""

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from schakel.hub import storage_failure
 from schakel.hub.network.access_points import own as access_point
 from schakel.hub.network.access_points.own import AccessPoint, new_message_id
-from schakel.hub.network.inbound.body import Body, BodyCut
+from schakel.hub.network.inbound.body import BodyCut, read_message
 from schakel.hub.network.inbound.store import store_message
 from schakel.peppol import as4
 
@@ -35,7 +35,8 @@ def as4_door(request: HttpRequest) -> HttpResponse:
     if ours is None:
         return HttpResponse(status=503)
     try:
-        return HttpResponse(receive(request, ours), content_type=as4.SIGNAL_TYPE)
+        receipt = store_message(read_message(request, ours=ours), ours=ours)
+        return HttpResponse(receipt, content_type=as4.SIGNAL_TYPE)
     except BodyCut as cut:
         return refuse(request, str(cut), status=408)
     except as4.NotNow as error:
@@ -55,20 +56,6 @@ def find_misuse(request: HttpRequest) -> str:
     except DisallowedHost:
         return "asked for another host"
     return "came without TLS" if settings.SECURE and not request.is_secure() else ""
-
-
-def receive(request: HttpRequest, ours: AccessPoint) -> bytes:
-    with Body.of(request, limit=ours.limits.message) as body:
-        received = as4.receive(
-            {"Content-Type": request.META.get("CONTENT_TYPE", "")},
-            body,
-            keys=ours.keys,
-            trust=ours.trust,
-            clock=ours.clock,
-            revocation=ours.revocation,
-            limits=ours.limits,
-        )
-    return store_message(received, ours=ours)
 
 
 def with_error_signal(answer: HttpResponse, error: as4.As4Error, *, ours: AccessPoint) -> HttpResponse:

@@ -8,6 +8,7 @@ from typing import Any, Protocol, Self
 
 from django.http import HttpRequest
 
+from schakel.hub.network.access_points.own import AccessPoint
 from schakel.peppol import as4
 
 PIECE = 1 << 16  # bytes
@@ -17,6 +18,20 @@ SHUT_RD = 0  # socket.SHUT_RD; this room opens no socket
 
 class BodyCut(Exception):
     """The sender stopped before the end, or took too long."""
+
+
+def read_message(request: HttpRequest, *, ours: AccessPoint) -> as4.Received:
+    """What this access point was sent, verified and in the clear. Raises as `as4.receive`, and BodyCut."""
+    with Body.of(request, limit=ours.limits.message) as body:
+        return as4.receive(
+            {"Content-Type": request.META.get("CONTENT_TYPE", "")},
+            body,
+            keys=ours.keys,
+            trust=ours.trust,
+            clock=ours.clock,
+            revocation=ours.revocation,
+            limits=ours.limits,
+        )
 
 
 class Source(Protocol):

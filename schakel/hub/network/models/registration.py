@@ -59,7 +59,7 @@ class Registration(Due):
     state = models.CharField(max_length=15, choices=State.choices, default=State.MANDATE)
     state_at = models.DateTimeField(default=timezone.now)
     migration_key = models.CharField(max_length=50, blank=True)  # got from the old SMP, or given to the new one
-    found = models.JSONField(default=dict, blank=True)  # where the network has it, see `whereabouts.Found`
+    found = models.JSONField(default=dict, blank=True)  # where the network has it, a `NetworkLocation`
     others = models.JSONField(
         default=dict, blank=True
     )  # addresses of the company that are elsewhere: `Found` by address
