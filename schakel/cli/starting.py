@@ -65,7 +65,7 @@ def require_sound(*, wanted: bool = False) -> None:
     from schakel.hub import storage_failure
     from schakel.hub.sqlite.checking import faults_found
 
-    with storage_failure.looked_into() as failed:
+    with storage_failure.check_after_loss() as failed:
         if not (failed or wanted):
             return
         click.echo("Schakel did not end as it should the last time; looking through the database.", err=True)

@@ -43,7 +43,7 @@ URL = os.environ.get("SCHAKEL_URL", "http://localhost:8000").rstrip("/")
 DEMO = flag("SCHAKEL_DEMO")
 DEBUG = flag("SCHAKEL_DEBUG")
 WEB_PROCESSES = number("SCHAKEL_WEB_PROCESSES", 0)  # 0: one for each processor, and two at least
-LANES = number("SCHAKEL_LANES", 4)  # rounds of work beside one another in one `schakel work`
+LANES = number("SCHAKEL_LANES", 4)  # threads of one `schakel work`
 
 SECURE = urlsplit(URL).scheme == "https"
 HOST = urlsplit(URL).hostname or "localhost"

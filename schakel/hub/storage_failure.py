@@ -137,7 +137,7 @@ def mark() -> str:
 
 
 @contextmanager
-def looked_into() -> Iterator[bool]:
+def check_after_loss() -> Iterator[bool]:
     """Whether the disk failed since the last start. Within, nobody else looks; after it the mark is gone, unless it raised."""
     try:
         file = os.open(mark(), os.O_RDWR)

@@ -33,32 +33,32 @@ from schakel.hub.sales.mailing import send as sales_mailing
 from schakel.hub.sales.recurring import worker as recurring
 
 
-def alone(step: Callable[[], int]) -> Callable[[], int]:
-    """For a step that claims nothing: a second lane would only do the same again."""
-    turn = threading.Lock()
+def one_thread_at_a_time(step: Callable[[], int]) -> Callable[[], int]:
+    """For a step that claims nothing: a second thread would only do the same again."""
+    lock = threading.Lock()
 
     @wraps(step)
-    def one_lane_at_a_time() -> int:
-        if not turn.acquire(blocking=False):
+    def one_at_a_time() -> int:
+        if not lock.acquire(blocking=False):
             return 0
         try:
             return step()
         finally:
-            turn.release()
+            lock.release()
 
-    return one_lane_at_a_time
+    return one_at_a_time
 
 
 STEPS: list[Callable[[], int]] = [
-    alone(due.wake_after_jump),
+    one_thread_at_a_time(due.wake_after_jump),
     inbound.work_received,
     scanning.scan_new,
     quarantine_mail.tell_owners,
     mls_out.answer_filed,
-    alone(dispatcher.dispatch_new),
+    one_thread_at_a_time(dispatcher.dispatch_new),
     forwarding_worker.wake_approved,
     forwarding_worker.send_due,
-    alone(payables.read_new),
+    one_thread_at_a_time(payables.read_new),
     waiting.read_waiting,
     documents_folder.read_folder,
     folder.read_folder,
@@ -87,54 +87,58 @@ if settings.DEMO:  # elsewhere the room is not installed
 
     STEPS.append(confirm_arrived)
 
-PAUSE = 0.5  # seconds before a lane that found nothing looks again
-BREATH = 0.1  # seconds after a round with little work: much of what a round costs does not depend on how much it finds
-MUCH = 10  # rows of one step
-ASIDE = 0.25  # seconds for which a lane does not ask a step again that found nothing, however much the others find
+IDLE_PAUSE = 0.5  # seconds before a thread that found nothing looks again
+SHORT_PAUSE = (
+    0.1  # seconds after a round with little work: much of what a round costs does not depend on how much it finds
+)
+BUSY_ROWS = 10  # rows of one step
+IDLE_STEP_PAUSE = (
+    0.25  # seconds for which a thread does not ask a step again that found nothing, however much the others find
+)
 EXHAUSTED = 4  # exit code: out of memory or file descriptors; `schakel up` starts a fresh worker
-TROUBLE = 5.0  # seconds after a step that could not even look for work
+FAILURE_PAUSE = 5.0  # seconds after a step that could not even look for work
 
-resting = threading.Lock()  # lanes that found nothing rest one after the other, so that idle ones cost what one costs
+idle = threading.Lock()  # threads that found nothing pause one after the other, so that idle ones cost what one costs
 
 log = logging.getLogger(__name__)
 
 
-def round_() -> int:
+def run_round() -> int:
     """Every step once. Returns how many rows were worked."""
     return sum(step() for step in STEPS)
 
 
-def work(stop: Event, lanes: int) -> None:
-    """Rounds until told to stop, so many beside one another that one slow answer does not hold up the rest."""
-    threads = [threading.Thread(target=lane, args=(stop,), name=f"lane {n}") for n in range(lanes)]
-    for thread in threads:
+def work(stop: Event, threads: int) -> None:
+    """Rounds until told to stop, in so many threads that one slow answer does not hold up the rest."""
+    started = [threading.Thread(target=run_thread, args=(stop,), name=f"worker {n}") for n in range(threads)]
+    for thread in started:
         thread.start()
-    for thread in threads:
+    for thread in started:
         thread.join()
 
 
-def lane(stop: Event) -> None:
-    """A round that found much is followed by the next at once; one that found little, by a breath, in which more comes
-    together; one that found nothing, by a rest."""
+def run_thread(stop: Event) -> None:
+    """A round that found much is followed by the next at once; one that found little, by a short pause, in which more
+    comes together; one that found nothing, by a longer one."""
     nothing: dict[Callable[[], int], float] = {}  # when a step found none
     while not stop.is_set():
         close_old_connections()
-        tried(pulse.beat)
+        try_step(pulse.beat)
         now = time.monotonic()
-        asked = [step for step in STEPS if now - nothing.get(step, -ASIDE) >= ASIDE]
-        found = [tried(step) for step in asked]
+        asked = [step for step in STEPS if now - nothing.get(step, -IDLE_STEP_PAUSE) >= IDLE_STEP_PAUSE]
+        found = [try_step(step) for step in asked]
         nothing |= {step: now for step, rows in zip(asked, found, strict=True) if rows == 0}
         if None in found:
-            stop.wait(TROUBLE)
+            stop.wait(FAILURE_PAUSE)
         elif not any(found):
-            with resting:
-                stop.wait(PAUSE)
-        elif max(each or 0 for each in found) < MUCH:
-            stop.wait(BREATH)
+            with idle:
+                stop.wait(IDLE_PAUSE)
+        elif max(each or 0 for each in found) < BUSY_ROWS:
+            stop.wait(SHORT_PAUSE)
     connections.close_all()
 
 
-def tried(step: Callable[[], int]) -> int | None:
+def try_step(step: Callable[[], int]) -> int | None:
     """The others go on when one step fails; not when the process has run out of what the machine gives it (D16)."""
     try:
         return step()
@@ -157,5 +161,5 @@ def is_exhausted(fault: BaseException | None) -> bool:
 def drain(most: float = 30) -> None:
     """Rounds until nothing is due, for at most so many seconds."""
     until = time.monotonic() + most
-    while round_() and time.monotonic() < until:
+    while run_round() and time.monotonic() < until:
         pass

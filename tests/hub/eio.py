@@ -86,10 +86,10 @@ def worker(number: str) -> Deed:
     from schakel.hub.network.models import Transmission
 
     as4(number)()
-    Transmission.objects.filter(due_at__isnull=False).update(due_at="2026-01-01T00:00:00Z", unended=0)
+    Transmission.objects.filter(due_at__isnull=False).update(due_at="2026-01-01T00:00:00Z", interrupted_attempts=0)
 
     def work() -> bool:
-        worker.tried(worker.inbound.work_received)
+        worker.try_step(worker.inbound.work_received)
         return not storage_failure.failed and Document.objects.filter(number=number).exists()
 
     return work

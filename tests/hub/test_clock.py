@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from schakel.hub import due
 from schakel.hub.connections.models import Letter
-from schakel.hub.due import JumpDetector, LeaseClock, each, wake_after_jump
+from schakel.hub.due import JumpDetector, LeaseClock, wake_after_jump, work_each
 from tests.hub.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def test_D15_a_day_ahead_no_row_leaves_the_hands_it_is_in(letters, clocks):
     clocks.jumps(DAY)
     assert {row.pk for row in Letter.claim()} == {row.pk for row in letters[3:]}, "the rest, and nothing of mine"
     assert Letter.claim() == []
-    assert each(mine, lambda row: (worked.append(row.pk), row.settle())) == 3
+    assert work_each(mine, lambda row: (worked.append(row.pk), row.settle())) == 3
     assert worked == [row.pk for row in letters[:3]]
     assert Letter.objects.filter(due_at=None).count() == 3
 
@@ -80,7 +80,7 @@ def test_D15_a_day_back_what_was_due_is_due_and_what_is_at_work_goes_on(letters,
     assert wake_after_jump() == 3
     assert "went back by 1 day" in caplog.text
     assert {row.pk for row in Letter.claim()} == {row.pk for row in letters[2:]}
-    each(mine, lambda row: (worked.append(row.pk), row.settle()))
+    work_each(mine, lambda row: (worked.append(row.pk), row.settle()))
     assert worked == [row.pk for row in letters[:2]]
 
 
@@ -107,7 +107,7 @@ def test_a_lease_that_is_renewed_on_the_way_need_only_outlast_one_row(letters, c
         row.settle()
         worked.append(row.pk)
 
-    each(mine, slow, lease=2 * MINUTE)
+    work_each(mine, slow, lease=2 * MINUTE)
     assert worked == [row.pk for row in letters]
 
 
@@ -115,7 +115,7 @@ def test_a_lease_that_another_worker_has_by_now_cannot_be_renewed(letters, clock
     mine, worked = Letter.claim(batch=5, lease=MINUTE), []
     clocks.goes_on(2 * MINUTE)
     (theirs,) = Letter.claim()
-    each(mine, lambda row: worked.append(row.pk), lease=MINUTE)
+    work_each(mine, lambda row: worked.append(row.pk), lease=MINUTE)
     assert theirs.pk not in worked
     assert len(worked) == 4
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from schakel.hub.connections.models import Letter
-from schakel.hub.due import LONGEST_WAIT, each
+from schakel.hub.due import LONGEST_WAIT, work_each
 
 pytestmark = pytest.mark.django_db
 
@@ -65,15 +65,20 @@ def test_D13_a_row_that_takes_its_worker_down_is_set_aside_after_three_times_and
     poison.refresh_from_db()
     assert crashes == 3
     assert sorted(done) == [letter.pk for letter in letters if letter.pk != poison.pk]
-    assert (poison.due_at, "stopped 3 times" in poison.last_error, "set aside" in caplog.text) == (None, True, True)
+    assert (poison.due_at, "stopped 3 times" in poison.last_error, "given up" in caplog.text) == (None, True, True)
 
 
 def test_what_was_set_aside_is_begun_again_when_a_person_wants_it(letters):
-    letters[0].unended, letters[0].attempts = 4, 4
+    letters[0].interrupted_attempts, letters[0].attempts = 4, 4
     letters[0].give_up()
     letters[0].work_again()
     fresh = Letter.objects.get(pk=letters[0].pk)
-    assert (fresh.attempts, fresh.unended, fresh.last_error, fresh.due_at <= timezone.now()) == (0, 0, "", True)
+    assert (fresh.attempts, fresh.interrupted_attempts, fresh.last_error, fresh.due_at <= timezone.now()) == (
+        0,
+        0,
+        "",
+        True,
+    )
 
 
 def test_what_nobody_expected_to_fail_is_tried_again_and_the_others_are_worked(letters, caplog):
@@ -82,15 +87,15 @@ def test_what_nobody_expected_to_fail_is_tried_again_and_the_others_are_worked(l
             raise KeyError("oops")
         letter.settle()
 
-    assert each(Letter.claim(), deed) == 5
+    assert work_each(Letter.claim(), deed) == 5
     failed = Letter.objects.exclude(due_at=None).get()
-    assert (failed.pk, failed.last_error, failed.unended) == (letters[0].pk, "KeyError: 'oops'", 0)
+    assert (failed.pk, failed.last_error, failed.interrupted_attempts) == (letters[0].pk, "KeyError: 'oops'", 0)
     assert "oops" in caplog.text
 
 
 def test_a_row_whose_lease_is_over_is_left_to_whoever_has_it_now(letters):
     worked = []
-    assert each(Letter.claim(lease=DIED), worked.append) == 5
+    assert work_each(Letter.claim(lease=DIED), worked.append) == 5
     assert worked == []
 
 
@@ -108,7 +113,7 @@ def test_a_worker_that_was_too_slow_changes_nothing_any_more(letters):
 def test_to_postpone_is_no_try(letters):
     letter = Letter.claim()[0]
     letter.postpone(timezone.now() + timedelta(hours=1))
-    assert (letter.attempts, letter.unended) == (0, 0)
+    assert (letter.attempts, letter.interrupted_attempts) == (0, 0)
 
 
 def test_a_time_the_other_side_named_is_kept(letters):

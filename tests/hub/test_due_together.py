@@ -14,7 +14,7 @@ from schakel.hub.network.models import Transmission
 past = timezone.now() - timedelta(minutes=1)
 Transmission.objects.bulk_create(
     Transmission(direction="out", state="queued", message_id=str(n), instance_id=str(n), sender="a", receiver="b",
-                 document_type="c", process="d", envelope_sha256="e", due_at=past, turn=n % 3)
+                 document_type="c", process="d", envelope_sha256="e", due_at=past, fair_key=n % 3)
     for n in range(300)
 )
 connections.close_all()

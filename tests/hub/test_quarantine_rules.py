@@ -68,7 +68,7 @@ def test_every_model_of_a_document_has_its_answer():
 
 def test_all_work_for_a_document_rests():
     work = {label: model for label, model in belonging().items() if issubclass(model, Due)}
-    awake = {label for label, model in work.items() if model.rests_until is Due.rests_until}
+    awake = {label for label, model in work.items() if model.paused_until is Due.paused_until}
     assert set(work) - awake == {"forwarding.Forward", "network.Transmission", "sales.Mailing"}
     assert awake == {"documents.Quarantine", "documents.Scan"}  # the mail about it, and what may lead to it
 

@@ -126,7 +126,7 @@ def test_D05_a_step_of_the_worker_that_meets_it_ends_the_worker(failing_disk, ca
     def step():
         raise OSError(errno.EIO, "Input/output error")
 
-    assert worker.tried(step) is None
+    assert worker.try_step(step) is None
     assert storage_failure.failed
 
 
@@ -138,7 +138,7 @@ def test_D16_a_step_that_finds_nothing_left_of_the_machine_ends_the_worker(fault
     def step():
         raise fault
 
-    worker.tried(step)
+    worker.try_step(step)
     assert ended == [worker.EXHAUSTED]
 
 

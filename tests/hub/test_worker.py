@@ -1,4 +1,4 @@
-"""How long a lane waits between two rounds."""
+"""How long a thread of the worker waits between two rounds."""
 
 import threading
 from types import SimpleNamespace
@@ -9,7 +9,7 @@ from schakel.hub import worker
 
 
 class Stop(threading.Event):
-    """Ends the lane at its first wait, or after three rounds; says how long it would have waited."""
+    """Ends the thread at its first wait, or after three rounds; says how long it would have waited."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,16 +32,16 @@ def fault() -> int:
 @pytest.mark.parametrize(
     ("steps", "waits"),
     [
-        ([lambda: 0, lambda: 0], [worker.PAUSE]),
-        ([lambda: 0, lambda: 1], [worker.BREATH]),
-        ([lambda: 3, lambda: worker.MUCH], []),
-        ([lambda: worker.MUCH, fault], [worker.TROUBLE]),
+        ([lambda: 0, lambda: 0], [worker.IDLE_PAUSE]),
+        ([lambda: 0, lambda: 1], [worker.SHORT_PAUSE]),
+        ([lambda: 3, lambda: worker.BUSY_ROWS], []),
+        ([lambda: worker.BUSY_ROWS, fault], [worker.FAILURE_PAUSE]),
     ],
 )
 def test_the_more_a_round_found_the_sooner_the_next_begins(steps, waits, monkeypatch, caplog):
     monkeypatch.setattr(worker, "STEPS", steps)
     monkeypatch.setattr(worker.pulse, "beat", lambda: 0)
-    thread = threading.Thread(target=worker.lane, args=(stop := Stop(),))
+    thread = threading.Thread(target=worker.run_thread, args=(stop := Stop(),))
     thread.start()
     thread.join()
     assert stop.waits == waits
@@ -49,12 +49,12 @@ def test_the_more_a_round_found_the_sooner_the_next_begins(steps, waits, monkeyp
 
 def test_a_step_that_found_nothing_is_not_asked_again_at_once(monkeypatch):
     asked = []
-    much, little = lambda: asked.append("much") or worker.MUCH, lambda: asked.append("little") or 0
-    now = iter([0.0, worker.ASIDE / 2, worker.ASIDE])
+    much, little = lambda: asked.append("much") or worker.BUSY_ROWS, lambda: asked.append("little") or 0
+    now = iter([0.0, worker.IDLE_STEP_PAUSE / 2, worker.IDLE_STEP_PAUSE])
     monkeypatch.setattr(worker, "STEPS", [much, little])
     monkeypatch.setattr(worker.pulse, "beat", lambda: 0)
     monkeypatch.setattr(worker, "time", SimpleNamespace(monotonic=lambda: next(now)))
-    thread = threading.Thread(target=worker.lane, args=(Stop(),))
+    thread = threading.Thread(target=worker.run_thread, args=(Stop(),))
     thread.start()
     thread.join()
     assert asked == ["much", "little", "much", "much", "little"]

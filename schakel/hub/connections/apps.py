@@ -17,7 +17,7 @@ class ConnectionsConfig(AppConfig):
             changes.kinds[kind.code] = kind
         navigation.register("connections:list", icon="link", word=_("Connections"), order=10)
         navigation.register(
-            "connections:office", icon="office", word=_("Office"), order=60, visible_to=is_office_member
+            "connections:office", icon="office", word=_("Office"), order=60, visible_to=[is_office_member]
         )
         badges.register(
             not_shared=("", "ring"),

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from schakel.hub.connections import changes
 from schakel.hub.connections.changes import ENOUGH_MAILS, Listener
 from schakel.hub.connections.models.change import SECOND_MAIL, WAIT, Change
-from schakel.hub.due import each
+from schakel.hub.due import work_each
 from schakel.hub.people.models import normal
 from schakel.hub.web import mail
 
@@ -19,7 +19,7 @@ DAY = SECOND_MAIL / 3
 
 def notify_of_changes() -> int:
     """The worker's step."""
-    return each(Change.claim(), work, most=MOST_TRIES)
+    return work_each(Change.claim(), work, most=MOST_TRIES)
 
 
 def work(change: Change) -> None:
@@ -42,7 +42,7 @@ def remind(change: Change) -> None:
     wait = WAIT if mails == 1 else SECOND_MAIL
     columns = {"mails": mails, "mailed_at": now, "until": max(change.until, now + wait)} if counts or first else {}
     again = now + SECOND_MAIL if mails == 1 else max(change.until, now + SECOND_MAIL)
-    change.end(due_at=again if counts else now + DAY, unended=0, attempts=0, **columns)
+    change.end_attempt(due_at=again if counts else now + DAY, attempts=0, **columns)
 
 
 def notify(change: Change, *, kind_of_mail: str, only_must: bool = False) -> bool:

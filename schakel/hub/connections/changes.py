@@ -188,7 +188,7 @@ def settle(change: Change, *, by: User | None) -> None:
 
 def end(change: Change, state: Change.State, *, by: User | None) -> None:
     change.state, change.ended_at, change.ended_by = state, timezone.now(), by
-    change.due_at, change.attempts, change.unended, change.last_error = change.ended_at, 0, 0, ""
+    change.due_at, change.attempts, change.interrupted_attempts, change.last_error = change.ended_at, 0, 0, ""
     change.save()
     if state == Change.State.DONE:
         kind_of(change).apply(change)

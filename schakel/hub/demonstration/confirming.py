@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from schakel.hub.demonstration import wires
 from schakel.hub.demonstration.models import Arrival
-from schakel.hub.due import each
+from schakel.hub.due import work_each
 from schakel.hub.network.access_points.own import new_message_id
 from schakel.peppol import as4, mls, sbdh
 from schakel.peppol.identifiers import service_provider
@@ -19,7 +19,7 @@ TIMEOUT = 30.0  # seconds
 
 def confirm_arrived() -> int:
     """The worker's step in a demonstration."""
-    return each(Arrival.claim(), confirm)
+    return work_each(Arrival.claim(), confirm)
 
 
 def confirm(arrival: Arrival) -> None:

@@ -50,7 +50,7 @@ class OfDocument(Due):
     class Meta:
         abstract = True
 
-    def rests_until(self) -> datetime | None:
+    def paused_until(self) -> datetime | None:
         document: Document = self.document  # type: ignore[attr-defined]  # of each
         return rest_of(document.pk) or unscanned_rest(document)
 

@@ -2,14 +2,14 @@
 
 from schakel.hub.connections.models import Member
 from schakel.hub.documents.models import Quarantine
-from schakel.hub.due import each
+from schakel.hub.due import work_each
 from schakel.hub.web import mail
 
 MOST_TRIES = 8
 
 
 def tell_owners() -> int:
-    return each(Quarantine.claim(), tell, most=MOST_TRIES)
+    return work_each(Quarantine.claim(), tell, most=MOST_TRIES)
 
 
 def tell(here: Quarantine) -> None:

@@ -18,7 +18,7 @@ from schakel.hub.documents.models import Document, Scan
 from schakel.hub.documents.opening import opened
 from schakel.hub.documents.quarantine import quarantine
 from schakel.hub.documents.unseen import Unseen
-from schakel.hub.due import each
+from schakel.hub.due import work_each
 from schakel.hub.outside.scanner import NotScanned, scan
 
 BATCH = 20
@@ -38,7 +38,7 @@ def scan_new() -> int:
         first = Document.objects.aggregate(newest=Max("pk"))["newest"] or 0
     new = unscanned.first(BATCH, above=first - 1)
     Scan.objects.bulk_create([Scan(document=row, due_at=timezone.now()) for row in new], ignore_conflicts=True)
-    return each(Scan.claim(batch=BATCH, lease=LEASE), look, lease=LEASE)
+    return work_each(Scan.claim(batch=BATCH, lease=LEASE), look, lease=LEASE)
 
 
 def look(row: Scan) -> None:
@@ -48,12 +48,12 @@ def look(row: Scan) -> None:
             (name for data in files_in(document) if (name := scan(data, at=settings.SCANNER, timeout=TIMEOUT))), ""
         )
     except NotScanned as fault:
-        again = timezone.now() + row.wait(LONGEST_WAIT)
-        row.end(due_at=again, unended=0, attempts=min(row.attempts, 10), last_error=str(fault)[:500])
+        again = timezone.now() + row.backoff(LONGEST_WAIT)
+        row.end_attempt(due_at=again, attempts=min(row.attempts, 10), last_error=str(fault)[:500])
         return
     if found:
         quarantine(document, f"The scanner found {found}", found=found)
-    row.end(due_at=None, unended=0, last_error="", scanned_at=timezone.now(), found=found[:200])
+    row.end_attempt(due_at=None, last_error="", scanned_at=timezone.now(), found=found[:200])
 
 
 def files_in(document: Document) -> Iterator[bytes]:

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 from schakel.hub.connections.models import ApiKey, Company
 from schakel.hub.documents import filing
 from schakel.hub.documents.models import Document, WaitingFile, Way
-from schakel.hub.due import each
+from schakel.hub.due import work_each
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 
@@ -67,7 +67,7 @@ def keep(
 
 def read_waiting() -> int:
     """The worker's step. What became of a file is forgotten after a time, for it may hold much of a stranger's list."""
-    count = each(WaitingFile.claim(batch=1, lease=LEASE), read)
+    count = work_each(WaitingFile.claim(batch=1, lease=LEASE), read)
     if count:
         WaitingFile.objects.filter(due_at=None, last_error="", at__lt=timezone.now() - KEPT).delete()
     return count
@@ -76,7 +76,7 @@ def read_waiting() -> int:
 def read(file: WaitingFile) -> None:
     with translation.override(file.by.language):
         lines = list(READERS[file.kind](file, bytes(file.data)))
-    file.end(outcome=lines, result=file.result, data=b"", due_at=None, unended=0, last_error="")
+    file.end_attempt(outcome=lines, result=file.result, data=b"", due_at=None, last_error="")
 
 
 def read_document(file: WaitingFile, data: bytes) -> Iterable[Line]:

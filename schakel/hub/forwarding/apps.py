@@ -16,7 +16,9 @@ class ForwardingConfig(AppConfig):
         from schakel.hub.web import badges, navigation
 
         events.register(ForwardingEvent)
-        navigation.register("forwarding:list", icon="out", word=_("Forwarding"), order=50, visible_to=is_office_member)
+        navigation.register(
+            "forwarding:list", icon="out", word=_("Forwarding"), order=50, visible_to=[is_office_member]
+        )
         badges.register(held=("", "no"))
         of_documents.beside.append(beside)
         panels.append(of_company)

@@ -87,7 +87,7 @@ def requeue(rows: QuerySet[Forward], of: Forwarder, *, more: int = 0) -> int:
         edition=F("edition") + more,
         turn=kind.turn(of),
         attempts=0,
-        unended=0,
+        interrupted_attempts=0,
         last_error="",
         code="",
     )

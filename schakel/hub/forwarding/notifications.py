@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from schakel.hub.connections.models import Member
-from schakel.hub.due import each
+from schakel.hub.due import work_each
 from schakel.hub.forwarding.models import Forwarder
 from schakel.hub.forwarding.words import SENTENCES
 from schakel.hub.people.models import User
@@ -17,7 +17,7 @@ NAMED = 10  # documents in a mail
 
 
 def notify_offices() -> int:
-    return each(Forwarder.claim(), notify, most=MOST_TRIES)
+    return work_each(Forwarder.claim(), notify, most=MOST_TRIES)
 
 
 def notify(forwarder: Forwarder) -> None:
@@ -26,7 +26,7 @@ def notify(forwarder: Forwarder) -> None:
     if forwarder.ended_at is None and (forwarder.stopped or failed.exists()):
         for user in recipients(forwarder):
             send_notice(user, forwarder)
-    forwarder.end(told_at=timezone.now(), due_at=None, unended=0, last_error="")
+    forwarder.end_attempt(told_at=timezone.now(), due_at=None, last_error="")
 
 
 def recipients(forwarder: Forwarder) -> list[User]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from schakel.hub.documents.approving import is_approved
 from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.models import Event
-from schakel.hub.due import each, lease_clock
+from schakel.hub.due import lease_clock, work_each
 from schakel.hub.forwarding import encryption
 from schakel.hub.forwarding.events import ForwardingEvent
 from schakel.hub.forwarding.kinds import KINDS
@@ -45,13 +45,13 @@ def send_due() -> int:
         return 0
     prefetch_related_objects(claimed, "forwarder", "document__connection__company")
     with KINDS[claimed[0].forwarder.kind].batch():
-        return each(claimed, send, most=MOST_TRIES, lease=LEASE)
+        return work_each(claimed, send, most=MOST_TRIES, lease=LEASE)
 
 
 def next_turn() -> str | None:
     """Any of those that have something due, and that no other worker is seen at."""
     of_each = Forward.objects.order_by().values_list("turn", flat=True).distinct()
-    busy = of_each.filter(due_at__gt=lease_clock.now() + LEASE - SEEN, unended__gt=0)
+    busy = of_each.filter(due_at__gt=lease_clock.now() + LEASE - SEEN, interrupted_attempts__gt=0)
     turns = sorted(set(of_each.filter(due_at__lte=timezone.now())) - set(busy))
     return random.choice(turns) if turns else None  # noqa: S311 -- fairness is no secret
 
@@ -62,12 +62,12 @@ def send(forward: Forward) -> None:
     if route is None:
         move_to(forward, State.WITHDRAWN)
     elif not route.forwarder.runs:
-        forward.end(due_at=None, unended=0)
+        forward.end_attempt(due_at=None)
     elif is_held(forward):
         move_to(forward, State.HELD)
     elif route.forwarder.after_approval and not is_approved(forward.document):
         now = timezone.now()
-        forward.end(due_at=now + ASKED_AGAIN, unended=0, attempts=0, approval_asked_at=now)
+        forward.end_attempt(due_at=now + ASKED_AGAIN, attempts=0, approval_asked_at=now)
     else:
         send_by(forward, route)
 
@@ -88,8 +88,8 @@ def is_held(forward: Forward) -> bool:
 def send_by(forward: Forward, route: Route) -> None:
     kind, forwarder = KINDS[forward.forwarder.kind], forward.forwarder
     destination = kind.destination(forwarder.options)
-    if until := Breaker.open_for(destination):
-        forward.postpone(until + forward.wait(timedelta(minutes=1)))
+    if until := Breaker.pause_of(destination):
+        forward.postpone(until + forward.backoff(timedelta(minutes=1)))
         return
     note(forward, try_send(forward, route, kind), destination=destination, address=route.address)
 
@@ -112,7 +112,7 @@ def try_send(forward: Forward, route: Route, kind: ForwarderKind) -> Outcome:
 def note(forward: Forward, outcome: Outcome, *, destination: str, address: str) -> None:
     """Everything that follows from one try, in one transaction."""
     if not outcome.is_try:
-        forward.postpone(timezone.now() + (outcome.rest or forward.wait()))
+        forward.postpone(timezone.now() + (outcome.rest or forward.backoff()))
         return
     with transaction.atomic():
         Attempt.objects.create(
@@ -135,11 +135,10 @@ def record_arrival(forward: Forward, destination: str, *, address: str) -> None:
     if forward.forwarder.failing_since:
         Forwarder.objects.filter(pk=forward.forwarder_id).update(failing_since=None)
         forward.forwarder.failing_since = None
-    if forward.end(
+    if forward.end_attempt(
         state=State.SENT,
         state_at=now,
         due_at=None,
-        unended=0,
         last_error="",
         code="",
         address=address[:254],
@@ -153,7 +152,7 @@ def record_failure(forward: Forward, outcome: Outcome, *, destination: str, addr
     """Not there: at an end, or later again."""
     rest = min(outcome.rest, LONGEST_REST) if outcome.rest else None
     if outcome.is_down:
-        Breaker.record_failure(destination, rest=rest)
+        Breaker.record_failure(destination, pause=rest)
     mark_failing(forward.forwarder)
     is_final = outcome.result is Result.FAILED and not outcome.stops
     forward.retry(
@@ -191,4 +190,4 @@ def stop_where_asked(forwarder: Forwarder, outcome: Outcome) -> None:
 
 
 def move_to(forward: Forward, state: Forward.State) -> None:
-    forward.end(state=state, state_at=timezone.now(), due_at=None, unended=0)
+    forward.end_attempt(state=state, state_at=timezone.now(), due_at=None)

@@ -26,7 +26,7 @@ class NetworkConfig(AppConfig):
             NetworkEvent, details={NetworkEvent.ANSWERED: status_label, NetworkEvent.ANSWER_SENT: status_label}
         )
         navigation.register(
-            "network:operating", icon="todo", word=_("Operation"), order=80, visible_to=lambda user: user.is_operator
+            "network:operating", icon="todo", word=_("Operation"), order=80, visible_to=[lambda user: user.is_operator]
         )
         badges.register(
             confirmed=("good", "ok"),

@@ -42,14 +42,14 @@ def finish(
     Raises LeaseLost, so that a worker that was too slow writes nothing at all.
     """
     done = {"document": document, "about": about, "state": state, "state_at": timezone.now()}
-    if not row.end(**done, envelope=None, raw=None, due_at=due_at, attempts=0, unended=0, last_error=why):
+    if not row.end_attempt(**done, envelope=None, raw=None, due_at=due_at, attempts=0, last_error=why):
         raise LeaseLost
 
 
 FILED = """
     UPDATE network_transmission
     SET document_id = %s, due_at = %s, state = %s, state_at = %s,
-        envelope = NULL, raw = NULL, about_id = NULL, attempts = 0, unended = 0, last_error = ''
+        envelope = NULL, raw = NULL, about_id = NULL, attempts = 0, interrupted_attempts = 0, last_error = ''
     WHERE id = %s AND due_at = %s
 """
 

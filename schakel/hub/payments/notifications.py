@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from schakel.hub.connections.payers import payers_of
-from schakel.hub.due import each
+from schakel.hub.due import work_each
 from schakel.hub.payments.models import PaymentFile
 from schakel.hub.people.models import User
 from schakel.hub.web import mail
@@ -13,7 +13,7 @@ MOST_TRIES = 8
 
 
 def notify_approvers() -> int:
-    return each(PaymentFile.claim(), notify, most=MOST_TRIES)
+    return work_each(PaymentFile.claim(), notify, most=MOST_TRIES)
 
 
 def notify(file: PaymentFile) -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from schakel.hub.connections.models import Access, Connection
-from schakel.hub.due import each
+from schakel.hub.due import work_each
 from schakel.hub.outside import mail_refusal
 from schakel.hub.payments.models import Payable, Payment, Reminder
 from schakel.hub.people.models import User
@@ -23,7 +23,7 @@ BATCH = 50
 
 def remind() -> int:
     """The worker's step."""
-    return create_reminders() + each(Reminder.claim(), remind_person)
+    return create_reminders() + work_each(Reminder.claim(), remind_person)
 
 
 def create_reminders() -> int:

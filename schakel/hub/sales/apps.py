@@ -9,18 +9,19 @@ class SalesConfig(AppConfig):
     def ready(self) -> None:
         from schakel.hub.connections import changes
         from schakel.hub.connections import panels as companies
+        from schakel.hub.connections.models.office import is_office_member
         from schakel.hub.documents import events, waiting
         from schakel.hub.documents import panels as documents
         from schakel.hub.sales import panels
         from schakel.hub.sales.books import long_sheet
         from schakel.hub.sales.events import SalesEvent
-        from schakel.hub.sales.rights import may_sell
+        from schakel.hub.sales.rights import sells
         from schakel.hub.sales.seller import account_changes, letterhead
         from schakel.hub.sales.uploads import long_sale
         from schakel.hub.web import badges, navigation
 
         events.register(SalesEvent)
-        navigation.register("sales:list", icon="send", word=_("Sales"), order=30, visible_to=may_sell)
+        navigation.register("sales:list", icon="send", word=_("Sales"), order=30, visible_to=[is_office_member, sells])
         badges.register(
             changed=("wait", "edit"),
             same=("", "ok"),

@@ -3,7 +3,6 @@
 from django.db.models import QuerySet
 
 from schakel.hub.connections.models import Company, Connection
-from schakel.hub.connections.models.office import is_office_member
 from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.people.models import User
 
@@ -14,6 +13,5 @@ def companies_sold_for_by(user: User) -> QuerySet[Company]:
     return Company.objects.filter(pk__in=sales.values("company"))
 
 
-def may_sell(user: User) -> bool:
-    """Whether sales are something for this person at all: an office's members may begin any day."""
-    return is_office_member(user) or companies_sold_for_by(user).exists()
+def sells(user: User) -> bool:
+    return companies_sold_for_by(user).exists()

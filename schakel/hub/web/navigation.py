@@ -3,8 +3,9 @@
 A room registers its entries, and its parts of the frame, in its AppConfig; this one knows none of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from django.conf import settings
@@ -23,17 +24,13 @@ Question = Callable[[Any], bool]  # of the signed-in user
 Place = Literal["person", "foot"]  # below the menu; below a page that stands alone
 
 
-def everyone(_user: Any) -> bool:
-    return True
-
-
 @dataclass(frozen=True)
 class Entry:
     url: str  # name of an address
     icon: str
     word: Promise  # in the reader's language
     order: int
-    visible_to: Question
+    visible_to: tuple[Question, ...]  # any of them
 
 
 @dataclass(frozen=True)
@@ -48,8 +45,9 @@ entries: list[Entry] = []  # by their order
 parts: dict[Place, list[str]] = {"person": [], "foot": []}  # templates
 
 
-def register(url: str, *, icon: str, word: Promise, order: int, visible_to: Question = everyone) -> None:
-    """An entry of the menu, for `AppConfig.ready`. `url` is the name of an address, `word` a lazy translation.
+def register(url: str, *, icon: str, word: Promise, order: int, visible_to: Sequence[Question] = ()) -> None:
+    """An entry of the menu, for `AppConfig.ready`. `url` is the name of an address, `word` a lazy translation. Who may see
+    it: whoever one of the questions is true of; without a question, everyone.
 
     Raises ImproperlyConfigured for an address or an order that is taken, and for an icon that does not exist.
     """
@@ -57,7 +55,7 @@ def register(url: str, *, icon: str, word: Promise, order: int, visible_to: Ques
         raise ImproperlyConfigured(f"the menu has an entry already at {url!r} or at {order}")
     if icon not in ICONS:
         raise ImproperlyConfigured(f"the entry {url!r} wants an icon that does not exist: {icon!r}")
-    entries.append(Entry(url, icon, word, order, visible_to))
+    entries.append(Entry(url, icon, word, order, tuple(visible_to)))
     entries.sort(key=lambda entry: entry.order)
 
 
@@ -89,9 +87,9 @@ def rooms(request: HttpRequest) -> list[Link]:
     user = getattr(request, "user", None)
     if not user or not user.is_authenticated:
         return []
-    answers = {question: question(user) for question in {entry.visible_to for entry in entries}}
+    ask = cache(lambda question: question(user))
     return [
         Link(url := reverse(entry.url), entry.icon, str(entry.word), here=request.path.startswith(url))
         for entry in entries
-        if answers[entry.visible_to]
+        if not entry.visible_to or any(ask(question) for question in entry.visible_to)
     ]

@@ -328,6 +328,6 @@ def test_the_inviter_is_told_in_his_language_and_once(bakery, alice, clara, mail
     [invitation, told] = mailoutbox
     assert (invitation.to, told.to) == ([CLARA], [alice.email])
     assert told.body.count("Bakery Cornflower") == 2
-    assert worker.round_() == 0
+    assert worker.run_round() == 0
     assert mail.outbox is mailoutbox
     assert re.search(r"clara@clara\.example", told.subject)

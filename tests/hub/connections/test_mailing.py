@@ -66,7 +66,7 @@ def smtp(running, settings):
 
 def test_the_invitation_arrives_over_smtp_and_its_link_opens(purchases, alice, clara, smtp, settings):
     write(purchases, alice)
-    assert worker.round_() == 1
+    assert worker.run_round() == 1
     [(recipients, message)] = smtp.kept
     assert recipients == [CLARA]
     text = message.get_body(("plain",)).get_content()
@@ -129,14 +129,14 @@ def test_H09_no_web_address_and_no_markup_in_a_name(diane, name):
 def test_J02_a_server_that_is_busy_is_tried_again(purchases, alice, smtp):
     smtp.answer = "451 greylisted, come back later"
     write(purchases, alice)
-    worker.round_()
+    worker.run_round()
     letter = Letter.objects.get()
     assert letter.due_at > timezone.now()
     assert "greylisted" in letter.last_error
     assert not letter.is_undelivered
     smtp.answer = "250 OK"
     Letter.objects.update(due_at=timezone.now())
-    worker.round_()
+    worker.run_round()
     assert len(smtp.kept) == 1
     assert Letter.objects.get().last_error == ""
 
@@ -144,7 +144,7 @@ def test_J02_a_server_that_is_busy_is_tried_again(purchases, alice, smtp):
 def test_J02_an_address_refused_for_good_is_shown_as_not_delivered(purchases, bakery, alice, smtp):
     smtp.answer = "550 5.1.1 no such user here"
     write(purchases, alice)
-    worker.round_()
+    worker.run_round()
     assert Letter.objects.get().is_undelivered
     client = signed_in(alice)
     for url in (reverse("connections:sharing", args=[bakery.pk]), reverse("connections:list")):
@@ -157,17 +157,17 @@ def test_J02_after_the_last_try_it_stays_undelivered_until_someone_sends_it_agai
     write(purchases, alice)
     for _ in range(MOST_TRIES):
         Letter.objects.filter(due_at__isnull=False).update(due_at=timezone.now())
-        worker.round_()
+        worker.run_round()
     letter = Letter.objects.get()
     assert (letter.attempts, letter.is_undelivered) == (MOST_TRIES, True)
-    assert worker.round_() == 0
+    assert worker.run_round() == 0
 
 
 def test_no_server_at_all_is_temporary(purchases, alice, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", 9, False
     write(purchases, alice)
-    worker.round_()
+    worker.run_round()
     assert Letter.objects.get().due_at is not None
 
 
@@ -213,9 +213,9 @@ def test_the_hours_count_from_the_sending(purchases, alice, mailoutbox, settings
 
 def test_J02_a_mail_that_is_repeated_keeps_its_message_id(purchases, alice, smtp):
     write(purchases, alice)
-    worker.round_()
+    worker.run_round()
     Letter.objects.update(due_at=timezone.now())  # the worker died before it wrote down that the mail had left
-    worker.round_()
+    worker.run_round()
     first, second = [message["Message-ID"] for _recipients, message in smtp.kept]
     assert first == second
 
@@ -225,7 +225,7 @@ def test_D13_a_letter_that_cannot_be_made_holds_up_no_other(purchases, sales, al
     share(sales.company.office, alice, [Wish("tom@tom.example", [sales], "en", "full")])
     whole = mailing.contents
     monkeypatch.setattr(mailing, "contents", lambda letter, offers: whole(letter, offers) if letter != bad else 1 / 0)
-    worker.round_()
+    worker.run_round()
     assert [message.to for message in mailoutbox] == [["tom@tom.example"]]
     bad.refresh_from_db()
     assert "ZeroDivisionError" in bad.last_error

@@ -182,7 +182,7 @@ def test_a_mail_server_that_is_away_is_left_alone_by_all(forwarder, bought, sett
     dispatch_new()
     worker.send_due()
     assert Attempt.objects.count() == 3
-    assert Breaker.open_for("mail")
+    assert Breaker.pause_of("mail")
 
 
 def test_J08_after_three_days_of_failures_it_is_left_to_a_person_who_retries_with_one_click(smtp, forwarder, bought):
@@ -203,7 +203,7 @@ def test_J08_the_tries_take_about_three_days(forwarder, bought):
     row = Forward()
     waits = timedelta()
     for row.attempts in range(1, worker.MOST_TRIES):
-        waits += row.wait()
+        waits += row.backoff()
     assert timedelta(days=1.5) < waits < timedelta(days=4)
 
 
@@ -303,7 +303,7 @@ def test_D13_one_that_took_the_worker_down_three_times_is_set_aside_and_the_offi
     forwarder()
     document = bought()
     dispatch_new()
-    Forward.objects.update(unended=3)
+    Forward.objects.update(interrupted_attempts=3)
     worker.send_due()
     forward = document.forwards.get()
     assert (forward.state, forward.code, smtp.kept) == (State.FAILED, "fault", [])

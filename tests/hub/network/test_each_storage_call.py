@@ -55,7 +55,7 @@ def rounds(step) -> None:
 def interrupted(step, number: int) -> str:
     """The step, with storage failing once at this call: which one it was."""
     with failing_at(number) as calls, suppress(DatabaseError, OSError):
-        step()  # a lane would log it, and go on
+        step()  # the worker would log it, and go on
     return calls.failed
 
 

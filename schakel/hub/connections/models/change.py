@@ -38,7 +38,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         """What they are about is over."""
         now = timezone.now()
         ended = {"state": Change.State.WITHDRAWN, "ended_at": now, "ended_by": by}
-        return self.waiting().update(**ended, due_at=now, attempts=0, unended=0)
+        return self.waiting().update(**ended, due_at=now, attempts=0, interrupted_attempts=0)
 
 
 class Change(Due):

@@ -25,7 +25,7 @@ class ForwardQuerySet(models.QuerySet["Forward"]):
 
     def at_rest(self) -> "ForwardQuerySet":
         """Not in a worker's hands at this moment; what is, finds out at its next try."""
-        return self.filter(unended=0)
+        return self.filter(interrupted_attempts=0)
 
     def failed(self) -> "ForwardQuerySet":
         return self.filter(state=Forward.State.FAILED)

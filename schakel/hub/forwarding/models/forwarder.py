@@ -101,7 +101,9 @@ class Forwarder(Due):
         self.stopped, self.failing_since = "", None
         Forwarder.objects.filter(pk=self.pk).update(stopped="", failing_since=None)
         if self.kind != Forwarder.Kind.PULL:
-            self.all_forwards.queued().at_rest().update(due_at=timezone.now(), attempts=0, unended=0, last_error="")
+            self.all_forwards.queued().at_rest().update(
+                due_at=timezone.now(), attempts=0, interrupted_attempts=0, last_error=""
+            )
 
     def retire(self) -> None:
         """It is gone from the pages; what it sent stays in the history of the documents."""

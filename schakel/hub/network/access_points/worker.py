@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from schakel.hub.documents import store
-from schakel.hub.due import each
+from schakel.hub.due import work_each
 from schakel.hub.network.access_points.accounts import ProviderAccount, account_of, accounts, senders
 from schakel.hub.network.access_points.own import the_network
 from schakel.hub.network.access_points.provider import (
@@ -52,7 +52,7 @@ def send_queued() -> int:
     if not accounts():
         return 0
     rows = Transmission.claim(OUT, Q(state=State.QUEUED, sender__in=senders()), batch=BATCH, lease=LEASE)
-    return each(rows, hand_over, most=MOST_TRIES)
+    return work_each(rows, hand_over, most=MOST_TRIES)
 
 
 def hand_over(row: Transmission) -> None:
@@ -67,9 +67,9 @@ def hand_over(row: Transmission) -> None:
         return
     with transaction.atomic():
         Attempt.objects.create(transmission=row, peer=account.name[:20])
-        row.end(
+        row.end_attempt(
             peer=account.name[:20], reference=handed.id[:200], receipt=handed.evidence, state=State.SENT,
-            state_at=timezone.now(), due_at=timezone.now() + FIRST_LOOK, attempts=0, unended=0, last_error="",
+            state_at=timezone.now(), due_at=timezone.now() + FIRST_LOOK, attempts=0, last_error="",
         )  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def check_sent() -> int:
     if not accounts():
         return 0
     rows = Transmission.claim(OUT, Q(state=State.SENT, sender__in=senders()) & ~Q(reference=""), batch=BATCH)
-    return each(rows, check_delivery, most=MOST_LOOKS)
+    return work_each(rows, check_delivery, most=MOST_LOOKS)
 
 
 def check_delivery(row: Transmission) -> None:
@@ -126,7 +126,7 @@ def check_delivery(row: Transmission) -> None:
         row.retry("", most=MOST_LOOKS)
         return
     state, why = state_of(status, evidence)
-    row.end(state=state, state_at=timezone.now(), receipt=evidence, due_at=None, unended=0, last_error=why)
+    row.end_attempt(state=state, state_at=timezone.now(), receipt=evidence, due_at=None, last_error=why)
 
 
 def collect() -> int:
@@ -137,7 +137,7 @@ def collect() -> int:
         return 0
     named = {account.name: account for account in accounts()}
     rows = Inbox.claim(Q(account__in=list(named)), batch=BATCH, lease=LEASE)
-    return each(rows, partial(empty_inbox, named=named), most=30_000, longest=timedelta(minutes=30))
+    return work_each(rows, partial(empty_inbox, named=named), most=30_000, longest=timedelta(minutes=30))
 
 
 def empty_inbox(inbox: Inbox, *, named: dict[str, ProviderAccount]) -> None:
@@ -149,7 +149,7 @@ def empty_inbox(inbox: Inbox, *, named: dict[str, ProviderAccount]) -> None:
     except PeppolError as error:
         inbox.retry(str(error)[:500], most=30_000, longest=timedelta(minutes=30))
         return
-    inbox.end(due_at=timezone.now() + BETWEEN, attempts=0, unended=0, last_error="")
+    inbox.end_attempt(due_at=timezone.now() + BETWEEN, attempts=0, last_error="")
 
 
 def is_kept(account: ProviderAccount, id_: str) -> bool:
@@ -172,7 +172,7 @@ def record_status(news: StatusUpdate, *, account: ProviderAccount) -> None:
     sent = Transmission.objects.outgoing().filter(ids, sender__in=account.senders, state__in=[State.QUEUED, State.SENT])
     state, why = state_of(news.status, news.evidence)
     sent.update(
-        state=state, state_at=timezone.now(), receipt=news.evidence, due_at=None, unended=0, last_error=why,
+        state=state, state_at=timezone.now(), receipt=news.evidence, due_at=None, interrupted_attempts=0, last_error=why,
         peer=account.name[:20], reference=(news.id or news.own)[:200],
     )  # fmt: skip
 
@@ -200,7 +200,7 @@ def store_document(collected: InboxDocument, *, account: ProviderAccount) -> boo
         defaults={
             "reference": collected.id[:200],
             "state": State.RECEIVED,
-            "turn": to.office,
+            "fair_key": to.office,
             "instance_id": header.instance_id[:300],
             "sender": str(header.sender),
             "receiver": str(header.receiver),

@@ -20,7 +20,7 @@ from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
 from schakel.hub.documents.filing import Arrival, file, file_all
 from schakel.hub.documents.models import Document, Way
-from schakel.hub.due import each
+from schakel.hub.due import work_each
 from schakel.hub.network.evidence import finish, finish_filed, keep_evidence
 from schakel.hub.network.mls import receive as mls_in
 from schakel.hub.network.mls import send as mls_out
@@ -58,18 +58,18 @@ def work_received() -> int:
 
 
 def work_batch() -> tuple[int, bool]:
-    """How many, and whether they were begun before. One lane takes a batch at a time, for two would take half a batch each;
+    """How many, and whether they were begun before. One thread takes a batch at a time, for two would take half a batch each;
     what has to be filed alone does not keep the next batch waiting."""
     if not batch_lock.acquire(blocking=False):
         return 0, False
     try:
         where = Q(direction=Transmission.Direction.IN, state__in=WAITING)
         rows = Transmission.claim(where, batch=BATCH, suspects=SUSPECTS)
-        was_begun = any(row.unended > 1 for row in rows)
+        was_begun = any(row.interrupted_attempts > 1 for row in rows)
         done = {row.pk for share in shares(rows) for row in file_in_one_go(share)}
     finally:
         batch_lock.release()
-    each([row for row in rows if row.pk not in done], work, longest=LONGEST_WAIT, most=ALWAYS)
+    work_each([row for row in rows if row.pk not in done], work, longest=LONGEST_WAIT, most=ALWAYS)
     return len(rows), was_begun
 
 

@@ -89,7 +89,7 @@ def insert_message(received: as4.Received, header: Header, given: bytes, *, dige
     values: dict[str, Any] = {
         "state_at": now,
         "created_at": now,
-        "turn": to.office,
+        "fair_key": to.office,
         "peer": received.sender,
         "message_id": received.message_id,
         "instance_id": header.instance_id[:LONGEST_ID],

@@ -63,7 +63,9 @@ def update_transmission(about: Transmission, status: MessageStatus) -> None:
     """One UPDATE: the first status counts, and what is still on its way is not sent again."""
     same = Transmission.objects.filter(pk=about.pk, state__in=OPEN)
     why = reasons_text(status) if status.fate is Fate.REJECTED else ""
-    is_updated = same.update(state=FATES[status.fate], state_at=timezone.now(), due_at=None, unended=0, last_error=why)
+    is_updated = same.update(
+        state=FATES[status.fate], state_at=timezone.now(), due_at=None, interrupted_attempts=0, last_error=why
+    )
     if is_updated and about.document:
         about.document.events.create(kind=KINDS[status.fate], detail=status.description[:200])
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from schakel.einvoice.validation import Finding, Report, Severity, Verdict
 from schakel.hub.documents import store
 from schakel.hub.documents.models import Document
-from schakel.hub.due import LeaseLost, each
+from schakel.hub.due import LeaseLost, work_each
 from schakel.hub.network.access_points import own as access_point
 from schakel.hub.network.access_points.own import AccessPoint
 from schakel.hub.network.models import Transmission
@@ -47,7 +47,7 @@ def answer_filed() -> int:
     if ours is None:
         return 0
     filed = Q(direction=Transmission.Direction.IN, state=Transmission.State.FILED)
-    return each(Transmission.claim(filed), partial(answer, ours=ours))
+    return work_each(Transmission.claim(filed), partial(answer, ours=ours))
 
 
 def answer(row: Transmission, *, ours: AccessPoint) -> None:
@@ -60,7 +60,7 @@ def answer(row: Transmission, *, ours: AccessPoint) -> None:
     envelope = sbdh.wrap(head, mls.write(status))
     with transaction.atomic():
         enqueue(head, envelope, company=row.company, about=row)
-        if not row.end(due_at=None, unended=0, last_error=""):
+        if not row.end_attempt(due_at=None, last_error=""):
             raise LeaseLost
 
 

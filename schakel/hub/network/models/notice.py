@@ -29,4 +29,6 @@ class Notice(Due):
     def request_now(cls, company_id: int) -> bool:
         """Unless it is due, or in a worker's hands: then it is told with the rest."""
         row, _is_new = cls.objects.get_or_create(company_id=company_id)
-        return bool(cls.objects.filter(pk=row.pk, due_at=None).update(due_at=timezone.now(), attempts=0, unended=0))
+        return bool(
+            cls.objects.filter(pk=row.pk, due_at=None).update(due_at=timezone.now(), attempts=0, interrupted_attempts=0)
+        )

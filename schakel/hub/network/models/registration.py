@@ -93,7 +93,7 @@ class Registration(Due):
     def set_state(self, state: "Registration.State", *, by: User | None = None, due_at: datetime | None = None) -> None:
         """The next state, and a line in its history."""
         self.state, self.state_at, self.due_at = state, timezone.now(), due_at
-        self.attempts, self.unended, self.last_error = 0, 0, ""
+        self.attempts, self.interrupted_attempts, self.last_error = 0, 0, ""
         self.save()
         self.changes.create(state=state, by=by)
 

@@ -49,14 +49,14 @@ class Transmission(Due):
         REJECTED = "rejected", _("rejected")
         FAILED = "failed", _("failed")
 
-    TURN: ClassVar[str] = "turn"
+    FAIR_KEY: ClassVar[str] = "fair_key"
     STUCK: ClassVar[Q] = Q(due_at=None) & (
         Q(state__in=["received", "repeated", "queued", "failed"]) | (Q(state="filed") & ~Q(last_error=""))
     )  # nobody goes on with it by himself
 
     due_at = models.DateTimeField(null=True, blank=True)  # as in Due; `work_by_turn` finds it
     direction = models.CharField(max_length=3, choices=Direction.choices)
-    turn = models.PositiveBigIntegerField(default=0)  # the office whose turn its work takes
+    fair_key = models.PositiveBigIntegerField(default=0)  # the office whose turn its work takes
     state = models.CharField(max_length=10, choices=State.choices)
     state_at = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now)
@@ -104,7 +104,7 @@ class Transmission(Due):
         indexes = [  # few, and without the rows that have nothing there: each is a page to write before a receipt leaves
             models.Index(fields=["instance_id"]),
             models.Index(
-                fields=["direction", "turn", "due_at", "id", "state"],
+                fields=["direction", "fair_key", "due_at", "id", "state"],
                 condition=Q(due_at__isnull=False),
                 name="work_by_turn",
             ),
@@ -119,7 +119,7 @@ class Transmission(Due):
     def __str__(self) -> str:
         return f"{self.direction} {self.message_id}"
 
-    def rests_until(self) -> datetime | None:
+    def paused_until(self) -> datetime | None:
         """While its document is in quarantine, or that which it answers (MLS, Invoice Response)."""
         answer = getattr(self, "answer", None)
         concerned = (self, self.about, answer)
@@ -187,7 +187,7 @@ class Transmission(Due):
         return self.document_type_id.root
 
     def try_again(self) -> None:
-        """From the first try on, at once: what a person presses on what failed, or was set aside."""
+        """From the first try on, at once: what a person presses on what failed or was given up."""
         if self.state == self.State.FAILED:
             self.set_state(self.State.QUEUED)
         self.work_again()

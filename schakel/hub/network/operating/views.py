@@ -48,7 +48,7 @@ def overview(request: SignedIn) -> HttpResponse:
         "stuck": Transmission.objects.filter(Transmission.STUCK).count(),
         "queues": queues(),
         "certificates": certificate_lines(),
-        "breakers": [each for each in Breaker.objects.order_by("destination") if Breaker.open_for(each.destination)],
+        "breakers": [each for each in Breaker.objects.order_by("destination") if Breaker.pause_of(each.destination)],
     }
     return render(request, "network/operating/overview.html", context)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from schakel.hub.connections.models import Access, Member
 from schakel.hub.documents.models import Document
-from schakel.hub.due import each
+from schakel.hub.due import work_each
 from schakel.hub.network.models import Notice, Transmission
 from schakel.hub.network.outbound.tracking import BYTES, late_transmissions
 from schakel.hub.network.outbound.working_days import working_day_before
@@ -40,7 +40,7 @@ def unconfirmed(now: datetime) -> QuerySet[Transmission]:
 
 
 def send_notices() -> int:
-    return each(Notice.claim(), notify, most=MOST_TRIES)
+    return work_each(Notice.claim(), notify, most=MOST_TRIES)
 
 
 def notify(notice: Notice) -> None:
@@ -52,7 +52,7 @@ def notify(notice: Notice) -> None:
     silent = unconfirmed(now).filter(company=notice.company_id)
     untold = silent.filter(state_at__gte=notice.silent_until) if notice.silent_until else silent
     notify_of(notice, untold, "network/mail/silent")
-    notice.end(told_until=now, silent_until=working_day_before(now), due_at=None, unended=0, last_error="")
+    notice.end_attempt(told_until=now, silent_until=working_day_before(now), due_at=None, last_error="")
 
 
 def notify_of(notice: Notice, found: QuerySet[Transmission], letter: str) -> None:

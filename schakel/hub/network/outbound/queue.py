@@ -72,11 +72,11 @@ def enqueue(
     document: Document | None = None,
     about: Transmission | None = None,
 ) -> Transmission:
-    """Any envelope of ours; the turn is the company's office's. Raises as the store."""
+    """Any envelope of ours; it takes turns with the other offices' (fair_key). Raises as the store."""
     return Transmission.objects.create(
         direction=Transmission.Direction.OUT,
         state=Transmission.State.QUEUED,
-        turn=company.office_id if company else 0,
+        fair_key=company.office_id if company else 0,
         message_id=new_message_id(),
         instance_id=header.instance_id,
         sender=str(header.sender),

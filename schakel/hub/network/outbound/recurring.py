@@ -1,6 +1,6 @@
 """What comes back each month and is to be sent by itself: issued and queued as when a person presses the button."""
 
-from schakel.hub.due import each
+from schakel.hub.due import work_each
 from schakel.hub.network.outbound import draft as drafts
 from schakel.hub.sales.issuing.issue import NotIssued
 from schakel.hub.sales.models import Occurrence, Why
@@ -10,7 +10,7 @@ MOST_TRIES = 8
 
 def send_recurring() -> int:
     """The worker's step."""
-    return each(Occurrence.claim(), send_occurrence, most=MOST_TRIES)
+    return work_each(Occurrence.claim(), send_occurrence, most=MOST_TRIES)
 
 
 def send_occurrence(row: Occurrence) -> None:

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from schakel.hub.documents import store
-from schakel.hub.due import each
+from schakel.hub.due import work_each
 from schakel.hub.network.access_points import own as access_point
 from schakel.hub.network.access_points.accounts import senders
 from schakel.hub.network.access_points.own import AccessPoint
@@ -40,7 +40,7 @@ def send_queued() -> int:
     if ours is None:
         return 0
     queued = Q(direction=Transmission.Direction.OUT, state=State.QUEUED) & ~Q(sender__in=senders())
-    return each(Transmission.claim(queued, batch=BATCH, lease=LEASE), partial(send, ours=ours), most=MOST_TRIES)
+    return work_each(Transmission.claim(queued, batch=BATCH, lease=LEASE), partial(send, ours=ours), most=MOST_TRIES)
 
 
 def send(row: Transmission, *, ours: AccessPoint) -> None:
@@ -49,8 +49,8 @@ def send(row: Transmission, *, ours: AccessPoint) -> None:
     except PeppolError as error:
         record_failure(row, error, to=None)
         return
-    if until := Breaker.open_for(found.seat_id):
-        row.postpone(until + row.wait(timedelta(minutes=1)))
+    if until := Breaker.pause_of(found.seat_id):
+        row.postpone(until + row.backoff(timedelta(minutes=1)))
         return
     try:
         proof = deliver(row, found, ours=ours)
@@ -85,7 +85,7 @@ def record_receipt(row: Transmission, proof: as4.Delivered, *, to: Destination) 
         attempt.save()
         Breaker.record_success(to.seat_id)
         same = Transmission.objects.filter(pk=row.pk)
-        same.update(peer=to.seat_id, receipt=proof.receipt, due_at=None, unended=0, last_error="")
+        same.update(peer=to.seat_id, receipt=proof.receipt, due_at=None, interrupted_attempts=0, last_error="")
         same.filter(state=State.QUEUED).update(state=State.SENT, state_at=now)
 
 
@@ -101,7 +101,7 @@ def record_failure(row: Transmission, error: PeppolError, *, to: Destination | N
             row.retry(str(error)[:500], most=0)
         else:
             if to:
-                Breaker.record_failure(to.seat_id, rest=rest)
+                Breaker.record_failure(to.seat_id, pause=rest)
             row.retry(str(error)[:500], most=MOST_TRIES, at=timezone.now() + rest if rest else None)
         if row.due_at is None:
             same = Transmission.objects.filter(pk=row.pk, state=State.QUEUED)  # a status may have come meanwhile (E11)

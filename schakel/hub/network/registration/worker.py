@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from schakel.hub.connections import holders
 from schakel.hub.connections.models import Company
-from schakel.hub.due import each
+from schakel.hub.due import work_each
 from schakel.hub.network.access_points.registrar import access_point_for, registrar_of
 from schakel.hub.network.models import Mandate, Registration
 from schakel.hub.network.registration.lookup import HERE, NetworkLocation, find_location
@@ -104,7 +104,7 @@ def prepare_migration(row: Registration) -> None:
 def work_registrations() -> int:
     """The worker's step: what is wanted, what leaves, and the nightly look at what stands."""
     rows = Registration.claim(Q(state__in=[State.WANTED, State.LEAVING, State.REGISTERED]))
-    return each(rows, work, most=MOST_TRIES)
+    return work_each(rows, work, most=MOST_TRIES)
 
 
 def work(row: Registration) -> None:
@@ -148,7 +148,13 @@ def check(row: Registration) -> None:
     row.changed = deviation_of(row, where)
     row.found = where.as_json() if where and row.changed else {}
     row.others = other_addresses(row)
-    row.checked_at, row.due_at, row.attempts, row.unended, row.last_error = timezone.now(), next_night(), 0, 0, ""
+    row.checked_at, row.due_at, row.attempts, row.interrupted_attempts, row.last_error = (
+        timezone.now(),
+        next_night(),
+        0,
+        0,
+        "",
+    )
     row.save()
     if row.changed:
         log.warning("%s is registered here, but the network says: %s %s", row, row.changed, row.found)

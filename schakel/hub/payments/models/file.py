@@ -71,7 +71,7 @@ class PaymentFile(Due):
     def __str__(self) -> str:
         return self.message_id
 
-    def rests_until(self) -> datetime | None:
+    def paused_until(self) -> datetime | None:
         """Nobody is asked to approve it while a document in it is in quarantine."""
         return rest_of(*self.transfers.values_list("payments__document", flat=True))
 

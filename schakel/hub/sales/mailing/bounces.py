@@ -40,6 +40,6 @@ def tell(mailing: Mailing) -> None:
             mail.send("sales/mail/bounced", to=user.email, language=user.language, context=context, key=key)
         except Exception as fault:
             if not mail_refusal(fault).permanent and mailing.attempts < MOST_TRIES:
-                mailing.end(due_at=timezone.now() + mailing.wait(), unended=0)
+                mailing.end_attempt(due_at=timezone.now() + mailing.backoff())
                 return
-    mailing.end(due_at=None, unended=0)
+    mailing.end_attempt(due_at=None)

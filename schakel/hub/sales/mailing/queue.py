@@ -55,7 +55,7 @@ def queue(document: Document, *, email: str, language: str, by: User) -> Mailing
             raise TooMany
         now = timezone.now()
         return Mailing.objects.create(
-            document=document, turn=company.office_id, email=email, language=language, by=by, due_at=now
+            document=document, fair_key=company.office_id, email=email, language=language, by=by, due_at=now
         )
 
 

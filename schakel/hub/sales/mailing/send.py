@@ -19,7 +19,7 @@ from schakel.hub.documents.filetypes import PDF
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.opening import Opened, opened
 from schakel.hub.documents.views import files
-from schakel.hub.due import each
+from schakel.hub.due import work_each
 from schakel.hub.outside import mail_refusal
 from schakel.hub.sales.events import SalesEvent
 from schakel.hub.sales.mailing import bounces
@@ -38,7 +38,7 @@ UNREADABLE = "The document cannot be read."
 
 def send_mailings() -> int:
     """The worker's step."""
-    return each(Mailing.claim(batch=BATCH), send, most=MOST_TRIES)
+    return work_each(Mailing.claim(batch=BATCH), send, most=MOST_TRIES)
 
 
 def send(mailing: Mailing) -> None:

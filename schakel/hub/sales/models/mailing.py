@@ -20,11 +20,11 @@ class Mailing(OfDocument):
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed")
 
-    TURN: ClassVar[str] = "turn"
+    FAIR_KEY: ClassVar[str] = "fair_key"
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="mailings")
     uid = models.UUIDField(default=uuid.uuid4, unique=True, null=True)  # in the address to which it bounces
-    turn = models.PositiveBigIntegerField(default=0)  # the office whose turn its work takes
+    fair_key = models.PositiveBigIntegerField(default=0)  # the office whose turn its work takes
     email = models.EmailField(_("e-mail address"))
     language = models.CharField(_("language"), max_length=2, choices=language_choices)
     by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents.addressing import fillable_by
-from schakel.hub.due import each
+from schakel.hub.due import work_each
 from schakel.hub.people.models import User
 from schakel.hub.sales.drafts import edit as drafts_edit
 from schakel.hub.sales.drafts.content import Content
@@ -50,16 +50,16 @@ def month_after(on: date, *, day: int) -> date:
 
 def make_due() -> int:
     """The worker's step."""
-    return each(Recurrence.claim(), make)
+    return work_each(Recurrence.claim(), make)
 
 
 def make(row: Recurrence) -> None:
     """The draft of this month, and when the next is due; a month that was missed follows at once."""
     if row.state != State.ACTIVE or row.is_over(row.next_on):
-        row.end(due_at=None, unended=0, state=State.ENDED if row.state == State.ACTIVE else row.state)
+        row.end_attempt(due_at=None, state=State.ENDED if row.state == State.ACTIVE else row.state)
         return
     if row.by is None or not fillable_by(row.by).filter(pk=row.connection_id).exists():
-        row.end(due_at=None, unended=0, last_error=Why.NO_RIGHT.value, state=State.PAUSED)
+        row.end_attempt(due_at=None, last_error=Why.NO_RIGHT.value, state=State.PAUSED)
         return
     with transaction.atomic():
         occurrence, is_first = Occurrence.objects.get_or_create(recurrence=row, on=row.next_on)
@@ -71,8 +71,8 @@ def make(row: Recurrence) -> None:
         left = None if row.left is None else max(0, row.left - 1)
         row.left = left
         over = row.is_over(following)
-        row.end(
-            due_at=None if over else morning(following), unended=0, attempts=0, last_error="", next_on=following, left=left,
+        row.end_attempt(
+            due_at=None if over else morning(following), attempts=0, last_error="", next_on=following, left=left,
             state=State.ENDED if over else State.ACTIVE,
         )  # fmt: skip
 

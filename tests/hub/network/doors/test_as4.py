@@ -44,7 +44,7 @@ def test_a_message_is_stored_with_its_receipt_and_work_that_is_due(peer, served)
         served,
     )
     assert (row.peer, row.message_id, row.sender) == ("POP000002", sent.message_id, str(THE_MILL))
-    assert (row.turn, row.due_at <= timezone.now()) == (served.office_id, True)
+    assert (row.fair_key, row.due_at <= timezone.now()) == (served.office_id, True)
 
 
 def test_no_session_and_no_sign_in_are_asked_for(peer, served, django_assert_num_queries):

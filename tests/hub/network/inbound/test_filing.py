@@ -217,10 +217,10 @@ def test_while_one_lane_takes_a_batch_another_leaves_what_came_since_for_the_nex
 
 def test_D13_what_a_worker_died_at_comes_few_at_a_time_and_ten_in_one_step(peer, served):
     rows = [received(peer, invoice(number=str(number))) for number in range(12)]
-    Transmission.objects.filter(pk__in=[row.pk for row in rows[:3]]).update(unended=2)
-    Transmission.objects.filter(pk__in=[row.pk for row in rows[3:5]]).update(unended=1)
+    Transmission.objects.filter(pk__in=[row.pk for row in rows[:3]]).update(interrupted_attempts=2)
+    Transmission.objects.filter(pk__in=[row.pk for row in rows[3:5]]).update(interrupted_attempts=1)
     assert [inbound.work_received(), inbound.work_received()] == [12, 0]  # one, one, one, two, and the others together
-    assert Transmission.objects.filter(state="filed", unended=0).count() == 12
+    assert Transmission.objects.filter(state="filed", interrupted_attempts=0).count() == 12
 
 
 def test_a_heavy_batch_is_filed_in_shares_and_what_was_read_is_let_go(peer, served, monkeypatch):

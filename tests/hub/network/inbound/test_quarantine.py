@@ -72,7 +72,7 @@ def rounds(count: int) -> None:
     """As if all waiting were over before each."""
     for _ in range(count):
         for model in (model for model in apps.get_models() if issubclass(model, Due)):
-            model._base_manager.filter(due_at__isnull=False).update(due_at=timezone.now(), unended=0)
+            model._base_manager.filter(due_at__isnull=False).update(due_at=timezone.now(), interrupted_attempts=0)
         for step in worker.STEPS:
             step()
 

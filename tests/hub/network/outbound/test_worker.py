@@ -181,7 +181,7 @@ def test_E10_an_access_point_that_is_down_is_left_alone_after_three_failures(sal
     for _ in range(3):
         outbound.send_queued()
     assert len(down) == 3
-    assert Breaker.open_for(bakery_there.seat_id)
+    assert Breaker.pause_of(bakery_there.seat_id)
     assert Transmission.objects.filter(attempts=0).count() == len(rows) - 3  # put off, which is no try
     Breaker.objects.update(open_until=timezone.now())
     network().connect(ADDRESS, bakery_there.take)
@@ -205,7 +205,7 @@ def test_E10_an_access_point_that_is_down_an_hour_is_waited_for_and_not_for_ever
 ):
     """Its row, hour by hour as the wait says, with the middle of its jitter."""
     monkeypatch.setattr("schakel.hub.due.random.uniform", lambda low, high: (low + high) / 2)
-    monkeypatch.setattr(Breaker, "open_for", lambda _seat: None)
+    monkeypatch.setattr(Breaker, "pause_of", lambda _seat: None)
     bakery_there.answers = [Answer(500, b"")] * 100
     began = now = timezone.now()
     row = Transmission.objects.get(pk=queued.pk)
@@ -273,7 +273,7 @@ def test_E11_a_status_that_came_before_our_own_note_stands(queued, bakery_there)
 def test_E13_one_office_with_a_long_queue_does_not_hold_up_another(sale, other_office, bakery_there, monkeypatch):
     rows = [queue(sale) for _ in range(12)]
     late = queue(sale)
-    Transmission.objects.filter(pk=late.pk).update(turn=other_office.pk, due_at=timezone.now())
+    Transmission.objects.filter(pk=late.pk).update(fair_key=other_office.pk, due_at=timezone.now())
     Transmission.objects.exclude(pk=late.pk).update(due_at=timezone.now() - timedelta(hours=1))
     outbound.send_queued()
     assert Transmission.objects.get(pk=late.pk).state == "sent"
