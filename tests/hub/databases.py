@@ -88,6 +88,8 @@ def template(kind: str) -> str:
             if kind == "postgres":
                 command(f'DROP DATABASE IF EXISTS "{name}"')
                 command(f'CREATE DATABASE "{name}"')
+            for half in place.glob("schakel.sqlite3*"):  # of one whose making was cut off
+                half.unlink()
             python(MADE, environment(place, name if kind == "postgres" else ""))
             (place / "ready").touch()
     return name if kind == "postgres" else str(place / "schakel.sqlite3")
