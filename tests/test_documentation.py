@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 import pytest
+from django.apps import apps
 from django.urls import resolve
 
 from schakel.cli import COMMANDS, main
@@ -64,3 +65,50 @@ def test_every_example_of_the_api_asks_a_route_that_exists():
     examples = re.findall(r"\$SCHAKEL(/api/v1/[^\s\"?]*)", (ROOT / "docs" / "api" / "rest.md").read_text())
     assert len(examples) > 10
     assert [path for path in examples if resolve(path).view_name == "api:nowhere"] == []
+
+
+def tree_of_rooms() -> set[str]:
+    """The folders in the drawing of docs/rooms.md."""
+    drawing = (ROOT / "docs" / "rooms.md").read_text().split("```")[1]
+    above: list[str] = []
+    found = set()
+    for line in drawing.strip().splitlines():
+        name = re.match(r" *([\w-]+/)", line)
+        assert name, line
+        depth = (len(line) - len(line.lstrip())) // 2
+        above = [*above[:depth], name[1]]
+        found.add("".join(above))
+    return found
+
+
+def test_every_folder_of_the_code_is_in_the_drawing_of_rooms_and_nothing_else():
+    code = {
+        f"{path.parent.relative_to(ROOT)}/"
+        for path in (ROOT / "schakel").rglob("*.py")
+        if not {"migrations", "management", "templatetags"} & set(path.parts)
+    }
+    assert tree_of_rooms() == code | {"schakel/locale/"}
+
+
+def test_where_do_i_add_names_files_that_are_there_and_few():
+    text = (ROOT / "docs" / "rooms.md").read_text()
+    rows = re.findall(r"^\| (an? .+?) \| (.+) \| (\d) \|$", text, re.MULTILINE)
+    assert len(rows) >= 7
+    assert [what for what, _files, number in rows if int(number) > 6] == []
+    named = re.findall(r"`((?:schakel|tests|docs)/[^`]*)`", text)
+    assert len(named) > 30
+    assert [name for name in named if not (ROOT / name.partition("<")[0].rpartition("/")[0]).is_dir()] == []
+    assert [name for name in named if "<" not in name and not (ROOT / name).exists()] == []
+
+
+def test_every_row_of_the_hub_is_a_word_of_the_glossary():
+    text = (ROOT / "docs" / "glossary.md").read_text()
+    words = {word.strip().lower() for row in re.findall(r"^\| ([^|(]+)", text, re.MULTILINE) for word in row.split(",")}
+    own = [model.__name__ for model in apps.get_models() if model.__module__.startswith("schakel.hub")]
+    named = {name: re.sub(r"(?<!^)(?=[A-Z])", " ", name).lower() for name in own}
+    assert [name for name, word in named.items() if word not in words | INNER] == []
+
+
+INNER = {  # rows that nobody speaks of
+    "arrival", "counter", "idempotency key", "inbox", "mail", "member invitation", "offer", "occurrence", "seller account",
+}  # fmt: skip
