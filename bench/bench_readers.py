@@ -96,7 +96,7 @@ def rows_taken() -> None:
         return sheet_import.read_rows(CONTACTS, sheet_reading.read(data))
 
     def judged(data: bytes) -> object:
-        return sheet_import.judged_lines(CONTACTS, company, rows(data))
+        return sheet_import.checked_rows(CONTACTS, company, rows(data))
 
     def taken(data: bytes) -> object:
         return sheet_import.take_in(CONTACTS, company, rows(data))

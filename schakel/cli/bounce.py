@@ -29,7 +29,7 @@ def bounce(recipient: str, *, as_json: bool, lang: str) -> None:
     from schakel.hub.web.bounces import bounce as read
 
     found = read(sys.stdin.buffer.read(LARGEST), recipient=recipient)
-    came_back = found is not None and (forwarding.record_bounce(found) or sales.came_back(found))
+    came_back = found is not None and (forwarding.record_bounce(found) or sales.record_bounce(found))
     if as_json:
         click.echo(in_json({"not_delivered": came_back}))
     else:

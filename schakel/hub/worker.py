@@ -68,7 +68,7 @@ STEPS: list[Callable[[], int]] = [
     providers.check_sent,
     registration_worker.work_registrations,
     mandate_mail.send_mandates,
-    recurring.make_due,
+    recurring.make_due_drafts,
     outbound_recurring.send_recurring,
     sales_mailing.send_mailings,
     mailing.send_letters,

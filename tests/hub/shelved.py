@@ -144,7 +144,7 @@ def upload(data: bytes, name: str, walk: Walk) -> None:
     file = SimpleUploadedFile("sale.xml", data)
     walk.ask("Alice", "post", "/documents/upload/", {"files": [file], "sales": "to_send"})
     sales = Connection.objects.get(side="sales", company__pk=walk.world["company"])
-    uploads.take(sales, [("again.xml", data + b"\n")], by=User.objects.get(name="Alice"))
+    uploads.receive_files(sales, [("again.xml", data + b"\n")], by=User.objects.get(name="Alice"))
 
 
 def make_of_each(walk: Walk, bakery: Company) -> None:

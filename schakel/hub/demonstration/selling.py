@@ -12,9 +12,9 @@ from schakel.hub.sales.drafts import edit as drafts_edit
 from schakel.hub.sales.drafts.content import BLANK_LINE, Content
 from schakel.hub.sales.drafts.parse_input import number_in
 from schakel.hub.sales.issuing.issue import issue
-from schakel.hub.sales.mailing.queue import queue
+from schakel.hub.sales.mailing.queue import queue_mailing
 from schakel.hub.sales.models import Contact, Product, Recurrence, Seller, SellerAccount
-from schakel.hub.sales.recurring.worker import begin, month_after
+from schakel.hub.sales.recurring.worker import create_recurrence, month_after
 
 
 def sell(cards: Iterable[dict[str, Any]], companies: Mapping[str, Company]) -> None:
@@ -47,15 +47,19 @@ def address_book(company: Company, card: dict[str, Any]) -> None:
 
 def write(connection: Connection, card: dict[str, Any], *, by: User) -> None:
     contact = Contact.objects.filter(company=connection.company, name=card["customer"]).first()
-    draft = drafts_edit.new(connection, by=by, **content_of(card))
+    draft = drafts_edit.create_draft(connection, by=by, **content_of(card))
     if contact:
         draft.content = drafts_edit.with_contact(draft.content, contact, seller=Seller.of(connection.company))
         draft.save(update_fields=["content"])
     if "monthly" in card:
         first = month_after(timezone.localdate(), day=card["monthly"])
-        begin(connection, draft.content, by=by, mode=Recurrence.Mode.DRAFT, first=first, until=None, times=None)
+        create_recurrence(
+            connection, draft.content, by=by, mode=Recurrence.Mode.DRAFT, first=first, until=None, times=None
+        )
     if "mailed" in card:
-        issue(draft, by=by, on_filed=lambda sale: queue(sale, email=card["mailed"], language=by.language, by=by))
+        issue(
+            draft, by=by, on_filed=lambda sale: queue_mailing(sale, email=card["mailed"], language=by.language, by=by)
+        )
     elif card["sent"]:
         issue(draft, by=by, on_filed=queue_issued)
 

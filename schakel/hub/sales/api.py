@@ -1,5 +1,6 @@
 """The API of this room: a draft written by a program, checked as a person's is, and issued."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -14,7 +15,7 @@ from schakel.einvoice.money import decimal_text
 from schakel.hub.connections.api import Id
 from schakel.hub.connections.idempotency import PARAMETER, made, once
 from schakel.hub.connections.key_authentication import Entered, Key
-from schakel.hub.connections.models import ApiKey, Scope
+from schakel.hub.connections.models import Scope
 from schakel.hub.documents.addressing import fillable_with
 from schakel.hub.documents.api.documents import DocumentOut, address
 from schakel.hub.documents.filetypes import CSV, JPEG, ODS, PDF, PNG, XLSX
@@ -24,7 +25,6 @@ from schakel.hub.sales.drafts.api_shape import DraftBody, DraftIn, place_of
 from schakel.hub.sales.drafts.attachments import WHY, NotAttached, attach
 from schakel.hub.sales.issuing.issue import NotIssued, check_draft, issue
 from schakel.hub.sales.models import Attachment, Draft
-from schakel.hub.sales.models.draft import DraftQuerySet
 from schakel.hub.web.api import Listed, Paging, body, bytes_in, listed
 from schakel.hub.web.problems import NOT_FOUND, Problem, ProblemType
 
@@ -85,25 +85,21 @@ class DraftOut(DraftLine):
     content: dict[str, Any] = Field(description="as it stands in the form on the page, every value as text")
 
 
-def told(draft: Draft) -> Draft:
+def with_sums(draft: Draft) -> Draft:
     """With its sums and problems, for the schema alone."""
     checked = check_draft(draft)
     sums = {name: getattr(checked.invoice.totals, name) for name in TotalsOut.model_fields}
     draft.totals = {name: None if value is None else decimal_text(value) for name, value in sums.items()}  # type: ignore[attr-defined]
-    draft.problems = problems(checked.problems)  # type: ignore[attr-defined]
+    draft.problems = problems_out(checked.problems)  # type: ignore[attr-defined]
     return draft
 
 
-def problems(found: Any) -> list[ProblemOut]:
+def problems_out(found: Any) -> list[ProblemOut]:
     return [ProblemOut(at=place_of(each.field), sentence=str(each.sentence)) for each in found]
 
 
-def reached(key: ApiKey) -> DraftQuerySet:
-    return Draft.objects.filter(connection__in=fillable_with(key)).select_related("connection__company")
-
-
-def one(request: Entered, draft_id: int) -> Draft:
-    return get_object_or_404(reached(request.auth), pk=draft_id)
+def draft_or_404(request: Entered, draft_id: int) -> Draft:
+    return get_object_or_404(Draft.objects.writable_with(request.auth), pk=draft_id)
 
 
 def require_unissued(draft: Draft) -> None:
@@ -117,7 +113,7 @@ def address_of(draft: Draft) -> str:
 
 @router.get("/drafts", auth=SEND, response=Listed[DraftLine], summary="Drafts not issued yet, the last changed first")
 def list_drafts(request: Entered, paging: Query[Paging]) -> dict[str, object]:
-    return listed(reached(request.auth).unissued(), paging, order=("-changed_at", "-id"))
+    return listed(Draft.objects.writable_with(request.auth).unissued(), paging, order=("-changed_at", "-id"))
 
 
 @router.post(
@@ -129,38 +125,38 @@ def list_drafts(request: Entered, paging: Query[Paging]) -> dict[str, object]:
 )
 def make_draft(request: Entered, draft: DraftIn) -> HttpResponse:
     """What you leave out is filled in from the company's settings. It is checked at once, and may be incomplete."""
-    return once(request, draft.model_dump_json().encode(), partial(drafted, request, draft))
+    return once(request, draft.model_dump_json().encode(), partial(create_draft, request, draft))
 
 
-def drafted(request: Entered, told_: DraftIn) -> HttpResponse:
-    connection = fillable_with(request.auth).select_related("company").filter(pk=told_.connection).first()
+def create_draft(request: Entered, given: DraftIn) -> HttpResponse:
+    connection = fillable_with(request.auth).select_related("company").filter(pk=given.connection).first()
     if connection is None:
         raise Problem(NOT_FOUND)
-    draft = drafts_edit.new(
-        connection, by=request.auth.made_by, **told_.content(usual_vat=drafts_edit.usual_vat(connection))
+    draft = drafts_edit.create_draft(
+        connection, by=request.auth.made_by, **given.content(usual_vat=drafts_edit.usual_vat(connection))
     )
-    return made(DraftOut.from_orm(told(draft)), at=f"{settings.URL}/api/v1/drafts/{draft.pk}")
+    return made(DraftOut.from_orm(with_sums(draft)), at=f"{settings.URL}/api/v1/drafts/{draft.pk}")
 
 
 @router.get("/drafts/{draft_id}", auth=SEND, response=DraftOut, summary="One draft, with its sums and problems")
 def get_draft(request: Entered, draft_id: Id) -> Draft:
-    return told(one(request, draft_id))
+    return with_sums(draft_or_404(request, draft_id))
 
 
 @router.put("/drafts/{draft_id}", auth=SEND, response={200: DraftOut, 409: None}, summary="Write it anew")
 def change_draft(request: Entered, draft_id: Id, draft: DraftBody) -> Draft:
     """What you leave out is filled in from the company's settings, as in a new one."""
-    found = one(request, draft_id)
-    usual = drafts_edit.blank(found.connection) | {"communication": found.content.get("communication", "")}
+    found = draft_or_404(request, draft_id)
+    usual = drafts_edit.blank_content(found.connection) | {"communication": found.content.get("communication", "")}
     anew = draft.content(usual_vat=drafts_edit.usual_vat(found.connection))
-    if not drafts_edit.change(found, usual | anew):
+    if not drafts_edit.save_content(found, usual | anew):
         require_unissued(found)
-    return told(found)
+    return with_sums(found)
 
 
 @router.delete("/drafts/{draft_id}", auth=SEND, response={204: None, 409: None}, summary="Throw it away")
 def delete_draft(request: Entered, draft_id: Id) -> Status[None]:
-    found = one(request, draft_id)
+    found = draft_or_404(request, draft_id)
     require_unissued(found)
     found.delete()
     return Status(204, None)
@@ -173,7 +169,7 @@ def delete_draft(request: Entered, draft_id: Id) -> Status[None]:
     summary="The files that go with it, the oldest first",
 )
 def list_attachments(request: Entered, draft_id: Id, paging: Query[Paging]) -> dict[str, object]:
-    return listed(one(request, draft_id).attachments.all(), paging, order=("id",))
+    return listed(draft_or_404(request, draft_id).attachments.all(), paging, order=("id",))
 
 
 @router.post(
@@ -183,14 +179,14 @@ def list_attachments(request: Entered, draft_id: Id, paging: Query[Paging]) -> d
     summary="Add a file to it",
     openapi_extra=bytes_in(PDF, PNG, JPEG, CSV, XLSX, ODS) | {"parameters": [PARAMETER]},
 )
-def add_attachment(request: Entered, draft_id: Id, told_: Query[Named]) -> HttpResponse:
+def add_attachment(request: Entered, draft_id: Id, given: Query[Named]) -> HttpResponse:
     """The file is the body, as it is; what it is, its bytes tell: PDF, PNG, JPEG, CSV, XLSX or ODS. 20 at most."""
-    found = one(request, draft_id)
+    found = draft_or_404(request, draft_id)
     data = body(request, settings.UPLOAD_LIMIT)
-    return once(request, data, partial(attached, found, told_.name, data))
+    return once(request, data, partial(create_attachment, found, given.name, data))
 
 
-def attached(draft: Draft, name: str, data: bytes) -> HttpResponse:
+def create_attachment(draft: Draft, name: str, data: bytes) -> HttpResponse:
     draft.refresh_from_db(fields=["document"])
     require_unissued(draft)
     try:
@@ -204,7 +200,7 @@ def attached(draft: Draft, name: str, data: bytes) -> HttpResponse:
     "/attachments/{attachment_id}", auth=SEND, response={204: None, 409: None}, summary="Take a file off its draft"
 )
 def remove_attachment(request: Entered, attachment_id: Id) -> Status[None]:
-    mine = Attachment.objects.filter(draft__in=reached(request.auth)).select_related("draft")
+    mine = Attachment.objects.filter(draft__in=Draft.objects.writable_with(request.auth)).select_related("draft")
     found = get_object_or_404(mine, pk=attachment_id)
     require_unissued(found.draft)
     found.delete()
@@ -220,22 +216,22 @@ def remove_attachment(request: Entered, attachment_id: Id) -> Status[None]:
 )
 def issue_draft(request: Entered, draft_id: Id) -> HttpResponse:
     """It gets the next number and never changes again."""
-    found = one(request, draft_id)
-    return once(request, b"", partial(issued, request, found))
+    found = draft_or_404(request, draft_id)
+    return once(request, b"", partial(create_document, request, found))
 
 
-def issued(request: Entered, draft: Draft) -> HttpResponse:
-    document = issue_or_say(draft, partial(issue, by=request.auth.made_by))
+def create_document(request: Entered, draft: Draft) -> HttpResponse:
+    document = issue_or_raise(draft, partial(issue, by=request.auth.made_by))
     return made(DocumentOut.from_orm(document), at=address(document))
 
 
-def issue_or_say(draft: Draft, deed: Any) -> Document:
+def issue_or_raise(draft: Draft, action: Callable[[Draft], Document]) -> Document:
     """Raises Problem: it was issued before, or what stands in the way."""
     draft.refresh_from_db(fields=["document"])
     require_unissued(draft)
     try:
-        document: Document = deed(draft)
+        document = action(draft)
     except NotIssued as fault:
-        told_ = [each.model_dump() for each in problems(fault.problems)]
-        raise Problem(NOT_READY, problems=told_) from fault
+        problems = [each.model_dump() for each in problems_out(fault.problems)]
+        raise Problem(NOT_READY, problems=problems) from fault
     return document

@@ -31,5 +31,5 @@ class SalesConfig(AppConfig):
         companies.panels.append(panels.company)
         documents.beside.append(panels.beside)
         documents.beside.append(panels.mailed)
-        documents.looks.append(letterhead.of_document)
+        documents.looks.append(letterhead.letterhead_of)
         waiting.READERS |= long_sheet.readers() | {long_sale.KIND: long_sale.read}

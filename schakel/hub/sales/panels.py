@@ -24,7 +24,7 @@ def company(request: HttpRequest, company: Company, _managed: bool) -> str:
 
 def beside(request: SignedIn, document: Document) -> SafeString:
     """What can be made of a document that the company wrote itself."""
-    if not from_document.may(request.user, document):
+    if not from_document.may_draft_from(request.user, document):
         return SafeString()
     is_credit = document.kind == Document.Kind.CREDIT_NOTE
     context = {"document": document, "is_advance": from_document.is_advance(document), "is_credit": is_credit}

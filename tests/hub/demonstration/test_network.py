@@ -173,7 +173,9 @@ def test_the_keys_are_made_once(kept):
 
 def test_what_a_company_sends_is_confirmed_by_its_customer_s_access_point(korenbloem, alice, settings):
     Company.objects.update(vat_number="BE1900001059")
-    draft = drafts_edit.new(korenbloem.connections.get(side="sales"), by=alice, **content(customer_number="1900003336"))
+    draft = drafts_edit.create_draft(
+        korenbloem.connections.get(side="sales"), by=alice, **content(customer_number="1900003336")
+    )
     drafts_out.send(draft, by=alice)
     outbound.send_queued()
     assert Transmission.objects.get().state == "sent"

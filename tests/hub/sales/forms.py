@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from schakel.einvoice.belgium import EnterpriseNumber, StructuredCommunication
 from schakel.einvoice.model import Address, Identifier, Party
-from schakel.hub.sales.drafts.compose import ADVANCE, CREDIT_NOTE, INVOICE, Own
+from schakel.hub.sales.drafts.compose import ADVANCE, CREDIT_NOTE, INVOICE, Issuer
 from schakel.hub.sales.drafts.content import Content, content_of
 from schakel.hub.sales.drafts.parse_input import typed
 from schakel.hub.sales.drafts.vat import TREATMENTS
@@ -132,8 +132,8 @@ def contents(draw) -> Content:
     }
 
 
-def ours() -> st.SearchStrategy[Own]:
-    return st.booleans().map(lambda self_billed: Own(US, self_billed=self_billed))
+def ours() -> st.SearchStrategy[Issuer]:
+    return st.booleans().map(lambda self_billed: Issuer(US, self_billed=self_billed))
 
 
 def without(**changed: str) -> Callable[[Content], Content]:

@@ -16,7 +16,7 @@ from schakel.hub.network.operating.certificates import CertificateLine
 from schakel.hub.network.responses.codes import AnswerStatus
 from schakel.hub.payments.models import PaymentFile
 from schakel.hub.payments.status import PaymentState
-from schakel.hub.sales.books.sheet_import import Fate
+from schakel.hub.sales.books.sheet_import import RowOutcome
 from schakel.hub.sales.models import Mailing, Recurrence
 from schakel.hub.web import badges
 
@@ -42,8 +42,8 @@ SHOWN: dict[str, Iterable[str]] = {  # template, what it shows → what that may
     "sales/list.html mark.0": [*of_transmissions(), "unconfirmed"],
     "sales/mailed.html each.state": Mailing.State.values,
     "sales/recurrences.html row.state": Recurrence.State.values,
-    "sales/books/preview.html fate": Fate.values,
-    "sales/books/preview.html line.fate": Fate.values,
+    "sales/books/preview.html outcome": RowOutcome.values,
+    "sales/books/preview.html line.outcome": RowOutcome.values,
     "network/beside.html answer.tone": of_answers(),
     "network/beside.html each.row.tone": of_transmissions(),
     "network/address.html seen.state": Registration.State.values,

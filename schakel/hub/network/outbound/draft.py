@@ -9,7 +9,7 @@ from schakel.hub.documents.models import Document
 from schakel.hub.network.outbound.lookup import CustomerAddress, Reachability, find_customer
 from schakel.hub.network.outbound.queue import Unaddressed, queue
 from schakel.hub.people.models import User
-from schakel.hub.sales.drafts.compose import Problem
+from schakel.hub.sales.drafts.compose import DraftProblem
 from schakel.hub.sales.issuing.issue import NotIssued, issue
 from schakel.hub.sales.models import Draft
 from schakel.peppol.identifiers import ParticipantId
@@ -21,7 +21,7 @@ WHY_NOT = {Reachability.NOWHERE: NOWHERE, Reachability.OTHER_KINDS: OTHER_KINDS}
 
 class NotReached(NotIssued):
     def __init__(self, how: Reachability) -> None:
-        super().__init__((Problem("customer_number", WHY_NOT[how]),))
+        super().__init__((DraftProblem("customer_number", WHY_NOT[how]),))
         self.how = how
 
 
@@ -50,4 +50,4 @@ def look_up_customer(draft: Draft) -> CustomerAddress:
 def queue_issued(document: Document, *, address: str = "") -> None:
     outcome = queue(document, to=ParticipantId(address.lower()) if address else None)
     if isinstance(outcome, Unaddressed):
-        raise NotIssued((Problem("customer_number", outcome.sentence),))
+        raise NotIssued((DraftProblem("customer_number", outcome.sentence),))

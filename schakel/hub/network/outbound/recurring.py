@@ -3,7 +3,7 @@
 from schakel.hub.due import work_each
 from schakel.hub.network.outbound import draft as drafts
 from schakel.hub.sales.issuing.issue import NotIssued
-from schakel.hub.sales.models import Occurrence, Why
+from schakel.hub.sales.models import Occurrence, StopReason
 
 MOST_TRIES = 8
 
@@ -22,8 +22,8 @@ def send_occurrence(row: Occurrence) -> None:
     try:
         drafts.send(row.draft, by=by)
     except drafts.NotReached as fault:
-        row.retry(Why(fault.how).value, most=0)
+        row.retry(StopReason(fault.how).value, most=0)
     except NotIssued:
-        row.retry(Why.NOT_READY.value, most=0)
+        row.retry(StopReason.NOT_READY.value, most=0)
     else:
         row.settle()

@@ -36,7 +36,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Words:
+class BookTexts:
     """In the reader's language."""
 
     title: Any
@@ -49,18 +49,18 @@ class Words:
 @dataclass(frozen=True)
 class Book:
     name: str  # in addresses and templates
-    words: Words
+    words: BookTexts
     model: Any
     form: Any  # a ModelForm
     columns: tuple[Column, ...]
 
     @property
     def routes(self) -> dict[str, str]:
-        deeds = ("new", "find", "export", "import", "edit", "remove")
-        return {"list": f"sales:{self.name}"} | {deed: f"sales:{self.name}_{deed}" for deed in deeds}
+        pages = ("new", "find", "export", "import", "edit", "remove")
+        return {"list": f"sales:{self.name}"} | {page: f"sales:{self.name}_{page}" for page in pages}
 
-    def kept_by(self, user: User) -> QuerySet[Any]:
-        found: QuerySet[Any] = self.model.objects.kept_by(user)
+    def writable_by(self, user: User) -> QuerySet[Any]:
+        found: QuerySet[Any] = self.model.objects.writable_by(user)
         return found
 
     def new(self, company: Company) -> Any:
@@ -70,9 +70,9 @@ class Book:
         return [str(column.heading) for column in self.columns]
 
     def row(self, thing: Any) -> list[Cell]:
-        return [self.said(column, column.cell(thing)) for column in self.columns]
+        return [self.word_of(column, column.cell(thing)) for column in self.columns]
 
-    def said(self, column: Column, cell: Cell) -> Cell:
+    def word_of(self, column: Column, cell: Cell) -> Cell:
         """A code of a choice as its word, the way a person reads it."""
         if not column.choices:
             return cell
@@ -88,20 +88,20 @@ class Book:
         return spellings(self.name).get(folded(heading), "")
 
 
-def typed(cell: Cell) -> str:
+def cell_text(cell: Cell) -> str:
     """As one types it in the form."""
     if isinstance(cell, Decimal):
         return typed_number(cell)
     return cell.isoformat() if isinstance(cell, date) else cell or ""
 
 
-def yes(told: bool) -> str:
-    return "1" if told else "0"
+def yes(is_true: bool) -> str:
+    return "1" if is_true else "0"
 
 
 CONTACTS = Book(
     "contacts",
-    Words(
+    BookTexts(
         _("Customers"),
         _("New customer"),
         _("No customers yet"),
@@ -134,7 +134,7 @@ def days(count: int | None) -> Decimal | None:
 
 PRODUCTS = Book(
     "products",
-    Words(
+    BookTexts(
         _("Products"),
         _("New product"),
         _("No products yet"),
@@ -166,11 +166,11 @@ def spellings(book: str) -> dict[str, str]:
 
 def code_of(book: Book, name: str, written: str) -> str:
     """The code of a choice, from the code itself or from its word in one of the four languages; else what is written."""
-    return words_of(book.name, name, get_language() or "en").get(folded(written.strip()), written)
+    return codes_by_word(book.name, name, get_language() or "en").get(folded(written.strip()), written)
 
 
 @cache
-def words_of(book: str, name: str, _language: str) -> dict[str, str]:
+def codes_by_word(book: str, name: str, _language: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for language, _word in settings.LANGUAGES:
         with override(language):

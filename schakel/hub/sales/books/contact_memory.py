@@ -41,7 +41,7 @@ def fitting(name: str, text: str) -> str:
     return text if len(text) <= longest else text[:longest] if name == "name" else ""
 
 
-def filled_in(content: Content, contact: Contact) -> Content:
+def content_with(content: Content, contact: Contact) -> Content:
     """The draft with this customer in it."""
     days = contact.payment_days
     values = {f"customer_{name}": getattr(contact, name) for name in ALIKE if name != "language"}

@@ -32,32 +32,34 @@ def to_take_in(book: Book) -> str:
 def readers() -> dict[str, Reader]:
     found: dict[str, Reader] = {}
     for book in BOOKS.values():
-        found |= {to_judge(book): partial(judge, book), to_take_in(book): partial(take_in, book)}
+        found |= {to_judge(book): partial(check_file, book), to_take_in(book): partial(take_in, book)}
     return found
 
 
-def seller(file: WaitingFile) -> Company | None:
+def company_of(file: WaitingFile) -> Company | None:
     """The company, while they who brought the file may still sell for it."""
     return companies_sold_for_by(file.by).filter(pk=file.company_id or 0).first()
 
 
-def judge(book: Book, file: WaitingFile, data: bytes) -> Iterable[Said]:
+def check_file(book: Book, file: WaitingFile, data: bytes) -> Iterable[Said]:
     """`file.result` holds every row and the headings that are not known, for the page that shows them."""
-    company = seller(file)
+    company = company_of(file)
     if company is None:
         return [no_right()]
     try:
         sheet = sheet_reading.read(data)
-        lines = sheet_import.judged_lines(book, company, sheet_import.read_rows(book, sheet))
+        lines = sheet_import.checked_rows(book, company, sheet_import.read_rows(book, sheet))
     except UnreadableSheet as fault:
         return [Said("bad", str(fault.sentence))]
-    rows = [[each.number, each.told, each.fate.value, each.faults] for each in lines]
+    rows = [[each.number, each.values, each.outcome.value, each.faults] for each in lines]
     file.result = {"rows": rows, "unknown": sheet_import.unknown_headings(book, sheet)}
     address = reverse(book.routes["import"], args=[company.pk])
     return [Said("good", _("See what is in it, then take it in."), f"{address}?file={file.pk}")]
 
 
-def judged_rows(book: Book, company: Company, *, by: Any, pk: str) -> tuple[list[sheet_import.Line], list[str]] | None:
+def rows_of_file(
+    book: Book, company: Company, *, by: Any, pk: str
+) -> tuple[list[sheet_import.CheckedRow], list[str]] | None:
     """The rows and unknown headings of a file that this person brought and the worker judged; None: there is no such file."""
     own = WaitingFile.objects.filter(by=by, company=company, kind=to_judge(book), result__isnull=False)
     file = own.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 19 else None
@@ -65,12 +67,13 @@ def judged_rows(book: Book, company: Company, *, by: Any, pk: str) -> tuple[list
         return None
     rows, unknown = file.result["rows"], file.result["unknown"]  # type: ignore[index]  # `judge` wrote it
     return [
-        sheet_import.Line(number, told, sheet_import.Fate(fate), faults) for number, told, fate, faults in rows
+        sheet_import.CheckedRow(number, values, sheet_import.RowOutcome(outcome), faults)
+        for number, values, outcome, faults in rows
     ], unknown
 
 
 def take_in(book: Book, file: WaitingFile, data: bytes) -> Iterable[Said]:
-    company = seller(file)
+    company = company_of(file)
     if company is None:
         return [no_right()]
     taken = sheet_import.take_in(book, company, sheet_import.unpacked(data.decode()))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schakel.hub.connections.models import Company
-from schakel.hub.sales.books.book import Book, code_of, typed
+from schakel.hub.sales.books.book import Book, cell_text, code_of
 from schakel.hub.web.sheet_reading import MOST_ROWS, Row, UnreadableSheet
 
 NO_HEADINGS = gettext_lazy(
@@ -21,10 +21,10 @@ NO_HEADINGS = gettext_lazy(
 )
 NO_ROWS = gettext_lazy("There is nothing below the headings.")
 AT_ONCE = 150  # rows that are judged while somebody waits; with more, it is the worker's work (ADR 0192)
-Told = dict[str, str]  # field of the form → what was written
+RowValues = dict[str, str]  # field of the form → what was written
 
 
-class Fate(models.TextChoices):
+class RowOutcome(models.TextChoices):
     NEW = "new", gettext_lazy("new")
     CHANGED = "changed", gettext_lazy("changed")
     SAME = "same", gettext_lazy("as it was")
@@ -32,48 +32,48 @@ class Fate(models.TextChoices):
 
 
 @dataclass
-class Line:
+class CheckedRow:
     """One row of the sheet; `number` as the spreadsheet program counts, the headings being 1."""
 
     number: int
-    told: Told
-    fate: Fate
+    values: RowValues
+    outcome: RowOutcome
     faults: list[str] = field(default_factory=list)
     form: Any = None  # where it was judged just now
 
     @classmethod
-    def faulty(cls, number: int, told: Told, form: Any) -> Self:
+    def faulty(cls, number: int, values: RowValues, form: Any) -> Self:
         faults = [
             f"{form.fields[name].label}: {sentence}" if name in form.fields else str(sentence)
             for name, sentences in form.errors.items()
             for sentence in sentences
         ]
-        return cls(number, told, Fate.FAULTY, faults)
+        return cls(number, values, RowOutcome.FAULTY, faults)
 
     @property
     def name(self) -> str:
-        return self.told.get("name", "")
+        return self.values.get("name", "")
 
     @property
     def more(self) -> str:
         """So that one knows it again."""
-        return " · ".join(text for name in ("number", "city", "price", "vat") if (text := self.told.get(name, "")))
+        return " · ".join(text for name in ("number", "city", "price", "vat") if (text := self.values.get(name, "")))
 
 
-def read_rows(book: Book, rows: list[Row]) -> list[tuple[int, Told]]:
+def read_rows(book: Book, rows: list[Row]) -> list[tuple[int, RowValues]]:
     """What stands under each known heading; empty rows are passed over.
 
     Raises:
         UnreadableSheet   permanent: no heading is known, or there is nothing below
     """
-    names = [book.column(typed(cell)) for cell in rows[0]] if rows else []
+    names = [book.column(cell_text(cell)) for cell in rows[0]] if rows else []
     if "name" not in names:
         raise UnreadableSheet(NO_HEADINGS)
     found = []
     for number, row in enumerate(rows[1:], start=2):
-        told = {name: typed(cell) for name, cell in zip(names, row, strict=False) if name}
-        if any(told.values()):
-            found.append((number, told))
+        values = {name: cell_text(cell) for name, cell in zip(names, row, strict=False) if name}
+        if any(values.values()):
+            found.append((number, values))
     if not found:
         raise UnreadableSheet(NO_ROWS)
     return found
@@ -81,58 +81,60 @@ def read_rows(book: Book, rows: list[Row]) -> list[tuple[int, Told]]:
 
 def unknown_headings(book: Book, rows: list[Row]) -> list[str]:
     """Of the columns that are passed over."""
-    headings = [typed(cell) for cell in rows[0]] if rows else []
+    headings = [cell_text(cell) for cell in rows[0]] if rows else []
     return [each for each in headings if each.strip() and not book.column(each)]
 
 
-def judged_lines(book: Book, company: Company, rows: list[tuple[int, Told]]) -> list[Line]:
+def checked_rows(book: Book, company: Company, rows: list[tuple[int, RowValues]]) -> list[CheckedRow]:
     """Each row as the form sees it, beside what is known already of the same customer or product."""
     seen: set[str] = set()
-    return [judged_line(book, company, number=number, told=told, seen=seen) for number, told in rows]
+    return [checked_row(book, company, number=number, values=values, seen=seen) for number, values in rows]
 
 
-def judged_line(book: Book, company: Company, *, number: int, told: Told, seen: set[str]) -> Line:
+def checked_row(book: Book, company: Company, *, number: int, values: RowValues, seen: set[str]) -> CheckedRow:
     """`seen` are the identities of the rows above; this one's is added."""
-    form = bound(book, book.new(company), told)
+    form = bound_form(book, book.new(company), values)
     if form.is_valid() and form.instance.identity in seen:
         form.add_error(None, _("This is the same one as in a row above."))
     if form.errors:
-        return Line.faulty(number, told, form)
+        return CheckedRow.faulty(number, values, form)
     seen.add(form.instance.identity)
     twin = form.instance.twin()
     if twin is None:
-        return Line(number, told, Fate.NEW, form=form)
+        return CheckedRow(number, values, RowOutcome.NEW, form=form)
     before = list(book.row(twin))
-    form = bound(book, twin, told)
+    form = bound_form(book, twin, values)
     if not form.is_valid():
-        return Line.faulty(number, told, form)
-    return Line(number, told, Fate.SAME if list(book.row(form.instance)) == before else Fate.CHANGED, form=form)
+        return CheckedRow.faulty(number, values, form)
+    return CheckedRow(
+        number, values, RowOutcome.SAME if list(book.row(form.instance)) == before else RowOutcome.CHANGED, form=form
+    )
 
 
-def bound(book: Book, thing: Any, told: Told) -> Any:
+def bound_form(book: Book, thing: Any, values: RowValues) -> Any:
     """What the sheet has no column for stays as it is."""
     form: Any = book.form(None, instance=thing)
     known = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
     data = {name: "" if value is None else str(value) for name, value in known.items()}
     for column in book.columns:
-        if column.name in told and (told[column.name] or not column.choices):
-            written = told[column.name]
+        if column.name in values and (values[column.name] or not column.choices):
+            written = values[column.name]
             data[column.name] = code_of(book, column.name, written) if column.choices else written
     form.data, form.is_bound = data, True  # a form costs as much to make as to check
     return form
 
 
-def packed(lines: list[Line]) -> str:
+def packed(lines: list[CheckedRow]) -> str:
     """What the page holds until it is confirmed."""
-    return json.dumps([[each.number, each.told] for each in lines if each.fate != Fate.FAULTY])
+    return json.dumps([[each.number, each.values] for each in lines if each.outcome != RowOutcome.FAULTY])
 
 
-def unpacked(text: str) -> list[tuple[int, Told]]:
+def unpacked(text: str) -> list[tuple[int, RowValues]]:
     """Whatever comes back: only text under names of text, and not more than a sheet may have."""
-    return list(opened(text))[:MOST_ROWS]
+    return list(rows_in(text))[:MOST_ROWS]
 
 
-def opened(text: str) -> Iterator[tuple[int, Told]]:
+def rows_in(text: str) -> Iterator[tuple[int, RowValues]]:
     try:
         rows = json.loads(text)
     except ValueError:
@@ -142,10 +144,12 @@ def opened(text: str) -> Iterator[tuple[int, Told]]:
             yield row[0], {str(name): value for name, value in row[1].items() if isinstance(value, str)}
 
 
-def take_in(book: Book, company: Company, rows: list[tuple[int, Told]]) -> int:
+def take_in(book: Book, company: Company, rows: list[tuple[int, RowValues]]) -> int:
     """How many were new or changed; what has become faulty meanwhile is left out."""
     with transaction.atomic():
-        taken = [each for each in judged_lines(book, company, rows) if each.fate in (Fate.NEW, Fate.CHANGED)]
+        taken = [
+            each for each in checked_rows(book, company, rows) if each.outcome in (RowOutcome.NEW, RowOutcome.CHANGED)
+        ]
         for each in taken:
             each.form.save()
     return len(taken)

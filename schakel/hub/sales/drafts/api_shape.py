@@ -18,13 +18,13 @@ MOST_LINES = 500
 VAT = "21, 12, 6 or 0 percent; or reverse, works, exempt, small, intra, export"
 
 
-class Told(BaseModel):
+class StrictModel(BaseModel):
     """What is not known is refused: a field that is misspelt would be missing from the invoice."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class CustomerIn(Told):
+class CustomerIn(StrictModel):
     """BG-7; the seller (BG-4) when you bill in his name."""
 
     name: str = Field("", description="BT-44")
@@ -39,14 +39,14 @@ class CustomerIn(Told):
     email: str = Field("", description="BT-58")
 
 
-class PrecedingIn(Told):
+class PrecedingIn(StrictModel):
     """BG-3."""
 
     number: str = Field(description="BT-25")
     issue_date: date | None = Field(None, description="BT-26")
 
 
-class LineIn(Told):
+class LineIn(StrictModel):
     """BG-25."""
 
     name: str = Field("", description="BT-153")
@@ -72,7 +72,7 @@ class LineIn(Told):
         return BLANK_LINE | {name: clean(name, value) for name, value in values.items()}
 
 
-class AdjustmentIn(Told):
+class AdjustmentIn(StrictModel):
     """BG-20 or BG-21: an allowance or charge on the whole document."""
 
     what: Literal["allowance", "charge"] = "allowance"
@@ -87,7 +87,7 @@ class AdjustmentIn(Told):
         return BLANK_ADJUSTMENT | {name: clean(name, value) for name, value in values.items()}
 
 
-class DraftBody(Told):
+class DraftBody(StrictModel):
     kind: Literal["invoice", "credit_note", "advance"] = "invoice"
     language: Literal["nl", "fr", "en", "de"] | None = None
     issue_date: date | None = Field(None, description="BT-2; left out: the day on which it is issued")
@@ -119,9 +119,9 @@ class DraftBody(Told):
         }  # fmt: skip
 
     def customer_content(self) -> Content:
-        told = self.customer.model_dump()
-        told["vat"] = "" if told.pop("is_vat_payer") else "no"
-        return {f"customer_{name}": clean(f"customer_{name}", value) for name, value in told.items()}
+        fields = self.customer.model_dump()
+        fields["vat"] = "" if fields.pop("is_vat_payer") else "no"
+        return {f"customer_{name}": clean(f"customer_{name}", value) for name, value in fields.items()}
 
 
 class DraftIn(DraftBody):

@@ -1,6 +1,6 @@
 """Composing: what was typed becomes the invoice of EN 16931, with its sums, and what could not be read of it.
 
-Values in, values out; no database. Whether the invoice is right is for the rules to say (`checking`).
+Values in, values out; no database. Whether the invoice is right is for the rules to say (`check`).
 """
 
 import re
@@ -51,7 +51,7 @@ _SUBJECT = re.compile("^([^#]*)#([^#]{3}#)")
 
 
 @dataclass(frozen=True)
-class Problem:
+class DraftProblem:
     """Something to put right: the name of the field in the form, and a sentence in the reader's language."""
 
     field: str
@@ -59,7 +59,7 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Own:
+class Issuer:
     """Our side: the company, and whether it bills in the name of its supplier."""
 
     party: Party
@@ -70,21 +70,21 @@ class Own:
 
 
 @dataclass(frozen=True)
-class Composed:
+class DraftInvoice:
     invoice: Invoice
-    problems: tuple[Problem, ...]
+    problems: tuple[DraftProblem, ...]
     lines: tuple[int, ...]  # the place in the form of each line of the invoice
 
 
 def compose(
     content: Content,
-    own: Own,
+    issuer: Issuer,
     *,
     number: str,
     today: date,
     attached: Iterable[model.SupportingDocument] = (),
-) -> Composed:
-    read = Reading(content, accounts=own.accounts)
+) -> DraftInvoice:
+    read = ContentReader(content, accounts=issuer.accounts)
     kind = content.get("kind") if content.get("kind") in TYPE_CODES else INVOICE
     issued = read.day("issue_date") or today
     lines = [read.line(place, row, number=n) for n, (place, row) in enumerate(rows_of(content, "lines"), start=1)]
@@ -97,89 +97,91 @@ def compose(
         kind=model.Kind.CREDIT_NOTE if kind == CREDIT_NOTE else model.Kind.INVOICE,
         number=number,
         issue_date=issued,
-        type_code=(SELF_BILLED_CODES if own.self_billed else TYPE_CODES)[str(kind)],
+        type_code=(SELF_BILLED_CODES if issuer.self_billed else TYPE_CODES)[str(kind)],
         currency="EUR",
         due_date=due,
         buyer_reference=content.get("buyer_reference", ""),
         order_reference=content.get("order_reference", ""),
         payment_terms=content.get("payment_terms")
-        or (read.said(SETTLED) if kind == CREDIT_NOTE and due is None else ""),
+        or (read.text(SETTLED) if kind == CREDIT_NOTE and due is None else ""),
         notes=read.notes(),
-        process=model.SELF_BILLING_PROCESS if own.self_billed else model.BILLING_PROCESS,
-        specification=model.SELF_BILLING if own.self_billed else model.BILLING,
+        process=model.SELF_BILLING_PROCESS if issuer.self_billed else model.BILLING_PROCESS,
+        specification=model.SELF_BILLING if issuer.self_billed else model.BILLING,
         preceding_invoices=read.preceding(),
-        seller=other if own.self_billed else own.party,
-        buyer=own.party if own.self_billed else other,
-        delivery=read.delivery(own.party if own.self_billed else other),
-        payment_means=read.payment(other if own.self_billed else own.party),
+        seller=other if issuer.self_billed else issuer.party,
+        buyer=issuer.party if issuer.self_billed else other,
+        delivery=read.delivery(issuer.party if issuer.self_billed else other),
+        payment_means=read.payment(other if issuer.self_billed else issuer.party),
         allowances_charges=tuple(adjustments),
         totals=model.Totals(paid=read.money("prepaid", read.number("prepaid", content.get("prepaid", "")))),
         vat_breakdown=reasons(read.used, read.language),
         documents=tuple(attached),
         lines=tuple(lines),
     )
-    return Composed(summed(invoice), tuple(read.problems), tuple(place for place, _row in rows_of(content, "lines")))
+    return DraftInvoice(
+        summed(invoice), tuple(read.problems), tuple(place for place, _row in rows_of(content, "lines"))
+    )
 
 
-class Reading:
+class ContentReader:
     """Reads one content; keeps what it could not read."""
 
     def __init__(self, content: Content, *, accounts: frozenset[str] | None = None) -> None:
         self.content, self.accounts = content, accounts
         self.language = str(content.get("language") or "nl")
-        self.problems: list[Problem] = []
+        self.problems: list[DraftProblem] = []
         self.used: list[Treatment] = []
 
-    def said(self, words: Words) -> str:
+    def text(self, words: Words) -> str:
         return words.said_in(self.language)
 
-    def fault(self, field: str, sentence: Any) -> None:
-        self.problems.append(Problem(field, sentence))
+    def add_problem(self, field: str, sentence: Any) -> None:
+        self.problems.append(DraftProblem(field, sentence))
 
     def number(self, field: str, text: str) -> Decimal | None:
         value = number_in(text) if text else None
         if text and value is None:
-            self.fault(field, DOUBTFUL if is_doubtful(text) else NUMBER)
+            self.add_problem(field, DOUBTFUL if is_doubtful(text) else NUMBER)
         return value
 
     def money(self, field: str, value: Decimal | None) -> Decimal | None:
         """BR-DEC-01 and kin: an amount counts cents."""
         if value is None or value == round_cents(value):
             return value
-        self.fault(field, CENTS)
+        self.add_problem(field, CENTS)
         return None
 
     def share(self, field: str, text: str) -> tuple[Decimal | None, Decimal | None]:
         percentage, amount = share_in(text)
         if percentage is None and amount is None:
-            self.fault(field, SHARE)
+            self.add_problem(field, SHARE)
         return percentage, self.money(field, amount)
 
     def day(self, field: str) -> date | None:
         text = self.content.get(field, "")
         value = day_in(text) if text else None
         if text and value is None:
-            self.fault(field, DAY)
+            self.add_problem(field, DAY)
         return value
 
     def days(self, field: str) -> timedelta | None:
         text = self.content.get(field, "")
         value = days_in(text) if text else None
         if text and value is None:
-            self.fault(field, DAYS)
+            self.add_problem(field, DAYS)
         return value
 
     def later(self, issued: date, days: timedelta) -> date | None:
         try:
             return issued + days
         except OverflowError:  # after the last day of the calendar
-            self.fault("issue_date", DAY)
+            self.add_problem("issue_date", DAY)
             return None
 
     def treatment(self, field: str, key: str) -> Treatment | None:
         found = TREATMENTS.get(key)
         if found is None:
-            self.fault(field, CHOICE)
+            self.add_problem(field, CHOICE)
         else:
             self.used.append(found)
         return found
@@ -205,7 +207,7 @@ class Reading:
         code, words = DISCOUNT
         return (
             AllowanceCharge(
-                is_charge=False, amount=amount, percentage=percentage, reason=self.said(words), reason_code=code
+                is_charge=False, amount=amount, percentage=percentage, reason=self.text(words), reason_code=code
             ),
         )
 
@@ -219,14 +221,14 @@ class Reading:
             is_charge,
             amount,
             percentage=percentage,
-            reason=row["reason"] or self.said(words),
+            reason=row["reason"] or self.text(words),
             reason_code="" if row["reason"] else code,
             vat=treatment.vat if treatment else None,
         )
 
     def other(self) -> Party:
         if is_mistyped(self.content):
-            self.fault("customer_number", BELGIAN)
+            self.add_problem("customer_number", BELGIAN)
         return party_of(self.content)
 
     def notes(self) -> tuple[str, ...]:
@@ -262,10 +264,10 @@ class Reading:
         try:
             account = model.Account(Iban.parse(text).compact) if text else None
         except SepaError:
-            self.fault("iban", ACCOUNT)
+            self.add_problem("iban", ACCOUNT)
             return None
         if account and self.accounts is not None and account.id not in self.accounts:
-            self.fault("iban", FOREIGN_ACCOUNT)
+            self.add_problem("iban", FOREIGN_ACCOUNT)
         return account
 
     def remittance(self) -> str:
@@ -274,6 +276,6 @@ class Reading:
         if not communication_digits(text):
             return text
         if not is_structured_communication(text):
-            self.fault("communication", COMMUNICATION)
+            self.add_problem("communication", COMMUNICATION)
             return ""
         return str(StructuredCommunication.parse(text))

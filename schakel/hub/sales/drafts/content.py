@@ -1,7 +1,7 @@
 """The content of a draft: the form's own values, as they were typed, kept as JSON.
 
 `{"kind": "invoice", "customer_name": "Hotel Ter Zee", …, "lines": [{"name": "Brood", "quantity": "12", …}], "adjustments": [{…}]}`
-Every value is text. What it means is for `composing` to say.
+Every value is text. What it means is for `compose` to say.
 """
 
 import re
@@ -24,7 +24,7 @@ CUSTOMER = (
     "customer_email",
 )  # the supplier, when we bill in his name
 DOCUMENT = (
-    "kind",  # see composing.KINDS
+    "kind",  # see compose.TYPE_CODES
     "language",
     "issue_date",  # empty: the day on which it is issued
     "payment_days",

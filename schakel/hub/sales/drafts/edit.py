@@ -9,20 +9,20 @@ from schakel.einvoice.belgium import StructuredCommunication
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents.models import Document
 from schakel.hub.people.models import User
-from schakel.hub.sales.books.contact_memory import filled_in
+from schakel.hub.sales.books.contact_memory import content_with
 from schakel.hub.sales.drafts.content import BLANK_ADJUSTMENT, BLANK_LINE, Content, Row, content_of
 from schakel.hub.sales.models import Contact, Draft, Product, Seller
 
 
-def new(connection: Connection, *, by: User, about: Document | None = None, **content: Any) -> Draft:
+def create_draft(connection: Connection, *, by: User, about: Document | None = None, **content: Any) -> Draft:
     """With what the company's settings say; `content` says otherwise."""
     draft = Draft.objects.create(connection=connection, made_by=by, about=about)
-    draft.content = blank(connection) | {"communication": communication(draft)} | content
+    draft.content = blank_content(connection) | {"communication": new_communication(draft)} | content
     draft.save(update_fields=["content"])
     return draft
 
 
-def blank(connection: Connection) -> Content:
+def blank_content(connection: Connection) -> Content:
     """Where we bill in the supplier's name, the account and the terms are his."""
     company, seller = connection.company, Seller.of(connection.company)
     account = company.seller_accounts.first()
@@ -49,12 +49,12 @@ def usual_vat(connection: Connection) -> str:
     return "small" if is_exempt else "21"
 
 
-def communication(draft: Draft) -> str:
+def new_communication(draft: Draft) -> str:
     """One that no other draft here has: the year and its place among the drafts."""
     return str(StructuredCommunication.make(int(f"{timezone.localdate():%y}{draft.pk % 10**8:08d}")))
 
 
-def change(draft: Draft, content: Content, *, version: int | None = None) -> bool:
+def save_content(draft: Draft, content: Content, *, version: int | None = None) -> bool:
     """Writes it down. False, and nothing written, when it was issued meanwhile, or is no longer of this version."""
     same = Draft.objects.filter(pk=draft.pk, document=None)
     if version is not None:
@@ -70,7 +70,7 @@ def still_guessed(draft: Draft, content: Content) -> Content:
     return {name: value for name, value in draft.guessed.items() if content.get(name) == value}
 
 
-def confirm(draft: Draft) -> None:
+def confirm_guesses(draft: Draft) -> None:
     """Somebody looked at what was guessed, and kept it."""
     Draft.objects.filter(pk=draft.pk).update(guessed={})
 
@@ -85,7 +85,7 @@ def without_row(content: Content, group: str, place: int) -> Content:
 
 def with_contact(content: Content, contact: Contact, *, seller: Seller) -> Content:
     """The customer, and the company's texts in his language where nothing else was typed."""
-    before, after = content.get("language", ""), filled_in(content, contact)
+    before, after = content.get("language", ""), content_with(content, contact)
     for field, text in (("note", "note"), ("payment_terms", "terms")):
         if content.get(field, "") == seller.text(text, before):
             after[field] = seller.text(text, after["language"])

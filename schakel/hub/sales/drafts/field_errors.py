@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from schakel.einvoice.validation import Finding
-from schakel.hub.sales.drafts.compose import Composed, Own, Problem
+from schakel.hub.sales.drafts.compose import DraftInvoice, DraftProblem, Issuer
 from schakel.hub.sales.drafts.content import Content, rows_of
 
 SELLER, DOCUMENT = "seller", ""  # not a field of the form: the company's own settings; the document as a whole
@@ -71,31 +71,33 @@ OUR_NUMBER_ASKED = {f"BR-{category}-{n}" for category in ("S", "Z", "E", "G") fo
 NUMBERS_ASKED = {f"BR-{category}-{n}" for category in ("AE", "IC") for n in ("02", "03", "04")}
 
 
-def problems_of(findings: tuple[Finding, ...], content: Content, composed: Composed, own: Own) -> list[Problem]:
+def problems_of(
+    findings: tuple[Finding, ...], content: Content, composed: DraftInvoice, issuer: Issuer
+) -> list[DraftProblem]:
     """One for each field, first what could not be read. What is said of the whole document mostly follows from those, and
     is told when it stands alone."""
     found = {problem.field: problem for problem in composed.problems}
     for finding in findings:
-        field = field_of(finding, content, composed, own)
-        found.setdefault(field, Problem(field, sentence_of(finding, own)))
+        field = field_of(finding, content, composed, issuer)
+        found.setdefault(field, DraftProblem(field, sentence_of(finding, issuer)))
     whole = found.pop(DOCUMENT, None)
     return list(found.values()) or ([whole] if whole else [])
 
 
-def field_of(finding: Finding, content: Content, composed: Composed, own: Own) -> str:
+def field_of(finding: Finding, content: Content, composed: DraftInvoice, issuer: Issuer) -> str:
     if finding.rule in OF_RULES:
         return OF_RULES[finding.rule]
     if finding.rule in NUMBERS_ASKED:
         return "customer_number"
     if finding.rule in OUR_NUMBER_ASKED:
-        return "customer_number" if own.self_billed else SELLER
+        return "customer_number" if issuer.self_billed else SELLER
     terms = finding.term.split(", ")
     if finding.line is not None and finding.line <= len(composed.lines):
         name = next((LINE_FIELDS[term] for term in terms if term in LINE_FIELDS), "name")
         return f"lines-{composed.lines[finding.line - 1]}-{name}"
     if adjusted := next((ADJUSTMENT_FIELDS[term] for term in terms if term in ADJUSTMENT_FIELDS), ""):
         return adjustment_field(finding, content, adjusted)
-    fields = DOCUMENT_FIELDS | (SELF_BILLED_OTHER if own.self_billed else OTHER)
+    fields = DOCUMENT_FIELDS | (SELF_BILLED_OTHER if issuer.self_billed else OTHER)
     return next((fields[term] for term in terms if term in fields), SELLER if is_about_us(terms) else DOCUMENT)
 
 
@@ -112,9 +114,9 @@ def is_about_us(terms: list[str]) -> bool:
     return any(term in OTHER or term in SELF_BILLED_OTHER for term in terms)
 
 
-def sentence_of(finding: Finding, own: Own) -> Any:
+def sentence_of(finding: Finding, issuer: Issuer) -> Any:
     if finding.rule in NUMBERS_ASKED:
         return NEEDS_VAT_NUMBER
-    if finding.rule in OUR_NUMBER_ASKED and not own.self_billed:
+    if finding.rule in OUR_NUMBER_ASKED and not issuer.self_billed:
         return OUR_VAT_NUMBER
     return SENTENCES.get(finding.rule) or finding.sentence(get_language() or "en")

@@ -20,7 +20,7 @@ def finish(request: SignedIn, draft: Draft, action: Callable[[Draft], Document],
 
     `success` is shown on the document's page, with its `%(number)s`.
     """
-    if draft.document_id or not drafts_edit.change(draft, content_of(request.POST)):
+    if draft.document_id or not drafts_edit.save_content(draft, content_of(request.POST)):
         return redirect("sales:draft", draft.pk)
     try:
         document = action(draft)

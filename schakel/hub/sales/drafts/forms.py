@@ -1,4 +1,4 @@
-"""The form of a draft. It shows what was typed and what is to be put right; the judging is done in `checking`."""
+"""The form of a draft. It shows what was typed and what is to be put right; the judging is done in `check`."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.sales.countries import countries
-from schakel.hub.sales.drafts.compose import ADVANCE, CREDIT_NOTE, INVOICE, Problem
+from schakel.hub.sales.drafts.compose import ADVANCE, CREDIT_NOTE, INVOICE, DraftProblem
 from schakel.hub.sales.drafts.content import Content, Row
 from schakel.hub.sales.drafts.units import units
 from schakel.hub.sales.drafts.vat import TREATMENTS
@@ -42,10 +42,10 @@ def choice(label: Any, choices: Any, hint: Any = "") -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, help_text=hint)
 
 
-class Shown(forms.Form):
+class PartForm(forms.Form):
     """Bound to what was typed; its errors are the problems that lead to its fields."""
 
-    def __init__(self, content: Any, problems: Iterable[Problem], *, prefix: str = "") -> None:
+    def __init__(self, content: Any, problems: Iterable[DraftProblem], *, prefix: str = "") -> None:
         self.problems = list(problems)
         super().__init__(content, prefix=prefix or None)
 
@@ -57,7 +57,7 @@ class Shown(forms.Form):
                 self._errors[names[each.field]] = ErrorList([each.sentence])
 
 
-class DraftForm(Shown):
+class DraftForm(PartForm):
     customer_name = text(_("Name"), _("The name, or a part of it, of a customer you know."), required=True)
     customer_number = text(_("Enterprise or VAT number"), required=True)
     customer_street = text(_("Street and number"))
@@ -92,7 +92,7 @@ class DraftForm(Shown):
     payment_terms = area(_("Payment terms"))
     note = area(_("Note"))
 
-    def __init__(self, draft: Draft, problems: Iterable[Problem] = (), *, accounts: list[str]) -> None:
+    def __init__(self, draft: Draft, problems: Iterable[DraftProblem] = (), *, accounts: list[str]) -> None:
         super().__init__(draft.content, problems)
         chosen = draft.content.get("iban", "")
         if accounts:
@@ -107,7 +107,7 @@ class DraftForm(Shown):
         field.help_text = format_html(mark, name, GUESSED, field.help_text)
 
 
-class LineForm(Shown):
+class LineForm(PartForm):
     name = text(_("Description"), required=True)
     quantity = number(_("Quantity"), required=True)
     unit = choice(_("Unit"), units)
@@ -117,18 +117,18 @@ class LineForm(Shown):
     description = area(_("More about it"))
 
 
-class AdjustmentForm(Shown):
+class AdjustmentForm(PartForm):
     what = choice(_("Discount or costs"), WHAT)
     amount = text(_("Amount or percentage"), required=True)
     reason = text(_("Reason"))
     vat = choice(_("VAT"), [(key, each.label) for key, each in TREATMENTS.items()])
 
 
-def rows(form: type[Shown], group: str, content: Content, problems: Iterable[Problem]) -> list[Shown]:
-    told = list(problems)
-    return [row_form(form, group, place, row, told) for place, row in enumerate(content.get(group, []))]
+def row_forms(form: type[PartForm], group: str, content: Content, problems: Iterable[DraftProblem]) -> list[PartForm]:
+    at_rows = list(problems)
+    return [row_form(form, group, place, row, at_rows) for place, row in enumerate(content.get(group, []))]
 
 
-def row_form(form: type[Shown], group: str, place: int, row: Row, problems: list[Problem]) -> Shown:
+def row_form(form: type[PartForm], group: str, place: int, row: Row, problems: list[DraftProblem]) -> PartForm:
     at = f"{group}-{place}"
     return form({f"{at}-{name}": value for name, value in row.items()}, problems, prefix=at)

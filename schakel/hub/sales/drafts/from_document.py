@@ -26,54 +26,59 @@ KEPT = (*CUSTOMER, "language", "buyer_reference", "order_reference", "note", "pa
 PERCENT = "{} %"
 
 
-def may(user: User, document: Document) -> bool:
+def may_draft_from(user: User, document: Document) -> bool:
     """Of what the company wrote itself, by who may do more than read."""
     return document.is_own and not document.fault and fillable_by(user).filter(pk=document.connection_id).exists()
 
 
-def credit(document: Document, *, by: User) -> Draft:
+def create_credit_note(document: Document, *, by: User) -> Draft:
     """All of it; who credits a part takes lines or quantities away."""
-    kept = content_of(document)
+    kept = content_from(document)
     kept |= {"payment_terms": "", "payment_days": "", "iban": "", "communication": ""}
-    return begun(document, kept, by=by, kind=CREDIT_NOTE, note="")
+    return create_about(document, kept, by=by, kind=CREDIT_NOTE, note="")
 
 
-def copy(document: Document, *, by: User) -> Draft:
-    made = drafts_edit.new(document.connection, by=by, **content_of(document))
+def create_copy(document: Document, *, by: User) -> Draft:
+    made = drafts_edit.create_draft(document.connection, by=by, **content_from(document))
     if document.kind == Document.Kind.CREDIT_NOTE:
         made.content |= {"kind": CREDIT_NOTE}
         made.save(update_fields=["content"])
     return made
 
 
-def follow(document: Document, *, by: User) -> Draft:
+def create_final_invoice(document: Document, *, by: User) -> Draft:
     """The final invoice: what was asked in advance comes off with its VAT, so that the VAT is charged once (ADR 0132)."""
-    kept, asked = content_of(document), advance(document).allowances_charges
+    kept, asked = content_from(document), advance_invoice(document).allowances_charges
     back = {
-        "lines": [drafts_edit.blank_line(document.connection), *(turned(row) for row in kept["lines"])],
+        "lines": [drafts_edit.blank_line(document.connection), *(negated_row(row) for row in kept["lines"])],
         "adjustments": [row | {"amount": typed(-(each.amount or Decimal(0)))} for row, each in paired(kept, asked)],
     }
-    return begun(document, kept | back, by=by, kind=INVOICE)
+    return create_about(document, kept | back, by=by, kind=INVOICE)
 
 
-def follow_prepaid(document: Document, *, by: User) -> Draft:
+def create_final_invoice_prepaid(document: Document, *, by: User) -> Draft:
     """The final invoice when no VAT was charged on the advance: it only lowers what is still to be paid (BT-113)."""
-    asked = advance(document).totals.with_vat
+    asked = advance_invoice(document).totals.with_vat
     fresh = {"lines": [drafts_edit.blank_line(document.connection)], "adjustments": [], "prepaid": typed(asked)}
-    return begun(document, content_of(document) | fresh, by=by, kind=INVOICE)
+    return create_about(document, content_from(document) | fresh, by=by, kind=INVOICE)
 
 
-MAKERS: dict[str, Callable[..., Draft]] = {"credit": credit, "copy": copy, "final": follow, "prepaid": follow_prepaid}
+MAKERS: dict[str, Callable[..., Draft]] = {
+    "credit": create_credit_note,
+    "copy": create_copy,
+    "final": create_final_invoice,
+    "prepaid": create_final_invoice_prepaid,
+}
 
 
-def begun(document: Document, content: Content, *, by: User, **more: Any) -> Draft:
+def create_about(document: Document, content: Content, *, by: User, **more: Any) -> Draft:
     """With the reference to the earlier document."""
     on = document.issue_date.isoformat() if document.issue_date else ""
     content |= {"preceding_number": document.number, "preceding_date": on}
-    return drafts_edit.new(document.connection, by=by, about=document, **(content | more))
+    return drafts_edit.create_draft(document.connection, by=by, about=document, **(content | more))
 
 
-def turned(row: Row) -> Row:
+def negated_row(row: Row) -> Row:
     """The line with the other sign; a discount in percent turns by itself."""
     discount = row["discount"]
     is_amount = bool(discount) and not discount.endswith("%")
@@ -90,10 +95,10 @@ def is_advance(document: Document) -> bool:
     return bool(draft and draft.content.get("kind") == ADVANCE)
 
 
-def advance(document: Document) -> Invoice:
+def advance_invoice(document: Document) -> Invoice:
     if not is_advance(document):
         raise Http404
-    return read_of(document)
+    return invoice_of(document)
 
 
 def paired(content: Content, charged: tuple[AllowanceCharge, ...]) -> list[tuple[Row, AllowanceCharge]]:
@@ -101,21 +106,21 @@ def paired(content: Content, charged: tuple[AllowanceCharge, ...]) -> list[tuple
     return list(zip([row for _place, row in rows_of(content, "adjustments")], charged, strict=True))
 
 
-def content_of(document: Document) -> Content:
+def content_from(document: Document) -> Content:
     written = Draft.objects.filter(document=document).first()
     if written:
         return {name: written.content[name] for name in KEPT if name in written.content}
-    return read_back(read_of(document), self_billed=document.connection.side == Connection.Side.PURCHASE)
+    return content_of_invoice(invoice_of(document), self_billed=document.connection.side == Connection.Side.PURCHASE)
 
 
-def read_of(document: Document) -> Invoice:
+def invoice_of(document: Document) -> Invoice:
     invoice = opened(document).invoice
     if invoice is None:
         raise Http404
     return invoice
 
 
-def read_back(invoice: Invoice, *, self_billed: bool) -> Content:
+def content_of_invoice(invoice: Invoice, *, self_billed: bool) -> Content:
     """The form's values that say the same. What the form has no field for is left out."""
     other = invoice.seller if self_billed else invoice.buyer
     address, reasons = other.address, {row.vat.code: row.exemption_reason for row in invoice.vat_breakdown}

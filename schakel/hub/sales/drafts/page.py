@@ -14,10 +14,10 @@ from schakel.einvoice.render.codes import vat_name
 from schakel.hub.connections.models import Connection
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales import extension_points
-from schakel.hub.sales.drafts.check import Checked
-from schakel.hub.sales.drafts.compose import Problem
+from schakel.hub.sales.drafts.check import CheckedDraft
+from schakel.hub.sales.drafts.compose import DraftProblem
 from schakel.hub.sales.drafts.field_errors import SELLER
-from schakel.hub.sales.drafts.forms import AdjustmentForm, DraftForm, LineForm, Shown, rows
+from schakel.hub.sales.drafts.forms import AdjustmentForm, DraftForm, LineForm, PartForm, row_forms
 from schakel.hub.sales.issuing import numbers
 from schakel.hub.sales.issuing.issue import check_draft
 from schakel.hub.sales.models import Draft
@@ -39,20 +39,20 @@ class ToDo:
     anchor: str
 
 
-def page(request: SignedIn, draft: Draft, *, problems: Iterable[Problem] = (), at: str = "") -> dict[str, Any]:
+def page(request: SignedIn, draft: Draft, *, problems: Iterable[DraftProblem] = (), at: str = "") -> dict[str, Any]:
     """`problems` are shown at their fields, once somebody tried to send; `at` is the field that gets the focus."""
-    told, sums = list(problems), outcome(draft)
+    shown, sums = list(problems), outcome(draft)
     company = draft.connection.company
-    form = DraftForm(draft, told, accounts=[str(each) for each in company.seller_accounts.all()])
-    lines = rows(LineForm, "lines", draft.content, told)
-    focus(at, form, lines)
+    form = DraftForm(draft, shown, accounts=[str(each) for each in company.seller_accounts.all()])
+    lines = row_forms(LineForm, "lines", draft.content, shown)
+    mark_focus(at, form, lines)
     return sums | {
         "company": company,
         "form": form,
         "lines": list(zip(lines, sums["amounts"], strict=True)),
-        "adjustments": rows(AdjustmentForm, "adjustments", draft.content, told),
+        "adjustments": row_forms(AdjustmentForm, "adjustments", draft.content, shown),
         "attachments": draft.attachments.order_by("pk"),
-        "errors": [to_do(each, form) for each in sorted(told, key=place_on_page)],
+        "errors": [to_do(each, form) for each in sorted(shown, key=place_on_page)],
         "ways": extension_points.shown(extension_points.ways, request, draft),
         "beside_number": extension_points.shown(extension_points.beside_number, request, draft),
         "address": ", ".join(value for name in ADDRESS[:-1] if (value := draft.content.get(name, ""))),
@@ -75,13 +75,13 @@ def outcome(draft: Draft) -> dict[str, Any]:
         "vat": [(vat_label(row), row) for row in checked.invoice.vat_breakdown],
         "amounts": amounts(draft, checked),
         "to_do": [to_do(each, form) for each in sorted(checked.problems, key=place_on_page)],
-        "upcoming": numbers.upcoming(
+        "upcoming": numbers.upcoming_number(
             draft.connection, numbers.series_of(draft), on=checked.invoice.issue_date or timezone.localdate()
         ),
     }
 
 
-def amounts(draft: Draft, checked: Checked) -> list[Decimal | None]:
+def amounts(draft: Draft, checked: CheckedDraft) -> list[Decimal | None]:
     """Of each line of the form; None where it says nothing yet."""
     known = {place: line.net_amount for place, line in zip(checked.places, checked.invoice.lines, strict=True)}
     return [known.get(place) for place in range(len(draft.content.get("lines", [])))]
@@ -92,7 +92,7 @@ def vat_label(row: VatBreakdown) -> str:
     return f"{rate.normalize():f} %" if rate else vat_name(row.vat.code, get_language() or "en")
 
 
-def place_on_page(problem: Problem) -> int:
+def place_on_page(problem: DraftProblem) -> int:
     """The customer, the lines, the rest."""
     order = list(DraftForm.base_fields)
     if problem.field in order:
@@ -102,7 +102,7 @@ def place_on_page(problem: Problem) -> int:
     return order.index("payment_days") * 100_000 + (1 + int(number) if group == "lines" else 99_999)
 
 
-def to_do(problem: Problem, form: Shown) -> ToDo:
+def to_do(problem: DraftProblem, form: PartForm) -> ToDo:
     if problem.field == SELLER:
         return ToDo(_("Your company"), problem.sentence, SELLER)
     group, _dash, rest = problem.field.partition("-")
@@ -125,7 +125,7 @@ def is_open(form: DraftForm, names: Iterable[str]) -> bool:
     return any(name in form.errors for name in names)
 
 
-def focus(at: str, form: DraftForm, lines: list[Shown]) -> None:
+def mark_focus(at: str, form: DraftForm, lines: list[PartForm]) -> None:
     """Marks the field with which one goes on."""
     for each in (form, *lines):
         for name, field in each.fields.items():

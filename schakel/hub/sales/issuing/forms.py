@@ -38,7 +38,7 @@ class NumberingForm(forms.Form):
         return pattern
 
     def clean(self) -> dict[str, Any]:
-        told = self.cleaned_data
-        if told.get("next", 0) > self.counter.next and not told.get("reason"):
+        cleaned = self.cleaned_data
+        if cleaned.get("next", 0) > self.counter.next and not cleaned.get("reason"):
             self.add_error("reason", WHY)
-        return told
+        return cleaned

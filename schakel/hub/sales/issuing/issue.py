@@ -18,18 +18,18 @@ from schakel.hub.documents import filing, store
 from schakel.hub.documents.models import Document, Way
 from schakel.hub.people.models import User
 from schakel.hub.sales.books.contact_memory import remember
-from schakel.hub.sales.drafts.check import Checked, check
-from schakel.hub.sales.drafts.compose import Problem, compose
+from schakel.hub.sales.drafts.check import CheckedDraft, check
+from schakel.hub.sales.drafts.compose import DraftProblem, compose
 from schakel.hub.sales.drafts.field_errors import problems_of
 from schakel.hub.sales.issuing import numbers
 from schakel.hub.sales.models import Draft
-from schakel.hub.sales.seller.party import own
+from schakel.hub.sales.seller.party import issuer_of
 
 
 class NotIssued(Exception):
     """Permanent until the draft changes: each problem leads to its field."""
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, problems: tuple[DraftProblem, ...]) -> None:
         super().__init__("; ".join(f"{each.field}: {each.sentence}" for each in problems))
         self.problems = problems
 
@@ -40,7 +40,7 @@ OnFiled = Callable[[Document], object]
 def issue(draft: Draft, *, by: User, address: str = "", on_filed: OnFiled | None = None) -> Document:
     """The document; the same one when it was issued before, and then nothing else is done.
 
-    `address` is where on the network the other one was found, `on_filed` is called with the document in the same transaction.
+    `address` is where on the network the other one was found, `on_filed` what is done in the same transaction.
 
     Raises:
         NotIssued                      permanent until the draft changes
@@ -58,17 +58,17 @@ def issue(draft: Draft, *, by: User, address: str = "", on_filed: OnFiled | None
 
 
 def issued(draft: Draft, *, by: User, address: str, on_filed: OnFiled | None) -> Document:
-    today, us = timezone.localdate(), own(draft.connection)
+    today, us = timezone.localdate(), issuer_of(draft.connection)
     content = draft.content | ({"customer_endpoint": address} if address else {})
     ahead = check_draft(draft)
     if ahead.problems:
         raise NotIssued(ahead.problems)
     on = ahead.invoice.issue_date or today
-    number = numbers.take(draft.connection, numbers.series_of(draft), on=on)
-    composed = compose(content, us, number=number, today=today, attached=attached(draft))
+    number = numbers.take_number(draft.connection, numbers.series_of(draft), on=on)
+    composed = compose(content, us, number=number, today=today, attached=supporting_documents(draft))
     filed = filing.file(write(composed.invoice), Way.WRITTEN, by=by, into=draft.connection, on_filed=on_filed)
     if isinstance(filed, filing.Refused):
-        raise NotIssued((Problem("", filed.sentence),))
+        raise NotIssued((DraftProblem("", filed.sentence),))
     document = filed.documents[0]
     if document.verdict != Verdict.VALID:
         judgement = document.judgements.get()
@@ -76,12 +76,14 @@ def issued(draft: Draft, *, by: User, address: str, on_filed: OnFiled | None) ->
     return document
 
 
-def check_draft(draft: Draft) -> Checked:
+def check_draft(draft: Draft) -> CheckedDraft:
     """As it would be issued today."""
-    return check(draft.content, own(draft.connection), today=timezone.localdate(), attached=attached(draft))
+    return check(
+        draft.content, issuer_of(draft.connection), today=timezone.localdate(), attached=supporting_documents(draft)
+    )
 
 
-def attached(draft: Draft) -> list[SupportingDocument]:
+def supporting_documents(draft: Draft) -> list[SupportingDocument]:
     """Raises store.Damaged."""
     return [
         SupportingDocument(

@@ -37,34 +37,34 @@ def is_pattern(text: str) -> bool:
     return len(DIGITS.findall(text)) == 1 and not set("{}#") & set(bare)
 
 
-def written(pattern: str, number: int, *, on: date) -> str:
+def number_text(pattern: str, number: int, *, on: date) -> str:
     """`{year}-{####}`, 17 → `2026-0017`."""
     for year, form in YEARS.items():
         pattern = pattern.replace(year, format(on, form))
     return DIGITS.sub(lambda found: str(number).zfill(len(found[1])), pattern)
 
 
-def begins_again(pattern: str) -> bool:
+def restarts_yearly(pattern: str) -> bool:
     return any(year in pattern for year in YEARS)
 
 
-def take(connection: Connection, series: Numbering.Series, *, on: date) -> str:
+def take_number(connection: Connection, series: Numbering.Series, *, on: date) -> str:
     """The next number, in the transaction that issues the document: if that is rolled back, the number is free again.
 
     One at a time for each company. Numbers that stand on documents made elsewhere are passed over.
     """
     Company.objects.select_for_update(no_key=True).get(pk=connection.company_id)
     counter = counter_of(numbering_of(connection.company, series, keep=True), on=on)
-    number = free(connection, counter, on=on)
+    number = free_number(connection, counter, on=on)
     counter.next = number + 1
     counter.save()
-    return written(counter.numbering.pattern, number, on=on)
+    return number_text(counter.numbering.pattern, number, on=on)
 
 
-def upcoming(connection: Connection, series: Numbering.Series, *, on: date) -> str:
+def upcoming_number(connection: Connection, series: Numbering.Series, *, on: date) -> str:
     """The number that would be given now; somebody else may take it first."""
     counter = counter_of(numbering_of(connection.company, series), on=on)
-    return written(counter.numbering.pattern, free(connection, counter, on=on), on=on)
+    return number_text(counter.numbering.pattern, free_number(connection, counter, on=on), on=on)
 
 
 def numbering_of(company: Company, series: Numbering.Series, *, keep: bool = False) -> Numbering:
@@ -76,19 +76,19 @@ def numbering_of(company: Company, series: Numbering.Series, *, keep: bool = Fal
 
 
 def counter_of(numbering: Numbering, *, on: date) -> Counter:
-    year = on.year if begins_again(numbering.pattern) else 0
+    year = on.year if restarts_yearly(numbering.pattern) else 0
     known = numbering.counters.filter(year=year).first() if numbering.pk else None
     return known or Counter(numbering=numbering, year=year)
 
 
-def free(connection: Connection, counter: Counter, *, on: date) -> int:
+def free_number(connection: Connection, counter: Counter, *, on: date) -> int:
     number, pattern = counter.next, counter.numbering.pattern
-    while Document.everything.filter(connection=connection, number=written(pattern, number, on=on)).exists():
+    while Document.everything.filter(connection=connection, number=number_text(pattern, number, on=on)).exists():
         number += 1
     return number
 
 
-def change(counter: Counter, pattern: str, *, to: int, reason: str, by: User) -> None:
+def change_numbering(counter: Counter, pattern: str, *, to: int, reason: str, by: User) -> None:
     """Another way of writing, or going on from another number. Waits its turn among those who issue."""
     with transaction.atomic():
         company = counter.numbering.company
@@ -97,10 +97,10 @@ def change(counter: Counter, pattern: str, *, to: int, reason: str, by: User) ->
         numbering.pattern = pattern
         numbering.save()
         here = counter_of(numbering, on=timezone.localdate())
-        move(here, to, reason=reason, by=by)
+        move_counter(here, to, reason=reason, by=by)
 
 
-def move(counter: Counter, to: int, *, reason: str, by: User) -> None:
+def move_counter(counter: Counter, to: int, *, reason: str, by: User) -> None:
     """Those that are passed over are explained."""
     if to > counter.next and reason:
         Gap.objects.create(
@@ -110,9 +110,9 @@ def move(counter: Counter, to: int, *, reason: str, by: User) -> None:
     counter.save()
 
 
-def said(gap: Gap) -> str:
+def gap_text(gap: Gap) -> str:
     """`2026-0002 – 2026-0009`"""
     on = timezone.localdate().replace(month=1, day=1, year=gap.year or timezone.localdate().year)
     pattern = gap.numbering.pattern
-    ends = dict.fromkeys(written(pattern, number, on=on) for number in (gap.first, gap.last))
+    ends = dict.fromkeys(number_text(pattern, number, on=on) for number in (gap.first, gap.last))
     return " – ".join(ends)

@@ -24,12 +24,14 @@ def numbering(request: SignedIn, pk: int) -> HttpResponse:
         counter = numbers.counter_of(numbers.numbering_of(company, series), on=today)
         form = NumberingForm(request.POST if asked == series else None, counter=counter, prefix=series.value)
         if asked == series and form.is_valid():
-            told = form.cleaned_data
-            numbers.change(counter, told["pattern"], to=told["next"], reason=told["reason"], by=request.user)
+            cleaned = form.cleaned_data
+            numbers.change_numbering(
+                counter, cleaned["pattern"], to=cleaned["next"], reason=cleaned["reason"], by=request.user
+            )
             messages.success(request, _("Saved."))
             return redirect("sales:numbering", pk)
         is_wrong = is_wrong or form.is_bound
-        forms.append((series, form, numbers.written(counter.numbering.pattern, counter.next, on=today)))
+        forms.append((series, form, numbers.number_text(counter.numbering.pattern, counter.next, on=today)))
     gaps = Gap.objects.filter(numbering__company=company).select_related("numbering", "by").order_by("-at", "-pk")
-    context = {"company": company, "forms": forms, "gaps": [(each, numbers.said(each)) for each in gaps]}
+    context = {"company": company, "forms": forms, "gaps": [(each, numbers.gap_text(each)) for each in gaps]}
     return render(request, "sales/numbering.html", context, status=422 if is_wrong else 200)

@@ -15,7 +15,7 @@ from schakel.hub.web.bounces import Bounce
 MOST_TRIES = 8
 
 
-def came_back(bounce: Bounce) -> bool:
+def record_bounce(bounce: Bounce) -> bool:
     """False: it is of no mailing, or was said before."""
     mailing = Mailing.objects.select_related("document").filter(uid=bounce.id).first()
     if mailing is None:
@@ -29,7 +29,7 @@ def came_back(bounce: Bounce) -> bool:
     return True
 
 
-def tell(mailing: Mailing) -> None:
+def notify_sender(mailing: Mailing) -> None:
     """Whoever sent it, as long as he may read it; the reason stays as it is while this is tried again."""
     user = mailing.by
     if user and user.is_active and Document.objects.reachable_by(user).filter(pk=mailing.document_id).exists():

@@ -38,7 +38,7 @@ def marks_of_mailings(documents: Collection[int]) -> dict[int, tuple[str, str]]:
     return {row.document_id: (row.state, str(words[row.state])) for row in rows}
 
 
-def queue(document: Document, *, email: str, language: str, by: User) -> Mailing:
+def queue_mailing(document: Document, *, email: str, language: str, by: User) -> Mailing:
     """Due now; once to an address as long as it is on its way.
 
     Raises:

@@ -43,32 +43,32 @@ def send_mailings() -> int:
 
 def send(mailing: Mailing) -> None:
     if mailing.state == Mailing.State.FAILED:
-        bounces.tell(mailing)
+        bounces.notify_sender(mailing)
         return
     document = mailing.document
     if mailing.by is None or not mailable_by(mailing.by, document):
-        failed(mailing, NO_RIGHT)
+        record_failure(mailing, NO_RIGHT)
         return
     here = opened(document)
     if not here.invoice:
-        failed(mailing, UNREADABLE)
+        record_failure(mailing, UNREADABLE)
         return
     try:
-        delivered(mailing, here, here.invoice)
+        deliver(mailing, here, here.invoice)
     except Exception as error:  # one that cannot be made must not hold up the others (D13)
         refusal = mail_refusal(error)
         if refusal.permanent or mailing.attempts >= MOST_TRIES:
-            failed(mailing, refusal.text)
+            record_failure(mailing, refusal.text)
         else:
             mailing.retry(refusal.text[:500], most=MOST_TRIES)
     else:
-        arrived(mailing)
+        record_sent(mailing)
 
 
-def delivered(mailing: Mailing, here: Opened, invoice: Invoice) -> None:
+def deliver(mailing: Mailing, here: Opened, invoice: Invoice) -> None:
     """All of it; or the page alone, when we or the mail server find it too large (J02). Raises as the mail server."""
     with override(mailing.language):
-        whole = [found for found in attached(mailing.document, here) if found]
+        whole = [found for found in attachments_of(mailing.document, here) if found]
     if sum(len(found.data) for found in whole) * ENCODED < settings.MAIL_LIMIT:
         try:
             post(mailing, invoice, whole)
@@ -83,12 +83,12 @@ def delivered(mailing: Mailing, here: Opened, invoice: Invoice) -> None:
     post(mailing, invoice, [files.File(files.named(mailing.document, "pdf"), PDF, page)])
 
 
-def attached(document: Document, here: Opened) -> tuple[files.File | None, files.File | None]:
-    paper = paper_beside(document) or files.sender_pdf(document, here) or files.own_pdf(document, here)
+def attachments_of(document: Document, here: Opened) -> tuple[files.File | None, files.File | None]:
+    paper = pdf_beside(document) or files.sender_pdf(document, here) or files.own_pdf(document, here)
     return paper, None if here.is_pdf else files.original_file(document, here)
 
 
-def paper_beside(document: Document) -> files.File | None:
+def pdf_beside(document: Document) -> files.File | None:
     """The PDF with which another program's invoice was uploaded."""
     upload = Upload.objects.filter(document=document).exclude(pdf_sha256="").first()
     return files.File(upload.pdf_name, PDF, store.read(upload.pdf_sha256)) if upload else None
@@ -100,7 +100,7 @@ def post(mailing: Mailing, invoice: Invoice, found: list[files.File]) -> None:
         "sales/mail/invoice",
         to=mailing.email,
         language=mailing.language,
-        context=contents(mailing, invoice, seller),
+        context=mail_context(mailing, invoice, seller),
         key=f"invoice-mail-{mailing.pk}",
         files=[(each.name, each.data, each.type) for each in found],
         in_name_of=seller.company.name,
@@ -109,7 +109,7 @@ def post(mailing: Mailing, invoice: Invoice, found: list[files.File]) -> None:
     )
 
 
-def contents(mailing: Mailing, invoice: Invoice, seller: Seller) -> dict[str, Any]:
+def mail_context(mailing: Mailing, invoice: Invoice, seller: Seller) -> dict[str, Any]:
     return {
         "document": mailing.document,
         "seller": seller,
@@ -119,11 +119,11 @@ def contents(mailing: Mailing, invoice: Invoice, seller: Seller) -> dict[str, An
     }
 
 
-def arrived(mailing: Mailing) -> None:
+def record_sent(mailing: Mailing) -> None:
     record_end(mailing, Mailing.State.SENT, SalesEvent.MAILED, mailing.settle)
 
 
-def failed(mailing: Mailing, why: str) -> None:
+def record_failure(mailing: Mailing, why: str) -> None:
     record_end(mailing, Mailing.State.FAILED, SalesEvent.NOT_MAILED, lambda: mailing.retry(why[:500], most=0))
 
 

@@ -6,7 +6,7 @@ from schakel.hub.sales.models.draft import Attachment, Draft
 from schakel.hub.sales.models.mailing import Mailing
 from schakel.hub.sales.models.numbering import Counter, Gap, Numbering
 from schakel.hub.sales.models.product import Product
-from schakel.hub.sales.models.recurrence import Occurrence, Recurrence, Why
+from schakel.hub.sales.models.recurrence import Occurrence, Recurrence, StopReason
 from schakel.hub.sales.models.seller import Seller, SellerAccount
 from schakel.hub.sales.models.upload import Upload
 
@@ -23,6 +23,6 @@ __all__ = [
     "Recurrence",
     "Seller",
     "SellerAccount",
+    "StopReason",
     "Upload",
-    "Why",
 ]

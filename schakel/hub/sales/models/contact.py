@@ -20,7 +20,7 @@ SHORTEST_NUMBER = 3  # characters from which a number is looked for
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
-    def kept_by(self, user: User) -> Self:
+    def writable_by(self, user: User) -> Self:
         return self.filter(company__in=companies_sold_for_by(user))
 
     def matching(self, text: str) -> Self:

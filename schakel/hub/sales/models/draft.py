@@ -22,7 +22,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
 
 class Draft(models.Model):
-    """What was typed, as it was typed: half a date is kept too. `composing` makes the invoice of it."""
+    """What was typed, as it was typed: half a date is kept too. `compose` makes the invoice of it."""
 
     connection = models.ForeignKey(Connection, models.PROTECT, related_name="drafts")  # purchases when self-billed
     content = models.JSONField(default=dict)  # the form's own values
@@ -48,7 +48,7 @@ class Attachment(models.Model):
 
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="attachments")
     name = models.CharField(max_length=100)  # safe
-    media_type = models.CharField(max_length=100)  # told by its bytes
+    media_type = models.CharField(max_length=100)  # by its bytes
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()  # bytes
 

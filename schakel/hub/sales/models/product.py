@@ -17,7 +17,7 @@ from schakel.hub.sales.rights import companies_sold_for_by
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
-    def kept_by(self, user: User) -> Self:
+    def writable_by(self, user: User) -> Self:
         return self.filter(company__in=companies_sold_for_by(user))
 
     def matching(self, text: str) -> Self:

@@ -15,11 +15,11 @@ from schakel.hub.sales.models.draft import Draft
 
 
 class RecurrenceQuerySet(models.QuerySet["Recurrence"]):
-    def kept_by(self, user: User) -> Self:
+    def writable_by(self, user: User) -> Self:
         return self.filter(connection__in=fillable_by(user))
 
 
-class Why(models.TextChoices):
+class StopReason(models.TextChoices):
     """Why it came to a stop: kept as a code, said in the language of whoever reads it."""
 
     NO_RIGHT = "no_right", _("Whoever set it up may no longer send for this company.")
@@ -35,7 +35,7 @@ class Stoppable(Due):
     @property
     def why(self) -> str:
         """What is no code is an error that nobody expected, as it was."""
-        return str(Why(self.last_error).label) if self.last_error in Why.values else self.last_error
+        return str(StopReason(self.last_error).label) if self.last_error in StopReason.values else self.last_error
 
 
 class Recurrence(Stoppable):
@@ -51,7 +51,7 @@ class Recurrence(Stoppable):
         ENDED = "off", _("ended")
 
     connection = models.ForeignKey(Connection, models.CASCADE, related_name="recurrences")
-    content = models.JSONField()  # of each draft, see sales.content
+    content = models.JSONField()  # of each draft, see drafts.content
     mode = models.CharField(_("each month"), max_length=10, choices=Mode.choices, default=Mode.DRAFT)
     day = models.PositiveSmallIntegerField()  # of the month, 1 to 31; a shorter month has it on its last day
     next_on = models.DateField(_("first time"))

@@ -57,8 +57,8 @@ class Seller(models.Model):
 
     def text(self, name: str, language: str) -> str:
         """`note`, `terms` or `mail` in this language; what was filled in in another one is not used."""
-        told: Any = self.texts.get(language, {})
-        return str(told.get(name, ""))
+        texts: Any = self.texts.get(language, {})
+        return str(texts.get(name, ""))
 
     @property
     def party(self) -> Party:

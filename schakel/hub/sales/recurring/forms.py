@@ -30,7 +30,7 @@ class RecurrenceForm(forms.Form):
         return first
 
     def clean(self) -> dict[str, Any]:
-        told = self.cleaned_data
-        if told.get("first") and told.get("until") and told["until"] < told["first"]:
+        cleaned = self.cleaned_data
+        if cleaned.get("first") and cleaned.get("until") and cleaned["until"] < cleaned["first"]:
             self.add_error("until", _("The end lies before the beginning."))
-        return told
+        return cleaned

@@ -22,7 +22,9 @@ from schakel.hub.sales.recurring.forms import RecurrenceForm
 @login_required
 @require_safe
 def list_(request: SignedIn) -> HttpResponse:
-    rows = Recurrence.objects.kept_by(request.user).select_related("connection__company").order_by("state", "next_on")
+    rows = (
+        Recurrence.objects.writable_by(request.user).select_related("connection__company").order_by("state", "next_on")
+    )
     shown = [(row, row.occurrences.select_related("draft").order_by("-on").first()) for row in rows[:200]]
     return render(request, "sales/recurrences.html", {"rows": shown, "State": Recurrence.State})
 
@@ -37,19 +39,19 @@ def of_draft(request: SignedIn, pk: int) -> HttpResponse:
 @page_of_a_document
 def of_document(request: SignedIn, pk: int) -> HttpResponse:
     document = reachable(request, pk)
-    if not from_document.may(request.user, document):
+    if not from_document.may_draft_from(request.user, document):
         raise Http404
-    return begin(request, document.connection, from_document.content_of(document))
+    return begin(request, document.connection, from_document.content_from(document))
 
 
 def begin(request: SignedIn, connection: Connection, content: Content) -> HttpResponse:
     following = recurring.month_after(timezone.localdate(), day=timezone.localdate().day)
     form = RecurrenceForm(request.POST or None, initial={"first": following, "mode": Recurrence.Mode.DRAFT})
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        recurring.begin(
+        cleaned = form.cleaned_data
+        recurring.create_recurrence(
             connection, content, by=request.user,
-            mode=told["mode"], first=told["first"], until=told["until"], times=told["times"],
+            mode=cleaned["mode"], first=cleaned["first"], until=cleaned["until"], times=cleaned["times"],
         )  # fmt: skip
         messages.success(request, _("It comes back each month."))
         return redirect("sales:recurrences")
@@ -60,12 +62,12 @@ def begin(request: SignedIn, connection: Connection, content: Content) -> HttpRe
 @login_required
 @require_POST
 def change(request: SignedIn, pk: int) -> HttpResponse:
-    row = get_object_or_404(Recurrence.objects.kept_by(request.user), pk=pk)
+    row = get_object_or_404(Recurrence.objects.writable_by(request.user), pk=pk)
     match request.POST.get("do"):
         case "pause":
             recurring.pause(row)
         case "go_on":
-            recurring.go_on(row, by=request.user)
+            recurring.resume(row, by=request.user)
         case "stop":
             recurring.stop(row)
     return redirect("sales:recurrences")

@@ -12,7 +12,7 @@ from schakel.hub.due import work_each
 from schakel.hub.people.models import User
 from schakel.hub.sales.drafts import edit as drafts_edit
 from schakel.hub.sales.drafts.content import Content
-from schakel.hub.sales.models import Occurrence, Recurrence, Why
+from schakel.hub.sales.models import Occurrence, Recurrence, StopReason
 
 HOUR = time(6)  # of the day, where the installation is
 OF_ONE_TIME = (
@@ -27,7 +27,7 @@ OF_ONE_TIME = (
 State = Recurrence.State
 
 
-def begin(
+def create_recurrence(
     connection: Connection, content: Content, *, by: User, mode: str, first: date, until: date | None, times: int | None
 ) -> Recurrence:
     """What belongs to one time only (dates, the communication) is made anew each time."""
@@ -48,23 +48,23 @@ def month_after(on: date, *, day: int) -> date:
     return date(year, month, min(day, monthrange(year, month)[1]))
 
 
-def make_due() -> int:
+def make_due_drafts() -> int:
     """The worker's step."""
-    return work_each(Recurrence.claim(), make)
+    return work_each(Recurrence.claim(), make_draft)
 
 
-def make(row: Recurrence) -> None:
+def make_draft(row: Recurrence) -> None:
     """The draft of this month, and when the next is due; a month that was missed follows at once."""
     if row.state != State.ACTIVE or row.is_over(row.next_on):
         row.end_attempt(due_at=None, state=State.ENDED if row.state == State.ACTIVE else row.state)
         return
     if row.by is None or not fillable_by(row.by).filter(pk=row.connection_id).exists():
-        row.end_attempt(due_at=None, last_error=Why.NO_RIGHT.value, state=State.PAUSED)
+        row.end_attempt(due_at=None, last_error=StopReason.NO_RIGHT.value, state=State.PAUSED)
         return
     with transaction.atomic():
         occurrence, is_first = Occurrence.objects.get_or_create(recurrence=row, on=row.next_on)
         if is_first:
-            occurrence.draft = drafts_edit.new(row.connection, by=row.by, **row.content)
+            occurrence.draft = drafts_edit.create_draft(row.connection, by=row.by, **row.content)
             occurrence.due_at = timezone.now() if row.mode == Recurrence.Mode.SEND else None
             occurrence.save()
         following = month_after(row.next_on, day=row.day)
@@ -81,7 +81,7 @@ def pause(row: Recurrence) -> None:
     Recurrence.objects.filter(pk=row.pk, state=State.ACTIVE).update(state=State.PAUSED, due_at=None)
 
 
-def go_on(row: Recurrence, *, by: User) -> None:
+def resume(row: Recurrence, *, by: User) -> None:
     """From today on: what would have been made meanwhile is not made afterwards."""
     following, today = row.next_on, timezone.localdate()
     while following < today:

@@ -70,12 +70,12 @@ class SellerForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
         return colour
 
     def clean(self) -> dict[str, Any]:
-        told = self.cleaned_data
+        cleaned = self.cleaned_data
         self.instance.texts = {
-            language: {name: text for name in TEXTS if (text := told.get(f"{name}_{language}"))}
+            language: {name: text for name in TEXTS if (text := cleaned.get(f"{name}_{language}"))}
             for language, _word in settings.LANGUAGES
         }
-        return told
+        return cleaned
 
     def groups(self) -> list[tuple[str, list[Any]]]:
         """The texts by language, the company's own first; each with its fields."""
@@ -119,12 +119,12 @@ class LogoForm(forms.Form):
         try:
             if file.size > LARGEST:
                 raise PictureTooLarge(str(file.size))
-            return tried(picture(file.read()))
+            return require_printable(picture(file.read()))
         except EInvoiceError as fault:
             raise forms.ValidationError(fault.said_in(get_language() or "en")) from fault
 
 
-def tried(logo: Picture) -> Picture:
+def require_printable(logo: Picture) -> Picture:
     """A page is made with it once, so that no invoice fails on it later."""
     try:
         pdf(Invoice(), "en", ubl=b"", letterhead=Letterhead(logo=logo))

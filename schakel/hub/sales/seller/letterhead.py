@@ -29,14 +29,14 @@ def logo_of(seller: Seller) -> Picture | None:
         return None
 
 
-def of_document(document: Document) -> Letterhead:
+def letterhead_of(document: Document) -> Letterhead:
     """Only what the company itself wrote bears its look."""
     is_issuer = (document.connection.side == Connection.Side.SALES) != document.self_billed
     seller = Seller.objects.filter(company=document.connection.company_id).select_related("company").first()
     return letterhead(seller) if is_issuer and seller else PLAIN
 
 
-def example(seller: Seller, language: str, *, today: date) -> bytes:
+def example_pdf(seller: Seller, language: str, *, today: date) -> bytes:
     """An invoice of nothing, to see the look of it, as PDF."""
     account = seller.company.seller_accounts.first()
     lines = [(_("Wheat bread"), Decimal(12), "2.40", 6), (_("Delivery"), Decimal(1), "15.00", 21)]

@@ -4,7 +4,7 @@ from schakel.hub.connections import changes
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.opening import opened
-from schakel.hub.sales.drafts.compose import FOREIGN_ACCOUNT, Own
+from schakel.hub.sales.drafts.compose import FOREIGN_ACCOUNT, Issuer
 from schakel.hub.sales.models import Seller
 from schakel.sepa.iban import account_of
 
@@ -16,13 +16,13 @@ class ForeignAccount(Exception):
     sentence = FOREIGN_ACCOUNT
 
 
-def own(connection: Connection) -> Own:
+def issuer_of(connection: Connection) -> Issuer:
     """Invoices written in the purchases are in the name of the supplier: self-billing.
 
     Where the company has a rule of approval, its invoices name only the accounts that enough people said yes to.
     """
     company, self_billed = connection.company, connection.side == Connection.Side.PURCHASE
-    return Own(Seller.of(company).party, self_billed=self_billed, accounts=known_accounts(connection))
+    return Issuer(Seller.of(company).party, self_billed=self_billed, accounts=known_accounts(connection))
 
 
 def known_accounts(connection: Connection) -> frozenset[str] | None:

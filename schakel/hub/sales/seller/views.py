@@ -18,7 +18,7 @@ from schakel.hub.sales.models import Seller
 from schakel.hub.sales.rights import companies_sold_for_by
 from schakel.hub.sales.seller import account_changes
 from schakel.hub.sales.seller.forms import LogoForm, SellerAccountForm, SellerForm
-from schakel.hub.sales.seller.letterhead import example, logo_of
+from schakel.hub.sales.seller.letterhead import example_pdf, logo_of
 
 
 @login_required
@@ -89,7 +89,7 @@ def logo(request: SignedIn, pk: int) -> HttpResponse:
 @require_safe
 def example_(request: SignedIn, pk: int) -> HttpResponse:
     company = get_object_or_404(companies_sold_for_by(request.user), pk=pk)
-    made = example(Seller.of(company), company.language, today=timezone.localdate())
+    made = example_pdf(Seller.of(company), company.language, today=timezone.localdate())
     response = HttpResponse(made, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="example.pdf"'
     response["Content-Security-Policy"] = PDF_RIGHTS

@@ -21,10 +21,10 @@ def read(file: WaitingFile, data: bytes) -> Iterable[Line]:
     connection = Connection.objects.filter(company__in=sold_for, side=Connection.Side.SALES).first()
     if connection is None:
         return [no_right()]
-    taken = uploads.take(connection, [(file.name, data)], by=file.by, limits=LIMITS)
+    taken = uploads.receive_files(connection, [(file.name, data)], by=file.by, limits=LIMITS)
     if isinstance(taken, Document):
         return [line_of(taken, _("was here already"))]
-    filed = uploads.file(taken, by=file.by) if isinstance(taken, Upload) else taken
+    filed = uploads.file_upload(taken, by=file.by) if isinstance(taken, Upload) else taken
     if isinstance(filed, Document):
         return [line_of(filed, _("filed"))]
-    return [Line("bad", str(filed.sentence if isinstance(filed, uploads.Refused) else uploads.WHICH))]
+    return [Line("bad", str(filed.sentence if isinstance(filed, uploads.UploadRefused) else uploads.WHICH))]

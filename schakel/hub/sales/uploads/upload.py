@@ -27,14 +27,14 @@ from schakel.hub.outside import pdf
 from schakel.hub.people.models import User
 from schakel.hub.sales.drafts import edit as drafts_edit
 from schakel.hub.sales.drafts.content import Content
-from schakel.hub.sales.drafts.from_document import read_back
+from schakel.hub.sales.drafts.from_document import content_of_invoice
 from schakel.hub.sales.models import Draft, Upload
 
 Files = list[tuple[str, bytes]]  # name, bytes
 
 
 @dataclass(frozen=True)
-class Refused:
+class UploadRefused:
     """Nothing is kept. Permanent."""
 
     sentence: Any  # text in the reader's language, made when shown
@@ -54,33 +54,33 @@ NOT_OURS = _("The seller in this invoice is another company than the one you sen
 SELF_BILLED = _("This invoice is self-billed: the customer sends it.")
 
 
-def take(
+def receive_files(
     connection: Connection, files: Files, *, by: User, limits: Limits = LIMITS
-) -> Upload | Document | Drafted | Refused:
+) -> Upload | Document | Drafted | UploadRefused:
     """A document, when these bytes are here already."""
     papers, others = [each for each in files if is_pdf(each[1])], [each for each in files if not is_pdf(each[1])]
     if len(papers) > 1 or len(others) > 1 or not files:
-        return Refused(WHICH)
+        return UploadRefused(WHICH)
     name, data = (others or papers)[0]
     try:
         found = find(data, limits=limits, read_files=pdf.attached)
         invoice = read_found(found)
     except NoInvoiceInside:
-        return from_paper(connection, name, data, by=by)
+        return draft_from_pdf(connection, name, data, by=by)
     except EInvoiceError as fault:
-        return refused(fault)
+        return refusal_of(fault)
     if invoice.is_self_billed or companies_of(invoice.seller) != [connection.company_id]:
-        return Refused(SELF_BILLED if invoice.is_self_billed else NOT_OURS)
+        return UploadRefused(SELF_BILLED if invoice.is_self_billed else NOT_OURS)
     if found.syntax is Syntax.CII:
         if limits is LIMITS:
-            return refused(TooLarge())  # as a draft it would be a form of that length
-        return from_cii(connection, invoice, papers, by=by)
+            return refusal_of(TooLarge())  # as a draft it would be a form of that length
+        return draft_from_cii(connection, invoice, papers, by=by)
     return save_upload(connection, name, found.data, papers, by=by)
 
 
-def refused(fault: EInvoiceError) -> Refused:
+def refusal_of(fault: EInvoiceError) -> UploadRefused:
     sentence = lazy(lambda: fault.said_in(get_language() or "en"), str)()
-    return Refused(sentence, is_too_long=isinstance(fault, TooLarge))
+    return UploadRefused(sentence, is_too_long=isinstance(fault, TooLarge))
 
 
 def save_upload(connection: Connection, name: str, xml: bytes, papers: Files, *, by: User) -> Upload | Document:
@@ -98,24 +98,24 @@ def save_upload(connection: Connection, name: str, xml: bytes, papers: Files, *,
     return upload
 
 
-def from_cii(connection: Connection, invoice: Invoice, papers: Files, *, by: User) -> Drafted:
+def draft_from_cii(connection: Connection, invoice: Invoice, papers: Files, *, by: User) -> Drafted:
     """Peppol takes UBL only: what it says stands in a draft."""
-    content = {name: value for name, value in read_back(invoice, self_billed=False).items() if value}
-    return Drafted(with_paper(drafts_edit.new(connection, by=by, **content), papers))
+    content = {name: value for name, value in content_of_invoice(invoice, self_billed=False).items() if value}
+    return Drafted(attach_pdf(drafts_edit.create_draft(connection, by=by, **content), papers))
 
 
-def from_paper(connection: Connection, name: str, data: bytes, *, by: User) -> Drafted:
+def draft_from_pdf(connection: Connection, name: str, data: bytes, *, by: User) -> Drafted:
     """The PDF goes with the draft as an attachment, and what its text seems to say stands in the fields."""
     company = connection.company
     own = {company.enterprise_number, *(each.iban for each in company.seller_accounts.all())}
     found = guess(data, but=own, read_text=pdf.text_of)
-    draft = drafts_edit.new(connection, by=by, **typed(found))
-    draft.guessed = typed(found)
+    draft = drafts_edit.create_draft(connection, by=by, **guessed_content(found))
+    draft.guessed = guessed_content(found)
     draft.save(update_fields=["guessed"])
-    return Drafted(with_paper(draft, [(name, data)]), found)
+    return Drafted(attach_pdf(draft, [(name, data)]), found)
 
 
-def typed(found: Guess) -> Content:
+def guessed_content(found: Guess) -> Content:
     content = {
         "customer_number": found.enterprise_number,
         "issue_date": found.issued_on.isoformat() if found.issued_on else "",
@@ -126,14 +126,14 @@ def typed(found: Guess) -> Content:
     return {name: value for name, value in content.items() if value}
 
 
-def with_paper(draft: Draft, papers: Files) -> Draft:
+def attach_pdf(draft: Draft, papers: Files) -> Draft:
     for name, data in papers:
         safe = safe_name(name, otherwise="invoice.pdf")
         draft.attachments.create(name=safe, media_type=PDF, sha256=store.keep(data), size=len(data))
     return draft
 
 
-def file(upload: Upload, *, by: User, sent_elsewhere: bool = False) -> Document | Refused:
+def file_upload(upload: Upload, *, by: User, sent_elsewhere: bool = False) -> Document | UploadRefused:
     """The document; the same one when it was filed before. Raises as the store."""
     if upload.document:
         return upload.document
@@ -145,7 +145,7 @@ def file(upload: Upload, *, by: User, sent_elsewhere: bool = False) -> Document 
         among = Connection.objects.filter(pk=held.connection_id)
         filed = filing.file(read, Way.UPLOAD, by=by, among=among, sent_elsewhere=sent_elsewhere)
         if isinstance(filed, filing.Refused):
-            return Refused(filed.sentence)
+            return UploadRefused(filed.sentence)
         held.document = filed.documents[0]
         held.save(update_fields=["document"])
     return held.document

@@ -30,7 +30,7 @@ from schakel.hub.sales.models import Upload
 from schakel.hub.sales.rights import companies_sold_for_by
 from schakel.hub.sales.uploads import long_sale
 from schakel.hub.sales.uploads import upload as uploads
-from schakel.hub.sales.uploads.upload import Drafted, Refused
+from schakel.hub.sales.uploads.upload import Drafted, UploadRefused
 from schakel.hub.web.templatetags.formatting import day, money
 
 if TYPE_CHECKING:
@@ -45,23 +45,23 @@ def new(request: SignedIn, pk: int) -> HttpResponse:
     connection = company.connections.get(side=Connection.Side.SALES)
     context: dict[str, Any] = {"company": company, "limit": settings.UPLOAD_LIMIT}
     if request.method == "POST":
-        taken = take(request, connection)
+        taken = receive(request, connection)
         if isinstance(taken, WaitingFile):
             return redirect("documents:waiting", taken.pk)
-        if not isinstance(taken, Refused):
+        if not isinstance(taken, UploadRefused):
             return onward(request, taken)
         context["why"] = taken.sentence
     context["waiting"] = Upload.objects.undecided().filter(connection=connection).order_by("-at", "-pk")[:MOST_WAITING]
     return render(request, "sales/uploads/new.html", context, status=422 if "why" in context else 200)
 
 
-def take(request: SignedIn, connection: Connection) -> Upload | Document | Drafted | Refused | WaitingFile:
+def receive(request: SignedIn, connection: Connection) -> Upload | Document | Drafted | UploadRefused | WaitingFile:
     files: list[UploadedFile[bytes]] = request.FILES.getlist("files")
     if sum(file.size or 0 for file in files) > settings.UPLOAD_LIMIT:
-        return Refused(_("The file is larger than may be uploaded here."))
+        return UploadRefused(_("The file is larger than may be uploaded here."))
     given = [(file.name or "", file.read()) for file in files]
-    taken = uploads.take(connection, given, by=request.user, limits=INTERACTIVE)
-    if isinstance(taken, Refused) and taken.is_too_long and len(given) == 1:
+    taken = uploads.receive_files(connection, given, by=request.user, limits=INTERACTIVE)
+    if isinstance(taken, UploadRefused) and taken.is_too_long and len(given) == 1:
         return waiting.keep(long_sale.KIND, *given[0], by=request.user, company=connection.company)
     return taken
 
@@ -129,8 +129,8 @@ def file(request: SignedIn, pk: int) -> HttpResponse:
     found, how = get_object_or_404(Upload.objects.decidable_by(request.user), pk=pk), request.POST.get("as", "")
     if how not in ("elsewhere", "mail"):
         return redirect("sales:upload", pk)
-    document = uploads.file(found, by=request.user, sent_elsewhere=how == "elsewhere")
-    if isinstance(document, Refused):
+    document = uploads.file_upload(found, by=request.user, sent_elsewhere=how == "elsewhere")
+    if isinstance(document, UploadRefused):
         messages.error(request, str(document.sentence))
         return redirect("sales:upload", pk)
     return redirect("sales:mail" if how == "mail" else "documents:detail", document.pk)

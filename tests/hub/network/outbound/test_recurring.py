@@ -25,19 +25,19 @@ HOTEL = ParticipantId("0208:0899965307")
 @pytest.fixture
 def due(sales, alice) -> Recurrence:
     first = timezone.localdate()
-    row = recurring.begin(sales, content(), by=alice, mode="send", first=first, until=None, times=None)
+    row = recurring.create_recurrence(sales, content(), by=alice, mode="send", first=first, until=None, times=None)
     Recurrence.objects.update(due_at=timezone.now() - timedelta(minutes=1))
     return row
 
 
 def worked() -> list[int]:
     """The worker's steps, in its order."""
-    return [recurring.make_due(), outbound_recurring.send_recurring(), outbound.send_queued()]
+    return [recurring.make_due_drafts(), outbound_recurring.send_recurring(), outbound.send_queued()]
 
 
 def test_it_is_written_issued_queued_and_taken_by_the_customers_access_point(due, peer):
     peer.publish(HOTEL)
-    assert recurring.make_due() == 1
+    assert recurring.make_due_drafts() == 1
     assert not Document.objects.exists()
     assert outbound_recurring.send_recurring() == 1
     document, queued = Document.objects.get(), Transmission.objects.get()

@@ -112,14 +112,14 @@ def test_G02_a_right_that_was_lost_meanwhile_counts(alice, bob, bakery, office):
 def test_all_or_nothing_is_taken_in(alice, bakery, monkeypatch):
     client = signed_in(alice)
     client.post(address(bakery), {"rows": '[[2, {"name": "Ann"}], [3, {"name": "Ben"}]]'})
-    judged = sheet_import.judged_lines
+    judged = sheet_import.checked_rows
 
     def breaks(*given):
         lines = judged(*given)
         lines[1].form.save = lambda: 1 / 0
         return lines
 
-    monkeypatch.setattr(sheet_import, "judged_lines", breaks)
+    monkeypatch.setattr(sheet_import, "checked_rows", breaks)
     waiting.read_waiting()
     assert not Contact.objects.exists()
     assert WaitingFile.objects.get().is_waiting

@@ -102,10 +102,10 @@ def test_a_gap_is_explained(draft, alice, sales):
     issue(draft, by=alice)
     on = timezone.localdate()
     counter = numbers.counter_of(numbers.numbering_of(sales.company, Series.INVOICE), on=on)
-    numbers.move(counter, 10, reason="Made in the old program", by=alice)
+    numbers.move_counter(counter, 10, reason="Made in the old program", by=alice)
     gap = Gap.objects.get()
     assert (gap.first, gap.last, gap.reason, gap.year) == (2, 9, "Made in the old program", YEAR)
-    assert numbers.upcoming(sales, Series.INVOICE, on=on) == f"{YEAR}-0010"
+    assert numbers.upcoming_number(sales, Series.INVOICE, on=on) == f"{YEAR}-0010"
 
 
 def test_the_customer_is_remembered_and_brought_up_to_date(draft, alice):
@@ -139,8 +139,8 @@ def test_patterns_that_do_not(pattern):
 
 
 def test_how_a_number_is_written():
-    assert numbers.written("F{yy}/{#####}", 42, on=timezone.localdate().replace(year=2026)) == "F26/00042"
-    assert numbers.written("{##}", 1042, on=timezone.localdate()) == "1042"
+    assert numbers.number_text("F{yy}/{#####}", 42, on=timezone.localdate().replace(year=2026)) == "F26/00042"
+    assert numbers.number_text("{##}", 1042, on=timezone.localdate()) == "1042"
 
 
 def test_B14_of_a_customer_who_is_too_long_for_the_address_book_the_name_is_cut(sales):

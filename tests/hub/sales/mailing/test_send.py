@@ -48,7 +48,7 @@ def sale(sales) -> Document:
 
 
 def queued(sale, alice, **told) -> Mailing:
-    return mailing_queue.queue(sale, **{"email": "zoe@zoe.example", "language": "nl", "by": alice} | told)
+    return mailing_queue.queue_mailing(sale, **{"email": "zoe@zoe.example", "language": "nl", "by": alice} | told)
 
 
 def work() -> None:

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 
 def begin(sales, alice, **told) -> Recurrence:
     usual = {"mode": "draft", "first": timezone.localdate(), "until": None, "times": None}
-    row = recurring.begin(sales, content(issue_date="2026-01-01", communication="x"), by=alice, **usual | told)
+    row = recurring.create_recurrence(
+        sales, content(issue_date="2026-01-01", communication="x"), by=alice, **usual | told
+    )
     Recurrence.objects.update(due_at=timezone.now() - timedelta(minutes=1))
     return row
 
@@ -32,7 +34,7 @@ def test_the_last_day_of_a_short_month_and_back():
 
 def test_a_draft_is_made_on_the_day_with_dates_and_communication_of_its_own(sales, alice):
     row = begin(sales, alice)
-    assert recurring.make_due() == 1
+    assert recurring.make_due_drafts() == 1
     draft = Draft.objects.get()
     assert draft.content["customer_name"] == "Hotel Ter Zee"
     assert draft.content["issue_date"] == ""
@@ -40,12 +42,12 @@ def test_a_draft_is_made_on_the_day_with_dates_and_communication_of_its_own(sale
     row.refresh_from_db()
     assert row.next_on == recurring.month_after(timezone.localdate(), day=timezone.localdate().day)
     assert row.due_at > timezone.now()
-    assert recurring.make_due() == 0
+    assert recurring.make_due_drafts() == 0
 
 
 def test_months_missed_follow_once_each_and_it_ends_after_so_many(sales, alice):
     row = begin(sales, alice, first=timezone.localdate() - timedelta(days=100), times=3)
-    while recurring.make_due():
+    while recurring.make_due_drafts():
         pass
     row.refresh_from_db()
     assert (Draft.objects.count(), row.state, row.due_at) == (3, "off", None)
@@ -53,7 +55,7 @@ def test_months_missed_follow_once_each_and_it_ends_after_so_many(sales, alice):
 
 def test_it_ends_on_its_last_day(sales, alice):
     row = begin(sales, alice, until=timezone.localdate() + timedelta(days=5))
-    recurring.make_due()
+    recurring.make_due_drafts()
     row.refresh_from_db()
     assert (Draft.objects.count(), row.state) == (1, "off")
 
@@ -61,7 +63,7 @@ def test_it_ends_on_its_last_day(sales, alice):
 def test_D12_a_day_is_made_once_even_when_the_worker_died_on_it(sales, alice):
     row = begin(sales, alice)
     Occurrence.objects.create(recurrence=row, on=row.next_on)
-    recurring.make_due()
+    recurring.make_due_drafts()
     assert not Draft.objects.exists()
 
 
@@ -69,7 +71,7 @@ def test_G04_who_lost_the_right_makes_nothing(sales, alice, clara):
     access = Access.objects.create(connection=sales, user=clara, role=Role.FULL)
     row = begin(sales, clara)
     access.end(clara)
-    recurring.make_due()
+    recurring.make_due_drafts()
     row.refresh_from_db()
     assert (row.state, row.due_at, Draft.objects.count()) == ("later", None, 0)
     assert "may no longer send for this company" in signed_in(alice).get("/sales/recurrences/").text

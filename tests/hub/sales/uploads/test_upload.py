@@ -75,7 +75,7 @@ def test_a_pdf_is_kept_beside_the_xml_and_goes_along_by_mail(alice, bakery, sale
     mail = client.post(f"/sales/uploads/{upload.pk}/document", {"as": "mail"})
     document = Document.objects.get()
     assert mail["Location"] == f"/sales/documents/{document.pk}/mail/"
-    assert mailing.paper_beside(document).data == own
+    assert mailing.pdf_beside(document).data == own
     assert "The PDF that came with it" in client.get(f"/documents/{document.pk}/").text
 
 

@@ -14,7 +14,7 @@ from schakel.hub.network.outbound.api.transmissions import TransmissionDetail
 from schakel.hub.network.outbound.draft import WHY_NOT, issue_for, look_up_customer
 from schakel.hub.network.outbound.lookup import CustomerAddress, Reachability
 from schakel.hub.sales import api as sales
-from schakel.hub.sales.drafts.compose import Problem as ToDo
+from schakel.hub.sales.drafts.compose import DraftProblem as ToDo
 from schakel.hub.sales.models import Draft
 from schakel.hub.web.problems import Problem
 
@@ -31,17 +31,17 @@ router = Router(tags=["Writing"])
 def send_draft(request: Entered, draft_id: Id) -> HttpResponse:
     """The customer is looked up first: who is not on the network gets no number. Then number, document and transmission
     are there together, or none of them. Follow the transmission by its id."""
-    draft = sales.one(request, draft_id)
+    draft = sales.draft_or_404(request, draft_id)
     found = CustomerAddress(Reachability.FOUND) if draft.document_id else look_up_customer(draft)
     return once(request, b"", partial(issue_and_send, request, draft, found))
 
 
 def issue_and_send(request: Entered, draft: Draft, found: CustomerAddress) -> HttpResponse:
     if found.how in WHY_NOT:
-        to_do = sales.problems([ToDo("customer_number", WHY_NOT[found.how])])
+        to_do = sales.problems_out([ToDo("customer_number", WHY_NOT[found.how])])
         raise Problem(sales.NOT_READY, problems=[each.model_dump() for each in to_do])
     deed = partial(issue_for, found, by=request.auth.made_by)
-    document = sales.issue_or_say(draft, deed)
+    document = sales.issue_or_raise(draft, deed)
     transmission = document.transmissions.outgoing().get()
     where = f"{settings.URL}/api/v1/transmissions/{transmission.pk}"
     return made(TransmissionDetail.from_orm(transmission), at=where)

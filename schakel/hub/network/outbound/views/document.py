@@ -14,7 +14,7 @@ from schakel.hub.network.outbound.queue import Unaddressed
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales.models import Upload
 from schakel.hub.sales.uploads import upload as uploads
-from schakel.hub.sales.uploads.upload import Refused
+from schakel.hub.sales.uploads.upload import UploadRefused
 
 
 @login_required
@@ -37,9 +37,9 @@ def send_upload(request: SignedIn, pk: int) -> HttpResponse:
     """Filed and queued in one transaction; when it cannot go, neither."""
     upload = get_object_or_404(Upload.objects.decidable_by(request.user), pk=pk)
     with transaction.atomic():
-        document = uploads.file(upload, by=request.user)
-        outcome = document if isinstance(document, Refused) else send_if_allowed(document, by=request.user)
-        if isinstance(outcome, Unaddressed | Refused):
+        document = uploads.file_upload(upload, by=request.user)
+        outcome = document if isinstance(document, UploadRefused) else send_if_allowed(document, by=request.user)
+        if isinstance(outcome, Unaddressed | UploadRefused):
             transaction.set_rollback(True)
             messages.error(request, str(outcome.sentence))
             return redirect("sales:upload", pk)

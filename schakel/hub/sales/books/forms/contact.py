@@ -68,11 +68,11 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         return f"{scheme.strip()}:{value.strip()}" if written else ""
 
     def clean(self) -> dict[str, Any]:
-        told = self.cleaned_data
-        enterprise, vat = self.numbers(str(told.get("number") or ""), str(told.get("country", "")))
+        cleaned = self.cleaned_data
+        enterprise, vat = self.numbers(str(cleaned.get("number") or ""), str(cleaned.get("country", "")))
         self.instance.enterprise_number = enterprise
-        self.instance.vat_number = vat if told.get("is_vat_payer") else ""
-        return told
+        self.instance.vat_number = vat if cleaned.get("is_vat_payer") else ""
+        return cleaned
 
     def numbers(self, written: str, country: str) -> tuple[str, str]:
         """(enterprise number, VAT number)"""

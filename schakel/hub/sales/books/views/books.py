@@ -36,7 +36,7 @@ def find(request: SignedIn, pk: int, book: Book) -> HttpResponse:
 
     Answers a list of buttons, empty when nothing fits. Each is `name="contact" value="<id>"`, or
     `name="product" value="<row>:<id>"`, and sends the form it stands in, with or without JavaScript; the form's view then
-    fills its fields from `remembering.filled_in` or `Product.row`.
+    fills its fields from `contact_memory.content_with` or `Product.row`.
     """
     company, row = get_object_or_404(companies_sold_for_by(request.user), pk=pk), request.GET.get("row", "")
     typed = [request.GET.get(name, "") for name in ("q", "customer_name", f"lines-{row}-name")]
@@ -53,7 +53,7 @@ def new(request: SignedIn, pk: int, book: Book) -> HttpResponse:
 
 @login_required
 def edit(request: SignedIn, pk: int, book: Book) -> HttpResponse:
-    return edit_form(request, book, get_object_or_404(book.kept_by(request.user).select_related("company"), pk=pk))
+    return edit_form(request, book, get_object_or_404(book.writable_by(request.user).select_related("company"), pk=pk))
 
 
 def edit_form(request: SignedIn, book: Book, thing: Any) -> HttpResponse:
@@ -71,7 +71,7 @@ def edit_form(request: SignedIn, book: Book, thing: Any) -> HttpResponse:
 @require_POST
 def remove(request: SignedIn, pk: int, book: Book) -> HttpResponse:
     """Documents keep what stands in them."""
-    thing = get_object_or_404(book.kept_by(request.user), pk=pk)
+    thing = get_object_or_404(book.writable_by(request.user), pk=pk)
     company = thing.company_id
     thing.delete()
     messages.success(request, _("%(name)s is removed.") % {"name": thing})

@@ -55,7 +55,7 @@ def import_(request: SignedIn, pk: int, book: Book) -> HttpResponse:
             return redirect("documents:waiting", found.pk)
         context |= found
     elif "file" in request.GET:
-        kept = long_sheet.judged_rows(book, company, by=request.user, pk=request.GET["file"])
+        kept = long_sheet.rows_of_file(book, company, by=request.user, pk=request.GET["file"])
         if kept is None:
             raise Http404
         context |= preview(*kept)
@@ -78,7 +78,7 @@ def read_upload(request: SignedIn, book: Book, company: Company) -> dict[str, ob
         return {"why": fault.sentence}
     if len(rows) > sheet_import.AT_ONCE:
         return waiting.keep(long_sheet.to_judge(book), file.name or "", data, by=request.user, company=company)
-    return preview(sheet_import.judged_lines(book, company, rows), sheet_import.unknown_headings(book, sheet))
+    return preview(sheet_import.checked_rows(book, company, rows), sheet_import.unknown_headings(book, sheet))
 
 
 def take_in(request: SignedIn, book: Book, company: Company) -> HttpResponse:

@@ -42,13 +42,15 @@ def change(request: SignedIn, found: Draft) -> HttpResponse:
     """A change while typing is answered with the sums; a button with the page, where one goes on."""
     if request.htmx and request.htmx.trigger == FORM:  # which also sends the button that was pressed before
         version, before = request.POST.get("version", ""), set(found.guessed)
-        fresh = drafts_edit.change(found, content_of(request.POST), version=int(version) if version.isdecimal() else 0)
+        fresh = drafts_edit.save_content(
+            found, content_of(request.POST), version=int(version) if version.isdecimal() else 0
+        )
         live = {"is_stale": not fresh, "live": True, "no_guess": sorted(before - set(found.guessed))}
         return render(request, "sales/outcome.html", draft_page.outcome(found) | live)
     content, at = apply_action(found, content_of(request.POST), request.POST)
-    drafts_edit.change(found, content)
+    drafts_edit.save_content(found, content)
     if not at:
-        drafts_edit.confirm(found)
+        drafts_edit.confirm_guesses(found)
         messages.success(request, _("Saved."))
     return redirect(
         f"{reverse('sales:draft', args=[found.pk])}?at={at}" if at else reverse("sales:draft", args=[found.pk])

@@ -45,7 +45,7 @@ def list_(request: SignedIn) -> HttpResponse:
 def new(request: SignedIn) -> HttpResponse:
     asked = request.POST.get("connection", "")
     connection = get_object_or_404(fillable_by(request.user), pk=asked if asked.isdecimal() and len(asked) < 19 else 0)
-    return redirect("sales:draft", drafts_edit.new(connection, by=request.user).pk)
+    return redirect("sales:draft", drafts_edit.create_draft(connection, by=request.user).pk)
 
 
 @login_required
@@ -55,7 +55,7 @@ def from_document(request: SignedIn, pk: int) -> HttpResponse:
     """`as`: a credit note about it, the invoice that follows on an advance (in one of two ways), or a copy."""
     document = reachable(request, pk)
     maker = copying.MAKERS.get(request.POST.get("as", ""))
-    if maker is None or not copying.may(request.user, document):
+    if maker is None or not copying.may_draft_from(request.user, document):
         raise Http404
     return redirect("sales:draft", maker(document, by=request.user).pk)
 
@@ -65,7 +65,7 @@ def from_document(request: SignedIn, pk: int) -> HttpResponse:
 def not_elsewhere(request: SignedIn, pk: int) -> HttpResponse:
     """The mark was a mistake. What bears it was never sent from here, so nothing goes twice."""
     document = reachable(request, pk)
-    if not copying.may(request.user, document):
+    if not copying.may_draft_from(request.user, document):
         raise Http404
     with transaction.atomic():
         if Document.objects.filter(pk=document.pk, sent_elsewhere=True).update(sent_elsewhere=False):
