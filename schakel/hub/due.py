@@ -141,10 +141,10 @@ class Due(models.Model):
     def _claim_suspects(cls, rows: models.QuerySet[Self], lease: timedelta) -> list[Self]:
         """Rows that were begun before and never ended, unless that happened too often."""
         claimed = cls._lease(rows, lease)
-        for row in claimed:
-            if row.interrupted_attempts > MOST_CRASHES:
-                row.give_up()
-        return [row for row in claimed if row.interrupted_attempts <= MOST_CRASHES]
+        hopeless = [row for row in claimed if row.interrupted_attempts > MOST_CRASHES]
+        for row in hopeless:
+            row.give_up()
+        return [row for row in claimed if row not in hopeless]
 
     @classmethod
     def _lease(cls, rows: models.QuerySet[Self], lease: timedelta) -> list[Self]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from schakel.einvoice.model import Kind
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.documents.models import Document, Quarantine, WaitingFile
-from schakel.hub.forwarding.kinds import KINDS
+from schakel.hub.forwarding.kinds import kinds
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
 from schakel.hub.network.models import Answer, Registration, Transmission
 from schakel.hub.payments.models import Entry, PaymentFile, Statement
@@ -115,7 +115,7 @@ def shelve(names: Iterable[str], walk: Walk) -> World:
 
 
 def forward_in_every_way(bakery: Company, by: User) -> None:
-    for code in KINDS:
+    for code in kinds():
         options = OPTIONS.get(code, {})
         made = Forwarder(
             office=bakery.office, kind=code, name=code, contents=CONTENTS[code], options=options, created_by=by

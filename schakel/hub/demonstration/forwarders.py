@@ -35,7 +35,7 @@ def forward(card: dict[str, Any], companies: dict[str, Company], *, owner: User,
 def arrived(row: Forward) -> None:
     """A minute after it came in; a package that fetches comes by in the morning."""
     at = row.document.received_at + timedelta(minutes=1)
-    if row.forwarder.kind == Forwarder.Kind.PULL and at > row.forwarder.created_at + timedelta(days=60) - NEW:
+    if row.forwarder.kind_itself.is_fetched and at > row.forwarder.created_at + timedelta(days=60) - NEW:
         return
     route = Route.objects.get(forwarder=row.forwarder, connection=row.connection)
     Forward.objects.filter(pk=row.pk).update(

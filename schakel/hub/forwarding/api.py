@@ -18,8 +18,9 @@ from schakel.hub.documents.filetypes import PDF
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.views import files
 from schakel.hub.forwarding import fetch_queue, sample_offer
+from schakel.hub.forwarding.kinds import fetched_kinds
 from schakel.hub.forwarding.kinds.kind import ParcelFile
-from schakel.hub.forwarding.models import Forward, Forwarder, Sample
+from schakel.hub.forwarding.models import Forward, Sample
 from schakel.hub.forwarding.parcels import Unsendable
 from schakel.hub.web.api import LARGEST_ID, bytes_out
 from schakel.hub.web.problems import Problem, ProblemType
@@ -86,7 +87,7 @@ def one(request: Entered, forward_id: int) -> Forward | Sample:
     if forward_id < 0:
         return get_object_or_404(sample_offer.fetchable_samples(connections_of(request.auth)), pk=-forward_id)
     reached = Forward.objects.filter(
-        forwarder__kind=Forwarder.Kind.PULL, forwarder__ended_at=None, connection__in=connections_of(request.auth)
+        forwarder__kind__in=fetched_kinds(), forwarder__ended_at=None, connection__in=connections_of(request.auth)
     )
     shown = reached.exclude(state__in=[Forward.State.HELD, Forward.State.WITHDRAWN])
     return get_object_or_404(shown.select_related("forwarder", "document__connection__company"), pk=forward_id)

@@ -4,13 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, QuerySet
 
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.unseen import Unseen
-from schakel.hub.forwarding.kinds import KINDS
 from schakel.hub.forwarding.models import Dispatch, Forward, Forwarder, Route
+from schakel.hub.forwarding.moves import SEND_AGAIN
 
 BATCH = 200
 
@@ -41,14 +40,12 @@ def dispatch(documents: Collection[Document]) -> None:
 
 
 def new_forward(document: Document, forwarder: Forwarder) -> Forward:
-    kind = KINDS[forwarder.kind]
-    is_due = kind.goes_out and forwarder.runs
     return Forward(
         document=document,
         forwarder=forwarder,
         connection_id=document.connection_id,
-        turn=kind.turn(forwarder),
-        due_at=timezone.now() if is_due else None,
+        turn=forwarder.turn,
+        due_at=forwarder.first_due(),
     )
 
 
@@ -57,11 +54,10 @@ def forward_again(documents: QuerySet[Document], *, of: Forwarder, also_sent: bo
     already: as a new edition. Returns how many will leave."""
     connections = Route.active().filter(forwarder=of).values("connection")
     wanted = documents.filter(connection__in=connections).defer("text")
-    State = Forward.State  # noqa: N806 -- a class
     with transaction.atomic():
-        known = Forward.objects.filter(forwarder=of, document__in=wanted.order_by().values("pk"))
-        stuck = requeue(known.filter(state__in=[State.FAILED, State.WITHDRAWN]), of)
-        sent = requeue(known.filter(state=State.SENT), of, more=1) if also_sent else 0
+        known = Forward.objects.filter(document__in=wanted.order_by().values("pk"))
+        stuck = known.filter(state__in=[Forward.State.FAILED, Forward.State.WITHDRAWN]).queue_again(of)
+        sent = known.queue_again(of, SEND_AGAIN) if also_sent else 0
     return stuck + sent + create_forwards(wanted, of)
 
 
@@ -75,19 +71,3 @@ def create_forwards(wanted: QuerySet[Document], of: Forwarder) -> int:
             Forward.objects.bulk_create([new_forward(each, of) for each in piece], ignore_conflicts=True)
         count, last = count + len(piece), piece[-1].pk
     return count
-
-
-def requeue(rows: QuerySet[Forward], of: Forwarder, *, more: int = 0) -> int:
-    """From the first try on, at once; `more` is by how much the edition rises. Returns how many."""
-    kind = KINDS[of.kind]
-    return rows.update(
-        state=Forward.State.QUEUED,
-        state_at=timezone.now(),
-        due_at=timezone.now() if kind.goes_out and of.runs else None,
-        edition=F("edition") + more,
-        turn=kind.turn(of),
-        attempts=0,
-        interrupted_attempts=0,
-        last_error="",
-        code="",
-    )

@@ -4,9 +4,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from schakel.hub.documents.models import Document
-from schakel.hub.forwarding.dispatcher import dispatch, requeue
+from schakel.hub.forwarding import moves
+from schakel.hub.forwarding.dispatcher import dispatch
 from schakel.hub.forwarding.events import ForwardingEvent
-from schakel.hub.forwarding.models import Dispatch, Forward
+from schakel.hub.forwarding.models import Dispatch, Forward, Forwarder
 from schakel.hub.people.models import User
 
 
@@ -17,8 +18,7 @@ def hold(document: Document, by: User) -> bool:
     with transaction.atomic():
         held = Dispatch.objects.filter(document=document, held_at=None).update(held_at=now, held_by=by)
         if held:
-            waiting = Forward.objects.queued().at_rest().filter(document=document)
-            waiting.update(state=Forward.State.HELD, state_at=now, due_at=None)
+            Forward.objects.filter(document=document).move(moves.HOLD)
             document.events.create(kind=ForwardingEvent.HELD, by=by)
     return bool(held)
 
@@ -28,7 +28,8 @@ def release(document: Document, by: User) -> bool:
     with transaction.atomic():
         released = Dispatch.objects.held().filter(document=document).update(held_at=None, held_by=None)
         if released:
-            for forward in document.forwards.filter(state=Forward.State.HELD).select_related("forwarder"):
-                requeue(Forward.objects.filter(pk=forward.pk), forward.forwarder)
+            held = Forward.objects.filter(document=document, state=Forward.State.HELD)
+            for forwarder in Forwarder.objects.filter(pk__in=held.values("forwarder")):
+                held.queue_again(forwarder)
             document.events.create(kind=ForwardingEvent.RELEASED, by=by)
     return bool(released)

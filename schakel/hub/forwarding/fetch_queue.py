@@ -3,16 +3,14 @@
 from collections.abc import Iterable
 from itertools import islice
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils import timezone
 
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents.approving import is_approved
-from schakel.hub.forwarding import parcels
-from schakel.hub.forwarding.events import ForwardingEvent
+from schakel.hub.forwarding import moves, parcels
+from schakel.hub.forwarding.kinds import fetched_kinds
 from schakel.hub.forwarding.kinds.kind import ParcelFile
-from schakel.hub.forwarding.models import Attempt, Dispatch, Forward, Forwarder, Route
+from schakel.hub.forwarding.models import Attempt, Forward, Route
 
 
 def waiting_forwards(connections: QuerySet[Connection], after: int = 0, *, most: int = 100) -> list[Forward]:
@@ -20,11 +18,11 @@ def waiting_forwards(connections: QuerySet[Connection], after: int = 0, *, most:
 
     What a package has not acknowledged comes again when it starts from the beginning.
     """
-    stands = Route.active().filter(forwarder=OuterRef("forwarder"), connection=OuterRef("connection"))
+    active = Route.active().filter(forwarder=OuterRef("forwarder"), connection=OuterRef("connection"))
     rows = Forward.objects.queued().filter(
-        Exists(stands),
+        Exists(active),
         pk__gt=after,
-        forwarder__kind=Forwarder.Kind.PULL,
+        forwarder__kind__in=fetched_kinds(),
         forwarder__stopped="",
         connection__in=connections,
     )
@@ -40,12 +38,4 @@ def files_of(forward: Forward) -> Iterable[ParcelFile]:
 
 def acknowledge(forward: Forward) -> bool:
     """The package has it. False: that was known, or it no longer waits."""
-    now = timezone.now()
-    with transaction.atomic():
-        mine = Forward.objects.queued().filter(pk=forward.pk, forwarder__kind=Forwarder.Kind.PULL)
-        if not mine.update(state=Forward.State.SENT, state_at=now, due_at=None):
-            return False
-        Attempt.objects.create(forward=forward)
-        Dispatch.record_export(forward.document_id)
-        forward.document.events.create(kind=ForwardingEvent.FORWARDED, detail=forward.forwarder.name)
-    return True
+    return forward.forwarder.kind_itself.is_fetched and forward.move(moves.ARRIVE, attempt=Attempt())

@@ -8,7 +8,7 @@ from django.utils import timezone
 from schakel.hub.connections.models import Member
 from schakel.hub.due import work_each
 from schakel.hub.forwarding.models import Forwarder
-from schakel.hub.forwarding.words import SENTENCES
+from schakel.hub.forwarding.words import sentence
 from schakel.hub.people.models import User
 from schakel.hub.web import mail
 
@@ -41,7 +41,7 @@ def send_notice(user: User, forwarder: Forwarder) -> None:
     context = {
         "forwarder": forwarder,
         "failed": failed.count(),
-        "rows": [(each, SENTENCES.get(each.code, each.code)) for each in rows],
+        "rows": [(each, sentence(each.code)) for each in rows],
         "link": settings.URL + reverse("forwarding:list"),
     }
     mail.try_to_send("forwarding/mail/failed", to=user.email, language=user.language, context=context)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from schakel.hub.connections.models import ApiKey, Connection
 from schakel.hub.documents.filing import unsaved_document
 from schakel.hub.documents.formats import understood
+from schakel.hub.forwarding.kinds import fetched_kinds
 from schakel.hub.forwarding.kinds.kind import ParcelFile
 from schakel.hub.forwarding.models import Forward, Forwarder, Route, Sample
 from schakel.hub.forwarding.models.sample import KEPT
@@ -35,13 +36,13 @@ def newest_samples(forwarder: Forwarder) -> list[Sample]:
 
 def fetchable_samples(connections: QuerySet[Connection]) -> QuerySet[Sample]:
     """Those that can be fetched now, of a forwarder that was switched off too: it is a test."""
-    stands = Route.active().filter(pk=OuterRef("route"))
-    rows = Sample.objects.filter(Exists(stands), route__connection__in=connections, at__gt=timezone.now() - KEPT)
+    active = Route.active().filter(pk=OuterRef("route"))
+    rows = Sample.objects.filter(Exists(active), route__connection__in=connections, at__gt=timezone.now() - KEPT)
     return rows.select_related("route__forwarder", "route__connection__company")
 
 
 def waiting_samples(connections: QuerySet[Connection], *, most: int) -> list[Forward]:
-    rows = fetchable_samples(connections).filter(route__forwarder__kind=Forwarder.Kind.PULL, acknowledged_at=None)
+    rows = fetchable_samples(connections).filter(route__forwarder__kind__in=fetched_kinds(), acknowledged_at=None)
     return [as_forward(each) for each in rows.order_by("-pk")[:most]]
 
 

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from schakel.hub.forwarding import encryption
-from schakel.hub.forwarding.kinds import KINDS
 from schakel.hub.forwarding.kinds.kind import Outcome, Place, Result
 from schakel.hub.forwarding.models import Route
+from schakel.hub.forwarding.models.forwarder import KEY_STOPS
 from schakel.hub.forwarding.sample import sample_parcel
 from schakel.hub.forwarding.words import sentence
 from schakel.peppol.errors import Unreachable
-
-KEY_ASKED = {"no_host_key", "host_key"}
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +29,7 @@ def send_sample(route: Route) -> SampleResult:
     """Counts for nothing: no forward, no breaker, no attempt."""
     parcel = sample_parcel(route)
     try:
-        outcome = KINDS[route.forwarder.kind].send(
+        outcome = route.forwarder.kind_itself.send(
             parcel, Place(route.forwarder, route.address, route.forwarder.secrets)
         )
     except encryption.Unreadable:
@@ -46,12 +44,12 @@ def send_sample(route: Route) -> SampleResult:
         else sentence(outcome.code)
     )
     names = tuple(each.name for each in parcel.files)
-    return SampleResult(is_good, said, names, outcome, shown_key(route) if outcome.code in KEY_ASKED else None)
+    return SampleResult(is_good, said, names, outcome, shown_key(route) if outcome.stops in KEY_STOPS else None)
 
 
 def shown_key(route: Route) -> tuple[str, str] | None:
     try:
-        return KINDS[route.forwarder.kind].shown_key(route.forwarder.options)
+        return route.forwarder.kind_itself.shown_key(route.forwarder.options)
     except Unreachable:
         return None
 

@@ -16,9 +16,7 @@ from schakel.hub.documents.approving import is_approved
 from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.models import Event
 from schakel.hub.due import lease_clock, work_each
-from schakel.hub.forwarding import encryption
-from schakel.hub.forwarding.events import ForwardingEvent
-from schakel.hub.forwarding.kinds import KINDS
+from schakel.hub.forwarding import encryption, moves
 from schakel.hub.forwarding.kinds.kind import ForwarderKind, Outcome, Place, Result
 from schakel.hub.forwarding.models import Attempt, Breaker, Dispatch, Forward, Forwarder, Route
 from schakel.hub.forwarding.parcels import Unsendable, parcel_of
@@ -28,10 +26,8 @@ LEASE = timedelta(minutes=10)  # longer than the longest try takes; renewed on t
 SEEN = timedelta(minutes=2)  # a worker that renewed no lease for so long may be dead: its turn is everybody's again
 MOST_TRIES = 24  # over about three days
 LONGEST_REST = timedelta(days=1)
-TOO_LONG = timedelta(days=3)  # so long without a success, and a webhook is switched off
 ASKED_AGAIN = timedelta(hours=1)  # whether it was approved meanwhile, when nobody says so
 
-State = Forward.State
 log = logging.getLogger(__name__)
 
 
@@ -44,7 +40,7 @@ def send_due() -> int:
     if not claimed:
         return 0
     prefetch_related_objects(claimed, "forwarder", "document__connection__company")
-    with KINDS[claimed[0].forwarder.kind].batch():
+    with claimed[0].forwarder.kind_itself.batch():
         return work_each(claimed, send, most=MOST_TRIES, lease=LEASE)
 
 
@@ -60,14 +56,14 @@ def send(forward: Forward) -> None:
     """One try, unless there is no right or no reason to it any more (G04)."""
     route = Route.active().filter(forwarder=forward.forwarder_id, connection=forward.connection_id).first()
     if route is None:
-        move_to(forward, State.WITHDRAWN)
+        forward.move(moves.WITHDRAW)
     elif not route.forwarder.runs:
-        forward.end_attempt(due_at=None)
+        wait_for_start(forward)
     elif is_held(forward):
-        move_to(forward, State.HELD)
+        hold(forward)
     elif route.forwarder.after_approval and not is_approved(forward.document):
         now = timezone.now()
-        forward.end_attempt(due_at=now + ASKED_AGAIN, attempts=0, approval_asked_at=now)
+        forward.move(moves.WAIT, due_at=now + ASKED_AGAIN, attempts=0, approval_asked_at=now)
     else:
         send_by(forward, route)
 
@@ -77,21 +73,39 @@ def wake_approved() -> int:
     said = Event.objects.filter(
         document=OuterRef("document"), kind=DocumentEvent.PAYMENT_APPROVED, at__gt=OuterRef("approval_asked_at")
     )
-    waiting = Forward.objects.queued().filter(approval_asked_at__isnull=False, due_at__gt=timezone.now())
-    return waiting.at_rest().filter(Exists(said)).update(due_at=timezone.now())
+    waiting = Forward.objects.filter(approval_asked_at__isnull=False, due_at__gt=timezone.now())
+    return waiting.filter(Exists(said)).move(moves.WAIT, due_at=timezone.now())
 
 
-def is_held(forward: Forward) -> bool:
-    return Dispatch.objects.held().filter(document=forward.document_id).exists()
+def wait_for_start(forward: Forward) -> None:
+    """Looked at once more under the lock that switching it on takes, so that none is left behind by the two at once."""
+    with transaction.atomic():
+        forwarder = Forwarder.objects.select_for_update().get(pk=forward.forwarder_id)
+        is_off = forwarder.stopped and forwarder.ended_at is None
+        forward.move(moves.WAIT, due_at=None if is_off else timezone.now())
+
+
+def hold(forward: Forward) -> None:
+    """The same, with the lock that releasing takes."""
+    with transaction.atomic():
+        if is_held(forward, lock=True):
+            forward.move(moves.HOLD)
+        else:
+            forward.move(moves.WAIT, due_at=timezone.now())
+
+
+def is_held(forward: Forward, *, lock: bool = False) -> bool:
+    held = Dispatch.objects.held().filter(document=forward.document_id)
+    return bool(held.select_for_update().first()) if lock else held.exists()
 
 
 def send_by(forward: Forward, route: Route) -> None:
-    kind, forwarder = KINDS[forward.forwarder.kind], forward.forwarder
+    kind, forwarder = forward.forwarder.kind_itself, forward.forwarder
     destination = kind.destination(forwarder.options)
     if until := Breaker.pause_of(destination):
         forward.postpone(until + forward.backoff(timedelta(minutes=1)))
         return
-    note(forward, try_send(forward, route, kind), destination=destination, address=route.address)
+    record(forward, try_send(forward, route, kind), destination=destination, address=route.address)
 
 
 def try_send(forward: Forward, route: Route, kind: ForwarderKind) -> Outcome:
@@ -109,85 +123,45 @@ def try_send(forward: Forward, route: Route, kind: ForwarderKind) -> Outcome:
         return Outcome(Result.LATER, "fault", detail=f"{type(fault).__name__}: {fault}")
 
 
-def note(forward: Forward, outcome: Outcome, *, destination: str, address: str) -> None:
+def record(forward: Forward, outcome: Outcome, *, destination: str, address: str) -> None:
     """Everything that follows from one try, in one transaction."""
     if not outcome.is_try:
         forward.postpone(timezone.now() + (outcome.rest or forward.backoff()))
         return
+    attempt = Attempt(
+        address=address[:500],
+        code=outcome.code,
+        detail=outcome.detail[:500],
+        status=outcome.status,
+        answer=outcome.answer[:1024],
+    )
     with transaction.atomic():
-        Attempt.objects.create(
-            forward=forward,
-            address=address[:500],
-            code=outcome.code,
-            detail=outcome.detail[:500],
-            status=outcome.status,
-            answer=outcome.answer[:1024],
-        )
         if outcome.result is Result.SENT:
-            record_arrival(forward, destination, address=address)
+            record_arrival(forward, attempt, destination=destination)
         else:
-            record_failure(forward, outcome, destination=destination, address=address)
+            record_failure(forward, attempt, outcome, destination=destination)
 
 
-def record_arrival(forward: Forward, destination: str, *, address: str) -> None:
-    now = timezone.now()
+def record_arrival(forward: Forward, attempt: Attempt, *, destination: str) -> None:
     Breaker.record_success(destination)
-    if forward.forwarder.failing_since:
-        Forwarder.objects.filter(pk=forward.forwarder_id).update(failing_since=None)
-        forward.forwarder.failing_since = None
-    if forward.end_attempt(
-        state=State.SENT,
-        state_at=now,
-        due_at=None,
-        last_error="",
-        code="",
-        address=address[:254],
-        approval_asked_at=None,
-    ):
-        Dispatch.record_export(forward.document_id)
-        forward.document.events.create(kind=ForwardingEvent.FORWARDED, detail=forward.forwarder.name)
+    forward.forwarder.mark_working()
+    address = attempt.address[:254]
+    forward.move(moves.ARRIVE, attempt=attempt, address=address, last_error="", code="", approval_asked_at=None)
 
 
-def record_failure(forward: Forward, outcome: Outcome, *, destination: str, address: str) -> None:
-    """Not there: at an end, or later again."""
+def record_failure(forward: Forward, attempt: Attempt, outcome: Outcome, *, destination: str) -> None:
+    """Not there: at an end, or later again. What waits for a person (a key, an address that is gone) is not at an end."""
     rest = min(outcome.rest, LONGEST_REST) if outcome.rest else None
     if outcome.is_down:
         Breaker.record_failure(destination, pause=rest)
-    mark_failing(forward.forwarder)
+    forward.forwarder.mark_failing()
     is_final = outcome.result is Result.FAILED and not outcome.stops
-    forward.retry(
-        outcome.detail[:500] or outcome.code,
+    forward.record_failure(
+        attempt,
+        error=outcome.detail[:500] or outcome.code,
         most=0 if is_final else MOST_TRIES,
         at=timezone.now() + rest if rest else None,
     )
-    Forward.everything.filter(pk=forward.pk).update(code=outcome.code, address=address[:254])
-    if forward.due_at is None:
-        give_up(forward)
-    stop_where_asked(forward.forwarder, outcome)
-
-
-def give_up(forward: Forward) -> None:
-    """For good: until a person asks again. The office sees it, and is told."""
-    Forward.objects.filter(pk=forward.pk, state=State.QUEUED).update(state=State.FAILED, state_at=timezone.now())
-    forward.document.events.create(kind=ForwardingEvent.NOT_FORWARDED, detail=forward.forwarder.name)
-    forward.forwarder.schedule_notice()
-
-
-def mark_failing(forwarder: Forwarder) -> None:
-    if not forwarder.failing_since:
-        forwarder.failing_since = timezone.now()
-        Forwarder.objects.filter(pk=forwarder.pk, failing_since=None).update(failing_since=forwarder.failing_since)
-
-
-def stop_where_asked(forwarder: Forwarder, outcome: Outcome) -> None:
-    """A changed host key, an address that is gone, a webhook that failed for days: nothing more goes there (F09)."""
-    since = Forwarder.objects.values_list("failing_since", flat=True).get(pk=forwarder.pk)
-    is_too_long = forwarder.kind == Forwarder.Kind.WEBHOOK and since and timezone.now() - since > TOO_LONG
-    why = outcome.stops or (Forwarder.Stopped.TOO_LONG if is_too_long else "")
-    if why:
-        forwarder.stop(Forwarder.Stopped(why))
-        forwarder.schedule_notice()
-
-
-def move_to(forward: Forward, state: Forward.State) -> None:
-    forward.end_attempt(state=state, state_at=timezone.now(), due_at=None)
+    if why := outcome.stops or forward.forwarder.why_stop():
+        forward.forwarder.stop(Forwarder.Stopped(why))
+        forward.forwarder.schedule_notice()

@@ -37,7 +37,7 @@ dispatch_new()
 connections.close_all()
 for _ in range(3):
     if not os.fork():
-        worker.note = lambda *args, **named: os.kill(os.getpid(), signal.SIGKILL)
+        worker.record = lambda *args, **named: os.kill(os.getpid(), signal.SIGKILL)
         worker.send_due()
         os._exit(1)
     assert os.WTERMSIG(os.wait()[1]) == signal.SIGKILL

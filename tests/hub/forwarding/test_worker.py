@@ -88,7 +88,7 @@ def test_J03_a_mistyped_address_is_seen_within_the_hour_and_nothing_is_lost(smtp
     assert store.read(document.sha256)
     Route.objects.update(address=BOOKS)
     smtp.behave()
-    dispatcher.requeue(Forward.objects.all(), Forwarder.objects.get())
+    Forward.objects.all().queue_again(Forwarder.objects.get())
     worker.send_due()
     assert document.forwards.get().state == State.SENT
 
@@ -194,7 +194,7 @@ def test_J08_after_three_days_of_failures_it_is_left_to_a_person_who_retries_wit
     assert (forward.state, forward.due_at) == (State.FAILED, None)
     assert Forwarder.objects.get().due_at
     smtp.behave()
-    dispatcher.requeue(Forward.objects.failed(), forward.forwarder)
+    Forward.objects.failed().queue_again(forward.forwarder)
     worker.send_due()
     assert Forward.objects.get().state == State.SENT
 
@@ -307,6 +307,21 @@ def test_D13_one_that_took_the_worker_down_three_times_is_set_aside_and_the_offi
     worker.send_due()
     forward = document.forwards.get()
     assert (forward.state, forward.code, smtp.kept) == (State.FAILED, "fault", [])
+    assert Forwarder.objects.get().due_at
+    assert document.events.filter(kind="not_forwarded").count() == forward.tries.count() == 1
+    assert Forward.objects.failed().queue_again(forward.forwarder) == 1, "it can be tried again"
+
+
+def test_J08_what_fails_unforeseen_at_the_last_try_is_not_forwarded_and_told(smtp, forwarder, bought, monkeypatch):
+    forwarder()
+    document = bought()
+    dispatch_new()
+    Forward.objects.update(attempts=worker.MOST_TRIES - 1)
+    monkeypatch.setattr(worker, "is_held", lambda _forward: 1 / 0)
+    worker.send_due()
+    forward = document.forwards.get()
+    assert (forward.state, forward.due_at, forward.code) == (State.FAILED, None, "fault")
+    assert "ZeroDivisionError" in forward.tries.get().detail
     assert Forwarder.objects.get().due_at
 
 

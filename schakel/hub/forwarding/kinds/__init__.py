@@ -1,11 +1,30 @@
-"""The kinds of forwarder, a folder each."""
+"""The kinds of forwarder, a folder each: what is a folder here is offered. See kind.py for what a kind says of itself."""
 
-from schakel.hub.forwarding.kinds.email import Email
-from schakel.hub.forwarding.kinds.folder import Folder
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
 from schakel.hub.forwarding.kinds.kind import ForwarderKind
-from schakel.hub.forwarding.kinds.pull import Pull
-from schakel.hub.forwarding.kinds.sftp import Sftp
-from schakel.hub.forwarding.kinds.webhook import Webhook
 
-KINDS: dict[str, ForwarderKind] = {kind.code: kind for kind in (Email(), Sftp(), Folder(), Webhook(), Pull())}
-"""By their code, in the order in which they are offered."""
+
+@cache
+def kinds() -> dict[str, ForwarderKind]:
+    """By their code, in the order in which they are offered."""
+    return {kind.code: kind for kind in sorted(find_kinds(), key=lambda kind: (kind.position, kind.code))}
+
+
+def find_kinds() -> Iterator[ForwarderKind]:
+    for module in iter_modules(__path__):
+        if module.ispkg:
+            kind: ForwarderKind = import_module(f"{__name__}.{module.name}").KIND
+            yield kind
+
+
+def kind_of(code: str) -> ForwarderKind:
+    return kinds()[code]
+
+
+def fetched_kinds() -> list[str]:
+    """The codes of those that wait to be fetched."""
+    return [code for code, kind in kinds().items() if kind.is_fetched]

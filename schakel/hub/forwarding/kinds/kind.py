@@ -1,18 +1,19 @@
-"""What every kind of forwarder is: a form, a guide, and one deed that sends a parcel."""
+"""What every kind of forwarder says of itself: its words, its form, what it needs, and how it sends a parcel."""
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Connection
-from schakel.hub.forwarding.models import Forwarder
+from schakel.hub.forwarding.kinds.form import OptionsForm
+
+if TYPE_CHECKING:  # a forwarder knows its kind
+    from schakel.hub.forwarding.models import Forwarder
 
 Sentence = str | Promise
 
@@ -46,7 +47,7 @@ class Parcel:
 class Place:
     """Where it goes."""
 
-    forwarder: Forwarder
+    forwarder: "Forwarder"
     address: str  # of the connection there; empty where the kind has none
     secrets: Mapping[str, Any] = field(default_factory=dict)
 
@@ -81,37 +82,26 @@ class Outcome:
         return cls(Result.SENT, answer=answer, status=status)
 
 
-class OptionsForm(forms.Form):
-    """The settings of a kind. Fields named in SECRET are sealed; left empty they stay as they were."""
-
-    SECRET: ClassVar[tuple[str, ...]] = ()
-
-    def __init__(
-        self, data: Any = None, *, initial: Mapping[str, Any] | None = None, has_secrets: bool = False
-    ) -> None:
-        super().__init__(data, initial=dict(initial or {}))
-        self.has_secrets = has_secrets
-        for name in self.SECRET if has_secrets else ():
-            self.fields[name].required = False
-            self.fields[name].help_text = _("Leave empty to keep what was filled in before.")
-
-    def options(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name not in self.SECRET}
-
-    def secrets(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.SECRET if self.cleaned_data.get(name)}
-
-
 class ForwarderKind:
-    """A kind is a folder beside this file with one class of this shape."""
+    """A kind is a folder beside this file: one class of this shape, and `KIND`, the one object of it.
 
-    code: ClassVar[str]
-    name: ClassVar[Sentence]
-    guide: ClassVar[Sentence]  # what to fill in, for whoever sets it up
+    All that the rest of the room knows of a kind is what it says here of itself.
+    """
+
+    code: ClassVar[str]  # in the database, in packages.toml and in addresses; 10 characters at most
+    position: ClassVar[int] = 100  # among those that are offered, the lowest first
+    name: ClassVar[Sentence]  # as a heading
+    word: ClassVar[Sentence]  # in a sentence: "by e-mail"
+    guide: ClassVar[Sentence]  # what to fill in, for the person who sets it up
     form: ClassVar[type[OptionsForm]] = OptionsForm
     address_label: ClassVar[Sentence] = ""  # of what each connection has of its own there; empty: nothing
     is_address_needed: ClassVar[bool] = False
-    goes_out: ClassVar[bool] = True  # False: it waits to be fetched
+    is_fetched: ClassVar[bool] = False  # True: nothing leaves, a forward waits until a package fetched it
+    switched_off_after: ClassVar[timedelta | None] = None  # so long without a success; None: it goes on trying
+    page_panel: ClassVar[str] = (
+        ""  # template of its part of the page, which shows its secrets; empty: nobody sees them again
+    )
+    sentences: ClassVar[Mapping[str, Sentence]] = {}  # for the codes of its outcomes that words.py does not know
 
     def is_offered(self) -> bool:
         """Whether this installation can do it."""
@@ -121,7 +111,7 @@ class ForwarderKind:
         """The server, which is left alone when it does not answer."""
         raise NotImplementedError
 
-    def turn(self, forwarder: Forwarder) -> str:
+    def turn(self, forwarder: "Forwarder") -> str:
         """Whose turn its forwards take: one worker at a time is busy with a turn, so that none waits for another's."""
         return self.destination(forwarder.options)
 
@@ -133,7 +123,7 @@ class ForwarderKind:
         """What is filled in before somebody says otherwise."""
         return ""
 
-    def prepare(self, forwarder: Forwarder) -> None:
+    def prepare(self, forwarder: "Forwarder") -> None:
         """What a forwarder needs before it is kept and that nobody fills in."""
 
     def shown_key(self, options: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -143,10 +133,18 @@ class ForwarderKind:
         """
         return None
 
+    def accept_key(self, options: Mapping[str, Any], key: str) -> dict[str, Any]:
+        """The options with this key, which a person compared and accepted."""
+        raise NotImplementedError
+
+    def roll_over(self, secrets: Mapping[str, Any], *, is_ended: bool) -> dict[str, Any]:
+        """New secrets beside the old ones; with `is_ended`, the old ones end. Of a kind that shows its secrets."""
+        raise NotImplementedError
+
     def batch(self) -> AbstractContextManager[None]:
         """Around the parcels of one batch, for what they share."""
         return nullcontext()
 
     def send(self, parcel: Parcel, to: Place) -> Outcome:
-        """One try, whatever becomes of it; raises only what nobody expected."""
+        """One try, whatever becomes of it; raises only what nobody expected. Never asked where `is_fetched`."""
         raise NotImplementedError

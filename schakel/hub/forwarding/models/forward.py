@@ -1,16 +1,23 @@
 """Forward: one document on its way to one forwarder. Attempt: one try, and what came of it."""
 
+import logging
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Connection, Office
 from schakel.hub.documents.models import Document, OfDocument, OfDocumentsManager
+from schakel.hub.due import GAVE_UP, LONGEST_WAIT
+from schakel.hub.forwarding import moves
+from schakel.hub.forwarding.models.dispatch import Dispatch
 from schakel.hub.forwarding.models.forwarder import Forwarder
+from schakel.hub.forwarding.moves import Move
+
+log = logging.getLogger(__name__)
 
 
 class ForwardQuerySet(models.QuerySet["Forward"]):
@@ -21,29 +28,53 @@ class ForwardQuerySet(models.QuerySet["Forward"]):
         )
 
     def queued(self) -> "ForwardQuerySet":
-        return self.filter(state=Forward.State.QUEUED)
+        return self.filter(state=moves.State.QUEUED)
 
     def at_rest(self) -> "ForwardQuerySet":
         """Not in a worker's hands at this moment; what is, finds out at its next try."""
-        return self.filter(interrupted_attempts=0)
+        return self.exclude(state=moves.State.QUEUED, interrupted_attempts__gt=0)
 
     def failed(self) -> "ForwardQuerySet":
-        return self.filter(state=Forward.State.FAILED)
+        return self.filter(state=moves.State.FAILED)
+
+    def move(self, move: Move, *, due_at: datetime | None = None, **columns: Any) -> int:
+        """Those of these rows that can make this move and are in no worker's hands. Returns how many.
+
+        For a move of the row alone; where an Attempt or an event is written with it, see Forward.move.
+        """
+        if not move.is_of_the_row_alone:
+            raise ValueError(move.name)
+        able = self.at_rest().filter(state__in=move.start)
+        return able.update(**columns_of(move, due_at), **columns)
+
+    def queue_again(self, forwarder: Forwarder, move: Move = moves.QUEUE_AGAIN) -> int:
+        """From the first try on, at once; those of this forwarder. SEND_AGAIN makes them another edition."""
+        return self.filter(forwarder=forwarder).move(
+            move,
+            due_at=forwarder.first_due(),
+            edition=F("edition") + (1 if move is moves.SEND_AGAIN else 0),
+            turn=forwarder.turn,
+            attempts=0,
+            last_error="",
+            code="",
+        )
+
+
+def columns_of(move: Move, due_at: datetime | None) -> dict[str, Any]:
+    """What every move writes in the row: nothing is due where it ended, and nobody is at it any more."""
+    columns: dict[str, Any] = {"due_at": due_at if move.end == moves.State.QUEUED else None, "interrupted_attempts": 0}
+    return columns if move.stays else {**columns, "state": move.end, "state_at": timezone.now()}
 
 
 class Forward(OfDocument):
     """queued → sent | failed; held while its document is kept out of bookkeeping; withdrawn when it lost its way there.
 
-    "Will be tried again" is no state: it is a `due_at` in the future. Its uid is the same at each try, and stands in the
-    mail's Message-ID, in the webhook's id and, where the pattern asks for one, in the file's name (J06).
+    All moves stand in moves.py. "Will be tried again" is no state: it is a `due_at` in the future. Its uid is the same at
+    each try, and is in the mail's Message-ID, in the webhook's id and, where the pattern asks for one, in the file's name
+    (J06).
     """
 
-    class State(models.TextChoices):
-        QUEUED = "queued", _("waiting to be forwarded")
-        SENT = "sent", _("forwarded")
-        FAILED = "failed", _("not forwarded")
-        HELD = "held", _("kept out of bookkeeping")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+    State = moves.State
 
     forwarder = models.ForeignKey(Forwarder, models.CASCADE, related_name="forwards")
     document = models.ForeignKey(Document, models.CASCADE, related_name="forwards")
@@ -53,7 +84,7 @@ class Forward(OfDocument):
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     state_at = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now)
-    turn = models.CharField(max_length=300)  # whose turn its work takes, see Kind.turn
+    turn = models.CharField(max_length=300)  # whose turn its work takes, see ForwarderKind.turn
     approval_asked_at = models.DateTimeField(
         null=True, blank=True, db_index=True
     )  # when it was last seen not to be approved; null: it does not wait for that
@@ -74,14 +105,84 @@ class Forward(OfDocument):
     def __str__(self) -> str:
         return f"{self.document} → {self.forwarder}"
 
-    def give_up(self) -> None:
-        super().give_up()
-        Forward.everything.filter(pk=self.pk).update(state=Forward.State.FAILED, state_at=timezone.now(), code="fault")
-        self.forwarder.schedule_notice()
-
     @property
     def will_be_tried_again(self) -> bool:
-        return self.state == Forward.State.QUEUED and bool(self.last_error) and self.due_at is not None
+        return self.state == moves.State.QUEUED and bool(self.last_error) and self.due_at is not None
+
+    def move(
+        self, move: Move, *, attempt: "Attempt | None" = None, due_at: datetime | None = None, **columns: Any
+    ) -> bool:
+        """The row, the attempt and all that goes with this move, in one transaction.
+
+        False when the row is in no state from which it can be made, or is another worker's by now: then nothing is
+        written but the attempt of a worker, since it took place.
+        """
+        if move.is_try != bool(attempt):
+            raise ValueError(move.name)
+        values = {**columns_of(move, due_at), **columns}
+        with transaction.atomic():
+            rows = Forward.everything.filter(pk=self.pk, state__in=move.start)
+            if self.leased_until:
+                rows = rows.filter(due_at=self.leased_until)
+            is_made = bool(rows.update(**values))
+            if attempt and (is_made or self.leased_until):
+                attempt.forward = self
+                attempt.save()
+            if is_made:
+                self._write_beside(move)
+        if is_made:
+            for name, value in values.items():
+                setattr(self, name, value)
+        return is_made
+
+    def _write_beside(self, move: Move) -> None:
+        if move.event:
+            self.document.events.create(kind=move.event, detail=self.forwarder.name)
+        if move.in_bookkeeping:
+            Dispatch.record_export(self.document_id)
+        elif move.in_bookkeeping is False and not self.is_there_by_another_way():
+            Dispatch.record_return(self.document_id)
+        if move.is_told:
+            self.forwarder.schedule_notice()
+
+    def is_there_by_another_way(self) -> bool:
+        return Forward.everything.filter(document=self.document_id, state=moves.State.SENT).exists()
+
+    def record_failure(
+        self,
+        attempt: "Attempt",
+        *,
+        error: str,
+        most: int,
+        at: datetime | None = None,
+        longest: timedelta = LONGEST_WAIT,
+    ) -> bool:
+        """Later again, `at` a time that the other side named or each time twice as late; after `most` tries it failed."""
+        is_last = self.attempts >= most
+        return self.move(
+            moves.FAIL if is_last else moves.TRY_LATER,
+            attempt=attempt,
+            due_at=None if is_last else at or timezone.now() + self.backoff(longest),
+            last_error=error,
+            code=attempt.code,
+            address=attempt.address[:254],
+        )
+
+    # What the queue does with a row, see Due
+
+    def retry(
+        self, error: str, *, most: int = 12, longest: timedelta = LONGEST_WAIT, at: datetime | None = None
+    ) -> None:
+        attempt = Attempt(address=self.address, code="fault", detail=error[:500])
+        self.record_failure(attempt, error=error, most=most, at=at, longest=longest)
+
+    def postpone(self, until: datetime) -> None:
+        self.move(moves.WAIT, due_at=until, attempts=max(0, self.attempts - 1))
+
+    def give_up(self) -> None:
+        error = GAVE_UP.format(crashes=self.interrupted_attempts - 1)
+        self.record_failure(Attempt(address=self.address, code="fault", detail=error), error=error, most=0)
+        log.error("given up: %s %s", type(self).__name__, self.pk)
 
 
 class Attempt(models.Model):

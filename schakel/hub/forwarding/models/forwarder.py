@@ -1,17 +1,19 @@
 """Forwarder: a configured destination of an office. Route: that a connection goes there, and to which address of its own."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Connection, Office
 from schakel.hub.due import Due
-from schakel.hub.forwarding import encryption
+from schakel.hub.forwarding import encryption, moves
 from schakel.hub.forwarding.file_names import PATTERN
+from schakel.hub.forwarding.kinds import kind_of
+from schakel.hub.forwarding.kinds.kind import ForwarderKind
 from schakel.hub.people.models import User, first_language
 from schakel.hub.web.language import language_choices
 
@@ -31,13 +33,6 @@ class ForwarderQuerySet(models.QuerySet["Forwarder"]):
 class Forwarder(Due):
     """Due when its office has to be told that something did not arrive."""
 
-    class Kind(models.TextChoices):
-        EMAIL = "email", _("by e-mail")
-        SFTP = "sftp", _("by SFTP")
-        FOLDER = "folder", _("into a folder")
-        WEBHOOK = "webhook", _("by webhook")
-        PULL = "pull", _("the package fetches it (API)")
-
     class Contents(models.TextChoices):
         XML = "xml", _("the XML, exactly as it came")
         BOTH = "both", _("the XML and a PDF")
@@ -53,7 +48,7 @@ class Forwarder(Due):
 
     office = models.ForeignKey(Office, models.CASCADE, related_name="forwarders")
     name = models.CharField(_("name"), max_length=80)
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=10)  # code of a kind, see kinds/: a new one is no migration
     package = models.CharField(max_length=30, blank=True)  # key in packages.toml; empty: set up by hand
     options = models.JSONField(default=dict)  # what the form of its kind asks, without secrets
     sealed = models.TextField(blank=True)  # its secrets, see encryption.py (L06)
@@ -87,29 +82,67 @@ class Forwarder(Due):
         return not self.stopped and self.ended_at is None
 
     @property
+    def kind_itself(self) -> ForwarderKind:
+        return kind_of(self.kind)
+
+    @property
+    def kind_word(self) -> str:
+        return str(self.kind_itself.word)
+
+    @property
+    def turn(self) -> str:
+        """Whose turn its forwards take."""
+        return self.kind_itself.turn(self)
+
+    @property
+    def is_key_asked(self) -> bool:
+        """It runs again when a person looked at the key of the server and accepted it."""
+        return self.stopped in KEY_STOPS
+
+    def first_due(self) -> datetime | None:
+        """When a forward that begins now is worked. None: nobody works it before this is switched on, or it is fetched."""
+        return timezone.now() if self.runs and not self.kind_itself.is_fetched else None
+
+    @property
     def all_forwards(self) -> Any:
         """Those of documents in quarantine too: they stop, start and end with the others."""
         return self.forwards(manager="everything")
 
+    @transaction.atomic
     def stop(self, why: "Forwarder.Stopped") -> None:
         """What waits goes on waiting, until somebody starts it again."""
         self.stopped = why
         Forwarder.objects.filter(pk=self.pk).update(stopped=why)
-        self.all_forwards.queued().at_rest().update(due_at=None)
+        self.all_forwards.move(moves.WAIT)
 
+    @transaction.atomic
     def start(self) -> None:
         self.stopped, self.failing_since = "", None
         Forwarder.objects.filter(pk=self.pk).update(stopped="", failing_since=None)
-        if self.kind != Forwarder.Kind.PULL:
-            self.all_forwards.queued().at_rest().update(
-                due_at=timezone.now(), attempts=0, interrupted_attempts=0, last_error=""
-            )
+        self.all_forwards.move(moves.WAIT, due_at=self.first_due(), attempts=0, last_error="")
 
+    @transaction.atomic
     def retire(self) -> None:
         """It is gone from the pages; what it sent stays in the history of the documents."""
         self.ended_at = timezone.now()
         self.save(update_fields=["ended_at"])
-        self.all_forwards.queued().at_rest().update(state="withdrawn", state_at=timezone.now(), due_at=None)
+        self.all_forwards.move(moves.WITHDRAW)
+
+    def mark_working(self) -> None:
+        if self.failing_since:
+            self.failing_since = None
+            Forwarder.objects.filter(pk=self.pk).update(failing_since=None)
+
+    def mark_failing(self) -> None:
+        if not self.failing_since:
+            self.failing_since = timezone.now()
+            Forwarder.objects.filter(pk=self.pk, failing_since=None).update(failing_since=self.failing_since)
+
+    def why_stop(self) -> str:
+        """TOO_LONG, where its kind is switched off after so long without a success; else nothing (F09)."""
+        longest = self.kind_itself.switched_off_after
+        since = Forwarder.objects.values_list("failing_since", flat=True).get(pk=self.pk)
+        return Forwarder.Stopped.TOO_LONG if longest and since and timezone.now() - since > longest else ""
 
     def schedule_notice(self) -> None:
         """Something did not arrive for good, or cannot for now: its office is told soon, in one mail for all of it."""
@@ -117,6 +150,9 @@ class Forwarder(Due):
         if self.told_at:
             soon = max(soon, self.told_at + TOLD_AGAIN)
         Forwarder.objects.filter(pk=self.pk, due_at=None).update(due_at=soon, attempts=0)
+
+
+KEY_STOPS = frozenset({Forwarder.Stopped.NO_KEY, Forwarder.Stopped.HOST_KEY})
 
 
 class Route(models.Model):

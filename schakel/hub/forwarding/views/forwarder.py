@@ -9,8 +9,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.documents.models import Document
 from schakel.hub.forwarding import document_hold, sample_offer
-from schakel.hub.forwarding.kinds import KINDS
-from schakel.hub.forwarding.kinds.webhook import signatures
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
 from schakel.hub.forwarding.overview import ForwardCounts, counts_of_forwarders
 from schakel.hub.forwarding.packages import packages
@@ -33,9 +31,9 @@ def forwarder(request: SignedIn, pk: int) -> HttpResponse:
     order = ("connection__company__sort_name", "id")
     context = {
         "forwarder": here,
-        "kind": KINDS[here.kind],
+        "kind": here.kind_itself,
         "package": packages().get(here.package),
-        "secrets": here.secrets if here.kind == Forwarder.Kind.WEBHOOK else {},
+        "secrets": here.secrets if here.kind_itself.page_panel else {},
         "counts": counts_of_forwarders([here.pk]).get(here.pk, ForwardCounts()),
         "page": page(routes, order=order, after=request.GET.get("after", ""), size=25),
     }
@@ -50,12 +48,12 @@ def test(request: SignedIn, pk: int) -> HttpResponse:
     routes = routes.order_by("connection__company__sort_name", "pk")
     if not routes:
         raise Http404
-    kind = KINDS[here.kind]
+    kind = here.kind_itself
     context = {"forwarder": here, "routes": routes[:300], "kind": kind}
     if request.method == "POST":
         asked = request.POST.get("route", "")
         route = get_object_or_404(routes, pk=asked) if asked.isdecimal() else routes[0]
-        if not kind.goes_out:
+        if kind.is_fetched:
             sample_offer.offer_sample(route)
             return redirect("forwarding:test", here.pk)
         context |= {"route": route, "tested": send_sample(route)}
@@ -91,11 +89,11 @@ def accept(request: SignedIn, pk: int) -> HttpResponse:
     """The key of the server that this person compared; only while the server still shows that one (F09)."""
     here = managed(request, pk)
     try:
-        shown = KINDS[here.kind].shown_key(here.options)
+        shown = here.kind_itself.shown_key(here.options)
     except Unreachable:
         shown = None
     if shown and shown[0] == request.POST.get("key"):
-        here.options = {**here.options, "host_key": shown[0]}
+        here.options = here.kind_itself.accept_key(here.options, shown[0])
         here.save(update_fields=["options"])
         here.start()
         messages.success(request, _("The key is accepted. Press Test once more."))
@@ -107,11 +105,11 @@ def accept(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def secret(request: SignedIn, pk: int) -> HttpResponse:
-    """A new secret for a webhook, the old one signing beside it for a while; or the end of the old one."""
+    """A new secret, the old one beside it for a while; or the end of the old one."""
     here = managed(request, pk)
-    if here.kind != Forwarder.Kind.WEBHOOK:
+    if not here.kind_itself.page_panel:
         raise Http404
-    here.secrets = signatures.roll_over(here.secrets) if "roll" in request.POST else signatures.end_old(here.secrets)
+    here.secrets = here.kind_itself.roll_over(here.secrets, is_ended="roll" not in request.POST)
     here.save(update_fields=["sealed"])
     return redirect("forwarding:forwarder", here.pk)
 

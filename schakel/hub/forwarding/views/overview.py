@@ -13,7 +13,7 @@ from schakel.hub.connections.listing import ORDER, matching
 from schakel.hub.connections.models import Company
 from schakel.hub.connections.models.office import is_office_member
 from schakel.hub.documents.models import Document
-from schakel.hub.forwarding.dispatcher import forward_again, requeue
+from schakel.hub.forwarding.dispatcher import forward_again
 from schakel.hub.forwarding.forms import PeriodForm
 from schakel.hub.forwarding.models import Forward, Forwarder
 from schakel.hub.forwarding.overview import (
@@ -133,12 +133,12 @@ def again_one(forward: Forward) -> int:
 @require_POST
 def retry(request: SignedIn) -> HttpResponse:
     """One, or all that failed: of everything, of one forwarder, or of one company."""
-    rows = Forward.objects.managed_by(request.user).filter(state__in=[State.FAILED, State.QUEUED]).at_rest()
+    rows = Forward.objects.managed_by(request.user).filter(state__in=[State.FAILED, State.QUEUED])
     narrowed = {name: request.POST[key] for key, name in NARROWED.items() if request.POST.get(key, "").isdecimal()}
     rows = rows.filter(**narrowed) if "pk" in narrowed else rows.failed().filter(**narrowed)
     leaving = 0
     for forwarder in Forwarder.objects.filter(pk__in=rows.values("forwarder")):
-        leaving += requeue(rows.filter(forwarder=forwarder), forwarder)
+        leaving += rows.queue_again(forwarder)
     tell(request, leaving)
     if "connection__company" in narrowed:
         return redirect("forwarding:company", narrowed["connection__company"])

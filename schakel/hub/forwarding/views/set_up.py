@@ -1,5 +1,7 @@
 """Setting up: choose the package, fill in what it asks, and the companies, all on one page. Also to change it later."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_safe
 from schakel.hub.connections.models import Connection, Office
 from schakel.hub.forwarding import encryption
 from schakel.hub.forwarding.forms import ForwarderForm
-from schakel.hub.forwarding.kinds import KINDS
+from schakel.hub.forwarding.kinds import kinds
 from schakel.hub.forwarding.kinds.kind import ForwarderKind
 from schakel.hub.forwarding.models import Forwarder
 from schakel.hub.forwarding.packages import Package, packages
@@ -23,12 +25,14 @@ OTHER = "other"  # a package that is not on the list
 @login_required
 @require_safe
 def choose(request: SignedIn) -> HttpResponse:
-    context = {"packages": packages().values(), "kinds": offered(tuple(KINDS)), "other": OTHER}
+    context = {"packages": packages().values(), "kinds": offered(), "other": OTHER}
     return render(request, "forwarding/choose.html", context)
 
 
-def offered(codes: tuple[str, ...]) -> list[ForwarderKind]:
-    return [KINDS[code] for code in codes if code in KINDS and KINDS[code].is_offered()]
+def offered(codes: Iterable[str] | None = None) -> list[ForwarderKind]:
+    """Of these, in their order; without, of all."""
+    known = kinds()
+    return [known[code] for code in (known if codes is None else codes) if code in known and known[code].is_offered()]
 
 
 @login_required
@@ -66,9 +70,9 @@ def way(key: str, asked: str) -> tuple[Package | None, ForwarderKind]:
     here = packages().get(key)
     if here is None and key != OTHER:
         raise Http404
-    kinds = {kind.code: kind for kind in offered(tuple(KINDS))}
-    best = next((code for code in here.kinds if code in kinds), "email") if here else "email"
-    return here, kinds.get(asked) or kinds[best]
+    possible = {kind.code: kind for kind in offered()}
+    best = offered(here.kinds) if here else []
+    return here, possible.get(asked) or (best or offered())[0]
 
 
 @login_required
@@ -78,7 +82,7 @@ def edit(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def page(request: SignedIn, forwarder: Forwarder, here: Package | None, *, more: dict[str, object]) -> HttpResponse:
-    kind, data = KINDS[forwarder.kind], request.POST if request.method == "POST" else None
+    kind, data = forwarder.kind_itself, request.POST if request.method == "POST" else None
     form = ForwarderForm(data, instance=forwarder)
     options = kind.form(data, initial=forwarder.options, has_secrets=bool(forwarder.sealed))
     routes = dict(forwarder.routes.values_list("connection", "address")) if forwarder.pk else {}
@@ -89,11 +93,11 @@ def page(request: SignedIn, forwarder: Forwarder, here: Package | None, *, more:
         kind.prepare(forwarder)
         form.save()
         save_routes(forwarder, lines, since=form.cleaned_data["since"])
-        forwarder.all_forwards.queued().update(turn=kind.turn(forwarder))
+        forwarder.all_forwards.queued().update(turn=forwarder.turn)
         messages.success(request, _("Saved. Press Test to see whether it arrives."))
         return redirect("forwarding:forwarder", forwarder.pk)
     context = {"forwarder": forwarder, "form": form, "options": options, "lines": lines, "kind": kind, "package": here}
-    context |= {"sides": Connection.Side.choices, "kinds": offered(here.kinds if here else tuple(KINDS)), **more}
+    context |= {"sides": Connection.Side.choices, "kinds": offered(here.kinds if here else None), **more}
     return render(request, "forwarding/set_up.html", context, status=422 if data is not None else 200)
 
 

@@ -15,7 +15,9 @@ from schakel.hub.forwarding.models import Forwarder
 
 class Email(ForwarderKind):
     code: ClassVar = "email"
+    position: ClassVar = 10
     name: ClassVar = _("By e-mail")
+    word: ClassVar = _("by e-mail")
     guide: ClassVar = _(
         "Each client file of your package has an address of its own for incoming documents. Fill in that address for each "
         "company. Some packages have one address for purchases and another for sales."
@@ -23,6 +25,13 @@ class Email(ForwarderKind):
     form: ClassVar = EmailForm
     address_label: ClassVar = _("E-mail address in the package")
     is_address_needed: ClassVar = True
+    sentences: ClassVar = {
+        "mail_server": _("Our mail server did not answer, or would not encrypt. It will be tried again."),
+        "mail_later": _("The mail could not be delivered yet. It will be tried again."),
+        "address_refused": _("The mail address does not exist, or refuses this mail. Check the address."),
+        "bounced": _("The mail came back: it was not delivered. Check the address."),
+        "too_many": _("This address got very many mails this hour; the rest follows."),
+    }
 
     def destination(self, options: Mapping[str, Any]) -> str:
         """All mail leaves by the operator's own server."""
@@ -41,3 +50,6 @@ class Email(ForwarderKind):
 
     def send(self, parcel: Parcel, to: Place) -> Outcome:
         return send.send(parcel, to)
+
+
+KIND = Email()

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from schakel.hub.forwarding.kinds.kind import OptionsForm
+from schakel.hub.forwarding.kinds.form import OptionsForm
 
 
 class EmailForm(OptionsForm):

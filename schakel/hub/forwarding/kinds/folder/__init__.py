@@ -15,12 +15,15 @@ from schakel.hub.forwarding.models import Forwarder
 
 class Folder(ForwarderKind):
     code: ClassVar = "folder"
+    position: ClassVar = 30
     name: ClassVar = _("Into a folder")
+    word: ClassVar = _("into a folder")
     guide: ClassVar = _(
         "Files are laid in a folder that the operator of this installation opened for your office. Let your package read "
         "that folder. Each company gets a folder of its own in it; you can change its name."
     )
     address_label: ClassVar = _("Folder")
+    sentences: ClassVar = {"not_here": _("The operator of this installation set no folder for this.")}
 
     def is_offered(self) -> bool:
         return bool(settings.FORWARDING_FOLDER)
@@ -39,3 +42,6 @@ class Folder(ForwarderKind):
 
     def send(self, parcel: Parcel, to: Place) -> Outcome:
         return send.send(parcel, to)
+
+
+KIND = Folder()

@@ -6,19 +6,21 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from schakel.hub.forwarding.kinds.kind import ForwarderKind, Outcome, Parcel, Place
+from schakel.hub.forwarding.kinds.kind import ForwarderKind
 
 
 class Pull(ForwarderKind):
     code: ClassVar = "pull"
+    position: ClassVar = 50
     name: ClassVar = _("The package fetches it (API)")
+    word: ClassVar = _("the package fetches it (API)")
     guide: ClassVar = _(
         "Your package asks Schakel by itself what is new, fetches it and says that it has it. Until then a document waits here."
     )
-    goes_out: ClassVar = False
+    is_fetched: ClassVar = True
 
     def destination(self, options: Mapping[str, Any]) -> str:
         return "pull"
 
-    def send(self, parcel: Parcel, to: Place) -> Outcome:
-        raise NotImplementedError  # nothing leaves by itself
+
+KIND = Pull()

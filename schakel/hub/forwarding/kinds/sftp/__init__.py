@@ -16,13 +16,23 @@ from schakel.hub.outside import files
 
 class Sftp(ForwarderKind):
     code: ClassVar = "sftp"
+    position: ClassVar = 20
     name: ClassVar = _("By SFTP")
+    word: ClassVar = _("by SFTP")
     guide: ClassVar = _(
         "Files are laid on a server, in a folder for each company. The first test shows the key of the server: compare it "
         "with what its owner gave you, and accept it. If it ever changes, nothing more is sent until you looked."
     )
     form: ClassVar = SftpForm
     address_label: ClassVar = _("Folder")
+    sentences: ClassVar = {
+        "host_key": _(
+            "The server shows another key than before. It may be another server: ask its owner, then accept the key."
+        ),
+        "no_host_key": _("The key of the server has not been accepted yet. Press Test, compare, and accept it."),
+        "sign_in": _("The server refused the user name, the password or the key."),
+        "no_client": _("This installation lacks what SFTP needs. Tell the operator."),
+    }
 
     def is_offered(self) -> bool:
         return files.is_possible()
@@ -44,5 +54,11 @@ class Sftp(ForwarderKind):
     def shown_key(self, options: Mapping[str, Any]) -> tuple[str, str] | None:
         return files.shown_key(options["host"], options["port"])
 
+    def accept_key(self, options: Mapping[str, Any], key: str) -> dict[str, Any]:
+        return {**options, "host_key": key}
+
     def send(self, parcel: Parcel, to: Place) -> Outcome:
         return send.send(parcel, to)
+
+
+KIND = Sftp()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.forwarding.kinds import paths
-from schakel.hub.forwarding.kinds.kind import OptionsForm
+from schakel.hub.forwarding.kinds.form import OptionsForm
 from schakel.hub.forwarding.words import sentence
 from schakel.hub.outside import files
 from schakel.peppol.errors import Unreachable

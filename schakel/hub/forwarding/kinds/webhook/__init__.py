@@ -1,6 +1,7 @@
 """By webhook: a signed POST to the office's own system, by Standard Webhooks."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -14,12 +15,20 @@ from schakel.hub.forwarding.models import Forwarder
 
 class Webhook(ForwarderKind):
     code: ClassVar = "webhook"
+    position: ClassVar = 40
     name: ClassVar = _("By webhook")
+    word: ClassVar = _("by webhook")
     guide: ClassVar = _(
         "Each document is posted to an address of your own system, signed by the Standard Webhooks specification. Your "
         "system checks the signature with the secret that you find here after saving."
     )
     form: ClassVar = WebhookForm
+    switched_off_after: ClassVar = timedelta(days=3)
+    page_panel: ClassVar = "forwarding/webhook.html"
+    sentences: ClassVar = {
+        "not_taken": _("The receiver did not take it. It will be tried again."),
+        "gone": _("The receiver says that this address is gone for good."),
+    }
 
     def destination(self, options: Mapping[str, Any]) -> str:
         return f"webhook {urlsplit(options.get('url', '')).netloc}"
@@ -28,5 +37,11 @@ class Webhook(ForwarderKind):
         if not forwarder.sealed:
             forwarder.secrets = signatures.new_secrets()
 
+    def roll_over(self, secrets: Mapping[str, Any], *, is_ended: bool) -> dict[str, Any]:
+        return signatures.end_old(secrets) if is_ended else signatures.roll_over(secrets)
+
     def send(self, parcel: Parcel, to: Place) -> Outcome:
         return send.send(parcel, to)
+
+
+KIND = Webhook()

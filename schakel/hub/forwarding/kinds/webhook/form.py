@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from schakel.hub.forwarding.kinds.kind import OptionsForm
+from schakel.hub.forwarding.kinds.form import OptionsForm
 from schakel.hub.forwarding.words import sentence
 from schakel.hub.outside import require_target
 from schakel.peppol.errors import Unreachable
