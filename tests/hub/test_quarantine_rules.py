@@ -34,7 +34,7 @@ EVERYTHING = {
     "documents/models.py": "defines it",
     "documents/views/detail.py": "its address says that it is in quarantine",
     "documents/api/documents.py": "so does the API",
-    "documents/views/quarantine.py": "the operator's page",
+    "documents/forms.py": "the operator's form of quarantine",
     "documents/filing.py": "the same bytes come once",
     "sales/uploads/upload.py": "the same bytes come once",
     "sales/issuing/numbers.py": "a number is given once",

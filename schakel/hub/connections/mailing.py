@@ -7,9 +7,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from schakel.hub.connections.accepting import open_offers
-from schakel.hub.connections.models import Company, Invitation, Letter, MemberInvitation, Offer
+from schakel.hub.connections.models import Invitation, Letter, MemberInvitation, Offer
 from schakel.hub.connections.models.letter import lifetime
+from schakel.hub.connections.received_invitation import by_company, open_offers
 from schakel.hub.outside import mail_refusal
 from schakel.hub.web import mail
 
@@ -56,13 +56,6 @@ def contents(letter: Letter, offers: list[Offer]) -> dict[str, object]:
         "until": timezone.now() + lifetime(),
         "colleague": len(shared) < len(offers),
     }
-
-
-def by_company(invitations: list[Invitation]) -> list[tuple[Company, list[Invitation]]]:
-    ordered = sorted(
-        invitations, key=lambda i: (i.connection.company.sort_name, i.connection.company_id, i.connection.side)
-    )
-    return [(company, list(group)) for company, group in groupby(ordered, key=lambda i: i.connection.company)]
 
 
 def refused(row: Letter | Offer, error: Exception) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from schakel.hub.connections.models import Access, Connection, Invitation, Letter, MemberInvitation, Office
+from schakel.hub.connections.models import Access, Company, Connection, Invitation, Letter, MemberInvitation, Office
 from schakel.hub.connections.models.letter import too_often_today, within_limits
 from schakel.hub.people.models import User, normal
 
@@ -171,3 +171,9 @@ def save_within_limits(letter: Letter) -> Letter:
         raise TooOften
     letter.save()
     return letter
+
+
+def save_contact(company: Company, email: str, language: str) -> None:
+    """The first address becomes the client's; the language is the last one chosen."""
+    company.email, company.language = company.email or email, language
+    company.save(update_fields=["email", "language"])

@@ -14,13 +14,12 @@ from typing import Literal
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from schakel.hub.documents import table
+from schakel.hub.documents import files, table
 from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.filetypes import safe_name
 from schakel.hub.documents.models import Document, DocumentQuerySet, Event
 from schakel.hub.documents.opening import Opened, opened
 from schakel.hub.documents.undrawn import drawn
-from schakel.hub.documents.views import files
 from schakel.hub.people.models import User
 from schakel.hub.web import spreadsheet
 
@@ -113,7 +112,7 @@ def why_none(document: Document) -> str:
     )
 
 
-def wanted(document: Document, here: Opened, wish: Wish) -> Iterator[tuple[str, files.File]]:
+def wanted(document: Document, here: Opened, wish: Wish) -> Iterator[tuple[str, files.DocumentFile]]:
     original = files.original_file(document, here)
     if original and wish.what != "pdf":
         yield (".pdf" if here.is_pdf else ".xml"), original

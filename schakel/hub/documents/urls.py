@@ -1,7 +1,6 @@
 from django.urls import path
 
-from schakel.hub.documents import waiting
-from schakel.hub.documents.views import detail, downloads, files, quarantine
+from schakel.hub.documents.views import detail, downloads, files, quarantine, waiting
 from schakel.hub.documents.views import list as views
 
 app_name = "documents"

@@ -7,16 +7,12 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Literal, NamedTuple
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from schakel.hub.connections.models import ApiKey, Company
 from schakel.hub.documents import filing
@@ -116,16 +112,3 @@ def above(request: SignedIn) -> SafeString:
     own = WaitingFile.objects.filter(by=request.user, key=None, seen_at=None).defer("data", "result", "outcome")
     files = own.order_by("-pk")[:MOST_NAMED]
     return render_to_string("documents/waiting_above.html", {"files": files}, request) if files else SafeString()
-
-
-@login_required
-@require_safe
-def waiting(request: SignedIn, pk: int) -> HttpResponse:
-    """How far one's own file is; the page asks again by itself until it was read."""
-    own = WaitingFile.objects.filter(by=request.user, key=None)
-    file = get_object_or_404(own.defer("data", "result").select_related("company"), pk=pk)
-    if not file.is_waiting and file.seen_at is None:
-        WaitingFile.objects.filter(pk=pk).update(seen_at=timezone.now())
-    ahead = own.filter(due_at__isnull=False, pk__lt=pk).count() if file.is_waiting else 0
-    context = {"file": file, "lines": [Line(*line) for line in file.outcome], "ahead": ahead}
-    return render(request, "documents/waiting.html", context)

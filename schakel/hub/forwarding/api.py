@@ -13,10 +13,10 @@ from ninja import Field, Path, Query, Router, Schema
 from schakel.hub.connections.idempotency import made
 from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import ApiKey, Connection, Scope
+from schakel.hub.documents import files
 from schakel.hub.documents.api.documents import DocumentOut
 from schakel.hub.documents.filetypes import PDF
 from schakel.hub.documents.models import Document
-from schakel.hub.documents.views import files
 from schakel.hub.forwarding import fetch_queue, sample_offer
 from schakel.hub.forwarding.kinds import fetched_kinds
 from schakel.hub.forwarding.kinds.kind import ParcelFile
@@ -128,7 +128,7 @@ def get_forwarded_file(
         raise Problem(UNFETCHABLE, reason=fault.code) from fault
     if index >= len(found):
         raise Http404
-    return files.handed_out(files.File(found[index].name, found[index].type, found[index].data))
+    return files.file_response(files.DocumentFile(found[index].name, found[index].type, found[index].data))
 
 
 def files_of(request: Entered, here: Forward | Sample) -> Sequence[ParcelFile]:

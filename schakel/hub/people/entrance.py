@@ -6,11 +6,11 @@ from allauth.account.views import password_set
 from allauth.urls import urlpatterns as doors
 from django.urls import path
 
-from schakel.hub.people import sessions
+from schakel.hub.people import views
 
 guarded = reauthentication_required(password_set, app="allauth.account")
 urlpatterns = [
     path("password/set/", guarded, name="account_set_password"),
-    path("sessions/", sessions.list_, name="usersessions_list"),
+    path("sessions/", views.devices, name="usersessions_list"),
     *doors,
 ]

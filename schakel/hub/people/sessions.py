@@ -11,15 +11,11 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, logout
-from django.contrib.auth.decorators import login_required
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
-from django.utils.translation import gettext as _
 
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
@@ -28,7 +24,7 @@ from schakel.hub.people.session_store import hashed
 NOTED = 5 * 60  # seconds between two notes of when someone was last seen: not every page is a write
 
 
-class Limits:
+class SessionLimits:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
@@ -47,18 +43,7 @@ class Limits:
             note(request)
 
 
-@login_required
-def list_(request: SignedIn) -> HttpResponse:
-    """GET shows where one is signed in; POST signs out everywhere else."""
-    if request.method == "POST":
-        end_others(request, request.user)
-        messages.info(request, _("You are signed out on every other device."))
-        return redirect("usersessions_list")
-    sessions = [session for session in of(request.user).order_by("created_at") if is_alive(session, request.user)]
-    return render(request, "usersessions/usersession_list.html", {"sessions": sessions, "current": name_of(request)})
-
-
-def of(user: Any) -> Any:
+def sessions_of(user: Any) -> Any:
     """The rows of a person, also of sessions that have ended of themselves."""
     return UserSession.objects.filter(user=user)
 
@@ -78,7 +63,7 @@ def note(request: HttpRequest) -> None:
 
 def note_sign_in(sender: Any, *, request: HttpRequest, user: User, **_more: Any) -> None:
     """Django's signal when somebody signed in."""
-    for session in of(user):
+    for session in sessions_of(user):
         if not is_alive(session, user):
             session.delete()
     note(request)
@@ -105,12 +90,12 @@ def end(session: UserSession) -> None:
 
 
 def end_others(request: HttpRequest, user: User) -> None:
-    for session in of(user).exclude(session_key=name_of(request)):
+    for session in sessions_of(user).exclude(session_key=name_of(request)):
         end(session)
 
 
 def end_every(user: User) -> None:
-    for session in of(user):
+    for session in sessions_of(user):
         end(session)
 
 

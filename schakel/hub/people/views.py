@@ -69,6 +69,19 @@ def next_of(request: HttpRequest) -> str:
     return request.POST.get("next") or request.GET.get("next", "")
 
 
+@login_required
+def devices(request: SignedIn) -> HttpResponse:
+    """GET shows where one is signed in; POST signs out everywhere else."""
+    if request.method == "POST":
+        sessions.end_others(request, request.user)
+        messages.info(request, _("You are signed out on every other device."))
+        return redirect("usersessions_list")
+    rows = sessions.sessions_of(request.user).order_by("created_at")
+    alive = [row for row in rows if sessions.is_alive(row, request.user)]
+    context = {"sessions": alive, "current": sessions.name_of(request)}
+    return render(request, "usersessions/usersession_list.html", context)
+
+
 @require_POST
 @login_required
 def leave(request: SignedIn) -> HttpResponse:

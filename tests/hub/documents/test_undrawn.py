@@ -12,11 +12,10 @@ from django.urls import reverse
 
 from schakel.einvoice.formats import Formats
 from schakel.einvoice.render.pdf import PdfFailed
-from schakel.hub.documents import filing, formats, table
+from schakel.hub.documents import files, filing, formats, table
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Way
 from schakel.hub.documents.undrawn import sentence
-from schakel.hub.documents.views import files
 from schakel.hub.network.inbound import filing as inbound
 from schakel.hub.network.models import Transmission
 from schakel.hub.payments import export

@@ -8,17 +8,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from schakel.hub.connections import company_address
 from schakel.hub.connections.adding import AlreadyElsewhere, AlreadyHere, add_company
-from schakel.hub.connections.forms import CompanyEditForm, CompanyForm
+from schakel.hub.connections.change_pages import waiting_changes
+from schakel.hub.connections.forms import CompanyEditForm, CompanyForm, save_company
 from schakel.hub.connections.listing import groups
 from schakel.hub.connections.models import Company, Office
 from schakel.hub.connections.models.key import companies_keyed_by
 from schakel.hub.connections.panels import panels
 from schakel.hub.connections.payers import payers_of
-from schakel.hub.connections.turns import turn
-from schakel.hub.connections.views.changes import waiting_at
-from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 
 
@@ -57,7 +54,7 @@ def company(request: SignedIn, pk: int) -> HttpResponse:
     participants = found.participants.order_by("scheme")
     shown = [panel(request, found, group.managed) for panel in panels]
     context = {"group": group, "participants": participants, "panels": shown}
-    context["waiting"] = waiting_at(found, request.user)
+    context["waiting"] = waiting_changes(found, request.user)
     context["may_see_changes"] = group.managed or payers_of(found).filter(pk=request.user.pk).exists()
     context["may_make_keys"] = companies_keyed_by(request.user).filter(pk=pk).exists()
     return render(request, "connections/company.html", context)
@@ -67,18 +64,8 @@ def company(request: SignedIn, pk: int) -> HttpResponse:
 def edit(request: SignedIn, pk: int) -> HttpResponse:
     found = get_object_or_404(Company.objects.managed_by(request.user), pk=pk)
     form = CompanyEditForm(request.POST or None, instance=found)
-    if request.method == "POST" and save(form, before=found.email, by=request.user):
+    if request.method == "POST" and save_company(form, before=found.email, by=request.user):
         messages.success(request, _("Saved."))
         return redirect("connections:company", pk)
     context = {"form": form, "company": found}
     return render(request, "connections/company_edit.html", context, status=422 if form.errors else 200)
-
-
-def save(form: CompanyEditForm, *, before: str, by: User) -> bool:
-    """In the company's turn, so that nothing begins to wait for its address meanwhile. False: the form has faults."""
-    with turn(form.instance.pk):
-        if not form.is_valid():
-            return False
-        form.save()
-        company_address.record(form.instance, before=before, by=by)
-    return True

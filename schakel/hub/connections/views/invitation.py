@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,20 +9,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from schakel.hub.connections.accepting import accept, answerable, decline
 from schakel.hub.connections.forms import JoinForm
-from schakel.hub.connections.mailing import by_company
-from schakel.hub.connections.models import Invitation, Letter, MemberInvitation, Offer
+from schakel.hub.connections.models import Invitation, Letter, Offer
 from schakel.hub.connections.panels import address_of
+from schakel.hub.connections.received_invitation import ReceivedInvitation, accept, decline
 from schakel.hub.connections.throttle import count_wrong, is_throttled
-from schakel.hub.people.joining import AddressTaken, holder, join, sign_in
+from schakel.hub.people.joining import AddressTaken, sign_in
 from schakel.hub.people.models import User
 from schakel.hub.web.faults import too_many
 from schakel.hub.web.language import COOKIE
 from schakel.hub.web.secret_links import exchange
 
 KEPT = "letter"  # in the session: the letter whose link this visitor has; 0 for a link that leads nowhere
-BUSY = -1  # he tried too many of those
+BUSY = -1  # they tried too many of those
 
 
 @require_safe
@@ -44,75 +42,64 @@ def invitation(request: HttpRequest) -> HttpResponse:
     """GET shows what is offered; POST answers it."""
     if request.session.get(KEPT) == BUSY:
         return too_many(request)
-    letter = Letter.objects.select_related("office").filter(pk=request.session.get(KEPT, 0)).first()
-    offers = answerable(letter) if letter else []
-    if letter is None or not offers:
+    received = ReceivedInvitation.find(request.session.get(KEPT, 0))
+    if received is None:
         return render(request, "connections/dead.html", status=410)
-    if request.user.is_authenticated and not letter.is_for(request.user):
-        return render(request, "connections/other.html", {"letter": letter}, status=403)
-    if request.method == "POST":
-        return answered(request, letter, offers)
-    return page(request, letter, offers, JoinForm())
+    if request.user.is_authenticated and not received.letter.is_for(request.user):
+        return render(request, "connections/other.html", {"letter": received.letter}, status=403)
+    answer, _colon, which = request.POST.get("answer", "").partition(":")
+    chosen = received.chosen(which)
+    if answer == "decline" and chosen:
+        return decline_chosen(request, received, chosen)
+    if answer == "accept" and chosen:
+        return accept_chosen(request, received, chosen)
+    return page(request, received, JoinForm())
 
 
-def page(
-    request: HttpRequest, letter: Letter, offers: list[Offer], form: JoinForm, *, status: int = 200
-) -> HttpResponse:
-    answer = {
-        "letter": letter,
-        "companies": by_company([offer for offer in offers if isinstance(offer, Invitation)]),
-        "colleague": next((offer for offer in offers if isinstance(offer, MemberInvitation)), None),
-        "offers": offers,
-        "known": request.user.is_authenticated or holder(letter.email) is not None,
+def page(request: HttpRequest, received: ReceivedInvitation, form: JoinForm, *, status: int = 200) -> HttpResponse:
+    context = {
+        "letter": received.letter,
+        "companies": received.companies,
+        "colleague": received.colleague,
+        "offers": received.offers,
+        "known": request.user.is_authenticated or received.addressee is not None,
         "form": form,
     }
-    return render(request, "connections/invitation.html", answer, status=status)
+    return render(request, "connections/invitation.html", context, status=status)
 
 
-def answered(request: HttpRequest, letter: Letter, offers: list[Offer]) -> HttpResponse:
-    deed, _colon, which = request.POST.get("answer", "").partition(":")
-    chosen = [offer for offer in offers if which in ("all", offer.code)]
-    if deed == "decline" and chosen:
-        decline(chosen, request.user if isinstance(request.user, User) else holder(letter.email))
-        return redirect("connections:invitation") if len(chosen) < len(offers) else declined(request, letter)
-    if deed == "accept" and chosen:
-        if isinstance(request.user, User):
-            accept(chosen, request.user)
-            return redirect(landing(request, chosen, offers))
-        return joined(request, letter, offers, chosen)
-    return page(request, letter, offers, JoinForm())
-
-
-def declined(request: HttpRequest, letter: Letter) -> HttpResponse:
+def decline_chosen(request: HttpRequest, received: ReceivedInvitation, chosen: list[Offer]) -> HttpResponse:
+    decline(chosen, request.user if isinstance(request.user, User) else received.addressee)
+    if not received.is_all(chosen):
+        return redirect("connections:invitation")
     del request.session[KEPT]
-    return render(request, "connections/declined.html", {"letter": letter})
+    return render(request, "connections/declined.html", {"letter": received.letter})
 
 
-def joined(request: HttpRequest, letter: Letter, offers: list[Offer], chosen: list[Offer]) -> HttpResponse:
-    """A new person: the link proved his address, so the account stands and he is in it at once."""
-    form = JoinForm(request.POST, email=letter.email)
+def accept_chosen(request: HttpRequest, received: ReceivedInvitation, chosen: list[Offer]) -> HttpResponse:
+    """A new person fills in their name; the link proved their address, so they are signed in at once."""
+    if isinstance(request.user, User):
+        accept(chosen, request.user)
+        return redirect(landing(request, received, chosen))
+    form = JoinForm(request.POST, email=received.letter.email)
     if not form.is_valid():
-        return page(request, letter, offers, form, status=422)
+        return page(request, received, form, status=422)
     name, password = form.cleaned_data["name"], form.cleaned_data["password"] or None
     try:
-        with transaction.atomic():
-            user = join(letter.email, name=name, language=get_language() or letter.language, password=password)
-            accept(chosen, user)
+        user = received.join(chosen, name=name, language=get_language() or "", password=password)
     except AddressTaken:
-        return page(request, letter, offers, JoinForm())
-    return sign_in(request, user, next_page=landing(request, chosen, offers))
+        return page(request, received, JoinForm())
+    return sign_in(request, user, next_page=landing(request, received, chosen))
 
 
-def landing(request: HttpRequest, chosen: list[Offer], offers: list[Offer]) -> str:
-    """Where he stands after accepting: before what is left to answer, or in the first connection."""
-    if len(chosen) < len(offers):
+def landing(request: HttpRequest, received: ReceivedInvitation, chosen: list[Offer]) -> str:
+    """Where they are after accepting: before what is left to answer, or in the first connection."""
+    if not received.is_all(chosen):
         return reverse("connections:invitation")
     request.session.pop(KEPT, None)
     messages.success(request, _("Done: this now stands in your account. The sender is told."))
     first = next((offer for offer in chosen if isinstance(offer, Invitation)), None)
-    if first is None:
-        return reverse("connections:list")
-    return address_of(first.connection_id)
+    return address_of(first.connection_id) if first else reverse("connections:list")
 
 
 @require_POST

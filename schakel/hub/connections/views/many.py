@@ -1,10 +1,7 @@
 """Many at once: one page with the address and language of each chosen company, one mail per client."""
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,22 +12,12 @@ from schakel.hub.connections import company_address
 from schakel.hub.connections.forms import ManyForm, address_fault
 from schakel.hub.connections.listing import ORDER, Search, companies, groups
 from schakel.hub.connections.models import Company, Connection
-from schakel.hub.connections.sharing import TooMany, Wish, share
+from schakel.hub.connections.sharing import TooMany
+from schakel.hub.connections.sharing_many import Recipient, share_with_all
 from schakel.hub.connections.turns import turns
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.language import OWN_NAMES
-
-
-@dataclass
-class Line:
-    """One company on the page."""
-
-    company: Company
-    connections: list[Connection]  # those not accepted yet
-    email: str
-    language: str
-    fault: str = ""
 
 
 @login_required
@@ -49,7 +36,7 @@ def many(request: SignedIn) -> HttpResponse:
     return redirect("connections:list")
 
 
-def send(request: SignedIn, lines: list[Line], form: ManyForm) -> bool:
+def send(request: SignedIn, lines: list[Recipient], form: ManyForm) -> bool:
     """In the companies' turns, as one address is corrected. False: the form or a line has a fault."""
     with turns(line.company.pk for line in lines):
         for line in lines:
@@ -57,11 +44,13 @@ def send(request: SignedIn, lines: list[Line], form: ManyForm) -> bool:
         if not form.is_valid() or any(line.fault for line in lines):
             return False
         try:
-            sent, without = write(request.user, lines, form.cleaned_data["kinds"], role=form.cleaned_data["role"])
+            sent, without = share_with_all(
+                request.user, lines, form.cleaned_data["kinds"], role=form.cleaned_data["role"]
+            )
         except TooMany as error:
             form.add_error(None, error.sentence)
             return False
-    tell(request, sent, without)
+    show_result(request, sent, without)
     return True
 
 
@@ -77,9 +66,9 @@ def chosen(user: User, asked: QueryDict) -> list[Company]:
     return found
 
 
-def lines_of(user: User, of: list[Company], asked: QueryDict) -> list[Line]:
+def lines_of(user: User, of: list[Company], asked: QueryDict) -> list[Recipient]:
     return [
-        Line(
+        Recipient(
             company=group.company,
             connections=[r.connection for r in group.rows if r.standing.state != Connection.State.ACCEPTED],
             email=asked.get(f"email_{group.company.pk}", group.company.email).strip(),
@@ -94,33 +83,11 @@ def language_of(asked: str, company: Company) -> str:
     return asked if asked in dict(OWN_NAMES) else company.language
 
 
-def page(request: SignedIn, lines: list[Line], form: ManyForm, *, status: int = 200) -> HttpResponse:
+def page(request: SignedIn, lines: list[Recipient], form: ManyForm, *, status: int = 200) -> HttpResponse:
     return render(request, "connections/many.html", {"lines": lines, "form": form}, status=status)
 
 
-@transaction.atomic
-def write(user: User, lines: list[Line], kinds: list[str], *, role: str) -> tuple[int, int]:
-    """How many letters were written, and how many companies were left out because we know no address."""
-    known = [line for line in lines if line.email]
-    corrected = [line for line in known if (line.email, line.language) != (line.company.email, line.company.language)]
-    before = [line.company.email for line in corrected]
-    for line in corrected:
-        line.company.email, line.company.language = line.email, line.language
-    Company.objects.bulk_update([line.company for line in corrected], ["email", "language"], batch_size=500)
-    for line, address in zip(corrected, before, strict=True):
-        company_address.record(line.company, before=address, by=user)
-    sent = 0
-    for office in {line.company.office for line in known}:
-        wishes = [
-            Wish(line.email, [c for c in line.connections if c.side in kinds], language=line.language, role=role)
-            for line in known
-            if line.company.office == office
-        ]
-        sent += len(share(office, user, wishes).letters)
-    return sent, len(lines) - len(known)
-
-
-def tell(request: SignedIn, sent: int, without: int) -> None:
+def show_result(request: SignedIn, sent: int, without: int) -> None:
     text = ngettext("%(n)s invitation is on its way.", "%(n)s invitations are on their way.", sent) % {"n": sent}
     if without:
         text += " " + ngettext(

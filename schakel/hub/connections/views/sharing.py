@@ -14,7 +14,16 @@ from django.views.decorators.http import require_POST
 from schakel.hub.connections.forms import SharingForm
 from schakel.hub.connections.listing import Group, groups
 from schakel.hub.connections.models import Company, Connection, Invitation, Letter, Role
-from schakel.hub.connections.sharing import NothingOpen, Shared, TooMany, TooOften, Wish, send_again, share
+from schakel.hub.connections.sharing import (
+    NothingOpen,
+    Shared,
+    TooMany,
+    TooOften,
+    Wish,
+    save_contact,
+    send_again,
+    share,
+)
 from schakel.hub.people.requests import SignedIn
 
 MOST_SHOWN = 50  # invitations, newest first
@@ -51,7 +60,7 @@ def shared(request: SignedIn, company: Company, form: SharingForm) -> str:
         form.add_error(None, error.sentence)
         return ""
     if result.letters:
-        remember(company, given["email"], given["language"])
+        save_contact(company, given["email"], given["language"])
         return _("The invitation to %(address)s is on its way.") % {"address": given["email"]}
     form.add_error("email", refusal(result))
     return ""
@@ -59,12 +68,6 @@ def shared(request: SignedIn, company: Company, form: SharingForm) -> str:
 
 def refusal(result: Shared) -> str:
     return str(TooOften.sentence) if result.too_often else _("Whoever has this address holds the connection already.")
-
-
-def remember(company: Company, email: str, language: str) -> None:
-    """The first address becomes the client's; the language is the last one chosen."""
-    company.email, company.language = company.email or email, language
-    company.save(update_fields=["email", "language"])
 
 
 def done(request: SignedIn, company: Company, note: str) -> HttpResponse:

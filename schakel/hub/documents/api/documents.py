@@ -23,6 +23,7 @@ from schakel.hub.connections.api import Id
 from schakel.hub.connections.idempotency import PARAMETER, made, once
 from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import ApiKey, Company, Connection, Scope
+from schakel.hub.documents import files
 from schakel.hub.documents.addressing import fillable_with
 from schakel.hub.documents.api.waiting import WaitingFileOut, now_or_later
 from schakel.hub.documents.attachments import Enclosed, enclosed
@@ -33,7 +34,6 @@ from schakel.hub.documents.listing import ORDER, Search, answering
 from schakel.hub.documents.models import Document, DocumentQuerySet, Event, Quarantine, WaitingFile, Way
 from schakel.hub.documents.opening import Opened, findings, opened
 from schakel.hub.documents.undrawn import drawn
-from schakel.hub.documents.views import files
 from schakel.hub.web.api import LARGEST_ID, Listed, Paging, Wanted, body, bytes_in, bytes_out, listed
 from schakel.hub.web.problems import EMPTY, Problem, ProblemType
 
@@ -318,7 +318,7 @@ def require_short(here: Opened) -> None:
         raise Problem(TOO_LONG)
 
 
-def download(request: Entered, document: Document, file: files.File | None) -> HttpResponse:
+def download(request: Entered, document: Document, file: files.DocumentFile | None) -> HttpResponse:
     """A download, noted in the timeline."""
     if document.is_unscanned:
         raise Problem(NOT_SCANNED, headers={"Retry-After": "10"})
@@ -326,4 +326,4 @@ def download(request: Entered, document: Document, file: files.File | None) -> H
         raise Http404
     by = request.auth.made_by
     document.events.create(kind=DocumentEvent.DOWNLOADED, by=by, way=Way.API, detail=file.name)
-    return files.handed_out(file)
+    return files.file_response(file)

@@ -1,7 +1,6 @@
 """One document: its page, and whether it was read. Whoever may not reach it gets 404, here and from its files."""
 
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,20 +9,16 @@ from django.views.decorators.http import require_POST, require_safe
 from schakel.einvoice.parse import INTERACTIVE
 from schakel.hub.documents.accounts import doubts
 from schakel.hub.documents.attachments import pdf_of
-from schakel.hub.documents.events import DocumentEvent
-from schakel.hub.documents.models import Document, Quarantine, Reading
+from schakel.hub.documents.models import Document, Quarantine
 from schakel.hub.documents.opening import findings, headline, is_to_pay, opened, sum_label, supporting
 from schakel.hub.documents.panels import beside_of
+from schakel.hub.documents.reachable import find_reachable
+from schakel.hub.documents.read_marks import mark_read, mark_unread
 from schakel.hub.documents.undrawn import page_of_a_document
 from schakel.hub.people.requests import SignedIn
 
 EVENTS_SHOWN = 30
 LOCKED = 423  # RFC 4918: it is there, and nobody can have it now
-
-
-def reachable(request: SignedIn, pk: int) -> Document:
-    documents = Document.objects.reachable_by(request.user).select_related("connection__company")
-    return get_object_or_404(documents.defer("text"), pk=pk)
 
 
 def in_quarantine(request: SignedIn, pk: int) -> HttpResponse:
@@ -39,11 +34,11 @@ def in_quarantine(request: SignedIn, pk: int) -> HttpResponse:
 @page_of_a_document
 def detail(request: SignedIn, pk: int) -> HttpResponse:
     try:
-        document = reachable(request, pk)
+        document = find_reachable(request.user, pk)
     except Http404:
         return in_quarantine(request, pk)
     if request.method == "GET":
-        mark_read(document, request)
+        mark_read(document, by=request.user)
     here = opened(document, limits=INTERACTIVE)
     context = {
         "document": document,
@@ -73,20 +68,9 @@ def too_long() -> str:
     return _("It is too long for a page. It was read in the background, and you can download it.")
 
 
-def mark_read(document: Document, request: SignedIn) -> None:
-    with transaction.atomic():
-        _reading, is_first = Reading.objects.get_or_create(document=document, user=request.user)
-        if is_first:
-            document.events.create(kind=DocumentEvent.READ, by=request.user)
-
-
 @login_required
 @require_POST
 def unread(request: SignedIn, pk: int) -> HttpResponse:
-    """Ends this person's reading: the document is new to him again."""
-    document = reachable(request, pk)
-    with transaction.atomic():
-        ended, _rows = document.readings.filter(user=request.user).delete()
-        if ended:
-            document.events.create(kind=DocumentEvent.UNREAD, by=request.user)
+    """Ends this person's reading: the document is new to them again."""
+    mark_unread(find_reachable(request.user, pk), by=request.user)
     return redirect("documents:list")

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from schakel.hub.documents import packing, table
+from schakel.hub.documents.forms import DownloadForm, PeriodForm, TickedForm
 from schakel.hub.documents.progress import Progress
-from schakel.hub.documents.selection import PeriodForm, TakeForm, TickedForm
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web import spreadsheet
 
@@ -29,7 +29,7 @@ def take(request: SignedIn) -> HttpResponseBase:
     kind, ticked = request.POST.get("form", ""), request.POST.getlist("document")
     data = request.POST if kind in {"zip", *spreadsheet.TYPES} else None
     if ticked:
-        form: TakeForm = TickedForm(data, user=request.user, ticked=ticked)
+        form: DownloadForm = TickedForm(data, user=request.user, ticked=ticked)
     else:
         form = PeriodForm(data, user=request.user, initial=request.GET.dict())
     if data is None or not form.is_valid():
@@ -38,7 +38,7 @@ def take(request: SignedIn) -> HttpResponseBase:
     return as_zip(request, form) if kind == "zip" else as_table(request, form, kind)
 
 
-def as_zip(request: SignedIn, form: TakeForm) -> HttpResponseBase:
+def as_zip(request: SignedIn, form: DownloadForm) -> HttpResponseBase:
     given = form.cleaned_data
     progress = Progress(request.user, given["token"], of=min(form.chosen().count(), packing.MOST))
     wish = packing.Wish(given["what"], given["shape"], get_language() or "en")
@@ -48,7 +48,7 @@ def as_zip(request: SignedIn, form: TakeForm) -> HttpResponseBase:
     return response
 
 
-def as_table(request: SignedIn, form: TakeForm, kind: str) -> HttpResponse:
+def as_table(request: SignedIn, form: DownloadForm, kind: str) -> HttpResponse:
     progress = Progress(request.user, form.cleaned_data["token"], of=min(form.chosen().count(), table.MOST))
     rows = table.rows(form.chosen(), note=progress.note)
     made = spreadsheet.written(kind, _("Documents"), table.headings(), rows)

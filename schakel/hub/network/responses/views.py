@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from schakel.hub.documents import store
 from schakel.hub.documents.models import Document
+from schakel.hub.documents.reachable import find_reachable
 from schakel.hub.documents.undrawn import page_of_a_document
-from schakel.hub.documents.views.detail import reachable
 from schakel.hub.network.evidence import proof
 from schakel.hub.network.models import Answer
 from schakel.hub.network.responses import send as responses_out
@@ -21,7 +21,7 @@ from schakel.hub.web.paging import page
 
 
 def answerable(request: SignedIn, pk: int) -> Document:
-    document = reachable(request, pk)
+    document = find_reachable(request.user, pk)
     if not responses_out.answerable_by(request.user, document):
         raise Http404
     return document

@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from schakel.einvoice.money import decimal_text
+from schakel.hub.connections.change_pages import request_change, waiting_changes
 from schakel.hub.connections.models import Change, Company
 from schakel.hub.connections.payers import people_who_pay
-from schakel.hub.connections.views.changes import ask, waiting_at
 from schakel.hub.payments.forms import AccountForm, RuleForm
 from schakel.hub.payments.money_changes import Terms, ask_account, ask_rule, rule_of, terms_of
 from schakel.hub.payments.views.files import company_to_pay
@@ -30,7 +30,7 @@ def company(request: SignedIn, pk: int) -> HttpResponse:
         initial=terms_of(here),
     )
     if asked == "remove" or account.is_valid() or rule.is_valid():
-        ask(request, wish_of(request, here, account=account, rule=rule))
+        request_change(request, wish_of(request, here, account=account, rule=rule))
         return redirect("payments:company", here.pk)
     context = {
         "company": here,
@@ -38,7 +38,7 @@ def company(request: SignedIn, pk: int) -> HttpResponse:
         "account": account,
         "rule": rule,
         "quorum": rule_of(here),
-        "waiting": waiting_at(here, request.user),
+        "waiting": waiting_changes(here, request.user),
     }
     return render(request, "payments/company.html", context, status=422 if account.errors or rule.errors else 200)
 

@@ -14,11 +14,10 @@ from django.utils.translation import override
 from schakel.einvoice.model import Invoice
 from schakel.einvoice.render.pdf import pdf
 from schakel.einvoice.render.transfer import transfer
-from schakel.hub.documents import store
+from schakel.hub.documents import files, store
 from schakel.hub.documents.filetypes import PDF
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.opening import Opened, opened
-from schakel.hub.documents.views import files
 from schakel.hub.due import work_each
 from schakel.hub.outside import mail_refusal
 from schakel.hub.sales.events import SalesEvent
@@ -80,21 +79,21 @@ def deliver(mailing: Mailing, here: Opened, invoice: Invoice) -> None:
     mailing.left_out = True
     seller = Seller.of(mailing.document.connection.company)
     page = pdf(invoice, mailing.language, ubl=b"", letterhead=letterhead(seller))
-    post(mailing, invoice, [files.File(files.named(mailing.document, "pdf"), PDF, page)])
+    post(mailing, invoice, [files.DocumentFile(files.file_name(mailing.document, "pdf"), PDF, page)])
 
 
-def attachments_of(document: Document, here: Opened) -> tuple[files.File | None, files.File | None]:
+def attachments_of(document: Document, here: Opened) -> tuple[files.DocumentFile | None, files.DocumentFile | None]:
     paper = pdf_beside(document) or files.sender_pdf(document, here) or files.own_pdf(document, here)
     return paper, None if here.is_pdf else files.original_file(document, here)
 
 
-def pdf_beside(document: Document) -> files.File | None:
+def pdf_beside(document: Document) -> files.DocumentFile | None:
     """The PDF with which another program's invoice was uploaded."""
     upload = Upload.objects.filter(document=document).exclude(pdf_sha256="").first()
-    return files.File(upload.pdf_name, PDF, store.read(upload.pdf_sha256)) if upload else None
+    return files.DocumentFile(upload.pdf_name, PDF, store.read(upload.pdf_sha256)) if upload else None
 
 
-def post(mailing: Mailing, invoice: Invoice, found: list[files.File]) -> None:
+def post(mailing: Mailing, invoice: Invoice, found: list[files.DocumentFile]) -> None:
     seller = Seller.of(mailing.document.connection.company)
     mail.send(
         "sales/mail/invoice",

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from schakel.hub.documents.models import Document
+from schakel.hub.documents.reachable import find_reachable
 from schakel.hub.documents.undrawn import page_of_a_document
-from schakel.hub.documents.views.detail import reachable
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales.drafts.content import clean
 from schakel.hub.sales.drafts.finish import finish
@@ -39,7 +39,7 @@ def mail(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def mailable_or_404(request: SignedIn, pk: int) -> Document:
-    document = reachable(request, pk)
+    document = find_reachable(request.user, pk)
     if not mailable_by(request.user, document):
         raise Http404
     return document

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.connections.models import Connection
+from schakel.hub.documents.reachable import find_reachable
 from schakel.hub.documents.undrawn import page_of_a_document
-from schakel.hub.documents.views.detail import reachable
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales.drafts import from_document
 from schakel.hub.sales.drafts.content import Content
@@ -38,7 +38,7 @@ def of_draft(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 @page_of_a_document
 def of_document(request: SignedIn, pk: int) -> HttpResponse:
-    document = reachable(request, pk)
+    document = find_reachable(request.user, pk)
     if not from_document.may_draft_from(request.user, document):
         raise Http404
     return begin(request, document.connection, from_document.content_from(document))

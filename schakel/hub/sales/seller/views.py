@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from schakel.hub.connections.change_pages import request_change, waiting_changes
 from schakel.hub.connections.models import Company
-from schakel.hub.connections.views.changes import ask, waiting_at
-from schakel.hub.documents.views.files import NO_RIGHTS, PDF_RIGHTS
+from schakel.hub.documents.files import NO_RIGHTS, PDF_RIGHTS
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales.models import Seller
 from schakel.hub.sales.rights import companies_sold_for_by
@@ -43,7 +43,7 @@ def settings(request: SignedIn, pk: int) -> HttpResponse:
         "account": account,
         "logo": logo,
         "accounts": company.seller_accounts.all(),
-        "waiting": waiting_at(company, request.user),
+        "waiting": waiting_changes(company, request.user),
         "exemption": known.exemption(company.language),
     }
     status = 422 if form.errors or account.errors or logo.errors else 200
@@ -65,7 +65,7 @@ def ask_accounts(
     known = [account.iban for account in company.seller_accounts.all()]
     wanted = [iban for iban in dict.fromkeys([*known, *([add] if add else [])]) if iban != remove]
     wanted.sort(key=lambda iban: iban != first)
-    ask(request, partial(account_changes.ask, company, wanted))
+    request_change(request, partial(account_changes.ask, company, wanted))
     return redirect("sales:seller", company.pk)
 
 

@@ -18,12 +18,12 @@ from schakel.einvoice.render.view import view
 from schakel.einvoice.validation import Verdict, in_force, validate
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store, waiting
+from schakel.hub.documents.files import NO_RIGHTS
 from schakel.hub.documents.filetypes import PDF
 from schakel.hub.documents.formats import understood
 from schakel.hub.documents.index_fields import fields_from
 from schakel.hub.documents.models import Document, WaitingFile
 from schakel.hub.documents.opening import sum_label
-from schakel.hub.documents.views.files import NO_RIGHTS
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales import extension_points
 from schakel.hub.sales.models import Upload

@@ -22,10 +22,10 @@ from schakel.hub.documents import store
 from schakel.hub.documents.addressing import fillable_with
 from schakel.hub.documents.api import documents
 from schakel.hub.documents.api.waiting import WaitingFileOut, now_or_later
+from schakel.hub.documents.files import XML
 from schakel.hub.documents.filing import ReadOnce
 from schakel.hub.documents.models import Document, WaitingFile
 from schakel.hub.documents.opening import findings
-from schakel.hub.documents.views.files import XML
 from schakel.hub.network.access_points.own import the_network
 from schakel.hub.network.evidence import proof
 from schakel.hub.network.models import Attempt, Transmission

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from schakel.hub.documents.views.detail import reachable
+from schakel.hub.documents.reachable import find_reachable
 from schakel.hub.network.outbound.document import send, send_if_allowed, sendable_by
 from schakel.hub.network.outbound.queue import Unaddressed
 from schakel.hub.people.requests import SignedIn
@@ -20,7 +20,7 @@ from schakel.hub.sales.uploads.upload import UploadRefused
 @login_required
 @require_POST
 def transmissions(request: SignedIn, pk: int) -> HttpResponse:
-    document = reachable(request, pk)
+    document = find_reachable(request.user, pk)
     if not sendable_by(request.user, document):
         raise Http404
     outcome = send(document)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from schakel.einvoice.render.pdf import pdf
+from schakel.hub.documents.files import PDF_RIGHTS
 from schakel.hub.documents.filetypes import PDF
-from schakel.hub.documents.views.files import PDF_RIGHTS
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales.drafts import edit as drafts_edit
 from schakel.hub.sales.drafts import page as draft_page

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.documents.models import Document
+from schakel.hub.documents.reachable import find_reachable
 from schakel.hub.documents.undrawn import page_of_a_document
-from schakel.hub.documents.views.detail import reachable
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales.drafts import edit as drafts_edit
 from schakel.hub.sales.drafts import from_document as copying
@@ -53,7 +53,7 @@ def new(request: SignedIn) -> HttpResponse:
 @page_of_a_document
 def from_document(request: SignedIn, pk: int) -> HttpResponse:
     """`as`: a credit note about it, the invoice that follows on an advance (in one of two ways), or a copy."""
-    document = reachable(request, pk)
+    document = find_reachable(request.user, pk)
     maker = copying.MAKERS.get(request.POST.get("as", ""))
     if maker is None or not copying.may_draft_from(request.user, document):
         raise Http404
@@ -64,7 +64,7 @@ def from_document(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def not_elsewhere(request: SignedIn, pk: int) -> HttpResponse:
     """The mark was a mistake. What bears it was never sent from here, so nothing goes twice."""
-    document = reachable(request, pk)
+    document = find_reachable(request.user, pk)
     if not copying.may_draft_from(request.user, document):
         raise Http404
     with transaction.atomic():

@@ -1,19 +1,22 @@
-"""Which documents somebody takes along: those he ticked, or those of a company and a period."""
+"""The forms of this room: which documents somebody downloads (those ticked, or those of a company and a period), and which
+one the operator puts in quarantine."""
 
 from typing import Any
 
 from django import forms
 from django.db.models import Q
 from django.http import Http404
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.documents.listing import Search, documents
 from schakel.hub.documents.models import Document, DocumentQuerySet
 from schakel.hub.people.models import User
+from schakel.hub.web.api import LARGEST_ID
 
 
-class TakeForm(forms.Form):
+class DownloadForm(forms.Form):
     """How they are handed over."""
 
     what = forms.ChoiceField(
@@ -39,11 +42,11 @@ class TakeForm(forms.Form):
         raise NotImplementedError
 
 
-class TickedForm(TakeForm):
+class TickedForm(DownloadForm):
     """Those ticked in the list."""
 
     def __init__(self, data: Any = None, *, user: User, ticked: list[str], initial: Any = None) -> None:
-        """Raises Http404: he may not reach one of them, and so gets none (G02)."""
+        """Raises Http404: they may not reach one of them, and so get none (G02)."""
         super().__init__(data, user=user, initial=initial)
         self.ticked = {int(each) for each in ticked if each.isascii() and each.isdigit() and len(each) < 19}
         if self.chosen().count() != len(set(ticked)):
@@ -53,7 +56,7 @@ class TickedForm(TakeForm):
         return Document.objects.reachable_by(self.user).filter(pk__in=self.ticked)
 
 
-class PeriodForm(TakeForm):
+class PeriodForm(DownloadForm):
     """Those of a company and a period; empty: all."""
 
     company = forms.ModelChoiceField(
@@ -105,3 +108,23 @@ def within(begin: Any, end: Any) -> Q:
     if end:
         condition &= Q(issue_date__lte=end) | Q(issue_date=None, received_at__date__lte=end)
     return condition
+
+
+class QuarantineForm(forms.Form):
+    document = forms.IntegerField(
+        label=_("Number of the document"),
+        help_text=_("The last number in the address of its page, such as 27 in /documents/27/."),
+        min_value=1,
+        max_value=LARGEST_ID,
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Kept with the document. Only operators read it."),
+        max_length=200,
+    )
+
+    def clean_document(self) -> Document:
+        found = Document.everything.filter(pk=self.cleaned_data["document"]).first()
+        if found is None:
+            raise forms.ValidationError(gettext("There is no document with this number."))
+        return found

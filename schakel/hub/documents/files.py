@@ -1,0 +1,86 @@
+"""The files of one document: the exact bytes, the PDF and attachments inside, the page on paper; and how they are handed out."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
+
+from schakel.einvoice.model import Invoice
+from schakel.einvoice.render.pdf import pdf as render_pdf
+from schakel.einvoice.ubl.write import write
+from schakel.hub.documents.attachments import Enclosed, enclosed, pdf_of
+from schakel.hub.documents.filetypes import PDF, safe_name
+from schakel.hub.documents.models import Document
+from schakel.hub.documents.opening import Opened
+from schakel.hub.documents.panels import look_of
+
+XML = "application/xml"
+NO_RIGHTS = "sandbox; default-src 'none'; frame-ancestors 'none'"  # for what strangers wrote (C01)
+PDF_RIGHTS = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
+
+
+@dataclass(frozen=True)
+class DocumentFile:
+    name: str  # safe
+    type: str
+    data: bytes
+
+
+def original_file(document: Document, here: Opened) -> DocumentFile | None:
+    """The exact bytes, also when they cannot be read; damaged ones are not handed out as if they were the document."""
+    if here.is_damaged:
+        return None
+    name, kind = (file_name(document, "pdf"), PDF) if here.is_pdf else (file_name(document, "xml"), XML)
+    return DocumentFile(name, kind, here.data)
+
+
+def sender_pdf(document: Document, here: Opened) -> DocumentFile | None:
+    """The sender's own picture of it: the file itself, or the first PDF inside."""
+    if here.is_pdf:
+        return original_file(document, here)
+    found = pdf_of(here.invoice) if here.invoice else None
+    return DocumentFile(found.name, PDF, content(here.invoice, found)) if here.invoice and found else None
+
+
+def own_pdf(document: Document, here: Opened) -> DocumentFile | None:
+    """The page on paper: a PDF of our own making, in the reader's language, with the invoice as UBL inside."""
+    if not here.content:
+        return None
+    invoice = here.content.invoice
+    ubl = here.content.ubl or write(invoice)
+    paper = render_pdf(invoice, here.language, ubl=ubl, letterhead=look_of(document))
+    return DocumentFile(file_name(document, "pdf"), PDF, paper)
+
+
+def any_pdf(document: Document, here: Opened) -> DocumentFile | None:
+    """What the sender made to be looked at; else what we make of it."""
+    return sender_pdf(document, here) or own_pdf(document, here)
+
+
+def attached_file(here: Opened, index: int) -> DocumentFile | None:
+    invoice = here.invoice
+    found = next((each for each in enclosed(invoice) if each.index == index), None) if invoice else None
+    if not invoice or not found or not found.is_readable:
+        return None
+    return DocumentFile(found.name, found.type, content(invoice, found))
+
+
+def file_name(document: Document, ending: str) -> str:
+    name = f"{document.number}.{ending}" if document.number else ""
+    return safe_name(name, otherwise=f"document-{document.pk}.{ending}")
+
+
+def content(invoice: Invoice, file: Enclosed) -> bytes:
+    attached = invoice.documents[file.index].attachment
+    if attached is None:
+        raise Http404
+    return attached.content()
+
+
+def file_response(file: DocumentFile, *, inline: bool = False) -> HttpResponse:
+    """A stranger's bytes, such that no browser runs them here: their own type, a download, no rights (C01–C04)."""
+    response = HttpResponse(file.data, content_type=file.type)
+    response["Content-Disposition"] = content_disposition_header(not inline, file.name) or "attachment"
+    response["Content-Security-Policy"] = PDF_RIGHTS if inline else NO_RIGHTS
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
