@@ -5,13 +5,14 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from schakel.hub.api import urlpatterns as api
+from schakel.hub.people.urls import account_urlpatterns
 from schakel.hub.web.health import live, ready
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="connections:list"), name="home"),
     path("live", live, name="live"),
     path("ready", ready, name="ready"),
-    path("account/", include("schakel.hub.people.entrance")),
+    path("account/", include(account_urlpatterns)),
     path("me/", include("schakel.hub.people.urls")),
     path("documents/", include("schakel.hub.documents.urls")),
     path("forwarding/", include("schakel.hub.forwarding.urls")),
