@@ -18,10 +18,7 @@ NOT_YET = {  # modules that are still to be moved; empty when the house stands
         "schakel.hub.web.health",
         "schakel.hub.web.reference",
     },
-    "forms": {
-        "schakel.hub.documents.selection",
-        "schakel.hub.documents.views.quarantine",
-    },
+    "forms": set(),
     "borrowed": set(),
     "writes": set(),
 }

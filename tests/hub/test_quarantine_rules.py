@@ -46,7 +46,6 @@ EVERYTHING = {
     "network/responses/receive.py": "an answer that comes meanwhile is kept with its document",
     "forwarding/models/forward.py": "defines it, and notes how a try ended",
     "forwarding/models/forwarder.py": "what waits stops and starts with its forwarder",
-    "forwarding/worker.py": "notes how a try ended",
     "forwarding/bounces.py": "notes that a mail came back",
 }
 
