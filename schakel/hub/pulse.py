@@ -1,18 +1,17 @@
 """The worker's pulse: a sign of life that others can look for."""
 
-import time
 from datetime import UTC, datetime
 
 from django.core.cache import cache
 
+from schakel.hub.intervals import Interval
+
 KEY = "worker-pulse"
-EVERY = 20  # seconds
-last: list[float] = []  # when this process last gave one
+EVERY = Interval(20)  # seconds
 
 
 def beat() -> int:
-    if not last or time.monotonic() - last[-1] >= EVERY:
-        last[:] = [time.monotonic()]
+    if EVERY.begin():
         cache.set(KEY, datetime.now(UTC).isoformat(), timeout=None)
     return 0
 

@@ -124,13 +124,13 @@ print(asked)
 def test_a_worker_that_is_not_there():
     cache.clear()
     assert verdicts(doctor.worker) == ["BAD"]
-    pulse.last.clear()
+    pulse.EVERY.reset()
     pulse.beat()
     assert verdicts(doctor.worker) == ["GOOD"]
 
 
 def test_work_that_is_late(office, alice):
-    pulse.last.clear()
+    pulse.EVERY.reset()
     pulse.beat()
     letter = Letter.to("a@b.example", office=office, inviter=alice, language="en")
     letter.due_at = timezone.now() - timedelta(hours=2)

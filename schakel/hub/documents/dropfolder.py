@@ -14,6 +14,7 @@ from pathlib import Path
 
 from schakel.file_permissions import make_shared
 from schakel.hub.connections.models import Office
+from schakel.hub.intervals import Interval
 
 PAUSE = 10.0  # seconds between two looks of one process
 STILL = 10.0  # seconds without a change, before which somebody may still be writing it
@@ -25,11 +26,10 @@ log = logging.getLogger(__name__)
 Deed = Callable[[Path, Office], bool]  # whether it was taken in; what it raises may go right the next time
 
 
-def read_each(root: str, looked: list[float], deed: Deed) -> int:
-    """How many files were read. `looked` is when this process last did."""
-    if not root or (looked and time.monotonic() - looked[-1] < PAUSE):
+def read_each(root: str, between_looks: Interval, deed: Deed) -> int:
+    """How many files were read."""
+    if not root or not between_looks.begin():
         return 0
-    looked[:] = [time.monotonic()]
     with alone(Path(root)) as is_mine:
         offices = Office.objects.order_by("pk") if is_mine else ()
         return sum(read(path, office, deed) for office in offices for path in waiting(folder_of(root, office)))

@@ -14,13 +14,14 @@ from schakel.hub.connections.models import Connection, Office
 from schakel.hub.documents import dropfolder
 from schakel.hub.documents.filing import TOO_LARGE, Filed, Refused, Repeat, file
 from schakel.hub.documents.models import Way
+from schakel.hub.intervals import Interval
 
-looked: list[float] = []  # when this process last did
+BETWEEN_LOOKS = Interval(dropfolder.PAUSE)
 
 
 def read_folder() -> int:
     """The worker's step. Returns how many files were read."""
-    return dropfolder.read_each(settings.DOCUMENTS_FOLDER, looked, take_in)
+    return dropfolder.read_each(settings.DOCUMENTS_FOLDER, BETWEEN_LOOKS, take_in)
 
 
 def take_in(path: Path, office: Office) -> bool:

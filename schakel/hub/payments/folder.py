@@ -15,18 +15,19 @@ from django.utils.translation import gettext as _
 
 from schakel.hub.connections.models import Office
 from schakel.hub.documents import dropfolder
+from schakel.hub.intervals import Interval
 from schakel.hub.payments.matching import Added, add_statements_of_office
 from schakel.hub.payments.models import FolderFile
 from schakel.sepa.errors import SepaError, words_of
 
 LARGEST = 20 * 1024 * 1024  # bytes of a statement
 TOO_LARGE = "too_large"
-looked: list[float] = []  # when this process last did
+BETWEEN_LOOKS = Interval(dropfolder.PAUSE)
 
 
 def read_folder() -> int:
     """The worker's step. Returns how many files were read."""
-    return dropfolder.read_each(settings.STATEMENTS_FOLDER, looked, take_in)
+    return dropfolder.read_each(settings.STATEMENTS_FOLDER, BETWEEN_LOOKS, take_in)
 
 
 def folder_of(office: Office) -> Path:

@@ -28,7 +28,7 @@ def lay(office, settings, tmp_path):
 
 
 def look() -> int:
-    folder.looked.clear()
+    folder.BETWEEN_LOOKS.reset()
     return folder.read_folder()
 
 

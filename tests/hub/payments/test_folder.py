@@ -32,13 +32,13 @@ def lay(office, settings, tmp_path, account):
 
 @pytest.fixture(autouse=True)
 def fresh():
-    folder.looked.clear()
+    folder.BETWEEN_LOOKS.reset()
     yield
-    folder.looked.clear()
+    folder.BETWEEN_LOOKS.reset()
 
 
 def look() -> int:
-    folder.looked.clear()
+    folder.BETWEEN_LOOKS.reset()
     return folder.read_folder()
 
 

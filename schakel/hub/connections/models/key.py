@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from schakel.hub.connections.models.company import Company
 from schakel.hub.connections.models.connection import Access, Connection, ConnectionQuerySet
 from schakel.hub.connections.models.office import Office
+from schakel.hub.intervals import is_time
 from schakel.hub.people.models import User
 from schakel.hub.web.logs import KEY_MARK, SHOWN_OF_KEY
 
@@ -126,9 +127,8 @@ class ApiKey(models.Model):
         return bool(mine.update(minute=now, calls=calls))
 
     def note_use(self) -> None:
-        now = timezone.now()
-        if self.used_at is None or now - self.used_at > NOTED:
-            self.used_at = now
+        if is_time(self.used_at, NOTED):
+            self.used_at = timezone.now()
             self.save(update_fields=["used_at"])
 
     def end(self, by: User) -> None:

@@ -14,6 +14,7 @@ from schakel.hub.forwarding import encryption, moves
 from schakel.hub.forwarding.file_names import PATTERN
 from schakel.hub.forwarding.kinds import kind_of
 from schakel.hub.forwarding.kinds.kind import ForwarderKind
+from schakel.hub.intervals import next_time
 from schakel.hub.people.models import User, first_language
 from schakel.hub.web.language import language_choices
 
@@ -146,9 +147,7 @@ class Forwarder(Due):
 
     def schedule_notice(self) -> None:
         """Something did not arrive for good, or cannot for now: its office is told soon, in one mail for all of it."""
-        soon = timezone.now() + GATHERED
-        if self.told_at:
-            soon = max(soon, self.told_at + TOLD_AGAIN)
+        soon = max(timezone.now() + GATHERED, next_time(self.told_at, TOLD_AGAIN))
         Forwarder.objects.filter(pk=self.pk, due_at=None).update(due_at=soon, attempts=0)
 
 

@@ -2,7 +2,6 @@
 
 import logging
 import math
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
+from schakel.hub.intervals import Interval
 from schakel.hub.network.access_points import own as access_point
 from schakel.hub.network.access_points.own import AccessPoint
 from schakel.hub.web import mail
@@ -18,10 +18,9 @@ from schakel.peppol import pki
 from schakel.peppol.doors import Keys
 
 DAYS = (0, 1, 7, 14, 30, 60)  # left, at which it is told
-PAUSE = 3600  # seconds between two looks
+BETWEEN_LOOKS = Interval(3600)  # seconds
 
 log = logging.getLogger(__name__)
-looked: list[float] = []  # when this process last did
 
 
 @dataclass(frozen=True)
@@ -52,9 +51,8 @@ def expiry(role: pki.Role, keys: Keys) -> CertificateExpiry:
 
 def warn_of_expiry() -> int:
     """The worker's step: each hour, what crossed one of the days since."""
-    if looked and time.monotonic() - looked[-1] < PAUSE:
+    if not BETWEEN_LOOKS.begin():
         return 0
-    looked[:] = [time.monotonic()]
     ours = access_point.current()
     return sum(warn_once(one, timezone.now()) for one in expiries(ours)) if ours else 0
 

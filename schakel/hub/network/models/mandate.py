@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Company
 from schakel.hub.due import Due
+from schakel.hub.intervals import is_time
 from schakel.hub.people.models import User
 from schakel.hub.web.language import language_choices
 
@@ -75,7 +76,7 @@ class Mandate(Due):
     @property
     def is_just_sent(self) -> bool:
         """Another mail so soon would only be a nuisance (H09)."""
-        return self.sent_at is not None and self.sent_at > timezone.now() - BETWEEN_MAILS
+        return not is_time(self.sent_at, BETWEEN_MAILS)
 
     @property
     def is_undelivered(self) -> bool:

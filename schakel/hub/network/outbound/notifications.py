@@ -1,7 +1,6 @@
 """The worker's steps that tell by mail what could not be sent, after the last try (E10), and what was sent and for a working
 day nobody confirms. The latter crosses that line once, so that it is enough to keep up to where the line was told."""
 
-import time
 from datetime import datetime
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.utils import timezone
 from schakel.hub.connections.models import Access, Member
 from schakel.hub.documents.models import Document
 from schakel.hub.due import work_each
+from schakel.hub.intervals import Interval
 from schakel.hub.network.models import Notice, Transmission
 from schakel.hub.network.outbound.tracking import BYTES, late_transmissions
 from schakel.hub.network.outbound.working_days import working_day_before
@@ -20,15 +20,13 @@ from schakel.hub.web import mail
 
 MOST_TRIES = 8
 NAMED = 10  # documents in a mail
-PAUSE = 600  # seconds between two looks for silence
-looked: list[float] = []  # when this process last did
+BETWEEN_LOOKS = Interval(600)  # seconds
 
 
 def request_silence_notices() -> int:
     """Each ten minutes: the notice of every company with a silence that was not told is due. Returns of how many."""
-    if looked and time.monotonic() - looked[-1] < PAUSE:
+    if not BETWEEN_LOOKS.begin():
         return 0
-    looked[:] = [time.monotonic()]
     notified = Notice.objects.filter(company=OuterRef("company"), silent_until__gt=OuterRef("state_at"))
     silent = unconfirmed(timezone.now()).exclude(Exists(notified)).order_by()
     return sum(Notice.request_now(company) for company in silent.values_list("company", flat=True).distinct())

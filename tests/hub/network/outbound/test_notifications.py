@@ -28,7 +28,7 @@ def sent(sales, alice) -> Document:
 
 @pytest.fixture(autouse=True)
 def rested():
-    notifications.looked.clear()
+    notifications.BETWEEN_LOOKS.reset()
 
 
 def at(text: str) -> datetime:
@@ -39,7 +39,7 @@ def looked_at(moment: str, monkeypatch) -> list[str]:
     """To whom mails left in a round of the worker at that moment."""
     monkeypatch.setattr("django.utils.timezone.now", lambda: at(moment))
     before = len(mail.outbox)
-    notifications.looked.clear()
+    notifications.BETWEEN_LOOKS.reset()
     notifications.request_silence_notices()
     notifications.send_notices()
     return sorted(letter.to[0] for letter in mail.outbox[before:])
@@ -92,10 +92,10 @@ def test_a_second_worker_tells_nothing_twice(sent, alice, monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: at("2026-05-05T09:00"))
     assert notifications.request_silence_notices() == 1
     (mine,) = Notice.claim()
-    notifications.looked.clear()
+    notifications.BETWEEN_LOOKS.reset()
     assert notifications.request_silence_notices() == notifications.send_notices() == 0
     notifications.notify(mine)
-    notifications.looked.clear()
+    notifications.BETWEEN_LOOKS.reset()
     assert notifications.request_silence_notices() == notifications.send_notices() == 0
     assert [letter.to for letter in mail.outbox] == [[alice.email]]
 
