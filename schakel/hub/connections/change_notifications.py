@@ -12,6 +12,7 @@ from schakel.hub.connections.models.change import SECOND_MAIL, WAIT, Change
 from schakel.hub.due import work_each
 from schakel.hub.people.models import normal
 from schakel.hub.web import mail
+from schakel.hub.web.mail_failures import send_to_each
 
 MOST_TRIES = 100
 DAY = SECOND_MAIL / 3
@@ -52,12 +53,11 @@ def notify(change: Change, *, kind_of_mail: str, only_must: bool = False) -> boo
         known = told.get(normal(listener.email))
         told[normal(listener.email)] = listener if known is None or listener.must else known
     asked = [listener for listener in told.values() if listener.must or not only_must]
-    took = [listener for listener in asked if write_to(listener, change, key=kind_of_mail)]
+    took = send_to_each(asked, lambda listener: write_to(listener, change, key=kind_of_mail))
     return any(listener.must for listener in took)
 
 
-def write_to(listener: Listener, change: Change, *, key: str) -> bool:
-    """False when the address refuses for good."""
+def write_to(listener: Listener, change: Change, *, key: str) -> None:
     kind = changes.kind_of(change)
     with translation.override(listener.language):
         context = {
@@ -72,7 +72,7 @@ def write_to(listener: Listener, change: Change, *, key: str) -> bool:
             "lapses": change.is_waiting and kind.lapses(change),
             "link": link_for(listener, change),
         }
-    return mail.try_to_send(
+    mail.send(
         "connections/mail/change",
         to=listener.email,
         language=listener.language,

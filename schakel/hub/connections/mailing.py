@@ -1,6 +1,5 @@
 """The worker's two steps of this room: letters leave, and inviters are told what became of their invitations."""
 
-import logging
 from itertools import groupby
 
 from django.conf import settings
@@ -10,13 +9,8 @@ from django.utils import timezone
 from schakel.hub.connections.models import Invitation, Letter, MemberInvitation, Offer
 from schakel.hub.connections.models.letter import lifetime
 from schakel.hub.connections.received_invitation import by_company, open_offers
-from schakel.hub.outside import mail_refusal
 from schakel.hub.web import mail
-
-MOST_TRIES = 8  # over some four hours
-LONGEST_ERROR = 500  # characters
-
-log = logging.getLogger(__name__)
+from schakel.hub.web.mail_failures import retry_mail
 
 
 def send_letters() -> int:
@@ -40,8 +34,8 @@ def send(letter: Letter) -> None:
             context=contents(letter, offers),
             key=f"letter-{letter.pk}-{letter.token_hash[:16]}",
         )
-    except Exception as error:  # one that cannot be made must not hold up the others (D13)
-        refused(letter, error)
+    except Exception as error:
+        retry_mail(letter, error)
     else:
         letter.sent()
 
@@ -56,13 +50,6 @@ def contents(letter: Letter, offers: list[Offer]) -> dict[str, object]:
         "until": timezone.now() + lifetime(),
         "colleague": len(shared) < len(offers),
     }
-
-
-def refused(row: Letter | Offer, error: Exception) -> None:
-    """Later again; or never, when the server refused for good, or was tried often enough."""
-    refusal = mail_refusal(error)
-    log.warning("%s %s: %s", type(row).__name__, row.pk, refusal.text, exc_info=not isinstance(error, OSError))
-    row.retry(refusal.text[:LONGEST_ERROR], most=0 if refusal.permanent else MOST_TRIES)
 
 
 def tell_inviters() -> int:
@@ -80,10 +67,11 @@ def tell(letter: Letter, offers: list[Offer]) -> None:
         if letter.is_inviter_in_office():
             context = {"letter": letter, "office": letter.office, "offers": offers, "who": answerer(letter, offers)}
             inviter = letter.inviter
-            mail.send("connections/mail/answer", to=inviter.email, language=inviter.language, context=context)
-    except Exception as error:  # as above
+            key = f"answer-{letter.pk}-{offers[0].pk}-{offers[-1].state_at.timestamp():.0f}"
+            mail.send("connections/mail/answer", to=inviter.email, language=inviter.language, context=context, key=key)
+    except Exception as error:
         for offer in offers:
-            refused(offer, error)
+            retry_mail(offer, error)
     else:
         for offer in offers:
             offer.settle()

@@ -3,9 +3,9 @@
 from schakel.hub.connections.models import Member
 from schakel.hub.documents.models import Quarantine
 from schakel.hub.due import work_each
+from schakel.hub.people.models import User
 from schakel.hub.web import mail
-
-MOST_TRIES = 8
+from schakel.hub.web.mail_failures import MOST_TRIES, send_to_each
 
 
 def tell_owners() -> int:
@@ -15,10 +15,12 @@ def tell_owners() -> int:
 def tell(here: Quarantine) -> None:
     """One mail a person: which company, when, and what the scanner calls it; nothing of the document itself."""
     company = here.document.connection.company
-    owners = Member.objects.filter(office=company.office_id, role=Member.Role.OWNER, user__is_active=True)
-    for member in owners.select_related("user"):
-        context = {"here": here, "connection": here.document.connection}
-        key = f"quarantine-{here.pk}-{member.user_id}"
-        to, language = member.user.email, member.user.language
-        mail.try_to_send("documents/mail/found", to=to, language=language, context=context, key=key)
+    owners = User.objects.filter(memberships__in=company.office.members.filter(role=Member.Role.OWNER), is_active=True)
+    send_to_each(owners, lambda owner: send_notice(owner, here))
     here.settle()
+
+
+def send_notice(owner: User, here: Quarantine) -> None:
+    context = {"here": here, "connection": here.document.connection}
+    key = f"quarantine-{here.pk}-{owner.pk}"
+    mail.send("documents/mail/found", to=owner.email, language=owner.language, context=context, key=key)

@@ -11,8 +11,8 @@ from schakel.hub.forwarding.models import Forwarder
 from schakel.hub.forwarding.words import sentence
 from schakel.hub.people.models import User
 from schakel.hub.web import mail
+from schakel.hub.web.mail_failures import MOST_TRIES, send_to_each
 
-MOST_TRIES = 8
 NAMED = 10  # documents in a mail
 
 
@@ -24,8 +24,7 @@ def notify(forwarder: Forwarder) -> None:
     """One mail a person for all that failed and still stands so; nothing when all was mended meanwhile."""
     failed = forwarder.forwards.failed()
     if forwarder.ended_at is None and (forwarder.stopped or failed.exists()):
-        for user in recipients(forwarder):
-            send_notice(user, forwarder)
+        send_to_each(recipients(forwarder), lambda user: send_notice(user, forwarder))
     forwarder.end_attempt(told_at=timezone.now(), due_at=None, last_error="")
 
 
@@ -44,4 +43,6 @@ def send_notice(user: User, forwarder: Forwarder) -> None:
         "rows": [(each, sentence(each.code)) for each in rows],
         "link": settings.URL + reverse("forwarding:list"),
     }
-    mail.try_to_send("forwarding/mail/failed", to=user.email, language=user.language, context=context)
+    last = forwarder.told_at.timestamp() if forwarder.told_at else 0
+    key = f"forwarder-{forwarder.pk}-{user.pk}-{last:.0f}"
+    mail.send("forwarding/mail/failed", to=user.email, language=user.language, context=context, key=key)

@@ -8,8 +8,7 @@ from schakel.hub.due import work_each
 from schakel.hub.payments.models import PaymentFile
 from schakel.hub.people.models import User
 from schakel.hub.web import mail
-
-MOST_TRIES = 8
+from schakel.hub.web.mail_failures import MOST_TRIES, send_to_each
 
 
 def notify_approvers() -> int:
@@ -19,12 +18,11 @@ def notify_approvers() -> int:
 def notify(file: PaymentFile) -> None:
     """One mail a person; the page behind the link asks to sign in, for the link itself opens nothing."""
     if file.state == PaymentFile.State.WAITING:
-        for user in payers_of(file.company):
-            send_notice(user, file)
+        send_to_each(payers_of(file.company), lambda user: send_notice(user, file))
     file.settle()
 
 
 def send_notice(user: User, file: PaymentFile) -> None:
     context = {"file": file, "link": settings.URL + reverse("payments:file", args=[file.pk])}
     key = f"payment-file-{file.pk}-{user.pk}"
-    mail.try_to_send("payments/mail/approve", to=user.email, language=user.language, context=context, key=key)
+    mail.send("payments/mail/approve", to=user.email, language=user.language, context=context, key=key)

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from schakel.hub.connections.models import Access, Connection
 from schakel.hub.due import work_each
-from schakel.hub.outside import mail_refusal
 from schakel.hub.payments.models import Payable, Payment, Reminder
 from schakel.hub.people.models import User
 from schakel.hub.web import mail
+from schakel.hub.web.mail_failures import mail_failure
 
 AHEAD = timedelta(days=5)
 HOUR = time(7)  # of the day, where the installation is
@@ -86,7 +86,7 @@ def untold(reminder: Reminder, soon: list[Payable]) -> list[Payable]:
 
 
 def send_reminder(reminder: Reminder, found: list[Payable]) -> bool:
-    """False when it will be tried again today. A refusal for good, or of many tries, waits for tomorrow."""
+    """False when it did not leave: then again today; after a refusal for good, or many tries, tomorrow."""
     user, today = reminder.user, timezone.localdate()
     context = {
         "items": found[:MOST_NAMED],
@@ -101,12 +101,14 @@ def send_reminder(reminder: Reminder, found: list[Payable]) -> bool:
             context=context,
             key=f"due-{reminder.pk}-{today.isoformat()}",
         )
-    except Exception as fault:
-        if mail_refusal(fault).permanent or reminder.attempts >= MOST_TRIES:
+    except Exception as error:
+        failure = mail_failure(error, reminder, most=MOST_TRIES)
+        if failure.is_final:
             reminder.attempts = 0
             reminder.postpone(tomorrow())
-            return False
-        raise
+        else:
+            reminder.retry(failure.text, most=MOST_TRIES)
+        return False
     return True
 
 

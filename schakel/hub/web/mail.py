@@ -9,7 +9,6 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from schakel.hub.outside import mail_refusal
 from schakel.hub.web.bounces import bounces_to
 
 File = tuple[str, bytes, str]  # name, bytes, type
@@ -53,20 +52,6 @@ def send(
     for file in files:
         message.attach(*file)
     message.send()
-
-
-def try_to_send(template: str, *, to: str, language: str, context: dict[str, Any], key: str = "") -> bool:
-    """As `send`, for a mail to several: an address that refuses for good must not keep it from the others.
-
-    Returns whether it was taken over. Raises what is worth another try.
-    """
-    try:
-        send(template, to=to, language=language, context=context, key=key)
-    except Exception as fault:
-        if not mail_refusal(fault).permanent:
-            raise
-        return False
-    return True
 
 
 def sender(name: str) -> str:

@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from schakel.hub import worker
 from schakel.hub.connections import mailing
-from schakel.hub.connections.mailing import MOST_TRIES
 from schakel.hub.connections.models import Company, Letter, Member, Office
 from schakel.hub.connections.sharing import Wish, invite_member, share
 from schakel.hub.outside import mail_refusal
+from schakel.hub.web.mail_failures import MOST_TRIES
 from tests.hub.conftest import signed_in
 
 CLARA = "clara@clara.example"

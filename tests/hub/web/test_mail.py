@@ -1,7 +1,3 @@
-from smtplib import SMTPRecipientsRefused
-from unittest import mock
-
-import pytest
 from django.core import mail as post
 
 from schakel.hub.web import mail
@@ -36,17 +32,3 @@ def test_nothing_in_a_mail_is_fetched_from_elsewhere():
     assert "<img" not in page
     assert "url(" not in page
     assert "<script" not in page
-
-
-@pytest.mark.parametrize(("code", "is_worth_another_try"), [(550, False), (451, True)])
-def test_an_address_that_refuses_for_good_keeps_no_mail_from_others(code, is_worth_another_try):
-    refusal = SMTPRecipientsRefused({"ann@x.test": (code, b"no")})
-    with mock.patch.object(post.EmailMultiAlternatives, "send", side_effect=refusal):
-        try:
-            was_taken = mail.try_to_send("people/mail/letter", to="ann@x.test", language="nl", context=WORDS)
-        except SMTPRecipientsRefused:
-            assert is_worth_another_try
-        else:
-            assert not was_taken
-            assert not is_worth_another_try
-    assert mail.try_to_send("people/mail/letter", to="ann@x.test", language="nl", context=WORDS)

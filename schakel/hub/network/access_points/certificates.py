@@ -5,6 +5,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -14,6 +16,7 @@ from schakel.hub.intervals import Interval
 from schakel.hub.network.access_points import own as access_point
 from schakel.hub.network.access_points.own import AccessPoint
 from schakel.hub.web import mail
+from schakel.hub.web.mail_failures import send_to_each
 from schakel.peppol import pki
 from schakel.peppol.doors import Keys
 
@@ -61,10 +64,19 @@ def warn_once(one: CertificateExpiry, now: datetime) -> bool:
     """Whether it was told now: once for each of the days, whatever the number of workers."""
     left = one.days_left(now)
     crossed = next((days for days in DAYS if left <= days), None)
-    if crossed is None or not cache.add(f"ending-{one.serial}-{crossed}", "told", timeout=None):
+    mark = f"ending-{one.serial}-{crossed}"
+    if crossed is None or not cache.add(mark, "told", timeout=None):
         return False
     log.warning("the certificate of our %s %s ends on %s, in %s days", one.role.value, one.seat_id, one.until, left)
     context = {"one": one, "left": left, "role": one.role.value}
-    for address in sorted(settings.OPERATORS):
-        mail.send("network/mail/ending", to=address, language=settings.FIRST_LANGUAGE, context=context)
+    try:
+        send_to_each(sorted(settings.OPERATORS), lambda address: mail_warning(address, context, key=mark))
+    except Exception:
+        cache.delete(mark)  # at the next look again
+        raise
     return True
+
+
+def mail_warning(address: str, context: dict[str, Any], *, key: str) -> None:
+    own = f"{key}-{sha256(address.encode()).hexdigest()[:16]}"
+    mail.send("network/mail/ending", to=address, language=settings.FIRST_LANGUAGE, context=context, key=own)

@@ -17,8 +17,8 @@ from schakel.hub.network.outbound.tracking import BYTES, late_transmissions
 from schakel.hub.network.outbound.working_days import working_day_before
 from schakel.hub.people.models import User
 from schakel.hub.web import mail
+from schakel.hub.web.mail_failures import MOST_TRIES, send_to_each
 
-MOST_TRIES = 8
 NAMED = 10  # documents in a mail
 BETWEEN_LOOKS = Interval(600)  # seconds
 
@@ -55,8 +55,8 @@ def notify(notice: Notice) -> None:
 
 def notify_of(notice: Notice, found: QuerySet[Transmission], letter: str) -> None:
     rows = list(found.select_related("document").order_by("-state_at").defer(*BYTES)[: NAMED + 1])
-    for user in recipients(notice) if rows else []:
-        mail_to(user, notice, rows, letter=letter)
+    if rows:
+        send_to_each(recipients(notice), lambda user: mail_to(user, notice, rows, letter=letter))
 
 
 def recipients(notice: Notice) -> list[User]:
@@ -79,7 +79,7 @@ def mail_to(user: User, notice: Notice, rows: list[Transmission], *, letter: str
         "more": len(reachable) > NAMED,
     }
     key = f"{letter.rpartition('/')[2]}-{notice.pk}-{user.pk}-{rows[0].pk}-{rows[0].state_at.timestamp():.0f}"
-    mail.try_to_send(letter, to=user.email, language=user.language, context=context, key=key)
+    mail.send(letter, to=user.email, language=user.language, context=context, key=key)
 
 
 def is_reachable(user: User, row: Transmission) -> bool:

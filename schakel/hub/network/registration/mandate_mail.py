@@ -1,18 +1,12 @@
 """The mail that asks the client whether his office may register him; he answers on a page of ours."""
 
-import logging
-
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from schakel.hub.network.models import Mandate
-from schakel.hub.outside import mail_refusal
 from schakel.hub.web import mail
-
-MOST_TRIES = 8  # over some four hours
-
-log = logging.getLogger(__name__)
+from schakel.hub.web.mail_failures import retry_mail
 
 
 def send_mandates() -> int:
@@ -38,10 +32,8 @@ def send_mandate(mandate: Mandate) -> None:
             context=context,
             key=f"mandate-{mandate.pk}-{mandate.token_hash[:16]}",
         )
-    except Exception as error:  # one that cannot be made must not hold up the others (D13)
-        refusal = mail_refusal(error)
-        log.warning("mandate %s: %s", mandate.pk, refusal.text)
-        mandate.retry(refusal.text[:500], most=0 if refusal.permanent else MOST_TRIES)
+    except Exception as error:
+        retry_mail(mandate, error)
     else:
         mandate.sent_at = timezone.now()
         mandate.save(update_fields=["sent_at"])

@@ -6,13 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from schakel.hub.documents.models import Document
-from schakel.hub.outside import mail_refusal
 from schakel.hub.sales.events import SalesEvent
 from schakel.hub.sales.models import Mailing
 from schakel.hub.web import mail
 from schakel.hub.web.bounces import Bounce
-
-MOST_TRIES = 8
+from schakel.hub.web.mail_failures import mail_failure
 
 
 def record_bounce(bounce: Bounce) -> bool:
@@ -38,8 +36,8 @@ def notify_sender(mailing: Mailing) -> None:
         key = f"invoice-bounced-{mailing.pk}-{mailing.state_at.timestamp():.0f}"
         try:
             mail.send("sales/mail/bounced", to=user.email, language=user.language, context=context, key=key)
-        except Exception as fault:
-            if not mail_refusal(fault).permanent and mailing.attempts < MOST_TRIES:
+        except Exception as error:
+            if not mail_failure(error, mailing).is_final:
                 mailing.end_attempt(due_at=timezone.now() + mailing.backoff())
                 return
     mailing.end_attempt(due_at=None)

@@ -26,6 +26,7 @@ from schakel.hub.sales.mailing.queue import mailable_by
 from schakel.hub.sales.models import Mailing, Seller, Upload
 from schakel.hub.sales.seller.letterhead import letterhead
 from schakel.hub.web import mail
+from schakel.hub.web.mail_failures import mail_failure
 
 MOST_TRIES = 10  # over about half a day
 ENCODED = 1.4  # a mail is so much larger than the files in it
@@ -54,12 +55,12 @@ def send(mailing: Mailing) -> None:
         return
     try:
         deliver(mailing, here, here.invoice)
-    except Exception as error:  # one that cannot be made must not hold up the others (D13)
-        refusal = mail_refusal(error)
-        if refusal.permanent or mailing.attempts >= MOST_TRIES:
-            record_failure(mailing, refusal.text)
+    except Exception as error:
+        failure = mail_failure(error, mailing, most=MOST_TRIES)
+        if failure.is_final:
+            record_failure(mailing, failure.text)
         else:
-            mailing.retry(refusal.text[:500], most=MOST_TRIES)
+            mailing.retry(failure.text, most=MOST_TRIES)
     else:
         record_sent(mailing)
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from cryptography.hazmat.primitives.serialization import (
@@ -104,6 +105,27 @@ def test_L07_the_operator_hears_60_30_14_7_and_1_days_before(ours, settings, key
     assert heard == [60, 30, 14, 7, 1, 0]
     assert "ends within 60 days" in mail.outbox[0].subject
     assert "has ended" in mail.outbox[-1].subject
+
+
+@pytest.mark.django_db
+def test_L07_an_operator_whose_mail_fails_keeps_it_from_nobody_and_is_warned_later(ours, settings, monkeypatch):
+    settings.OPERATORS = {"ann@schakel.example", "ben@schakel.example"}
+    cache.clear()
+    [one] = certificates.expiries(ours)
+    at, heard, later = one.until - 5 * DAY, [], [True]
+
+    def send(_template: str, *, to: str, **_more: object) -> None:
+        if to.startswith("ann") and later:
+            raise SMTPRecipientsRefused({to: (451, b"later")})
+        heard.append(to)
+
+    monkeypatch.setattr(certificates.mail, "send", send)
+    with pytest.raises(SMTPRecipientsRefused):
+        certificates.warn_once(one, at)
+    assert heard == ["ben@schakel.example"]
+    later.clear()
+    assert certificates.warn_once(one, at)
+    assert "ann@schakel.example" in heard
 
 
 def test_L07_the_key_that_lasts_longest_counts(ours, key):
