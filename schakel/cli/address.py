@@ -14,7 +14,7 @@ EVERYWHERE = {"", "0.0.0.0", "::"}  # noqa: S104 -- compared with, not listened 
 NOT_TCP = ("unix:", "fd://")
 
 
-def agree(bind: str | None) -> str:
+def choose_bind(bind: str | None) -> str:
     """What to listen on, as gunicorn writes it. Sets SCHAKEL_URL from it where it is not given.
 
     Raises:

@@ -41,26 +41,26 @@ def receive(files: tuple[Path, ...], *, as_json: bool, lang: str) -> None:
     start = OVER_THE_BAR if sys.stderr.isatty() and sys.stdout.isatty() else ""
     with click.progressbar(files, label=RECEIVING.said_in(lang), file=sys.stderr) as bar, translation.override(lang):
         for path in bar:
-            answer = received(path)
+            answer = receive_file(path)
             refused += answer["result"] == "refused"
             click.echo(start + (in_json(answer) if as_json else in_words(answer, lang)))
     click.echo(RECEIVED.said_in(lang).format(len(files) - refused, refused), err=True)
     sys.exit(1 if refused else 0)
 
 
-def received(path: Path) -> dict[str, Any]:
+def receive_file(path: Path) -> dict[str, Any]:
     """What became of one file."""
     from schakel.hub.documents.filing import Filed, Refused
 
-    outcome = outcome_of(path)
+    outcome = file_document(path)
     answer: dict[str, Any] = {"file": name_of(path), "result": "refused", "code": None, "text": None, "documents": []}
     if isinstance(outcome, Refused):
         return answer | {"code": outcome.code, "text": str(outcome.sentence)}
     result = "filed" if isinstance(outcome, Filed) else "here_already"
-    return answer | {"result": result, "documents": [place(each) for each in outcome.documents]}
+    return answer | {"result": result, "documents": [document_values(each) for each in outcome.documents]}
 
 
-def outcome_of(path: Path) -> "Filed | Repeat | Refused":
+def file_document(path: Path) -> "Filed | Repeat | Refused":
     from django.conf import settings
 
     from schakel.hub.documents import filing
@@ -74,7 +74,7 @@ def outcome_of(path: Path) -> "Filed | Repeat | Refused":
     return filing.file(data, Way.COMMAND, sent_elsewhere=True)
 
 
-def place(document: "Document") -> dict[str, str]:
+def document_values(document: "Document") -> dict[str, str]:
     return {
         "kind": document.kind,
         "says": document.get_kind_display(),

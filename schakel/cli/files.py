@@ -50,7 +50,7 @@ def _xml_in(folder: str) -> Iterator[str]:
             yield entry.path
 
 
-def shown(files: list[Path]) -> Iterator[Path]:
+def with_progress(files: list[Path]) -> Iterator[Path]:
     """The same, with a progress bar for a person who waits for many."""
     if len(files) < _MANY or not sys.stderr.isatty():
         yield from files

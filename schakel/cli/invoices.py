@@ -38,7 +38,7 @@ def view(file: Path, *, as_json: bool, lang: str) -> None:
 
     The exit code is 2 when the file is no invoice that can be read.
     """
-    _, invoice = opened(file, lang)
+    _, invoice = read_invoice(file, lang)
     page = page_of(invoice, lang)
     click.echo(in_json(asdict(page)) if as_json else plain(page), nl=as_json)
 
@@ -55,7 +55,7 @@ def pdf(file: Path, output: Path | None, *, as_json: bool, lang: str) -> None:
     """
     from schakel.einvoice.render.pdf import pdf as made_pdf
 
-    found, invoice = opened(file, lang)
+    found, invoice = read_invoice(file, lang)
     target = target_of(file, output, ".pdf")
     ubl = found.data if found.syntax is Syntax.UBL else write(invoice)
     write_to(target, made_pdf(invoice, lang, ubl=ubl))
@@ -74,18 +74,18 @@ def convert(file: Path, output: Path | None, *, as_json: bool, lang: str) -> Non
     What UBL has no place for is named. UBL inside a PDF comes out as it is. The judgement goes to standard error, with
     --json to standard output; the exit code is 0 when the UBL is valid, 1 when it is not, and 2 when there is no invoice.
     """
-    found, invoice = opened(file, lang)
+    found, invoice = read_invoice(file, lang)
     target = target_of(file, output, ".ubl.xml")
     if as_json and target == STANDARD:
         raise click.UsageError("Standard output takes the UBL or the JSON, not both: give -o FILE.")
     try:
         ubl = found.data if found.syntax is Syntax.UBL else write(as_peppol(invoice))
     except NotWritable as refusal:
-        refuse(refusal, lang)
+        stop_with(refusal, lang)
     checked = CheckedDocument.from_report(validate(ubl, ruleset=ruleset_of_today()))
     write_to(target, ubl)
     left_out = () if found.syntax is Syntax.UBL else invoice.unread
-    tell(name_of(target), checked, left_out, as_json=as_json, lang=lang)
+    write_outcome(name_of(target), checked, left_out, as_json=as_json, lang=lang)
     sys.exit(int(checked.verdict is not Verdict.VALID))
 
 
@@ -112,7 +112,9 @@ def _with_network(means: PaymentMeans) -> PaymentMeans:
     return replace(means, card=replace(means.card, network=NO_NETWORK))
 
 
-def tell(name: str, checked: CheckedDocument, left_out: tuple[Unread, ...], *, as_json: bool, lang: str) -> None:
+def write_outcome(
+    name: str, checked: CheckedDocument, left_out: tuple[Unread, ...], *, as_json: bool, lang: str
+) -> None:
     if as_json:
         lost = [{"place": each.place, "text": each.text, "reason": each.reason} for each in left_out]
         click.echo(in_json(as_values(name, checked, lang) | {"left_out": lost}))
@@ -122,16 +124,16 @@ def tell(name: str, checked: CheckedDocument, left_out: tuple[Unread, ...], *, a
     click.echo(in_words(name, checked, lang), err=True)
 
 
-def opened(file: Path, lang: str) -> tuple[Inside, Invoice]:
+def read_invoice(file: Path, lang: str) -> tuple[Inside, Invoice]:
     """Ends the command with 2 when there is no invoice to read."""
     try:
         found = find(bytes_of(file))
         return found, read_found(found)
     except EInvoiceError as refusal:
-        refuse(refusal, lang)
+        stop_with(refusal, lang)
     except OSError as error:
         stop(f"{why_unread(error).said_in(lang)}: {name_of(file)}")
 
 
-def refuse(refusal: EInvoiceError, lang: str) -> NoReturn:
+def stop_with(refusal: EInvoiceError, lang: str) -> NoReturn:
     stop(f"{refusal.said_in(lang)} ({refusal.code})")

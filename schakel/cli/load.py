@@ -18,7 +18,7 @@ def load(*modules: str) -> None:
     gc.enable()
 
 
-def settle() -> None:
+def keep_loaded() -> None:
     """For a command that works through many files: what is loaded stays, and garbage is looked for a hundred times less.
 
     Nearly all that a document leaves behind goes without that; it makes documents of many lines some 10 % cheaper.

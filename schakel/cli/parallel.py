@@ -6,7 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from schakel.cli.check import CheckRequest
-from schakel.cli.files import shown
+from schakel.cli.files import with_progress
 from schakel.einvoice.validation import Verdict
 
 _AT_A_TIME = 16  # files handed to a worker at once, at most
@@ -24,7 +24,7 @@ def check_together(files: list[Path], request: CheckRequest, *, jobs: int) -> It
         jobs, multiprocessing.get_context(method), initializer=_begin, initargs=(request,)
     ) as pool:
         answers = pool.map(_answer, files[1:], chunksize=size)
-        for _, answer in zip(shown(files[1:]), answers, strict=True):
+        for _, answer in zip(with_progress(files[1:]), answers, strict=True):
             yield answer
 
 

@@ -36,7 +36,7 @@ def begin(number: int, reason: str, *, as_json: bool, lang: str) -> None:
     """Keep a document, but leave it out of every list, sum, search, export and payment file, and send nothing more for it."""
     from schakel.hub.documents.quarantine import quarantine
 
-    is_new = quarantine(found(number, lang), reason)
+    is_new = quarantine(find_document(number, lang), reason)
     says = (IN_QUARANTINE if is_new else ALREADY).said_in(lang).format(number)
     click.echo(in_json({"document": number, "in_quarantine": True, "changed": is_new}) if as_json else says)
 
@@ -49,7 +49,7 @@ def release(number: int, *, as_json: bool, lang: str) -> None:
     """Bring a document back from quarantine: everything goes on where it was."""
     from schakel.hub.documents.quarantine import release
 
-    was_kept = release(found(number, lang))
+    was_kept = release(find_document(number, lang))
     says = (RELEASED if was_kept else IN_NONE).said_in(lang).format(number)
     click.echo(in_json({"document": number, "in_quarantine": False, "changed": was_kept}) if as_json else says)
 
@@ -62,7 +62,7 @@ def original(number: int, *, lang: str) -> None:
     from schakel.hub.documents import store
 
     try:
-        sys.stdout.buffer.write(store.read(found(number, lang).sha256))
+        sys.stdout.buffer.write(store.read(find_document(number, lang).sha256))
     except store.Damaged as fault:
         raise click.ClickException(DAMAGED.said_in(lang).format(fault)) from fault
 
@@ -89,7 +89,7 @@ def list_(*, as_json: bool, lang: str) -> None:
         click.echo(in_json(values) if as_json else safe(says))
 
 
-def found(number: int, lang: str) -> "Document":
+def find_document(number: int, lang: str) -> "Document":
     from schakel.hub.documents.models import Document
 
     document = Document.everything.filter(pk=number).first() if 0 < number < 2**63 else None

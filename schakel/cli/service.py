@@ -18,12 +18,12 @@ DEMO = click.option("--demo", is_flag=True, help="The demonstration: made-up peo
 @BIND
 def up(demo: bool, bind: str | None) -> None:
     """Serve the pages and do the work, in one command. Ctrl-C stops both."""
-    from schakel.cli.address import agree
+    from schakel.cli.address import choose_bind
     from schakel.cli.supervisor import supervise
 
     if demo:
         os.environ["SCHAKEL_DEMO"] = "1"
-    sys.exit(supervise(agree(bind)))
+    sys.exit(supervise(choose_bind(bind)))
 
 
 @click.command()
@@ -42,12 +42,12 @@ def prepare(check: bool) -> None:
 @BIND
 def serve(bind: str | None) -> None:
     """Serve the pages only."""
-    from schakel.cli.address import agree, require_free, warn_of_difference
+    from schakel.cli.address import choose_bind, require_free, warn_of_difference
     from schakel.cli.parent import end_server_with_parent
     from schakel.cli.starting import require_schema, require_sound, warn_of_standbys
 
     end_server_with_parent()
-    bind = agree(bind)
+    bind = choose_bind(bind)
     warn_of_difference(bind)
     require_free(bind, wait=3.0)
     load("schakel.hub.urls")

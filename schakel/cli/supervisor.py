@@ -37,7 +37,7 @@ def supervise(bind: str) -> int:
         ClickException   another `schakel up` has the data folder, or somebody listens on the port
     """
     for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(name, leave)
+        signal.signal(name, end)
     with lock(Path(os.environ.get("SCHAKEL_DATA", "data"))) as held:
         require_free(bind)
         processes = Processes(held.fileno)
@@ -49,23 +49,23 @@ def supervise(bind: str) -> int:
             processes.stop()
 
 
-def leave(_number: int, _frame: FrameType | None) -> None:
+def end(_number: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
 @dataclass(frozen=True)
-class Held:
+class FolderLock:
     fileno: int
     was_cut_off: bool  # the last one was killed, or the power went
 
 
 @contextmanager
-def lock(data: Path) -> Iterator[Held]:
+def lock(data: Path) -> Iterator[FolderLock]:
     """The data folder for this `schakel up` alone (D18). Its children hold the lock too, so that none outlives it."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = os.open(data / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     wait_for_lock(file, data)
-    held = Held(file, was_cut_off=bool(os.pread(file, 20, 0)))
+    held = FolderLock(file, was_cut_off=bool(os.pread(file, 20, 0)))
     os.pwrite(file, f"{os.getpid():<20}".encode(), 0)
     try:
         yield held
@@ -76,15 +76,15 @@ def lock(data: Path) -> Iterator[Held]:
 
 def wait_for_lock(file: int, data: Path) -> None:
     until = time.monotonic() + GONE
-    while not taken(file):
+    while not try_lock(file):
         other = os.pread(file, 20, 0).decode().strip()
-        if time.monotonic() > until or (other and lives(int(other))):
+        if time.monotonic() > until or (other and is_alive(int(other))):
             who = f" (process {other})" if other else ""
             raise click.ClickException(f"Schakel runs already on {data.resolve()}{who}: stop that one first.")
         time.sleep(LOOK)
 
 
-def taken(file: int) -> bool:
+def try_lock(file: int) -> bool:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -92,7 +92,7 @@ def taken(file: int) -> bool:
     return True
 
 
-def lives(process: int) -> bool:
+def is_alive(process: int) -> bool:
     try:
         os.kill(process, 0)
     except ProcessLookupError:

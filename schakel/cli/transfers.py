@@ -64,10 +64,10 @@ def qr(
 
 
 def of_invoice(file: Path, lang: str) -> CreditTransfer:
-    from schakel.cli.invoices import opened
+    from schakel.cli.invoices import read_invoice
     from schakel.einvoice.render.transfer import transfer
 
-    paid = transfer(opened(file, lang)[1])
+    paid = transfer(read_invoice(file, lang)[1])
     if paid is None:
         stop(NO_TRANSFER.said_in(lang))
     return paid
@@ -126,7 +126,7 @@ def make(base: str, *, is_scor: bool, as_json: bool, lang: str) -> None:
 @language_option
 def check(texts: tuple[str, ...], *, as_json: bool, lang: str) -> None:
     """Say of each whether it is a right structured communication or RF reference. The exit code is 1 when one is not."""
-    found = [as_values(text, what(text), lang) for text in texts]
+    found = [as_values(text, read_reference(text), lang) for text in texts]
     for each in found:
         line = f"{each['text']}: {each['says']}"
         click.echo(in_json(each) if as_json else safe(line))
@@ -139,14 +139,14 @@ def check(texts: tuple[str, ...], *, as_json: bool, lang: str) -> None:
 @language_option
 def format_(text: str, *, as_json: bool, lang: str) -> None:
     """Write one as it is printed: +++090/9337/55493+++, RF18 5390 0754 7034. The exit code is 1 when it is not right."""
-    found = as_values(text, what(text), lang)
+    found = as_values(text, read_reference(text), lang)
     if not found["right"]:
         click.echo(safe(f"{text}: {found['says']}"), err=True)
         sys.exit(1)
     click.echo(in_json(found) if as_json else found["printed"])
 
 
-def what(text: str) -> Remittance | SepaError:
+def read_reference(text: str) -> Remittance | SepaError:
     try:
         return read(text)
     except SepaError as refusal:

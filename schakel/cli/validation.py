@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from schakel.cli.check import CheckRequest, folder_of_rules
-from schakel.cli.files import EXISTING, STANDARD, files_in, name_of, shown
-from schakel.cli.load import settle
+from schakel.cli.files import EXISTING, STANDARD, files_in, name_of, with_progress
+from schakel.cli.load import keep_loaded
 from schakel.cli.options import in_json, json_option, language_option, safe, stop
 from schakel.cli.releases import releases, ruleset_of_today, today
 from schakel.einvoice.errors import EInvoiceError
@@ -50,7 +50,7 @@ def validate(
 
     The exit code is 0 when all are valid, 1 when some are not, and 2 when some could not be checked.
     """
-    settle()
+    keep_loaded()
     files, is_empty = files_in(paths, lang)
     request = CheckRequest(
         engine, schema=not no_schema, as_json=as_json, lang=lang, ruleset=ruleset or ruleset_of_today()
@@ -70,7 +70,7 @@ def check_files(files: list[Path], request: CheckRequest, *, jobs: int) -> Itera
         yield from check_together(files, request, jobs=jobs)
         return
     with request.checker:
-        for path in shown(files):
+        for path in with_progress(files):
             yield request.answer(path)
 
 
@@ -93,7 +93,7 @@ def compare(*, folder: Path, as_json: bool, lang: str) -> None:
     differing = 0
     try:
         with ReferenceEngine(folder_of_rules()) as reference:
-            for path in shown(files):
+            for path in with_progress(files):
                 said = difference(path.read_bytes(), reference, lang)
                 differing += bool(said)
                 if said:

@@ -32,7 +32,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn carries no t
             "logger_class": Log,
             "when_ready": lose_patience,
             "post_fork": watch_server,
-            "post_worker_init": say_it_runs,
+            "post_worker_init": announce_running,
         }.items():
             self.cfg.set(name, value)
 
@@ -63,7 +63,7 @@ def watch_server(_server: Any, worker: Any) -> None:
     end_with_server(worker.ppid)
 
 
-def say_it_runs(worker: Any) -> None:
+def announce_running(worker: Any) -> None:
     """Once, by the first process that takes requests."""
     from django.conf import settings
 

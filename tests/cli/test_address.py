@@ -8,7 +8,7 @@ import threading
 import click
 import pytest
 
-from schakel.cli.address import agree, require_free, warn_of_difference, why_not
+from schakel.cli.address import choose_bind, require_free, warn_of_difference, why_not
 
 
 @pytest.mark.parametrize(
@@ -31,14 +31,14 @@ def test_what_is_listened_on_and_what_links_begin_with_agree(url, bind, listens,
     monkeypatch.delenv("SCHAKEL_URL", raising=False)
     if url:
         monkeypatch.setenv("SCHAKEL_URL", url)
-    assert agree(bind) == listens
+    assert choose_bind(bind) == listens
     assert os.environ["SCHAKEL_URL"] == links
 
 
 @pytest.mark.parametrize("bind", ["localhost:many", "localhost:99999", "[::1"])
 def test_what_is_no_address_is_said_to_be_none(bind):
     with pytest.raises(click.ClickException, match="address and a port"):
-        agree(bind)
+        choose_bind(bind)
 
 
 @pytest.mark.parametrize(

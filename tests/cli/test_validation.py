@@ -84,7 +84,7 @@ def test_text_of_a_stranger_is_safe_on_a_terminal(tmp_path: Path) -> None:
 
 def test_many_files_show_a_bar_to_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files.sys.stderr, "isatty", lambda: True, raising=False)
-    assert list(files.shown([VALID] * 25)) == [VALID] * 25
+    assert list(files.with_progress([VALID] * 25)) == [VALID] * 25
 
 
 @pytest.mark.parametrize("command", ["validate", "compare"])

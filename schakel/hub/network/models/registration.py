@@ -62,7 +62,7 @@ class Registration(Due):
     found = models.JSONField(default=dict, blank=True)  # where the network has it, a `NetworkLocation`
     others = models.JSONField(
         default=dict, blank=True
-    )  # addresses of the company that are elsewhere: `Found` by address
+    )  # addresses of the company that are elsewhere: `NetworkLocation` by address
     changed = models.CharField(max_length=10, choices=Changed.choices, blank=True, default="")
     checked_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)

@@ -5,17 +5,16 @@ import logging
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from schakel.hub.documents import store
-from schakel.hub.network.evidence import proof
 from schakel.hub.network.models import Breaker, Transmission
 from schakel.hub.network.operating.certificates import certificate_lines
 from schakel.hub.network.operating.queues import queues
+from schakel.hub.network.proof_download import proof_response
 from schakel.hub.people.operators import require_operator
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import page
@@ -69,13 +68,9 @@ def evidence(request: SignedIn, pk: int) -> HttpResponse:
     """Holds the document itself, so that it was taken out stands in the log."""
     require_operator(request.user)
     row = get_object_or_404(Transmission, pk=pk)
-    try:
-        packed = proof(row)
-    except store.Damaged as fault:
-        raise Http404 from fault
+    download = proof_response(row, f"transmission-{row.pk}.zip")
     log.warning("evidence of transmission %s was taken out by %s", row.pk, request.user.email)
-    disposition = f'attachment; filename="transmission-{row.pk}.zip"'
-    return HttpResponse(packed, content_type="application/zip", headers={"Content-Disposition": disposition})
+    return download
 
 
 @login_required

@@ -22,7 +22,8 @@ from schakel.hub.documents.addressing import fillable_with
 from schakel.hub.documents.api import documents
 from schakel.hub.documents.models import Document
 from schakel.hub.network.models import Answer
-from schakel.hub.network.outbound.api.transmissions import LOST, MAY_ONLY_READ, SEND, ZIP, evidence_response
+from schakel.hub.network.outbound.api.transmissions import LOST, MAY_ONLY_READ, SEND, evidence_response
+from schakel.hub.network.proof_download import ZIP
 from schakel.hub.network.responses import send as responses_out
 from schakel.hub.network.responses.codes import AnswerStatus
 from schakel.hub.web.api import Listed, Paging, Wanted, bytes_out, listed

@@ -1,5 +1,7 @@
 """Answers on pages: giving one, saying "not ours", the list of those about invoices that are not here, and the proof."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -11,8 +13,8 @@ from schakel.hub.documents import store
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.reachable import find_reachable
 from schakel.hub.documents.undrawn import page_of_a_document
-from schakel.hub.network.evidence import proof
 from schakel.hub.network.models import Answer
+from schakel.hub.network.proof_download import proof_response
 from schakel.hub.network.responses import send as responses_out
 from schakel.hub.network.responses.codes import AnswerStatus
 from schakel.hub.network.responses.forms import AnswerForm, not_ours_clarifications
@@ -74,11 +76,5 @@ def list_(request: SignedIn) -> HttpResponse:
 def proof_of(request: SignedIn, pk: int) -> HttpResponse:
     """What was said, as it went or came, with the receipt, in one file."""
     answer = get_object_or_404(Answer.objects.reachable_by(request.user).select_related("transmission"), pk=pk)
-    try:
-        packed = proof(answer.transmission, [("answer.xml", store.read(answer.sha256))])
-    except store.Damaged as fault:
-        raise Http404 from fault
-    name = f"answer-{answer.pk}.zip"
-    return HttpResponse(
-        packed, content_type="application/zip", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    response = ("answer.xml", partial(store.read, answer.sha256))
+    return proof_response(answer.transmission, f"answer-{answer.pk}.zip", [response])

@@ -5,7 +5,6 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -253,18 +252,6 @@ def test_what_is_no_answer_is_no_answer(service):
         list(account().provider.waiting(lambda _id: False))
 
 
-@pytest.mark.parametrize("text", ["", "[[account]]\nkind = 'x'", "[[account]]\nkind = 'peppyrus'\nkey = 'k'", "["])
-def test_a_wrong_file_says_what_is_wrong(tmp_path, settings, text):
-    place = tmp_path / "wrong.toml"
-    place.write_text(text)
-    settings.PROVIDERS = str(place)
-    if not text:
-        assert held.accounts() == ()
-        return
-    with pytest.raises(held.AccountsWrong, match=r"wrong\.toml"):
-        held.accounts()
-
-
 def test_a_migration_key_and_an_end_where_the_provider_has_no_way(service, bakery):
     row = registered(bakery, "0208", BAKERY)
     if account().kind in ("recommand", "storecove"):
@@ -285,22 +272,3 @@ def test_what_cannot_be_submitted_is_refused(service, served, alice):
     providers.send_queued()
     row = Transmission.objects.outgoing().get()
     assert (row.state, row.tries.get().code) == ("failed", "KIND_NOT_SENT")
-
-
-def test_every_provider_is_tried_here_and_documented():
-    """A provider is one folder: nothing else names it but its fake and its page."""
-    assert set(held.providers()) == set(KINDS)
-    page = (Path(__file__).parents[4] / "docs" / "operating" / "providers.md").read_text()
-    for code, provider in held.providers().items():
-        assert code in page
-        assert [name for name in provider.credentials if f"\n{name} = " not in page] == []
-
-
-@pytest.mark.parametrize("wrong", ["kind = 'nobody'", "kind = 'peppyrus'", "kind = 'storecove'\nkey = 'k'"])
-def test_an_account_that_says_too_little_is_named_with_what_it_wants(settings, tmp_path, wrong):
-    place = tmp_path / "few.toml"
-    place.write_text(f"[[account]]\n{wrong}\n")
-    settings.PROVIDERS = str(place)
-    wants = {"nobody": "a kind: e-invoice.be, peppyrus", "peppyrus": "participants, key", "storecove": "participants"}
-    with pytest.raises(held.AccountsWrong, match=next(text for kind, text in wants.items() if kind in wrong)):
-        held.accounts()

@@ -32,6 +32,7 @@ from schakel.hub.network.models import Attempt, Transmission
 from schakel.hub.network.outbound.document import send
 from schakel.hub.network.outbound.lookup import capabilities
 from schakel.hub.network.outbound.queue import Unaddressed
+from schakel.hub.network.proof_download import ZIP, zip_response
 from schakel.hub.network.registration import document_types
 from schakel.hub.web.api import Listed, Paging, Wanted, body, bytes_in, bytes_out, listed
 from schakel.hub.web.problems import Problem, ProblemType
@@ -42,7 +43,6 @@ from schakel.peppol.identifiers import ParticipantId
 router = Router(tags=["Sending"])
 SEND = Key(Scope.SEND)
 LONG = "api_transmission"  # kind of a waiting file
-ZIP = "application/zip"
 State = Transmission.State
 
 MAY_ONLY_READ = ProblemType(403, "may_only_read", _("Whoever made this API key may only read here."))
@@ -242,10 +242,9 @@ def get_evidence(request: Entered, transmission_id: Id) -> HttpResponse:
 
 def evidence_response(row: Transmission, name: str, *more: tuple[str, bytes]) -> HttpResponse:
     try:
-        data = proof(row, more)
+        return zip_response(proof(row, more), name)
     except store.Damaged as fault:
         raise Problem(LOST) from fault
-    return HttpResponse(data, content_type=ZIP, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @router.get(

@@ -2,17 +2,16 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from schakel.hub.documents import store
 from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.documents.models import Document
-from schakel.hub.network.evidence import proof
 from schakel.hub.network.models import Transmission
 from schakel.hub.network.outbound.tracking import BYTES
+from schakel.hub.network.proof_download import proof_response
 from schakel.hub.people.requests import SignedIn
 
 
@@ -22,12 +21,7 @@ def evidence(request: SignedIn, pk: int) -> HttpResponse:
     """For whoever may read the document: the envelope with it, the receipt, and when what was tried."""
     readable = Document.objects.reachable_by(request.user)
     row = get_object_or_404(Transmission.objects.outgoing().filter(document__in=readable), pk=pk)
-    try:
-        packed = proof(row)
-    except store.Damaged as fault:
-        raise Http404 from fault
-    disposition = f'attachment; filename="proof-{row.pk}.zip"'
-    return HttpResponse(packed, content_type="application/zip", headers={"Content-Disposition": disposition})
+    return proof_response(row, f"proof-{row.pk}.zip")
 
 
 @login_required
