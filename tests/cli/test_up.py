@@ -50,17 +50,25 @@ def without_syncs(processes: list[int]):
     attach = [word for process in processes for word in ("-p", str(process))]
     tracer = subprocess.Popen([STRACE, "-f", "-o", "/dev/null", *inject, *attach], stderr=subprocess.PIPE, text=True)
     try:
-        assert "attached" in tracer.stderr.readline()
+        for _ in processes:  # else one that is not held yet may write first
+            assert "attached" in tracer.stderr.readline()
         yield
     finally:
         tracer.terminate()
         tracer.communicate(timeout=30)
 
 
+PROCESSES = {
+    "schakel serve": 3,
+    "schakel work": 1,
+}  # at least: the server and two that it forks, which say "runs" one by one
+
+
 @pytest.mark.skipif(not STRACE, reason=NO_STRACE)
 @pytest.mark.parametrize("command", ["schakel serve", "schakel work"])
 def test_D05_the_whole_service_ends_and_is_not_started_again_until_somebody_does(command, tmp_path):
     with database("sqlite", tmp_path) as env, up(env, tmp_path) as service:
+        wait_until(lambda: len(service.children(command)) >= PROCESSES[command])
         sent, children = Peer().message(invoice()), service.children()
         with without_syncs(service.children(command)):
             assert service.post(sent)[0] == (503 if command == "schakel serve" else 200)
