@@ -16,7 +16,7 @@ from schakel.hub.documents.models import Document, Quarantine, WaitingFile
 from schakel.hub.forwarding.kinds import kinds
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
 from schakel.hub.network.models import Answer, Registration, Transmission
-from schakel.hub.payments.models import Entry, PaymentFile, Statement
+from schakel.hub.payments.models import PaymentFile, Statement, StatementEntry
 from schakel.hub.people.models import User
 from schakel.hub.sales.models import Attachment, Draft, Mailing, Recurrence, Upload
 from schakel.hub.sales.uploads import upload as uploads
@@ -66,7 +66,7 @@ OF_THE_SHELF: dict[str, Found] = {
     "recurrence": lambda _world: Recurrence.objects.all(),
     "mailing": lambda _world: Mailing.objects.all(),
     "statement": lambda _world: Statement.objects.all(),
-    "entry": lambda _world: Entry.objects.all(),
+    "entry": lambda _world: StatementEntry.objects.all(),
     "payment_file": lambda _world: PaymentFile.objects.all(),
     "forwarder": lambda _world: Forwarder.objects.all(),
     "waiting_file": lambda _world: WaitingFile.objects.filter(key=None),
@@ -118,7 +118,12 @@ def forward_in_every_way(bakery: Company, by: User) -> None:
     for code in kinds():
         options = OPTIONS.get(code, {})
         made = Forwarder(
-            office=bakery.office, kind=code, name=code, contents=CONTENTS[code], options=options, created_by=by
+            office=bakery.office,
+            kind=code,
+            name=code,
+            contents=CONTENTS.get(code, "xml"),
+            options=options,
+            created_by=by,
         )
         made.secrets = {"secret": SECRET, "password": "secret"}
         made.save()

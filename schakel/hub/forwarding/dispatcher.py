@@ -61,6 +61,11 @@ def forward_again(documents: QuerySet[Document], *, of: Forwarder, also_sent: bo
     return stuck + sent + create_forwards(wanted, of)
 
 
+def forward_once_more(forward: Forward) -> int:
+    """One, also when it is there already."""
+    return forward_again(Document.objects.filter(pk=forward.document_id), of=forward.forwarder, also_sent=True)
+
+
 def create_forwards(wanted: QuerySet[Document], of: Forwarder) -> int:
     """Those that were never on their way there, in pieces, however long the period (K05). Begun again it goes on."""
     unknown = wanted.exclude(Exists(Forward.objects.filter(forwarder=of, document=OuterRef("pk")))).order_by("pk")

@@ -1,4 +1,4 @@
-"""What another server asks of us (password, key, webhook secret), sealed: a stolen database opens nothing (L06).
+"""What another server asks of us (password, key, webhook secret), encrypted: a stolen database opens nothing (L06).
 
 The key is made from the installation's secret, which stands in a file or an environment variable, never in the database.
 """
@@ -14,7 +14,7 @@ from django.conf import settings
 
 
 class Unreadable(Exception):
-    """Permanent until it is filled in again: it was sealed with another secret key."""
+    """Permanent until it is filled in again: it was encrypted with another secret key."""
 
 
 def encrypt(values: dict[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """What every forwarder asks, whatever its kind; the kind's own form stands beside the kind."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.forwarding import file_names
 from schakel.hub.forwarding.models import Forwarder
+from schakel.hub.forwarding.route_choices import CompanyChoices
 from schakel.hub.web.language import OWN_NAMES
 
 
@@ -39,6 +41,16 @@ class ForwarderForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic a
         pattern: str = self.cleaned_data["pattern"].strip()
         file_names.check_pattern(pattern)
         return pattern
+
+    def accepts(self, choices: Iterable[CompanyChoices]) -> bool:
+        """At least one company takes part, and every address is one; else the errors say so."""
+        cells = [(each.company, cell) for each in choices for cell in each.cells]
+        if not any(cell.is_on for _company, cell in cells):
+            self.add_error(None, _("Choose at least one company."))
+        for company, cell in cells:
+            if cell.fault:
+                self.add_error(None, f"{company}: {cell.fault}")
+        return not self.errors
 
 
 class PeriodForm(forms.Form):

@@ -6,15 +6,16 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from schakel.einvoice.money import decimal_text
 from schakel.hub.connections.models import Company
 from schakel.hub.payments.models import Rule
+from schakel.hub.payments.money_changes import Terms
 from schakel.hub.payments.prepare_file import FileRequest
 from schakel.hub.people.models import User
-from schakel.sepa.errors import SepaError
-from schakel.sepa.iban import Iban, OutsideSepa
+from schakel.hub.web.fields import IbanField
+from schakel.sepa.iban import Iban
 
 FARTHEST = timedelta(days=365)
 
@@ -46,16 +47,7 @@ class FileForm(forms.Form):
 
 
 class AccountForm(forms.Form):
-    iban = forms.CharField(label=_("Account number (IBAN)"), max_length=60)
-
-    def clean_iban(self) -> str:
-        try:
-            account = Iban.parse(self.cleaned_data["iban"])
-            if not account.in_sepa:
-                raise OutsideSepa(account.country)
-        except SepaError as fault:
-            raise forms.ValidationError(fault.said_in(get_language() or "en")) from fault
-        return account.compact
+    iban = IbanField()
 
 
 class RuleForm(forms.Form):
@@ -79,6 +71,17 @@ class RuleForm(forms.Form):
         super().__init__(data, initial=initial)
         for name in ("approvers", "deputies"):
             self.fields[name].queryset = people  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+
+    def terms(self) -> Terms:
+        """A chosen approver is not their own deputy."""
+        told = self.cleaned_data
+        chosen = sorted(user.pk for user in told["approvers"])
+        return {
+            "mode": told["mode"],
+            "above": None if told["above"] is None else decimal_text(told["above"]),
+            "approvers": chosen,
+            "deputies": sorted(user.pk for user in told["deputies"] if user.pk not in chosen),
+        }
 
     def clean(self) -> dict[str, Any]:
         told = self.cleaned_data

@@ -18,7 +18,7 @@ from schakel.hub.connections.models import Company, Connection, Office
 from schakel.hub.connections.turns import turn
 from schakel.hub.documents.models import Document
 from schakel.hub.payments.events import PaymentEvent
-from schakel.hub.payments.models import Account, Entry, Payable, Payment, Statement
+from schakel.hub.payments.models import Payable, PayingAccount, Payment, Statement, StatementEntry
 from schakel.hub.payments.money_changes import ask_account
 from schakel.hub.payments.own_transfers import ids_sent, with_our_ids
 from schakel.hub.payments.rights import payable_by
@@ -70,7 +70,7 @@ def add_statements_of_office(data: bytes, office: Office, *, by: User | None = N
     """
     told = statements.read(data)
     owners: defaultdict[str, set[Company]] = defaultdict(set)
-    accounts = Account.objects.filter(company__office=office, iban__in={each.account for each in told})
+    accounts = PayingAccount.objects.filter(company__office=office, iban__in={each.account for each in told})
     for account in accounts.select_related("company"):
         owners[account.iban].add(account.company)
     shared = {iban for iban, companies in owners.items() if len(companies) > 1}
@@ -116,12 +116,12 @@ def create_statement(told: statements.Statement, company: Company, *, by: User |
     )
     if not is_new:
         return None
-    Entry.objects.bulk_create(entry(each, row, position) for position, each in enumerate(told.entries))
+    StatementEntry.objects.bulk_create(entry(each, row, position) for position, each in enumerate(told.entries))
     return row
 
 
-def entry(told: statements.Entry, statement: Statement, position: int) -> Entry:
-    return Entry(
+def entry(told: statements.Entry, statement: Statement, position: int) -> StatementEntry:
+    return StatementEntry(
         statement=statement,
         position=position,
         amount=told.amount,
@@ -134,10 +134,10 @@ def entry(told: statements.Entry, statement: Statement, position: int) -> Entry:
     )
 
 
-def unexplained_entries(company: Company) -> QuerySet[Entry]:
+def unexplained_entries(company: Company) -> QuerySet[StatementEntry]:
     """In euro, without a payment, and not put aside; in the order of booking."""
     paid = Payment.objects.active().exclude(entry=None).values("entry")
-    found = Entry.objects.filter(statement__company=company, statement__currency=EURO, is_put_aside=False)
+    found = StatementEntry.objects.filter(statement__company=company, statement__currency=EURO, is_put_aside=False)
     return found.exclude(pk__in=paid).order_by("booked", "statement", "position")
 
 
@@ -150,13 +150,13 @@ def match_certain(company: Company, *, by: User | None) -> int:
     return len(certain)
 
 
-def suggest(company: Company) -> tuple[list[Entry], Matching]:
+def suggest(company: Company) -> tuple[list[StatementEntry], Matching]:
     """The entries that wait, and what each could pay: certain ones that came to light since, and proposals."""
     entries = list(unexplained_entries(company))
     return entries, match(with_our_ids(entries, company), open_items(company))
 
 
-def confirm(entry: Entry, documents: frozenset[int], *, by: User) -> bool:
+def confirm(entry: StatementEntry, documents: frozenset[int], *, by: User) -> bool:
     """A person says that it pays these. False when that is not among the proposals of now, or not for him to pay."""
     company = entry.statement.company
     mine = Document.objects.filter(connection__in=payable_by(by), pk__in=documents)
@@ -179,7 +179,7 @@ def choices(company: Company) -> dict[int, list[tuple[tuple[Part, ...], Why]]]:
     return known
 
 
-def record_payments(entry: Entry, parts: Sequence[Part], *, why: Why, by: User | None) -> None:
+def record_payments(entry: StatementEntry, parts: Sequence[Part], *, why: Why, by: User | None) -> None:
     documents = Document.everything.select_related("connection").in_bulk([int(part.item_id) for part in parts])
     for part in parts:
         document = documents[int(part.item_id)]
@@ -196,7 +196,7 @@ def record_payments(entry: Entry, parts: Sequence[Part], *, why: Why, by: User |
         document.events.create(kind=PaymentEvent.FOUND_PAID, by=by)
 
 
-def undo_match(entry: Entry, by: User) -> bool:
+def undo_match(entry: StatementEntry, by: User) -> bool:
     """It was matched wrongly: from now on it is left to people. False when it is not for this person to say."""
     with turn(entry.statement.company_id):
         active = Payment.objects.active().filter(entry=entry).select_related("document")
@@ -205,11 +205,16 @@ def undo_match(entry: Entry, by: User) -> bool:
             return False
         if not active.end(by):
             return False
-        Entry.objects.filter(pk=entry.pk).update(is_left_to_people=True)
+        StatementEntry.objects.filter(pk=entry.pk).update(is_left_to_people=True)
         for document in documents:
             recount(document)
             document.events.create(kind=PaymentEvent.UNPAID, by=by)
     return True
+
+
+def put_aside(entry: StatementEntry, *, is_put_aside: bool) -> None:
+    """A person says that nothing here is paid by it; or takes that back."""
+    StatementEntry.objects.filter(pk=entry.pk).update(is_put_aside=is_put_aside)
 
 
 def sign_of(document: Document) -> int:

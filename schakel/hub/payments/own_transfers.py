@@ -6,21 +6,21 @@ from dataclasses import replace
 from decimal import Decimal
 
 from schakel.hub.connections.models import Company
-from schakel.hub.payments.models import Entry, Payment, Transfer
+from schakel.hub.payments.models import Payment, StatementEntry, Transfer
 from schakel.sepa import statements
 from schakel.sepa.reference import found_in
 
 Key = tuple[str, Decimal]  # account of the payee, amount
 
 
-def with_our_ids(entries: Iterable[Entry], company: Company) -> list[statements.Entry]:
+def with_our_ids(entries: Iterable[StatementEntry], company: Company) -> list[statements.Entry]:
     """The entries as matching takes them. Some banks leave our id out: the only transfer with this account, amount and
     communication is it then, also where a credit note was taken off an invoice."""
     sent = transfers_sent(company)
     return [with_our_id(each, sent) for each in entries]
 
 
-def with_our_id(entry: Entry, sent: dict[Key, set[tuple[str, str]]]) -> statements.Entry:
+def with_our_id(entry: StatementEntry, sent: dict[Key, set[tuple[str, str]]]) -> statements.Entry:
     told = entry.as_told()
     alike = sent.get((told.account, -told.amount), set())
     ids = {id_ for said, id_ in alike if said == str(told.remittance)} or {

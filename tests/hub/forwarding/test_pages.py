@@ -79,7 +79,7 @@ def test_a_company_of_another_office_cannot_be_set_up(page, other_office, bakery
     assert [route.connection for route in Route.objects.all()] == [purchases]
 
 
-@pytest.mark.parametrize("code", ["webhook", "sftp", "folder", "pull"])
+@pytest.mark.parametrize("code", sorted(kinds()))
 def test_every_kind_has_its_form_and_its_guide(page, bakery, code):
     answer = page.get(reverse("forwarding:new", args=["other"]), {"kind": code})
     assert answer.status_code == 200

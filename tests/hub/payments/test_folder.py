@@ -7,7 +7,7 @@ import pytest
 
 from schakel.hub.documents import dropfolder
 from schakel.hub.payments import folder
-from schakel.hub.payments.models import Entry, FolderFile, Payment, Statement
+from schakel.hub.payments.models import FolderFile, Payment, Statement, StatementEntry
 from tests.hub.conftest import company_of, signed_in
 from tests.hub.payments.camt import IBAN, camt, out
 from tests.sepa.statements import coda_files as coda
@@ -64,7 +64,7 @@ def test_the_same_file_again_changes_nothing(alice, lay, bought):
     for name in ("a.xml", "a.xml"):
         lay(name)
         assert look() == 1
-    assert (Statement.objects.count(), Entry.objects.count(), Payment.objects.count()) == (1, 1, 1)
+    assert (Statement.objects.count(), StatementEntry.objects.count(), Payment.objects.count()) == (1, 1, 1)
     assert "was here already" in page(alice)
     assert sorted(each.name for each in (folder.folder_of(FolderFile.objects.get().office) / "done").iterdir()) == [
         "a-2.xml",

@@ -14,7 +14,7 @@ from schakel.hub.documents.models import Document, WaitingFile, Way
 from schakel.hub.payments import matching
 from schakel.hub.payments.document_actions import undo_payment
 from schakel.hub.payments.events import PaymentEvent
-from schakel.hub.payments.models import Entry, Payment, Statement
+from schakel.hub.payments.models import Payment, Statement, StatementEntry
 from schakel.hub.payments.payables import payable_for, read_new
 from schakel.hub.payments.prepare_file import FileRequest, prepare
 from schakel.hub.payments.status import PaymentState, status_of
@@ -50,7 +50,7 @@ def test_what_is_certain_is_paid_at_once_and_a_repeated_upload_changes_nothing(c
     assert document.events.filter(kind=PaymentEvent.FOUND_PAID).count() == 1
     again = matching.add_statements(data, company, by=clara)
     assert (again.statements, again.known, again.matched) == ((), 1, 0)
-    assert (Statement.objects.count(), Entry.objects.count(), Payment.objects.count()) == (1, 1, 1)
+    assert (Statement.objects.count(), StatementEntry.objects.count(), Payment.objects.count()) == (1, 1, 1)
 
 
 def test_sales_are_paid_likewise(clara, sales, held, company):
@@ -83,7 +83,7 @@ def test_the_amount_alone_is_a_proposal_that_a_click_confirms(clara, held, compa
     document, other = bought(), bought(number="2")
     matching.add_statements(camt(out("-121.00", account="")), company, by=clara)
     assert state(document) == state(other) == PaymentState.TO_PAY
-    entry = Entry.objects.get()
+    entry = StatementEntry.objects.get()
     page = signed_in(clara).get(f"/payments/companies/{company.pk}/statements/").text
     assert "the amount only" in page
     assert f'value="{other.pk}"' in page
@@ -94,7 +94,7 @@ def test_the_amount_alone_is_a_proposal_that_a_click_confirms(clara, held, compa
 def test_what_was_not_proposed_cannot_be_confirmed(clara, held, company, bought):
     document = bought(net="50.00", total="60.50")
     matching.add_statements(camt(out("-121.00", account="")), company, by=clara)
-    entry = Entry.objects.get()
+    entry = StatementEntry.objects.get()
     for documents in (str(document.pk), "", "x,y", "99999"):
         signed_in(clara).post(f"/payments/entries/{entry.pk}/settlement", {"action": "confirm", "documents": documents})
     assert not Payment.objects.exists()
@@ -104,7 +104,7 @@ def test_what_was_not_proposed_cannot_be_confirmed(clara, held, company, bought)
 def test_a_match_taken_back_is_not_made_again_by_itself(clara, held, company, bought, where):
     document = bought()
     matching.add_statements(camt(out("-121.00", text="090933755493")), company, by=clara)
-    entry = Entry.objects.get()
+    entry = StatementEntry.objects.get()
     if where == "entry":
         signed_in(clara).post(f"/payments/entries/{entry.pk}/settlement", {"action": "take_back"})
     else:
@@ -120,7 +120,7 @@ def test_G01_who_holds_only_the_purchases_learns_nothing_of_the_sales(clara, ali
     documents = [file(invoice(**told, number=number), Way.COMMAND).documents[0] for number in ("S-1001", "S-1002")]
     read_new()
     matching.add_statements(camt(out("121.00", account="")), company, by=clara)
-    entry = Entry.objects.get()
+    entry = StatementEntry.objects.get()
     assert "S-1001" in signed_in(alice).get(f"/payments/companies/{company.pk}/statements/").text
     assert "S-1001" not in signed_in(clara).get(f"/payments/companies/{company.pk}/statements/").text
     assert not matching.confirm(entry, frozenset({documents[0].pk}), by=clara)
@@ -134,7 +134,7 @@ def test_G01_who_holds_only_the_purchases_learns_nothing_of_the_sales(clara, ali
 
 def test_put_aside_an_entry_asks_no_more_and_can_be_taken_up(clara, held, company, bought):
     matching.add_statements(camt(out("-7.00", account="")), company, by=clara)
-    address = f"/payments/entries/{Entry.objects.get().pk}/settlement"
+    address = f"/payments/entries/{StatementEntry.objects.get().pk}/settlement"
     signed_in(clara).post(address, {"action": "put_aside"})
     assert not matching.unexplained_entries(company).exists()
     signed_in(clara).post(address, {"action": "take_up"})

@@ -10,7 +10,7 @@ import pytest
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.documents.models import Document
 from schakel.hub.payments import matching
-from schakel.hub.payments.models import Entry, Payable, Payment, Statement, WhyNot
+from schakel.hub.payments.models import Payable, Payment, Statement, StatementEntry, WhyNot
 from schakel.sepa.matching import OpenItem, Part, Why
 from schakel.sepa.reference import FreeText, Remittance, StructuredCommunication
 from tests.hub.payments.camt import IBAN, camt, moved
@@ -92,19 +92,19 @@ def communication(remittance: Remittance) -> str:
     return remittance.digits if isinstance(remittance, StructuredCommunication) else str(remittance).replace(" ", "")
 
 
-def parts_of(entry: Entry) -> frozenset[Part]:
+def parts_of(entry: StatementEntry) -> frozenset[Part]:
     return frozenset(
         Part(each.document.sha256, (each.amount or Decimal(0)) * matching.sign_of(each.document))
         for each in Payment.objects.filter(entry=entry).select_related("document__connection")
     )
 
 
-def settle(entry: Entry, told: Told, documents: dict[str, Document], *, by) -> None:
+def settle(entry: StatementEntry, told: Told, documents: dict[str, Document], *, by) -> None:
     """What a person does on the page: says what it paid, or that it paid nothing here."""
     if told.truth:
         matching.record_payments(entry, list(here(told, documents)), why=Why.AMOUNT, by=by)
     else:
-        Entry.objects.filter(pk=entry.pk).update(is_put_aside=True)
+        StatementEntry.objects.filter(pk=entry.pk).update(is_put_aside=True)
 
 
 def here(told: Told, documents: dict[str, Document]) -> Iterator[Part]:

@@ -1,6 +1,6 @@
 """The kinds of forwarder, a folder each: what is a folder here is offered. See kind.py for what a kind says of itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -23,6 +23,12 @@ def find_kinds() -> Iterator[ForwarderKind]:
 
 def kind_of(code: str) -> ForwarderKind:
     return kinds()[code]
+
+
+def offered_kinds(codes: Iterable[str] | None = None) -> list[ForwarderKind]:
+    """What this installation can do: of these, in their order; without, of all."""
+    known = kinds()
+    return [known[code] for code in (known if codes is None else codes) if code in known and known[code].is_offered()]
 
 
 def fetched_kinds() -> list[str]:

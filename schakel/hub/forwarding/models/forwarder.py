@@ -52,7 +52,7 @@ class Forwarder(Due):
     kind = models.CharField(max_length=10)  # code of a kind, see kinds/: a new one is no migration
     package = models.CharField(max_length=30, blank=True)  # key in packages.toml; empty: set up by hand
     options = models.JSONField(default=dict)  # what the form of its kind asks, without secrets
-    sealed = models.TextField(blank=True)  # its secrets, see encryption.py (L06)
+    encrypted = models.TextField(blank=True, db_column="sealed")  # its secrets, see encryption.py (L06)
     contents = models.CharField(_("what is sent"), max_length=10, choices=Contents.choices, default=Contents.XML)
     pattern = models.CharField(_("file name"), max_length=120, default=PATTERN)
     language = models.CharField(_("language"), max_length=2, choices=language_choices, default=first_language)
@@ -72,11 +72,19 @@ class Forwarder(Due):
     @property
     def secrets(self) -> dict[str, Any]:
         """Raises encryption.Unreadable (permanent until filled in again)."""
-        return encryption.decrypt(self.sealed) if self.sealed else {}
+        return encryption.decrypt(self.encrypted) if self.encrypted else {}
 
     @secrets.setter
     def secrets(self, values: dict[str, Any]) -> None:
-        self.sealed = encryption.encrypt(values) if values else ""
+        self.encrypted = encryption.encrypt(values) if values else ""
+
+    @property
+    def known_secrets(self) -> dict[str, Any]:
+        """Nothing when they can no longer be read: then they are asked again."""
+        try:
+            return self.secrets
+        except encryption.Unreadable:
+            return {}
 
     @property
     def runs(self) -> bool:

@@ -110,7 +110,7 @@ def secret(request: SignedIn, pk: int) -> HttpResponse:
     if not here.kind_itself.page_panel:
         raise Http404
     here.secrets = here.kind_itself.roll_over(here.secrets, is_ended="roll" not in request.POST)
-    here.save(update_fields=["sealed"])
+    here.save(update_fields=["encrypted"])
     return redirect("forwarding:forwarder", here.pk)
 
 

@@ -13,7 +13,7 @@ from schakel.hub.connections.listing import ORDER, matching
 from schakel.hub.connections.models import Company
 from schakel.hub.connections.models.office import is_office_member
 from schakel.hub.documents.models import Document
-from schakel.hub.forwarding.dispatcher import forward_again
+from schakel.hub.forwarding.dispatcher import forward_again, forward_once_more
 from schakel.hub.forwarding.forms import PeriodForm
 from schakel.hub.forwarding.models import Forward, Forwarder
 from schakel.hub.forwarding.overview import (
@@ -108,7 +108,7 @@ def send_again(request: SignedIn, pk: int) -> HttpResponse:
     chosen = frozenset(int(each) for each in request.POST.getlist("forward") if each.isascii() and each.isdigit())
     if chosen:
         rows = forwards_of(request, here).filter(pk__in=chosen).select_related("forwarder")
-        leaving = sum(again_one(each) for each in rows)
+        leaving = sum(forward_once_more(each) for each in rows)
     else:
         form = period_form(request, here)
         if not form.is_valid():
@@ -121,12 +121,8 @@ def send_again(request: SignedIn, pk: int) -> HttpResponse:
             received_at__date__lte=told["until"],
         )
         leaving = forward_again(documents, of=told["forwarder"], also_sent=told["also_sent"])
-    tell(request, leaving)
+    say_how_many(request, leaving)
     return redirect("forwarding:company", here.pk)
-
-
-def again_one(forward: Forward) -> int:
-    return forward_again(Document.objects.filter(pk=forward.document_id), of=forward.forwarder, also_sent=True)
 
 
 @login_required
@@ -139,7 +135,7 @@ def retry(request: SignedIn) -> HttpResponse:
     leaving = 0
     for forwarder in Forwarder.objects.filter(pk__in=rows.values("forwarder")):
         leaving += rows.queue_again(forwarder)
-    tell(request, leaving)
+    say_how_many(request, leaving)
     if "connection__company" in narrowed:
         return redirect("forwarding:company", narrowed["connection__company"])
     return redirect("forwarding:list")
@@ -148,7 +144,7 @@ def retry(request: SignedIn) -> HttpResponse:
 NARROWED = {"forward": "pk", "forwarder": "forwarder", "company": "connection__company"}
 
 
-def tell(request: SignedIn, leaving: int) -> None:
+def say_how_many(request: SignedIn, leaving: int) -> None:
     if leaving:
         text = ngettext("%(n)s document is being forwarded.", "%(n)s documents are being forwarded.", leaving)
         messages.success(request, text % {"n": leaving})

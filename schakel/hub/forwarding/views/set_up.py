@@ -1,7 +1,5 @@
 """Setting up: choose the package, fill in what it asks, and the companies, all on one page. Also to change it later."""
 
-from collections.abc import Iterable
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -10,13 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from schakel.hub.connections.models import Connection, Office
-from schakel.hub.forwarding import encryption
 from schakel.hub.forwarding.forms import ForwarderForm
-from schakel.hub.forwarding.kinds import kinds
+from schakel.hub.forwarding.kinds import offered_kinds
 from schakel.hub.forwarding.kinds.kind import ForwarderKind
 from schakel.hub.forwarding.models import Forwarder
 from schakel.hub.forwarding.packages import Package, packages
-from schakel.hub.forwarding.route_choices import CompanyChoices, choices_of, save_routes
+from schakel.hub.forwarding.route_choices import choices_of, save_routes
 from schakel.hub.people.requests import SignedIn
 
 OTHER = "other"  # a package that is not on the list
@@ -25,14 +22,8 @@ OTHER = "other"  # a package that is not on the list
 @login_required
 @require_safe
 def choose(request: SignedIn) -> HttpResponse:
-    context = {"packages": packages().values(), "kinds": offered(), "other": OTHER}
+    context = {"packages": packages().values(), "kinds": offered_kinds(), "other": OTHER}
     return render(request, "forwarding/choose.html", context)
-
-
-def offered(codes: Iterable[str] | None = None) -> list[ForwarderKind]:
-    """Of these, in their order; without, of all."""
-    known = kinds()
-    return [known[code] for code in (known if codes is None else codes) if code in known and known[code].is_offered()]
 
 
 @login_required
@@ -42,7 +33,7 @@ def package(request: SignedIn, key: str) -> HttpResponse:
     if key not in packages():
         raise Http404
     here = packages()[key]
-    context = {"package": here, "kinds": offered(here.kinds), "contents": Forwarder.Contents(here.contents).label}
+    context = {"package": here, "kinds": offered_kinds(here.kinds), "contents": Forwarder.Contents(here.contents).label}
     return render(request, "forwarding/package.html", context)
 
 
@@ -70,9 +61,9 @@ def way(key: str, asked: str) -> tuple[Package | None, ForwarderKind]:
     here = packages().get(key)
     if here is None and key != OTHER:
         raise Http404
-    possible = {kind.code: kind for kind in offered()}
-    best = offered(here.kinds) if here else []
-    return here, possible.get(asked) or (best or offered())[0]
+    possible = {kind.code: kind for kind in offered_kinds()}
+    best = offered_kinds(here.kinds) if here else []
+    return here, possible.get(asked) or (best or offered_kinds())[0]
 
 
 @login_required
@@ -84,37 +75,25 @@ def edit(request: SignedIn, pk: int) -> HttpResponse:
 def page(request: SignedIn, forwarder: Forwarder, here: Package | None, *, more: dict[str, object]) -> HttpResponse:
     kind, data = forwarder.kind_itself, request.POST if request.method == "POST" else None
     form = ForwarderForm(data, instance=forwarder)
-    options = kind.form(data, initial=forwarder.options, has_secrets=bool(forwarder.sealed))
+    options = kind.form(data, initial=forwarder.options, has_secrets=bool(forwarder.encrypted))
     routes = dict(forwarder.routes.values_list("connection", "address")) if forwarder.pk else {}
-    lines = choices_of(forwarder.office, kind, asked=data, routes=routes)
-    is_right = data is not None and form.is_valid() & options.is_valid() & fits(lines, form)
+    choices = choices_of(forwarder.office, kind, asked=data, routes=routes)
+    is_right = data is not None and form.is_valid() & options.is_valid() & form.accepts(choices)
     if is_right:
-        forwarder.options, forwarder.secrets = options.options(), known(forwarder) | options.secrets()
+        forwarder.options, forwarder.secrets = options.options(), forwarder.known_secrets | options.secrets()
         kind.prepare(forwarder)
         form.save()
-        save_routes(forwarder, lines, since=form.cleaned_data["since"])
+        save_routes(forwarder, choices, since=form.cleaned_data["since"])
         forwarder.all_forwards.queued().update(turn=forwarder.turn)
         messages.success(request, _("Saved. Press Test to see whether it arrives."))
         return redirect("forwarding:forwarder", forwarder.pk)
-    context = {"forwarder": forwarder, "form": form, "options": options, "lines": lines, "kind": kind, "package": here}
-    context |= {"sides": Connection.Side.choices, "kinds": offered(here.kinds if here else None), **more}
+    context = {
+        "forwarder": forwarder,
+        "form": form,
+        "options": options,
+        "lines": choices,
+        "kind": kind,
+        "package": here,
+    }
+    context |= {"sides": Connection.Side.choices, "kinds": offered_kinds(here.kinds if here else None), **more}
     return render(request, "forwarding/set_up.html", context, status=422 if data is not None else 200)
-
-
-def fits(lines: list[CompanyChoices], form: ForwarderForm) -> bool:
-    """At least one company takes part, and every address is one."""
-    cells = [cell for line in lines for cell in line.cells]
-    if not any(cell.is_on for cell in cells):
-        form.add_error(None, _("Choose at least one company."))
-    for line in lines:
-        for cell in line.cells:
-            if cell.fault:
-                form.add_error(None, f"{line.company}: {cell.fault}")
-    return not form.errors
-
-
-def known(forwarder: Forwarder) -> dict[str, object]:
-    try:
-        return forwarder.secrets
-    except encryption.Unreadable:
-        return {}

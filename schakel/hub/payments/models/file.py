@@ -1,4 +1,4 @@
-"""Account, PaymentFile, Transfer: from which account a company pays, and the files of transfers for its bank."""
+"""PayingAccount, PaymentFile, Transfer: from which account a company pays, and the files of transfers for its bank."""
 
 from datetime import datetime
 from typing import Any
@@ -14,13 +14,14 @@ from schakel.hub.due import Due
 from schakel.hub.people.models import User
 
 
-class Account(models.Model):
+class PayingAccount(models.Model):
     """A bank account of a company."""
 
     company = models.ForeignKey(Company, models.CASCADE, related_name="accounts")
     iban = models.CharField(max_length=34)  # compact
 
     class Meta:
+        db_table = "payments_account"
         constraints = [models.UniqueConstraint(fields=["company", "iban"], name="an_account_once_per_company")]
         ordering = ["pk"]
 

@@ -42,7 +42,7 @@ class Payment(models.Model):
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     transfer = models.ForeignKey("Transfer", models.CASCADE, null=True, blank=True, related_name="payments")
-    entry = models.ForeignKey("Entry", models.CASCADE, null=True, blank=True, related_name="payments")
+    entry = models.ForeignKey("StatementEntry", models.CASCADE, null=True, blank=True, related_name="payments")
     why = models.CharField(max_length=20, blank=True)  # sepa.matching.Why, of one found on a statement
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")

@@ -1,4 +1,4 @@
-"""Statement and Entry: what the bank says that came and went."""
+"""Statement and StatementEntry: what the bank says that came and went."""
 
 from decimal import Decimal
 from typing import Any
@@ -41,7 +41,7 @@ class Statement(models.Model):
         return f"{self.iban} {self.number}"
 
 
-class Entry(models.Model):
+class StatementEntry(models.Model):
     """One movement. Its payments say what it paid; none: not known (yet)."""
 
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="entries")
@@ -57,6 +57,7 @@ class Entry(models.Model):
     is_put_aside = models.BooleanField(default=False)  # a person says: nothing here that it pays
 
     class Meta:
+        db_table = "payments_entry"
         constraints = [models.UniqueConstraint(fields=["statement", "position"], name="an_entry_once_per_statement")]
         ordering = ["statement", "position"]
 

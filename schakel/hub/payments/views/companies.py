@@ -8,12 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from schakel.einvoice.money import decimal_text
 from schakel.hub.connections.change_pages import request_change, waiting_changes
 from schakel.hub.connections.models import Change, Company
 from schakel.hub.connections.payers import people_who_pay
 from schakel.hub.payments.forms import AccountForm, RuleForm
-from schakel.hub.payments.money_changes import Terms, ask_account, ask_rule, rule_of, terms_of
+from schakel.hub.payments.money_changes import ask_account, ask_rule, rule_of, terms_of
 from schakel.hub.payments.views.files import company_to_pay
 from schakel.hub.people.requests import SignedIn
 
@@ -30,7 +29,7 @@ def company(request: SignedIn, pk: int) -> HttpResponse:
         initial=terms_of(here),
     )
     if asked == "remove" or account.is_valid() or rule.is_valid():
-        request_change(request, wish_of(request, here, account=account, rule=rule))
+        request_change(request, change_asked(request, here, account=account, rule=rule))
         return redirect("payments:company", here.pk)
     context = {
         "company": here,
@@ -43,22 +42,12 @@ def company(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "payments/company.html", context, status=422 if account.errors or rule.errors else 200)
 
 
-def wish_of(request: SignedIn, here: Company, *, account: AccountForm, rule: RuleForm) -> Callable[..., Change | None]:
+def change_asked(
+    request: SignedIn, here: Company, *, account: AccountForm, rule: RuleForm
+) -> Callable[..., Change | None]:
     """What the form that was sent asks for."""
     if account.is_bound:
         return partial(ask_account, here, add=account.cleaned_data["iban"])
     if rule.is_bound:
-        return partial(ask_rule, here, terms(rule))
+        return partial(ask_rule, here, rule.terms())
     return partial(ask_account, here, remove=request.POST.get("iban", "")[:34])
-
-
-def terms(form: RuleForm) -> Terms:
-    """A chosen approver is not their own deputy."""
-    told = form.cleaned_data
-    chosen = sorted(user.pk for user in told["approvers"])
-    return {
-        "mode": told["mode"],
-        "above": None if told["above"] is None else decimal_text(told["above"]),
-        "approvers": chosen,
-        "deputies": sorted(user.pk for user in told["deputies"] if user.pk not in chosen),
-    }

@@ -1,5 +1,7 @@
 """Payment files: made, looked at, approved, taken to the bank."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -20,7 +22,7 @@ from schakel.hub.payments.open_items import statuses, with_payments
 from schakel.hub.payments.payment_warnings import account_warnings
 from schakel.hub.payments.prepare_file import NotPrepared, offered_items, prepare
 from schakel.hub.payments.rights import companies_paid_by
-from schakel.hub.payments.status import PaymentState
+from schakel.hub.payments.status import PaymentState, PaymentStatus
 from schakel.hub.people import proof
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import page
@@ -75,7 +77,7 @@ def new(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "payments/new.html", answer, status=422 if reasons or form.errors else 200)
 
 
-def row(here, number: int) -> dict:  # type: ignore[no-untyped-def,type-arg]  # for one template
+def row(here: PaymentStatus, number: int) -> dict[str, Any]:
     return {
         "here": here,
         "is_approved": is_approved(here.paying.document),

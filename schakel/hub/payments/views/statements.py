@@ -11,17 +11,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from schakel.hub.connections.models import Company, Office
-from schakel.hub.documents import dropfolder
+from schakel.hub.connections.models import Company
 from schakel.hub.documents import waiting as documents_waiting
 from schakel.hub.documents.models import Document, WaitingFile
 from schakel.hub.payments import folder, long_file, matching
-from schakel.hub.payments.models import Entry, FolderFile, Payment, Statement
-from schakel.hub.payments.rights import companies_paid_by, payable_by
+from schakel.hub.payments.models import Payment, Statement, StatementEntry
+from schakel.hub.payments.rights import companies_paid_by
+from schakel.hub.payments.statement_list import entries_to_explain, folders_of
 from schakel.hub.payments.views.files import company_to_pay
 from schakel.hub.payments.words import SENTENCES
 from schakel.hub.people import proof
-from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import page
 from schakel.sepa.errors import SepaError
@@ -30,8 +29,6 @@ from schakel.sepa.statements import TooManyEntries
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
-
-NEWEST = 10  # files from a folder that are shown
 
 
 @login_required
@@ -42,42 +39,29 @@ def list_(request: SignedIn) -> HttpResponse:
     context = {
         "page": page(rows, order=("-at", "-id"), after=request.GET.get("after", "")),
         "companies": companies_paid_by(request.user).order_by("sort_name", "pk")[:300],
-        "folders": folders(request.user) if settings.STATEMENTS_FOLDER else [],
+        "folders": folders_of(request.user) if settings.STATEMENTS_FOLDER else [],
     }
     return render(request, "payments/statements.html", context)
-
-
-def folders(user: User) -> list[tuple[Office, str, list[tuple[FolderFile, list[str]]]]]:
-    """Of each office of this person: where to lay files, and what became of the newest."""
-    newest = FolderFile.objects.managed_by(user).order_by("-at", "-id")
-    return [
-        (
-            office,
-            dropfolder.FOLDER.format(pk=office.pk),
-            [(file, list(folder.reasons(file))) for file in newest.filter(office=office)[:NEWEST]],
-        )
-        for office in Office.objects.of(user).order_by("name")
-    ]
 
 
 @login_required
 def company(request: SignedIn, pk: int) -> HttpResponse:
     """Adding to one company, and what waits for a person there."""
     here = company_to_pay(request, pk)
-    later = [long for file in request.FILES.getlist("files") if (long := said(request, file, here))]
+    later = [long for file in request.FILES.getlist("files") if (long := add_uploaded(request, file, here))]
     if later:
         return redirect("documents:waiting", later[0].pk)
     if request.method == "POST":
         return redirect("payments:company_statements", here.pk)
     context = {
         "company": here,
-        "waiting": waiting(here, request.user),
+        "waiting": entries_to_explain(here, request.user),
         "page": page(here.statements.all(), order=("-at", "-id"), after=request.GET.get("after", "")),
     }
     return render(request, "payments/company_statements.html", context)
 
 
-def said(request: SignedIn, file: "UploadedFile[bytes]", here: Company) -> WaitingFile | None:
+def add_uploaded(request: SignedIn, file: "UploadedFile[bytes]", here: Company) -> WaitingFile | None:
     """Adds one file, and tells what became of it; or the row of what the worker reads."""
     name = file.name or ""
     if (file.size or 0) > folder.LARGEST:
@@ -95,29 +79,6 @@ def said(request: SignedIn, file: "UploadedFile[bytes]", here: Company) -> Waiti
     for line in long_file.lines_of(added, name):
         (messages.error if line.tone == "bad" else messages.success)(request, line.text)
     return None
-
-
-def waiting(here: Company, user: User) -> list[dict[str, object]]:
-    """The entries that nobody explained yet, the newest first, each with the choices that this person may know of."""
-    known = matching.choices(here)
-    documents = Document.objects.filter(connection__in=payable_by(user)).in_bulk(
-        [int(part.item_id) for found in known.values() for parts, _why in found for part in parts]
-    )
-    return [
-        {
-            "entry": entry,
-            "choices": [
-                {
-                    "documents": [documents[int(part.item_id)] for part in parts],
-                    "ids": ",".join(part.item_id for part in parts),
-                    "why": SENTENCES[why],
-                }
-                for parts, why in known.get(entry.pk, [])
-                if all(int(part.item_id) in documents for part in parts)
-            ],
-        }
-        for entry in list(matching.unexplained_entries(here).select_related("statement"))[::-1]
-    ]
 
 
 @login_required
@@ -140,7 +101,7 @@ def statement(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def settle(request: SignedIn, pk: int) -> HttpResponse:
     """What a person says of one entry: it pays these, it pays nothing here, or the match was wrong."""
-    entries = Entry.objects.filter(statement__in=Statement.objects.payable_by(request.user))
+    entries = StatementEntry.objects.filter(statement__in=Statement.objects.payable_by(request.user))
     entry = get_object_or_404(entries.select_related("statement__company"), pk=pk)
     company = entry.statement.company_id
     chosen = request.POST.get("documents", "")
@@ -152,7 +113,7 @@ def settle(request: SignedIn, pk: int) -> HttpResponse:
     elif action == "take_back" and matching.undo_match(entry, request.user):
         messages.success(request, _("Taken back: it is to be paid again."))
     elif action in ("put_aside", "take_up"):
-        Entry.objects.filter(pk=entry.pk).update(is_put_aside=action == "put_aside")
+        matching.put_aside(entry, is_put_aside=action == "put_aside")
     if action in ("take_back", "take_up"):
         return redirect("payments:statement", entry.statement_id)
     return redirect("payments:company_statements", company)

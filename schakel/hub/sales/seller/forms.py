@@ -17,9 +17,8 @@ from schakel.hub.connections.models import Company
 from schakel.hub.documents import store
 from schakel.hub.sales.countries import countries
 from schakel.hub.sales.models import Seller
+from schakel.hub.web.fields import IbanField
 from schakel.hub.web.language import OWN_NAMES
-from schakel.sepa.errors import SepaError
-from schakel.sepa.iban import Iban, OutsideSepa
 
 LONGEST_TERM = 365  # days
 LONGEST_TEXT = 1000  # characters
@@ -85,16 +84,7 @@ class SellerForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
 
 
 class SellerAccountForm(forms.Form):
-    iban = forms.CharField(label=_("Account number (IBAN)"), max_length=60)
-
-    def clean_iban(self) -> str:
-        try:
-            account = Iban.parse(self.cleaned_data["iban"])
-            if not account.in_sepa:
-                raise OutsideSepa(account.country)
-        except SepaError as fault:
-            raise forms.ValidationError(fault.said_in(get_language() or "en")) from fault
-        return account.compact
+    iban = IbanField()
 
 
 class LogoForm(forms.Form):

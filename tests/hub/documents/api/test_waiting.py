@@ -8,7 +8,7 @@ from schakel.hub.documents import waiting
 from schakel.hub.documents.models import Document, WaitingFile, Way
 from schakel.hub.network.models import Transmission
 from schakel.hub.payments import matching
-from schakel.hub.payments.models import Account, Statement
+from schakel.hub.payments.models import PayingAccount, Statement
 from tests.hub.api_client import Program, key_of
 from tests.hub.documents.ubl import BAKERY, MILL, invoice, party
 from tests.hub.payments.camt import IBAN, camt, out
@@ -57,7 +57,7 @@ def test_a_long_document_is_sent_by_the_worker(program, sales):
 
 
 def test_a_long_statement_is_added_by_the_worker(program, bakery):
-    Account.objects.create(company=bakery, iban=IBAN)
+    PayingAccount.objects.create(company=bakery, iban=IBAN)
     data = camt(*[out("-1.00", text=f"order {at}") for at in range(4)])
     told = later(program, program.post(f"/companies/{bakery.pk}/statements", data))
     statement = Statement.objects.get()

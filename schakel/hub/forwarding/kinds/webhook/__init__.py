@@ -34,7 +34,7 @@ class Webhook(ForwarderKind):
         return f"webhook {urlsplit(options.get('url', '')).netloc}"
 
     def prepare(self, forwarder: Forwarder) -> None:
-        if not forwarder.sealed:
+        if not forwarder.encrypted:
             forwarder.secrets = signatures.new_secrets()
 
     def roll_over(self, secrets: Mapping[str, Any], *, is_ended: bool) -> dict[str, Any]:
