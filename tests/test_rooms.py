@@ -14,10 +14,7 @@ HUB = Path(__file__).parent.parent / "schakel" / "hub"
 WRITES = re.compile(r"\.(save|create|update|delete|bulk_create|bulk_update|get_or_create|update_or_create)\(")
 PAGES = re.compile(r"(^|[./])(views|doors)\b")
 NOT_YET = {  # modules that are still to be moved; empty when the house stands
-    "views": {
-        "schakel.hub.web.health",
-        "schakel.hub.web.reference",
-    },
+    "views": set(),
     "forms": set(),
     "borrowed": set(),
     "writes": set(),

@@ -11,7 +11,7 @@ from schakel.hub.network.responses import api as answers
 from schakel.hub.payments import api as payments
 from schakel.hub.sales import api as sales
 from schakel.hub.web.api import Api
-from schakel.hub.web.reference import pages
+from schakel.hub.web.urls import api_addresses
 
 api = Api(
     title="Schakel",
@@ -25,4 +25,4 @@ api = Api(
 for room in (connections, documents, waiting, sales, drafts, network, answers, payments, forwarding):
     api.add_router("", room.router)
 
-urlpatterns = pages(api)
+urlpatterns = api_addresses(api)

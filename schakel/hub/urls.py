@@ -6,12 +6,11 @@ from django.views.generic import RedirectView
 
 from schakel.hub.api import urlpatterns as api
 from schakel.hub.people.urls import account_urlpatterns
-from schakel.hub.web.health import live, ready
+from schakel.hub.web.urls import health
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="connections:list"), name="home"),
-    path("live", live, name="live"),
-    path("ready", ready, name="ready"),
+    *(path(name, view, name=name) for name, view in health.items()),
     path("account/", include(account_urlpatterns)),
     path("me/", include("schakel.hub.people.urls")),
     path("documents/", include("schakel.hub.documents.urls")),

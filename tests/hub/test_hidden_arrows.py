@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 HUB = ROOT / "schakel" / "hub"
 NAME = re.compile(r"""["'](?:(\w+):[a-z]\w*|(\w+)/[\w/]+\.(?:html|txt|svg)|schakel\.hub\.(\w+)[\w.]*)["']""")
-OF_WEB = {"api"}  # its addresses are made in web/reference.py, wherever the roof puts them
+OF_WEB = {"api"}  # its addresses are made in web/urls.py, wherever the roof puts them
 SUFFIXES = {".py", ".html", ".txt"}
 
 

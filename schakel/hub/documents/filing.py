@@ -29,6 +29,7 @@ from schakel.hub.documents.formats import Understood, Unforeseen, foreseen, unde
 from schakel.hub.documents.index_fields import fields_from
 from schakel.hub.documents.models import Document, Event, Judgement, Way
 from schakel.hub.people.models import User
+from schakel.hub.web.language import Sentence
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class Refused:
     """Not filed, nothing kept. Permanent."""
 
     code: str
-    sentence: Any  # text in the reader's language, made when shown
+    sentence: Sentence
 
 
 NOBODY = Refused(

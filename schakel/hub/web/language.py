@@ -1,11 +1,16 @@
-"""The language a visitor wishes: his cookie, else what the browser asks for, else the installation's first."""
+"""The language a visitor wishes: their cookie, else what the browser asks for, else the installation's first."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from schakel.base.languages import SPOKEN
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+Sentence: TypeAlias = "_StrOrPromise"  # in the reader's language; a promise (gettext_lazy) is made when it is shown
 
 COOKIE = "language"
 OWN_NAMES = [(language.code, language.name) for language in SPOKEN]

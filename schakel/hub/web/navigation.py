@@ -12,11 +12,11 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from schakel.hub.web.icons import ICONS
-from schakel.hub.web.language import OWN_NAMES
+from schakel.hub.web.language import OWN_NAMES, Sentence
 
 SHEETS = [f"schakel/{name}.css" for name in ("tokens", "base", "frame", "parts", "forms", "connections", "invoice")]
 
@@ -28,7 +28,7 @@ Place = Literal["person", "foot"]  # below the menu; below a page that stands al
 class Entry:
     url: str  # name of an address
     icon: str
-    word: Promise  # in the reader's language
+    word: Sentence
     order: int
     visible_to: tuple[Question, ...]  # any of them
 
@@ -45,7 +45,7 @@ entries: list[Entry] = []  # by their order
 parts: dict[Place, list[str]] = {"person": [], "foot": []}  # templates
 
 
-def register(url: str, *, icon: str, word: Promise, order: int, visible_to: Sequence[Question] = ()) -> None:
+def register(url: str, *, icon: str, word: Sentence, order: int, visible_to: Sequence[Question] = ()) -> None:
     """An entry of the menu, for `AppConfig.ready`. `url` is the name of an address, `word` a lazy translation. Who may see
     it: whoever one of the questions is true of; without a question, everyone.
 

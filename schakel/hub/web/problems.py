@@ -13,6 +13,8 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from schakel.hub.web.language import Sentence
+
 MEDIA_TYPE = "application/problem+json"
 KINDS: dict[str, "ProblemType"] = {}  # every one there is, by code: the reference and the documentation show them all
 
@@ -23,7 +25,7 @@ class ProblemType:
 
     status: int
     code: str
-    sentence: Any  # text in the reader's language, made when said
+    sentence: Sentence
 
     def __post_init__(self) -> None:
         KINDS[self.code] = self
@@ -56,7 +58,7 @@ class Problem(Exception):
     """Ends a call. What stands in `more` goes along, beside the members of the standard."""
 
     def __init__(
-        self, kind: ProblemType, sentence: Any = "", *, headers: Mapping[str, str] | None = None, **more: Any
+        self, kind: ProblemType, sentence: Sentence = "", *, headers: Mapping[str, str] | None = None, **more: Any
     ) -> None:
         super().__init__(kind.code)
         self.kind, self.sentence, self.headers, self.more = kind, sentence, headers or {}, more

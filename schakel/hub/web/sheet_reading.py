@@ -21,6 +21,7 @@ from lxml import etree
 
 from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.parse import parse
+from schakel.hub.web.language import Sentence
 from schakel.hub.web.spreadsheet import Cell, restored
 
 LARGEST = 5_000_000  # bytes of the file
@@ -47,7 +48,7 @@ Row = list[Cell]
 class UnreadableSheet(Exception):
     """Permanent: the same file fares no better."""
 
-    def __init__(self, sentence: Any) -> None:
+    def __init__(self, sentence: Sentence) -> None:
         super().__init__(sentence)
         self.sentence = sentence  # text in the reader's language, made when shown
 

@@ -8,11 +8,11 @@ from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
 
 from schakel.hub.network.doors.as4 import as4_door
-from schakel.hub.web.health import live, ready
+from schakel.hub.web.urls import health
 
 View = Callable[[HttpRequest], HttpResponse]
 AS4 = "/as4"
-DOORS: dict[str, View] = {AS4: as4_door, "/live": live, "/ready": ready}
+DOORS: dict[str, View] = {AS4: as4_door, **{f"/{name}": view for name, view in health.items()}}
 
 
 class Doorway:

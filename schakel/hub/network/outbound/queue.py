@@ -2,7 +2,6 @@
 
 import uuid
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from schakel.hub.documents.models import Document
 from schakel.hub.network.access_points.own import new_message_id
 from schakel.hub.network.models import Transmission
 from schakel.hub.network.outbound.lookup import numbers_of
+from schakel.hub.web.language import Sentence
 from schakel.peppol import sbdh
 from schakel.peppol.errors import PeppolError
 from schakel.peppol.identifiers import DocumentTypeId, ParticipantId, ProcessId
@@ -29,7 +29,7 @@ class Unaddressed:
     """Why a document cannot go over the network. Permanent: only another document can."""
 
     code: str
-    sentence: Any  # text in the reader's language, made when shown
+    sentence: Sentence
 
 
 UNREADABLE = Unaddressed("not_an_invoice", _("This document cannot be read as an invoice."))

@@ -6,7 +6,6 @@ Whether it can be delivered is found out on the way: many suppliers take no answ
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,6 +27,7 @@ from schakel.hub.network.outbound.queue import enqueue, participant
 from schakel.hub.network.registration import document_types
 from schakel.hub.network.responses.codes import AnswerStatus
 from schakel.hub.people.models import User
+from schakel.hub.web.language import Sentence
 from schakel.peppol import sbdh
 from schakel.peppol.identifiers import ParticipantId, ProcessId
 
@@ -40,7 +40,7 @@ class Unanswerable:
     """Why no answer can be given. Permanent."""
 
     code: str
-    sentence: Any  # text in the reader's language, made when shown
+    sentence: Sentence
 
 
 UNREADABLE = Unanswerable("not_an_invoice", _("This document cannot be read as an invoice."))

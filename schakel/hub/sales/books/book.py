@@ -20,6 +20,7 @@ from schakel.hub.sales.books.forms.contact import ContactForm
 from schakel.hub.sales.books.forms.product import ProductForm
 from schakel.hub.sales.drafts.parse_input import typed as typed_number
 from schakel.hub.sales.models import Contact, Product
+from schakel.hub.web.language import Sentence
 from schakel.hub.web.spreadsheet import Cell
 
 ORDER = ("sort_name", "id")
@@ -39,7 +40,7 @@ class Column:
 class BookTexts:
     """In the reader's language."""
 
-    title: Any
+    title: Sentence
     new: Any  # the button
     none: Any  # of an empty page: that it is empty, and what to do about it
     none_more: Any

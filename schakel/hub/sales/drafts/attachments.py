@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,13 +12,14 @@ from schakel.einvoice.attachment import ALLOWED_TYPES
 from schakel.hub.documents import store
 from schakel.hub.documents.filetypes import LOOKED_AT, safe_name, type_of
 from schakel.hub.sales.models import Attachment, Draft
+from schakel.hub.web.language import Sentence
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 MOST = 20  # files of a draft
 
-WHY: dict[str, str | Promise] = {
+WHY: dict[str, Sentence] = {
     "too_many": gettext_lazy("No more files can be added."),
     "too_large": gettext_lazy("The files together are larger than may be sent."),
     "type": gettext_lazy("Only PDF, PNG, JPEG, CSV, XLSX and ODS may go with an invoice."),

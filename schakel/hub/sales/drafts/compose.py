@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +21,7 @@ from schakel.hub.sales.drafts.content import Content, Row, rows_of
 from schakel.hub.sales.drafts.customer import is_mistyped, party_of
 from schakel.hub.sales.drafts.parse_input import day_in, days_in, is_doubtful, number_in, share_in
 from schakel.hub.sales.drafts.vat import TREATMENTS, Treatment, reasons
+from schakel.hub.web.language import Sentence
 from schakel.sepa.errors import SepaError
 from schakel.sepa.iban import Iban
 
@@ -55,7 +55,7 @@ class DraftProblem:
     """Something to put right: the name of the field in the form, and a sentence in the reader's language."""
 
     field: str
-    sentence: Any
+    sentence: Sentence
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ class ContentReader:
     def text(self, words: Words) -> str:
         return words.said_in(self.language)
 
-    def add_problem(self, field: str, sentence: Any) -> None:
+    def add_problem(self, field: str, sentence: Sentence) -> None:
         self.problems.append(DraftProblem(field, sentence))
 
     def number(self, field: str, text: str) -> Decimal | None:

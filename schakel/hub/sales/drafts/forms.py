@@ -14,7 +14,7 @@ from schakel.hub.sales.drafts.content import Content, Row
 from schakel.hub.sales.drafts.units import units
 from schakel.hub.sales.drafts.vat import TREATMENTS
 from schakel.hub.sales.models import Draft
-from schakel.hub.web.language import OWN_NAMES
+from schakel.hub.web.language import OWN_NAMES, Sentence
 
 KINDS = [(INVOICE, _("invoice")), (ADVANCE, _("advance invoice")), (CREDIT_NOTE, _("credit note"))]
 WHAT = [("allowance", _("discount")), ("charge", _("costs"))]
@@ -22,23 +22,23 @@ GUESSED = _("Guessed: please check.")
 OFF = {"autocomplete": "off"}
 
 
-def text(label: Any, hint: Any = "", *, required: bool = False, **attrs: str) -> forms.CharField:
+def text(label: Sentence, hint: Sentence = "", *, required: bool = False, **attrs: str) -> forms.CharField:
     return forms.CharField(label=label, help_text=hint, required=required, widget=forms.TextInput({**OFF, **attrs}))
 
 
-def number(label: Any, hint: Any = "", *, required: bool = False) -> forms.CharField:
+def number(label: Sentence, hint: Sentence = "", *, required: bool = False) -> forms.CharField:
     return text(label, hint, required=required, inputmode="decimal")
 
 
-def date(label: Any, hint: Any = "") -> forms.CharField:
+def date(label: Sentence, hint: Sentence = "") -> forms.CharField:
     return forms.CharField(label=label, help_text=hint, required=False, widget=forms.DateInput({"type": "date"}))
 
 
-def area(label: Any, hint: Any = "") -> forms.CharField:
+def area(label: Sentence, hint: Sentence = "") -> forms.CharField:
     return forms.CharField(label=label, help_text=hint, required=False, widget=forms.Textarea({"rows": 2}))
 
 
-def choice(label: Any, choices: Any, hint: Any = "") -> forms.ChoiceField:
+def choice(label: Sentence, choices: Any, hint: Sentence = "") -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, help_text=hint)
 
 
@@ -54,7 +54,7 @@ class PartForm(forms.Form):
         names = {self.add_prefix(name): name for name in self.fields}
         for each in self.problems:
             if each.field in names:
-                self._errors[names[each.field]] = ErrorList([each.sentence])
+                self._errors[names[each.field]] = ErrorList([str(each.sentence)])
 
 
 class DraftForm(PartForm):

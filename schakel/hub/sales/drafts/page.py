@@ -21,6 +21,7 @@ from schakel.hub.sales.drafts.forms import AdjustmentForm, DraftForm, LineForm, 
 from schakel.hub.sales.issuing import numbers
 from schakel.hub.sales.issuing.issue import check_draft
 from schakel.hub.sales.models import Draft
+from schakel.hub.web.language import Sentence
 
 ADDRESS = ("customer_street", "customer_street_2", "customer_post_code", "customer_city", "customer_country")
 ADDRESS_MORE = (*ADDRESS, "customer_email", "customer_endpoint", "customer_vat")
@@ -35,7 +36,7 @@ class ToDo:
     """`label` is the field's, `anchor` its id in the page; both empty for the document as a whole."""
 
     label: str
-    sentence: Any
+    sentence: Sentence
     anchor: str
 
 

@@ -6,13 +6,13 @@ There are no Belgian VATEX codes: an exemption of art. 44 or 56bis is given in w
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from schakel.einvoice.language import Words
 from schakel.einvoice.model import VatBreakdown, VatCategory
 from schakel.hub.sales.models.seller import EXEMPTION
+from schakel.hub.web.language import Sentence
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Treatment:
     """One choice of the form."""
 
     key: str
-    label: Any  # text in the reader's language, made when shown
+    label: Sentence
     category: str  # BT-151
     rate: Decimal = Decimal(0)  # BT-152, percent
     exemption_code: str = ""  # BT-121

@@ -6,7 +6,6 @@ document and goes along by e-mail; over Peppol the XML goes alone. What is no UB
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils.functional import lazy
@@ -29,6 +28,7 @@ from schakel.hub.sales.drafts import edit as drafts_edit
 from schakel.hub.sales.drafts.content import Content
 from schakel.hub.sales.drafts.from_document import content_of_invoice
 from schakel.hub.sales.models import Draft, Upload
+from schakel.hub.web.language import Sentence
 
 Files = list[tuple[str, bytes]]  # name, bytes
 
@@ -37,7 +37,7 @@ Files = list[tuple[str, bytes]]  # name, bytes
 class UploadRefused:
     """Nothing is kept. Permanent."""
 
-    sentence: Any  # text in the reader's language, made when shown
+    sentence: Sentence
     is_too_long: bool = False  # for the limits
 
 
