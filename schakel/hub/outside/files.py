@@ -17,38 +17,39 @@ from schakel.peppol.errors import Unreachable
 PORT = 22
 
 
-class NoClient(Unreachable):
-    """Permanent: this installation has no SFTP."""
+class RefusedForGood(Unreachable):
+    """Permanent: the same again would end the same."""
 
     permanent: ClassVar[bool] = True
+
+
+class NoClient(RefusedForGood):
+    """Permanent: this installation has no SFTP."""
+
     default_code = "NO_SFTP"
 
 
-class HostKeyChanged(Unreachable):
+class HostKeyChanged(RefusedForGood):
     """Permanent until a person accepts it: the server shows another key than the accepted one."""
 
-    permanent: ClassVar[bool] = True
     default_code = "HOST_KEY_CHANGED"
 
 
-class SignInRefused(Unreachable):
+class SignInRefused(RefusedForGood):
     """Permanent: the server knows neither password nor key."""
 
-    permanent: ClassVar[bool] = True
     default_code = "SIGN_IN_REFUSED"
 
 
-class FolderRefused(Unreachable):
+class FolderRefused(RefusedForGood):
     """Permanent: no such folder, a link instead of one, or no right to write in it."""
 
-    permanent: ClassVar[bool] = True
     default_code = "FOLDER_REFUSED"
 
 
-class NameTaken(Unreachable):
+class NameTaken(RefusedForGood):
     """Permanent: other bytes lie under this name, and under the other one that was offered."""
 
-    permanent: ClassVar[bool] = True
     default_code = "NAME_TAKEN"
 
 
