@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Access, Company, Connection, Invitation, Letter, MemberInvitation, Office
-from schakel.hub.connections.models.letter import too_often_today, within_limits
+from schakel.hub.connections.models.letter import lock_limits, too_often_today, within_limits
 from schakel.hub.people.models import User, normal
 
 
@@ -74,6 +74,7 @@ def share(office: Office, by: User, wishes: Iterable[Wish]) -> Shared:
     offered = by_pair(wishes)
     shared = Shared()
     with transaction.atomic():
+        lock_limits(office, by)
         for pair in held(offered):
             del offered[pair]
             shared.already += 1
@@ -165,6 +166,7 @@ def send_again(letter: Letter, by: User) -> Letter:
 
 
 def save_within_limits(letter: Letter) -> Letter:
+    lock_limits(letter.office, letter.inviter)
     if not within_limits(letter.office, letter.inviter, more=1):
         raise TooMany
     if too_often_today(letter.office, {letter.email_normal}):

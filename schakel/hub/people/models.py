@@ -74,3 +74,14 @@ class User(AbstractBaseUser):
             return False
         addresses: Any = self.emailaddress_set  # type: ignore[attr-defined]  # allauth's, by its foreign key
         return bool(addresses.filter(email=self.email, verified=True).exists())
+
+
+class Tally(models.Model):
+    """How often something happened: see `throttle`. `what` is written once and names what is counted and in which time."""
+
+    what = models.CharField(max_length=200, unique=True)
+    count = models.PositiveIntegerField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.count}"

@@ -116,6 +116,13 @@ class Letter(Due):
         return bool(EmailAddress.objects.filter(user=user, email=self.email_normal, verified=True).exists())
 
 
+def lock_limits(office: Office, inviter: User) -> None:
+    """Until the end of the transaction nobody else counts letters of this office or this person, so that two at once do not
+    each find room for the same letters (H09)."""
+    Office.objects.select_for_update(no_key=True).get(pk=office.pk)
+    User.objects.select_for_update(no_key=True).get(pk=inviter.pk)
+
+
 def within_limits(office: Office, inviter: User, *, more: int) -> bool:
     """Whether so many letters more may be written this hour, by this person and by this office (H09)."""
     since = timezone.now() - timedelta(hours=1)
