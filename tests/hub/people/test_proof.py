@@ -5,6 +5,7 @@ import time
 import pytest
 from django.core import mail
 
+from schakel.hub.people.proof import KEY
 from tests.hub.people.conftest import code, later, who
 
 
@@ -48,6 +49,19 @@ def test_H11_the_third_wrong_code_ends_it(by_code):
     sent = code()
     for _try in range(3):
         assert by_code.post("/me/again", {"code": "WRON-GONE"}).status_code == 422
+    assert by_code.post("/me/again", {"code": sent}).status_code == 422
+    assert who(by_code)
+
+
+def test_H11_of_many_codes_tried_at_once_three_count(by_code):
+    """Each as if it had read the session before the others came."""
+    by_code.get("/me/again")
+    sent, before = code(), by_code.session[KEY]
+    for _try in range(3):
+        by_code.post("/me/again", {"code": "WRON-GONE"})
+        session = by_code.session
+        session[KEY] = before
+        session.save()
     assert by_code.post("/me/again", {"code": sent}).status_code == 422
     assert who(by_code)
 
