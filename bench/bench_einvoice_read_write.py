@@ -40,7 +40,7 @@ def with_lines(invoice: Invoice, count: int) -> bytes:
     return write(replace(invoice, lines=lines))
 
 
-def told(what: str, ours: float, floor: float) -> None:
+def report(what: str, ours: float, floor: float) -> None:
     print(f"{what}: {1 / ours:,.0f}/s (target {TARGET:,}/s); floor {1 / floor:,.0f}/s; ratio {ours / floor:.1f}")
 
 
@@ -50,8 +50,8 @@ def main() -> None:
         return
     data = EXAMPLE.read_bytes()
     invoice, tree = read(data), etree.fromstring(data)
-    told(f"read {len(data):,} bytes", seconds(lambda: read(data), 300), seconds(lambda: touched(data), 300))
-    told("write the same", seconds(lambda: write(invoice), 300), seconds(lambda: etree.tostring(tree), 300))
+    report(f"read {len(data):,} bytes", seconds(lambda: read(data), 300), seconds(lambda: touched(data), 300))
+    report("write the same", seconds(lambda: write(invoice), 300), seconds(lambda: etree.tostring(tree), 300))
     thousand, ten_thousand = (with_lines(invoice, count) for count in (1_000, 10_000))
     short, long = seconds(lambda: read(thousand), 1), seconds(lambda: read(ten_thousand), 1)
     print(

@@ -19,14 +19,14 @@ def main() -> None:
         found = match(year.entries, year.items)
         took = time.perf_counter() - start
         floor = _bare_lookup(year)
-        told("all at once", score(year.told, found))
-        told("month by month", work_through(year))
+        report("all at once", score(year.told, found))
+        report("month by month", work_through(year))
         print(
             f"  {took * 1000:.0f} ms at once; one look-up by reference and amount {floor * 1000:.1f} ms: x {took / floor:.0f}"
         )
 
 
-def told(how: str, found: Score) -> None:
+def report(how: str, found: Score) -> None:
     print(
         f"{how}: {found.wrong} wrong of {found.matched} matched; {found.share:.1%} of {found.right} right references "
         f"automatic; {found.proposed} proposed, {found.left} left"

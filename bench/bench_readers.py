@@ -37,7 +37,7 @@ def cpu(deed: Callable[[], object]) -> tuple[float, str]:
     return time.process_time() - start, became
 
 
-def told(
+def measure(
     name: str, data: bytes, ours: Callable[[bytes], object], rival: Callable[[bytes], object] | None = None
 ) -> None:
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
@@ -111,9 +111,9 @@ def rows_taken() -> None:
     whole, few = sheet(sheet_reading.MOST_ROWS), sheet(sheet_import.AT_ONCE)
     taken(whole)
     company.contacts.update(city="Ghent")
-    told("customers, few, looked at in a page", few, judged)
-    told("customers, few, taken in by a page", few, taken)
-    told("customers, many, kept by a page for the worker", whole, rows, judged)
+    measure("customers, few, looked at in a page", few, judged)
+    measure("customers, few, taken in by a page", few, taken)
+    measure("customers, many, kept by a page for the worker", whole, rows, judged)
 
 
 def main() -> None:
@@ -122,28 +122,28 @@ def main() -> None:
     part = "xl/worksheets/sheet1.xml"
     several = {"rows": b"<row/>" * 380_000, "cells": b"<row>" + b"<c/>" * 380_000 + b"</row>"}
     for name, more in several.items():
-        told(f"XLSX, many {name}", workbook(part, b"</sheetData>", more), sheet_reading.read, rows_of)
+        measure(f"XLSX, many {name}", workbook(part, b"</sheetData>", more), sheet_reading.read, rows_of)
     styles = workbook("xl/styles.xml", b"</cellXfs>", b"<xf/>" * 300_000)
-    told("XLSX, many styles", styles, sheet_reading.read, rows_of)
-    told("ZIP, many parts", b"PK\x03\x04" + sheet_reading.ENTRY * 100_000, sheet_reading.read)
-    told("CSV, many rows", b"name;city\n" * 480_000, sheet_reading.read)
-    told("CSV, one row", b"name" + b";" * 4_900_000, sheet_reading.read)
-    told("PDF, many objects", crowded_pdf(450_000), page, lambda data: pypdf.PdfReader(io.BytesIO(data)).attachments)
-    told("PDF, just few enough objects", crowded_pdf(99_000), page)
-    told("PDF, 40 MB of nothing", b"%PDF-1.7\n" + bytes(range(256)) * 160_000, page)
-    told("XML, many elements", b"<a>" + b"<b/>" * 1_900_000 + b"</a>", page, parse.parse)
-    told("XML, many attributes", b"<a>" + b'<b c="1" d="2"/>' * 900_000 + b"</a>", page, parse.parse)
-    told("XML, one long text", b"<a>" + b"x" * 99_000_000 + b"</a>", page)
+    measure("XLSX, many styles", styles, sheet_reading.read, rows_of)
+    measure("ZIP, many parts", b"PK\x03\x04" + sheet_reading.ENTRY * 100_000, sheet_reading.read)
+    measure("CSV, many rows", b"name;city\n" * 480_000, sheet_reading.read)
+    measure("CSV, one row", b"name" + b";" * 4_900_000, sheet_reading.read)
+    measure("PDF, many objects", crowded_pdf(450_000), page, lambda data: pypdf.PdfReader(io.BytesIO(data)).attachments)
+    measure("PDF, just few enough objects", crowded_pdf(99_000), page)
+    measure("PDF, 40 MB of nothing", b"%PDF-1.7\n" + bytes(range(256)) * 160_000, page)
+    measure("XML, many elements", b"<a>" + b"<b/>" * 1_900_000 + b"</a>", page, parse.parse)
+    measure("XML, many attributes", b"<a>" + b'<b c="1" d="2"/>' * 900_000 + b"</a>", page, parse.parse)
+    measure("XML, one long text", b"<a>" + b"x" * 99_000_000 + b"</a>", page)
     for name, inner in {
         "statements": b"<Stmt/>" * 1_900_000,
         "movements": b"<Stmt>" + b"<Ntry/>" * 1_900_000 + b"</Stmt>",
     }.items():
-        told(f"CAMT, many {name}", CAMT % inner, statement)
-    told("CODA, many records", b"0" + b" " * 127 + (b"\n21" + b" " * 126) * 150_000, statement)
-    told("PNG, many chunks", b"\x89PNG\r\n\x1a\n" + b"\0\0\0\0IDAT\0\0\0\0" * 41_000, picture)
-    told("JPEG, many segments", b"\xff\xd8" + b"\xff\xe0\0\2" * 124_000, picture)
-    told("mail, many parts", b"Content-Type: multipart/mixed; boundary=b\n\n" * 20_000, bounces.bounce)
-    told("mail, many lines", b"a: b\n" * 9_000_000, bounces.bounce)
+        measure(f"CAMT, many {name}", CAMT % inner, statement)
+    measure("CODA, many records", b"0" + b" " * 127 + (b"\n21" + b" " * 126) * 150_000, statement)
+    measure("PNG, many chunks", b"\x89PNG\r\n\x1a\n" + b"\0\0\0\0IDAT\0\0\0\0" * 41_000, picture)
+    measure("JPEG, many segments", b"\xff\xd8" + b"\xff\xe0\0\2" * 124_000, picture)
+    measure("mail, many parts", b"Content-Type: multipart/mixed; boundary=b\n\n" * 20_000, bounces.bounce)
+    measure("mail, many lines", b"a: b\n" * 9_000_000, bounces.bounce)
     rows_taken()
 
 

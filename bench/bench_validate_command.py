@@ -38,7 +38,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         older = unpacked(asked.against, folder / "older")
-        short, long = laid(folder / "short", asked.documents, lines=0), laid(folder / "long", LONG, lines=1_000)
+        short, long = (
+            write_documents(folder / "short", asked.documents, lines=0),
+            write_documents(folder / "long", LONG, lines=1_000),
+        )
         in_turn("9 KB", short, asked.documents, older=older, turns=asked.turns, target=1.7)
         in_turn("1,000 lines", long, LONG, older=older, turns=asked.turns, target=1.5)
         together(short, turns=asked.turns)
@@ -64,7 +67,7 @@ def unpacked(commit: str, folder: Path) -> Path | None:
     return folder
 
 
-def laid(folder: Path, count: int, *, lines: int) -> Path:
+def write_documents(folder: Path, count: int, *, lines: int) -> Path:
     """So many documents with numbers of their own."""
     folder.mkdir()
     text = EXAMPLE.read_text()
@@ -97,14 +100,14 @@ def in_turn(name: str, folder: Path, count: int, *, older: Path | None, turns: i
 
 def alike(older: Path) -> int:
     """1 when the two builds say different rules or places of a document that both judge."""
-    now, before = said(ROOT), said(older)
+    now, before = findings_of(ROOT), findings_of(older)
     judged = [file for file, (verdict, found) in before.items() if verdict != "not_checked" and found[:1] != XML]
     different = [file for file in judged if now[file] != before[file]]
     print(f"validate: {len(judged)} documents of the corpus judged by both builds, {len(different)} differently")
     return int(bool(different))
 
 
-def said(build: Path) -> dict[str, tuple[str, list[tuple[str, str, str]]]]:
+def findings_of(build: Path) -> dict[str, tuple[str, list[tuple[str, str, str]]]]:
     """By file of the corpus: the verdict, and rule, severity and place of each finding."""
     arguments = [sys.executable, "-m", "schakel", "validate", "--json", "--lang", "en", str(EXAMPLE.parents[2])]
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}

@@ -201,24 +201,24 @@ def write(response: InvoiceResponse) -> bytes:
     others = (("IssuerParty", response.issuer), ("RecipientParty", response.recipient))
     answer = cac(
         "DocumentResponse",
-        _written_status(response),
-        _written_document(response),
+        _status_element(response),
+        _document_element(response),
         *(cac(name, write_party(party)) for name, party in others if party),
     )
     opened = f'<ApplicationResponse xmlns="{APPLICATION_RESPONSE}" xmlns:cac="{CAC}" xmlns:cbc="{CBC}">'
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{opened}{head}{parties}{answer}</ApplicationResponse>\n'.encode()
 
 
-def _written_status(response: InvoiceResponse) -> str:
+def _status_element(response: InvoiceResponse) -> str:
     return cac(
         "Response",
         cbc("ResponseCode", response.status),
         day("EffectiveDate", response.effective_date),
-        *(_written_clarification(each) for each in response.clarifications),
+        *(_clarification_element(each) for each in response.clarifications),
     )
 
 
-def _written_clarification(each: Clarification) -> str:
+def _clarification_element(each: Clarification) -> str:
     return cac(
         "Status",
         cbc("StatusReasonCode", each.code, ("listID", each.list_id)),
@@ -230,7 +230,7 @@ def _written_clarification(each: Clarification) -> str:
     )
 
 
-def _written_document(response: InvoiceResponse) -> str:
+def _document_element(response: InvoiceResponse) -> str:
     return cac(
         "DocumentReference",
         cbc("ID", response.document_number),

@@ -4,9 +4,10 @@ Each function takes the number without its ICD and says whether it holds. Source
 OpenPeppol participant identifier schemes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from schakel.base.belgium import is_enterprise_number
+from schakel.base.check_digits import gs1, luhn, weighted
 
 # texts: `holds` lets nothing but ASCII through
 
@@ -20,27 +21,6 @@ def holds(icd: str, number: str) -> bool:
 def belgian_vat(number: str) -> bool:
     """BE and the enterprise number."""
     return number.startswith("BE") and is_enterprise_number(number[2:])
-
-
-def luhn(number: str) -> bool:
-    """Every second digit from the right doubled, its digits added; the sum ends in 0."""
-    doubled = [int(digit) * (2 if at % 2 else 1) for at, digit in enumerate(reversed(number))]
-    return sum(value // 10 + value % 10 for value in doubled) % 10 == 0
-
-
-def gs1(number: str) -> bool:
-    """Weights 3 and 1 from the right, the check digit itself with 1; the sum ends in 0."""
-    return sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(reversed(number))) % 10 == 0
-
-
-def weighted(weights: Sequence[int], modulus: int) -> Callable[[str], bool]:
-    """The weighted sum of all digits is a multiple of `modulus`."""
-
-    def check(number: str) -> bool:
-        digits = [int(digit) for digit in number]
-        return sum(weight * digit for weight, digit in zip(weights, digits, strict=True)) % modulus == 0
-
-    return check
 
 
 def australian_business(number: str) -> bool:

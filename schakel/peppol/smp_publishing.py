@@ -28,7 +28,7 @@ def service_group(group: ServiceGroup, *, base: str) -> bytes:
     for document_type in group.document_types:
         address = metadata_address(group.participant, document_type, base=base)
         _add(collection, SMP, "ServiceMetadataReference").set("href", address)
-    return _written(root)
+    return _to_bytes(root)
 
 
 def metadata_address(participant: ParticipantId, document_type: DocumentTypeId, *, base: str) -> str:
@@ -50,7 +50,7 @@ def signed_service_metadata(published: ServiceMetadata | Redirect, *, key: Key) 
     else:
         _add_information(metadata, published)
     xml_signature.sign(root, key)
-    return _written(root)
+    return _to_bytes(root)
 
 
 def _add_information(parent: etree._Element, metadata: ServiceMetadata) -> None:
@@ -103,5 +103,5 @@ def _add(parent: etree._Element, namespace: str, name: str, text: str | None = N
     return child
 
 
-def _written(root: etree._Element) -> bytes:
+def _to_bytes(root: etree._Element) -> bytes:
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True)

@@ -145,7 +145,7 @@ def test_F06_the_certificate_of_the_access_point_is_checked(world, pki, smp_key)
     root.find(".//{*}Certificate").text = "blacert"
     root.remove(root.find("{*}Signature"))
     smp_publishing.xml_signature.sign(root, smp_key)
-    world.http.put(world.address, smp_publishing._written(root))
+    world.http.put(world.address, smp_publishing._to_bytes(root))
     refused(world, Untrusted, "CERTIFICATE_UNREADABLE")
 
 

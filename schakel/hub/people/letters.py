@@ -13,7 +13,7 @@ from schakel.hub.web import mail
 
 
 @dataclass(frozen=True)
-class Words:
+class MailText:
     subject: str
     text: str
     button: str = ""  # what it says
@@ -38,27 +38,27 @@ class Words:
 NOT_YOU = _("If you did not do this, choose a new password at once.")
 CHANGE = (_("Choose a new password"), "account_reset_password")
 LETTERS = {
-    "account/email/email_confirmation_signup": Words(
+    "account/email/email_confirmation_signup": MailText(
         _("Your code for Schakel"),
         _("Welcome to Schakel. Type this code on the page where you make your account. It works for fifteen minutes."),
     ),
-    "account/email/email_confirmation": Words(
+    "account/email/email_confirmation": MailText(
         _("Confirm your new address"),
         _("Type this code on the page where you change your e-mail address. It works for fifteen minutes."),
     ),
-    "account/email/login_code": Words(
+    "account/email/login_code": MailText(
         _("Your code to sign in"),
         _("Type this code on the page where you asked for it. It works for fifteen minutes. Give it to nobody."),
     ),
-    "people/mail/again": Words(
+    "people/mail/again": MailText(
         _("Your code to show that it is you"),
         _("Type this code on the page where you asked for it. It works for fifteen minutes. Give it to nobody."),
     ),
-    "account/email/password_reset_code": Words(
+    "account/email/password_reset_code": MailText(
         _("Your code for a new password"),
         _("Type this code on the page where you asked for it. It works for fifteen minutes. Give it to nobody."),
     ),
-    "account/email/unknown_account": Words(
+    "account/email/unknown_account": MailText(
         _("There is no account with this address"),
         _(
             "Someone, probably you, wanted to sign in to Schakel with this address. There is no account with it. "
@@ -67,7 +67,7 @@ LETTERS = {
         _("Make an account"),
         "account_signup",
     ),
-    "account/email/account_already_exists": Words(
+    "account/email/account_already_exists": MailText(
         _("You have an account already"),
         _(
             "Someone, probably you, wanted to make an account at Schakel with this address. You have one already: just "
@@ -76,12 +76,12 @@ LETTERS = {
         _("Sign in"),
         "account_login",
     ),
-    "account/email/password_changed": Words(
+    "account/email/password_changed": MailText(
         _("Your password was changed"), NOT_YOU, *CHANGE, alarm=True
     ),
-    "account/email/password_reset": Words(_("You chose a new password"), NOT_YOU, *CHANGE, alarm=True),
-    "account/email/password_set": Words(_("Your account has a password now"), NOT_YOU, *CHANGE, alarm=True),
-    "account/email/email_changed": Words(
+    "account/email/password_reset": MailText(_("You chose a new password"), NOT_YOU, *CHANGE, alarm=True),
+    "account/email/password_set": MailText(_("Your account has a password now"), NOT_YOU, *CHANGE, alarm=True),
+    "account/email/email_changed": MailText(
         _("The address of your account was changed"),
         _(
             "Your account at Schakel now belongs to %(to_email)s instead of %(from_email)s. If you did not do this, take "
@@ -90,23 +90,23 @@ LETTERS = {
         _("Take my account back"),
         alarm=True,
     ),
-    "people/mail/email_is_new": Words(
+    "people/mail/email_is_new": MailText(
         _("This is now the address of your account"),
         _("Your account at Schakel now belongs to %(to_email)s instead of %(from_email)s."),
         alarm=True,
     ),
-    "mfa/email/totp_activated": Words(
+    "mfa/email/totp_activated": MailText(
         _("Your account asks for a second step now"),
         _("From now on we ask for a code of your authenticator app when you sign in."),
         *CHANGE,
         alarm=True,
     ),
-    "mfa/email/totp_deactivated": Words(
+    "mfa/email/totp_deactivated": MailText(
         _("Your account asks for no code of an app any more"), NOT_YOU, *CHANGE, alarm=True
     ),
-    "mfa/email/webauthn_added": Words(_("A passkey was added to your account"), NOT_YOU, *CHANGE, alarm=True),
-    "mfa/email/webauthn_removed": Words(_("A passkey was removed from your account"), NOT_YOU, *CHANGE, alarm=True),
-    "mfa/email/recovery_codes_generated": Words(
+    "mfa/email/webauthn_added": MailText(_("A passkey was added to your account"), NOT_YOU, *CHANGE, alarm=True),
+    "mfa/email/webauthn_removed": MailText(_("A passkey was removed from your account"), NOT_YOU, *CHANGE, alarm=True),
+    "mfa/email/recovery_codes_generated": MailText(
         _("Your account has new recovery codes"), NOT_YOU, *CHANGE, alarm=True
     ),
 }  # fmt: skip

@@ -16,7 +16,7 @@ print([(finding.rule, finding.xpath) for finding in found])
 """
 
 
-def told(seed: str) -> str:
+def run(seed: str) -> str:
     sample = Path(__file__).with_name("invoice.xml")
     env = os.environ | {"PYTHONHASHSEED": seed}
     done = subprocess.run([sys.executable, "-c", PROGRAM, sample], env=env, capture_output=True, text=True, check=True)
@@ -24,5 +24,5 @@ def told(seed: str) -> str:
 
 
 def test_findings_come_in_one_order_whatever_the_hash_seed():
-    assert len(told("1")) > 200
-    assert told("1") == told("2") == told("3")
+    assert len(run("1")) > 200
+    assert run("1") == run("2") == run("3")

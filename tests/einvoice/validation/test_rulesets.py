@@ -15,7 +15,7 @@ GLN = '<cbc:EndpointID schemeID="0088">{}<'
 ENDPOINT = '<cbc:EndpointID schemeID="0208">0407214017<'
 
 
-def judged(*changes: Change, ruleset: str, document: str = "invoice") -> Report:
+def report_of(*changes: Change, ruleset: str, document: str = "invoice") -> Report:
     return validate(changed(*changes, document=DOCUMENTS[document]), ruleset=ruleset)
 
 
@@ -63,24 +63,24 @@ REFUSED_SOON = [
 
 @pytest.mark.parametrize(("rule", "changes", "document"), REFUSED_SOON)
 def test_what_the_next_release_refuses_is_a_warning_until_then(rule: str, changes: list[Change], document: str) -> None:
-    now = judged(*changes, ruleset="2026-05", document=document)
+    now = report_of(*changes, ruleset="2026-05", document=document)
     assert now.verdict is Verdict.VALID
     (warning,) = [finding for finding in now.findings if finding.rule == NEXT]
     assert warning.severity is Severity.WARNING
     assert warning.figures["of"] == rule
     assert "24 february 2027" in warning.sentence("en").lower()
-    later = judged(*changes, ruleset="2026-11", document=document)
+    later = report_of(*changes, ruleset="2026-11", document=document)
     assert rule in {finding.rule for finding in later.fatal}
     assert NEXT not in later.rules
 
 
 def test_a_warning_that_becomes_fatal_says_from_when() -> None:
-    now = judged(KVK, ruleset="2026-05")
+    now = report_of(KVK, ruleset="2026-05")
     (warning,) = [finding for finding in now.findings if finding.rule == "PEPPOL-COMMON-R054"]
     assert warning.severity is Severity.WARNING
     assert now.verdict is Verdict.VALID
     assert warning.sentence("nl").endswith("Vanaf 24 februari 2027 wordt dit geweigerd.")
-    later = judged(KVK, ruleset="2026-11")
+    later = report_of(KVK, ruleset="2026-11")
     assert later.verdict is Verdict.INVALID
     assert "2027" not in later.fatal[0].sentence("nl")
 
@@ -102,8 +102,8 @@ def vat(number: str) -> Change:
     ],
 )
 def test_warnings_of_the_next_release_speak_from_its_day(changes: list[Change], rule: str) -> None:
-    assert rule not in judged(*changes, ruleset="2026-05").rules
-    later = {finding.rule: finding for finding in judged(*changes, ruleset="2026-11").findings}
+    assert rule not in report_of(*changes, ruleset="2026-05").rules
+    later = {finding.rule: finding for finding in report_of(*changes, ruleset="2026-11").findings}
     assert later[rule].severity is Severity.WARNING
 
 
@@ -120,7 +120,7 @@ def test_warnings_of_the_next_release_speak_from_its_day(changes: list[Change], 
     ],
 )
 def test_what_is_right_has_no_warning_of_the_next_release(changes: list[Change]) -> None:
-    rules = judged(*changes, ruleset="2026-11").rules
+    rules = report_of(*changes, ruleset="2026-11").rules
     assert not {rule for rule in rules if rule.startswith(("SK-", "PEPPOL-COMMON-R05", "PEPPOL-COMMON-R06"))}
 
 
@@ -128,12 +128,12 @@ def test_rules_that_look_at_less_from_the_next_release() -> None:
     swedish = [*countries("SE"), (SELLER_VAT, SELLER_VAT.replace("BE0407214017", "SE556677889901"))]
     greek = [vat("EL094259216"), (">2026-17<", ">094259216|01/03/2026|0|9.9|A|1<")]
     for changes, rule in ((swedish, "SE-R-006"), (greek, "GR-R-001-5")):
-        assert rule in judged(*changes, ruleset="2026-05").rules
-        assert rule not in judged(*changes, ruleset="2026-11").rules
+        assert rule in report_of(*changes, ruleset="2026-05").rules
+        assert rule not in report_of(*changes, ruleset="2026-11").rules
 
 
 def test_B20_a_stored_report_keeps_its_release() -> None:
     for ruleset in RULESETS:
-        report = judged(KVK, ruleset=ruleset)
+        report = report_of(KVK, ruleset=ruleset)
         assert report.ruleset == ruleset
         assert Report.from_json(json.loads(json.dumps(report.as_json()))) == report

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from schakel.base.belgium import enterprise_check, is_enterprise_number
 from schakel.base.blanks import BLANKS, squeeze
+from schakel.base.check_digits import gs1, luhn
 from schakel.einvoice.validation.context import RuleContext
 from schakel.einvoice.validation.groups import Group
 
@@ -18,11 +19,8 @@ def _shaped(pattern: str) -> Check:
 
 
 def gln(text: str) -> bool:
-    """GS1: the last digit brings the sum, weighted 3 and 1 from the right, to a multiple of ten. Any length."""
-    if not _DIGITS(text):
-        return False
-    total = sum(int(digit) * (3 if at % 2 == 0 else 1) for at, digit in enumerate(reversed(text[:-1])))
-    return (10 - total % 10) % 10 == int(text[-1])
+    """GS1, of any length."""
+    return _DIGITS(text) and gs1(text)
 
 
 _DIGITS = _shaped("[0-9]+")
@@ -47,12 +45,6 @@ def belgian(text: str) -> bool:
 
 
 _TEN = _shaped("[0-9]{10}")
-
-
-def luhn(text: str) -> bool:
-    """Of digits every second from the right counts double."""
-    doubled = (int(digit) * (1 + at % 2) for at, digit in enumerate(reversed(text)))
-    return sum(value // 10 + value % 10 for value in doubled) % 10 == 0
 
 
 def swedish(text: str) -> bool:
