@@ -14,7 +14,11 @@ from functools import cache
 from lxml import etree
 
 BIG = 10_000_000  # bytes of one text; libxml2 refuses a longer one unless it is told otherwise
+_SMALL = 100_000  # bytes up to which it is no slower to ask the tree than to count signs
 _DOCTYPES = tuple("<!DOCTYPE".encode(codec) for codec in ("ascii", "utf-16-le", "utf-16-be"))
+_DOCTYPE = re.compile(
+    rb"(?>(?:\xef\xbb\xbf)?(?:[ \t\r\n]+|<!--.*?-->|<\?.*?\?>)*)<!DOCTYPE", re.DOTALL
+)  # before the root
 _STARTS = re.compile(  # in ASCII or UTF-16; in others (EBCDIC, UTF-32) marks cannot be counted
     rb"(?:\xef\xbb\xbf)?[ \t\r\n]*<(?!\0)|(?:\xff\xfe)?(?:[ \t\r\n]\0)*<\0(?!\0)|(?:\xfe\xff)?(?:\0[ \t\r\n])*\0<"
 )
@@ -67,41 +71,43 @@ class Reader:
         self._parsers = _Parsers(keep_marks=keep_marks, keep_blanks=keep_blanks)
 
     def read(self, data: bytes, limits: Limits) -> etree._Element:
-        """The root element. Raises the error given for the `Reason` (permanent)."""
-        self._refuse_bytes(data, limits)
-        huge = self._big_texts and len(data) > BIG and not any(mark in data for mark in _DOCTYPES)
+        """The root element. Raises the error given for the `XmlRefusal` (permanent)."""
+        marks, equals = self._refuse_bytes(data, limits)
+        huge = self._big_texts and len(data) > BIG and not _declares_type(data)
         try:
             root = etree.fromstring(data, self._parsers.huge if huge else self._parsers.small)
         except (etree.XMLSyntaxError, ValueError) as fault:
             raise self._refusals[_reason(str(fault))](str(fault)) from None
-        self._refuse_tree(root, data, limits)
+        self._refuse_tree(root, limits, marks=marks, equals=equals)
         return root
 
-    def _refuse_bytes(self, data: bytes, limits: Limits) -> None:
-        """Counting marks in the bytes is much faster than counting nodes, and there are never fewer marks than nodes."""
+    def _refuse_bytes(self, data: bytes, limits: Limits) -> tuple[int, int]:
+        """Returns how often `<` and `=` occur: never less often than elements and attributes, and much faster to count.
+
+        Of a small document only how often they could, for it is as fast to ask its tree.
+        """
         if len(data) > limits.bytes:
             raise self._refusals[XmlRefusal.TOO_LARGE](f"{len(data)} bytes, more than {limits.bytes}")
-        most = 2 * limits.nodes  # an element has two marks when it holds something
-        if len(data) > most and (data.count(b"<") > most or data.count(b"=") > most):
+        signs = (len(data) // _SHORTEST,) * 2
+        if len(data) > min(_SMALL, limits.nodes):
+            signs = data.count(b"<"), data.count(b"=")
+        if max(signs) > 2 * limits.nodes:  # an element has two marks when it holds something
             raise self._refusals[XmlRefusal.TOO_LARGE](f"more than {limits.nodes} elements or attributes")
         if not _STARTS.match(data):
             raise self._refusals[XmlRefusal.NOT_WELL_FORMED]("does not start with a '<' in an encoding that is read")
         encoding = encoding_of(data)
         if encoding not in self._encodings:
             raise self._refusals[XmlRefusal.NOT_WELL_FORMED](f"encoding {encoding.lower()} is not read")
+        return signs
 
-    def _refuse_tree(self, root: etree._Element, data: bytes, limits: Limits) -> None:
+    def _refuse_tree(self, root: etree._Element, limits: Limits, *, marks: int, equals: int) -> None:
         if root.getroottree().docinfo.internalDTD is not None:
             raise self._refusals[XmlRefusal.DOCTYPE]("a DOCTYPE is not allowed")
         if _is_deeper(limits.depth)(root):
             raise self._refusals[XmlRefusal.TOO_DEEP](f"more than {limits.depth} levels")
-        if (
-            len(data) > _SHORTEST * limits.nodes
-            and data.count(b"<") > limits.nodes
-            and _MORE_THAN(root, most=limits.nodes)
-        ):
+        if marks > limits.nodes and _MORE_THAN(root, most=limits.nodes):
             raise self._refusals[XmlRefusal.TOO_LARGE](f"more than {limits.nodes} elements")
-        if len(data) > _SHORTEST * limits.attributes and _is_crowded(limits.attributes)(root):
+        if equals > limits.attributes and _is_crowded(limits.attributes)(root):
             raise self._refusals[XmlRefusal.TOO_LARGE](f"more than {limits.attributes} attributes on one element")
 
 
@@ -110,7 +116,18 @@ def encoding_of(data: bytes) -> str:
     declared = _DECLARED.match(data[:400].replace(b"\0", b""))
     if declared:
         return declared[1].decode("ascii").upper()
-    return "UTF-16" if b"\0" in data[:4] or data.startswith((b"\xff\xfe", b"\xfe\xff")) else "UTF-8"
+    return "UTF-16" if _is_wide(data) else "UTF-8"
+
+
+def _is_wide(data: bytes) -> bool:
+    return b"\0" in data[:4] or data.startswith((b"\xff\xfe", b"\xfe\xff"))
+
+
+def _declares_type(data: bytes) -> bool:
+    """Whether there may be a document type declaration: only the parser knows for sure."""
+    if _is_wide(data) or "16" in encoding_of(data):
+        return any(mark in data for mark in _DOCTYPES)
+    return _DOCTYPE.match(data) is not None
 
 
 class _Parsers(threading.local):

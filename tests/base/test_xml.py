@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schakel import base, einvoice, peppol, sepa
-from schakel.base.xml import BIG, NETWORK_ENCODINGS, Limits, Reader, XmlRefusal, encoding_of
+from schakel.base.xml import BIG, NETWORK_ENCODINGS, Limits, Reader, XmlRefusal, _declares_type, encoding_of
 from schakel.einvoice import parse as einvoice_xml
 from schakel.einvoice.errors import EInvoiceError
 from schakel.peppol import xml as peppol_xml
@@ -107,6 +107,19 @@ def test_B05_B06_each_limit_has_its_reason(data, reason):
 def test_B02_entities_that_refer_to_each_other_are_refused():
     loop = b'<!DOCTYPE a [<!ENTITY b "&c;"><!ENTITY c "&b;">]><a x="&b;"/>'
     assert reason_for(loop) in {XmlRefusal.ENTITIES, XmlRefusal.DOCTYPE}
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+@pytest.mark.parametrize("before", ["", "\n", "<!-- a > b <c> -->", "<?p <q> ?>\n<!--x-->", "<!--x-->" * 5_000])
+def test_B01_B02_a_doctype_before_a_big_document_is_found_whatever_is_before_it(codec, before):
+    declared = before + '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>' + " " * BIG
+    assert reason_for(declared.encode(codec)) in REFUSALS.keys() - {XmlRefusal.TOO_DEEP}
+    assert _declares_type(declared.encode(codec))
+
+
+def test_B06_the_word_doctype_inside_a_big_document_is_only_text():
+    data = b"<!--x--><a><![CDATA[<!DOCTYPE]]>" + b"x" * BIG + b"</a>"
+    assert len(READER.read(data, Limits()).text or "") > BIG
 
 
 def test_threads_read_beside_each_other():
