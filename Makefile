@@ -33,6 +33,7 @@ check: .venv/dev  ## style, types, arrows, migrations, translations; no tests
 	$(BIN)/lint-imports
 	$(BIN)/python -m scripts.texts
 	$(BIN)/python -m scripts.decisions check
+	$(BIN)/python -m scripts.line_lengths
 	$(BIN)/python scripts/translations.py check
 	$(BIN)/python -m scripts.words
 	$(BIN)/python scripts/translations.py compile

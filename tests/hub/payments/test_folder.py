@@ -43,7 +43,7 @@ def look() -> int:
 
 
 def page(user) -> str:
-    return signed_in(user).get("/payments/statements/").text
+    return " ".join(signed_in(user).get("/payments/statements/").text.split())
 
 
 def test_a_file_is_read_matched_moved_and_shown(alice, lay, bought):

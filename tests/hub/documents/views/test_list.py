@@ -16,7 +16,7 @@ def add(**told: str) -> Document:
 def listed(user, query: str = "", **headers) -> str:
     answer = signed_in(user).get(f"/documents/{query}", headers=headers)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return " ".join(answer.content.decode().split())
 
 
 def numbers(page: str) -> list[str]:

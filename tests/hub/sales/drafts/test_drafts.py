@@ -164,7 +164,9 @@ def test_issuing_without_sending_leads_to_the_document(client, draft):
 def test_what_is_not_right_leads_back_to_the_form(client, draft):
     page = client.post(at(draft, "document"), posted(draft, order_reference=""))
     assert page.status_code == 422
-    assert '<a href="#id_buyer_reference">Reference of the customer – Fill in an order number' in page.text
+    assert '<a href="#id_buyer_reference">Reference of the customer – Fill in an order number' in " ".join(
+        page.text.split()
+    )
     assert 'aria-invalid="true"' in page.text
     assert not Document.objects.exists()
 
