@@ -28,11 +28,11 @@ def forward(card: dict[str, Any], companies: dict[str, Company], *, owner: User,
     documents = Document.objects.filter(connection__company__in=chosen).order_by("received_at")
     dispatch(list(documents.defer("text")))
     for row in forwarder.forwards.select_related("document__connection__company"):
-        arrived(row)
-    went_wrong(card, forwarder)
+        deliver(row)
+    let_some_fail(card, forwarder)
 
 
-def arrived(row: Forward) -> None:
+def deliver(row: Forward) -> None:
     """A minute after it came in; a package that fetches comes by in the morning."""
     at = row.document.received_at + timedelta(minutes=1)
     if row.forwarder.kind_itself.is_fetched and at > row.forwarder.created_at + timedelta(days=60) - NEW:
@@ -43,10 +43,10 @@ def arrived(row: Forward) -> None:
     )
     Attempt.objects.create(forward=row, at=at, address=route.address)
     Dispatch.objects.filter(document=row.document).update(exported_at=at)
-    happened(row, ForwardingEvent.FORWARDED, at=at)
+    create_event(row, ForwardingEvent.FORWARDED, at=at)
 
 
-def went_wrong(card: dict[str, Any], forwarder: Forwarder) -> None:
+def let_some_fail(card: dict[str, Any], forwarder: Forwarder) -> None:
     """One that came back, and one that the office keeps out."""
     newest = forwarder.forwards.order_by("-document__received_at")
     for row in newest.filter(connection__company__enterprise_number=card.get("mistyped", ""))[:1]:
@@ -62,9 +62,9 @@ def went_wrong(card: dict[str, Any], forwarder: Forwarder) -> None:
             exported_at=None, held_at=at, held_by=forwarder.created_by
         )
         row.document.events.filter(kind=ForwardingEvent.FORWARDED).delete()
-        happened(row, ForwardingEvent.HELD, at=at)
+        create_event(row, ForwardingEvent.HELD, at=at)
 
 
-def happened(row: Forward, kind: ForwardingEvent, *, at: datetime) -> None:
+def create_event(row: Forward, kind: ForwardingEvent, *, at: datetime) -> None:
     event = row.document.events.create(kind=kind, detail=row.forwarder.name)
     Event.objects.filter(pk=event.pk).update(at=at)

@@ -114,12 +114,14 @@ def share(company: Company, card: dict[str, Any], *, owner: User, now: datetime)
         state, _, days = card[side.value].rpartition(" ")
         if state not in Invitation.State:
             continue
-        letter = letters.get(days) or sent_letter(company, owner=owner, at=now - timedelta(days=int(days), hours=3))
+        letter = letters.get(days) or create_sent_letter(
+            company, owner=owner, at=now - timedelta(days=int(days), hours=3)
+        )
         letters[days] = letter
         invite(company.connections.get(side=side), letter, state=Invitation.State(state))
 
 
-def sent_letter(company: Company, *, owner: User, at: datetime) -> Letter:
+def create_sent_letter(company: Company, *, owner: User, at: datetime) -> Letter:
     letter = Letter.to(company.email, office=company.office, inviter=owner, language=company.language)
     letter.created_at, letter.sent_at, letter.due_at = at, at, None
     letter.expires_at = at + timedelta(hours=settings.INVITATION_HOURS)

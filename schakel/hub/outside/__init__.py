@@ -7,7 +7,7 @@ from schakel.hub.outside.clock import SystemClock
 from schakel.hub.outside.mail import MailRefusal, mail_refusal
 from schakel.hub.outside.names import Dns
 from schakel.hub.outside.targets import TargetRefused, require_target
-from schakel.hub.outside.web import Web, asked_to_wait, to_ourselves
+from schakel.hub.outside.web import Web, retry_after, to_ourselves
 
 __all__ = [
     "Dns",
@@ -15,8 +15,8 @@ __all__ = [
     "SystemClock",
     "TargetRefused",
     "Web",
-    "asked_to_wait",
     "mail_refusal",
     "require_target",
+    "retry_after",
     "to_ourselves",
 ]

@@ -18,12 +18,12 @@ def mail_refusal(error: Exception) -> MailRefusal:
         answers = list(error.recipients.values())
         permanent = bool(answers) and all(code >= 500 for code, _text in answers)
         status = answers[0][0] if answers else None
-        return MailRefusal("; ".join(said(code, text) for code, text in answers), permanent, status)
+        return MailRefusal("; ".join(described(code, text) for code, text in answers), permanent, status)
     if isinstance(error, SMTPResponseException):
         permanent = isinstance(error, SMTPDataError) and error.smtp_code >= 500
-        return MailRefusal(said(error.smtp_code, error.smtp_error), permanent, error.smtp_code)
+        return MailRefusal(described(error.smtp_code, error.smtp_error), permanent, error.smtp_code)
     return MailRefusal(f"{type(error).__name__}: {error}", isinstance(error, ValueError))
 
 
-def said(code: int, text: bytes | str) -> str:
+def described(code: int, text: bytes | str) -> str:
     return f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"

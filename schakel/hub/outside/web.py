@@ -186,7 +186,7 @@ def to_ourselves() -> Web:
     return Web(also=frozenset({f"{(parts.hostname or '').rstrip('.')}:{port}"}))
 
 
-def asked_to_wait(answer: Answer) -> timedelta | None:
+def retry_after(answer: Answer) -> timedelta | None:
     """How long the other side wants to be left alone, from Retry-After: seconds, or a date (RFC 9110, section 10.2.3)."""
     text = answer.headers.get("retry-after", "").strip()
     if text.isdecimal():

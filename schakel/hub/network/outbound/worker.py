@@ -19,7 +19,7 @@ from schakel.hub.network.access_points.accounts import senders
 from schakel.hub.network.access_points.own import AccessPoint
 from schakel.hub.network.models import Attempt, Breaker, Notice, Transmission
 from schakel.hub.network.outbound.lookup import destination
-from schakel.hub.outside import asked_to_wait
+from schakel.hub.outside import retry_after
 from schakel.peppol import as4, sbdh
 from schakel.peppol.errors import PeppolError
 from schakel.peppol.smp import Destination
@@ -117,5 +117,5 @@ def is_final(error: PeppolError) -> bool:
 
 def requested_pause(error: PeppolError) -> timedelta | None:
     """How long the other side wants to be left alone, from Retry-After: seconds, or a date."""
-    asked = asked_to_wait(error.answer) if isinstance(error, as4.NoReceipt) else None
+    asked = retry_after(error.answer) if isinstance(error, as4.NoReceipt) else None
     return min(asked, LONGEST_REST) if asked else None

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from schakel.hub.forwarding.kinds.kind import Outcome, Parcel, ParcelFile, Place, Result
 from schakel.hub.forwarding.kinds.webhook import signatures
-from schakel.hub.outside import TargetRefused, Web, asked_to_wait
+from schakel.hub.outside import TargetRefused, Web, retry_after
 from schakel.peppol.doors import Answer
 from schakel.peppol.errors import Unreachable
 
@@ -41,7 +41,7 @@ def outcome_of(answer: Answer) -> Outcome:
         return Outcome.sent(said, status=answer.status)
     if answer.status == GONE:
         return Outcome(Result.FAILED, "gone", status=GONE, answer=said, stops="gone")
-    rest = asked_to_wait(answer)
+    rest = retry_after(answer)
     return Outcome(Result.LATER, "not_taken", status=answer.status, answer=said, rest=rest, is_down=True)
 
 
