@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from schakel.hub.connections.models import Company, Connection
-from schakel.hub.network.outbound.draft import queue_issued
+from schakel.hub.network.outbound.draft import prepare_sending
 from schakel.hub.people.models import User
 from schakel.hub.sales.drafts import edit as drafts_edit
 from schakel.hub.sales.drafts.content import BLANK_LINE, Content
@@ -61,7 +61,7 @@ def write(connection: Connection, card: dict[str, Any], *, by: User) -> None:
             draft, by=by, on_filed=lambda sale: queue_mailing(sale, email=card["mailed"], language=by.language, by=by)
         )
     elif card["sent"]:
-        issue(draft, by=by, on_filed=queue_issued)
+        issue(draft, by=by, follow=prepare_sending)
 
 
 def content_of(card: dict[str, Any]) -> Content:

@@ -51,6 +51,20 @@ class ReadOnce:
             return cls(data, error, None)
 
     @cached_property
+    def digest(self) -> str:
+        """Of its bytes, once they are in the store. Asked before the transaction that files it, nobody waits for the disk
+        in there. Raises as the store."""
+        return store.keep(self.data)
+
+    def prepare(self) -> None:
+        """What takes long of filing it, before the transaction. Raises as the store."""
+        _asked = self.report, self.digest
+
+    @property
+    def is_kept(self) -> bool:
+        return "digest" in vars(self)
+
+    @cached_property
     def report(self) -> Report | None:
         """By the rules in force today, which is the day it was received, asked once. None: there are none for it, or they
         fell, which is our fault and no verdict. Of a long document it takes longer than reading it."""
@@ -73,6 +87,11 @@ class Arrival:
     @property
     def bytes(self) -> bytes:
         return self.data.data if isinstance(self.data, ReadOnce) else self.data
+
+    @property
+    def digest(self) -> str:
+        """Of what is in the store already; else empty."""
+        return self.data.digest if isinstance(self.data, ReadOnce) and self.data.is_kept else ""
 
 
 @dataclass(frozen=True)
@@ -172,7 +191,7 @@ def file_all(
     """
     if not arrivals:
         return []
-    digests = store.keep_all([arrival.bytes for arrival in arrivals])
+    digests = keep_all(arrivals)
     entries = [entries_of(arrival, digest, sent_elsewhere) for arrival, digest in zip(arrivals, digests, strict=True)]
     flat = [entry for of_arrival in entries for entry in of_arrival]
     with transaction.atomic():
@@ -190,6 +209,11 @@ def file_all(
         if on_filed:
             on_filed([here[entry.place] for entry in flat])
     return [outcome_of(of_arrival, here) for of_arrival in entries]
+
+
+def keep_all(arrivals: Sequence[Arrival]) -> list[str]:
+    kept = iter(store.keep_all([arrival.bytes for arrival in arrivals if not arrival.digest]))
+    return [arrival.digest or next(kept) for arrival in arrivals]
 
 
 Place = tuple[int, str]  # a connection's id and a hash: the same bytes are there once

@@ -23,7 +23,8 @@ from schakel.hub.documents.models import Document
 from schakel.hub.sales.drafts import edit as drafts_edit
 from schakel.hub.sales.drafts.api_shape import DraftBody, DraftIn, place_of
 from schakel.hub.sales.drafts.attachments import WHY, NotAttached, attach
-from schakel.hub.sales.issuing.issue import NotIssued, check_draft, issue
+from schakel.hub.sales.issuing.issue import issue
+from schakel.hub.sales.issuing.prepare import NotIssued, Prepared, check_draft, prepare
 from schakel.hub.sales.models import Attachment, Draft
 from schakel.hub.web.api import Listed, Paging, body, bytes_in, listed
 from schakel.hub.web.problems import NOT_FOUND, Problem, ProblemType
@@ -217,11 +218,12 @@ def remove_attachment(request: Entered, attachment_id: Id) -> Status[None]:
 def issue_draft(request: Entered, draft_id: Id) -> HttpResponse:
     """It gets the next number and never changes again."""
     found = draft_or_404(request, draft_id)
-    return once(request, b"", partial(create_document, request, found))
+    ahead = None if found.document_id else prepare(found)
+    return once(request, b"", partial(create_document, request, found, ahead))
 
 
-def create_document(request: Entered, draft: Draft) -> HttpResponse:
-    document = issue_or_raise(draft, partial(issue, by=request.auth.made_by))
+def create_document(request: Entered, draft: Draft, ahead: Prepared | None) -> HttpResponse:
+    document = issue_or_raise(draft, partial(issue, by=request.auth.made_by, ahead=ahead))
     return made(DocumentOut.from_orm(document), at=address(document))
 
 

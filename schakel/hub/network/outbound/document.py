@@ -9,7 +9,7 @@ from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.documents.models import Document
 from schakel.hub.network.models import Transmission
 from schakel.hub.network.outbound.lookup import numbers_of
-from schakel.hub.network.outbound.queue import Unaddressed, header_of, queue
+from schakel.hub.network.outbound.queue import Packed, Unaddressed, pack_bytes, queue_packed
 from schakel.hub.people.models import User
 from schakel.hub.sales.seller.party import ForeignAccount, require_known_account
 from schakel.peppol.identifiers import ParticipantId
@@ -29,13 +29,13 @@ def is_on_its_way(document: Document) -> bool:
     return document.transmissions.outgoing().exclude(state=Transmission.State.FAILED).exists()
 
 
-def send(document: Document) -> Transmission | Unaddressed | None:
-    """Queued, once; None when it was already. Raises as the store."""
-    header = header_of(store.read(document.sha256))
-    if isinstance(header, Unaddressed):
-        return header
+def send(document: Document, packed: Packed | Unaddressed | None = None) -> Transmission | Unaddressed | None:
+    """Queued, once; None when it was already. `packed` before, by those who are in a transaction. Raises as the store."""
+    packed = packed or pack_bytes(store.read(document.sha256))
+    if isinstance(packed, Unaddressed):
+        return packed
     own = document.connection.company.participants.values_list("scheme", "value")
-    if {ParticipantId(f"{scheme}:{value}") for scheme, value in own}.isdisjoint(numbers_of(header.sender)):
+    if {ParticipantId(f"{scheme}:{value}") for scheme, value in own}.isdisjoint(numbers_of(packed.header.sender)):
         return SOMEBODY_ELSE
     try:
         require_known_account(document)
@@ -43,9 +43,9 @@ def send(document: Document) -> Transmission | Unaddressed | None:
         return Unaddressed(fault.code, fault.sentence)
     with transaction.atomic():
         Document.objects.select_for_update().filter(pk=document.pk).first()
-        return None if is_on_its_way(document) else queue(document)
+        return None if is_on_its_way(document) else queue_packed(document, packed)
 
 
-def send_if_allowed(document: Document, *, by: User) -> Document | Unaddressed:
-    outcome = send(document) if sendable_by(by, document) else NOT_SENDABLE
+def send_if_allowed(document: Document, packed: Packed | Unaddressed, *, by: User) -> Document | Unaddressed:
+    outcome = send(document, packed) if sendable_by(by, document) else NOT_SENDABLE
     return outcome if isinstance(outcome, Unaddressed) else document

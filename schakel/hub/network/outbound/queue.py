@@ -32,6 +32,14 @@ class Unaddressed:
     sentence: Sentence
 
 
+@dataclass(frozen=True)
+class Packed:
+    """An envelope that is in the store and not yet queued."""
+
+    header: sbdh.Header
+    envelope_sha256: str
+
+
 UNREADABLE = Unaddressed("not_an_invoice", _("This document cannot be read as an invoice."))
 NO_SENDER = Unaddressed(
     "no_sender_address", _("The sender's electronic address is missing, or is not a Peppol address.")
@@ -52,16 +60,32 @@ def queue(document: Document, *, to: ParticipantId | None = None) -> Transmissio
     Raises:
         store.Damaged, store.NotKept   as the store
     """
-    data = store.read(document.sha256)
-    header = header_of(data)
+    packed = pack_bytes(store.read(document.sha256), to=to)
+    return packed if isinstance(packed, Unaddressed) else queue_packed(document, packed)
+
+
+def queue_packed(document: Document, packed: Packed) -> Transmission:
+    return insert(packed, company=document.connection.company, document=document)
+
+
+def pack_bytes(data: bytes, *, to: ParticipantId | None = None) -> Packed | Unaddressed:
+    """As `pack`, of a document of which only the bytes are at hand."""
+    try:
+        return pack(read(data), data, to=to)
+    except EInvoiceError:
+        return UNREADABLE
+
+
+def pack(invoice: Invoice, data: bytes, *, to: ParticipantId | None = None) -> Packed | Unaddressed:
+    """The invoice in its envelope, which is in the store; before the transaction that queues it. Raises as the store."""
+    header = header_of(invoice)
     if isinstance(header, Unaddressed):
         return header
     header = replace(header, receiver=to or header.receiver)
     try:
-        envelope = sbdh.wrap(header, data)
+        return Packed(header, store.keep(sbdh.wrap(header, data)))
     except PeppolError:
         return UNKNOWN_KIND
-    return enqueue(header, envelope, company=document.connection.company, document=document)
 
 
 def enqueue(
@@ -73,6 +97,13 @@ def enqueue(
     about: Transmission | None = None,
 ) -> Transmission:
     """Any envelope of ours; it takes turns with the other offices' (fair_key). Raises as the store."""
+    return insert(Packed(header, store.keep(envelope)), company=company, document=document, about=about)
+
+
+def insert(
+    packed: Packed, *, company: Company | None, document: Document | None = None, about: Transmission | None = None
+) -> Transmission:
+    header = packed.header
     return Transmission.objects.create(
         direction=Transmission.Direction.OUT,
         state=Transmission.State.QUEUED,
@@ -84,7 +115,7 @@ def enqueue(
         document_type=str(header.document_type),
         process=str(header.process),
         country_c1=header.country_c1,
-        envelope_sha256=store.keep(envelope),
+        envelope_sha256=packed.envelope_sha256,
         company=company,
         document=document,
         about=about,
@@ -92,15 +123,11 @@ def enqueue(
     )
 
 
-def header_of(data: bytes) -> sbdh.Header | Unaddressed:
+def header_of(invoice: Invoice) -> sbdh.Header | Unaddressed:
     """From the seller to the buyer; what the buyer billed himself goes from him to the seller.
 
     Both under the best form of their number, whichever stands in the document; the receiver's other forms are tried when it leaves.
     """
-    try:
-        invoice = read(data)
-    except EInvoiceError:
-        return UNREADABLE
     sender, receiver = (invoice.buyer, invoice.seller) if invoice.is_self_billed else (invoice.seller, invoice.buyer)
     from_, to = participant(sender), participant(receiver)
     country = sender.address.country if sender.address else ""

@@ -2,7 +2,7 @@
 
 from schakel.hub.due import work_each
 from schakel.hub.network.outbound import draft as drafts
-from schakel.hub.sales.issuing.issue import NotIssued
+from schakel.hub.sales.issuing.prepare import NotIssued
 from schakel.hub.sales.models import Occurrence, StopReason
 
 MOST_TRIES = 8

@@ -11,7 +11,7 @@ from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales.drafts import edit as drafts_edit
 from schakel.hub.sales.drafts import page as draft_page
 from schakel.hub.sales.drafts.content import content_of
-from schakel.hub.sales.issuing.issue import NotIssued
+from schakel.hub.sales.issuing.prepare import NotIssued
 from schakel.hub.sales.models import Draft
 
 

@@ -19,7 +19,7 @@ from schakel.hub.sales.drafts.compose import DraftProblem
 from schakel.hub.sales.drafts.field_errors import SELLER
 from schakel.hub.sales.drafts.forms import AdjustmentForm, DraftForm, LineForm, PartForm, row_forms
 from schakel.hub.sales.issuing import numbers
-from schakel.hub.sales.issuing.issue import check_draft
+from schakel.hub.sales.issuing.prepare import check_draft
 from schakel.hub.sales.models import Draft
 from schakel.hub.web.language import Sentence
 

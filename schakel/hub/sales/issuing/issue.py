@@ -1,95 +1,97 @@
-"""Issuing: a draft becomes a document that never changes, with its number; all of it or nothing (ADR 0131).
+"""Issuing: a draft becomes a document that never changes, with its number; all of it or nothing (ADR 0131, 0224).
 
-One transaction: the number, the document, its judgement, what the room above adds (the queued Transmission), and what is
-remembered of the customer. A rule that is broken, a store that fails, a process that dies: the draft stands as it stood, and
-the number is free.
+What takes long is prepared first. Then one transaction: the number, the document, its judgement, what the room above adds (the
+queued Transmission), and what is remembered of the customer. A rule that is broken, a store that fails, a process that
+dies: the draft is as it was, and the number is free.
 """
 
-from collections.abc import Callable
-
 from django.db import transaction
-from django.utils import timezone
 
-from schakel.einvoice.attachment import Attachment
-from schakel.einvoice.model import Identifier, SupportingDocument
-from schakel.einvoice.ubl.write import write
-from schakel.einvoice.validation import Report, Verdict
-from schakel.hub.documents import filing, store
+from schakel.hub.connections.models import Connection
+from schakel.hub.documents import filing
 from schakel.hub.documents.models import Document, Way
 from schakel.hub.people.models import User
 from schakel.hub.sales.books.contact_memory import remember
-from schakel.hub.sales.drafts.check import CheckedDraft, check
-from schakel.hub.sales.drafts.compose import DraftProblem, compose
-from schakel.hub.sales.drafts.field_errors import problems_of
+from schakel.hub.sales.drafts.compose import DraftProblem
 from schakel.hub.sales.issuing import numbers
+from schakel.hub.sales.issuing.prepare import (
+    Follow,
+    NotIssued,
+    OnFiled,
+    Prepared,
+    Sources,
+    nothing,
+    prepare,
+    prepare_with,
+)
 from schakel.hub.sales.models import Draft
-from schakel.hub.sales.seller.party import issuer_of
+
+MOST_TRIES = 3  # to be quicker than others who issue for the same company
 
 
-class NotIssued(Exception):
-    """Permanent until the draft changes: each problem leads to its field."""
-
-    def __init__(self, problems: tuple[DraftProblem, ...]) -> None:
-        super().__init__("; ".join(f"{each.field}: {each.sentence}" for each in problems))
-        self.problems = problems
+class Outdated(Exception):
+    """The number went to another document, or the draft changed, while this one was prepared."""
 
 
-OnFiled = Callable[[Document], object]
-
-
-def issue(draft: Draft, *, by: User, address: str = "", on_filed: OnFiled | None = None) -> Document:
+def issue(
+    draft: Draft,
+    *,
+    by: User,
+    address: str = "",
+    follow: Follow | None = None,
+    on_filed: OnFiled = nothing,
+    ahead: Prepared | None = None,
+) -> Document:
     """The document; the same one when it was issued before, and then nothing else is done.
 
-    `address` is where on the network the other one was found, `on_filed` what is done in the same transaction.
+    `address` is where on the network the other one was found. `on_filed` is called with the document in the transaction;
+    `follow` prepares what is, where that takes long. `ahead` is what was prepared (of the same draft, address and
+    `follow`) by those who are in a transaction when they call this.
 
     Raises:
         NotIssued                      permanent until the draft changes
         store.NotKept, store.Damaged   as the store
     """
-    with transaction.atomic():
-        held = Draft.objects.select_for_update(of=("self",)).select_related("connection__company").get(pk=draft.pk)
-        if held.document:
-            return held.document
-        held.document = issued(held, by=by, address=address, on_filed=on_filed)
-        held.save(update_fields=["document", "changed_at"])
-        held.document.readings.get_or_create(user=by)
-        remember(held)
+    follow = follow or (lambda _invoice, _data: on_filed)
+    for _ in range(MOST_TRIES):
+        now = Draft.objects.select_related("connection__company", "document").get(pk=draft.pk)
+        if now.document:
+            return now.document
+        prepared = ahead or prepare(now, address=address, follow=follow)
+        if prepared.problems:
+            raise NotIssued(prepared.problems)
+        try:
+            return file_draft(now, prepared, by=by, address=address, follow=follow)
+        except Outdated:
+            ahead = None
+    return file_draft(draft, None, by=by, address=address, follow=follow)
+
+
+@transaction.atomic
+def file_draft(draft: Draft, prepared: Prepared | None, *, by: User, address: str, follow: Follow | None) -> Document:
+    """Takes the number and files what was prepared; without that it is prepared here, where nobody can be quicker.
+
+    Raises Outdated, and as `issue`: then nothing has happened.
+    """
+    held = Draft.objects.select_for_update(of=("self",)).select_related("connection__company").get(pk=draft.pk)
+    if held.document:
+        return held.document
+    sources = Sources.of(held, address=address)
+    number = numbers.take_number(held.connection, numbers.series_of(held), on=sources.issue_date)
+    prepared = prepared or prepare_with(sources, number, follow=follow)
+    if (prepared.sources, prepared.number) != (sources, number):
+        raise Outdated
+    held.document = file_prepared(prepared, held.connection, by=by)
+    held.save(update_fields=["document", "changed_at"])
+    held.document.readings.get_or_create(user=by)
+    remember(held)
     return held.document
 
 
-def issued(draft: Draft, *, by: User, address: str, on_filed: OnFiled | None) -> Document:
-    today, us = timezone.localdate(), issuer_of(draft.connection)
-    content = draft.content | ({"customer_endpoint": address} if address else {})
-    ahead = check_draft(draft)
-    if ahead.problems:
-        raise NotIssued(ahead.problems)
-    on = ahead.invoice.issue_date or today
-    number = numbers.take_number(draft.connection, numbers.series_of(draft), on=on)
-    composed = compose(content, us, number=number, today=today, attached=supporting_documents(draft))
-    filed = filing.file(write(composed.invoice), Way.WRITTEN, by=by, into=draft.connection, on_filed=on_filed)
+def file_prepared(prepared: Prepared, connection: Connection, *, by: User) -> Document:
+    if prepared.ready is None:
+        raise NotIssued(prepared.problems)
+    filed = filing.file(prepared.ready.read, Way.WRITTEN, by=by, into=connection, on_filed=prepared.ready.on_filed)
     if isinstance(filed, filing.Refused):
         raise NotIssued((DraftProblem("", filed.sentence),))
-    document = filed.documents[0]
-    if document.verdict != Verdict.VALID:
-        judgement = document.judgements.get()
-        raise NotIssued(tuple(problems_of(Report.from_json(judgement.report).fatal, content, composed, us)))
-    return document
-
-
-def check_draft(draft: Draft) -> CheckedDraft:
-    """As it would be issued today."""
-    return check(
-        draft.content, issuer_of(draft.connection), today=timezone.localdate(), attached=supporting_documents(draft)
-    )
-
-
-def supporting_documents(draft: Draft) -> list[SupportingDocument]:
-    """Raises store.Damaged."""
-    return [
-        SupportingDocument(
-            Identifier(str(number)),
-            description=each.name,
-            attachment=Attachment.of(store.read(each.sha256), filename=each.name, media_type=each.media_type),
-        )
-        for number, each in enumerate(draft.attachments.order_by("pk"), start=1)
-    ]
+    return filed.documents[0]

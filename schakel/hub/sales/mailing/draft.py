@@ -9,7 +9,8 @@ from schakel.hub.documents.models import Document
 from schakel.hub.people.models import User
 from schakel.hub.sales.drafts import edit as drafts_edit
 from schakel.hub.sales.drafts.compose import DraftProblem
-from schakel.hub.sales.issuing.issue import NotIssued, issue
+from schakel.hub.sales.issuing.issue import issue
+from schakel.hub.sales.issuing.prepare import NotIssued
 from schakel.hub.sales.mailing.forms import MailForm
 from schakel.hub.sales.mailing.queue import TooMany, mailable_by, queue_mailing
 from schakel.hub.sales.models import Draft

@@ -133,11 +133,23 @@ def attach_pdf(draft: Draft, papers: Files) -> Draft:
     return draft
 
 
-def file_upload(upload: Upload, *, by: User, sent_elsewhere: bool = False) -> Document | UploadRefused:
-    """The document; the same one when it was filed before. Raises as the store."""
+def prepare_upload(upload: Upload) -> filing.ReadOnce:
+    """Read, judged and kept, before the transaction that files it. Raises as the store."""
+    read = filing.ReadOnce.of(store.read(upload.sha256))
+    read.prepare()
+    return read
+
+
+def file_upload(
+    upload: Upload, *, by: User, sent_elsewhere: bool = False, read: filing.ReadOnce | None = None
+) -> Document | UploadRefused:
+    """The document; the same one when it was filed before. `read` by those who are in a transaction when they call this.
+
+    Raises as the store.
+    """
     if upload.document:
         return upload.document
-    read = filing.ReadOnce.of(store.read(upload.sha256))
+    read = read or prepare_upload(upload)
     with transaction.atomic():
         held = Upload.objects.select_for_update().get(pk=upload.pk)
         if held.document:

@@ -77,11 +77,12 @@ KILLED = (
 [draft] = drafts(1)
 
 def dies_before_the_end():
-    queue_it = draft_sending.queue_it
-    draft_sending.queue_it = lambda document, **to: (queue_it(document, **to), os._exit(9))
+    queue_packed = draft_sending.queue_packed
+    draft_sending.queue_packed = lambda document, packed: (queue_packed(document, packed), os._exit(9))
     draft_sending.send(draft, by=alice)
 
-said(child(dies_before_the_end))
+said_before = said(child(dies_before_the_end))
+assert said_before == [""], said_before  # it died where it should, not of something else
 print(Document.objects.count(), Transmission.objects.count(), Counter.objects.count())
 
 said(child(lambda: (draft_sending.send(draft, by=alice), os._exit(9))))

@@ -8,7 +8,7 @@ from schakel.hub.network.outbound import draft as drafts_out
 from schakel.hub.network.outbound import tracking
 from schakel.hub.network.outbound.lookup import Reachability, find_customer, numbers_of
 from schakel.hub.network.registration.document_types import CREDIT_NOTE
-from schakel.hub.sales.issuing.issue import NotIssued
+from schakel.hub.sales.issuing.prepare import NotIssued
 from schakel.hub.sales.models import Draft
 from schakel.peppol.errors import LookupUnavailable, NotRegistered
 from schakel.peppol.identifiers import ParticipantId

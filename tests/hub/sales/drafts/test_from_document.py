@@ -10,7 +10,8 @@ from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Way
 from schakel.hub.documents.opening import opened
 from schakel.hub.sales.drafts.content import BLANK_ADJUSTMENT
-from schakel.hub.sales.issuing.issue import check_draft, issue
+from schakel.hub.sales.issuing.issue import issue
+from schakel.hub.sales.issuing.prepare import check_draft
 from schakel.hub.sales.mailing.queue import mailable_by
 from schakel.hub.sales.models import Draft
 from tests.hub.conftest import signed_in

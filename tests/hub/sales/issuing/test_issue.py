@@ -9,10 +9,10 @@ from schakel.hub.documents import store
 from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.models import Document
 from schakel.hub.sales.books.contact_memory import contact_of
-from schakel.hub.sales.issuing import issue as issuing
 from schakel.hub.sales.issuing import numbers
-from schakel.hub.sales.issuing.issue import NotIssued, issue
+from schakel.hub.sales.issuing.issue import issue
 from schakel.hub.sales.issuing.numbers import Series
+from schakel.hub.sales.issuing.prepare import NotIssued
 from schakel.hub.sales.models import Contact, Counter, Draft, Gap
 from tests.hub.conftest import signed_in
 from tests.hub.sales.conftest import HOTEL, content
@@ -54,17 +54,6 @@ def test_what_breaks_a_rule_takes_no_number(draft, alice):
     assert [each.field for each in told.value.problems] == ["buyer_reference"]
     assert not Document.objects.exists()
     assert issue(another(draft), by=alice).number == f"{YEAR}-0001"
-
-
-def test_what_turns_out_to_break_a_rule_when_it_is_whole_takes_no_number_either(draft, alice, monkeypatch):
-    """The check before it looks at the draft; this is about the document that was made of it."""
-    checked = issuing.check_draft(draft)
-    draft.content = content(order_reference="")
-    draft.save()
-    monkeypatch.setattr(issuing, "check_draft", lambda _draft: checked)
-    with pytest.raises(NotIssued, match="buyer_reference"):
-        issue(draft, by=alice)
-    assert not Document.objects.exists()
 
 
 def test_when_what_comes_with_it_fails_the_number_is_free_again(draft, alice):

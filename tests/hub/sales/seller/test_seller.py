@@ -10,7 +10,8 @@ from schakel.hub.connections import changes
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Way
 from schakel.hub.payments.models import Approver, Rule
-from schakel.hub.sales.issuing.issue import NotIssued, issue
+from schakel.hub.sales.issuing.issue import issue
+from schakel.hub.sales.issuing.prepare import NotIssued
 from schakel.hub.sales.models import Seller
 from tests.einvoice.render.pictures import png
 from tests.hub.conftest import signed_in

@@ -11,10 +11,11 @@ from schakel.hub.connections.idempotency import PARAMETER, made, once
 from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import Scope
 from schakel.hub.network.outbound.api.transmissions import TransmissionDetail
-from schakel.hub.network.outbound.draft import WHY_NOT, issue_for, look_up_customer
+from schakel.hub.network.outbound.draft import WHY_NOT, issue_for, look_up_customer, prepare_for
 from schakel.hub.network.outbound.lookup import CustomerAddress, Reachability
 from schakel.hub.sales import api as sales
 from schakel.hub.sales.drafts.compose import DraftProblem as ToDo
+from schakel.hub.sales.issuing.prepare import Prepared
 from schakel.hub.sales.models import Draft
 from schakel.hub.web.problems import Problem
 
@@ -33,14 +34,15 @@ def send_draft(request: Entered, draft_id: Id) -> HttpResponse:
     are there together, or none of them. Follow the transmission by its id."""
     draft = sales.draft_or_404(request, draft_id)
     found = CustomerAddress(Reachability.FOUND) if draft.document_id else look_up_customer(draft)
-    return once(request, b"", partial(issue_and_send, request, draft, found))
+    ahead = None if draft.document_id or found.how in WHY_NOT else prepare_for(found, draft)
+    return once(request, b"", partial(issue_and_send, request, draft, found, ahead))
 
 
-def issue_and_send(request: Entered, draft: Draft, found: CustomerAddress) -> HttpResponse:
+def issue_and_send(request: Entered, draft: Draft, found: CustomerAddress, ahead: Prepared | None) -> HttpResponse:
     if found.how in WHY_NOT:
         to_do = sales.problems_out([ToDo("customer_number", WHY_NOT[found.how])])
         raise Problem(sales.NOT_READY, problems=[each.model_dump() for each in to_do])
-    deed = partial(issue_for, found, by=request.auth.made_by)
+    deed = partial(issue_for, found, by=request.auth.made_by, ahead=ahead)
     document = sales.issue_or_raise(draft, deed)
     transmission = document.transmissions.outgoing().get()
     where = f"{settings.URL}/api/v1/transmissions/{transmission.pk}"

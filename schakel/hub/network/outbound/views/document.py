@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from schakel.hub.documents.reachable import find_reachable
 from schakel.hub.network.outbound.document import send, send_if_allowed, sendable_by
-from schakel.hub.network.outbound.queue import Unaddressed
+from schakel.hub.network.outbound.queue import Unaddressed, pack_bytes
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales.models import Upload
 from schakel.hub.sales.uploads import upload as uploads
@@ -36,9 +36,13 @@ def transmissions(request: SignedIn, pk: int) -> HttpResponse:
 def send_upload(request: SignedIn, pk: int) -> HttpResponse:
     """Filed and queued in one transaction; when it cannot go, neither."""
     upload = get_object_or_404(Upload.objects.decidable_by(request.user), pk=pk)
+    read = uploads.prepare_upload(upload)
+    packed = pack_bytes(read.data)
     with transaction.atomic():
-        document = uploads.file_upload(upload, by=request.user)
-        outcome = document if isinstance(document, UploadRefused) else send_if_allowed(document, by=request.user)
+        document = uploads.file_upload(upload, by=request.user, read=read)
+        outcome = (
+            document if isinstance(document, UploadRefused) else send_if_allowed(document, packed, by=request.user)
+        )
         if isinstance(outcome, Unaddressed | UploadRefused):
             transaction.set_rollback(True)
             messages.error(request, str(outcome.sentence))

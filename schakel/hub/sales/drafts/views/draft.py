@@ -20,7 +20,8 @@ from schakel.hub.sales.drafts import page as draft_page
 from schakel.hub.sales.drafts.actions import apply_action
 from schakel.hub.sales.drafts.content import content_of
 from schakel.hub.sales.drafts.finish import finish
-from schakel.hub.sales.issuing.issue import check_draft, issue
+from schakel.hub.sales.issuing.issue import issue
+from schakel.hub.sales.issuing.prepare import check_draft
 from schakel.hub.sales.models import Draft, Seller
 from schakel.hub.sales.seller.letterhead import letterhead
 
