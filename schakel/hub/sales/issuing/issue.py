@@ -83,7 +83,7 @@ def file_draft(draft: Draft, prepared: Prepared | None, *, by: User, address: st
         raise Outdated
     held.document = file_prepared(prepared, held.connection, by=by)
     held.save(update_fields=["document", "changed_at"])
-    held.document.readings.get_or_create(user=by)
+    held.document.readings.create(user=by)
     remember(held)
     return held.document
 

@@ -1,7 +1,5 @@
 """Contact: a customer in a company's address book."""
 
-from typing import Any, Self
-
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -10,41 +8,28 @@ from django.utils.translation import gettext_lazy as _
 from schakel.einvoice.belgium import EnterpriseNumber
 from schakel.hub.connections.models import Company
 from schakel.hub.connections.models.company import folded
-from schakel.hub.people.models import User, first_language
-from schakel.hub.sales.rights import companies_sold_for_by
+from schakel.hub.people.models import first_language
+from schakel.hub.sales.models.book_row import LONGEST_NAME, BookRow, BookRowQuerySet
 from schakel.hub.web.language import language_choices
 
-LONGEST_NAME = 200  # characters
-MOST_WORDS = 8
 SHORTEST_NUMBER = 3  # characters from which a number is looked for
 
 
-class ContactQuerySet(models.QuerySet["Contact"]):
-    def writable_by(self, user: User) -> Self:
-        return self.filter(company__in=companies_sold_for_by(user))
-
-    def matching(self, text: str) -> Self:
-        """Every word stands in the name or the place, or begins a number."""
-        condition = Q()
-        for word in text.replace("\0", "").split()[:MOST_WORDS]:
-            condition &= containing(word)
-        return self.filter(condition)
+class ContactQuerySet(BookRowQuerySet["Contact"]):
+    def beside_name(self, word: str) -> Q:
+        """In the place, or at the beginning of a number."""
+        found = Q(city__icontains=word)
+        digits = "".join(c for c in word if c.isalnum())
+        if len(digits) >= SHORTEST_NUMBER:
+            found |= Q(enterprise_number__startswith=digits) | Q(vat_number__istartswith=digits)
+        return found
 
 
-def containing(word: str) -> Q:
-    found = Q(sort_name__contains=folded(word)) | Q(city__icontains=word)
-    digits = "".join(c for c in word if c.isalnum())
-    if len(digits) >= SHORTEST_NUMBER:
-        found |= Q(enterprise_number__startswith=digits) | Q(vat_number__istartswith=digits)
-    return found
-
-
-class Contact(models.Model):
+class Contact(BookRow):
     """What is remembered of a customer, so that it is typed once."""
 
     company = models.ForeignKey(Company, models.CASCADE, related_name="contacts")
-    name = models.CharField(_("name"), max_length=LONGEST_NAME)  # BT-44
-    sort_name = models.CharField(max_length=LONGEST_NAME, editable=False)  # folded(name), see save
+    # name: BT-44
     enterprise_number = models.CharField(_("enterprise number"), max_length=10, blank=True)  # ten digits, no dots
     vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)  # BT-48, with country prefix
     endpoint = models.CharField(_("Peppol address"), max_length=60, blank=True)  # BT-49: `0208:0738401154`
@@ -66,13 +51,6 @@ class Contact(models.Model):
             models.Index(fields=["company", "sort_name", "id"]),
             models.Index(fields=["company", "enterprise_number"]),
         ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.sort_name = folded(self.name)[:LONGEST_NAME]
-        super().save(*args, **kwargs)
 
     @property
     def number(self) -> str:

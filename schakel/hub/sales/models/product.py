@@ -1,7 +1,5 @@
 """Product: what a company sells, so that a line is typed once."""
 
-from typing import Any, Self
-
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -10,30 +8,20 @@ from django.utils.translation import gettext_lazy as _
 from schakel.hub.connections.models import Company
 from schakel.hub.connections.models.company import folded
 from schakel.hub.documents.amount import AmountField
-from schakel.hub.people.models import User
 from schakel.hub.sales.drafts.parse_input import typed_price
-from schakel.hub.sales.models.contact import LONGEST_NAME, MOST_WORDS
-from schakel.hub.sales.rights import companies_sold_for_by
+from schakel.hub.sales.models.book_row import LONGEST_NAME, BookRow, BookRowQuerySet
 
 
-class ProductQuerySet(models.QuerySet["Product"]):
-    def writable_by(self, user: User) -> Self:
-        return self.filter(company__in=companies_sold_for_by(user))
-
-    def matching(self, text: str) -> Self:
-        """Every word stands in the name or the description."""
-        condition = Q()
-        for word in text.replace("\0", "").split()[:MOST_WORDS]:
-            condition &= Q(sort_name__contains=folded(word)) | Q(description__icontains=word)
-        return self.filter(condition)
+class ProductQuerySet(BookRowQuerySet["Product"]):
+    def beside_name(self, word: str) -> Q:
+        return Q(description__icontains=word)
 
 
-class Product(models.Model):
+class Product(BookRow):
     """A line of an invoice in waiting: name, unit, price, VAT."""
 
     company = models.ForeignKey(Company, models.CASCADE, related_name="products")
-    name = models.CharField(_("name"), max_length=LONGEST_NAME)  # BT-153
-    sort_name = models.CharField(max_length=LONGEST_NAME, editable=False)  # folded(name), see save
+    # name: BT-153
     description = models.TextField(_("description"), max_length=1000, blank=True)  # BT-154
     unit = models.CharField(_("unit"), max_length=3, default="C62")  # BT-130, UN/ECE Recommendation 20
     price = AmountField(null=True, blank=True)  # BT-146, in euro without VAT, at most 4 decimals
@@ -44,13 +32,6 @@ class Product(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["company", "sort_name", "id"])]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.sort_name = folded(self.name)[:LONGEST_NAME]
-        super().save(*args, **kwargs)
 
     @property
     def row(self) -> dict[str, str]:
