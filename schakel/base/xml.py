@@ -14,7 +14,6 @@ from functools import cache
 from lxml import etree
 
 BIG = 10_000_000  # bytes of one text; libxml2 refuses a longer one unless it is told otherwise
-_SMALL = 100_000  # bytes up to which it is no slower to ask the tree than to count signs
 _DOCTYPES = tuple("<!DOCTYPE".encode(codec) for codec in ("ascii", "utf-16-le", "utf-16-be"))
 _DOCTYPE = re.compile(
     rb"(?>(?:\xef\xbb\xbf)?(?:[ \t\r\n]+|<!--.*?-->|<\?.*?\?>)*)<!DOCTYPE", re.DOTALL
@@ -84,12 +83,12 @@ class Reader:
     def _refuse_bytes(self, data: bytes, limits: Limits) -> tuple[int, int]:
         """Returns how often `<` and `=` occur: never less often than elements and attributes, and much faster to count.
 
-        Of a small document only how often they could, for it is as fast to ask its tree.
+        Of a document too small for so many only how often they could: then it is faster to ask its tree.
         """
         if len(data) > limits.bytes:
             raise self._refusals[XmlRefusal.TOO_LARGE](f"{len(data)} bytes, more than {limits.bytes}")
         signs = (len(data) // _SHORTEST,) * 2
-        if len(data) > min(_SMALL, limits.nodes):
+        if len(data) > _SHORTEST * limits.nodes:
             signs = data.count(b"<"), data.count(b"=")
         if max(signs) > 2 * limits.nodes:  # an element has two marks when it holds something
             raise self._refusals[XmlRefusal.TOO_LARGE](f"more than {limits.nodes} elements or attributes")
