@@ -38,13 +38,13 @@ def test_octopus_by_mail_for_all_clients_in_one_go(url, page, mail_server):
     page.get_by_role("link", name="Octopus").click()
     page.get_by_role("link", name="Instellen").first.click()
     page.get_by_label("Naam", exact=True).fill("Octopus boekhouding")
-    page.get_by_label("Hetzelfde adres voor alle").fill("{enterprise}@books.octopus.example")
+    page.get_by_label("Eén adres voor alle").fill("{enterprise}@books.octopus.example")
     page.get_by_role("button", name="Bewaren").click()
     expect(page.get_by_role("heading", name="Octopus boekhouding")).to_be_visible()
     expect(page.get_by_text(f"→ {BOOKS}").first).to_be_visible()
 
     page.get_by_role("link", name="Test").click()
-    page.get_by_role("button", name="Het voorbeeld versturen").click()
+    page.get_by_role("button", name="Testdocument versturen").click()
     expect(page.get_by_role("status").filter(has_text="Het is gelukt")).to_be_visible()
 
     bills = [

@@ -16,7 +16,7 @@ def test_a_customer_who_is_not_on_peppol_gets_the_invoice_by_e_mail(page: Page, 
     page.get_by_label("Ondernemings- of btw-nummer").fill("1900.004.128")
     expect(page.locator("#outcome")).to_contain_text("Alles is ingevuld")
     question = page.locator("#reached")
-    expect(question).to_contain_text("Familie Nieuw kan dit niet via Peppol ontvangen. Het gaat per e-mail.")
+    expect(question).to_contain_text("Familie Nieuw kan dit niet via Peppol ontvangen. We versturen het per e-mail.")
     question.get_by_label("E-mailadres van de klant").fill("familie@nieuw.example")
     expect(page.get_by_role("button", name="Versturen via Peppol")).to_be_hidden()
     page.get_by_role("button", name="Definitief maken en mailen").click()

@@ -44,7 +44,7 @@ def test_the_supplier_hears_that_the_invoice_is_not_theirs(url, supplier, page):
     supplier.locator("input[name=sales][value=to_send]").check()
     supplier.locator("form.sheet button").click()
     supplier.get_by_role("link", name=NUMBER).click()
-    supplier.get_by_role("button", name="Envoyer par Peppol").click()
+    supplier.get_by_role("button", name="Envoyer via Peppol").click()
     sent = supplier.url
 
     sign_in(page, url, LIES)

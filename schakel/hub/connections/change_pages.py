@@ -67,6 +67,6 @@ def request_change(request: SignedIn, wish: Callable[..., Change | None]) -> Non
         messages.error(request, str(refused.sentence))
         return
     if made and made.is_waiting:
-        messages.success(request, _("Asked. It counts when enough people have said yes; they get a mail."))
+        messages.success(request, _("Request sent. It takes effect once enough people say yes; they get an e-mail."))
     else:
         messages.success(request, _("Saved."))

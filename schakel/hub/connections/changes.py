@@ -98,7 +98,7 @@ class AlreadyWaiting(Exception):
     """Permanent, until the one that waits is answered or withdrawn."""
 
     code = "change_already_waiting"
-    sentence = _("Another change of this is already waiting. Answer or withdraw that one first.")
+    sentence = _("Another change to this is already waiting. Answer or withdraw that one first.")
 
 
 def rule_of(company: Company) -> Quorum | None:

@@ -19,7 +19,7 @@ from schakel.hub.people.models import User, normal
 CODE = "address"
 known_addresses: list[Callable[[Company], Collection[str]]] = []  # of who confirmed something; filled by rooms above
 LOCKED = gettext_lazy(
-    "This address cannot be changed now: a request that we mail to it is still waiting. Answer or withdraw that request first."
+    "You cannot change this address now: a request sent to it is still waiting. Answer or withdraw that request first."
 )
 
 

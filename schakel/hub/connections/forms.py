@@ -34,9 +34,12 @@ class OfficeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
 
 class ColleagueForm(forms.Form):
     email = AddressField(label=_("E-mail address of your colleague"), max_length=254)
-    language = forms.ChoiceField(choices=OWN_NAMES, label=_("Language of the mail"))
+    language = forms.ChoiceField(choices=OWN_NAMES, label=_("Language of the e-mail"))
     role = forms.ChoiceField(
-        choices=[(Member.Role.MEMBER, _("member")), (Member.Role.OWNER, _("owner: may also invite and end members"))],
+        choices=[
+            (Member.Role.MEMBER, _("member")),
+            (Member.Role.OWNER, _("owner: can also invite and remove members")),
+        ],
         label=_("Role"),
     )
 
@@ -46,10 +49,10 @@ class KeyForm(forms.Form):
         label=_("For which program?"),
         max_length=80,
         validators=[plain_name],
-        help_text=_("So that you know later which key is which."),
+        help_text=_("So that you can tell your keys apart later."),
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-    scopes = forms.MultipleChoiceField(label=_("What may it do?"), widget=forms.CheckboxSelectMultiple)
+    scopes = forms.MultipleChoiceField(label=_("What can it do?"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, data: Any = None, *, scopes: list[Scope]) -> None:
         super().__init__(data)
@@ -63,7 +66,7 @@ class CompanyForm(forms.Form):
     number = forms.CharField(
         label=_("Enterprise number"),
         max_length=40,
-        help_text=_("Ten digits, as in 0407.214.017. The VAT number is fine too."),
+        help_text=_("Ten digits, for example 0407.214.017. The VAT number works too."),
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
     )
     name = forms.CharField(label=_("Name of the company"), max_length=200, validators=[plain_name])
@@ -71,7 +74,7 @@ class CompanyForm(forms.Form):
         label=_("E-mail address of the client"),
         required=False,
         max_length=254,
-        help_text=_("To share the connections with. You can also fill it in later."),
+        help_text=_("We send the invitation to this address. You can also fill it in later."),
     )
     language = forms.ChoiceField(choices=OWN_NAMES, label=_("Language of the client"))
 
@@ -122,8 +125,8 @@ class SharingForm(forms.Form):
     kinds = forms.MultipleChoiceField(
         choices=Connection.Side.choices, widget=forms.CheckboxSelectMultiple, label=_("What do you want to share?")
     )
-    role = forms.ChoiceField(choices=Role.choices, label=_("What may the client do?"))
-    language = forms.ChoiceField(choices=OWN_NAMES, label=_("Language of the mail"))
+    role = forms.ChoiceField(choices=Role.choices, label=_("What can the client do?"))
+    language = forms.ChoiceField(choices=OWN_NAMES, label=_("Language of the e-mail"))
 
 
 class ManyForm(forms.Form):
@@ -132,7 +135,7 @@ class ManyForm(forms.Form):
     kinds = forms.MultipleChoiceField(
         choices=Connection.Side.choices, widget=forms.CheckboxSelectMultiple, label=_("What do you want to share?")
     )
-    role = forms.ChoiceField(choices=Role.choices, label=_("What may the clients do?"))
+    role = forms.ChoiceField(choices=Role.choices, label=_("What can the clients do?"))
 
 
 def address_fault(address: str) -> str:
@@ -153,7 +156,7 @@ class JoinForm(forms.Form):
         required=False,
         max_length=200,
         strip=False,
-        help_text=_("At least ten characters. Without a password we mail you a code each time you sign in."),
+        help_text=_("At least ten characters. If you leave this empty, we e-mail you a code each time you sign in."),
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
 

@@ -16,7 +16,7 @@ class Happening:
 
 
 def happenings(connection: Connection) -> list[Happening]:
-    found = [Happening(connection.created_at, _("The connection was made."))]
+    found = [Happening(connection.created_at, _("The connection was created."))]
     for invitation in connection.invitations.select_related("letter__inviter", "state_by"):
         found += of_invitation(invitation)
     for access in connection.accesses.select_related("user", "ended_by"):
@@ -31,7 +31,7 @@ def of_invitation(invitation: Invitation) -> list[Happening]:
     if letter.created_at > invitation.created_at:
         found.append(Happening(letter.created_at, _("%(person)s sent the invitation to %(address)s again.") % names))
     if letter.is_undelivered:
-        found.append(Happening(letter.created_at, _("The mail to %(address)s was not delivered.") % names))
+        found.append(Happening(letter.created_at, _("The e-mail to %(address)s was not delivered.") % names))
     if text := outcome(invitation, {"address": letter.email, "person": invitation.state_by or letter.email}):
         found.append(Happening(invitation.state_at, text))
     elif letter.is_expired:
@@ -55,9 +55,9 @@ def of_access(access: Access) -> list[Happening]:
     found = [Happening(access.since, _("%(holder)s got access.") % names)]
     if access.ended_at:
         text = (
-            _("%(holder)s gave up the access.")
+            _("%(holder)s gave up access.")
             if access.ended_by_id == access.user_id
-            else _("%(person)s ended the access of %(holder)s.")
+            else _("%(person)s ended access for %(holder)s.")
         )
         found.append(Happening(access.ended_at, text % names))
     return found

@@ -69,7 +69,7 @@ class NewHolder(changes.Kind):
         access = access_of(change)
         names = {"person": access.user.email, "connection": access.connection}
         if change.is_waiting:
-            return _("%(person)s asks to pay for %(connection)s") % names
+            return _("%(person)s asks for permission to pay for %(connection)s") % names
         if change.state == Change.State.DONE:
             return _("%(person)s has access to %(connection)s") % names
         return _("%(person)s does not pay for %(connection)s") % names

@@ -16,7 +16,9 @@ from schakel.hub.connections.models.once import KEPT, LONGEST, IdempotencyKey
 from schakel.hub.web.problems import INVALID, Problem, ProblemType
 
 HEADER = "Idempotency-Key"
-ALREADY_USED = ProblemType(422, "idempotency_key_reused", _("This Idempotency-Key was used for another request."))
+ALREADY_USED = ProblemType(
+    422, "idempotency_key_reused", _("This Idempotency-Key was already used for another request.")
+)
 PARAMETER = {
     "in": "header",
     "name": HEADER,

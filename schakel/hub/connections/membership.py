@@ -11,7 +11,7 @@ class LastOwner(Exception):
     """Permanent, until a colleague becomes owner."""
 
     code = "last_owner"
-    sentence = _("An office keeps at least one owner. Make a colleague owner first.")
+    sentence = _("An office needs at least one owner. Make a colleague an owner first.")
 
 
 def end_membership(member: Member, by: User) -> None:

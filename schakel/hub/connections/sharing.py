@@ -17,28 +17,28 @@ class TooMany(Exception):
     """Temporary: this person or this office has written its invitations for this hour (H09)."""
 
     code = "too_many_invitations"
-    sentence = _("So many invitations have been sent in the last hour that we stop here. Try again in an hour.")
+    sentence = _("Too many invitations were sent in the last hour. Try again in an hour.")
 
 
 class TooOften(Exception):
     """Temporary: this address has had its invitations for today (H09)."""
 
     code = "too_often_to_this_address"
-    sentence = _("This address was invited many times today. Try again tomorrow, or call your client.")
+    sentence = _("This address was invited too often today. Try again tomorrow, or call your client.")
 
 
 class NothingOpen(Exception):
     """Permanent: everything in the letter has been answered or withdrawn."""
 
     code = "nothing_to_send_again"
-    sentence = _("There is nothing left to send again: the invitation was answered or withdrawn.")
+    sentence = _("You cannot send this invitation again: it was answered or withdrawn.")
 
 
 class AlreadyMember(Exception):
     """Permanent: the invited colleague works in the office."""
 
     code = "already_a_member"
-    sentence = _("This person works in your office already.")
+    sentence = _("This person already works in your office.")
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,6 @@ def told(sent: Supplied, connection: Connection) -> str:
     document = arrived(sent, connection)
     names = {"supplier": sent.supplier, "company": connection.company}
     if document is None:
-        return _("%(supplier)s sent an invoice to %(company)s. It will stand here in a moment.") % names
+        return _("%(supplier)s sent an invoice to %(company)s. It will appear here in a moment.") % names
     text = _("%(supplier)s sent an invoice to %(company)s over Peppol, and it has arrived:") % names
     return format_html('{} <a href="{}">{}</a>', text, reverse("documents:detail", args=[document.pk]), document.number)

@@ -19,14 +19,14 @@ _details: dict[str, Callable[[str], str]] = {}
 class DocumentEvent(models.TextChoices):
     RECEIVED = "received", _("received")
     ISSUED = "issued", _("issued")
-    REPEATED = "repeated", _("received again, the same bytes")
+    REPEATED = "repeated", _("received again, the same file")
     READ = "read", _("read")
     UNREAD = "unread", _("marked as unread")
     DOWNLOADED = "downloaded", _("downloaded")
     PAYMENT_APPROVED = "payment_approved", _("approved for payment")  # see `approving.is_approved`
-    APPROVAL_ENDED = "approval_ended", _("approval for payment taken back")
+    APPROVAL_ENDED = "approval_ended", _("approval for payment withdrawn")
     QUARANTINED = "quarantined", _("put in quarantine by the operator")
-    QUARANTINE_ENDED = "quarantine_ended", _("out of quarantine")
+    QUARANTINE_ENDED = "quarantine_ended", _("released from quarantine")
 
 
 def register(kinds: type[models.TextChoices], *, details: Mapping[str, Callable[[str], str]] = NO_DETAILS) -> None:

@@ -121,11 +121,11 @@ class Refused:
 
 NOBODY = Refused(
     "nobody_here",
-    _("Neither the seller nor the buyer of this document is a company for which you can add documents here."),
+    _("Neither the seller nor the buyer on this document is a company you can add documents for."),
 )
 
 
-TOO_LARGE = Refused("too_large", _("The file is larger than may be uploaded here."))
+TOO_LARGE = Refused("too_large", _("This file is too large to upload here."))
 
 
 def file(

@@ -24,10 +24,10 @@ class DownloadForm(forms.Form):
         choices=[("both", _("the original and a PDF")), ("original", _("only the original")), ("pdf", _("only a PDF"))],
         widget=forms.RadioSelect,
         initial="both",
-        help_text=_("The PDF is the sender's own when there is one; otherwise Schakel makes one, in your language."),
+        help_text=_("If the sender included a PDF, you get that one; otherwise Schakel makes one in your language."),
     )
     shape = forms.ChoiceField(
-        label=_("How should it be laid out?"),
+        label=_("How should it be organised?"),
         choices=[("folders", _("in folders: company, purchases or sales, month")), ("flat", _("everything together"))],
         widget=forms.RadioSelect,
         initial="folders",
@@ -65,12 +65,12 @@ class PeriodForm(DownloadForm):
     begin = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}))
     end = forms.DateField(
         label=_("Up to and including"), required=False, widget=forms.DateInput({"type": "date"}),
-        help_text=_("By the date of the invoice; of what cannot be read, by the day it came in."),
+        help_text=_("By invoice date; for documents we cannot read, by the day they arrived."),
     )  # fmt: skip
     side = forms.ChoiceField(
         label=_("Purchases or sales"), required=False, choices=[("", _("Both")), *Connection.SHORT_NAMES.items()]
     )
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *Document.Kind.choices])
+    kind = forms.ChoiceField(label=_("Type"), required=False, choices=[("", _("All types")), *Document.Kind.choices])
     q = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     connection = forms.IntegerField(required=False, widget=forms.HiddenInput)
     state = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
@@ -84,7 +84,7 @@ class PeriodForm(DownloadForm):
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
         if given.get("begin") and given.get("end") and given["begin"] > given["end"]:
-            self.add_error("end", _("This day comes before the first one."))
+            self.add_error("end", _("This day is before the start date."))
         return given
 
     def chosen(self) -> DocumentQuerySet:
@@ -113,7 +113,7 @@ def within(begin: Any, end: Any) -> Q:
 class QuarantineForm(forms.Form):
     document = forms.IntegerField(
         label=_("Number of the document"),
-        help_text=_("The last number in the address of its page, such as 27 in /documents/27/."),
+        help_text=_("The last number in the address of the document's page, such as 27 in /documents/27/."),
         min_value=1,
         max_value=LARGEST_ID,
     )

@@ -51,7 +51,7 @@ def opened(document: Document, *, limits: Limits = LIMITS) -> Opened:
     try:
         data = store.read(document.sha256)
     except store.Damaged:
-        why = _("The file in the store is damaged. The operator can put it back from a backup.")
+        why = _("The stored file is damaged. The operator can restore it from a backup.")
         return Opened(why=why, is_damaged=True)
     try:
         return Opened(data, understood(data, limits=limits))
@@ -81,7 +81,7 @@ def is_to_pay(document: Document) -> bool:
 def sum_label(document: Document) -> str:
     """What the amount means to who reads it: the buyer of a purchase, the seller of a sale."""
     if document.is_unclear_credit:
-        return _("To pay or to get back?")
+        return _("To pay or to receive?")
     if document.connection.side == Connection.Side.PURCHASE:
         return _("You get back") if document.money_back else _("To pay")
     return _("You pay back") if document.money_back else _("You receive")

@@ -107,9 +107,7 @@ def put(archive: zipfile.ZipFile, document: Document, wish: Wish) -> list[str]:
 
 
 def why_none(document: Document) -> str:
-    return (
-        _("not scanned for viruses yet; not in this file") if document.is_unscanned else _("damaged; not in this file")
-    )
+    return _("not scanned for viruses yet, so not included") if document.is_unscanned else _("damaged, so not included")
 
 
 def wanted(document: Document, here: Opened, wish: Wish) -> Iterator[tuple[str, files.DocumentFile]]:

@@ -19,7 +19,7 @@ CHUNK = 1000
 
 def headings() -> list[str]:
     return [
-        _("Company"), _("Enterprise number"), _("Purchases or sales"), _("Kind"), _("Number"), _("From or to"),
+        _("Company"), _("Enterprise number"), _("Purchases or sales"), _("Type"), _("Number"), _("From or to"),
         _("Date"), _("Due"), _("Currency"), _("Amount"), _("Received"), _("Follows the rules"), "SHA-256",
     ]  # fmt: skip
 

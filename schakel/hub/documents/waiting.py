@@ -79,13 +79,13 @@ def read_document(file: WaitingFile, data: bytes) -> Iterable[Line]:
     outcome = filing.file(data, Way.UPLOAD, by=file.by, sent_elsewhere=file.is_sent_elsewhere)
     if isinstance(outcome, filing.Refused):
         return [Line("bad", str(outcome.sentence))]
-    said = _("filed") if outcome.is_new else _("was here already")
+    said = _("filed") if outcome.is_new else _("already here")
     return [line_of(document, said) for document in outcome.documents]
 
 
 def no_right() -> Line:
     """The person who brought the file has lost the right to it."""
-    return Line("bad", _("Your account has no right to do this here."))
+    return Line("bad", _("Your account is not allowed to do this here."))
 
 
 def line_of(document: Document, said: str) -> Line:

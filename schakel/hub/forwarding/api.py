@@ -30,9 +30,7 @@ FETCH = Key(Scope.FETCH)
 MOST = 200
 ForwardId = Annotated[int, Path(ge=-LARGEST_ID, le=LARGEST_ID, description="below zero: the sample of a test")]
 
-UNFETCHABLE = ProblemType(
-    422, "unfetchable", _("This document cannot be handed over as it was asked for; `reason` says why.")
-)
+UNFETCHABLE = ProblemType(422, "unfetchable", _("This document cannot be delivered as requested; `reason` says why."))
 
 
 class ForwardOut(Schema):

@@ -19,7 +19,7 @@ def check_pattern(pattern: str) -> None:
     """Raises ValidationError for a word that means nothing, and for what would name a folder."""
     unknown = [word for word in re.findall(r"\{(.*?)\}", pattern) if word not in WORDS]
     if unknown:
-        raise ValidationError(_("%(word)s means nothing in a file name.") % {"word": "{" + unknown[0] + "}"})
+        raise ValidationError(_("You cannot use %(word)s in a file name.") % {"word": "{" + unknown[0] + "}"})
     if re.search(r"[/\\{}]", re.sub(r"\{\w+\}", "", pattern)) or not re.search(r"\{\w+\}", pattern):
         raise ValidationError(_("Use at least one word in braces, and no slash."))
 

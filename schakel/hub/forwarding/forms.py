@@ -19,21 +19,21 @@ class ForwarderForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic a
         labels: ClassVar[dict[str, Any]] = {
             "name": _("Name"),
             "contents": _("What is sent"),
-            "language": _("Language of the PDF and the mail"),
-            "pattern": _("Name of the files"),
+            "language": _("Language of the PDF and the e-mail"),
+            "pattern": _("File names"),
             "after_approval": _("Only after approval for payment"),
         }
         help_texts: ClassVar[dict[str, Any]] = {
             "contents": _("XML is always best: the package reads it without guessing."),
             "pattern": _("Words in braces are filled in: {date} {number} {party} {company} {enterprise} {side} {id}"),
-            "after_approval": _("Purchase invoices wait until they are approved, where the company asks for approval."),
+            "after_approval": _("If the company requires approval, its purchase invoices wait for it."),
         }
 
-    language = forms.ChoiceField(choices=OWN_NAMES, label=_("Language of the PDF and the mail"))
+    language = forms.ChoiceField(choices=OWN_NAMES, label=_("Language of the PDF and the e-mail"))
     since = forms.DateField(
-        label=_("Also what was received since"),
+        label=_("Include documents received since"),
         required=False,
-        help_text=_("Empty: only what comes in from now on. For companies that are added now."),
+        help_text=_("Empty: only documents that arrive from now on. This applies to companies you add now."),
         widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
     )
 
@@ -60,13 +60,13 @@ class PeriodForm(forms.Form):
     since = forms.DateField(label=_("Received from"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     until = forms.DateField(label=_("Up to and including"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     also_sent = forms.BooleanField(
-        label=_("Also what was forwarded already"),
+        label=_("Include documents already forwarded"),
         required=False,
-        help_text=_("The package then gets it a second time."),
+        help_text=_("The package then gets them a second time."),
     )
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         if told.get("since") and told.get("until") and told["since"] > told["until"]:
-            raise forms.ValidationError(_("The first day lies after the last."))
+            raise forms.ValidationError(_("The start date is after the end date."))
         return told

@@ -27,7 +27,7 @@ class State(models.TextChoices):
     QUEUED = "queued", _("waiting to be forwarded")
     SENT = "sent", _("forwarded")
     FAILED = "failed", _("not forwarded")
-    HELD = "held", _("kept out of bookkeeping")
+    HELD = "held", _("held back from bookkeeping")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 

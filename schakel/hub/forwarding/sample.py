@@ -46,7 +46,7 @@ def sample_parcel(route: Route, mark: str = "", *, on: date | None = None) -> Pa
         return Parcel(
             id=f"test-{mark}",
             event=f"test-{mark}",
-            subject=_("Test of Schakel: do not book"),
+            subject=_("Schakel test: do not book"),
             text=text,
             link=settings.URL,
             files=tuple(files_of_opened(Opened(data, understood(data)), forwarder, f"TEST_{stem}")),
@@ -56,7 +56,7 @@ def sample_parcel(route: Route, mark: str = "", *, on: date | None = None) -> Pa
 
 
 def sample_text() -> str:
-    return _("This is a test of Schakel. Do not book it, and throw it away.")
+    return _("This is a Schakel test document. Do not book it; delete it.")
 
 
 def sample_xml(route: Route, on: date) -> bytes:

@@ -39,7 +39,7 @@ def send_sample(route: Route) -> SampleResult:
         outcome = Outcome(Result.FAILED, "fault", detail=f"{type(fault).__name__}: {fault}")
     is_good = outcome.result is Result.SENT
     said = (
-        _("The sample was taken over. Look whether it arrived, and throw it away.")
+        _("The test document was accepted. Check that it arrived, then delete it.")
         if is_good
         else sentence(outcome.code)
     )

@@ -9,15 +9,15 @@ from schakel.hub.forwarding.kinds import kinds
 
 OF_EVERY_KIND: dict[str, str | Promise] = {
     "no_address": _("There is no address for this company. Fill it in."),
-    "no_answer": _("The server did not answer. It will be tried again."),
-    "target_refused": _("This address may not be used from here. Ask the operator of this installation."),
+    "no_answer": _("The server did not respond. We will try again."),
+    "target_refused": _("You cannot use this address from here. Ask the operator of this installation."),
     "folder": _("The folder does not exist there, or may not be written to."),
-    "name_taken": _("Another file with this name lies there; it was left as it is."),
+    "name_taken": _("Another file with this name already exists there; we did not change it."),
     "secret": _("The password can no longer be read. Fill it in again."),
-    "damaged": _("The file in the store is damaged. The operator can put it back from a backup."),
-    "not_scanned": _("Not scanned for viruses yet. The files can be opened and forwarded as soon as that is done."),
-    "no_pdf": _("No PDF can be made of this document, since it cannot be read."),
-    "fault": _("Something unexpected went wrong. It will be tried again."),
+    "damaged": _("The stored file is damaged. The operator can restore it from a backup."),
+    "not_scanned": _("Not scanned for viruses yet. You can open and forward the files once that is done."),
+    "no_pdf": _("We cannot make a PDF of this document, because it cannot be read."),
+    "fault": _("Something unexpected went wrong. We will try again."),
 }
 
 

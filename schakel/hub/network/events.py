@@ -7,5 +7,5 @@ from django.utils.translation import gettext_lazy as _
 class NetworkEvent(models.TextChoices):
     CONFIRMED = "confirmed", _("delivery confirmed")
     REFUSED = "refused", _("refused by the receiver's access point")
-    ANSWERED = "answered", _("the other side answered")
-    ANSWER_SENT = "answer_sent", _("answer given")
+    ANSWERED = "answered", _("the other party answered")
+    ANSWER_SENT = "answer_sent", _("answer sent")

@@ -35,7 +35,7 @@ STATEMENTS = Key(Scope.STATEMENTS)
 LONG = "api_statement"  # kind of a waiting file
 LARGEST = 20 * 1024 * 1024  # bytes of a statement
 
-NOT_A_STATEMENT = ProblemType(422, "not_a_statement", _("This bank statement was not taken in; `reason` says why."))
+NOT_A_STATEMENT = ProblemType(422, "not_a_statement", _("This bank statement was not added; `reason` says why."))
 
 
 class Asking(Schema):

@@ -12,10 +12,10 @@ class PaymentEvent(models.TextChoices):
     PAID = "paid", _("marked as paid")
     FOUND_PAID = "found_paid", _("payment found on the bank statement")
     UNPAID = "unpaid", _("no longer marked as paid")
-    IN_FILE = "in_file", _("put in a payment file")
+    IN_FILE = "in_file", _("added to a payment file")
     OUT_OF_FILE = "out_of_file", _("payment file withdrawn")
-    LATER = "later", _("handled later")
-    TAKEN_UP = "taken_up", _("to be handled again")
+    LATER = "later", _("set aside for later")
+    TAKEN_UP = "taken_up", _("to handle again")
     ARCHIVED = "archived", _("archived")
 
 

@@ -25,8 +25,8 @@ def write_open_items(found: PayableQuerySet, form: str) -> bytes:
 
 def headings() -> list[str]:
     return [
-        _("Company"), _("Number"), _("From or to"), _("Date"), _("Due"), _("Currency"), _("Amount"), _("Still open"),
-        _("State"), _("Account number (IBAN)"), _("Communication"),
+        _("Company"), _("Number"), _("From or to"), _("Date"), _("Due"), _("Currency"), _("Amount"), _("Remaining"),
+        _("Status"), _("Account number (IBAN)"), _("Communication"),
     ]  # fmt: skip
 
 

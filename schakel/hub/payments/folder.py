@@ -75,9 +75,9 @@ def reasons(file: FolderFile) -> Iterator[str]:
         yield words_of(file.fault).said_in(get_language() or "en")
     for iban in file.foreign:
         yield _(
-            "Account %(iban)s is of no company here. Add it to its company, and lay the file in the folder again."
+            "No company here has account %(iban)s. Add it to its company, and put the file in the folder again."
         ) % {"iban": iban}
     for iban in file.shared:
-        yield _("Account %(iban)s is of several companies here. Add the file on the page of the right one.") % {
+        yield _("Several companies here have account %(iban)s. Add the file on the page of the right company.") % {
             "iban": iban
         }

@@ -26,7 +26,7 @@ class FileForm(forms.Form):
     iban = forms.ChoiceField(label=_("From account"))
     execution = forms.DateField(label=_("To be executed on"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     again = forms.BooleanField(
-        label=_("Also pay what stands in another payment file"), required=False, help_text=_("It is then paid twice.")
+        label=_("Also pay invoices in another payment file"), required=False, help_text=_("They are then paid twice.")
     )
 
     def __init__(self, data: Any, *, company: Company) -> None:
@@ -38,7 +38,7 @@ class FileForm(forms.Form):
     def clean_execution(self) -> Any:
         day = self.cleaned_data["execution"]
         if not timezone.localdate() <= day <= timezone.localdate() + FARTHEST:
-            raise forms.ValidationError(_("Choose a day from today on, within a year."))
+            raise forms.ValidationError(_("Choose today or a later day, within a year."))
         return day
 
     def file_request(self, documents: frozenset[int]) -> FileRequest:
@@ -58,7 +58,7 @@ class RuleForm(forms.Form):
         min_value=Decimal(0),
         max_digits=12,
         decimal_places=2,
-        help_text=_("In euro. Needed where two are asked above an amount."),
+        help_text=_("In euro. Needed if two people approve above an amount."),
     )
     approvers = forms.ModelMultipleChoiceField(
         User.objects.none(), label=_("Who approves"), required=False, widget=forms.CheckboxSelectMultiple

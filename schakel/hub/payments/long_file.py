@@ -30,10 +30,10 @@ def read(file: WaitingFile, data: bytes) -> Iterable[Line]:
 
 def lines_of(added: matching.Added, name: str) -> Iterator[Line]:
     for iban in added.foreign:
-        text = _("%(name)s: account %(iban)s is not one of this company. Add it first.")
+        text = _("%(name)s: account %(iban)s does not belong to this company. Add it first.")
         yield Line("bad", text % {"name": name, "iban": iban})
     if added.statements:
         text = ngettext("%(name)s: %(n)s payment found.", "%(name)s: %(n)s payments found.", added.matched)
         yield Line("good", text % {"name": name, "n": added.matched})
     elif added.known:
-        yield Line("good", _("%(name)s was here already; nothing changed.") % {"name": name})
+        yield Line("good", _("%(name)s is already here; nothing changed.") % {"name": name})

@@ -32,7 +32,7 @@ class Tab(TextChoices):
     OPEN = "open", _("open")
     OVERDUE = "overdue", _("overdue")
     APPROVE = "approve", _("to approve")
-    LATER = "later", _("handled later")
+    LATER = "later", _("set aside for later")
     PAID = "paid", _("paid")
     ARCHIVED = "archived", _("archived")
 

@@ -21,7 +21,7 @@ def payment_warnings(paying: Payable) -> Iterator[str]:
     yield from warnings_of_double_payment(document)
     yield from account_warnings(paying)
     if paying.name and document.party and not names_agree(paying.name, document.party):
-        yield _("The account is in another name than the supplier: %(name)s.") % {"name": paying.name[:70]}
+        yield _("The account holder is not the supplier: %(name)s.") % {"name": paying.name[:70]}
 
 
 def warnings_of_double_payment(document: Document) -> Iterator[str]:
@@ -29,11 +29,9 @@ def warnings_of_double_payment(document: Document) -> Iterator[str]:
     in_files = active.filter(document=document, how=Payment.How.FILE).select_related("transfer__file")
     for payment in in_files:
         if payment.transfer:
-            yield _("This invoice stands in payment file %(file)s already.") % {
-                "file": payment.transfer.file.message_id
-            }
+            yield _("This invoice is already in payment file %(file)s.") % {"file": payment.transfer.file.message_id}
     if active.filter(document__in=twins(document)).exists():
-        yield _("Another document with this number of this supplier is paid already, or stands in a payment file.")
+        yield _("Another document from this supplier with this number is already paid, or is in a payment file.")
 
 
 def twins(document: Document) -> list[int]:
@@ -45,14 +43,14 @@ def account_warnings(paying: Payable) -> Iterator[str]:
     earlier = earlier_ibans(paying)
     known = {iban for iban in earlier if iban}
     if not earlier:
-        yield _("This is the first invoice of this supplier. Check the account number before you pay.")
+        yield _("This is the first invoice from this supplier. Check the account number before you pay.")
     elif paying.iban and known and paying.iban not in known:
         shown = ", ".join(sorted(printed(iban) for iban in known)[:3])
         yield _(
-            "The account number is another one than before (%(earlier)s). Call the supplier on a number that you know."
+            "The account number is different from before (%(earlier)s). Call the supplier on a number you know."
         ) % {"earlier": shown}
     if (country := country_of(paying.iban)) and (home := home_of(paying.document)) and country != home:
-        yield _("The account is in another country (%(country)s) than the supplier (%(home)s).") % {
+        yield _("The account is in a different country (%(country)s) from the supplier (%(home)s).") % {
             "country": country,
             "home": home,
         }

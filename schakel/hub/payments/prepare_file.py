@@ -76,34 +76,34 @@ def objections(company: Company, chosen: Sequence[PaymentStatus], asked: FileReq
     if not chosen:
         yield _("Choose at least one invoice.")
     if len(chosen) < len(asked.documents) and chosen:
-        yield _("Something of what you chose is no longer open. Look again.")
+        yield _("Part of your selection is no longer open. Check it again.")
     if not company.accounts.filter(iban=asked.iban).exists():
         yield _("Choose an account of this company.")
     if asked.execution < timezone.localdate():
-        yield _("The day lies in the past.")
+        yield _("This day is in the past.")
     sums = sums_by_account(company, [each.paying for each in chosen])
     for each in chosen:
         document, number = each.paying.document, each.paying.document.number
         if each.state == PaymentState.IN_FILE and not asked.again:
-            yield _("%(number)s stands in a payment file already.") % {"number": number}
+            yield _("%(number)s is already in a payment file.") % {"number": number}
         if is_approved(document, together=sums.get(each.paying.iban)):
             continue
         if not is_approved(document):
             yield _("%(number)s is not approved for payment.") % {"number": number}
         else:
             yield _(
-                "%(number)s: with the other payments to this account in seven days it comes above the amount from which on "
-                "two approve."
+                "%(number)s: together with the other payments to this account within seven days, this exceeds "
+                "the amount above which two people approve."
             ) % {"number": number}
 
 
 def faults_of(group: TransferGroup) -> Iterator[str]:
     if group.amount <= 0:
-        yield _("%(numbers)s: the credit notes are not less than the invoices of this supplier.") % {
+        yield _("%(numbers)s: the credit notes are not lower than the invoices from this supplier.") % {
             "numbers": group.numbers
         }
     elif len({each.iban for each in group.invoices}) > 1:
-        yield _("%(numbers)s: invoices to different accounts cannot be netted. Choose fewer.") % {
+        yield _("%(numbers)s: invoices to different accounts cannot be combined. Choose fewer.") % {
             "numbers": group.numbers
         }
     else:

@@ -21,10 +21,10 @@ class PaymentState(TextChoices):
     IN_FILE = "in_file", _("in a payment file")
     PARTLY_PAID = "partly_paid", _("partly paid")
     PAID = "paid", _("paid")
-    LATER = "later", _("handled later")
+    LATER = "later", _("set aside for later")
     ARCHIVED = "archived", _("archived")
     NOT_TO_PAY = "not_to_pay", _("not to be paid")
-    CREDIT = "money_back", _("money back")
+    CREDIT = "money_back", _("credit")
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,6 @@ SENTENCES = {
     Why.REFERENCE_PART: _("communication, part of the amount"),
     Why.NUMBER: _("invoice number and amount"),
     Why.ACCOUNT: _("account and amount"),
-    Why.ACCOUNT_ALL: _("account, and everything that is open"),
+    Why.ACCOUNT_ALL: _("account and the full open amount"),
     Why.AMOUNT: _("the amount only"),
 }

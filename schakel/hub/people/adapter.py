@@ -32,17 +32,15 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries n
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": gettext_lazy("This account is closed."),
-        "duplicate_email": gettext_lazy("This is the address of your account already."),
-        "email_password_mismatch": gettext_lazy("The address or the password is not right."),
+        "duplicate_email": gettext_lazy("This is already the address of your account."),
+        "email_password_mismatch": gettext_lazy("The address or the password is incorrect."),
         "email_taken": gettext_lazy("This address belongs to another account."),
         "enter_current_password": gettext_lazy("This is not your password."),
         "incorrect_code": WRONG_CODE,
         "incorrect_password": gettext_lazy("This is not your password."),
         "rate_limited": gettext_lazy("You are going too fast. Wait a moment and try again."),
-        "same_as_current": gettext_lazy("This is the address of your account already."),
-        "too_many_login_attempts": gettext_lazy(
-            "That was tried too often. Wait five minutes, or ask for a code by mail."
-        ),
+        "same_as_current": gettext_lazy("This is already the address of your account."),
+        "too_many_login_attempts": gettext_lazy("Too many attempts. Wait five minutes, or ask for a code by e-mail."),
     }
 
     def clean_email(self, email: str) -> str:

@@ -16,16 +16,16 @@ from schakel.hub.people.models import User, normal
 from schakel.hub.web.language import OWN_NAMES
 
 ADDRESS, PASSWORD, NEW_PASSWORD, CODE = _("E-mail address"), _("Password"), _("Choose a password"), _("Code")
-TEN = _("At least ten characters. A few words one after the other are easy to remember.")
+TEN = _("At least ten characters. A few words in a row are easy to remember.")
 WORDS: dict[str, tuple[Any, Any]] = {  # field: its label, and the hint under it
     "login": (ADDRESS, ""),
     "email": (ADDRESS, ""),
     "password": (PASSWORD, ""),
     "password1": (NEW_PASSWORD, TEN),
-    "oldpassword": (_("Your password now"), ""),
+    "oldpassword": (_("Your current password"), ""),
     "code": (CODE, ""),
     "name": (_("Name"), ""),
-    "passwordless": (_("Sign in with this passkey alone"), _("You then need no password on this device.")),
+    "passwordless": (_("Sign in with this passkey alone"), _("You then do not need a password on this device.")),
 }
 
 
@@ -156,7 +156,7 @@ class JoinForm(forms.Form):
     name = forms.CharField(label=_("Your name"), max_length=100, widget=forms.TextInput({"autocomplete": "name"}))
     password = forms.CharField(
         label=NEW_PASSWORD,
-        help_text=_("At least ten characters. If you leave this empty, we mail you a code each time you sign in."),
+        help_text=_("At least ten characters. If you leave this empty, we e-mail you a code each time you sign in."),
         required=False,
         strip=False,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
@@ -180,7 +180,7 @@ class JoinForm(forms.Form):
 class MeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     name = forms.CharField(label=_("Your name"), max_length=100, widget=forms.TextInput({"autocomplete": "name"}))
     language = forms.ChoiceField(
-        label=_("Language of the pages and the mails"), choices=OWN_NAMES, widget=forms.RadioSelect
+        label=_("Language of the pages and e-mails"), choices=OWN_NAMES, widget=forms.RadioSelect
     )
 
     class Meta:

@@ -35,12 +35,13 @@ class MailText:
         mail.send("people/mail/letter", to=to, language=language, context=letter)
 
 
-NOT_YOU = _("If you did not do this, choose a new password at once.")
+NOT_YOU = _("If you did not do this, choose a new password right away.")
 CHANGE = (_("Choose a new password"), "account_reset_password")
 LETTERS = {
     "account/email/email_confirmation_signup": MailText(
         _("Your code for Schakel"),
-        _("Welcome to Schakel. Type this code on the page where you make your account. It works for fifteen minutes."),
+        _("Welcome to Schakel. Type this code on the page where you create your account. It works for "
+"fifteen minutes."),
     ),
     "account/email/email_confirmation": MailText(
         _("Confirm your new address"),
@@ -48,30 +49,34 @@ LETTERS = {
     ),
     "account/email/login_code": MailText(
         _("Your code to sign in"),
-        _("Type this code on the page where you asked for it. It works for fifteen minutes. Give it to nobody."),
+        _("Type this code on the page where you asked for it. It works for fifteen minutes. Do not give it "
+"to anyone."),
     ),
     "people/mail/again": MailText(
-        _("Your code to show that it is you"),
-        _("Type this code on the page where you asked for it. It works for fifteen minutes. Give it to nobody."),
+        _("Your code to confirm that it is you"),
+        _("Type this code on the page where you asked for it. It works for fifteen minutes. Do not give it "
+"to anyone."),
     ),
     "account/email/password_reset_code": MailText(
         _("Your code for a new password"),
-        _("Type this code on the page where you asked for it. It works for fifteen minutes. Give it to nobody."),
+        _("Type this code on the page where you asked for it. It works for fifteen minutes. Do not give it "
+"to anyone."),
     ),
     "account/email/unknown_account": MailText(
         _("There is no account with this address"),
         _(
-            "Someone, probably you, wanted to sign in to Schakel with this address. There is no account with it. "
-            "Perhaps you use another address, or you have no account yet. If it was not you, you need not do anything."
+            "Someone, probably you, tried to sign in to Schakel with this address, but there is no account "
+"for it. Perhaps you use another address, or you do not have an account yet. If it was not you, "
+"you can ignore this e-mail."
         ),
-        _("Make an account"),
+        _("Create an account"),
         "account_signup",
     ),
     "account/email/account_already_exists": MailText(
-        _("You have an account already"),
+        _("You already have an account"),
         _(
-            "Someone, probably you, wanted to make an account at Schakel with this address. You have one already: just "
-            "sign in. If it was not you, you need not do anything."
+            "Someone, probably you, tried to create a Schakel account with this address. You already have "
+"one: just sign in. If it was not you, you can ignore this e-mail."
         ),
         _("Sign in"),
         "account_login",
@@ -96,13 +101,13 @@ LETTERS = {
         alarm=True,
     ),
     "mfa/email/totp_activated": MailText(
-        _("Your account asks for a second step now"),
-        _("From now on we ask for a code of your authenticator app when you sign in."),
+        _("Your account now asks for a second step"),
+        _("From now on, we ask for a code from your authenticator app when you sign in."),
         *CHANGE,
         alarm=True,
     ),
     "mfa/email/totp_deactivated": MailText(
-        _("Your account asks for no code of an app any more"), NOT_YOU, *CHANGE, alarm=True
+        _("Your account no longer asks for a code from an app"), NOT_YOU, *CHANGE, alarm=True
     ),
     "mfa/email/webauthn_added": MailText(_("A passkey was added to your account"), NOT_YOU, *CHANGE, alarm=True),
     "mfa/email/webauthn_removed": MailText(_("A passkey was removed from your account"), NOT_YOU, *CHANGE, alarm=True),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 class LongEnough(MinimumLengthValidator):
     def get_error_message(self) -> str:
-        return _("This password is too short. Take at least %(number)s characters.") % {"number": self.min_length}
+        return _("This password is too short. Use at least %(number)s characters.") % {"number": self.min_length}
 
     def get_help_text(self) -> str:
-        return _("Take at least %(number)s characters.") % {"number": self.min_length}
+        return _("Use at least %(number)s characters.") % {"number": self.min_length}

@@ -2,4 +2,4 @@
 
 from django.utils.translation import gettext_lazy as _
 
-WRONG_CODE = _("This code is not right. Look at the mail or the app once more.")
+WRONG_CODE = _("This code is incorrect. Check the e-mail or the app again.")

@@ -32,11 +32,11 @@ from schakel.hub.web.problems import NOT_FOUND, Problem, ProblemType
 router = Router(tags=["Writing"])
 SEND = Key(Scope.SEND)
 
-NOT_READY = ProblemType(422, "not_ready", _("This draft cannot be issued yet; `problems` says what to put right."))
+NOT_READY = ProblemType(422, "not_ready", _("This draft cannot be issued yet; `problems` says what to fix."))
 ISSUED = ProblemType(409, "issued", _("This draft was issued; a document never changes."))
 
 
-NOT_ATTACHED = ProblemType(422, "not_attached", _("This file cannot go with the draft; `reason` says why."))
+NOT_ATTACHED = ProblemType(422, "not_attached", _("This file cannot be attached to the draft; `reason` says why."))
 
 
 class ProblemOut(Schema):

@@ -21,31 +21,31 @@ log = logging.getLogger(__name__)
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     with language_of(request):
-        text = _("Something in the address or the form is not as it should be.")
+        text = _("Something in the address or the form is wrong.")
         return fault(400, _("We cannot read this request"), text)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     with language_of(request):
-        return fault(403, _("You cannot do this"), _("Your account has no right to do this here."))
+        return fault(403, _("You cannot do this"), _("Your account is not allowed to do this here."))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     with language_of(request):
         text = _("This page does not exist, or your account has no access to it (any more).")
-        return fault(404, _("We do not find this page"), text)
+        return fault(404, _("We cannot find this page"), text)
 
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     with language_of(request):
-        text = _("You have tried this many times in a short while. Wait a few minutes and try again.")
+        text = _("You have tried this too many times in a short while. Wait a few minutes and try again.")
         return fault(429, _("One moment, please"), text)
 
 
 def no_mail(request: HttpRequest) -> HttpResponse:
     with language_of(request):
-        text = _("The mail that belongs to this could not be sent. Please try again in a few minutes.")
-        return fault(503, _("We cannot send mail at this moment"), text)
+        text = _("We could not send the e-mail for this. Please try again in a few minutes.")
+        return fault(503, _("We cannot send e-mail right now"), text)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -67,8 +67,8 @@ def unavailable(request: HttpRequest, fault_: BaseException | None = None) -> Ht
             answer = Problem(UNAVAILABLE).response()
         else:
             text = _(
-                "We cannot read or save anything at this moment. Try again in a minute; if you were saving something, look "
-                "first whether it is there."
+                "We cannot read or save anything right now. Try again in a minute; if you were saving something, "
+                "first check whether it was saved."
             )
             answer = fault(503, _("One moment, please"), text)
     answer["Retry-After"] = AGAIN
@@ -80,7 +80,7 @@ def unproven(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without the proof that it comes from our own page (I02): most often a page that stood open for long."""
     with language_of(request):
         text = _(
-            "The page stood open too long, or your browser keeps no cookies. Go back, load the page again and retry."
+            "The page was open too long, or your browser does not keep cookies. Go back, reload the page and try again."
         )
         return fault(403, _("We could not check this form"), text)
 

@@ -31,24 +31,28 @@ class ProblemType:
         KINDS[self.code] = self
 
 
-NO_KEY = ProblemType(401, "no_key", _("Give an API key in the header Authorization, as “Bearer” and the key."))
+NO_KEY = ProblemType(401, "no_key", _("Send an API key in the Authorization header: “Bearer” followed by the key."))
 UNKNOWN_KEY = ProblemType(
-    401, "unknown_key", _("This API key does not exist, was revoked, or its maker may no longer do this.")
+    401,
+    "unknown_key",
+    _("This API key does not exist, was revoked, or the person who created it is no longer allowed to do this."),
 )
 KEY_IN_ADDRESS = ProblemType(
     400,
     "key_in_address",
-    _("An API key does not belong in an address, where it is kept in logs. Revoke this one, make a new one."),
+    _("An API key does not belong in an address, because it ends up in logs. Revoke this one and create a new one."),
 )
-MISSING_SCOPE = ProblemType(403, "missing_scope", _("This API key was not made for this."))
+MISSING_SCOPE = ProblemType(403, "missing_scope", _("This API key does not allow this."))
 MALFORMED = ProblemType(400, "malformed", _("This request cannot be read."))
-NOT_FOUND = ProblemType(404, "not_found", _("This does not exist, or this API key does not reach it."))
-NOT_ALLOWED = ProblemType(405, "method_not_allowed", _("This cannot be done with what stands at this address."))
-INVALID = ProblemType(422, "invalid_request", _("Something in this request is not as the reference says."))
+NOT_FOUND = ProblemType(404, "not_found", _("This does not exist, or this API key has no access to it."))
+NOT_ALLOWED = ProblemType(405, "method_not_allowed", _("You cannot do this at this address."))
+INVALID = ProblemType(422, "invalid_request", _("Something in this request does not match the reference."))
 EMPTY = ProblemType(422, "empty", _("There is no file in this request."))
-TOO_LARGE = ProblemType(413, "too_large", _("The file is larger than may be sent here."))
-TOO_MANY = ProblemType(429, "too_many_calls", _("This API key asked very often this minute. Go on in a moment."))
-UNAVAILABLE = ProblemType(503, "unavailable", _("Nothing can be read or kept at this moment. Try again in a minute."))
+TOO_LARGE = ProblemType(413, "too_large", _("This file is too large to send here."))
+TOO_MANY = ProblemType(
+    429, "too_many_calls", _("This API key sent too many requests this minute. Try again in a moment.")
+)
+UNAVAILABLE = ProblemType(503, "unavailable", _("We cannot read or save anything right now. Try again in a minute."))
 FAILED = ProblemType(
     500, "failed", _("This is our fault, not yours. Nothing was changed. Please try again in a moment.")
 )

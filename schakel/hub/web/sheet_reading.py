@@ -53,7 +53,7 @@ class UnreadableSheet(Exception):
         self.sentence = sentence  # text in the reader's language, made when shown
 
 
-NO_SHEET = _("This is no CSV or XLSX file, or it is damaged.")
+NO_SHEET = _("This is not a CSV or XLSX file, or it is damaged.")
 TOO_LARGE = _("This file is too large: at most 2,000 rows and 5 MB.")
 
 

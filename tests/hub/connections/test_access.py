@@ -70,5 +70,5 @@ def test_a_standing_access_takes_the_role_offered_last(held, purchases, clara):
 def test_the_history_tells_it_all(held, purchases, alice, clara):
     end(alice, held)
     page = signed_in(alice).get(reverse("connections:history", args=[purchases.pk])).content.decode()
-    assert "Alice ended the access of clara@clara.example." in page
+    assert "Alice ended access for clara@clara.example." in page
     assert "clara@clara.example got access." in page

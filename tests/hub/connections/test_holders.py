@@ -230,7 +230,7 @@ class TestOfficeOfOne:
         page = f"/connections/companies/{bakery.pk}/edit/"
         changed = {"name": "Bakery", "email": "mallory@mallory.example", "language": "nl"}
         answer_ = signed_in(alice).post(page, changed)
-        assert (answer_.status_code, "cannot be changed now" in answer_.text) == (422, True)
+        assert (answer_.status_code, "cannot change this address now" in answer_.text) == (422, True)
         given = {"send": "1", "which": "chosen", "company": [bakery.pk], "kinds": ["sales"], "role": "read"}
         given |= {f"email_{bakery.pk}": mallory.email}
         assert signed_in(alice).post("/connections/invitations/many/", given).status_code == 422
@@ -266,7 +266,7 @@ def test_every_client_who_holds_it_hears_of_a_new_holder(alice, bob, clara, held
     (mail,) = mailoutbox
     assert mail.to == ["clara@clara.example"]
     assert "mallory@mallory.example" in mail.body
-    assert "Bob asked for this" in mail.body
+    assert "Bob requested this" in mail.body
 
 
 def test_who_holds_the_other_connection_only_hears_nothing(bob, clara, held, sales, mallory, mailoutbox):
@@ -298,10 +298,10 @@ def test_the_pages_say_whose_yes_is_missing_and_by_when(bob, clara, held, bakery
     page = f"/connections/companies/{bakery.pk}/"
     for who in (bob, clara, mallory):
         shown = signed_in(who).get(page).text
-        assert "mallory@mallory.example asks to pay for" in shown
+        assert "mallory@mallory.example asks for permission to pay for" in shown
         assert "<strong>Clara</strong>" in shown
-    assert "Waits for your yes or no" in signed_in(clara).get("/connections/").text
-    assert "Waits for your yes or no" not in signed_in(bob).get("/connections/").text
+    assert "Waiting for your yes or no" in signed_in(clara).get("/connections/").text
+    assert "Waiting for your yes or no" not in signed_in(bob).get("/connections/").text
     assert "Can only read until" in signed_in(clara).get(f"/connections/{purchases.pk}/access/").text
     assert "Yes, this is right" in signed_in(clara).get(f"/connections/changes/{change.pk}/").text
     assert "Yes, this is right" not in signed_in(bob).get(f"/connections/changes/{change.pk}/").text

@@ -84,7 +84,7 @@ def test_the_invitation_arrives_over_smtp_and_its_link_opens(purchases, alice, c
     ("language", "subject", "connection"),
     [
         ("nl", "Office Alice deelt de facturen van Bakery Cornflower met u", "Peppol – aankoopfacturen"),
-        ("fr", "Office Alice partage avec vous les factures de Bakery Cornflower", "Peppol – factures d'achat"),
+        ("fr", "Office Alice partage avec vous les factures de Bakery Cornflower", "Peppol – factures d’achat"),
         ("en", "Office Alice shares the invoices of Bakery Cornflower with you", "Peppol purchase invoices"),
         ("de", "Office Alice teilt die Rechnungen von Bakery Cornflower mit Ihnen", "Peppol – Eingangsrechnungen"),
     ],

@@ -110,7 +110,7 @@ def test_the_button(korenbloem, alice, diane):
     page = client.get(reverse("documents:list"), {"connection": purchases.pk})
     assert f'name="connection" value="{purchases.pk}"' in page.text
     answer = client.post(reverse("demonstration:invoices"), {"connection": purchases.pk}, follow=True)
-    assert "It will stand here in a moment" in answer.text
+    assert "It will appear here in a moment" in answer.text
     assert Transmission.objects.count() == 1
     assert signed_in(diane).post(reverse("demonstration:invoices"), {"connection": purchases.pk}).status_code == 404
     assert Transmission.objects.count() == 1

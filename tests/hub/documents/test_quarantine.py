@@ -34,7 +34,7 @@ def test_its_address_says_since_when_and_nothing_of_it(document, held, clara, al
     for user in (clara, alice):
         page = signed_in(user).get(f"/documents/{document.pk}/")
         assert page.status_code == 423
-        assert "The operator of this service set it aside on" in page.text
+        assert "The operator of this service put it in quarantine on" in page.text
         assert f"{document.quarantines.get().at:%Y}" in page.text  # a date, and not "today"
         assert not any(word in page.text for word in ("Harmful-1", "Mill", "secret", document.sha256))
         assert signed_in(user).get(f"/documents/{document.pk}/original").status_code == 404

@@ -50,7 +50,7 @@ def test_a_long_file_is_kept_as_it_came_and_read_by_the_worker(alice, purchases,
 def test_it_says_how_many_are_before_it(alice, purchases, short):
     for number in ("1", "2", "3"):
         upload(alice, invoice(number=number))
-    assert "2 of your files are read before it" in page_of(alice, WaitingFile.objects.latest("pk"))
+    assert "2 of your files are read first" in page_of(alice, WaitingFile.objects.latest("pk"))
 
 
 @pytest.mark.parametrize(("sales", "elsewhere"), [("elsewhere", True), ("to_send", False)])
@@ -84,7 +84,7 @@ def test_what_nobody_expected_loses_nothing_and_is_said(alice, purchases, short,
         waiting.read_waiting()
     file = WaitingFile.objects.get()
     assert (file.is_failed, bytes(file.data)) == (True, invoice())
-    assert "Nothing of it was lost" in page_of(alice, file)
+    assert "Nothing was lost" in page_of(alice, file)
 
 
 def test_what_became_of_it_is_forgotten_after_thirty_days_and_what_failed_is_not(alice, purchases, short):
@@ -113,7 +113,7 @@ def test_one_can_leave_it_and_find_it_again_until_one_saw_what_became_of_it(
     assert "long.xml" not in signed_in(bob).get(start).text
     page_of(alice, WaitingFile.objects.get())
     waiting.read_waiting()
-    assert "long.xml was read: see what became of it" in signed_in(alice).get(start).text
+    assert "long.xml was read: see the result" in signed_in(alice).get(start).text
     page_of(alice, WaitingFile.objects.get())
     assert "long.xml" not in signed_in(alice).get(start).text
 
@@ -130,7 +130,7 @@ def test_a_document_that_is_too_long_for_a_page_can_still_be_downloaded(alice, p
     monkeypatch.setattr("schakel.hub.documents.formats.lately", {})
     monkeypatch.setattr("schakel.hub.documents.views.detail.INTERACTIVE", LONG)
     page = signed_in(alice).get(f"/documents/{document.pk}/").text
-    assert "It is too long for a page" in page
+    assert "It is too long to show on a page" in page
     assert f"/documents/{document.pk}/original" in page
 
 
@@ -144,7 +144,7 @@ def test_C06_what_would_be_made_of_one_that_is_too_long_is_refused_with_a_senten
         monkeypatch.setattr(f"schakel.hub.documents.{room}.INTERACTIVE", LONG)
     page = signed_in(alice).get(f"/documents/{document.pk}/{file}", follow=True)
     assert page.redirect_chain[-1][0] == f"/documents/{document.pk}/"
-    assert "Its original can be downloaded." in page.text
+    assert "You can download the original." in page.text
     original = signed_in(alice).get(f"/documents/{document.pk}/original")
     assert original.content == invoice()
     program = Program(key_of(document.connection.company, alice)[1])

@@ -107,7 +107,7 @@ def test_the_test_sends_a_marked_sample_and_says_what_happened(page, smtp, forwa
     row = forwarder()
     answer = page.post(reverse("forwarding:test", args=[row.pk]))
     assert "It worked" in answer.text
-    assert smtp.kept[0]["Subject"] == "Test of Schakel: do not book"
+    assert smtp.kept[0]["Subject"] == "Schakel test: do not book"
     smtp.behave(rcpt="550 no such user")
     answer = page.post(reverse("forwarding:test", args=[row.pk]))
     assert "It did not work" in answer.text
@@ -119,8 +119,8 @@ def test_the_test_of_what_is_fetched_shows_how_far_the_package_came(page, forwar
     row = forwarder("pull", address="")
     address = reverse("forwarding:test", args=[row.pk])
     assert address in page.get(reverse("forwarding:forwarder", args=[row.pk])).text
-    assert "The sample waits for your package" not in page.get(address).text
-    assert "The sample waits for your package" in page.post(address, follow=True).text
+    assert "The test document is waiting for your package" not in page.get(address).text
+    assert "The test document is waiting for your package" in page.post(address, follow=True).text
     laid = Sample.objects.get()
     sample_offer.hand_out(laid, by=key_of(office, alice, name="Ledger")[0])
     assert "with the key “Ledger”" in page.get(address).text
@@ -165,7 +165,7 @@ def test_the_company_shows_each_document_with_its_reason_and_one_goes_again(page
     forwarder()
     forward = forwarded(bought())
     shown = page.get(reverse("forwarding:company", args=[bakery.pk])).text
-    assert "The mail address does not exist" in shown
+    assert "The e-mail address does not exist" in shown
     smtp.behave()
     page.post(reverse("forwarding:retry"), {"forward": forward.pk})
     worker.send_due()
@@ -195,10 +195,10 @@ def test_not_to_bookkeeping_on_the_documents_page_and_after_all(page, forwarder,
     forwarder()
     document = bought()
     detail = reverse("documents:detail", args=[document.pk])
-    assert "Not to bookkeeping" in page.get(detail).text
+    assert "Do not forward" in page.get(detail).text
     page.post(reverse("forwarding:hold", args=[document.pk]), {"hold": ""})
     assert Dispatch.objects.get().held_at
-    assert "To bookkeeping after all" in page.get(detail).text
+    assert "Forward after all" in page.get(detail).text
     page.post(reverse("forwarding:hold", args=[document.pk]), {"release": ""})
     assert not Dispatch.objects.get().held_at
 
@@ -209,7 +209,7 @@ def test_a_client_sees_where_his_document_went_and_can_hold_nothing(forwarder, b
     dispatch_new()
     shown = signed_in(clara).get(reverse("documents:detail", args=[document.pk])).text
     assert "The books" in shown
-    assert "Not to bookkeeping" not in shown
+    assert "Do not forward" not in shown
 
 
 def test_off_and_on_and_removed(page, forwarder):

@@ -153,7 +153,7 @@ def test_a_server_that_is_away_is_tried_again(forwarder, bought, settings, key):
 )
 def test_F01_F02_a_server_inside_somebodys_walls_is_refused(host, port):
     form = SftpForm({"host": host, "port": port, "user": "x", "password": "y"})
-    assert "may not be used from here" in str(form.errors)
+    assert "You cannot use this address from here" in str(form.errors)
 
 
 def test_F05_another_port_only_by_the_operator(settings):

@@ -175,7 +175,7 @@ def test_after_days_of_failure_it_is_switched_off_and_the_office_told(hook, boug
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     notifications.notify_offices()
     assert [each.to for each in mailoutbox] == [[alice.email]]
-    assert "Nothing more goes to The books" in mailoutbox[0].body
+    assert "We no longer send anything to The books" in mailoutbox[0].body
 
 
 @pytest.mark.parametrize(

@@ -174,7 +174,7 @@ OFFICE_AND_PAYERS = (ALONE, ALONE, ALONE, ALONE, NO, NO)
 PAYERS = (NO, NO, ALONE, ALONE, NO, NO)
 ASKED_BY_ALL = (ASKS, ASKS, ASKS, ASKS, NO, NO)
 ROWS = [
-    Row(prepares, False, (ASKS, ASKS, ALONE, ALONE, NO, NO), "Make a payment file", "Een betaalbestand maken"),
+    Row(prepares, False, (ASKS, ASKS, ALONE, ALONE, NO, NO), "Create a payment file", "Een betaalbestand maken"),
     Row(
         approves_file,
         False,
@@ -264,7 +264,7 @@ ROWS = [
         makes_key,
         False,
         OFFICE_AND_PAYERS,
-        "Make an API key (asks who you are)",
+        "Create an API key (asks who you are)",
         "Een API-sleutel maken (vraagt wie u bent)",
     ),
     Row(

@@ -45,10 +45,10 @@ def test_K04_what_stands_in_a_file_is_warned_of_and_not_taken_again_without_a_wo
     make(clara, document)
     assert state(document) == PaymentState.IN_FILE
     refused = make(clara, document)
-    assert refused.reasons == ("2026-1184 stands in a payment file already.",)
+    assert refused.reasons == ("2026-1184 is already in a payment file.",)
     assert PaymentFile.objects.count() == 1
     assert isinstance(make(clara, document, again=True), PaymentFile)
-    assert "stands in payment file" in signed_in(clara).get(f"/documents/{document.pk}/").text
+    assert "already in payment file" in signed_in(clara).get(f"/documents/{document.pk}/").text
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_executed_everything_is_paid_once(clara, held, bought, make):
     document, paid = bought(), bought(number="2")
     file = make(clara, document, paid)
     mark_paid(paid, clara)
-    assert "Paid already" in signed_in(clara).get(f"/payments/files/{file.pk}/").text
+    assert "Already paid, but still in this file" in signed_in(clara).get(f"/payments/files/{file.pk}/").text
     assert file_decisions.mark_executed(file, clara)
     assert state(document) == state(paid) == PaymentState.PAID
     assert document.events.filter(kind=PaymentEvent.PAID).count() == 1

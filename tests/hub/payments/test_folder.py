@@ -65,7 +65,7 @@ def test_the_same_file_again_changes_nothing(alice, lay, bought):
         lay(name)
         assert look() == 1
     assert (Statement.objects.count(), StatementEntry.objects.count(), Payment.objects.count()) == (1, 1, 1)
-    assert "was here already" in page(alice)
+    assert "already here" in page(alice)
     assert sorted(each.name for each in (folder.folder_of(FolderFile.objects.get().office) / "done").iterdir()) == [
         "a-2.xml",
         "a.xml",
@@ -86,7 +86,7 @@ def test_one_file_with_statements_of_several_companies(alice, office, lay, bough
     [
         (b"no statement", "CAMT.053 and CODA (version 2) are read"),
         (PAID.replace(b"99879.00", b"1.00"), "do not give the closing balance"),
-        (camt(out("-7.00"), iban=OTHER), f"Account {OTHER} is of no company here"),
+        (camt(out("-7.00"), iban=OTHER), f"No company here has account {OTHER}"),
         (b"x" * 2000, "is too large"),
     ],
 )
@@ -106,7 +106,7 @@ def test_an_account_of_two_companies_is_nobodys_choice(alice, office, lay):
     lay("shared.xml")
     assert look() == 1
     assert not Statement.objects.exists()
-    assert "is of several companies here" in page(alice)
+    assert "Several companies here have account" in page(alice)
 
 
 def test_G01_who_claims_the_account_of_another_offices_client_gets_nothing(alice, diane, other_office, lay):

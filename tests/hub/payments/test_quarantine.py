@@ -47,4 +47,4 @@ def test_what_was_paid_before_still_warns_of_paying_its_twin(clara, held, bought
     mark_paid(first, clara)
     quarantine(first, "x")
     twin = bought(note="the same number again")
-    assert any("is paid already" in each for each in payment_warnings(payable_for(twin)))
+    assert any("is already paid" in each for each in payment_warnings(payable_for(twin)))

@@ -194,13 +194,13 @@ def test_CODA_uploaded_by_the_page_pays_a_purchase_and_a_sale_and_a_repeat_chang
     address = f"/payments/companies/{bakery.pk}/statements/"
     for _twice in range(2):
         answer = signed_in(clara).post(address, {"files": SimpleUploadedFile("241126.cod", data)}, follow=True)
-    assert "241126.cod was here already" in answer.text
+    assert "241126.cod is already here" in answer.text
     assert (state(bill), state(sale)) == (PaymentState.PAID, PaymentState.PAID)
     assert (Statement.objects.count(), Payment.objects.count()) == (1, 2)
 
 
 def test_who_has_no_company_reads_what_comes_first(diane, clara, held):
-    told = "As soon as you may pay for a company, you add its bank statements here."
+    told = "Once you can pay for a company, you add its bank statements here."
     assert told in signed_in(diane).get("/payments/statements/").text
     assert told not in signed_in(clara).get("/payments/statements/").text
 
@@ -234,7 +234,7 @@ def test_a_right_to_pay_that_was_lost_meanwhile_counts(clara, held, company, mon
     held.save()
     waiting.read_waiting()
     assert not Statement.objects.exists()
-    assert "no right" in WaitingFile.objects.get().outcome[0][1]
+    assert "not allowed" in WaitingFile.objects.get().outcome[0][1]
 
 
 def test_a_statement_that_does_not_add_up_is_told_by_the_worker_too(clara, held, company, monkeypatch):

@@ -135,7 +135,7 @@ class TestAlone:
         for each in parts:
             approvals.approve(each, clara)
         refused = make(clara, *parts)
-        assert "two approve" in refused.reasons[0]
+        assert "two people approve" in refused.reasons[0]
         for each in parts:
             approvals.approve(each, dirk)
         assert isinstance(make(clara, *parts), PaymentFile)
@@ -327,7 +327,7 @@ def test_what_waits_stands_on_the_pages(alice, clara, dirk, two, bakery):
         shown = signed_in(alice).get(address).text
         assert "Account numbers that Bakery Cornflower pays from" in shown
         assert "<strong>Dirk</strong>" in shown
-    assert "Waits for your yes or no" in signed_in(dirk).get("/documents/").text
+    assert "Waiting for your yes or no" in signed_in(dirk).get("/documents/").text
     of_the_asker = signed_in(clara).get(f"/connections/changes/{change.pk}/").text
     assert 'value="withdraw"' in of_the_asker
     assert 'value="refuse"' not in of_the_asker
@@ -346,7 +346,7 @@ def test_it_says_of_how_many_people_a_yes_is_missing(alice, clara, dirk, two, ba
 def test_after_a_yes_it_says_what_that_led_to(alice, clara, dirk, two, bakery):
     change = ask_account(bakery, add=OTHER, by=clara)
     answer = signed_in(dirk).post(f"/connections/changes/{change.pk}/", {"answer": "confirm"}, follow=True)
-    assert "You said yes. The change is in force now." in answer.text
+    assert "You said yes. The change is now in force." in answer.text
 
 
 def test_G01_who_only_reads_sees_nothing_of_it(clara, dirk, two, bakery, purchases):

@@ -17,11 +17,11 @@ def starts(user) -> list[str]:
 def test_a_file_that_waits_is_told_to_the_client_and_to_nobody_else(alice, clara, diane, held, purchases, bought, make):
     Access.objects.create(connection=purchases, user=diane, role=Role.READ)
     file = make(alice, bought())
-    told = "Payments of Bakery Cornflower wait for your approval: €121.00"
+    told = "Payments of Bakery Cornflower are waiting for your approval: €121.00"
     assert all(told in page and f"/payments/files/{file.pk}/" in page for page in starts(clara))
-    assert not any("wait for your approval" in page for page in (*starts(alice), *starts(diane)))
+    assert not any("are waiting for your approval" in page for page in (*starts(alice), *starts(diane)))
     assert file_decisions.approve(file, clara)
-    assert not any("wait for your approval" in page for page in starts(clara))
+    assert not any("are waiting for your approval" in page for page in starts(clara))
 
 
 class TestInvoices:
@@ -49,7 +49,7 @@ class TestInvoices:
             approvals.approve(document, alice)
         assert approvals.documents_awaiting(alice) == []
         assert approvals.documents_awaiting(clara) == [high.pk]
-        assert all("1 invoice waits for your approval" in page for page in starts(clara))
+        assert all("1 invoice is waiting for your approval" in page for page in starts(clara))
         listed = signed_in(clara).get("/payments/?tab=approve").text
         assert "HIGH" in listed
         assert "LOW" not in listed

@@ -46,7 +46,7 @@ def test_a_mail_server_that_does_not_answer_is_told_and_betrays_nobody(settings,
         visitor_of(settings).post("/account/login/code/", {"email": address}) for address in (clara.email, "no@x.test")
     ]
     assert [answer.status_code for answer in answers] == [503, 503]
-    assert "cannot send mail" in answers[0].content.decode()
+    assert "cannot send e-mail" in answers[0].content.decode()
 
 
 def test_a_warning_that_cannot_be_mailed_does_not_undo_what_was_done(visitor, settings, clara):

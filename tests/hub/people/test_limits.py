@@ -6,12 +6,12 @@ from allauth.mfa.totp.internal.auth import TOTP
 
 from tests.hub.people.conftest import code, later, sign_in, visitor_of, who
 
-OFTEN = "tried too often"
+OFTEN = "Too many attempts"
 
 
 def test_H11_one_account_takes_five_wrong_passwords_in_five_minutes(visitor, clara):
     for _try in range(5):
-        assert "not right" in sign_in(visitor, clara, "wrong").content.decode()
+        assert "incorrect" in sign_in(visitor, clara, "wrong").content.decode()
     assert OFTEN in sign_in(visitor, clara).content.decode()
     later()
     assert sign_in(visitor, clara).status_code == 302
@@ -62,7 +62,7 @@ def test_H11_the_second_step_takes_five_wrong_codes(visitor, clara):
     TOTP.activate(clara, "JBSWY3DPEHPK3PXP")
     sign_in(visitor, clara)
     for _try in range(5):
-        assert "not right" in visitor.post("/account/2fa/authenticate/", {"code": "000000"}).content.decode()
+        assert "incorrect" in visitor.post("/account/2fa/authenticate/", {"code": "000000"}).content.decode()
     assert OFTEN in visitor.post("/account/2fa/authenticate/", {"code": "000000"}).content.decode()
     assert who(visitor) is None
 

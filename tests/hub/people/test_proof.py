@@ -29,7 +29,7 @@ def test_H07_an_unattended_screen_is_not_enough_to_choose_a_password(by_code, cl
     assert answer.url.startswith("/me/again")
     assert "clara@clara.example" in by_code.get(answer.url).content.decode()
     page = by_code.post(answer.url, {"code": "WRON-GONE", "next": "/account/password/set/"})
-    assert (page.status_code, b"not right" in page.content) == (422, True)
+    assert (page.status_code, b"incorrect" in page.content) == (422, True)
     assert by_code.post(answer.url, {"code": code(), "next": "/account/password/set/"}).url == "/account/password/set/"
     by_code.post("/account/password/set/", {"password1": "a first long one"})
     clara.refresh_from_db()

@@ -86,4 +86,4 @@ def test_switching_off_asks_again_who_it_is(visitor, protected, mailoutbox):
     visitor.post("/account/reauthenticate/", {"password": PASSWORD})
     visitor.post("/account/2fa/totp/deactivate/")
     assert not Authenticator.objects.exists()
-    assert "no code of an app any more" in mailoutbox[0].subject
+    assert "no longer asks for a code from an app" in mailoutbox[0].subject

@@ -22,7 +22,7 @@ def test_one_signs_up_with_name_address_and_password_and_confirms_by_code(settin
 def test_a_wrong_code_confirms_nothing_and_the_third_ends_the_try(visitor):
     visitor.post("/account/signup/", ANN)
     for _try in range(2):
-        assert "not right" in visitor.post("/account/confirm-email/", {"code": "WRON-GONE"}).content.decode()
+        assert "incorrect" in visitor.post("/account/confirm-email/", {"code": "WRON-GONE"}).content.decode()
     assert visitor.post("/account/confirm-email/", {"code": "WRON-GONE"}).url == "/account/login/"
     assert visitor.post("/account/confirm-email/", {"code": code()}).status_code == 302
     assert who(visitor) is None
@@ -51,7 +51,7 @@ def test_H08_one_address_written_in_two_ways_is_one_account(visitor, settings):
     later()
     other.post("/account/signup/", {**ANN, "email": "ANN@EXAMPLE.TEST"})
     assert User.objects.count() == 1
-    assert "You have an account already" in mail.outbox[-1].subject
+    assert "You already have an account" in mail.outbox[-1].subject
 
 
 def test_H08_plus_tags_are_another_mailbox(visitor):

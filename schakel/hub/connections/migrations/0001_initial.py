@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name='Company',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, validators=[django.core.validators.RegexValidator('://|www\\.|[\\x00-\\x1f\\x7f<>]', 'A name holds no web address and no line break.', flags=re.RegexFlag['IGNORECASE'], inverse_match=True)], verbose_name='name')),
+                ('name', models.CharField(max_length=200, validators=[django.core.validators.RegexValidator('://|www\\.|[\\x00-\\x1f\\x7f<>]', 'A name cannot contain a web address or a line break.', flags=re.RegexFlag['IGNORECASE'], inverse_match=True)], verbose_name='name')),
                 ('sort_name', models.CharField(editable=False, max_length=200)),
                 ('enterprise_number', models.CharField(blank=True, max_length=10, verbose_name='enterprise number')),
                 ('vat_number', models.CharField(blank=True, max_length=20, verbose_name='VAT number')),
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             name='Office',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, validators=[django.core.validators.RegexValidator('://|www\\.|[\\x00-\\x1f\\x7f<>]', 'A name holds no web address and no line break.', flags=re.RegexFlag['IGNORECASE'], inverse_match=True)], verbose_name='name')),
+                ('name', models.CharField(max_length=120, validators=[django.core.validators.RegexValidator('://|www\\.|[\\x00-\\x1f\\x7f<>]', 'A name cannot contain a web address or a line break.', flags=re.RegexFlag['IGNORECASE'], inverse_match=True)], verbose_name='name')),
                 ('language', models.CharField(choices=[('nl', 'Dutch'), ('fr', 'French'), ('en', 'English'), ('de', 'German')], default=schakel.hub.people.models.first_language, max_length=2, verbose_name='language')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('after', models.JSONField(default=dict)),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('until', models.DateTimeField()),
-                ('state', models.CharField(choices=[('waiting', 'waits for a yes'), ('done', 'in force'), ('refused', 'refused'), ('withdrawn', 'withdrawn'), ('lapsed', 'lapsed')], default='waiting', max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'waiting for an answer'), ('done', 'in force'), ('refused', 'refused'), ('withdrawn', 'withdrawn'), ('lapsed', 'expired')], default='waiting', max_length=10)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('mails', models.PositiveSmallIntegerField(default=0)),
                 ('mailed_at', models.DateTimeField(blank=True, null=True)),

@@ -49,11 +49,11 @@ class Change(Due):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("waits for a yes")
+        WAITING = "waiting", _("waiting for an answer")
         DONE = "done", _("in force")
         REFUSED = "refused", _("refused")
         WITHDRAWN = "withdrawn", _("withdrawn")
-        LAPSED = "lapsed", _("lapsed")
+        LAPSED = "lapsed", _("expired")
 
     company = models.ForeignKey(Company, models.CASCADE, related_name="changes")
     kind = models.CharField(max_length=20)  # code of a changes.Kind

@@ -25,10 +25,10 @@ class Scope(models.TextChoices):
     """What a key may do. Each stands alone."""
 
     READ = "read", _("look up and download documents")
-    FILE = "file", _("add documents that were made elsewhere")
+    FILE = "file", _("add documents made elsewhere")
     SEND = "send", _("write and send invoices, answer invoices")
-    STATEMENTS = "statements", _("read what is open, add bank statements")
-    FETCH = "fetch", _("fetch documents for bookkeeping and tick them off")
+    STATEMENTS = "statements", _("view open amounts, add bank statements")
+    FETCH = "fetch", _("fetch documents for bookkeeping and confirm receipt")
 
 
 def hashed(text: str) -> str:

@@ -13,7 +13,7 @@ from schakel.hub.web.language import language_choices
 
 plain_name = RegexValidator(
     r"://|www\.|[\x00-\x1f\x7f<>]",
-    _("A name holds no web address and no line break."),
+    _("A name cannot contain a web address or a line break."),
     inverse_match=True,
     flags=re.IGNORECASE,
 )  # it stands in mails to people who do not know the sender yet (H09)

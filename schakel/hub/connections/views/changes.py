@@ -57,12 +57,14 @@ def change(request: SignedIn, pk: int) -> HttpResponse:
         if do(found, request.user):
             messages.success(request, said_of(found, str(sentence)))
         else:
-            messages.error(request, _("That is no longer possible, or not for you. Look again."))
+            messages.error(
+                request, _("This is no longer possible, or you are not allowed to do it. Check the page again.")
+            )
     return redirect("connections:change", found.pk)
 
 
 def said_of(change: Change, sentence: str) -> str:
     """After a yes also what it led to."""
     if change.state == Change.State.DONE:
-        return sentence + " " + _("The change is in force now.")
-    return sentence + " " + _("The change waits for others too.") if change.is_waiting else sentence
+        return sentence + " " + _("The change is now in force.")
+    return sentence + " " + _("The change is still waiting for others.") if change.is_waiting else sentence

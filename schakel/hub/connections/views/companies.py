@@ -26,7 +26,7 @@ def new(request: SignedIn) -> HttpResponse:
         raise Http404
     form = CompanyForm(request.POST or None, offices=offices, initial={"language": offices[0].language})
     if request.method == "POST" and form.is_valid() and (company := added(form)):
-        messages.success(request, _("%(company)s is added, with its two connections.") % {"company": company})
+        messages.success(request, _("%(company)s was added, with its two connections.") % {"company": company})
         return redirect("connections:company", company.pk)
     return render(request, "connections/company_new.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -40,7 +40,7 @@ def added(form: CompanyForm) -> Company | None:
         )
     except AlreadyHere as error:
         url = reverse("connections:company", args=[error.company.pk])
-        text = _('You have this company already: <a href="{}">{}</a>.')
+        text = _('You already have this company: <a href="{}">{}</a>.')
         form.add_error("number", format_html(text, url, error.company))
     except AlreadyElsewhere as error:
         form.add_error("number", error.sentence)

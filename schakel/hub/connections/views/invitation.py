@@ -97,7 +97,7 @@ def landing(request: HttpRequest, received: ReceivedInvitation, chosen: list[Off
     if not received.is_all(chosen):
         return reverse("connections:invitation")
     request.session.pop(KEPT, None)
-    messages.success(request, _("Done: this now stands in your account. The sender is told."))
+    messages.success(request, _("Done. This is now in your account, and the sender has been notified."))
     first = next((offer for offer in chosen if isinstance(offer, Invitation)), None)
     return address_of(first.connection_id) if first else reverse("connections:list")
 

@@ -91,8 +91,8 @@ def show_result(request: SignedIn, sent: int, without: int) -> None:
     text = ngettext("%(n)s invitation is on its way.", "%(n)s invitations are on their way.", sent) % {"n": sent}
     if without:
         text += " " + ngettext(
-            "%(n)s company without an address was left out.",
-            "%(n)s companies without an address were left out.",
+            "%(n)s company without an address was skipped.",
+            "%(n)s companies without an address were skipped.",
             without,
         ) % {"n": without}
     messages.success(request, text)

@@ -67,7 +67,7 @@ def shared(request: SignedIn, company: Company, form: SharingForm) -> str:
 
 
 def refusal(result: Shared) -> str:
-    return str(TooOften.sentence) if result.too_often else _("Whoever has this address holds the connection already.")
+    return str(TooOften.sentence) if result.too_often else _("This person already has access to this connection.")
 
 
 def done(request: SignedIn, company: Company, note: str) -> HttpResponse:
@@ -113,7 +113,7 @@ def again(request: SignedIn, pk: int) -> HttpResponse:
     letter = get_object_or_404(Letter.objects.sendable_by(request.user).select_related("office"), pk=pk)
     try:
         send_again(letter, request.user)
-        note = _("The invitation to %(address)s is sent again; the link in the earlier mail no longer works.")
+        note = _("The invitation to %(address)s is being sent again; the link in the earlier e-mail no longer works.")
         note %= {"address": letter.email}
     except (NothingOpen, TooMany, TooOften) as error:
         note = str(error.sentence)

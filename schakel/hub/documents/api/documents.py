@@ -42,18 +42,18 @@ READ, FILE = Key(Scope.READ), Key(Scope.FILE)
 LONG = "api_document"  # kind of a waiting file
 FIRST_DAY, LAST_DAY = datetime(2000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
-REFUSED = ProblemType(422, "refused", _("This file was not taken in; `reason` says why."))
+REFUSED = ProblemType(422, "refused", _("This file was not added; `reason` says why."))
 IN_QUARANTINE = ProblemType(
     423, "in_quarantine", _("The operator of this service put this document in quarantine; `since` says when.")
 )
 NOT_SCANNED = ProblemType(
-    423, "not_scanned", _("This document has not been scanned for viruses yet. Ask again in a moment.")
+    423, "not_scanned", _("This document has not been scanned for viruses yet. Try again in a moment.")
 )
 UNDRAWABLE = ProblemType(
-    422, "undrawable", _("No PDF can be made of this document; its original bytes can still be fetched.")
+    422, "undrawable", _("We cannot make a PDF of this document; you can still fetch the original file.")
 )
-TOO_LONG = ProblemType(422, "too_long", _("This document is too long to be read here. Its original can be downloaded."))
-ALREADY_HERE = ProblemType(409, "already_here", _("An invoice with this number from this company is here already."))
+TOO_LONG = ProblemType(422, "too_long", _("This document is too long to show here. You can download the original."))
+ALREADY_HERE = ProblemType(409, "already_here", _("An invoice with this number from this company is already here."))
 
 
 class Asking(Schema):

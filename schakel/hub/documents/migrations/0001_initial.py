@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             name='Event',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('received', 'received'), ('repeated', 'received again, the same bytes'), ('read', 'read'), ('unread', 'marked as unread'), ('downloaded', 'downloaded')], max_length=20)),
+                ('kind', models.CharField(choices=[('received', 'received'), ('repeated', 'received again, the same file'), ('read', 'read'), ('unread', 'marked as unread'), ('downloaded', 'downloaded')], max_length=20)),
                 ('at', models.DateTimeField(auto_now_add=True)),
                 ('way', models.CharField(blank=True, choices=[('upload', 'by upload'), ('command', 'by the operator'), ('peppol', 'over Peppol')], max_length=20)),
                 ('detail', models.CharField(blank=True, max_length=200)),

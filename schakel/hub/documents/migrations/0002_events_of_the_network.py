@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='event',
             name='kind',
-            field=models.CharField(choices=[('received', 'received'), ('repeated', 'received again, the same bytes'), ('read', 'read'), ('unread', 'marked as unread'), ('downloaded', 'downloaded'), ('confirmed', 'delivery confirmed'), ('refused', "refused by the receiver's access point"), ('answered', 'the other side answered'), ('answer_sent', 'answer given')], max_length=20),
+            field=models.CharField(choices=[('received', 'received'), ('repeated', 'received again, the same file'), ('read', 'read'), ('unread', 'marked as unread'), ('downloaded', 'downloaded'), ('confirmed', 'delivery confirmed'), ('refused', "refused by the receiver's access point"), ('answered', 'the other party answered'), ('answer_sent', 'answer sent')], max_length=20),
         ),
     ]

@@ -65,7 +65,7 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
 
 def too_long() -> str:
     """It was read when it came in; reading it again would keep the reader of the page waiting."""
-    return _("It is too long for a page. It was read in the background, and you can download it.")
+    return _("It is too long to show on a page. We read it in the background, and you can download it.")
 
 
 @login_required

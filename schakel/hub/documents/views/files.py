@@ -57,7 +57,7 @@ def hand_out(
     here = opened(document, limits=INTERACTIVE)
     file = which(document, here)
     if file is None and here.is_too_long:
-        messages.error(request, _("This document is too long to be read here. Its original can be downloaded."))
+        messages.error(request, _("This document is too long to show here. You can download the original."))
         return redirect("documents:detail", pk)
     if file is None:
         raise Http404

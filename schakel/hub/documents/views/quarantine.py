@@ -44,7 +44,7 @@ def one(request: SignedIn, pk: int) -> Quarantine:
 def end(request: SignedIn, pk: int) -> HttpResponse:
     here = one(request, pk)
     release(here.document, by=request.user)
-    messages.success(request, _("The document is out of quarantine. What waited for it goes on."))
+    messages.success(request, _("The document was released from quarantine. Everything continues."))
     return redirect("documents:quarantine")
 
 

@@ -19,7 +19,7 @@ class OptionsForm(forms.Form):
         self.has_secrets = has_secrets
         for name in self.SECRET if has_secrets else ():
             self.fields[name].required = False
-            self.fields[name].help_text = _("Leave empty to keep what was filled in before.")
+            self.fields[name].help_text = _("Leave empty to keep the current value.")
 
     def options(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name not in self.SECRET}

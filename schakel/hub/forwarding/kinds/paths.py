@@ -17,7 +17,7 @@ def parts_of(text: str) -> tuple[str, ...]:
     """`clients/0738401154/purchases` → its folders. Raises ValidationError for what leads elsewhere."""
     parts = tuple(part.strip() for part in text.strip().split("/") if part.strip())
     if "\\" in text or text.strip().startswith("/") or len(parts) > DEEPEST:
-        raise ValidationError(_("Write the folder as in clients/purchases, without a slash at the start."))
+        raise ValidationError(_("Write the folder like this: clients/purchases, without a slash at the start."))
     for part in parts:
         if part.startswith(".") or not PART.fullmatch(part):
             raise ValidationError(_("%(part)s cannot be the name of a folder.") % {"part": part})

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='forwarder',
             name='stopped',
-            field=models.CharField(blank=True, choices=[('by_hand', 'switched off'), ('no_key', 'waits until you accept the key of the server'), ('host_key', 'stopped: the server showed another key'), ('gone', 'stopped: the receiver says that the address is gone'), ('too_long', 'stopped: nothing arrived for days')], max_length=10),
+            field=models.CharField(blank=True, choices=[('by_hand', 'switched off'), ('no_key', 'waiting for you to accept the server\'s key'), ('host_key', 'stopped: the server\'s key changed'), ('gone', 'stopped: the receiver says the address no longer exists'), ('too_long', 'stopped: nothing was delivered for days')], max_length=10),
         ),
     ]

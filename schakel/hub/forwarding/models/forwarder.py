@@ -35,17 +35,17 @@ class Forwarder(Due):
     """Due when its office has to be told that something did not arrive."""
 
     class Contents(models.TextChoices):
-        XML = "xml", _("the XML, exactly as it came")
+        XML = "xml", _("the XML, exactly as it arrived")
         BOTH = "both", _("the XML and a PDF")
         PDF = "pdf", _("a PDF only")
         HYBRID = "hybrid", _("a PDF with the XML inside (PDF/A-3)")
 
     class Stopped(models.TextChoices):
         BY_HAND = "by_hand", _("switched off")
-        NO_KEY = "no_key", _("waits until you accept the key of the server")
-        HOST_KEY = "host_key", _("stopped: the server showed another key")
-        GONE = "gone", _("stopped: the receiver says that the address is gone")
-        TOO_LONG = "too_long", _("stopped: nothing arrived for days")
+        NO_KEY = "no_key", _("waiting for you to accept the server's key")
+        HOST_KEY = "host_key", _("stopped: the server's key changed")
+        GONE = "gone", _("stopped: the receiver says the address no longer exists")
+        TOO_LONG = "too_long", _("stopped: nothing was delivered for days")
 
     office = models.ForeignKey(Office, models.CASCADE, related_name="forwarders")
     name = models.CharField(_("name"), max_length=80)

@@ -67,10 +67,10 @@ def switch(request: SignedIn, pk: int) -> HttpResponse:
     here = managed(request, pk)
     if "on" in request.POST:
         here.start()
-        messages.success(request, _("It is on; what waited is being forwarded."))
+        messages.success(request, _("Forwarding is on. Waiting documents are being forwarded."))
     elif "off" in request.POST:
         here.stop(Forwarder.Stopped.BY_HAND)
-        messages.success(request, _("It is off. What comes in waits, and nothing is lost."))
+        messages.success(request, _("Forwarding is off. New documents wait; nothing is lost."))
     return redirect("forwarding:forwarder", here.pk)
 
 
@@ -79,7 +79,7 @@ def switch(request: SignedIn, pk: int) -> HttpResponse:
 def retire(request: SignedIn, pk: int) -> HttpResponse:
     here = managed(request, pk)
     here.retire()
-    messages.success(request, _("%(name)s was removed. Nothing more goes there.") % {"name": here.name})
+    messages.success(request, _("%(name)s was removed. We no longer send anything there.") % {"name": here.name})
     return redirect("forwarding:list")
 
 
@@ -96,9 +96,9 @@ def accept(request: SignedIn, pk: int) -> HttpResponse:
         here.options = here.kind_itself.accept_key(here.options, shown[0])
         here.save(update_fields=["options"])
         here.start()
-        messages.success(request, _("The key is accepted. Press Test once more."))
+        messages.success(request, _("The key is accepted. Press Test again."))
     else:
-        messages.error(request, _("The server shows another key by now. Test again."))
+        messages.error(request, _("The server now shows a different key. Test again."))
     return redirect("forwarding:forwarder", here.pk)
 
 

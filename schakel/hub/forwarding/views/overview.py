@@ -82,7 +82,7 @@ def shown(here: Company, tab: str, found: Page[Forward]) -> dict[str, object]:
     return {
         "company": here,
         "tab": tab,
-        "tabs": {"open": _("to forward"), "sent": _("forwarded"), "held": _("kept out")},
+        "tabs": {"open": _("to forward"), "sent": _("forwarded"), "held": _("held back")},
         "page": found,
         "rows": [(each, sentence(each.code) if each.code else "") for each in found.rows],
         "counts": counts_of_companies([here.pk]).get(here.pk, ForwardCounts()),

@@ -21,7 +21,7 @@ from schakel.hub.web.paging import page
 
 BYTES = ("envelope", "raw", "receipt")
 KINDS = {
-    "stuck": (gettext_lazy("Need a person"), Transmission.STUCK),
+    "stuck": (gettext_lazy("Need attention"), Transmission.STUCK),
     "waiting": (gettext_lazy("On their way"), Q(due_at__isnull=False)),
     "in": (gettext_lazy("Received"), Q(direction=Transmission.Direction.IN)),
     "out": (gettext_lazy("Sent"), Q(direction=Transmission.Direction.OUT)),
@@ -81,5 +81,5 @@ def retry(request: SignedIn, pk: int) -> HttpResponse:
     row = get_object_or_404(Transmission.objects.defer(*BYTES), pk=pk)
     if row.may_be_tried_again:
         row.try_again()
-        messages.success(request, _("It is tried again now."))
+        messages.success(request, _("We are trying again now."))
     return redirect("network:transmission", pk)

@@ -14,7 +14,7 @@ from schakel.hub.people.models import User
 from schakel.hub.sales.seller.party import ForeignAccount, require_known_account
 from schakel.peppol.identifiers import ParticipantId
 
-SOMEBODY_ELSE = Unaddressed("not_our_address", _("The sender's electronic address is not one of this company."))
+SOMEBODY_ELSE = Unaddressed("not_our_address", _("The sender's electronic address does not belong to this company."))
 NOT_SENDABLE = Unaddressed("not_sendable", _("This document cannot be sent from here."))
 
 

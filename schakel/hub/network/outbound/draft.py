@@ -16,8 +16,8 @@ from schakel.hub.sales.issuing.prepare import Follow, NotIssued, OnFiled, Prepar
 from schakel.hub.sales.models import Draft
 from schakel.peppol.identifiers import ParticipantId
 
-NOWHERE = _("This company is not on Peppol. Check the number; or issue the invoice and send it by e-mail.")
-OTHER_KINDS = _("This company is on Peppol, but does not take this kind of document.")
+NOWHERE = _("This company is not on Peppol. Check the number, or issue the invoice and send it by e-mail.")
+OTHER_KINDS = _("This company is on Peppol, but does not accept this kind of document.")
 WHY_NOT = {Reachability.NOWHERE: NOWHERE, Reachability.OTHER_KINDS: OTHER_KINDS}
 
 

@@ -22,16 +22,15 @@ LONGEST_ALARM = timedelta(days=30)  # whoever was not alarmed by then knows it i
 BYTES = ("receipt", "raw", "envelope")
 
 WRONG_ADDRESS = gettext_lazy(
-    "Ask the customer for his enterprise number and whether he receives over Peppol. If the number is wrong, credit this "
-    "document and write a new one. Otherwise give it to him in another way."
+    "Ask the customer for their enterprise number and whether they receive over Peppol. If the "
+    "number is wrong, credit this document and create a new one. Otherwise, deliver it another way."
 )
 WRONG_KIND = gettext_lazy(
-    "Ask the customer to have this kind of document activated with his provider, and try again then. Or give it to him in "
-    "another way."
+    "Ask the customer to activate this kind of document with their provider, then try again. Or deliver it another way."
 )
-TRY_AGAIN = gettext_lazy("Try again. If it goes on failing, ask the operator of this installation.")
+TRY_AGAIN = gettext_lazy("Try again. If it keeps failing, ask the operator of this installation.")
 NOT_TAKEN = gettext_lazy(
-    "The customer did not get it. Put right what is said above: credit this document and write a new one."
+    "The customer did not receive it. Correct what is mentioned above: credit this document and create a new one."
 )
 ADVICE: dict[str, Any] = {
     "NOT_REGISTERED": WRONG_ADDRESS,

@@ -41,7 +41,7 @@ class RegistrationForm(forms.Form):
         required=False,
         max_length=24,
         label=_("Migration key"),
-        help_text=_("Only when the company moves here from another provider, who gives this key."),
+        help_text=_("Only if the company moves here from another provider. That provider gives you this key."),
         widget=forms.TextInput({"autocomplete": "off"}),
     )
 
@@ -69,7 +69,7 @@ class MandatedForm(RegistrationForm):
         max_length=200,
         validators=[plain_name],
         label=_("Who gives you the mandate?"),
-        help_text=_("A director or another person who may decide this for the company."),
+        help_text=_("A director or another person who can decide this for the company."),
     )
     given_on = forms.DateField(
         label=_("Date of the mandate"),
@@ -80,15 +80,17 @@ class MandatedForm(RegistrationForm):
     proof = forms.FileField(
         required=False,
         label=_("Signed mandate or engagement letter"),
-        help_text=_("PDF or picture, at most 10 MB. It is kept with the registration."),
+        help_text=_("PDF or image, at most 10 MB. It is kept with the registration."),
         widget=forms.FileInput({"accept": ".pdf,.jpg,.jpeg,.png"}),
     )
     email = AddressField(
         max_length=254,
         label=_("E-mail address of the client"),
-        help_text=_("The client gets a mail and confirms on a page. Only then the registration goes on."),
+        help_text=_(
+            "The client gets an e-mail and confirms on a web page. The registration continues only after that."
+        ),
     )
-    language = forms.ChoiceField(choices=OWN_NAMES, label=_("Language of the mail"))
+    language = forms.ChoiceField(choices=OWN_NAMES, label=_("Language of the e-mail"))
 
     def __init__(self, data: Any = None, files: Any = None, *, company: Company) -> None:
         super().__init__(data, files, company=company)
@@ -96,20 +98,20 @@ class MandatedForm(RegistrationForm):
 
     def clean_given_on(self) -> Any:
         if self.cleaned_data["given_on"] > timezone.localdate():
-            raise forms.ValidationError(_("This day is still to come."))
+            raise forms.ValidationError(_("This day is in the future."))
         return self.cleaned_data["given_on"]
 
     def clean_email(self) -> str:
         """G07: whoever asks for the mandate does not give it to himself."""
         email: str = self.cleaned_data["email"]
         if self.company.office.members.filter(user__email=normal(email)).exists():
-            raise forms.ValidationError(_("This is an address of your own office. The client himself confirms."))
+            raise forms.ValidationError(_("This address belongs to your own office. The client must confirm."))
         return email
 
     def clean_proof(self) -> "UploadedFile[bytes] | None":
         proof: UploadedFile[bytes] | None = self.cleaned_data["proof"]
         if proof and PurePath(proof.name or "").suffix.lower() not in PROOFS:
-            raise forms.ValidationError(_("Choose a PDF or a picture (JPEG, PNG)."))
+            raise forms.ValidationError(_("Choose a PDF or an image (JPEG, PNG)."))
         if proof and (proof.size or 0) > LARGEST_PROOF:
             raise forms.ValidationError(_("This file is larger than 10 MB."))
         return proof

@@ -42,7 +42,7 @@ class AddressStatus:
             return self.unknown
         code = self.row.last_error.partition(": ")[0]
         if code == "NO_SMP":
-            return _("This installation publishes nobody itself: it has no SMP. Ask the operator.")
+            return _("This installation cannot register companies itself: it has no SMP. Ask the operator.")
         return sentences.said(code, get_language() or "en", kind="REGISTRATION_REFUSED")
 
 

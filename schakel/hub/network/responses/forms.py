@@ -44,11 +44,11 @@ class AnswerForm(forms.Form):
     def clean(self) -> None:
         given = self.cleaned_data
         if given.get("status") in NEEDS_A_REASON and not (given.get("reason") or given.get("action")):
-            self.add_error("reason", _("With this answer the sender must know why, or what to do."))
+            self.add_error("reason", _("With this answer, the sender needs to know why, or what to do."))
         if OTHER in (given.get("reason"), given.get("action")) and not given.get("text"):
-            self.add_error("text", _("Say in your own words what you mean by “something else”."))
+            self.add_error("text", _("Explain in your own words what you mean by “something else”."))
         if given.get("text") and not (given.get("reason") or given.get("action")):
-            self.add_error("reason", _("Choose why, so that the sender's program understands it too."))
+            self.add_error("reason", _("Choose a reason, so that the sender's program understands it too."))
 
     def clarifications(self) -> tuple[Clarification, ...]:
         given, text = self.cleaned_data, self.cleaned_data["text"]

@@ -44,9 +44,9 @@ class Unanswerable:
 
 
 UNREADABLE = Unanswerable("not_an_invoice", _("This document cannot be read as an invoice."))
-TOO_LATE = Unanswerable("not_after_the_last", _("This answer cannot follow the one that was given before."))
+TOO_LATE = Unanswerable("not_after_the_last", _("This answer cannot follow the previous one."))
 NO_ADDRESS = Unanswerable("no_address", _("The sender of this document has no Peppol address to answer to."))
-AGAINST_THE_RULES = Unanswerable("against_the_rules", _("This answer would not follow the rules of the network."))
+AGAINST_THE_RULES = Unanswerable("against_the_rules", _("This answer does not follow the rules of the network."))
 
 
 def answerable_by(user: User, document: Document) -> bool:

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(blank=True, max_length=200)),
                 ('iban', models.CharField(blank=True, max_length=60)),
                 ('remittance', models.CharField(blank=True, max_length=200)),
-                ('why_not', models.CharField(blank=True, choices=[('direct_debit', 'The seller collects it by direct debit.'), ('card', 'It was paid by card.'), ('cash', 'It was paid in cash.'), ('other_means', 'The seller asks for another means of payment than a transfer.'), ('nothing', 'Nothing is left to pay.'), ('money_back', 'You get money back: there is nothing to pay.'), ('currency', 'The amount is not in euro. Pay it with an international transfer at your bank.'), ('unreadable', 'This document cannot be read.')], max_length=12)),
+                ('why_not', models.CharField(blank=True, choices=[('direct_debit', 'The seller collects it by direct debit.'), ('card', 'It was paid by card.'), ('cash', 'It was paid in cash.'), ('other_means', 'The seller asks for a payment method other than a transfer.'), ('nothing', 'Nothing is left to pay.'), ('money_back', 'You get money back: there is nothing to pay.'), ('currency', 'The amount is not in euro. Pay it with an international transfer at your bank.'), ('unreadable', 'This document cannot be read.')], max_length=12)),
                 ('due', models.DateField()),
                 ('left', schakel.hub.documents.amount.AmountField(blank=True, null=True)),
                 ('is_settled', models.BooleanField(default=False)),

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='payable',
             name='why_not',
-            field=models.CharField(blank=True, choices=[('direct_debit', 'The seller collects it by direct debit.'), ('card', 'It was paid by card.'), ('cash', 'It was paid in cash.'), ('other_means', 'The seller asks for another means of payment than a transfer.'), ('nothing', 'Nothing is left to pay.'), ('money_back', 'You get money back: there is nothing to pay.'), ('unclear', 'It is a credit note below zero: ask the supplier whether you pay or get money back.'), ('currency', 'The amount is not in euro. Pay it with an international transfer at your bank.'), ('unreadable', 'This document cannot be read.')], max_length=12),
+            field=models.CharField(blank=True, choices=[('direct_debit', 'The seller collects it by direct debit.'), ('card', 'It was paid by card.'), ('cash', 'It was paid in cash.'), ('other_means', 'The seller asks for a payment method other than a transfer.'), ('nothing', 'Nothing is left to pay.'), ('money_back', 'You get money back: there is nothing to pay.'), ('unclear', 'This credit note has a negative amount: ask the supplier whether you pay or get money back.'), ('currency', 'The amount is not in euro. Pay it with an international transfer at your bank.'), ('unreadable', 'This document cannot be read.')], max_length=12),
         ),
     ]

@@ -16,10 +16,13 @@ class WhyNot(models.TextChoices):
     DIRECT_DEBIT = "direct_debit", _("The seller collects it by direct debit.")
     CARD = "card", _("It was paid by card.")
     CASH = "cash", _("It was paid in cash.")
-    OTHER_MEANS = "other_means", _("The seller asks for another means of payment than a transfer.")
+    OTHER_MEANS = "other_means", _("The seller asks for a payment method other than a transfer.")
     NOTHING = "nothing", _("Nothing is left to pay.")
     MONEY_BACK = "money_back", _("You get money back: there is nothing to pay.")
-    UNCLEAR = "unclear", _("It is a credit note below zero: ask the supplier whether you pay or get money back.")
+    UNCLEAR = (
+        "unclear",
+        _("This credit note has a negative amount: ask the supplier whether you pay or get money back."),
+    )
     CURRENCY = "currency", _("The amount is not in euro. Pay it with an international transfer at your bank.")
     UNREADABLE = "unreadable", _("This document cannot be read.")
 

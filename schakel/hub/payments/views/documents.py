@@ -25,11 +25,11 @@ from schakel.sepa import epc_qr
 
 SAID = {
     "paid": (document_actions.mark_paid, gettext_lazy("Marked as paid.")),
-    "take_back": (document_actions.undo_payment, gettext_lazy("Taken back: it is to be paid again.")),
-    "take_up": (document_actions.take_up, gettext_lazy("It stands among what is to be done again.")),
+    "take_back": (document_actions.undo_payment, gettext_lazy("Undone: this is to be paid again.")),
+    "take_up": (document_actions.take_up, gettext_lazy("It is back on the list of things to do.")),
     "archive": (document_actions.archive, gettext_lazy("Archived.")),
     "approve": (approvals.approve, gettext_lazy("Approved for payment.")),
-    "unapprove": (file_decisions.take_back_approval, gettext_lazy("Your approval is taken back.")),
+    "unapprove": (file_decisions.take_back_approval, gettext_lazy("Your approval was withdrawn.")),
 }
 
 
@@ -59,7 +59,7 @@ def later(request: SignedIn, document: Document) -> HttpResponse:
         messages.error(request, _("Choose a day in the future."))
     else:
         document_actions.postpone(document, request.user, until=until)
-        messages.success(request, _("Handled later."))
+        messages.success(request, _("Set aside for later."))
     return redirect("documents:detail", document.pk)
 
 

@@ -118,7 +118,9 @@ def decide(request: SignedIn, pk: int) -> HttpResponse:
         if do(here, request.user):
             messages.success(request, str(sentence))
         else:
-            messages.error(request, _("That is no longer possible, or not for you. Look again."))
+            messages.error(
+                request, _("This is no longer possible, or you are not allowed to do it. Check the page again.")
+            )
     return redirect("payments:file", here.pk)
 
 

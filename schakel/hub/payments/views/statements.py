@@ -109,9 +109,11 @@ def settle(request: SignedIn, pk: int) -> HttpResponse:
     if action == "confirm":
         ids = frozenset(int(each) for each in chosen.split(",") if each.isascii() and each.isdigit())
         if not matching.confirm(entry, ids, by=request.user):
-            messages.error(request, _("That is no longer possible, or not for you. Look again."))
+            messages.error(
+                request, _("This is no longer possible, or you are not allowed to do it. Check the page again.")
+            )
     elif action == "take_back" and matching.undo_match(entry, request.user):
-        messages.success(request, _("Taken back: it is to be paid again."))
+        messages.success(request, _("Undone: this is to be paid again."))
     elif action in ("put_aside", "take_up"):
         matching.put_aside(entry, is_put_aside=action == "put_aside")
     if action in ("take_back", "take_up"):

@@ -54,7 +54,7 @@ def check_file(book: Book, file: WaitingFile, data: bytes) -> Iterable[Said]:
     rows = [[each.number, each.values, each.outcome.value, each.faults] for each in lines]
     file.result = {"rows": rows, "unknown": sheet_import.unknown_headings(book, sheet)}
     address = reverse(book.routes["import"], args=[company.pk])
-    return [Said("good", _("See what is in it, then take it in."), f"{address}?file={file.pk}")]
+    return [Said("good", _("Check what is in it, then import it."), f"{address}?file={file.pk}")]
 
 
 def rows_of_file(
@@ -81,4 +81,4 @@ def take_in(book: Book, file: WaitingFile, data: bytes) -> Iterable[Said]:
 
 
 def said_of(count: int) -> str:
-    return ngettext("%(n)s row is taken in.", "%(n)s rows are taken in.", count) % {"n": count}
+    return ngettext("%(n)s row was imported.", "%(n)s rows were imported.", count) % {"n": count}

@@ -16,9 +16,7 @@ from schakel.hub.connections.models import Company
 from schakel.hub.sales.books.book import Book, cell_text, code_of
 from schakel.hub.web.sheet_reading import MOST_ROWS, Row, UnreadableSheet
 
-NO_HEADINGS = gettext_lazy(
-    "The first row holds no heading that is known here. Download the template and use its headings."
-)
+NO_HEADINGS = gettext_lazy("The first row has no headings we know. Download the template and use its headings.")
 NO_ROWS = gettext_lazy("There is nothing below the headings.")
 AT_ONCE = 150  # rows that are judged while somebody waits; with more, it is the worker's work (ADR 0192)
 RowValues = dict[str, str]  # field of the form → what was written
@@ -27,8 +25,8 @@ RowValues = dict[str, str]  # field of the form → what was written
 class RowOutcome(models.TextChoices):
     NEW = "new", gettext_lazy("new")
     CHANGED = "changed", gettext_lazy("changed")
-    SAME = "same", gettext_lazy("as it was")
-    FAULTY = "faulty", gettext_lazy("has faults")
+    SAME = "same", gettext_lazy("unchanged")
+    FAULTY = "faulty", gettext_lazy("has errors")
 
 
 @dataclass
@@ -95,7 +93,7 @@ def checked_row(book: Book, company: Company, *, number: int, values: RowValues,
     """`seen` are the identities of the rows above; this one's is added."""
     form = bound_form(book, book.new(company), values)
     if form.is_valid() and form.instance.identity in seen:
-        form.add_error(None, _("This is the same one as in a row above."))
+        form.add_error(None, _("This is the same as a row above."))
     if form.errors:
         return CheckedRow.faulty(number, values, form)
     seen.add(form.instance.identity)

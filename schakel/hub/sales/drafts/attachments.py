@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 MOST = 20  # files of a draft
 
 WHY: dict[str, Sentence] = {
-    "too_many": gettext_lazy("No more files can be added."),
-    "too_large": gettext_lazy("The files together are larger than may be sent."),
-    "type": gettext_lazy("Only PDF, PNG, JPEG, CSV, XLSX and ODS may go with an invoice."),
+    "too_many": gettext_lazy("You cannot add more files."),
+    "too_large": gettext_lazy("Together, the files are too large to send."),
+    "type": gettext_lazy("You can only attach PDF, PNG, JPEG, CSV, XLSX and ODS files to an invoice."),
 }
 
 

@@ -36,16 +36,16 @@ DISCOUNT, FEE = (
 SETTLED = Words("sales", "settled")  # BT-20 of a credit note, which must say something of when (BR-CO-25)
 
 NUMBER = _("Write a number, such as 1234,50.")
-DOUBTFUL = _("This can mean two things. Leave the dot out, or write a comma.")
+DOUBTFUL = _("This can mean two things. Leave out the dot, or use a comma.")
 SHARE = _("Write an amount, such as 5,00, or a percentage, such as 10 %.")
 CENTS = _("An amount has at most two decimals.")
 DAY = _("Write a date, such as 24/12/2026.")
 DAYS = _("Write a number of days, such as 30.")
 ACCOUNT = _("This is not an account number (IBAN): check each character.")
-FOREIGN_ACCOUNT = _("Choose an account of the company: where payments need approval, its invoices name no other.")
+FOREIGN_ACCOUNT = _("Choose an account of the company: if its payments need approval, its invoices can use no other.")
 COMMUNICATION = _("The check digits of this structured communication are wrong.")
 BELGIAN = _("This is not a Belgian enterprise or VAT number: check each digit.")
-CHOICE = _("Choose one of the list.")
+CHOICE = _("Choose one from the list.")
 
 _SUBJECT = re.compile("^([^#]*)#([^#]{3}#)")
 

@@ -45,7 +45,7 @@ OF_RULES = {  # where the rule's own term does not lead to the field that can me
 
 SENTENCES: dict[str, Any] = {
     "PEPPOL-EN16931-R003": _(
-        "Fill in an order number or a reference of the customer: Peppol refuses the invoice without one."
+        "Fill in an order number or a reference from the customer: Peppol rejects the invoice without one."
     ),
     "PEPPOL-EN16931-R010": _(
         "Fill in the enterprise number or the VAT number: without it the customer cannot be reached."
@@ -57,16 +57,16 @@ SENTENCES: dict[str, Any] = {
     "BR-06": _("Fill in the name."),
     "BR-11": _("Choose the country."),
     "BR-09": _("Choose the country."),
-    "BR-16": _("Write at least one line: what is it for?"),
-    "BR-25": _("Fill in what it is."),
-    "BR-22": _("Fill in how many."),
-    "BR-26": _("Fill in the price of one."),
+    "BR-16": _("Add at least one line: what is the invoice for?"),
+    "BR-25": _("Fill in the description."),
+    "BR-22": _("Fill in the quantity."),
+    "BR-26": _("Fill in the unit price."),
     "BR-27": _("A price is never below zero. Put the minus sign before the quantity."),
-    "BR-IC-11": _("Fill in the day of delivery: it is compulsory for a supply to another member state."),
-    "BR-CO-25": _("Fill in within how many days it is to be paid."),
+    "BR-IC-11": _("Fill in the delivery date: it is required for a supply to another EU country."),
+    "BR-CO-25": _("Fill in the payment term."),
 }
-NEEDS_VAT_NUMBER = _("With this VAT the customer's VAT number has to be there.")
-OUR_VAT_NUMBER = _("The company's VAT number is missing: it is filled in on the page of the company.")
+NEEDS_VAT_NUMBER = _("This VAT requires the customer's VAT number.")
+OUR_VAT_NUMBER = _("The company's VAT number is missing: fill it in on the company's page.")
 OUR_NUMBER_ASKED = {f"BR-{category}-{n}" for category in ("S", "Z", "E", "G") for n in ("02", "03", "04")}
 NUMBERS_ASKED = {f"BR-{category}-{n}" for category in ("AE", "IC") for n in ("02", "03", "04")}
 

@@ -58,7 +58,7 @@ class PartForm(forms.Form):
 
 
 class DraftForm(PartForm):
-    customer_name = text(_("Name"), _("The name, or a part of it, of a customer you know."), required=True)
+    customer_name = text(_("Name"), _("All or part of the name of an existing customer."), required=True)
     customer_number = text(_("Enterprise or VAT number"), required=True)
     customer_street = text(_("Street and number"))
     customer_street_2 = text(_("Second address line"))
@@ -66,29 +66,27 @@ class DraftForm(PartForm):
     customer_city = text(_("City"))
     customer_country = choice(_("Country"), countries)
     customer_email = text(_("E-mail address"), type="email")
-    customer_endpoint = text(
-        _("Peppol address"), _("Only where it is another than the one that follows from the number.")
-    )
+    customer_endpoint = text(_("Peppol address"), _("Only if it differs from the one based on the number."))
     customer_vat = forms.BooleanField(
         label=_("Has no VAT number"), required=False, widget=forms.CheckboxInput({"value": "no"}, check_test=bool)
     )
     buyer_reference = text(
         _("Reference of the customer"),
-        _("A name, a department, or what the customer asked for. Peppol refuses the invoice without it."),
+        _("A name, a department, or what the customer asked for. Peppol rejects the invoice without it."),
         required=True,
     )
-    payment_days = text(_("To be paid within how many days"), required=True, inputmode="numeric")
+    payment_days = text(_("Payment term (days)"), required=True, inputmode="numeric")
     iban = text(_("Account"))
     communication = text(_("Structured communication"))
-    kind = choice(_("Kind"), KINDS)
+    kind = choice(_("Type"), KINDS)
     language = choice(_("Language of the document"), OWN_NAMES)
-    issue_date = date(_("Date"), _("Empty: the day on which you send it."))
-    due_date = date(_("To be paid by"), _("Instead of a number of days."))
-    delivered_on = date(_("Day of delivery"))
-    order_reference = text(_("Order number"), _("Of the customer; it may stand instead of the reference."))
-    preceding_number = text(_("Number of an earlier invoice"), _("Which this one corrects or continues."))
+    issue_date = date(_("Date"), _("Empty: the day you send it."))
+    due_date = date(_("Due date"), _("Instead of a number of days."))
+    delivered_on = date(_("Delivery date"))
+    order_reference = text(_("Order number"), _("From the customer; you can use it instead of the reference."))
+    preceding_number = text(_("Number of an earlier invoice"), _("The invoice that this one corrects or continues."))
     preceding_date = date(_("Date of that invoice"))
-    prepaid = number(_("Already paid"), _("With VAT. It comes off what is to be paid."))
+    prepaid = number(_("Already paid"), _("VAT included. We deduct it from the amount to pay."))
     payment_terms = area(_("Payment terms"))
     note = area(_("Note"))
 
@@ -114,7 +112,7 @@ class LineForm(PartForm):
     price = number(_("Price"), required=True)
     vat = choice(_("VAT"), [(key, each.label) for key, each in TREATMENTS.items()])
     discount = text(_("Discount"), _("An amount, or a percentage such as 10 %."), inputmode="text")
-    description = area(_("More about it"))
+    description = area(_("Explanation"))
 
 
 class AdjustmentForm(PartForm):

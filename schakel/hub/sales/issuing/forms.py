@@ -8,23 +8,25 @@ from django.utils.translation import gettext_lazy as _
 from schakel.hub.sales.issuing.numbers import is_pattern
 from schakel.hub.sales.models import Counter
 
-NOT_A_PATTERN = _("Put {####} where the digits come, once, and {year} or {yy} for the year if you want it there.")
-WHY = _("Say why numbers are passed over: an inspector may ask.")
+NOT_A_PATTERN = _("Put {####} once, where the digits go, and {year} or {yy} where you want the year.")
+WHY = _("Say why numbers are skipped: an inspector may ask.")
 
 
 class NumberingForm(forms.Form):
     pattern = forms.CharField(
-        label=_("How the number is written"),
+        label=_("Number format"),
         max_length=40,
-        help_text=_("{year} is the year, {####} the digits. With the year in it, it begins again at 1 each year."),
+        help_text=_(
+            "{year} is the year, {####} the digits. With the year in it, numbering starts again at 1 each year."
+        ),
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     next = forms.IntegerField(label=_("Next number"), min_value=1, max_value=999_999_999)
     reason = forms.CharField(
-        label=_("Why numbers are passed over"),
+        label=_("Why numbers are skipped"),
         max_length=200,
         required=False,
-        help_text=_("Only when the next number is higher than it would be, such as: made in our old program."),
+        help_text=_("Only if you skip numbers, for example: issued in our old program."),
     )
 
     def __init__(self, data: Any = None, *, counter: Counter, prefix: str) -> None:

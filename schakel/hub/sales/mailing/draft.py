@@ -16,7 +16,7 @@ from schakel.hub.sales.mailing.queue import TooMany, mailable_by, queue_mailing
 from schakel.hub.sales.models import Draft
 from schakel.hub.sales.seller.party import ForeignAccount
 
-WHERE_TO = _("Fill in the e-mail address to which the invoice goes.")
+WHERE_TO = _("Fill in the e-mail address for the invoice.")
 
 
 def issue_and_queue(draft: Draft, *, email: str, by: User) -> Document:

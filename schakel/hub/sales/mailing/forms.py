@@ -17,7 +17,7 @@ from schakel.hub.web.language import OWN_NAMES
 
 class MailForm(forms.Form):
     email = AddressField(label=_("E-mail address of the customer"), max_length=254)
-    language = forms.ChoiceField(label=_("Language of the mail"), choices=OWN_NAMES)
+    language = forms.ChoiceField(label=_("Language of the e-mail"), choices=OWN_NAMES)
 
     def queue(self, document: Document, *, by: User) -> bool:
         """False: why it may not be mailed is said at the form."""

@@ -21,7 +21,7 @@ class TooMany(Exception):
     """Temporary: tomorrow more may be sent."""
 
     code = "too_many"
-    sentence = _("No more invoices can be mailed for this company today. Try again tomorrow.")
+    sentence = _("You cannot e-mail more invoices for this company today. Try again tomorrow.")
 
 
 def mailable_by(user: User, document: Document) -> bool:

@@ -40,7 +40,9 @@ class Contact(BookRow):
     country = models.CharField(_("country"), max_length=2, default="BE")  # BT-55, ISO 3166-1
     email = models.EmailField(_("e-mail address"), blank=True)
     language = models.CharField(_("language"), max_length=2, choices=language_choices, default=first_language)
-    payment_days = models.PositiveSmallIntegerField(_("days to pay"), null=True, blank=True)  # null: as the seller says
+    payment_days = models.PositiveSmallIntegerField(
+        _("payment term (days)"), null=True, blank=True
+    )  # null: as the seller says
     buyer_reference = models.CharField(_("buyer reference"), max_length=100, blank=True)  # BT-10
     created_at = models.DateTimeField(default=timezone.now)
 

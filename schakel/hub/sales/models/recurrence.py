@@ -22,10 +22,10 @@ class RecurrenceQuerySet(models.QuerySet["Recurrence"]):
 class StopReason(models.TextChoices):
     """Why it came to a stop: kept as a code, said in the language of whoever reads it."""
 
-    NO_RIGHT = "no_right", _("Whoever set it up may no longer send for this company.")
+    NO_RIGHT = "no_right", _("The person who set this up can no longer send for this company.")
     NOWHERE = "nowhere", _("The customer is not on Peppol.")
-    OTHER_KINDS = "other_kinds", _("The customer is on Peppol, but does not take this kind of document.")
-    NOT_READY = "not_ready", _("Something in it is missing or wrong; the draft says what.")
+    OTHER_KINDS = "other_kinds", _("The customer is on Peppol, but does not accept this kind of document.")
+    NOT_READY = "not_ready", _("Something is missing or wrong; the draft shows what.")
 
 
 class Stoppable(Due):
@@ -42,8 +42,8 @@ class Recurrence(Stoppable):
     """Due on the morning of `next_on` while it is active."""
 
     class Mode(models.TextChoices):
-        DRAFT = "draft", _("make a draft, I look at it and send it")
-        SEND = "send", _("issue it and send it over Peppol by itself")
+        DRAFT = "draft", _("create a draft; I check it and send it")
+        SEND = "send", _("issue it and send it over Peppol automatically")
 
     class State(models.TextChoices):
         ACTIVE = "on", _("active")
@@ -52,11 +52,11 @@ class Recurrence(Stoppable):
 
     connection = models.ForeignKey(Connection, models.CASCADE, related_name="recurrences")
     content = models.JSONField()  # of each draft, see drafts.content
-    mode = models.CharField(_("each month"), max_length=10, choices=Mode.choices, default=Mode.DRAFT)
+    mode = models.CharField(_("every month"), max_length=10, choices=Mode.choices, default=Mode.DRAFT)
     day = models.PositiveSmallIntegerField()  # of the month, 1 to 31; a shorter month has it on its last day
     next_on = models.DateField(_("first time"))
     until = models.DateField(_("until"), null=True, blank=True)  # the last day on which one may be made
-    left = models.PositiveSmallIntegerField(_("how many times"), null=True, blank=True)  # null: without end
+    left = models.PositiveSmallIntegerField(_("number of times"), null=True, blank=True)  # null: without end
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
     by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)

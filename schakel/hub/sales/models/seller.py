@@ -32,7 +32,7 @@ class Seller(models.Model):
     telephone = models.CharField(_("telephone"), max_length=40, blank=True)  # BT-42
     email = models.EmailField(_("e-mail address"), blank=True)  # BT-43
     regime = models.CharField(_("VAT regime"), max_length=10, choices=Regime.choices, default=Regime.NORMAL)
-    payment_days = models.PositiveSmallIntegerField(_("days to pay"), default=30)
+    payment_days = models.PositiveSmallIntegerField(_("payment term (days)"), default=30)
     texts = models.JSONField(default=dict, blank=True)  # language → {"note": BT-22, "terms": BT-20, "mail": …}
     colour = models.CharField(
         _("colour"), max_length=7, default=COLOUR, validators=[RegexValidator(r"\A#[0-9a-f]{6}\Z")]

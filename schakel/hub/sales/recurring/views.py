@@ -53,7 +53,7 @@ def begin(request: SignedIn, connection: Connection, content: Content) -> HttpRe
             connection, content, by=request.user,
             mode=cleaned["mode"], first=cleaned["first"], until=cleaned["until"], times=cleaned["times"],
         )  # fmt: skip
-        messages.success(request, _("It comes back each month."))
+        messages.success(request, _("It will repeat every month."))
         return redirect("sales:recurrences")
     context = {"form": form, "name": content.get("customer_name", ""), "company": connection.company}
     return render(request, "sales/recurrence.html", context, status=422 if form.errors else 200)

@@ -34,7 +34,7 @@ class SellerAccountChange(changes.MoneyKind):
 
     def lines(self, change: Change) -> list[Line]:
         before, after = (", ".join(str(Iban(iban)) for iban in each["ibans"]) for each in (change.before, change.after))
-        return [Line(_("Accounts on which you are paid"), before, after)]
+        return [Line(_("Accounts you are paid on"), before, after)]
 
     def quorums(self, change: Change) -> list[Quorum]:
         asker = (change.asked_by,) if change.asked_by else ()

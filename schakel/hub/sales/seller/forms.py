@@ -25,7 +25,7 @@ LONGEST_TEXT = 1000  # characters
 TEXTS = {
     "terms": _("Payment terms"),
     "note": _("Note on every invoice"),
-    "mail": _("Words in the mail with an invoice"),
+    "mail": _("Text of the e-mail with an invoice"),
 }
 TOO_LIGHT = _("This colour is too light to be read on white paper. Choose a darker one.")
 
@@ -46,9 +46,9 @@ class SellerForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
         label=_("E-mail address"),
         required=False,
         max_length=254,
-        help_text=_("Answers to mails with invoices go there."),
+        help_text=_("Replies to e-mails with invoices go there."),
     )
-    payment_days = forms.IntegerField(label=_("Days to pay"), min_value=0, max_value=LONGEST_TERM)
+    payment_days = forms.IntegerField(label=_("Payment term (days)"), min_value=0, max_value=LONGEST_TERM)
 
     def __init__(self, data: Any = None, *, instance: Seller) -> None:
         super().__init__(data, instance=instance)

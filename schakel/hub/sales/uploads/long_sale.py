@@ -23,7 +23,7 @@ def read(file: WaitingFile, data: bytes) -> Iterable[Line]:
         return [no_right()]
     taken = uploads.receive_files(connection, [(file.name, data)], by=file.by, limits=LIMITS)
     if isinstance(taken, Document):
-        return [line_of(taken, _("was here already"))]
+        return [line_of(taken, _("already here"))]
     filed = uploads.file_upload(taken, by=file.by) if isinstance(taken, Upload) else taken
     if isinstance(filed, Document):
         return [line_of(filed, _("filed"))]

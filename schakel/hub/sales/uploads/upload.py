@@ -50,7 +50,7 @@ class Drafted:
 
 
 WHICH = _("Choose one invoice: an XML file, a PDF, or an XML file with its PDF.")
-NOT_OURS = _("The seller in this invoice is another company than the one you send for.")
+NOT_OURS = _("The seller on this invoice is not the company you are sending for.")
 SELF_BILLED = _("This invoice is self-billed: the customer sends it.")
 
 

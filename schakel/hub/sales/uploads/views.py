@@ -58,7 +58,7 @@ def new(request: SignedIn, pk: int) -> HttpResponse:
 def receive(request: SignedIn, connection: Connection) -> Upload | Document | Drafted | UploadRefused | WaitingFile:
     files: list[UploadedFile[bytes]] = request.FILES.getlist("files")
     if sum(file.size or 0 for file in files) > settings.UPLOAD_LIMIT:
-        return UploadRefused(_("The file is larger than may be uploaded here."))
+        return UploadRefused(_("This file is too large to upload here."))
     given = [(file.name or "", file.read()) for file in files]
     taken = uploads.receive_files(connection, given, by=request.user, limits=INTERACTIVE)
     if isinstance(taken, UploadRefused) and taken.is_too_long and len(given) == 1:
@@ -70,7 +70,7 @@ def onward(request: SignedIn, taken: Upload | Document | Drafted) -> HttpRespons
     if isinstance(taken, Upload):
         return redirect("sales:upload", taken.pk)
     if isinstance(taken, Document):
-        messages.info(request, _("This document is here already."))
+        messages.info(request, _("This document is already here."))
         return redirect("documents:detail", taken.pk)
     messages.warning(request, told_of(taken))
     return redirect("sales:draft", taken.draft.pk)
@@ -80,7 +80,8 @@ def told_of(drafted: Drafted) -> str:
     """What was filled in, and that somebody has to look at it."""
     if drafted.guess is None:
         return _(
-            "Peppol takes no invoices of this kind (CII). What stands in it is filled in here: look at it, then send it."
+            "Peppol does not accept this kind of invoice (CII). We filled in its contents here: check them, "
+            "then send it."
         )
     found = drafted.guess
     facts = [
@@ -93,8 +94,8 @@ def told_of(drafted: Drafted) -> str:
         (_("Communication"), found.communication),
     ]
     said = "; ".join(f"{name}: {value}" for name, value in facts if value)
-    start = _("There is no electronic invoice inside this PDF. It is attached; fill in the fields yourself.")
-    guessed = _("Guessed from its text, look at each:")
+    start = _("There is no electronic invoice in this PDF. We attached it; fill in the fields yourself.")
+    guessed = _("Guessed from the text, check each one:")
     return f"{start} {guessed} {said}" if said else start
 
 
@@ -142,7 +143,7 @@ def discard(request: SignedIn, pk: int) -> HttpResponse:
     found = get_object_or_404(Upload.objects.decidable_by(request.user), pk=pk)
     company = found.connection.company_id
     if Upload.objects.undecided().filter(pk=found.pk).delete()[0]:
-        messages.success(request, _("It is thrown away; nothing was sent."))
+        messages.success(request, _("Deleted; nothing was sent."))
     return redirect("sales:uploads", company)
 
 

@@ -92,14 +92,14 @@ def test_what_cannot_be_read_counts_by_the_day_it_came_in(alice, purchases):
 def test_a_damaged_document_is_named_in_the_index_and_left_out(alice, bills):
     Path(storages["documents"].path(store.key(bills[0].sha256))).write_bytes(b"broken")
     packed = archive(asked(signed_in(alice)))
-    assert index(packed)[1][-1] == "damaged; not in this file"
+    assert index(packed)[1][-1] == "damaged, so not included"
     assert len(packed.namelist()) == 2
 
 
 def test_days_in_the_wrong_order_are_said(alice, bills):
     page = asked(signed_in(alice), begin="2026-11-02", end="2026-11-01")
     assert page.status_code == 422
-    assert "This day comes before the first one." in page.text
+    assert "This day is before the start date." in page.text
 
 
 def test_G02_one_foreign_document_among_many_refuses_all(alice, bills, mill_sales, diane):
@@ -135,7 +135,7 @@ def test_K05_it_can_be_stopped_and_tells_how_far_it_is(alice, bills, monkeypatch
     client.post(where)
     with pytest.raises(zipfile.BadZipFile):
         zipfile.ZipFile(io.BytesIO(b"".join(pieces)))
-    assert "Getting ready" in signed_in(bills[0].connection.company.office.members.last().user).get(where).text
+    assert "Preparing" in signed_in(bills[0].connection.company.office.members.last().user).get(where).text
 
 
 def test_progress_is_of_its_own_person_only(alice, bob):

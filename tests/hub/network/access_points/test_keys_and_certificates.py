@@ -103,8 +103,8 @@ def test_L07_the_operator_hears_60_30_14_7_and_1_days_before(ours, settings, key
         at = one.until - left * DAY + timedelta(hours=1)
         heard += [left for _twice in range(2) if certificates.warn_once(one, at)]
     assert heard == [60, 30, 14, 7, 1, 0]
-    assert "ends within 60 days" in mail.outbox[0].subject
-    assert "has ended" in mail.outbox[-1].subject
+    assert "expires within 60 days" in mail.outbox[0].subject
+    assert "has expired" in mail.outbox[-1].subject
 
 
 @pytest.mark.django_db

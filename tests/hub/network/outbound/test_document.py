@@ -38,7 +38,7 @@ def test_after_a_failure_the_same_message_goes_again(sale, alice):
     Transmission.objects.update(state="failed", due_at=None, last_error="NOT_REGISTERED: nobody")
     page = client.get(f"/documents/{sale.pk}/").text
     assert "The receiver is not registered on Peppol" in page
-    assert "Ask the customer for his enterprise number" in page
+    assert "Ask the customer for their enterprise number" in page
     assert "Send over Peppol" not in page
     client.post(f"/transmissions/{row.pk}/retries")
     tried = Transmission.objects.get()
@@ -66,5 +66,5 @@ def test_nobody_sends_in_another_s_name(alice, sales):
     seller = party("Bakery", BAKERY, endpoint="0208:0899965307", vat=f"BE{BAKERY}")
     document = file(invoice(seller=seller, buyer=BUYER), Way.UPLOAD).documents[0]
     answer = signed_in(alice).post(f"/documents/{document.pk}/transmissions", follow=True)
-    assert "not one of this company" in answer.text
+    assert "does not belong to this company" in answer.text
     assert not Transmission.objects.exists()

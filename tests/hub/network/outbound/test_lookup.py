@@ -68,7 +68,7 @@ def test_the_document_goes_to_the_address_that_was_found(peer, draft, alice):
 def test_who_is_not_on_peppol_gets_no_number_and_the_writer_reads_why(draft, alice):
     page = asked(draft, alice)
     assert "Not on Peppol" in page
-    assert "Hotel Ter Zee cannot receive this over Peppol. It goes by e-mail." in page
+    assert "Hotel Ter Zee cannot receive this over Peppol. We will send it by e-mail." in page
     assert (BY_MAIL in page, OVER_PEPPOL in page) == (True, False)
     with pytest.raises(NotIssued) as told:
         drafts_out.send(draft, by=alice)
@@ -107,7 +107,7 @@ def test_the_numbers_of_a_company(given, forms):
 
 def test_while_the_network_cannot_say_it_is_issued_and_tried_later(draft, alice, monkeypatch):
     monkeypatch.setattr("schakel.hub.network.outbound.lookup.the_network", lambda: None)
-    assert "cannot be said now" in asked(draft, alice)
+    assert "cannot check right now" in asked(draft, alice)
     document = drafts_out.send(draft, by=alice)
     assert [each.row.state for each in tracking.sent_transmissions(document)] == ["queued"]
 

@@ -48,11 +48,11 @@ def test_it_asks_to_be_told_when_it_arrived(sent):
 @pytest.mark.parametrize(
     ("state", "error", "said"),
     [
-        ("sent", "", "gave a receipt for it"),
-        ("confirmed", "", "confirms that it was delivered"),
-        ("rejected", "BR-CO-15 (/Invoice)", "credit this document and write a new one"),
-        ("failed", "NOT_REGISTERED: x", "Ask the customer for his enterprise number"),
-        ("failed", "NOT_SUPPORTED: x", "have this kind of document activated"),
+        ("sent", "", "sent a receipt"),
+        ("confirmed", "", "confirms delivery"),
+        ("rejected", "BR-CO-15 (/Invoice)", "credit this document and create a new one"),
+        ("failed", "NOT_REGISTERED: x", "Ask the customer for their enterprise number"),
+        ("failed", "NOT_SUPPORTED: x", "activate this kind of document"),
         ("failed", "UNREACHABLE: time-out", "ask the operator"),
     ],
 )
@@ -74,16 +74,16 @@ def test_the_list_shows_the_mail_that_came_in_the_place_of_a_failure(sent, alice
 def test_when_it_is_tried_again_by_itself(sent, alice):
     Transmission.objects.update(last_error="UNREACHABLE: x", due_at=timezone.now() + timedelta(hours=2))
     shown = page(sent, alice)
-    assert "tried again by itself" in shown
+    assert "try again automatically" in shown
     assert "Try again now" in shown
 
 
 def test_silence_for_a_working_day_is_an_alarm(sent, alice, clara):
     become("sent")
-    assert "needs a look" not in signed_in(alice).get("/documents/").text
+    assert "needs your attention" not in signed_in(alice).get("/documents/").text
     Transmission.objects.update(state_at=timezone.now() - LONG_AGO)
     assert "nobody has confirmed" in page(sent, alice)
-    assert "One document that was sent needs a look" in signed_in(alice).get("/documents/").text
+    assert "One sent document needs your attention" in signed_in(alice).get("/documents/").text
     assert "not confirmed yet" in signed_in(alice).get("/sales/").text
     assert not tracking.needing_a_look(clara).exists()
     become("confirmed")

@@ -116,7 +116,7 @@ def test_G07_nothing_is_registered_without_the_clients_word(bakery, alice, sml):
 def test_G07_the_office_does_not_confirm_to_itself(bakery, alice, bob):
     page = signed_in(alice).post(reverse("network:registration", args=[bakery.pk]), asked(email="Bob@bob.example"))
     assert page.status_code == 422
-    assert "address of your own office" in page.text
+    assert "belongs to your own office" in page.text
     assert not Mandate.objects.exists()
 
 
@@ -189,7 +189,7 @@ def test_registered_elsewhere_is_found_and_explained(bakery, wanted, alice, sml)
     page = signed_in(alice).get(reverse("network:registration", args=[bakery.pk])).text
     assert "mill.example" in page
     assert "Demonstration" in page
-    assert "must unregister it there" in page
+    assert "must unregister the address" in page
     assert sml.calls == []
 
 
@@ -222,7 +222,7 @@ def test_what_does_not_answer_is_tried_again(wanted, sml):
 def test_unregistering(wanted, alice, sml):
     row, client = worked(wanted), signed_in(alice)
     address = reverse("network:unregister", args=[row.pk])
-    assert "cannot send e-invoices to this address" in client.get(address).text
+    assert "no longer send e-invoices to this address" in client.get(address).text
     client.post(address)
     assert worked(row).state == State.UNREGISTERED
     assert sml.at == {}

@@ -69,7 +69,7 @@ def test_it_stands_with_the_invoice(peer, sale, alice):
     assert sale.events.get(kind=NetworkEvent.ANSWERED).about == "rejected"
     page = signed_in(alice).get(f"/documents/{sale.pk}/").text
     assert "the price is wrong: 12 instead of 10" in page
-    assert "The other side answered: rejected" in page
+    assert "The other party answered: rejected" in page
 
 
 def test_it_stands_with_what_was_sent_whatever_address_the_invoice_names(peer, sale):
@@ -88,8 +88,8 @@ def test_E11_a_stranger_neither_accepts_nor_rejects(peer, sale, alice):
 def test_about_an_invoice_that_we_never_sent(peer, takes_answers, alice, clara, diane):
     answer = received(peer, responses.write(response("UQ", document_number="ELSEWHERE-7")))
     assert (answer.document, answer.company, answer.number) == (None, takes_answers, "ELSEWHERE-7")
-    assert "One answer came for an invoice that is not here" in signed_in(alice).get("/documents/").text
-    assert "One answer came" not in signed_in(clara).get("/documents/").text
+    assert "One answer arrived for an invoice that is not here" in signed_in(alice).get("/documents/").text
+    assert "One answer arrived" not in signed_in(clara).get("/documents/").text
     page = signed_in(alice).get("/answers/").text
     for word in ("ELSEWHERE-7", "Hotel Astrid", "Bakery Cornflower", "question to the sender"):
         assert word in page

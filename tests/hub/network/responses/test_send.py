@@ -67,7 +67,7 @@ def test_who_takes_no_answers_leaves_it_here(bill, alice):
     given.transmission.refresh_from_db()
     assert given.transmission.state == "failed"
     page = signed_in(alice).get(f"/documents/{bill.pk}/").text
-    assert "takes no answers over Peppol" in page
+    assert "does not accept answers over Peppol" in page
 
 
 @pytest.mark.parametrize(
@@ -128,14 +128,14 @@ def test_nobody_answers_his_own_invoice(sales, alice):
 def test_not_ours_asks_once_and_rejects_with_a_reason(bill, clara, held):
     client = signed_in(clara)
     asked = client.get(f"/documents/{bill.pk}/not-ours").text
-    assert "rejected because it is not for Bakery Cornflower" in asked
+    assert "because it is not for Bakery Cornflower" in asked
     assert not Answer.objects.exists()
     client.post(f"/documents/{bill.pk}/not-ours")
     answer = Answer.objects.get()
     assert (answer.status, [c["code"] for c in answer.clarifications]) == ("RE", ["UNR", "CNF"])
     page = client.get(f"/documents/{bill.pk}/").text
     assert "we do not know this transaction: This invoice is not for Bakery Cornflower." in page
-    assert "Answer given: rejected" in page
+    assert "Answer sent: rejected" in page
     assert "Not ours" not in page
     client.post(f"/documents/{bill.pk}/not-ours")
     assert Answer.objects.count() == 1
@@ -146,9 +146,9 @@ def test_the_form_says_what_is_missing(bill, alice):
     address = f"/documents/{bill.pk}/answers"
     assert client.get(address).status_code == 200
     for told, said in (
-        ({"status": "RE"}, "must know why"),
+        ({"status": "RE"}, "needs to know why"),
         ({"status": "RE", "reason": "OTH"}, "what you mean by"),
-        ({"status": "AP", "text": "Thanks"}, "Choose why"),
+        ({"status": "AP", "text": "Thanks"}, "Choose a reason"),
         ({"status": "XX"}, "Select a valid choice"),
     ):
         answer = client.post(address, told)

@@ -57,7 +57,7 @@ def test_a_number_is_read_as_people_write_it(alice, bakery, number, country, exp
 def test_what_cannot_be_is_said_at_the_field(alice, bakery, fault):
     answer = signed_in(alice).post(address(bakery, "new/"), ASKED | fault)
     assert answer.status_code == 422
-    assert "Please look at this first" in answer.text
+    assert "Please check this first" in answer.text
     assert not Contact.objects.exists()
 
 
@@ -103,7 +103,7 @@ def test_what_went_out_comes_in_again_the_same(alice, bakery, hotel, form):
     went = exported(alice, bakery, form)
     assert "There is nothing new in it" in upload(alice, bakery, went)
     Contact.objects.all().delete()
-    assert "1 row is taken in" in confirm(alice, bakery, upload(alice, bakery, went))
+    assert "1 row was imported" in confirm(alice, bakery, upload(alice, bakery, went))
     assert exported(alice, bakery, "csv") == went if form == "csv" else Contact.objects.get().name == "=1+1; -2"
 
 
@@ -157,9 +157,9 @@ def test_each_faulty_row_is_named_and_the_others_are_taken_in(alice, bakery, hot
     assert "neither a Belgian enterprise number nor" in page
     assert "Country: " in page
     assert "Row 6: New one again" in page
-    assert "This is the same one as in a row above." in page
+    assert "This is the same as a row above." in page
     assert not Contact.objects.filter(name="New one").exists()
-    assert "2 rows are taken in" in confirm(alice, bakery, page)
+    assert "2 rows were imported" in confirm(alice, bakery, page)
     hotel.refresh_from_db()
     assert (hotel.name, hotel.city, hotel.street) == ("Hotel Zoe", "Brugge", "Markt 1")
     assert Contact.objects.get(name="New one").vat_number == "BE0407214017"
@@ -185,10 +185,10 @@ def zipped(**parts: bytes) -> bytes:
     ("data", "sentence"),
     [
         (b"", "Choose a file"),
-        (b"\0\1\2\xff", "no CSV or XLSX"),
-        (b"PK\x03\x04 no", "no CSV or XLSX"),
-        (zipped(a_xml=b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), "no CSV or XLSX"),
-        (b"Adres;Stad\nx;y", "no heading that is known"),
+        (b"\0\1\2\xff", "not a CSV or XLSX"),
+        (b"PK\x03\x04 no", "not a CSV or XLSX"),
+        (zipped(a_xml=b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), "not a CSV or XLSX"),
+        (b"Adres;Stad\nx;y", "no headings we know"),
         (b"Naam\n", "nothing below the headings"),
         (b"Naam\n" + b"x\n" * 2001, "too large"),
     ],

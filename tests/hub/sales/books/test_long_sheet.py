@@ -46,13 +46,13 @@ def test_C06_many_rows_are_judged_looked_at_and_taken_in(alice, bakery):
     assert f'href="{address(bakery)}?file=' in client.get(where).text
     assert "Row 3: Ben" in " ".join(page.split())
     assert "Country: " in page
-    assert "Take in 2 rows" in page
+    assert "Import 2 rows" in page
     assert not Contact.objects.exists()
     answer = client.post(address(bakery), {"rows": rows_of(page)})
     assert not Contact.objects.exists()
     assert waiting.read_waiting() == 1
     assert sorted(Contact.objects.values_list("name", "country")) == [("Ann", "BE"), ("Cas", "BE")]
-    assert "2 rows are taken in." in client.get(answer.url).text
+    assert "2 rows were imported." in client.get(answer.url).text
 
 
 def test_C06_products_likewise(alice, bakery):
@@ -66,7 +66,7 @@ def test_C06_products_likewise(alice, bakery):
 
 def test_few_rows_are_looked_at_at_once(alice, bakery):
     file = SimpleUploadedFile("list.csv", b"Naam\nAnn\n")
-    assert "Take in 1 row" in signed_in(alice).post(address(bakery), {"file": file}).text
+    assert "Import 1 row" in signed_in(alice).post(address(bakery), {"file": file}).text
     assert not WaitingFile.objects.exists()
 
 
@@ -79,7 +79,8 @@ def test_columns_that_nobody_knows_are_named_before_anything_is_taken_in(alice, 
     page = " ".join((looked_at(client, bakery).text if is_long else answer.text).split())
     assert "<strong>Mailadres</strong>, <strong>&lt;b&gt;Fax</strong>." in page
     assert (
-        "not known here" not in client.post(address(bakery), {"file": SimpleUploadedFile("x.csv", b"Naam\nAnn\n")}).text
+        "We do not know these columns"
+        not in client.post(address(bakery), {"file": SimpleUploadedFile("x.csv", b"Naam\nAnn\n")}).text
     )
 
 

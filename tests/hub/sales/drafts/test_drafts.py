@@ -48,7 +48,7 @@ def test_each_change_is_saved_and_answered_with_the_sums(client, draft):
     answer = client.post(at(draft), posted(draft, lines=[line]), headers=TYPING)
     assert "€31.80" in answer.text
     assert 'id="amount-0" hx-swap-oob="true">€30.00' in answer.text
-    assert "Everything is there" in answer.text
+    assert "Everything is filled in" in answer.text
     draft.refresh_from_db()
     assert (draft.content["lines"][0]["quantity"], draft.version) == ("3", 1)
 
@@ -179,7 +179,7 @@ def test_it_is_thrown_away(client, draft):
 def test_files_go_with_it_by_what_they_are(client, draft):
     files = [SimpleUploadedFile("a.pdf", b"%PDF-1.7 x"), SimpleUploadedFile("b.exe", b"MZ\0\0")]
     page = client.post(at(draft, "attachments"), {"files": files}, follow=True)
-    assert "b.exe: Only PDF" in page.text
+    assert "b.exe: You can only attach PDF" in page.text
     assert [each.name for each in Attachment.objects.all()] == ["a.pdf"]
     client.post(at(draft, "document"), posted(draft))
     detail = client.get(f"/documents/{Document.objects.get().pk}/").text

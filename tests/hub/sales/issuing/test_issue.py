@@ -109,7 +109,7 @@ def test_the_page_of_numbering_writes_numbers_another_way_and_asks_why_some_are_
     client, address = signed_in(alice), f"/sales/companies/{sales.company_id}/numbering/"
     told = {"series": "invoice", "invoice-pattern": "F{yy}/{###}", "invoice-next": "10", "invoice-reason": ""}
     page = client.post(address, told)
-    assert (page.status_code, "Say why numbers are passed over" in page.text) == (422, True)
+    assert (page.status_code, "Say why numbers are skipped" in page.text) == (422, True)
     assert "Put {####}" in client.post(address, told | {"invoice-pattern": "{month}"}).text
     page = client.post(address, told | {"invoice-reason": "Old program"}, follow=True)
     assert f"F{YEAR % 100}/010" in page.text

@@ -1,4 +1,4 @@
-"""The mail with an invoice comes back (J03): its page says so with the reason, and whoever sent it hears it once."""
+"""The e-mail with an invoice comes back (J03): its page says so with the reason, and whoever sent it hears it once."""
 
 import pytest
 from click.testing import CliRunner
@@ -61,7 +61,7 @@ def test_J03_the_sender_reads_which_document_it_was(sent, smtp, kind, word):
     came_back(sent)
     work()
     mail, number = smtp.kept[1][1], sent.document.number
-    assert mail["Subject"] == f"The mail with {word} {number} came back"
+    assert mail["Subject"] == f"The e-mail with {word} {number} came back"
     assert f"{word.capitalize()} {number} to " in mail.get_body(("plain",)).get_content()
 
 

@@ -103,7 +103,7 @@ def test_when_the_network_says_not_on_peppol_a_mail_is_offered(sale, alice):
     client, address = signed_in(alice), f"/documents/{sale.pk}/"
     client.post(f"/documents/{sale.pk}/transmissions")
     assert "why=not_on_peppol" not in client.get(address).text
-    for code, words in (("NOT_REGISTERED: no", "is not on Peppol."), ("NOT_SUPPORTED: no", "does not take invoices")):
+    for code, words in (("NOT_REGISTERED: no", "is not on Peppol."), ("NOT_SUPPORTED: no", "does not accept invoices")):
         Transmission.objects.update(state="failed", due_at=None, last_error=code)
         page = client.get(address).text
         assert "why=not_on_peppol" in page
@@ -129,7 +129,7 @@ def test_J02_what_is_tried_again_has_the_same_message_id(sale, alice, smtp):
     row.refresh_from_db()
     assert (row.state, row.attempts) == ("queued", 1)
     assert "451 later" in row.last_error
-    assert "tried again by itself" in signed_in(alice).get(f"/documents/{sale.pk}/").text
+    assert "try again automatically" in signed_in(alice).get(f"/documents/{sale.pk}/").text
     smtp.drop = True
     work()
     smtp.drop = False
@@ -167,7 +167,7 @@ def test_J02_what_is_too_large_goes_as_the_page_alone(sale, alice, smtp, setting
     assert [each.get_filename() for each in message.iter_attachments()] == ["2026-1184.pdf"]
     assert "te groot" in message.get_body(("plain",)).get_content()
     assert Mailing.objects.get().left_out
-    assert "The page alone" in signed_in(alice).get(f"/documents/{sale.pk}/").text
+    assert "Only the PDF" in signed_in(alice).get(f"/documents/{sale.pk}/").text
 
 
 def test_G04_who_lost_the_right_sends_nothing(sale, clara, smtp):

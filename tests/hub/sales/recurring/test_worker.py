@@ -74,7 +74,7 @@ def test_G04_who_lost_the_right_makes_nothing(sales, alice, clara):
     recurring.make_due_drafts()
     row.refresh_from_db()
     assert (row.state, row.due_at, Draft.objects.count()) == ("later", None, 0)
-    assert "may no longer send for this company" in signed_in(alice).get("/sales/recurrences/").text
+    assert "can no longer send for this company" in signed_in(alice).get("/sales/recurrences/").text
 
 
 def test_the_page_begins_pauses_goes_on_and_stops(draft, alice):

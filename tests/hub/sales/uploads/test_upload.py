@@ -42,7 +42,7 @@ def test_xml_is_checked_shown_and_sent_byte_for_byte(alice, bakery, sales):
         "Wheat flour",
         "Send over Peppol",
         "Send by e-mail",
-        "It was sent already",
+        "Already sent: only keep it",
         "You receive",
     ):
         assert words in answer.text
@@ -83,7 +83,7 @@ def test_what_was_sent_already_is_only_kept(alice, bakery, sales):
     bring(alice, bakery, ("a.xml", UBL))
     signed_in(alice).post(f"/sales/uploads/{Upload.objects.get().pk}/document", {"as": "elsewhere"})
     assert Document.objects.get().sent_elsewhere
-    assert "here already" in bring(alice, bakery, ("b.xml", UBL)).text
+    assert "already here" in bring(alice, bakery, ("b.xml", UBL)).text
     assert not Upload.objects.undecided().exists()
 
 
@@ -108,7 +108,7 @@ def test_what_breaks_the_rules_is_not_sent_and_can_be_thrown_away(alice, bakery,
         ([("a.pdf", b"%PDF-1.7"), ("b.pdf", b"%PDF-1.7")], "Choose one invoice"),
         ([("a.xml", b"<svg onload='alert(1)'/>")], "invoice"),
         ([("a.pdf", b"%PDF-1.7 damaged")], "damaged"),
-        ([("a.xml", invoice())], "another company"),
+        ([("a.xml", invoice())], "not the company you are sending for"),
         ([("a.xml", UBL.replace(b">380<", b">389<"))], "self-billed"),
     ],
     ids=range(7),
@@ -130,7 +130,7 @@ def test_C03_a_plain_pdf_becomes_a_draft_with_what_seems_to_stand_in_it(alice, b
     assert answer.redirect_chain[-1][0] == f"/sales/drafts/{draft.pk}/"
     assert draft.guessed
     assert draft.guessed.items() <= draft.content.items()
-    for words in ("Guessed from its text", "Number: A-77", "€121.00"):
+    for words in ("Guessed from the text", "Number: A-77", "€121.00"):
         assert words in answer.text
     assert (draft.content["customer_number"], draft.content["issue_date"]) == (
         "0899965307",
@@ -142,14 +142,14 @@ def test_C03_a_plain_pdf_becomes_a_draft_with_what_seems_to_stand_in_it(alice, b
 
 def test_cii_becomes_a_draft_for_peppol_takes_ubl_only(alice, bakery, sales):
     answer = bring(alice, bakery, ("a.xml", CII))
-    assert "no invoices of this kind (CII)" in answer.text
+    assert "does not accept this kind of invoice (CII)" in answer.text
     assert Draft.objects.get().content["lines"]
     assert not Upload.objects.exists()
 
 
 def test_too_large_is_said(alice, bakery, sales, settings):
     settings.UPLOAD_LIMIT = 10
-    assert "larger than may be uploaded" in bring(alice, bakery, ("a.xml", UBL)).text
+    assert "too large to upload" in bring(alice, bakery, ("a.xml", UBL)).text
 
 
 def test_C06_a_long_one_is_filed_by_the_worker_and_sent_from_its_page(alice, bakery, sales, monkeypatch):

@@ -19,18 +19,18 @@ class Email(ForwarderKind):
     name: ClassVar = _("By e-mail")
     word: ClassVar = _("by e-mail")
     guide: ClassVar = _(
-        "Each client file of your package has an address of its own for incoming documents. Fill in that address for each "
-        "company. Some packages have one address for purchases and another for sales."
+        "In your package, each client file has its own address for incoming documents. Fill in that "
+        "address for each company. Some packages have one address for purchases and another for sales."
     )
     form: ClassVar = EmailForm
     address_label: ClassVar = _("E-mail address in the package")
     is_address_needed: ClassVar = True
     sentences: ClassVar = {
-        "mail_server": _("Our mail server did not answer, or would not encrypt. It will be tried again."),
-        "mail_later": _("The mail could not be delivered yet. It will be tried again."),
-        "address_refused": _("The mail address does not exist, or refuses this mail. Check the address."),
-        "bounced": _("The mail came back: it was not delivered. Check the address."),
-        "too_many": _("This address got very many mails this hour; the rest follows."),
+        "mail_server": _("Our mail server did not respond, or refused to encrypt. We will try again."),
+        "mail_later": _("The e-mail could not be delivered yet. We will try again."),
+        "address_refused": _("The e-mail address does not exist, or refuses this e-mail. Check the address."),
+        "bounced": _("The e-mail came back: it was not delivered. Check the address."),
+        "too_many": _("This address received many e-mails this hour. We will send the rest later."),
     }
 
     def destination(self, options: Mapping[str, Any]) -> str:

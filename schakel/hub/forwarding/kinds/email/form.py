@@ -8,8 +8,8 @@ from schakel.hub.forwarding.kinds.form import OptionsForm
 
 class EmailForm(OptionsForm):
     reply_to = forms.EmailField(
-        label=_("Answers go to"),
+        label=_("Replies go to"),
         required=False,
         max_length=254,
-        help_text=_("If the package or its helpdesk answers a mail. Empty: nobody reads answers."),
+        help_text=_("For replies from the package or its helpdesk. Empty: nobody reads replies."),
     )

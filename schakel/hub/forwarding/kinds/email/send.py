@@ -94,7 +94,9 @@ def files_that_fit(files: tuple[ParcelFile, ...]) -> tuple[ParcelFile, ...]:
 
 def compose(parcel: Parcel, to: Place, *, files: tuple[ParcelFile, ...], connection: BaseEmailBackend) -> EmailMessage:
     with override(to.forwarder.language):
-        missing = _("What is too large for a mail is here, after signing in:") if len(files) < len(parcel.files) else ""
+        missing = (
+            _("What is too large for an e-mail is here, after you sign in:") if len(files) < len(parcel.files) else ""
+        )
     text = f"{parcel.text}\n\n{missing}\n{parcel.link}\n" if missing else f"{parcel.text}\n"
     reply_to = to.options.get("reply_to")
     mail = EmailMessage(

@@ -19,11 +19,11 @@ class Folder(ForwarderKind):
     name: ClassVar = _("Into a folder")
     word: ClassVar = _("into a folder")
     guide: ClassVar = _(
-        "Files are laid in a folder that the operator of this installation opened for your office. Let your package read "
-        "that folder. Each company gets a folder of its own in it; you can change its name."
+        "Files go into a folder that the operator of this installation opened for your office. Let your "
+        "package read that folder. In it, each company gets its own folder; you can change its name."
     )
     address_label: ClassVar = _("Folder")
-    sentences: ClassVar = {"not_here": _("The operator of this installation set no folder for this.")}
+    sentences: ClassVar = {"not_here": _("The operator of this installation has not set a folder for this.")}
 
     def is_offered(self) -> bool:
         return bool(settings.FORWARDING_FOLDER)

@@ -15,7 +15,7 @@ class Pull(ForwarderKind):
     name: ClassVar = _("The package fetches it (API)")
     word: ClassVar = _("the package fetches it (API)")
     guide: ClassVar = _(
-        "Your package asks Schakel by itself what is new, fetches it and says that it has it. Until then a document waits here."
+        "Your package asks Schakel what is new, fetches it and confirms receipt. Until then, a document waits here."
     )
     is_fetched: ClassVar = True
 

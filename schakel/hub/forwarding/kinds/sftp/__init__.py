@@ -20,18 +20,20 @@ class Sftp(ForwarderKind):
     name: ClassVar = _("By SFTP")
     word: ClassVar = _("by SFTP")
     guide: ClassVar = _(
-        "Files are laid on a server, in a folder for each company. The first test shows the key of the server: compare it "
-        "with what its owner gave you, and accept it. If it ever changes, nothing more is sent until you looked."
+        "Files go to a server, in a folder for each company. The first test shows the server's key: "
+        "compare it with the one its owner gave you, then accept it. If the key ever changes, we send "
+        "nothing more until you check it."
     )
     form: ClassVar = SftpForm
     address_label: ClassVar = _("Folder")
     sentences: ClassVar = {
         "host_key": _(
-            "The server shows another key than before. It may be another server: ask its owner, then accept the key."
+            "The server shows a different key than before. It may be another server: ask its owner before "
+            "you accept the key."
         ),
         "no_host_key": _("The key of the server has not been accepted yet. Press Test, compare, and accept it."),
         "sign_in": _("The server refused the user name, the password or the key."),
-        "no_client": _("This installation lacks what SFTP needs. Tell the operator."),
+        "no_client": _("This installation is missing what SFTP needs. Ask the operator."),
     }
 
     def is_offered(self) -> bool:

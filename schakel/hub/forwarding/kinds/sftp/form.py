@@ -17,7 +17,7 @@ from schakel.peppol.errors import Unreachable
 class SftpForm(OptionsForm):
     SECRET: ClassVar = ("password", "private_key")
 
-    host = forms.CharField(label=_("Server"), max_length=200, help_text=_("Its name, as in sftp.package.example"))
+    host = forms.CharField(label=_("Server"), max_length=200, help_text=_("Its name, for example sftp.package.example"))
     port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, initial=files.PORT)
     user = forms.CharField(label=_("User name"), max_length=100)
     password = forms.CharField(
@@ -28,10 +28,13 @@ class SftpForm(OptionsForm):
         max_length=20_000,
         required=False,
         widget=forms.Textarea({"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("Instead of a password: the key file, beginning with -----BEGIN"),
+        help_text=_("Instead of a password: the key file, which starts with -----BEGIN"),
     )
     folder = forms.CharField(
-        label=_("Folder"), max_length=200, required=False, help_text=_("In which the folders of the companies lie.")
+        label=_("Folder"),
+        max_length=200,
+        required=False,
+        help_text=_("The folder that contains the companies' folders."),
     )
 
     def clean_folder(self) -> str:

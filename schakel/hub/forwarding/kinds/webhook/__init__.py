@@ -19,15 +19,16 @@ class Webhook(ForwarderKind):
     name: ClassVar = _("By webhook")
     word: ClassVar = _("by webhook")
     guide: ClassVar = _(
-        "Each document is posted to an address of your own system, signed by the Standard Webhooks specification. Your "
-        "system checks the signature with the secret that you find here after saving."
+        "We post each document to an address of your own system, signed according to the Standard "
+        "Webhooks specification. Your system checks the signature with the secret you find here after "
+        "saving."
     )
     form: ClassVar = WebhookForm
     switched_off_after: ClassVar = timedelta(days=3)
     page_panel: ClassVar = "forwarding/webhook.html"
     sentences: ClassVar = {
-        "not_taken": _("The receiver did not take it. It will be tried again."),
-        "gone": _("The receiver says that this address is gone for good."),
+        "not_taken": _("The receiver did not accept it. We will try again."),
+        "gone": _("The receiver says this address no longer exists."),
     }
 
     def destination(self, options: Mapping[str, Any]) -> str:

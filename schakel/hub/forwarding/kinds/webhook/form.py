@@ -12,7 +12,7 @@ from schakel.peppol.errors import Unreachable
 
 class WebhookForm(OptionsForm):
     url = forms.CharField(
-        label=_("Address"), max_length=500, help_text=_("Beginning with https://, reachable from the internet.")
+        label=_("Address"), max_length=500, help_text=_("Starts with https:// and is reachable from the internet.")
     )
 
     def clean_url(self) -> str:

@@ -45,15 +45,17 @@ SEND = Key(Scope.SEND)
 LONG = "api_transmission"  # kind of a waiting file
 State = Transmission.State
 
-MAY_ONLY_READ = ProblemType(403, "may_only_read", _("Whoever made this API key may only read here."))
+MAY_ONLY_READ = ProblemType(403, "may_only_read", _("The person who created this API key can only read here."))
 NOT_SENDABLE = ProblemType(422, "not_sendable", _("This document cannot be sent over Peppol; `reason` says why."))
 NOT_VALID = ProblemType(422, "not_valid", _("This document does not follow the rules; `findings` says where."))
-ON_ITS_WAY = ProblemType(409, "on_its_way", _("This document was sent, or is on its way."))
-SENT_ELSEWHERE = ProblemType(409, "sent_elsewhere", _("Another program sent this document; it is not sent twice."))
-LOOKUP_UNAVAILABLE = ProblemType(
-    503, "lookup_unavailable", _("The network does not answer now. Ask again in a minute.")
+ON_ITS_WAY = ProblemType(409, "on_its_way", _("This document was already sent, or is on its way."))
+SENT_ELSEWHERE = ProblemType(
+    409, "sent_elsewhere", _("Another program already sent this document; we do not send it twice.")
 )
-LOST = ProblemType(503, "lost", _("The store does not give these bytes. The operator can put them back from a backup."))
+LOOKUP_UNAVAILABLE = ProblemType(503, "lookup_unavailable", _("The network is not responding. Try again in a minute."))
+LOST = ProblemType(
+    503, "lost", _("We cannot read this file from the store. The operator can restore it from a backup.")
+)
 
 KINDS = {
     "invoice": document_types.INVOICE,

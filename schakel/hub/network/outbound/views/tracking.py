@@ -32,5 +32,5 @@ def again(request: SignedIn, pk: int) -> HttpResponse:
     row = get_object_or_404(mine.defer(*BYTES), pk=pk)
     if row.may_be_tried_again:
         row.try_again()
-        messages.success(request, _("It is tried again now."))
+        messages.success(request, _("We are trying again now."))
     return redirect("documents:detail", row.document_id)

@@ -30,7 +30,7 @@ def registration(request: SignedIn, pk: int) -> HttpResponse:
     form = (RegistrationForm if open_ else MandatedForm)(request.POST or None, request.FILES or None, company=company)
     if request.method == "POST" and form.is_valid():
         form.save(request.user)
-        messages.success(request, _("Noted. The state of the registration stands on this page."))
+        messages.success(request, _("Saved. This page shows the status of the registration."))
         return redirect("network:registration", pk)
     rows: list[AddressStatus] = address_statuses(company, network=request.method != "POST")
     context = {"company": company, "rows": rows, "mandate": mandate, "form": form}
@@ -80,10 +80,10 @@ def mandate_again(request: SignedIn, pk: int) -> HttpResponse:
     """Another mail to the client, with another link."""
     mandate = get_object_or_404(Mandate.objects.managed_by(request.user), pk=pk)
     if mandate.is_just_sent:
-        messages.error(request, _("The mail was sent less than ten minutes ago. Please wait a moment."))
+        messages.error(request, _("The e-mail was sent less than ten minutes ago. Please wait a moment."))
     elif mandate.state == Mandate.State.ASKED:
         mandate.renew()
-        messages.success(request, _("The mail is sent again; the link in the earlier one no longer works."))
+        messages.success(request, _("The e-mail is being sent again; the link in the earlier one no longer works."))
     return redirect("network:registration", mandate.company_id)
 
 

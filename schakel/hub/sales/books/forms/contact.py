@@ -16,9 +16,9 @@ from schakel.hub.web.language import OWN_NAMES
 
 LONGEST_TERM = 365  # days
 NO_NUMBER = _(
-    "This is neither a Belgian enterprise number nor a VAT number with its country in front, as in FR12345678901."
+    "This is neither a Belgian enterprise number nor a VAT number with its country in front, such as FR12345678901."
 )
-NO_ENDPOINT = _("A Peppol address has a scheme and a number, as in 0208:0407214017.")
+NO_ENDPOINT = _("A Peppol address has a scheme and a number, such as 0208:0407214017.")
 
 
 class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -33,7 +33,7 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         label=_("Enterprise or VAT number"),
         required=False,
         max_length=40,
-        help_text=_("As in 0407.214.017; for a customer abroad the VAT number. A private person has none."),
+        help_text=_("For example 0407.214.017; for a customer abroad, the VAT number. Private individuals have none."),
     )
     is_vat_payer = forms.TypedChoiceField(
         label=_("Has a VAT number"), choices=[("1", _("yes")), ("0", _("no"))], coerce=lambda value: value == "1"
@@ -42,17 +42,17 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
     email = AddressField(label=_("E-mail address"), required=False, max_length=254)
     language = forms.ChoiceField(label=_("Language of the invoices"), choices=OWN_NAMES)
     payment_days = forms.IntegerField(
-        label=_("Days to pay"),
+        label=_("Payment term (days)"),
         required=False,
         min_value=0,
         max_value=LONGEST_TERM,
-        help_text=_("Empty: as in your settings."),
+        help_text=_("Empty: same as in your settings."),
     )
     endpoint = forms.CharField(
         label=_("Peppol address"),
         required=False,
         max_length=60,
-        help_text=_("Only where it is another than the one that follows from the number."),
+        help_text=_("Only if it differs from the one based on the number."),
     )
 
     def __init__(self, data: Any = None, *, instance: Contact) -> None:

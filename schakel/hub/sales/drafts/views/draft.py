@@ -71,7 +71,7 @@ def issue_only(request: SignedIn, pk: int) -> HttpResponse:
 def delete(request: SignedIn, pk: int) -> HttpResponse:
     found = get_object_or_404(Draft.objects.writable_by(request.user), pk=pk)
     if Draft.objects.filter(pk=found.pk, document=None).delete()[0]:
-        messages.success(request, _("The draft is thrown away."))
+        messages.success(request, _("The draft was deleted."))
     return redirect("sales:list")
 
 

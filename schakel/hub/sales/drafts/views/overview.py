@@ -70,5 +70,5 @@ def not_elsewhere(request: SignedIn, pk: int) -> HttpResponse:
     with transaction.atomic():
         if Document.objects.filter(pk=document.pk, sent_elsewhere=True).update(sent_elsewhere=False):
             document.events.create(kind=SalesEvent.NOT_ELSEWHERE, by=request.user)
-            messages.success(request, _("It can be sent from here now."))
+            messages.success(request, _("You can now send it from here."))
     return redirect("documents:detail", pk)
