@@ -37,7 +37,7 @@ class DemoNetwork:
     def publish(
         self, participant: ParticipantId, document_types: Iterable[DocumentTypeId], *, endpoints: Sequence[Endpoint]
     ) -> None:
-        """Register a participant: he takes these kinds of document at these endpoints."""
+        """Register a participant, who accepts these kinds of document at these endpoints."""
         kinds = self.published.setdefault(participant, {})
         for kind in document_types:
             kinds[kind] = ServiceMetadata(participant, kind, tuple(endpoints))

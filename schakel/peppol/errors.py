@@ -2,7 +2,7 @@
 
 Each class says whether trying again can help (`permanent`), each object carries a `code` from the field
 where one exists, and `detail` for the log. The sentence a bookkeeper reads is `said_in(language)`; `detail` never reaches
-him.
+them.
 
     PeppolError
     ├── InvalidIdentifier      permanent   an id that is not an id

@@ -28,7 +28,7 @@ _NEVER_ANSWERED = ("urn:peppol:edec:mls:", "urn:fdc:peppol.eu:poacc:trns:mlr:")
 class Fate(Enum):
     """What became of the message."""
 
-    CONFIRMED = "AP"  # the receiver confirmed that he has it
+    CONFIRMED = "AP"  # the receiver confirmed that they have it
     PASSED_ON = "AB"  # handed on, without confirmation
     REJECTED = "RE"  # not delivered
 
@@ -71,7 +71,7 @@ def is_answerable(document_type: DocumentTypeId) -> bool:
 
 
 def is_wanted(fate: Fate, wish: MlsType) -> bool:
-    """Whether the sender asked to hear of this. By default he hears of failures only."""
+    """Whether the sender asked to hear of this. By default senders hear of failures only."""
     return fate is Fate.REJECTED or wish is MlsType.ALWAYS_SEND
 
 

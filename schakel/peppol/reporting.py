@@ -30,7 +30,7 @@ class Direction(Enum):
 class Exchange:
     """One message that was exchanged with a good receipt.
 
-    `end_user` is whoever of ours stands behind it, the same for all his participant ids. `receiver_country` is known
+    `end_user` is whoever of ours stands behind it, the same for all its participant ids. `receiver_country` is known
     for incoming exchanges only.
     """
 

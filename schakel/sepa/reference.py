@@ -70,7 +70,7 @@ class CreditorReference:
 
 @dataclass(frozen=True, slots=True)
 class FreeText:
-    """Anything else a payer writes; empty when he wrote nothing."""
+    """Anything else a payer writes; empty when they wrote nothing."""
 
     text: str = ""
 
@@ -87,7 +87,7 @@ def read(text: str) -> Remittance:
     """What the payment reference of an invoice is: structured when it is written as one, else free text.
 
     Twelve digits, or RF with two digits, are taken to be meant as structured. Who is sure that they are not makes a
-    `FreeText` himself.
+    `FreeText` themselves.
 
     Raises:
         NotAStructuredCommunication   permanent: written as one, with wrong check digits

@@ -131,7 +131,7 @@ OF_ONE = {
     "sales:example": Own("company", OFFICE),
     "documents:attachment": Own("document", READERS, {"index": 0}),
 }
-# Lists and forms about oneself: anybody signed in gets his own, and nobody else's name stands on them.
+# Lists and forms about oneself: everyone signed in gets their own, and nobody else's name is on them.
 OF_ONESELF = {
     "demonstration:invoices",
     "home", "people:me", "people:again", "people:leave", "connections:list", "connections:new_company", "connections:invite_many",

@@ -1,4 +1,4 @@
-"""What a seller may choose of the look of his invoices: a colour and a logo."""
+"""What sellers may choose of the look of their invoices: a colour and a logo."""
 
 import re
 from dataclasses import dataclass

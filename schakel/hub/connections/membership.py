@@ -15,7 +15,7 @@ class LastOwner(Exception):
 
 
 def end_membership(member: Member, by: User) -> None:
-    """He works here no more, from the next request on. What he had invited and stands open is withdrawn (H02).
+    """They no longer work here, from the next request on. Their open invitations are withdrawn (H02).
 
     Raises:
         LastOwner

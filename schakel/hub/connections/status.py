@@ -20,7 +20,7 @@ class Standing:
     by: str = ""  # who ended it
     queued: bool = False  # the mail has not left yet
     undelivered: bool = False  # the mail server refused it
-    own: bool = False  # the reader holds it himself; then `who` and the office's business stay out of it
+    own: bool = False  # the reader holds it; then `who` and the office's business stay out of it
 
 
 def standing_of(user: User, connections: Collection[Any], managed: Collection[int]) -> dict[int, Standing]:

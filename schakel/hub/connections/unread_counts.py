@@ -13,7 +13,7 @@ class News:
     last: datetime | None = None  # when the newest came in
 
 
-Count = Callable[[User, Collection[int]], Mapping[int, News]]  # person, ids of connections he may reach
+Count = Callable[[User, Collection[int]], Mapping[int, News]]  # person, ids of connections they may reach
 counters: list[Count] = []  # filled when the rooms open (AppConfig.ready)
 
 

@@ -9,7 +9,7 @@ from schakel.hub.network.models import Mandate, Registration
 from schakel.hub.network.registration.document_types import Choice, kinds_of
 from schakel.hub.network.registration.worker import next_night
 
-LEFT_OUT = "1900001950"  # a company that a visitor may register himself
+LEFT_OUT = "1900001950"  # a company that a visitor may register
 WAITING = "1900002049"  # a company whose client has still to confirm
 EMPTY_HANDED = {WAITING: Registration.State.MANDATE, wires.ELSEWHERE: Registration.State.WANTED}
 

@@ -31,7 +31,7 @@ def connections_for(invoice: Invoice) -> list[Connection]:
 
 
 def fillable_by(user: User) -> QuerySet[Connection]:
-    """Where this person may add documents: his office's, and those he holds with more than the right to read."""
+    """Where this person may add documents: their office's, and those they hold with more than the right to read."""
     held = Access.objects.full().filter(user=user).values("connection")
     return Connection.objects.filter(Q(company__office__in=user.memberships.values("office")) | Q(pk__in=held))
 

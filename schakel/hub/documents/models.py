@@ -123,7 +123,7 @@ class Document(models.Model):
 
     @property
     def amount(self) -> Decimal | None:
-        """What it means to the buyer: below zero when he gets money back."""
+        """What it means to the buyer: below zero when they get money back."""
         if self.payable is None:
             return None
         return -abs(self.payable) if self.money_back else abs(self.payable)

@@ -13,7 +13,7 @@ EACH = 1.0  # seconds between two notes
 
 @dataclass
 class Progress:
-    """Of one download of one person: under a name of his page's choosing, that is of use to him only."""
+    """Of one download of one person: under a name that their page chooses, of use to them only."""
 
     user: User
     token: str

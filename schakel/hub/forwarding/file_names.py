@@ -39,7 +39,7 @@ def words_of(document: Document) -> dict[str, str]:
 
 
 def stem(pattern: str, told: Mapping[str, str]) -> str:
-    """A name without an ending that is only a name, whatever a stranger called himself (J01, C04), and no longer than most
+    """A name without an ending that is only a name, whatever name a stranger chose (J01, C04), and no longer than most
     systems take."""
     cut = {word: one_word(value)[:30] for word, value in told.items()}
     filled = re.sub(r"\{(\w+)\}", lambda found: cut.get(found[1], ""), pattern)

@@ -29,7 +29,7 @@ def notify(forwarder: Forwarder) -> None:
 
 
 def recipients(forwarder: Forwarder) -> list[User]:
-    """The owners of the office, and whoever set it up while he works there (G04)."""
+    """The owners of the office, and the person who set it up while they work there (G04)."""
     members = forwarder.office.members.filter(Q(role=Member.Role.OWNER) | Q(user=forwarder.created_by))
     return [member.user for member in members.select_related("user") if member.user.is_active]
 

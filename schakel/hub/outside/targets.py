@@ -1,4 +1,4 @@
-"""Where we go at all: which addresses, schemes and ports; what is inside the operator's walls only when he says so.
+"""Where we go at all: which addresses, schemes and ports; what is inside the operator's walls only when the operator says so.
 
 What counts is the address a name resolves to, never the text (F02), and every address of the name must pass (F04).
 """
@@ -51,7 +51,7 @@ class Target:
     host: str
     port: int
     path: str  # with the query
-    is_allowed: bool  # the operator named it, so it may stand inside his walls, and speak without TLS (F11)
+    is_allowed: bool  # the operator named it, so it may be inside their walls, and speak without TLS (F11)
 
 
 def read_target(url: str, *, plain: bool = False, also: Set[str] = frozenset()) -> Target:

@@ -61,7 +61,7 @@ class OpenItemOut(Schema):
     issue_date: date | None = Field(description="BT-2")
     due_date: date | None = Field(description="BT-9")
     currency: str = Field(description="BT-5")
-    amount: str | None = Field(description="to the buyer, as text: below zero when he gets money back")
+    amount: str | None = Field(description="to the buyer, as text: below zero when they get money back")
     left: str | None = Field(description="still open of it, with the same sign")
     state: str = Field(description="to_pay, overdue, in_file, partly_paid, paid, later, archived, not_to_pay…")
     iban: str

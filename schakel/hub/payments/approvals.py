@@ -27,8 +27,8 @@ class ApprovalStatus:
     needed: int
     given: tuple[Approval, ...]
     is_approved: bool
-    is_asked: bool  # this reader may give his word
-    is_mine: bool  # he gave it
+    is_asked: bool  # this reader may give their word
+    is_mine: bool  # they gave it
 
 
 def approval_status(document: Document, user: User) -> ApprovalStatus | None:
@@ -106,7 +106,7 @@ def end_approval(document: Document, by: User) -> bool:
 
 
 def documents_awaiting(user: User) -> list[int]:
-    """The documents about which this person is asked for his word, of the companies for which he still may pay."""
+    """The documents about which this person is asked for their word, of the companies for which they still may pay."""
     purchases = payable_by(user).filter(side=Connection.Side.PURCHASE)
     rules = Rule.objects.exclude(mode=Rule.Mode.OFF).filter(company__approvers__user=user)
     asking = rules.filter(company__connections__in=purchases).select_related("company").distinct()[:MOST_COMPANIES]
@@ -114,7 +114,7 @@ def documents_awaiting(user: User) -> list[int]:
 
 
 def awaiting_in_company(rule: Rule, user: User) -> Iterator[int]:
-    """Of one company: open, without his word, and without enough of the others'."""
+    """Of one company: open, without their word, and without enough of the others'."""
     at_most = quorum(rule.company, rule.people_needed)
     open_ = Payable.objects.asking().filter(document__connection__company=rule.company, why_not="")
     bought = open_.filter(document__connection__side=Connection.Side.PURCHASE)

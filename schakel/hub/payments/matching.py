@@ -66,7 +66,7 @@ def add_statements(
 def add_statements_of_office(data: bytes, office: Office, *, by: User | None = None) -> Added:
     """The same for a file that tells no company: each statement goes to the company of the office with that account.
 
-    Only of one office: anybody may claim an account number for his own companies.
+    Only of one office: anyone may claim an account number for their own companies.
     """
     told = statements.read(data)
     owners: defaultdict[str, set[Company]] = defaultdict(set)
@@ -157,7 +157,7 @@ def suggest(company: Company) -> tuple[list[StatementEntry], Matching]:
 
 
 def confirm(entry: StatementEntry, documents: frozenset[int], *, by: User) -> bool:
-    """A person says that it pays these. False when that is not among the proposals of now, or not for him to pay."""
+    """A person says that it pays these. False when that is not among the proposals of now, or not for them to pay."""
     company = entry.statement.company
     mine = Document.objects.filter(connection__in=payable_by(by), pk__in=documents)
     with turn(company.pk):
@@ -263,7 +263,7 @@ def party_key(document: Document) -> tuple[int, str]:
 
 
 def accounts_by_party(company: Company) -> defaultdict[tuple[int, str], set[str]]:
-    """Every account number known of each: on his invoices, and from which he paid or was paid before."""
+    """Every account number known of each: on their invoices, and those they paid from or were paid on before."""
     known: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
     bought = Payable.objects.filter(
         document__connection__company=company, document__connection__side=Connection.Side.PURCHASE

@@ -1,7 +1,7 @@
 """What becomes one transfer: an invoice, or an invoice less the credit notes of its supplier.
 
 A credit note is taken off the invoice it names (BT-25), else off the largest of that supplier, so that every transfer can
-tell the one communication by which the supplier finds his invoice. Only where one invoice cannot bear it are several
+tell the one communication by which the supplier finds the invoice. Only where one invoice cannot bear it are several
 paid together.
 """
 

@@ -1,4 +1,4 @@
-"""Paying, on a document's page; and what waits for the reader's word, on the pages he starts from."""
+"""Paying, on a document's page; and what waits for the reader's word, on the pages they start from."""
 
 from datetime import timedelta
 

@@ -76,7 +76,7 @@ def country_of(iban: str) -> str:
 
 
 def home_of(document: Document) -> str:
-    """The country in the supplier's VAT number, which is how he is known here."""
+    """The country in the supplier's VAT number, which is how they are known here."""
     prefix = document.issuer[:2].upper()
     return (
         prefix if prefix.isalpha() and document.issuer[2:].isalnum() and any(map(str.isdigit, document.issuer)) else ""

@@ -27,7 +27,7 @@ def remind() -> int:
 
 
 def create_reminders() -> int:
-    """Whoever holds purchases and may pay is reminded, until he says that he does not want it."""
+    """Those who hold purchases and may pay are reminded, until they say that they do not want it."""
     holding = paying_accesses().values("user")
     new = User.objects.filter(pk__in=holding, payment_reminder=None, is_active=True)[:BATCH]
     made = [Reminder(user=user, due_at=timezone.now()) for user in new]

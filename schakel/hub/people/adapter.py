@@ -75,7 +75,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries n
             words.send(email, language=language, context=context)
         except OSError as error:  # what a mail server says is one too
             log.exception("no mail to a person: %s", template_prefix)
-            if not words.alarm:  # a code that nobody gets: say so, instead of letting him wait
+            if not words.alarm:  # a code that nobody gets: say so, instead of letting them wait
                 raise ImmediateHttpResponse(no_mail(self.request)) from error
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
@@ -83,7 +83,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries n
         return ways or [{"id": "again", "description": "", "url": reverse("people:again")}]
 
     def is_reauthentication_required(self, *, app: str, **_more: Any) -> bool:
-        """Also of whoever has no password: allauth would let him through, so the question is raised here (H07)."""
+        """Also of people without a password: allauth would let them through, so the question is raised here (H07)."""
         if proof.is_due(self.request):
             raise ReauthenticationRequired
         return bool(super().is_reauthentication_required(app=app))

@@ -29,7 +29,7 @@ def alphabets(text: str) -> set[str]:
 
 
 def refuse_mixed(address: str) -> None:
-    """Raises ValidationError: someone who means it can use the address that stands in his own mail program."""
+    """Raises ValidationError: someone who means it can use the address from their own mail program."""
     if is_mixed(address):
         raise ValidationError(
             _("This address mixes letters of different alphabets that look alike. Please type it again by hand."),

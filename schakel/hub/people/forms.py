@@ -151,7 +151,7 @@ class CodeForm(Plain):
 
 
 class JoinForm(forms.Form):
-    """For a new person whose address is proven: his name, and a password if he wants one."""
+    """For a new person whose address is proven: their name, and a password if they want one."""
 
     name = forms.CharField(label=_("Your name"), max_length=100, widget=forms.TextInput({"autocomplete": "name"}))
     password = forms.CharField(

@@ -12,7 +12,7 @@ from schakel.hub.people.models import User, normal
 
 
 class AddressTaken(Exception):
-    """Permanent: somebody has confirmed this address already; he signs in instead."""
+    """Permanent: someone has already confirmed this address; they sign in instead."""
 
 
 def holder(address: str) -> User | None:
@@ -41,7 +41,7 @@ def forget_unproven(address: str) -> None:
 
 
 def sign_in(request: HttpRequest, user: User, *, next_page: str) -> HttpResponse:
-    """Signs in someone who has just proven his address; answers with the way to `next_page`, or to the second factor.
+    """Signs in someone who has just proven their address; answers with the way to `next_page`, or to the second factor.
 
     The session gets a new id, and stands in the list of sessions that the person can end.
     """

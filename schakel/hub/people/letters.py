@@ -18,7 +18,7 @@ class MailText:
     text: str
     button: str = ""  # what it says
     page: str = ""  # the name of the page it leads to
-    alarm: bool = False  # told because the reader may not have done it himself: with when and from where
+    alarm: bool = False  # told because someone else may have done it: with when and from where
 
     def send(self, to: str, *, language: str, context: dict[str, Any]) -> None:
         """Links begin with the address of the installation, never with what the request said. Raises OSError."""

@@ -1,4 +1,4 @@
-"""User: a person who signs in by e-mail address, and the language he reads."""
+"""User: a person who signs in by e-mail address, and the language they read."""
 
 from contextlib import suppress
 from typing import Any, ClassVar

@@ -9,7 +9,7 @@ from schakel.hub.sales.models import Draft, Upload
 
 Panel = Callable[[SignedIn, Draft], SafeString]
 ways: list[Panel] = []  # the buttons with which a draft is sent; filled when the rooms open (AppConfig.ready)
-beside_number: list[Panel] = []  # what is known of the customer's address, next to his number
+beside_number: list[Panel] = []  # what is known of the customer's address, next to the number
 upload_ways: list[Callable[[SignedIn, Upload], SafeString]] = []  # the same for what another program made
 
 Mark = tuple[str, str]  # a state as the look knows it, and the word for it

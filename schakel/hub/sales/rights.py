@@ -8,7 +8,7 @@ from schakel.hub.people.models import User
 
 
 def companies_sold_for_by(user: User) -> QuerySet[Company]:
-    """The companies whose sales this person may write and send, whose customers he may see."""
+    """The companies whose sales this person may write and send, whose customers they may see."""
     sales = fillable_by(user).filter(side=Connection.Side.SALES)
     return Company.objects.filter(pk__in=sales.values("company"))
 

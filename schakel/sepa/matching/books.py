@@ -119,7 +119,7 @@ def _tells_number(words: Iterable[str]) -> bool:
 
 
 def _existing(items: list[OpenItem], on: date) -> list[OpenItem]:
-    """Whoever pays in advance pays the one invoice there will be; among several he means one that he has."""
+    """Whoever pays in advance pays the one invoice there will be; among several they mean one that they have."""
     return [item for item in items if item.since <= on] or items
 
 

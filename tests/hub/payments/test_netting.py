@@ -1,4 +1,4 @@
-"""Credit notes taken off invoices, and what the supplier then reads on his statement."""
+"""Credit notes taken off invoices, and what the supplier then reads on the bank statement."""
 
 from decimal import Decimal
 

@@ -24,7 +24,7 @@ State = Change.State
 
 @pytest.fixture
 def dirk(purchases):
-    """He pays for the bakery beside Clara."""
+    """Pays for the bakery too, beside Clara."""
     user = person("Dirk")
     Access.objects.create(connection=purchases, user=user)
     return user
@@ -119,7 +119,7 @@ class TestAlone:
         change = ask_rule(bakery, terms_of(bakery) | {"mode": "off"}, by=clara)
         pass_days(6)
         assert mode() == Rule.Mode.TWO_ABOVE
-        assert [m.to for m in mailoutbox].count(["dirk@dirk.example"]) == 2  # although he can no longer come in
+        assert [m.to for m in mailoutbox].count(["dirk@dirk.example"]) == 2  # although they can no longer come in
         signed_in(bob).post(f"/connections/changes/{change.pk}/", {"answer": "refuse"})
         pass_days(9)
         assert mode() == Rule.Mode.TWO_ABOVE

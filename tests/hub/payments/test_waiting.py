@@ -1,4 +1,4 @@
-"""What waits for a person's approval, on the pages he starts from."""
+"""What waits for a person's approval, on the pages they start from."""
 
 from decimal import Decimal
 

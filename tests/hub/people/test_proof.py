@@ -1,4 +1,4 @@
-"""H07: whoever has no password shows with a code by mail that it is himself, before his account can change hands."""
+"""H07: a person without a password proves who they are with a code by e-mail, before the account can change hands."""
 
 import time
 

@@ -79,7 +79,7 @@ def moved(client, **days: float) -> None:
 def test_not_every_page_is_a_write(two, django_assert_num_queries):
     here, _there = two
     here.get("/me/")
-    with django_assert_num_queries(4):  # the session, the person; his offices and his sales, for the menu
+    with django_assert_num_queries(4):  # the session, the person; their offices and sales, for the menu
         here.get("/me/")
 
 

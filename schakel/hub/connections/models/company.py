@@ -23,7 +23,7 @@ def folded(text: str) -> str:
 
 class CompanyQuerySet(models.QuerySet["Company"]):
     def managed_by(self, user: Any) -> "CompanyQuerySet":
-        """The companies whose office this person works in: he may add, share and end."""
+        """The companies whose office this person works in: they may add, share and end."""
         return self.filter(office__in=Office.objects.of(user))
 
     def reachable_by(self, user: Any) -> "CompanyQuerySet":

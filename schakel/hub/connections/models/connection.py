@@ -28,7 +28,7 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         return self.filter(Q(company__office__in=Office.objects.of(user)) | Q(pk__in=held))
 
     def managed_by(self, user: Any) -> "ConnectionQuerySet":
-        """What this person may share and end: his office's."""
+        """What this person may share and end: what belongs to their office."""
         return self.filter(company__office__in=Office.objects.of(user))
 
 

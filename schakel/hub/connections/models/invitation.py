@@ -56,11 +56,11 @@ class Offer(Due):
         return self._become(Offer.State.WITHDRAWN, by=by, told=False)
 
     def decline(self, by: User | None) -> bool:
-        """`by` is unknown when he who has the link has no account."""
+        """`by` is unknown when the person with the link has no account."""
         return self._become(Offer.State.DECLINED, by=by, told=True)
 
     def accept(self, by: User) -> bool:
-        """The offered right is his, once. False when someone was first: accepted, declined or withdrawn meanwhile."""
+        """The offered right is theirs, once. False when someone was first: accepted, declined or withdrawn meanwhile."""
         with transaction.atomic():
             if not self._become(Offer.State.ACCEPTED, by=by, told=True):
                 return False

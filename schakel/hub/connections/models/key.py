@@ -41,7 +41,7 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
         return self.filter(ended_at=None)
 
     def managed_by(self, user: Any) -> "ApiKeyQuerySet":
-        """Those he made himself, and all that reach into his office."""
+        """Those this person made, and all that reach into their office."""
         if not user.is_authenticated:
             return self.none()
         mine = Office.objects.of(user)
@@ -49,7 +49,7 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
 
 
 class ApiKey(models.Model):
-    """Kept as a hash; the key itself is shown once. It never reaches more than its maker does, and dies with his right."""
+    """Kept as a hash; the key itself is shown once. It never reaches more than its maker does, and dies with the maker's right."""
 
     office = models.ForeignKey(Office, models.CASCADE, null=True, blank=True, related_name="api_keys")
     company = models.ForeignKey(Company, models.CASCADE, null=True, blank=True, related_name="api_keys")
@@ -137,6 +137,6 @@ class ApiKey(models.Model):
 
 
 def companies_keyed_by(user: User) -> models.QuerySet[Company]:
-    """The companies for which this person may make a key: his office's, and those he may pay and send for."""
+    """The companies for which this person may make a key: their office's, and those they may pay and send for."""
     held = Access.objects.full().filter(user=user).values("connection__company")
     return Company.objects.filter(Q(office__in=Office.objects.of(user)) | Q(pk__in=held))

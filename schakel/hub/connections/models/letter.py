@@ -112,7 +112,7 @@ class Letter(Due):
         self.settle()
 
     def is_for(self, user: User) -> bool:
-        """This person has proved that the invited address is his (H03, H06)."""
+        """This person has proved that the invited address is theirs (H03, H06)."""
         return bool(EmailAddress.objects.filter(user=user, email=self.email_normal, verified=True).exists())
 
 

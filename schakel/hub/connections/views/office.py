@@ -102,7 +102,7 @@ def end(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def role(request: SignedIn, pk: int) -> HttpResponse:
-    """An owner makes a colleague owner, or himself no longer."""
+    """An owner makes a colleague an owner, or stops being one."""
     offices = Office.objects.owned_by(request.user)
     member = get_object_or_404(Member.objects.filter(office__in=offices).select_related("office", "user"), pk=pk)
     try:

@@ -76,5 +76,5 @@ def outcome_of(
 
 
 def folders(user: User) -> list[tuple[Office, str]]:
-    """Of each office in which he works: where other programs may lay documents."""
+    """Of each office in which they work: where other programs may put documents."""
     return [(office, dropfolder.FOLDER.format(pk=office.pk)) for office in Office.objects.of(user).order_by("name")]

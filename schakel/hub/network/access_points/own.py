@@ -146,7 +146,7 @@ def tls_with_certificate(key: RsaKey) -> ssl.SSLContext:
 
 @dataclass(frozen=True)
 class LenientRevocation:
-    """Of whom nobody can say that his certificate was withdrawn, it was not."""
+    """If nobody can say that a certificate was withdrawn, it was not."""
 
     checked: Revocation
 

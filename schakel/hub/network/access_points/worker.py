@@ -81,7 +81,7 @@ def readdress_where_found(row: Transmission) -> None:
 
 
 def find_or_hand_over(row: Transmission, envelope: sbdh.Envelope, provider: Provider) -> Submission:
-    """Where nobody knows whether it was, the provider is asked first; a person who tries again knows what he does."""
+    """Where nobody knows whether it was, the provider is asked first; a person who tries again knows what they do."""
     last = row.tries.order_by("-at", "-pk").values_list("code", flat=True).first()
     if last == UNKNOWN:
         try:

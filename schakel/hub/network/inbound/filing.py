@@ -177,7 +177,7 @@ def handler_of(kind: DocumentTypeId) -> Handler | None:
 
 
 def connections_for(rows: Sequence[Transmission]) -> list[Connection]:
-    """For each the buyer's purchases; what the buyer billed himself comes to its seller, so to his sales."""
+    """For each the buyer's purchases; what the buyer self-billed comes to its seller, so to the seller's sales."""
     wanted = [(row.company_id or 0, side_for(row)) for row in rows]
     found = Connection.objects.filter(company__in={company for company, _ in wanted})
     known = {(connection.company_id, connection.side): connection for connection in found}

@@ -1,6 +1,6 @@
 """Statuses we give (MLS): the access point that sent us a document hears what became of it, from the validation report.
 
-Filed in the connection means that the receiver has it: his programme is this one. An invalid document is filed as well, and
+Filed in the connection means that the receiver has it: their program is this one. An invalid document is filed as well, and
 its sender is told that it broke the rules. At most one status per message, and never one about a status (E12).
 """
 
@@ -32,7 +32,7 @@ BROKEN = "The document does not follow the rules. It was filed with this report;
 
 
 def is_owed(header: sbdh.Header, document: Document) -> bool:
-    """Whether the sender is to hear of it: of a failure always, of success when he asked."""
+    """Whether the sender is to hear of it: of a failure always, of success when they asked."""
     return mls.is_answerable(header.document_type) and mls.is_wanted(fate_of(document), header.mls_type)
 
 

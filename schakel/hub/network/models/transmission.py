@@ -52,7 +52,7 @@ class Transmission(Due):
     FAIR_KEY: ClassVar[str] = "fair_key"
     STUCK: ClassVar[Q] = Q(due_at=None) & (
         Q(state__in=["received", "repeated", "queued", "failed"]) | (Q(state="filed") & ~Q(last_error=""))
-    )  # nobody goes on with it by himself
+    )  # nobody goes on with it unasked
 
     due_at = models.DateTimeField(null=True, blank=True)  # as in Due; `work_by_turn` finds it
     direction = models.CharField(max_length=3, choices=Direction.choices)

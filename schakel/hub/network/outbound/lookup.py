@@ -34,7 +34,7 @@ T = TypeVar("T")
 
 class Reachability(StrEnum):
     FOUND = "found"
-    OTHER_KINDS = "other_kinds"  # he is on the network, but not for this kind of document
+    OTHER_KINDS = "other_kinds"  # on the network, but not for this kind of document
     NOWHERE = "nowhere"
     UNKNOWN = "unknown"  # the network gives no definite answer now; or there is nobody to ask about
 
@@ -106,7 +106,7 @@ def readdress(row: Transmission, to: ParticipantId) -> None:
 
 
 def find_customer(content: Content, *, self_billed: bool) -> CustomerAddress:
-    """Each of his addresses in turn until one takes it (a few seconds at worst)."""
+    """Each of the customer's addresses in turn until one accepts it (a few seconds at worst)."""
     kind, network = document_type(content, self_billed=self_billed), the_network()
     try:
         written = {ParticipantId(f"{each.scheme}:{each.value}".lower()): each for each in candidates(content)}

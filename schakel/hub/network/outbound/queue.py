@@ -124,7 +124,7 @@ def insert(
 
 
 def header_of(invoice: Invoice) -> sbdh.Header | Unaddressed:
-    """From the seller to the buyer; what the buyer billed himself goes from him to the seller.
+    """From the seller to the buyer; what the buyer self-billed goes from the buyer to the seller.
 
     Both under the best form of their number, whichever stands in the document; the receiver's other forms are tried when it leaves.
     """

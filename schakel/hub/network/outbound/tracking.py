@@ -69,7 +69,7 @@ def sent_transmissions(document: Document) -> list[SentTransmission]:
 
 
 def late_transmissions(now: datetime | None = None) -> TransmissionQuerySet:
-    """Sent, and for a working day nobody said that it is there: neither a status nor the customer himself."""
+    """Sent, and for a working day nobody said that it is there: neither a status nor the customer."""
     now = now or timezone.now()
     sent = Transmission.objects.outgoing().shown().filter(state=State.SENT, document__isnull=False)
     sent = sent.filter(state_at__lt=working_day_before(now), state_at__gt=now - LONGEST_ALARM)

@@ -102,7 +102,7 @@ class MandatedForm(RegistrationForm):
         return self.cleaned_data["given_on"]
 
     def clean_email(self) -> str:
-        """G07: whoever asks for the mandate does not give it to himself."""
+        """G07: those who ask for the mandate do not give it to themselves."""
         email: str = self.cleaned_data["email"]
         if self.company.office.members.filter(user__email=normal(email)).exists():
             raise forms.ValidationError(_("This address belongs to your own office. The client must confirm."))

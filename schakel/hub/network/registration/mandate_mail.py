@@ -1,4 +1,4 @@
-"""The mail that asks the client whether his office may register him; he answers on a page of ours."""
+"""The mail that asks the client whether their office may register them; they answer on a page of ours."""
 
 from django.conf import settings
 from django.urls import reverse

@@ -121,7 +121,7 @@ def work(row: Registration) -> None:
 
 
 def register(row: Registration) -> None:
-    """Published here, unless somebody else has it and no migration key came along; a provider sees to that himself."""
+    """Published here, unless somebody else has it and no migration key came along; a provider does that itself."""
     where = find_location(row.participant)
     if where not in (None, HERE) and not row.migration_key and row.access_point == "as4":
         row.found = where.as_json() if where else {}
@@ -169,7 +169,7 @@ def other_addresses(row: Registration) -> dict[str, dict[str, str]]:
 
 
 def deviation_of(row: Registration, where: NetworkLocation | None) -> Registration.Changed:
-    """What a provider published stands at an SMP of his, which we do not know beforehand."""
+    """What a provider published is at an SMP of its own, which we do not know beforehand."""
     if where is None:
         return Changed.GONE
     return Changed.NOTHING if where == HERE or row.access_point != "as4" else Changed.MOVED

@@ -1,4 +1,4 @@
-"""What is remembered of a customer once a document for him is issued: typed once, offered from then on."""
+"""What is remembered of a customer once a document for them is issued: typed once, offered from then on."""
 
 from django.db.models import CharField
 
@@ -12,7 +12,7 @@ ALIKE = ("name", "street", "street_2", "post_code", "city", "country", "endpoint
 
 
 def remember(draft: Draft) -> None:
-    """In the transaction that issues. What is known of him already is replaced by what stands on the newest document."""
+    """In the transaction that issues. What is already known is replaced by what the newest document says."""
     if draft.connection.side != Connection.Side.SALES:
         return
     new = contact_of(draft)

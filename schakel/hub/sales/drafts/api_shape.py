@@ -25,7 +25,7 @@ class StrictModel(BaseModel):
 
 
 class CustomerIn(StrictModel):
-    """BG-7; the seller (BG-4) when you bill in his name."""
+    """BG-7; the seller (BG-4) when you bill in their name."""
 
     name: str = Field("", description="BT-44")
     number: str = Field("", description="enterprise number or VAT number: BT-47, BT-48")

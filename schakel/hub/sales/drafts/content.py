@@ -22,7 +22,7 @@ CUSTOMER = (
     "customer_country",
     "customer_endpoint",  # `0208:0738401154`, where it is another than that of the number
     "customer_email",
-)  # the supplier, when we bill in his name
+)  # the supplier, when we bill in the supplier's name
 DOCUMENT = (
     "kind",  # see compose.TYPE_CODES
     "language",

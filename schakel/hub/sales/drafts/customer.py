@@ -11,7 +11,7 @@ PREFIXES = {scheme: prefix for prefix, scheme in VAT_SCHEMES.items()}
 
 
 def party_of(content: Content) -> Party:
-    """BG-7, or BG-4 when we bill in his name. What cannot be read of it is left out."""
+    """BG-7, or BG-4 when we bill in the supplier's name. What cannot be read of it is left out."""
     text = {name: content.get(f"customer_{name}", "") for name in ("name", "street", "street_2", "city", "post_code")}
     country = content.get("customer_country", "")
     return Party(

@@ -23,7 +23,7 @@ def create_draft(connection: Connection, *, by: User, about: Document | None = N
 
 
 def blank_content(connection: Connection) -> Content:
-    """Where we bill in the supplier's name, the account and the terms are his."""
+    """Where we bill in the supplier's name, the account and the terms are the supplier's."""
     company, seller = connection.company, Seller.of(connection.company)
     account = company.seller_accounts.first()
     language = company.language
@@ -84,7 +84,7 @@ def without_row(content: Content, group: str, place: int) -> Content:
 
 
 def with_contact(content: Content, contact: Contact, *, seller: Seller) -> Content:
-    """The customer, and the company's texts in his language where nothing else was typed."""
+    """The customer, and the company's texts in the customer's language where nothing else was typed."""
     before, after = content.get("language", ""), content_with(content, contact)
     for field, text in (("note", "note"), ("payment_terms", "terms")):
         if content.get(field, "") == seller.text(text, before):

@@ -28,7 +28,7 @@ def record_bounce(bounce: Bounce) -> bool:
 
 
 def notify_sender(mailing: Mailing) -> None:
-    """Whoever sent it, as long as he may read it; the reason stays as it is while this is tried again."""
+    """The person who sent it, as long as they may read it; the reason stays as it is while this is tried again."""
     user = mailing.by
     if user and user.is_active and Document.objects.reachable_by(user).filter(pk=mailing.document_id).exists():
         link = settings.URL + reverse("documents:detail", args=[mailing.document_id])

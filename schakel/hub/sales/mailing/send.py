@@ -1,6 +1,6 @@
-"""Sales documents that go to their customer by e-mail: he is not on Peppol, or wants it so. The mail asks him nothing.
+"""Sales documents that go to their customer by e-mail: they are not on Peppol, or want it so. The mail asks nothing of them.
 
-The PDF is the seller's own where there is one, else ours with his look; the XML goes along for the customer's
+The PDF is the seller's own where there is one, else ours with the seller's look; the XML goes along for the customer's
 bookkeeping. What is together too large for a mail goes as the page alone.
 """
 

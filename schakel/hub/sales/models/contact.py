@@ -61,7 +61,7 @@ class Contact(BookRow):
 
     @property
     def identity(self) -> str:
-        """What tells him from the others: enterprise number, VAT number, else name."""
+        """What tells the customer from the others: enterprise number, VAT number, else name."""
         return self.enterprise_number or self.vat_number or folded(self.name)
 
     def twin(self) -> "Contact | None":

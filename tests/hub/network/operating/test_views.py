@@ -1,4 +1,4 @@
-"""The operator's pages: only for him, and with everything that is stuck on them."""
+"""The operator's pages: only for operators, and with everything that is stuck on them."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""At which of his addresses a customer takes the document: asked while one types his number, and before sending."""
+"""At which address a customer accepts the document: looked up while the number is typed, and before sending."""
 
 import pytest
 

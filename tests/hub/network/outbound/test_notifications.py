@@ -1,4 +1,4 @@
-"""What was sent and nobody confirms for a working day is told by mail: once, to whoever may send, in his language."""
+"""What was sent and nobody confirms for a working day is e-mailed once to those who may send, each in their language."""
 
 from datetime import datetime
 

@@ -51,7 +51,7 @@ def test_a_rejection_reaches_who_sent_the_invoice(bill, alice, mill_takes_answer
 
 
 def test_it_goes_to_the_address_of_the_envelope_not_of_the_invoice(peer, served, alice):
-    """A stranger who sends in the mill's name is answered himself."""
+    """A stranger who sends in the mill's name gets the answer, not the mill."""
     from schakel.hub.network.inbound import filing as inbound
     from tests.hub.network.posting import post
 

@@ -1,4 +1,4 @@
-"""A customer who is not on Peppol gets his invoice by e-mail, over real SMTP. Rows J01, J02 and G04 of the threats."""
+"""A customer who is not on Peppol gets their invoice by e-mail, over real SMTP. Rows J01, J02 and G04 of the threats."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Signatures and secrets of webhooks. While a secret is rolled over, both sign, so that the receiver can change in his time.
+"""Signatures and secrets of webhooks. While a secret is rolled over, both sign, so that the receiver can change in their own time.
 
 Source: Standard Webhooks specification, 1.0.0: headers webhook-id, webhook-timestamp, webhook-signature (`v1,` and base64 of
 an HMAC-SHA256 over `id.timestamp.body`); secrets are `whsec_` and base64 of 24 to 64 bytes.

@@ -1,4 +1,4 @@
-"""A customer as one types him, or as a row of a spreadsheet has him: the same questions, the same sentences."""
+"""A customer as typed, or as a row of a spreadsheet gives them: the same questions, the same sentences."""
 
 from typing import Any, ClassVar
 
