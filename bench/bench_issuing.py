@@ -2,7 +2,8 @@
 
 By the addresses that people and programs use: a draft issued, issued and sent, mailed, sent by a program; an upload sent.
 With `--against COMMIT` an older build does the same in turn with this one. SQLite, where one writer waits for the other.
-Target: within the transaction at most half of what 12e53b2 needed there for an invoice of one line, and no more for one of many.
+Target: within the transaction at most half of what 12e53b2 needed there for an invoice of 100 lines (`--lines 100`), and for one of
+100 lines little more than for one of a single line.
 """
 
 import argparse

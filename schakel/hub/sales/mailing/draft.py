@@ -12,7 +12,7 @@ from schakel.hub.sales.drafts.compose import DraftProblem
 from schakel.hub.sales.issuing.issue import issue
 from schakel.hub.sales.issuing.prepare import NotIssued
 from schakel.hub.sales.mailing.forms import MailForm
-from schakel.hub.sales.mailing.queue import TooMany, mailable_by, queue_mailing
+from schakel.hub.sales.mailing.queue import TooManyMailings, mailable_by, queue_mailing
 from schakel.hub.sales.models import Draft
 from schakel.hub.sales.seller.party import ForeignAccount
 
@@ -35,5 +35,5 @@ def queue_issued(document: Document, *, email: str, language: str, by: User) -> 
         raise Http404
     try:
         queue_mailing(document, email=email, language=language, by=by)
-    except (TooMany, ForeignAccount) as fault:
+    except (TooManyMailings, ForeignAccount) as fault:
         raise NotIssued((DraftProblem("", fault.sentence),)) from fault

@@ -9,7 +9,7 @@ from schakel.hub.connections.forms import AddressField
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.opening import opened
 from schakel.hub.people.models import User
-from schakel.hub.sales.mailing.queue import TooMany, queue_mailing
+from schakel.hub.sales.mailing.queue import TooManyMailings, queue_mailing
 from schakel.hub.sales.models import Contact
 from schakel.hub.sales.seller.party import ForeignAccount
 from schakel.hub.web.language import OWN_NAMES
@@ -24,7 +24,7 @@ class MailForm(forms.Form):
         cleaned = self.cleaned_data
         try:
             queue_mailing(document, email=cleaned["email"], language=cleaned["language"], by=by)
-        except (TooMany, ForeignAccount) as fault:
+        except (TooManyMailings, ForeignAccount) as fault:
             self.add_error(None, str(fault.sentence))
             return False
         return True

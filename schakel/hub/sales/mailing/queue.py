@@ -17,7 +17,7 @@ from schakel.hub.sales.seller.party import require_known_account
 MOST_A_DAY = 300  # of one company
 
 
-class TooMany(Exception):
+class TooManyMailings(Exception):
     """Temporary: tomorrow more may be sent."""
 
     code = "too_many"
@@ -42,7 +42,7 @@ def queue_mailing(document: Document, *, email: str, language: str, by: User) ->
     """Due now; once to an address as long as it is on its way.
 
     Raises:
-        TooMany, ForeignAccount
+        TooManyMailings, ForeignAccount
     """
     company = document.connection.company
     require_known_account(document)
@@ -52,7 +52,7 @@ def queue_mailing(document: Document, *, email: str, language: str, by: User) ->
         if waiting:
             return waiting
         if sent_today(company) >= MOST_A_DAY:
-            raise TooMany
+            raise TooManyMailings
         now = timezone.now()
         return Mailing.objects.create(
             document=document, fair_key=company.office_id, email=email, language=language, by=by, due_at=now

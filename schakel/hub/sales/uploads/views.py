@@ -72,11 +72,11 @@ def onward(request: SignedIn, taken: Upload | Document | Drafted) -> HttpRespons
     if isinstance(taken, Document):
         messages.info(request, _("This document is already here."))
         return redirect("documents:detail", taken.pk)
-    messages.warning(request, told_of(taken))
+    messages.warning(request, summary_of(taken))
     return redirect("sales:draft", taken.draft.pk)
 
 
-def told_of(drafted: Drafted) -> str:
+def summary_of(drafted: Drafted) -> str:
     """What was filled in, and that somebody has to look at it."""
     if drafted.guess is None:
         return _(
