@@ -12,7 +12,7 @@ from schakel.cli.options import in_json, json_option, language_option, safe
 from schakel.einvoice.language import Words
 
 if TYPE_CHECKING:
-    from schakel.hub.documents.filing import Filed, Refused, Repeat
+    from schakel.hub.documents.filing import Filed, NotFiled, Repeat
     from schakel.hub.documents.models import Document
 
 OVER_THE_BAR = "\r\033[K"
@@ -50,17 +50,17 @@ def receive(files: tuple[Path, ...], *, as_json: bool, lang: str) -> None:
 
 def receive_file(path: Path) -> dict[str, Any]:
     """What became of one file."""
-    from schakel.hub.documents.filing import Filed, Refused
+    from schakel.hub.documents.filing import Filed, NotFiled
 
     outcome = file_document(path)
     answer: dict[str, Any] = {"file": name_of(path), "result": "refused", "code": None, "text": None, "documents": []}
-    if isinstance(outcome, Refused):
+    if isinstance(outcome, NotFiled):
         return answer | {"code": outcome.code, "text": str(outcome.sentence)}
     result = "filed" if isinstance(outcome, Filed) else "here_already"
     return answer | {"result": result, "documents": [document_values(each) for each in outcome.documents]}
 
 
-def file_document(path: Path) -> "Filed | Repeat | Refused":
+def file_document(path: Path) -> "Filed | Repeat | NotFiled":
     from django.conf import settings
 
     from schakel.hub.documents import filing

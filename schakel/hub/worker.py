@@ -13,9 +13,9 @@ from django.conf import settings
 from django.db import close_old_connections, connections
 
 from schakel.hub import due, pulse, storage_failure
-from schakel.hub.connections import change_notifications, mailing
+from schakel.hub.connections import change_notifications, invitation_mails
 from schakel.hub.documents import folder as documents_folder
-from schakel.hub.documents import quarantine_mail, scanning, waiting
+from schakel.hub.documents import quarantine_mail, virus_scan, waiting_files
 from schakel.hub.forwarding import dispatcher, notifications
 from schakel.hub.forwarding import worker as forwarding_worker
 from schakel.hub.network.access_points import certificates
@@ -52,14 +52,14 @@ def one_thread_at_a_time(step: Callable[[], int]) -> Callable[[], int]:
 STEPS: list[Callable[[], int]] = [
     one_thread_at_a_time(due.wake_after_jump),
     inbound.work_received,
-    scanning.scan_new,
+    virus_scan.scan_new,
     quarantine_mail.tell_owners,
     mls_out.answer_filed,
     one_thread_at_a_time(dispatcher.dispatch_new),
     forwarding_worker.wake_approved,
     forwarding_worker.send_due,
     one_thread_at_a_time(payables.read_new),
-    waiting.read_waiting,
+    waiting_files.read_waiting,
     documents_folder.read_folder,
     folder.read_folder,
     outbound.send_queued,
@@ -71,9 +71,9 @@ STEPS: list[Callable[[], int]] = [
     recurring.make_due_drafts,
     outbound_recurring.send_recurring,
     sales_mailing.send_mailings,
-    mailing.send_letters,
+    invitation_mails.send_invitation_mails,
     change_notifications.notify_of_changes,
-    mailing.tell_inviters,
+    invitation_mails.notify_inviters,
     payment_notifications.notify_approvers,
     reminders.remind,
     notifications.notify_offices,

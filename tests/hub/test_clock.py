@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from schakel.hub import due
-from schakel.hub.connections.models import Letter
+from schakel.hub.connections.models import InvitationMail
 from schakel.hub.due import JumpDetector, LeaseClock, wake_after_jump, work_each
 from tests.hub.conftest import signed_in
 
@@ -45,7 +45,7 @@ def clocks(monkeypatch):
 @pytest.fixture
 def letters(office, alice, clocks):
     return [
-        Letter.objects.create(
+        InvitationMail.objects.create(
             office=office, inviter=alice, email=f"{n}@x.example", email_normal=f"{n}@x.example", language="nl",
             nonce=str(n), token_hash=str(n), expires_at=clocks.wall + DAY, due_at=clocks.wall,
         )
@@ -54,32 +54,34 @@ def letters(office, alice, clocks):
 
 
 def test_D15_a_day_ahead_no_row_leaves_the_hands_it_is_in(letters, clocks):
-    mine, worked = Letter.claim(batch=3), []
+    mine, worked = InvitationMail.claim(batch=3), []
     clocks.jumps(DAY)
-    assert {row.pk for row in Letter.claim()} == {row.pk for row in letters[3:]}, "the rest, and nothing of mine"
-    assert Letter.claim() == []
+    assert {row.pk for row in InvitationMail.claim()} == {row.pk for row in letters[3:]}, (
+        "the rest, and nothing of mine"
+    )
+    assert InvitationMail.claim() == []
     assert work_each(mine, lambda row: (worked.append(row.pk), row.settle())) == 3
     assert worked == [row.pk for row in letters[:3]]
-    assert Letter.objects.filter(due_at=None).count() == 3
+    assert InvitationMail.objects.filter(due_at=None).count() == 3
 
 
 def test_D15_a_day_ahead_what_a_dead_worker_had_comes_back_within_the_longest_lease(letters, clocks):
-    Letter.claim(batch=5)
+    InvitationMail.claim(batch=5)
     clocks.jumps(DAY)
     due.lease_clock.now()
     clocks.goes_on(LeaseClock.LONGEST + MINUTE)
-    assert len(Letter.claim()) == 1
+    assert len(InvitationMail.claim()) == 1
 
 
 def test_D15_a_day_back_what_was_due_is_due_and_what_is_at_work_goes_on(letters, clocks, caplog):
     assert wake_after_jump() == 0
-    mine, worked = Letter.claim(batch=2), []
+    mine, worked = InvitationMail.claim(batch=2), []
     clocks.goes_on(MINUTE / 2)
     clocks.jumps(-DAY)
-    assert Letter.claim() == []
+    assert InvitationMail.claim() == []
     assert wake_after_jump() == 3
     assert "went back by 1 day" in caplog.text
-    assert {row.pk for row in Letter.claim()} == {row.pk for row in letters[2:]}
+    assert {row.pk for row in InvitationMail.claim()} == {row.pk for row in letters[2:]}
     work_each(mine, lambda row: (worked.append(row.pk), row.settle()))
     assert worked == [row.pk for row in letters[:2]]
 
@@ -99,11 +101,11 @@ def test_D15_on_postgresql_leases_go_by_the_clock_of_the_database(monkeypatch):
 
 
 def test_a_lease_that_is_renewed_on_the_way_need_only_outlast_one_row(letters, clocks):
-    mine, worked = Letter.claim(batch=5, lease=2 * MINUTE), []
+    mine, worked = InvitationMail.claim(batch=5, lease=2 * MINUTE), []
 
     def slow(row):
         clocks.goes_on(MINUTE)
-        assert Letter.claim() == [], "still mine"
+        assert InvitationMail.claim() == [], "still mine"
         row.settle()
         worked.append(row.pk)
 
@@ -112,9 +114,9 @@ def test_a_lease_that_is_renewed_on_the_way_need_only_outlast_one_row(letters, c
 
 
 def test_a_lease_that_another_worker_has_by_now_cannot_be_renewed(letters, clocks):
-    mine, worked = Letter.claim(batch=5, lease=MINUTE), []
+    mine, worked = InvitationMail.claim(batch=5, lease=MINUTE), []
     clocks.goes_on(2 * MINUTE)
-    (theirs,) = Letter.claim()
+    (theirs,) = InvitationMail.claim()
     work_each(mine, lambda row: worked.append(row.pk), lease=MINUTE)
     assert theirs.pk not in worked
     assert len(worked) == 4

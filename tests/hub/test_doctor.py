@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from schakel.cli import main
 from schakel.hub import doctor, pulse
-from schakel.hub.connections.models import Letter
+from schakel.hub.connections.models import InvitationMail
 from schakel.hub.doctor import Verdict
 from schakel.hub.network.access_points import own as access_point
 from schakel.hub.network.access_points.own import Publisher
@@ -132,7 +132,7 @@ def test_a_worker_that_is_not_there():
 def test_work_that_is_late(office, alice):
     pulse.EVERY.reset()
     pulse.beat()
-    letter = Letter.to("a@b.example", office=office, inviter=alice, language="en")
+    letter = InvitationMail.to("a@b.example", office=office, inviter=alice, language="en")
     letter.due_at = timezone.now() - timedelta(hours=2)
     letter.save()
     [_worker, late] = doctor.worker()

@@ -11,12 +11,12 @@ from schakel.hub.connections.models import (
     Company,
     Connection,
     Invitation,
-    Letter,
+    InvitationMail,
     Member,
     MemberInvitation,
     Office,
 )
-from schakel.hub.documents import store, waiting
+from schakel.hub.documents import store, waiting_files
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Way
 from schakel.hub.documents.quarantine import quarantine
@@ -89,9 +89,9 @@ def build_company(world: World, office: Office, alice: User) -> Company:
 
 
 def build_invitations(world: World, office: Office, sales: Connection, *, by: User) -> None:
-    letter = Letter.to("new@clara.example", office=office, inviter=by, language="en")
+    letter = InvitationMail.to("new@clara.example", office=office, inviter=by, language="en")
     letter.save()
-    colleague = Letter.to("colleague@alice.example", office=office, inviter=by, language="en")
+    colleague = InvitationMail.to("colleague@alice.example", office=office, inviter=by, language="en")
     colleague.save()
     world |= {
         "letter": letter.pk,
@@ -184,6 +184,6 @@ def build_waiting(world: World, bakery: Company, *, by: User) -> None:
     key, _secret = ApiKey.make(bakery, by, name="Ledger", scopes=["read"])
     world |= {
         "key": key.pk,
-        "waiting_file": waiting.keep("document", "long.xml", b"<a/>", by=by).pk,
-        "sent_long": waiting.keep("api_document", "", b"<a/>", by=by, key=key).pk,
+        "waiting_file": waiting_files.keep_for_later("document", "long.xml", b"<a/>", by=by).pk,
+        "sent_long": waiting_files.keep_for_later("api_document", "", b"<a/>", by=by, key=key).pk,
     }

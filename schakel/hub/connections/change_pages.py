@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.utils.translation import gettext as _
 
 from schakel.hub.connections import changes
-from schakel.hub.connections.changes import Line
+from schakel.hub.connections.changes import ChangedValue
 from schakel.hub.connections.models import Change, Company
 from schakel.hub.people import proof
 from schakel.hub.people.models import User
@@ -20,7 +20,7 @@ class ShownChange:
 
     change: Change
     title: str
-    lines: list[Line]
+    lines: list[ChangedValue]
     said: list[User]
     asked: list[User]  # whose yes would count
     missing: int  # so many of them have to say it

@@ -22,7 +22,7 @@ ENOUGH_MAILS = 2  # before silence decides
 
 
 @dataclass(frozen=True)
-class Line:
+class ChangedValue:
     """One thing that changes, for the reader. Empty: there is or was none."""
 
     word: str
@@ -44,7 +44,7 @@ class Listener:
         return cls(user.email, user.language, must, user)
 
 
-class Kind:
+class ChangeKind:
     """What one kind of change says, who has to say yes, who is told, and what then happens. Subclasses are registered."""
 
     code: ClassVar[str]
@@ -53,7 +53,7 @@ class Kind:
         """In the reader's language, as the subject of a mail."""
         raise NotImplementedError
 
-    def lines(self, change: Change) -> list[Line]:
+    def lines(self, change: Change) -> list[ChangedValue]:
         raise NotImplementedError
 
     def quorums(self, change: Change) -> list[Quorum]:
@@ -81,7 +81,7 @@ class Kind:
         """What has to be put back when it does not come into force."""
 
 
-class MoneyKind(Kind):
+class MoneyChangeKind(ChangeKind):
     """A change of what a company pays from, is paid on, or asks before it pays."""
 
     def is_refusable_by(self, user: User, change: Change) -> bool:
@@ -90,7 +90,7 @@ class MoneyKind(Kind):
         return may_anybody or super().is_refusable_by(user, change)
 
 
-kinds: dict[str, Kind] = {}  # filled when the rooms open (AppConfig.ready)
+kinds: dict[str, ChangeKind] = {}  # filled when the rooms open (AppConfig.ready)
 rules: list[Callable[[Company], "Quorum | None"]] = []  # of approval; filled likewise
 
 
@@ -106,7 +106,7 @@ def rule_of(company: Company) -> Quorum | None:
     return next((found for rule in rules if (found := rule(company))), None)
 
 
-def kind_of(change: Change) -> Kind:
+def kind_of(change: Change) -> ChangeKind:
     return kinds[change.kind]
 
 

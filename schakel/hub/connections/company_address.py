@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schakel.hub.connections import changes
-from schakel.hub.connections.changes import Line, Listener
+from schakel.hub.connections.changes import ChangedValue, Listener
 from schakel.hub.connections.models.change import Change
 from schakel.hub.connections.models.company import Company
 from schakel.hub.connections.payers import payers_of
@@ -53,14 +53,14 @@ def listeners(company: Company, *, must: bool, but: Collection[str] = ()) -> Ite
             yield Listener(address, company.language, must and address == company.email)
 
 
-class NewAddress(changes.Kind):
+class NewAddress(changes.ChangeKind):
     code = CODE
 
     def title(self, change: Change) -> str:
         return _("The e-mail address of %(company)s") % {"company": change.company}
 
-    def lines(self, change: Change) -> list[Line]:
-        return [Line(_("E-mail address of the client"), change.before["email"], change.after["email"])]
+    def lines(self, change: Change) -> list[ChangedValue]:
+        return [ChangedValue(_("E-mail address of the client"), change.before["email"], change.after["email"])]
 
     def quorums(self, change: Change) -> list[Quorum]:
         return []

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from schakel.hub.connections import changes, company_address
-from schakel.hub.connections.changes import Line, Listener
+from schakel.hub.connections.changes import ChangedValue, Listener
 from schakel.hub.connections.models.change import Change
 from schakel.hub.connections.models.company import Company
 from schakel.hub.connections.models.connection import Access, Connection, Role
@@ -32,7 +32,7 @@ vouchers: list[Callable[[Company, User], bool]] = []  # who knows this person as
 def give(connection: Connection, user: User, *, role: str, inviter: User | None) -> Access:
     """An access that stands; the others who hold the connection are told, and a new payer waits where that is asked."""
     with turn(connection.company_id):
-        held = Access.objects.standing().filter(connection=connection, user=user).first()
+        held = Access.objects.active().filter(connection=connection, user=user).first()
         before = held.role if held else ""
         if held and before == role:
             return held
@@ -62,7 +62,7 @@ def look_again(company: Company) -> None:
             changes.settle(change, by=None)
 
 
-class NewHolder(changes.Kind):
+class NewHolder(changes.ChangeKind):
     code = CODE
 
     def title(self, change: Change) -> str:
@@ -74,12 +74,12 @@ class NewHolder(changes.Kind):
             return _("%(person)s has access to %(connection)s") % names
         return _("%(person)s does not pay for %(connection)s") % names
 
-    def lines(self, change: Change) -> list[Line]:
+    def lines(self, change: Change) -> list[ChangedValue]:
         user = access_of(change).user
         before, after = (
             str(Role(role).label) if role else "" for role in (change.before["role"], change.after["role"])
         )
-        return [Line(f"{user} ({user.email})" if user.name else user.email, before, after)]
+        return [ChangedValue(f"{user} ({user.email})" if user.name else user.email, before, after)]
 
     def quorums(self, change: Change) -> list[Quorum]:
         if not is_of_a_payer(change):
@@ -101,7 +101,7 @@ class NewHolder(changes.Kind):
     def listeners(self, change: Change) -> Iterator[Listener]:
         asked = {user.pk for quorum in self.quorums(change) for user in quorum.people}
         payers = bool(other_payers(change))
-        held = Access.objects.standing().filter(connection=access_of(change).connection_id)
+        held = Access.objects.active().filter(connection=access_of(change).connection_id)
         held = held.exclude(user=access_of(change).user_id)
         for user in User.objects.filter(Q(pk__in=held.values("user")) | Q(pk__in=asked), is_active=True):
             yield Listener.of(user, must=user.pk in asked)

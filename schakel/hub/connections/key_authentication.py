@@ -36,10 +36,10 @@ class Key(HttpBearer):
         return entered
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
-        key = ApiKey.entering(token.strip())
+        key = ApiKey.find_by_secret(token.strip())
         if key is None:
             raise Problem(UNKNOWN_KEY, headers=CHALLENGE)
-        if not key.admitted(settings.API_CALLS_PER_MINUTE):
+        if not key.count_call(settings.API_CALLS_PER_MINUTE):
             raise Problem(TOO_MANY, headers={"Retry-After": str(60 - int(time.time()) % 60)})
         if self.scope and self.scope not in key.scopes:
             raise Problem(MISSING_SCOPE, scope=self.scope)

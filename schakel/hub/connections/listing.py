@@ -15,7 +15,7 @@ from schakel.hub.connections.models import Access, Company, Connection, Invitati
 from schakel.hub.connections.models.company import folded
 from schakel.hub.connections.panels import Mark, address_of, marks_of
 from schakel.hub.connections.states import with_state
-from schakel.hub.connections.status import Standing, standing_of
+from schakel.hub.connections.status import ConnectionStatus, statuses_of
 from schakel.hub.connections.unread_counts import News, news_of
 from schakel.hub.people.models import User
 from schakel.hub.web.paging import Page, page
@@ -48,7 +48,7 @@ class Row:
     """One connection in the list."""
 
     connection: Connection
-    standing: Standing
+    status: ConnectionStatus
     news: News
 
     @property
@@ -57,7 +57,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Group:
+class CompanyRows:
     """One company in the list."""
 
     company: Company
@@ -88,29 +88,29 @@ def matching(user: User, text: str) -> Q:
     digits = "".join(c for c in text if c.isdigit())
     if digits and not set(text.upper()) - set("BE0123456789. -"):
         condition |= Q(enterprise_number__contains=digits)
-    accesses = Access.objects.standing().filter(connection__company=OuterRef("pk"), user__email__contains=text.lower())
+    accesses = Access.objects.active().filter(connection__company=OuterRef("pk"), user__email__contains=text.lower())
     letters = Invitation.objects.filter(connection__company=OuterRef("pk"), letter__email_normal__contains=text.lower())
     known = Q(email__icontains=text) | Exists(accesses) | Exists(letters)
     return condition | (Q(office__in=Office.objects.of(user)) & known)
 
 
-def listed(user: User, search: Search, *, after: str = "") -> tuple[list[Group], Page[Company]]:
+def listed(user: User, search: Search, *, after: str = "") -> tuple[list[CompanyRows], Page[Company]]:
     found = page(companies(user, search), order=ORDER, after=after, size=SIZE)
     return groups(user, found.rows, state=search.state), found
 
 
-def groups(user: User, of: Iterable[Company], *, state: str = "") -> list[Group]:
+def groups(user: User, of: Iterable[Company], *, state: str = "") -> list[CompanyRows]:
     of = list(of)
     offices = set(Office.objects.of(user).values_list("pk", flat=True))
     managed = {company.pk for company in of if company.office_id in offices}
     rows = connections(user, state).filter(company__in=of).order_by("side")
     found = list(rows)
-    standings, news = standing_of(user, found, managed), news_of(user, [row.pk for row in found])
+    standings, news = statuses_of(user, found, managed), news_of(user, [row.pk for row in found])
     marks = marks_of(managed)
     by_company = defaultdict(list)
     for row in found:
         by_company[row.company_id].append(Row(row, standings[row.pk], news.get(row.pk, News())))
-    return [Group(one, one.pk in managed, by_company[one.pk], marks.get(one.pk)) for one in of]
+    return [CompanyRows(one, one.pk in managed, by_company[one.pk], marks.get(one.pk)) for one in of]
 
 
 def counts(user: User, search: Search) -> Counter[str]:

@@ -7,12 +7,12 @@ from itertools import groupby
 from django.db import transaction
 from django.db.models import F
 
-from schakel.hub.connections.models import Company, Invitation, Letter, Member, MemberInvitation, Offer
-from schakel.hub.people.joining import holder, join
+from schakel.hub.connections.models import Company, Invitation, InvitationMail, Member, MemberInvitation, Offer
 from schakel.hub.people.models import User
+from schakel.hub.people.sign_up import holder, join
 
 
-def open_offers(letter: Letter) -> list[Offer]:
+def open_offers(letter: InvitationMail) -> list[Offer]:
     """Unanswered, and still the inviter's to offer: they work in the office, the company is still with it (H02)."""
     if not letter.is_inviter_in_office():
         return []
@@ -31,13 +31,13 @@ def open_offers(letter: Letter) -> list[Offer]:
 class ReceivedInvitation:
     """The mail whose link a visitor has, and what in it can be answered at this moment."""
 
-    letter: Letter
+    letter: InvitationMail
     offers: Sequence[Offer]
 
     @classmethod
     def find(cls, pk: int) -> "ReceivedInvitation | None":
         """None: there is no such mail, it came too late, or nothing in it is left to answer (H02)."""
-        letter = Letter.objects.select_related("office").filter(pk=pk).first()
+        letter = InvitationMail.objects.select_related("office").filter(pk=pk).first()
         offers = [] if letter is None or letter.is_expired else open_offers(letter)
         return cls(letter, offers) if letter and offers else None
 

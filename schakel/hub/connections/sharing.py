@@ -8,8 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from schakel.hub.connections.models import Access, Company, Connection, Invitation, Letter, MemberInvitation, Office
-from schakel.hub.connections.models.letter import lock_limits, too_often_today, within_limits
+from schakel.hub.connections.models import (
+    Access,
+    Company,
+    Connection,
+    Invitation,
+    InvitationMail,
+    MemberInvitation,
+    Office,
+)
+from schakel.hub.connections.models.invitation_mail import lock_limits, too_often_today, within_limits
 from schakel.hub.people.models import User, normal
 
 
@@ -42,7 +50,7 @@ class AlreadyMember(Exception):
 
 
 @dataclass(frozen=True)
-class Wish:
+class ShareRequest:
     """What to offer to whom."""
 
     email: str
@@ -52,10 +60,10 @@ class Wish:
 
 
 @dataclass
-class Shared:
+class ShareResult:
     """What became of the wishes."""
 
-    letters: list[Letter] = field(default_factory=list)
+    letters: list[InvitationMail] = field(default_factory=list)
     already: int = 0  # connections which their addressee holds already
     too_often: set[str] = field(default_factory=set)  # addresses that get no more mail today
 
@@ -63,7 +71,7 @@ class Shared:
 Pair = tuple[str, int]  # address in normal form, id of a connection
 
 
-def share(office: Office, by: User, wishes: Iterable[Wish]) -> Shared:
+def share(office: Office, by: User, wishes: Iterable[ShareRequest]) -> ShareResult:
     """One letter per address with an invitation to each connection wished for it. The worker sends them.
 
     An invitation that is open or expired is not doubled: it moves to the new letter, and the old link is dead.
@@ -72,10 +80,10 @@ def share(office: Office, by: User, wishes: Iterable[Wish]) -> Shared:
         TooMany     temporary; nothing is sent then
     """
     offered = by_pair(wishes)
-    shared = Shared()
+    shared = ShareResult()
     with transaction.atomic():
         lock_limits(office, by)
-        for pair in held(offered):
+        for pair in already_held(offered):
             del offered[pair]
             shared.already += 1
         shared.too_often = too_often_today(office, {address for address, _id in offered})
@@ -83,35 +91,35 @@ def share(office: Office, by: User, wishes: Iterable[Wish]) -> Shared:
         letters = letters_for(office, by, offered)
         if not within_limits(office, by, more=len(letters)):
             raise TooMany
-        shared.letters = Letter.objects.bulk_create(list(letters.values()))
+        shared.letters = InvitationMail.objects.bulk_create(list(letters.values()))
         invite(offered, letters)
     return shared
 
 
-def by_pair(wishes: Iterable[Wish]) -> dict[Pair, Wish]:
+def by_pair(wishes: Iterable[ShareRequest]) -> dict[Pair, ShareRequest]:
     return {(normal(wish.email), connection.pk): wish for wish in wishes for connection in wish.connections}
 
 
-def held(offered: Collection[Pair]) -> set[Pair]:
+def already_held(offered: Collection[Pair]) -> set[Pair]:
     """Those of which the addressee holds the connection already."""
     ids = {connection for _address, connection in offered}
-    standing = Access.objects.standing().filter(connection__in=ids).values_list("user", "connection")
-    addresses = EmailAddress.objects.filter(verified=True, user__in={user for user, _id in standing})
+    active = Access.objects.active().filter(connection__in=ids).values_list("user", "connection")
+    addresses = EmailAddress.objects.filter(verified=True, user__in={user for user, _id in active})
     of: dict[int, set[str]] = {}
     for user, address in addresses.values_list("user", "email"):
         of.setdefault(user, set()).add(address)
-    return {(a, connection) for user, connection in standing for a in of.get(user, ())} & set(offered)
+    return {(a, connection) for user, connection in active for a in of.get(user, ())} & set(offered)
 
 
-def letters_for(office: Office, by: User, offered: dict[Pair, Wish]) -> dict[str, Letter]:
-    letters: dict[str, Letter] = {}
+def letters_for(office: Office, by: User, offered: dict[Pair, ShareRequest]) -> dict[str, InvitationMail]:
+    letters: dict[str, InvitationMail] = {}
     for (address, _id), wish in offered.items():
         if address not in letters:
-            letters[address] = Letter.to(wish.email, office=office, inviter=by, language=wish.language)
+            letters[address] = InvitationMail.to(wish.email, office=office, inviter=by, language=wish.language)
     return letters
 
 
-def invite(offered: dict[Pair, Wish], letters: dict[str, Letter]) -> None:
+def invite(offered: dict[Pair, ShareRequest], letters: dict[str, InvitationMail]) -> None:
     now = timezone.now()
     open_ = Invitation.objects.filter(
         state=Invitation.State.INVITED, connection__in={connection for _address, connection in offered}
@@ -128,7 +136,7 @@ def invite(offered: dict[Pair, Wish], letters: dict[str, Letter]) -> None:
     )
 
 
-def invite_member(office: Office, by: User, email: str, *, language: str, role: str) -> Letter:
+def invite_member(office: Office, by: User, email: str, *, language: str, role: str) -> InvitationMail:
     """A colleague gets a letter; whoever was invited before gets a new one.
 
     Raises:
@@ -138,7 +146,7 @@ def invite_member(office: Office, by: User, email: str, *, language: str, role: 
     if office.members.filter(user__emailaddress__email=normal(email), user__emailaddress__verified=True).exists():
         raise AlreadyMember
     with transaction.atomic():
-        letter = save_within_limits(Letter.to(email, office=office, inviter=by, language=language))
+        letter = save_within_limits(InvitationMail.to(email, office=office, inviter=by, language=language))
         open_ = MemberInvitation.objects.filter(
             letter__office=office, letter__email_normal=letter.email_normal, state=MemberInvitation.State.INVITED
         )
@@ -147,7 +155,7 @@ def invite_member(office: Office, by: User, email: str, *, language: str, role: 
     return letter
 
 
-def send_again(letter: Letter, by: User) -> Letter:
+def send_again(letter: InvitationMail, by: User) -> InvitationMail:
     """A new letter with what is still unanswered in this one; the old link is dead and the days count anew.
 
     Raises:
@@ -155,7 +163,9 @@ def send_again(letter: Letter, by: User) -> Letter:
         TooMany, TooOften   temporary
     """
     with transaction.atomic():
-        fresh = save_within_limits(Letter.to(letter.email, office=letter.office, inviter=by, language=letter.language))
+        fresh = save_within_limits(
+            InvitationMail.to(letter.email, office=letter.office, inviter=by, language=letter.language)
+        )
         moved = sum(
             offers.filter(state=Invitation.State.INVITED).update(letter=fresh, state_at=timezone.now())
             for offers in (letter.invitations, letter.member_invitations)
@@ -165,7 +175,7 @@ def send_again(letter: Letter, by: User) -> Letter:
     return fresh
 
 
-def save_within_limits(letter: Letter) -> Letter:
+def save_within_limits(letter: InvitationMail) -> InvitationMail:
     lock_limits(letter.office, letter.inviter)
     if not within_limits(letter.office, letter.inviter, more=1):
         raise TooMany

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from schakel.hub.connections import company_address
 from schakel.hub.connections.models import Company, Connection
-from schakel.hub.connections.sharing import Wish, share
+from schakel.hub.connections.sharing import ShareRequest, share
 from schakel.hub.people.models import User
 
 
@@ -40,7 +40,9 @@ def share_with_all(user: User, recipients: list[Recipient], kinds: list[str], *,
     sent = 0
     for office in {line.company.office for line in known}:
         wishes = [
-            Wish(line.email, [c for c in line.connections if c.side in kinds], language=line.language, role=role)
+            ShareRequest(
+                line.email, [c for c in line.connections if c.side in kinds], language=line.language, role=role
+            )
             for line in known
             if line.company.office == office
         ]

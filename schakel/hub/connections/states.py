@@ -20,7 +20,7 @@ def with_state(connections: QuerySet[Connection]) -> QuerySet[Any]:
     State = Connection.State  # noqa: N806 -- a class
     return connections.annotate(newest=Subquery(newest)).annotate(
         state=Case(
-            When(Exists(accesses.standing()), then=Value(State.ACCEPTED)),
+            When(Exists(accesses.active()), then=Value(State.ACCEPTED)),
             When(Exists(invited), then=Value(State.INVITED)),
             When(newest=Invitation.State.INVITED, then=Value(State.EXPIRED)),
             When(newest=Invitation.State.ACCEPTED, then=Value(State.WITHDRAWN)),

@@ -11,7 +11,7 @@ from schakel.hub.people.models import User
 
 
 @dataclass(frozen=True)
-class Standing:
+class ConnectionStatus:
     state: Connection.State
     since: datetime | None = None
     who: str = ""  # the mail address of whom it is about
@@ -23,7 +23,7 @@ class Standing:
     own: bool = False  # the reader holds it; then `who` and the office's business stay out of it
 
 
-def standing_of(user: User, connections: Collection[Any], managed: Collection[int]) -> dict[int, Standing]:
+def statuses_of(user: User, connections: Collection[Any], managed: Collection[int]) -> dict[int, ConnectionStatus]:
     """Per id of a connection that carries `state` (see states.with_state). `managed`: ids of companies. Two queries."""
     ids = [connection.pk for connection in connections]
     accesses: defaultdict[int, list[Access]] = defaultdict(list)
@@ -45,32 +45,36 @@ def standing_of(user: User, connections: Collection[Any], managed: Collection[in
     }
 
 
-def client_view(user: User, accesses: list[Access]) -> Standing:
+def client_view(user: User, accesses: list[Access]) -> ConnectionStatus:
     own = next((access.since for access in accesses if access.user_id == user.pk), None)
-    return Standing(Connection.State.ACCEPTED, own, user.email, more=len(accesses) - 1, own=True)
+    return ConnectionStatus(Connection.State.ACCEPTED, own, user.email, more=len(accesses) - 1, own=True)
 
 
-def office_view(state: str, accesses: list[Access], ended: list[Access], invitations: list[Invitation]) -> Standing:
+def office_view(
+    state: str, accesses: list[Access], ended: list[Access], invitations: list[Invitation]
+) -> ConnectionStatus:
     """`state` was read a moment before the rows: where they say otherwise by now, only the state is told."""
     found = Connection.State(state)
     if found == Connection.State.ACCEPTED and accesses:
-        return Standing(found, accesses[0].since, accesses[0].user.email, more=len(accesses) - 1)
+        return ConnectionStatus(found, accesses[0].since, accesses[0].user.email, more=len(accesses) - 1)
     if found == Connection.State.INVITED:
-        return next((invited(i) for i in invitations if i.state_now == Invitation.State.INVITED), Standing(found))
+        return next(
+            (invited(i) for i in invitations if i.state_now == Invitation.State.INVITED), ConnectionStatus(found)
+        )
     if found == Connection.State.WITHDRAWN and ended and not declined_or_withdrawn(invitations):
         last = max(ended, key=lambda access: access.ended_at or access.since)
-        return Standing(found, last.ended_at, last.user.email, by=str(last.ended_by or ""))
+        return ConnectionStatus(found, last.ended_at, last.user.email, by=str(last.ended_by or ""))
     if invitations:
         newest = invitations[0]
         undelivered = newest.state == Invitation.State.INVITED and newest.letter.is_undelivered
-        return Standing(found, newest.state_at, newest.letter.email, undelivered=undelivered)
-    return Standing(found)
+        return ConnectionStatus(found, newest.state_at, newest.letter.email, undelivered=undelivered)
+    return ConnectionStatus(found)
 
 
-def invited(invitation: Invitation) -> Standing:
+def invited(invitation: Invitation) -> ConnectionStatus:
     letter = invitation.letter
     again = letter.created_at if letter.created_at > invitation.created_at else None
-    return Standing(
+    return ConnectionStatus(
         Connection.State.INVITED,
         invitation.created_at,
         letter.email,

@@ -14,8 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from schakel.einvoice.belgium import EnterpriseNumber
-from schakel.hub.connections.adding import add_company
-from schakel.hub.connections.models import Access, Company, Connection, Invitation, Letter, Member, Office, Role
+from schakel.hub.connections.new_company import add_company
+from schakel.hub.connections.models import Access, Company, Connection, Invitation, InvitationMail, Member, Office, Role
 from schakel.hub.demonstration import programs
 from schakel.hub.demonstration.deals import Deal, document
 from schakel.hub.demonstration.forwarders import forward
@@ -26,7 +26,7 @@ from schakel.hub.documents.models import Document, Event, Reading, Way
 from schakel.hub.payments.models import Reminder
 from schakel.hub.payments.payables import read_new
 from schakel.hub.payments.reminders import tomorrow
-from schakel.hub.people.joining import join
+from schakel.hub.people.sign_up import join
 from schakel.hub.people.models import User
 
 PASSWORD = "schakel in de demonstratie"  # noqa: S105 -- everybody may know it: it opens made-up people only
@@ -109,7 +109,7 @@ def company(card: dict[str, Any], *, office: Office, now: datetime) -> Company:
 
 def share(company: Company, card: dict[str, Any], *, owner: User, now: datetime) -> None:
     """The two connections as the story has them; told in one letter when they went out on the same day."""
-    letters: dict[str, Letter] = {}
+    letters: dict[str, InvitationMail] = {}
     for side in Connection.Side:
         state, _, days = card[side.value].rpartition(" ")
         if state not in Invitation.State:
@@ -121,15 +121,15 @@ def share(company: Company, card: dict[str, Any], *, owner: User, now: datetime)
         invite(company.connections.get(side=side), letter, state=Invitation.State(state))
 
 
-def create_sent_letter(company: Company, *, owner: User, at: datetime) -> Letter:
-    letter = Letter.to(company.email, office=company.office, inviter=owner, language=company.language)
+def create_sent_letter(company: Company, *, owner: User, at: datetime) -> InvitationMail:
+    letter = InvitationMail.to(company.email, office=company.office, inviter=owner, language=company.language)
     letter.created_at, letter.sent_at, letter.due_at = at, at, None
     letter.expires_at = at + timedelta(hours=settings.INVITATION_HOURS)
     letter.save()
     return letter
 
 
-def invite(connection: Connection, letter: Letter, *, state: Invitation.State) -> None:
+def invite(connection: Connection, letter: InvitationMail, *, state: Invitation.State) -> None:
     written = Invitation.State.INVITED if state == Invitation.State.EXPIRED else state
     at = letter.created_at + timedelta(hours=2)
     by = User.objects.filter(email=letter.email_normal).first()

@@ -11,7 +11,7 @@ from schakel.sepa.iban import Iban, NotAnIban
 IBAN_LIKE = re.compile(r"[A-Za-z]{2}[0-9]{2}[A-Za-z0-9 ]{6,}")
 
 
-def doubts(invoice: Invoice, language: str) -> Iterator[str]:
+def payment_warnings(invoice: Invoice, language: str) -> Iterator[str]:
     """Sentences for the reader: paid in full or not, an account number that cannot exist, more than one of them."""
     if invoice.is_prepaid_before_due:
         yield _("The invoice says it is already paid, but it is not due yet. Check whether you have paid it.")

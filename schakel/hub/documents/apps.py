@@ -10,7 +10,7 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from schakel.hub.connections import panels as connections
         from schakel.hub.connections.unread_counts import counters
-        from schakel.hub.documents import events, panels, waiting
+        from schakel.hub.documents import events, panels, waiting_files
         from schakel.hub.documents.unread_counts import news
         from schakel.hub.web import badges, navigation
 
@@ -25,6 +25,8 @@ class DocumentsConfig(AppConfig):
         )
         counters.append(news)
         connections.contents.append(lambda pk: f"{reverse('documents:list')}?connection={pk}")
-        connections.above.append(waiting.above)
-        panels.above.append(waiting.above)
-        waiting.READERS["api_document"] = waiting.of_program("schakel.hub.documents.api.documents.filed_later")
+        connections.above.append(waiting_files.above)
+        panels.above.append(waiting_files.above)
+        waiting_files.READERS["api_document"] = waiting_files.of_program(
+            "schakel.hub.documents.api.documents.filed_later"
+        )

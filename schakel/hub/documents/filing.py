@@ -23,11 +23,11 @@ from schakel.einvoice.parse import LIMITS, Limits
 from schakel.einvoice.validation import Report, Verdict, in_force, validate, validate_tree
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
-from schakel.hub.documents.addressing import connections_for, fillable_by
 from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.formats import Understood, Unforeseen, foreseen, understood_anew
 from schakel.hub.documents.index_fields import fields_from
 from schakel.hub.documents.models import Document, Event, Judgement, Way
+from schakel.hub.documents.placement import connections_for, fillable_by
 from schakel.hub.people.models import User
 from schakel.hub.web.language import Sentence
 
@@ -112,20 +112,20 @@ class Repeat:
 
 
 @dataclass(frozen=True)
-class Refused:
+class NotFiled:
     """Not filed, nothing kept. Permanent."""
 
     code: str
     sentence: Sentence
 
 
-NOBODY = Refused(
+NOBODY = NotFiled(
     "nobody_here",
     _("Neither the seller nor the buyer on this document is a company you can add documents for."),
 )
 
 
-TOO_LARGE = Refused("too_large", _("This file is too large to upload here."))
+TOO_LARGE = NotFiled("too_large", _("This file is too large to upload here."))
 
 
 def file(
@@ -138,7 +138,7 @@ def file(
     sent_elsewhere: bool = False,
     on_filed: Callable[[Document], object] | None = None,
     limits: Limits = LIMITS,
-) -> Filed | Repeat | Refused:
+) -> Filed | Repeat | NotFiled:
     """Files a document where it belongs.
 
     With `by`, only where that person may add documents, and with `among` only there; whether others could is not told.
@@ -148,7 +148,7 @@ def file(
     """
     once = data if isinstance(data, ReadOnce) else ReadOnce.of(data, limits=limits)
     if into is None and isinstance(once.content, EInvoiceError):
-        return refusal(once.content)
+        return not_filed(once.content)
     connections = [into] if into else allowed_connections(once, by=by, among=among)
     if not connections:
         return NOBODY
@@ -172,8 +172,8 @@ def allowed_connections(once: ReadOnce, *, by: User | None, among: QuerySet[Conn
     return connections
 
 
-def refusal(error: EInvoiceError) -> Refused:
-    return Refused(error.code, lazy(lambda: error.said_in(get_language() or "en"), str)())
+def not_filed(error: EInvoiceError) -> NotFiled:
+    return NotFiled(error.code, lazy(lambda: error.said_in(get_language() or "en"), str)())
 
 
 def file_all(

@@ -12,7 +12,7 @@ from django.utils import translation
 from schakel.file_permissions import share_file
 from schakel.hub.connections.models import Connection, Office
 from schakel.hub.documents import dropfolder
-from schakel.hub.documents.filing import TOO_LARGE, Filed, Refused, Repeat, file
+from schakel.hub.documents.filing import TOO_LARGE, Filed, NotFiled, Repeat, file
 from schakel.hub.documents.models import Way
 from schakel.hub.intervals import Interval
 
@@ -27,7 +27,7 @@ def read_folder() -> int:
 def take_in(path: Path, office: Office) -> bool:
     """Only for companies of this office: a file in its folder can reach nobody else's."""
     outcome = filed(path, office)
-    if isinstance(outcome, Refused):
+    if isinstance(outcome, NotFiled):
         why = dropfolder.free(path.parent / dropfolder.REFUSED / f"{path.name}.txt")
         with translation.override(office.language):
             why.write_text(f"{outcome.sentence} ({outcome.code})\n")
@@ -36,7 +36,7 @@ def take_in(path: Path, office: Office) -> bool:
     return True
 
 
-def filed(path: Path, office: Office) -> Filed | Repeat | Refused:
+def filed(path: Path, office: Office) -> Filed | Repeat | NotFiled:
     if path.stat().st_size > settings.UPLOAD_LIMIT:
         return TOO_LARGE
     of_office = Connection.objects.filter(company__office=office)

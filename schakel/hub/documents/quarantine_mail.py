@@ -9,10 +9,10 @@ from schakel.hub.web.mail_failures import MOST_TRIES, send_to_each
 
 
 def tell_owners() -> int:
-    return work_each(Quarantine.claim(), tell, most=MOST_TRIES)
+    return work_each(Quarantine.claim(), notify_owners, most=MOST_TRIES)
 
 
-def tell(here: Quarantine) -> None:
+def notify_owners(here: Quarantine) -> None:
     """One mail a person: which company, when, and what the scanner calls it; nothing of the document itself."""
     company = here.document.connection.company
     owners = User.objects.filter(memberships__in=company.office.members.filter(role=Member.Role.OWNER), is_active=True)

@@ -6,7 +6,7 @@ from itertools import islice
 from django.db.models import Exists, OuterRef, QuerySet
 
 from schakel.hub.connections.models import Connection
-from schakel.hub.documents.approving import is_approved
+from schakel.hub.documents.approval import is_approved
 from schakel.hub.forwarding import moves, parcels
 from schakel.hub.forwarding.kinds import fetched_kinds
 from schakel.hub.forwarding.kinds.kind import ParcelFile

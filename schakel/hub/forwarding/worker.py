@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.utils import timezone
 
-from schakel.hub.documents.approving import is_approved
+from schakel.hub.documents.approval import is_approved
 from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.models import Event
 from schakel.hub.due import lease_clock, work_each

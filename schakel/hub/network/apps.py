@@ -9,7 +9,7 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         from schakel.hub.connections import company_address, holders
         from schakel.hub.connections import panels as companies
-        from schakel.hub.documents import events, waiting
+        from schakel.hub.documents import events, waiting_files
         from schakel.hub.documents import panels as documents
         from schakel.hub.network import panels
         from schakel.hub.network.access_points.accounts import accounts
@@ -48,7 +48,7 @@ class NetworkConfig(AppConfig):
         documents.beside.append(panels.beside)
         documents.above_quarantine.append(panels.above_quarantine)
         documents.above.append(panels.above)
-        waiting.READERS["api_transmission"] = waiting.of_program(
+        waiting_files.READERS["api_transmission"] = waiting_files.of_program(
             "schakel.hub.network.outbound.api.transmissions.send_new_file_later"
         )
         sales.ways.append(outbound.draft_button)

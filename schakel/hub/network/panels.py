@@ -3,8 +3,8 @@
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.documents.models import Document
+from schakel.hub.documents.placement import fillable_by
 from schakel.hub.network.models import Answer, Transmission
 from schakel.hub.network.outbound import tracking
 from schakel.hub.network.outbound.document import sendable_by

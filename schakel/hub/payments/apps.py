@@ -9,7 +9,7 @@ class PaymentsConfig(AppConfig):
     def ready(self) -> None:
         from schakel.hub.connections import changes
         from schakel.hub.connections import panels as connections
-        from schakel.hub.documents import approving, events, waiting
+        from schakel.hub.documents import approval, events, waiting_files
         from schakel.hub.documents import panels as documents
         from schakel.hub.payments import long_file, panel
         from schakel.hub.payments.approvals import is_approved
@@ -34,9 +34,9 @@ class PaymentsConfig(AppConfig):
         for kind in (RuleChange(), AccountChange()):
             changes.kinds[kind.code] = kind
         changes.rules.append(rule_of)
-        approving.asked.append(is_approved)
+        approval.asked.append(is_approved)
         documents.beside.insert(0, panel.beside)
         documents.above.append(panel.above)
         connections.above.append(panel.above)
-        waiting.READERS[long_file.KIND] = long_file.read
-        waiting.READERS["api_statement"] = waiting.of_program("schakel.hub.payments.api.add_file_later")
+        waiting_files.READERS[long_file.KIND] = long_file.read
+        waiting_files.READERS["api_statement"] = waiting_files.of_program("schakel.hub.payments.api.add_file_later")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from schakel.einvoice.money import decimal_text
 from schakel.hub.connections import changes, company_address
-from schakel.hub.connections.changes import Line, Listener
+from schakel.hub.connections.changes import ChangedValue, Listener
 from schakel.hub.connections.models import Change, Company
 from schakel.hub.connections.payers import people_who_pay
 from schakel.hub.connections.quorum import Quorum
@@ -42,7 +42,7 @@ def unique(users: Iterable[User]) -> tuple[User, ...]:
     return tuple({user.pk: user for user in users}.values())
 
 
-class PaymentChange(changes.MoneyKind):
+class PaymentChange(changes.MoneyChangeKind):
     def listeners(self, change: Change) -> Iterator[Listener]:
         """All who pay there and all who are named as approvers, also those who lost the right; where silence decides, the
         company's own address too."""
@@ -60,9 +60,9 @@ class RuleChange(PaymentChange):
     def title(self, change: Change) -> str:
         return _("Approval of payments of %(company)s") % {"company": change.company}
 
-    def lines(self, change: Change) -> list[Line]:
+    def lines(self, change: Change) -> list[ChangedValue]:
         before, after = words_of(change.before), words_of(change.after)
-        return [Line(word, before[word], after[word]) for word in after if before[word] != after[word]]
+        return [ChangedValue(word, before[word], after[word]) for word in after if before[word] != after[word]]
 
     def quorums(self, change: Change) -> list[Quorum]:
         old = quorum_of(change.company, asked_by=change.asked_by)
@@ -123,9 +123,9 @@ class AccountChange(PaymentChange):
     def title(self, change: Change) -> str:
         return _("Account numbers that %(company)s pays from") % {"company": change.company}
 
-    def lines(self, change: Change) -> list[Line]:
+    def lines(self, change: Change) -> list[ChangedValue]:
         added, removed = change.after["iban"], change.before["iban"]
-        return [Line(_("Add") if added else _("Remove"), "", str(Iban(added or removed)))]
+        return [ChangedValue(_("Add") if added else _("Remove"), "", str(Iban(added or removed)))]
 
     def quorums(self, change: Change) -> list[Quorum]:
         return [quorum_of(change.company, asked_by=change.asked_by)]

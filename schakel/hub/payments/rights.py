@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from schakel.hub.connections.models import Access, Company, Connection, Office
-from schakel.hub.documents.addressing import fillable_by
+from schakel.hub.documents.placement import fillable_by
 from schakel.hub.people.models import User
 
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from schakel.hub.people import proof, sessions, taking_back
 from schakel.hub.people.addresses import refuse_mixed
-from schakel.hub.people.joining import holder
 from schakel.hub.people.letters import LETTERS
 from schakel.hub.people.models import User, normal
+from schakel.hub.people.sign_up import holder
 from schakel.hub.people.words import WRONG_CODE
 from schakel.hub.web.faults import no_mail
 

@@ -11,8 +11,8 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from schakel.hub.people.joining import forget_unproven, holder
 from schakel.hub.people.models import User, normal
+from schakel.hub.people.sign_up import forget_unproven, holder
 from schakel.hub.web.language import OWN_NAMES
 
 ADDRESS, PASSWORD, NEW_PASSWORD, CODE = _("E-mail address"), _("Password"), _("Choose a password"), _("Code")

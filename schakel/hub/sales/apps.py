@@ -10,7 +10,7 @@ class SalesConfig(AppConfig):
         from schakel.hub.connections import changes
         from schakel.hub.connections import panels as companies
         from schakel.hub.connections.models.office import is_office_member
-        from schakel.hub.documents import events, waiting
+        from schakel.hub.documents import events, waiting_files
         from schakel.hub.documents import panels as documents
         from schakel.hub.sales import panels
         from schakel.hub.sales.books import long_sheet
@@ -32,4 +32,4 @@ class SalesConfig(AppConfig):
         documents.beside.append(panels.beside)
         documents.beside.append(panels.mailed)
         documents.looks.append(letterhead.letterhead_of)
-        waiting.READERS |= long_sheet.readers() | {long_sale.KIND: long_sale.read}
+        waiting_files.READERS |= long_sheet.readers() | {long_sale.KIND: long_sale.read}

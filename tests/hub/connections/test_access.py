@@ -32,7 +32,7 @@ def test_the_client_gives_up_his_own(held, clara):
 def test_asking_first_ends_nothing(held, alice):
     page = signed_in(alice).get(reverse("connections:end_access", args=[held.pk]))
     assert page.status_code == 200
-    assert Access.objects.standing().exists()
+    assert Access.objects.active().exists()
 
 
 def test_G01_strangers_and_other_clients_end_and_see_nothing(held, purchases, sales, clara, diane):

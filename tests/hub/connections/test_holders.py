@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from schakel.hub.connections import changes, holders
-from schakel.hub.connections.models import Access, Change, Invitation, Letter, Member, Role
+from schakel.hub.connections.models import Access, Change, Invitation, InvitationMail, Member, Role
 from schakel.hub.connections.turns import turns
 from schakel.hub.network.models import Mandate
 from schakel.hub.network.registration.worker import record_answer
@@ -36,7 +36,7 @@ def rule(bakery, alice):
 
 
 def invited(connection, inviter, user, role=Role.FULL) -> Access:
-    letter = Letter.to(user.email, office=connection.company.office, inviter=inviter, language="en")
+    letter = InvitationMail.to(user.email, office=connection.company.office, inviter=inviter, language="en")
     letter.save()
     invitation = Invitation.objects.create(connection=connection, letter=letter, role=role)
     assert invitation.accept(user)

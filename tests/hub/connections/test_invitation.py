@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from schakel.hub import worker
-from schakel.hub.connections.models import Access, Company, Invitation, Letter, Member
-from schakel.hub.connections.sharing import Wish, invite_member, send_again, share
+from schakel.hub.connections.models import Access, Company, Invitation, InvitationMail, Member
+from schakel.hub.connections.sharing import ShareRequest, invite_member, send_again, share
 from schakel.hub.connections.throttle import IN_TOTAL, PER_ADDRESS, WINDOW
 from schakel.hub.people.models import User
 from tests.hub.conftest import company_of, signed_in
@@ -21,17 +21,17 @@ PAGE = reverse("connections:invitation")
 CLARA, NEW = "clara@clara.example", "new@new.example"
 
 
-def invite(connections, by, email=CLARA, language="en") -> Letter:
+def invite(connections, by, email=CLARA, language="en") -> InvitationMail:
     connections = list(connections)
     office = connections[0].company.office
-    return share(office, by, [Wish(email, connections, language, "full")]).letters[0]
+    return share(office, by, [ShareRequest(email, connections, language, "full")]).letters[0]
 
 
-def link(letter: Letter) -> str:
+def link(letter: InvitationMail) -> str:
     return reverse("connections:open_invitation", args=[letter.token])
 
 
-def visitor(letter: Letter, user: User | None = None) -> Client:
+def visitor(letter: InvitationMail, user: User | None = None) -> Client:
     """Someone who has clicked the link."""
     client = signed_in(user) if user else Client(headers={"host": settings.HOST})
     client.get(link(letter), headers={"accept-language": "en"})
@@ -39,7 +39,7 @@ def visitor(letter: Letter, user: User | None = None) -> Client:
 
 
 def held_by(user: User) -> list[str]:
-    return sorted(access.connection.side for access in Access.objects.standing().filter(user=user))
+    return sorted(access.connection.side for access in Access.objects.active().filter(user=user))
 
 
 def test_an_existing_user_accepts_both_with_one_click(bakery, alice, clara):
@@ -113,7 +113,7 @@ def test_one_letter_for_a_client_with_several_companies(bakery, office, alice, c
     other = company_of(office, "Other", "0407214017")
     letter = invite([*bakery.connections.all(), *other.connections.all()], alice)
     client = visitor(letter, clara)
-    assert Letter.objects.count() == 1
+    assert InvitationMail.objects.count() == 1
     client.post(PAGE, {"answer": "accept:all"})
     assert Access.objects.filter(user=clara).count() == 4
 
@@ -121,9 +121,9 @@ def test_one_letter_for_a_client_with_several_companies(bakery, office, alice, c
 def test_H01_the_token_has_256_bits_and_only_its_hash_is_kept(purchases, alice):
     letter = invite([purchases], alice)
     assert len(letter.token) == 43
-    stored = [str(value) for value in Letter.objects.values().get().values()]
+    stored = [str(value) for value in InvitationMail.objects.values().get().values()]
     assert letter.token not in " ".join(stored)
-    assert Letter.objects.with_token(letter.token) == letter
+    assert InvitationMail.objects.with_token(letter.token) == letter
 
 
 def test_H01_guessing_is_throttled_per_address(purchases, alice, clara, monkeypatch):
@@ -168,7 +168,7 @@ def test_H01_in_total_only_suspects_are_held_up(purchases, alice, monkeypatch):
     assert visitor(letter).get(PAGE).status_code == 200
 
 
-def dead_pages(letter: Letter, clara: User) -> set[tuple[int, str]]:
+def dead_pages(letter: InvitationMail, clara: User) -> set[tuple[int, str]]:
     pages = set()
     for user in (clara, None):
         client = visitor(letter, user)
@@ -180,7 +180,7 @@ def dead_pages(letter: Letter, clara: User) -> set[tuple[int, str]]:
     return pages
 
 
-def spoil(how: str, letter: Letter, alice: User, bob: User) -> None:
+def spoil(how: str, letter: InvitationMail, alice: User, bob: User) -> None:
     invitation = letter.invitations.get()
     match how:
         case "accepted":
@@ -190,7 +190,7 @@ def spoil(how: str, letter: Letter, alice: User, bob: User) -> None:
         case "withdrawn":
             invitation.withdraw(alice)
         case "expired":
-            Letter.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+            InvitationMail.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
         case "sent again":
             send_again(letter, alice)
         case "inviter gone":
@@ -199,7 +199,7 @@ def spoil(how: str, letter: Letter, alice: User, bob: User) -> None:
             other = type(letter.office).objects.create(name="Elsewhere")
             Company.objects.update(office=other)
         case "no such token":
-            Letter.objects.update(token_hash="0" * 64)
+            InvitationMail.objects.update(token_hash="0" * 64)
 
 
 WAYS = [

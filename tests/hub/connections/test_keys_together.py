@@ -18,7 +18,7 @@ pipes = []
 for process in range(4):
     reader, writer = os.pipe()
     if not os.fork():
-        admitted = sum(key.admitted(50) for _ in range(40))
+        admitted = sum(key.count_call(50) for _ in range(40))
         os.write(writer, str(admitted).encode())
         os._exit(0)
     os.close(writer)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from schakel.hub.connections.listing import Search, companies, counts, listed
 from schakel.hub.connections.models import Access, Company, Connection, Member
-from schakel.hub.connections.sharing import Wish, share
+from schakel.hub.connections.sharing import ShareRequest, share
 from schakel.hub.connections.unread_counts import News, counters
 from tests.hub.conftest import company_of, signed_in
 
@@ -38,7 +38,7 @@ def test_the_client_sees_the_connection_he_holds_and_only_that(held, bakery, cla
 
 
 def test_the_state_its_date_and_its_person_stand_in_the_list(purchases, sales, office, alice, clara):
-    share(office, alice, [Wish("clara@clara.example", [purchases, sales], "en", "full")])
+    share(office, alice, [ShareRequest("clara@clara.example", [purchases, sales], "en", "full")])
     sales.invitations.get().accept(clara)
     page = re.sub(r"\s+", " ", seen(alice))
     assert "Invited" in page
@@ -67,19 +67,19 @@ def test_search_finds_accents_without_accents(office, alice):
 
 
 def test_search_finds_whom_it_was_shared_with(purchases, office, alice, clara, held):
-    share(office, alice, [Wish("tom@invited.example", [purchases], "en", "full")])
+    share(office, alice, [ShareRequest("tom@invited.example", [purchases], "en", "full")])
     assert companies(alice, Search(text="tom@invited")).count() == 1
     assert companies(alice, Search(text="clara@clara")).count() == 1
 
 
 def test_G03_a_client_finds_nothing_by_the_address_of_another(purchases, office, alice, clara, held):
-    share(office, alice, [Wish("tom@invited.example", [purchases], "en", "full")])
+    share(office, alice, [ShareRequest("tom@invited.example", [purchases], "en", "full")])
     assert companies(clara, Search(text="tom@invited")).count() == 0
 
 
 def test_filter_and_counts_by_state(purchases, sales, office, alice, bakery):
     company_of(office, "Other", "0407214017")
-    share(office, alice, [Wish("clara@clara.example", [purchases], "en", "full")])
+    share(office, alice, [ShareRequest("clara@clara.example", [purchases], "en", "full")])
     assert counts(alice, Search()) == {"invited": 1, "not_shared": 3}
     [group], _page = listed(alice, Search(state="invited"))
     assert (group.company, [row.connection for row in group.rows]) == (bakery, [purchases])
@@ -109,7 +109,7 @@ def test_the_longest_page_costs_as_many_queries_as_the_shortest(
         client.get(URL)
     for n in range(20):
         company = company_of(office, f"Company {n}", f"{n:010}")
-        share(office, alice, [Wish(f"c{n}@c.example", company.connections.all(), "en", "full")])
+        share(office, alice, [ShareRequest(f"c{n}@c.example", company.connections.all(), "en", "full")])
     with django_assert_num_queries(len(few)):
         client.get(URL)
 

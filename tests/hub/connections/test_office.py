@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from schakel.hub.connections.membership import LastOwner, change_role, end_membership
-from schakel.hub.connections.models import Invitation, Letter, Member, MemberInvitation, Office
-from schakel.hub.connections.sharing import Wish, share
+from schakel.hub.connections.models import Invitation, InvitationMail, Member, MemberInvitation, Office
+from schakel.hub.connections.sharing import ShareRequest, share
 from tests.hub.conftest import signed_in
 
 ROLE = {"owner": Member.Role.OWNER, "member": Member.Role.MEMBER}
@@ -42,13 +42,13 @@ def test_inviting_the_same_colleague_again_makes_the_old_link_dead(office, alice
     invite(alice, office)
     invite(alice, office)
     invitation = MemberInvitation.objects.get()
-    assert invitation.letter == Letter.objects.latest("pk")
-    assert Letter.objects.count() == 2
+    assert invitation.letter == InvitationMail.objects.latest("pk")
+    assert InvitationMail.objects.count() == 2
 
 
 def test_a_colleague_who_works_here_is_not_invited(office, alice, bob):
     assert invite(alice, office, bob.email).status_code == 422
-    assert not Letter.objects.exists()
+    assert not InvitationMail.objects.exists()
 
 
 def test_only_owners_invite_withdraw_and_change_roles(office, alice, bob, diane):
@@ -87,7 +87,7 @@ def test_G04_a_member_who_was_sent_away_sees_nothing_at_the_next_request(office,
 
 
 def test_H02_what_a_leaving_member_had_invited_is_withdrawn(office, purchases, alice, bob):
-    share(office, bob, [Wish("clara@clara.example", [purchases], "en", "full")])
+    share(office, bob, [ShareRequest("clara@clara.example", [purchases], "en", "full")])
     end_membership(office.members.get(user=bob), alice)
     invitation = Invitation.objects.get()
     assert (invitation.state, invitation.state_by) == ("withdrawn", alice)

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from schakel.hub import worker
-from schakel.hub.connections.models import Access, Company, Connection, Invitation, Letter
-from schakel.hub.connections.sharing import TooMany, Wish, share
+from schakel.hub.connections.models import Access, Company, Connection, Invitation, InvitationMail
+from schakel.hub.connections.sharing import ShareRequest, TooMany, share
 from tests.hub.conftest import company_of, signed_in
 
 MANY = reverse("connections:invite_many")
@@ -24,7 +24,7 @@ def share_by_form(company, user, **given):
 
 def test_one_mail_carries_both_connections(bakery, alice):
     assert share_by_form(bakery, alice).status_code == 302
-    letter = Letter.objects.get()
+    letter = InvitationMail.objects.get()
     assert (letter.inviter, letter.language, letter.invitations.count()) == (alice, "nl", 2)
     assert letter.due_at is not None
 
@@ -51,7 +51,7 @@ def test_what_is_wrong_stands_at_its_field(bakery, alice, given, field):
     answer = share_by_form(bakery, alice, **given)
     assert answer.status_code == 422
     assert field in answer.context["form"].errors
-    assert not Letter.objects.exists()
+    assert not InvitationMail.objects.exists()
 
 
 def test_H08_a_domain_of_mixed_alphabets_is_refused(bakery, alice):
@@ -84,10 +84,10 @@ def test_the_dialog_shows_what_was_sent_and_what_became_of_it(bakery, purchases,
 def test_sending_again_makes_a_new_letter_and_the_old_link_is_dead(bakery, purchases, alice, bob, clara):
     share_by_form(bakery, alice)
     purchases.invitations.get().accept(clara)
-    old = Letter.objects.get()
+    old = InvitationMail.objects.get()
     url = reverse("connections:send_again", args=[old.pk])
     assert signed_in(bob).post(url, {"company": bakery.pk}).status_code == 302
-    new = Letter.objects.latest("pk")
+    new = InvitationMail.objects.latest("pk")
     assert (new.inviter, new.email) == (bob, old.email)
     assert [i.connection.side for i in new.invitations.all()] == ["sales"]
     assert [i.connection.side for i in old.invitations.all()] == ["purchase"]
@@ -95,8 +95,10 @@ def test_sending_again_makes_a_new_letter_and_the_old_link_is_dead(bakery, purch
 
 def test_sending_again_revives_an_expired_invitation(bakery, alice):
     share_by_form(bakery, alice)
-    Letter.objects.update(expires_at=timezone.now())
-    signed_in(alice).post(reverse("connections:send_again", args=[Letter.objects.get().pk]), {"company": bakery.pk})
+    InvitationMail.objects.update(expires_at=timezone.now())
+    signed_in(alice).post(
+        reverse("connections:send_again", args=[InvitationMail.objects.get().pk]), {"company": bakery.pk}
+    )
     assert {i.state_now for i in Invitation.objects.select_related("letter")} == {"invited"}
 
 
@@ -104,8 +106,10 @@ def test_nothing_is_sent_again_when_all_is_answered(bakery, alice, clara):
     share_by_form(bakery, alice)
     for invitation in Invitation.objects.all():
         invitation.accept(clara)
-    signed_in(alice).post(reverse("connections:send_again", args=[Letter.objects.get().pk]), {"company": bakery.pk})
-    assert Letter.objects.count() == 1
+    signed_in(alice).post(
+        reverse("connections:send_again", args=[InvitationMail.objects.get().pk]), {"company": bakery.pk}
+    )
+    assert InvitationMail.objects.count() == 1
 
 
 def test_withdrawing(bakery, purchases, alice):
@@ -119,7 +123,7 @@ def test_withdrawing(bakery, purchases, alice):
 def test_inviting_the_same_address_again_doubles_nothing(bakery, alice):
     share_by_form(bakery, alice)
     share_by_form(bakery, alice, email="CLARA@clara.example", role="read")
-    assert Letter.objects.count() == 2
+    assert InvitationMail.objects.count() == 2
     assert {(i.letter.email, i.role) for i in Invitation.objects.all()} == {("CLARA@clara.example", "read")}
     assert Invitation.objects.count() == 2
 
@@ -127,7 +131,7 @@ def test_inviting_the_same_address_again_doubles_nothing(bakery, alice):
 def test_whoever_holds_it_already_is_not_invited_again(bakery, purchases, alice, held):
     answer = share_by_form(bakery, alice, kinds=["purchase"])
     assert answer.status_code == 422
-    assert not Letter.objects.exists()
+    assert not InvitationMail.objects.exists()
 
 
 def test_the_form_suggests_what_is_not_accepted_yet_and_then_someone_else(bakery, sales, alice, clara, held):
@@ -149,14 +153,14 @@ def test_the_first_address_becomes_the_clients(office, alice):
 
 def test_G01_strangers_and_clients_share_nothing(bakery, alice, diane, clara, held):
     share_by_form(bakery, alice, email="x@x.example")
-    letter, invitation = Letter.objects.get(), Invitation.objects.latest("pk")
+    letter, invitation = InvitationMail.objects.get(), Invitation.objects.latest("pk")
     for user in (diane, clara):
         client = signed_in(user)
         assert share_by_form(bakery, user).status_code == 404
         assert client.post(reverse("connections:send_again", args=[letter.pk])).status_code == 404
         assert client.post(reverse("connections:withdraw", args=[invitation.pk])).status_code == 404
         assert client.get(reverse("connections:history", args=[invitation.connection_id])).status_code == 404
-    assert Letter.objects.count() == 1
+    assert InvitationMail.objects.count() == 1
 
 
 def test_H09_so_many_an_hour_by_person_and_office(bakery, purchases, alice, bob, settings):
@@ -165,17 +169,17 @@ def test_H09_so_many_an_hour_by_person_and_office(bakery, purchases, alice, bob,
         share_by_form(bakery, alice, email=f"c{n}@c.example")
     assert share_by_form(bakery, bob, email="c3@c.example").status_code == 422
     with pytest.raises(TooMany):
-        share(bakery.office, alice, [Wish("c4@c.example", [purchases], "nl", "full")])
-    assert Letter.objects.count() == 2
+        share(bakery.office, alice, [ShareRequest("c4@c.example", [purchases], "nl", "full")])
+    assert InvitationMail.objects.count() == 2
 
 
 def test_H09_so_many_a_day_to_one_address(bakery, alice, settings):
     settings.INVITATIONS_PER_ADDRESS_PER_DAY = 2
     answers = [share_by_form(bakery, alice).status_code for _ in range(3)]
     assert answers == [302, 302, 422]
-    again = reverse("connections:send_again", args=[Letter.objects.latest("pk").pk])
+    again = reverse("connections:send_again", args=[InvitationMail.objects.latest("pk").pk])
     signed_in(alice).post(again, {"company": bakery.pk})
-    assert Letter.objects.count() == 2
+    assert InvitationMail.objects.count() == 2
 
 
 def test_H10_sharing_says_the_same_whether_the_address_has_an_account(bakery, alice, clara, django_assert_num_queries):
@@ -212,7 +216,7 @@ def test_one_client_with_two_companies_gets_one_mail(bakery, office, alice):
     other = company_of(office, "Other", "0407214017", email="Clara@clara.example")
     given = {"send": "1", "company": [bakery.pk, other.pk], "kinds": BOTH, "role": "full"}
     signed_in(alice).post(MANY, given)
-    assert Letter.objects.get().invitations.count() == 4
+    assert InvitationMail.objects.get().invitations.count() == 4
 
 
 def test_a_faulty_address_is_shown_at_its_line_and_nothing_is_sent(bakery, alice):
@@ -220,7 +224,7 @@ def test_a_faulty_address_is_shown_at_its_line_and_nothing_is_sent(bakery, alice
     answer = signed_in(alice).post(MANY, given)
     assert answer.status_code == 422
     assert 'aria-invalid="true"' in answer.content.decode()
-    assert not Letter.objects.exists()
+    assert not InvitationMail.objects.exists()
 
 
 @pytest.mark.parametrize("alien", ["foreign", "missing", "text", "huge"])
@@ -229,7 +233,7 @@ def test_G02_one_foreign_company_among_many_refuses_the_whole_call(bakery, offic
     wrong = {"foreign": foreign.pk, "missing": 999999, "text": "x", "huge": "9" * 40}[alien]
     given = {"send": "1", "company": [bakery.pk, wrong], "kinds": BOTH, "role": "full"}
     assert signed_in(alice).post(MANY, given).status_code == 404
-    assert not Letter.objects.exists()
+    assert not InvitationMail.objects.exists()
 
 
 def office_of(size: int, office) -> dict[str, object]:
@@ -248,4 +252,4 @@ def test_many_letters_are_written_in_batches(office, alice, django_assert_max_nu
     given, client = office_of(120, office), signed_in(alice)
     with django_assert_max_num_queries(50):
         assert client.post(MANY, given).status_code == 302
-    assert (Letter.objects.count(), Invitation.objects.count()) == (120, 240)
+    assert (InvitationMail.objects.count(), Invitation.objects.count()) == (120, 240)

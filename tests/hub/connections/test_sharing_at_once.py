@@ -9,8 +9,8 @@ import os
 from schakel.cli.load import load; load()
 from django.conf import settings
 from django.db import connections
-from schakel.hub.connections.models import Connection, Letter, Member, Office
-from schakel.hub.connections.sharing import TooMany, Wish, share
+from schakel.hub.connections.models import Connection, InvitationMail, Member, Office
+from schakel.hub.connections.sharing import TooMany, ShareRequest, share
 from schakel.hub.people.models import User
 
 settings.INVITATIONS_PER_HOUR = 25
@@ -25,7 +25,7 @@ for process in range(6):
         os.close(ready)
         os.read(go, 1)
         try:
-            wishes = [Wish(f"c{n}@p{process}.example", [here], language="nl", role="full") for n in range(10)]
+            wishes = [ShareRequest(f"c{n}@p{process}.example", [here], language="nl", role="full") for n in range(10)]
             share(office, alice, wishes)
         except TooMany:
             os._exit(1)
@@ -33,7 +33,7 @@ for process in range(6):
     children.append(child)
 os.close(ready)
 ends = sorted(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children)
-print(ends, Letter.objects.count())
+print(ends, InvitationMail.objects.count())
 """
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from schakel.hub.connections.models import Access, Connection, Invitation
-from schakel.hub.connections.sharing import Wish, share
+from schakel.hub.connections.sharing import ShareRequest, share
 from schakel.hub.connections.states import with_state
 
 
@@ -15,7 +15,7 @@ def state_of(connection: Connection) -> str:
 
 
 def invited(connection: Connection, by, email="clara@clara.example") -> Invitation:
-    share(connection.company.office, by, [Wish(email, [connection], "en", "full")])
+    share(connection.company.office, by, [ShareRequest(email, [connection], "en", "full")])
     return Invitation.objects.filter(connection=connection).latest("pk")
 
 

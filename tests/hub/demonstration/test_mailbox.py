@@ -6,7 +6,7 @@ from django.core.mail import EmailMultiAlternatives
 
 from schakel.hub.demonstration import story
 from schakel.hub.demonstration.models import Mail
-from schakel.hub.people.joining import join
+from schakel.hub.people.sign_up import join
 from tests.hub.conftest import signed_in
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from pathlib import Path
 from schakel.einvoice.model import Invoice
 from schakel.einvoice.ubl.read import read
 from schakel.hub.connections.models import Company, Connection, Office, Participant
-from schakel.hub.documents.addressing import addresses, companies_of
+from schakel.hub.documents.placement import addresses, companies_of
 
 FOLDERS = ("peppol-bis3-examples", "vida-pilot", "en16931-examples", "odoo-beg")
 

@@ -9,7 +9,7 @@ import pytest
 from schakel.hub.connections.models import Access, Connection, Role
 from schakel.hub.documents import store
 from schakel.hub.documents.events import DocumentEvent
-from schakel.hub.documents.filing import Filed, Refused, Repeat, file
+from schakel.hub.documents.filing import Filed, NotFiled, Repeat, file
 from schakel.hub.documents.models import Document, Way
 from tests.hub.conftest import signed_in
 from tests.hub.documents.ubl import BAKERY, MILL, invoice, party
@@ -83,7 +83,7 @@ def test_a_company_added_later_gets_its_own_copy(purchases, other_office):
 
 def test_for_nobody_here_is_refused_and_not_kept(purchases, tmp_path):
     outcome = file(invoice(buyer=party("Someone", "0407214017")), Way.COMMAND)
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, NotFiled)
     assert outcome.code == "nobody_here"
     assert not list(tmp_path.rglob("*/*"))
 
@@ -117,7 +117,7 @@ def test_an_uploader_fills_only_his_own_side(purchases, mill_sales, alice):
 )
 def test_B09_what_cannot_be_read_is_refused_with_its_reason(purchases, data, code):
     outcome = file(data, Way.UPLOAD)
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, NotFiled)
     assert outcome.code == code
     assert str(outcome.sentence)
 

@@ -124,14 +124,14 @@ def test_H07_the_third_access_of_others_in_an_hour(alice, purchases, sales, bob,
     client = signed_in(alice, ago=LONG_AGO)
     held = [Access.objects.create(connection=purchases, user=user) for user in (bob, clara, diane)]
     ends = [client.post(f"/connections/access/{each.pk}/end/") for each in held]
-    assert Access.objects.standing().count() == 1
+    assert Access.objects.active().count() == 1
     prove_by_code(client, ends[2])
-    assert not Access.objects.standing().exists()
+    assert not Access.objects.active().exists()
 
 
 def test_giving_up_ones_own_asks_nothing(by_code, held):
     by_code.post(f"/connections/access/{held.pk}/end/")
-    assert not Access.objects.standing().exists()
+    assert not Access.objects.active().exists()
 
 
 def test_H07_an_account_on_the_invoices(by_code, clara, sales, bakery):

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from schakel.hub.connections.models import Access
-from schakel.hub.documents import waiting
+from schakel.hub.documents import waiting_files
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, WaitingFile, Way
 from schakel.hub.payments import matching
@@ -218,7 +218,7 @@ def test_C06_a_statement_with_many_movements_is_read_by_the_worker(clara, held, 
     waiting_file = WaitingFile.objects.get()
     assert answer.url == f"/documents/waiting/{waiting_file.pk}/"
     assert not Statement.objects.exists()
-    assert waiting.read_waiting() == 1
+    assert waiting_files.read_waiting() == 1
     statement = Statement.objects.get()
     assert (statement.company, statement.by, statement.entries.count()) == (company, clara, 4)
     page = client.get(answer.url).text
@@ -232,7 +232,7 @@ def test_a_right_to_pay_that_was_lost_meanwhile_counts(clara, held, company, mon
     signed_in(clara).post(f"/payments/companies/{company.pk}/statements/", file)
     held.ended_at = timezone.now()
     held.save()
-    waiting.read_waiting()
+    waiting_files.read_waiting()
     assert not Statement.objects.exists()
     assert "not allowed" in WaitingFile.objects.get().outcome[0][1]
 
@@ -241,7 +241,7 @@ def test_a_statement_that_does_not_add_up_is_told_by_the_worker_too(clara, held,
     monkeypatch.setattr(matching, "INTERACTIVE", 3)
     file = {"files": SimpleUploadedFile("month.xml", many(4).replace(b"100000.00", b"5.00", 1))}
     signed_in(clara).post(f"/payments/companies/{company.pk}/statements/", file)
-    waiting.read_waiting()
+    waiting_files.read_waiting()
     assert WaitingFile.objects.get().outcome[0][:2] == [
         "bad",
         "The bank statement does not add up: opening balance and movements do not give the closing balance.",

@@ -16,7 +16,7 @@ def shown(template: str, **context: object) -> str:
         return Template(template).render(Context(context))
 
 
-class Letter(forms.Form):
+class InvitationMail(forms.Form):
     email = forms.EmailField(label="E-mail address", help_text="Of the client")
     note = forms.CharField(required=False)
     agreed = forms.BooleanField(label="I agree")
@@ -51,20 +51,20 @@ def test_a_word_in_a_state_is_escaped():
 
 
 def test_label_stands_above_the_field_and_hint_under_the_label():
-    html = shown("{{ form }}", form=Letter(renderer=Renderer()))
+    html = shown("{{ form }}", form=InvitationMail(renderer=Renderer()))
     assert html.index("E-mail address</label>") < html.index("Of the client") < html.index('name="email"')
     assert 'aria-describedby="id_email_helptext"' in html
 
 
 def test_the_summary_leads_to_the_field_and_the_field_says_it_too():
-    html = shown("{{ form }}", form=Letter({"kind": "a"}, renderer=Renderer()))
+    html = shown("{{ form }}", form=InvitationMail({"kind": "a"}, renderer=Renderer()))
     assert '<a href="#id_email">E-mail address – This field is required.</a>' in html
     assert html.count("This field is required.") == 4  # the summary and the field, of two fields
     assert 'aria-invalid="true"' in html
 
 
 def test_without_an_error_there_is_no_summary():
-    assert 'role="alert"' not in shown("{{ form }}", form=Letter(renderer=Renderer()))
+    assert 'role="alert"' not in shown("{{ form }}", form=InvitationMail(renderer=Renderer()))
 
 
 def test_the_pager_keeps_the_rest_of_the_query():

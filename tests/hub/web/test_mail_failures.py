@@ -5,7 +5,7 @@ from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 import pytest
 from django.utils import timezone
 
-from schakel.hub.connections.models import Letter
+from schakel.hub.connections.models import InvitationMail
 from schakel.hub.web.mail_failures import MOST_TRIES, mail_failure, retry_mail, send_to_each
 
 FOR_GOOD = SMTPRecipientsRefused({"ann@x.test": (550, b"no such user")})
@@ -13,13 +13,13 @@ FOR_NOW = SMTPRecipientsRefused({"ann@x.test": (451, b"come back later")})
 
 
 @pytest.fixture
-def letter(office, alice) -> Letter:
+def letter(office, alice) -> InvitationMail:
     now = timezone.now()
-    row = Letter.objects.create(
+    row = InvitationMail.objects.create(
         office=office, inviter=alice, email="ann@x.test", email_normal="ann@x.test", language="nl",
         nonce="n", token_hash="t", expires_at=now, due_at=now,
     )  # fmt: skip
-    [claimed] = Letter.claim()
+    [claimed] = InvitationMail.claim()
     assert claimed == row
     return claimed
 

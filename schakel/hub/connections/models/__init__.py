@@ -1,11 +1,11 @@
-"""Office, Member, Company, Participant, Connection, Access, Change, Letter, Invitation, ApiKey: who holds what, who may see it."""
+"""Office, Member, Company, Participant, Connection, Access, Change, InvitationMail, Invitation, ApiKey: who holds and sees what."""
 
 from schakel.hub.connections.models.change import Change, Confirmation
 from schakel.hub.connections.models.company import Company, Participant
 from schakel.hub.connections.models.connection import Access, Connection, Role
 from schakel.hub.connections.models.invitation import Invitation, MemberInvitation, Offer
+from schakel.hub.connections.models.invitation_mail import InvitationMail
 from schakel.hub.connections.models.key import ApiKey, Scope
-from schakel.hub.connections.models.letter import Letter
 from schakel.hub.connections.models.office import Member, Office
 from schakel.hub.connections.models.once import IdempotencyKey
 
@@ -18,7 +18,7 @@ __all__ = [
     "Connection",
     "IdempotencyKey",
     "Invitation",
-    "Letter",
+    "InvitationMail",
     "Member",
     "MemberInvitation",
     "Offer",

@@ -24,7 +24,7 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         """What this person may read: as a member of the office, or by an access that stands."""
         if not user.is_authenticated:
             return self.none()
-        held = Access.objects.standing().filter(user=user).values("connection")
+        held = Access.objects.active().filter(user=user).values("connection")
         return self.filter(Q(company__office__in=Office.objects.of(user)) | Q(pk__in=held))
 
     def managed_by(self, user: Any) -> "ConnectionQuerySet":
@@ -70,18 +70,18 @@ class Connection(models.Model):
 
 
 class AccessQuerySet(models.QuerySet["Access"]):
-    def standing(self) -> "AccessQuerySet":
+    def active(self) -> "AccessQuerySet":
         return self.filter(ended_at=None)
 
     def full(self) -> "AccessQuerySet":
         """Those that allow more than reading now: to pay and send."""
-        return self.standing().filter(role=Role.FULL).exclude(counts_since=None)
+        return self.active().filter(role=Role.FULL).exclude(counts_since=None)
 
     def endable_by(self, user: Any) -> "AccessQuerySet":
         """Either side may end it: the office, or whoever holds it."""
         if not user.is_authenticated:
             return self.none()
-        return self.standing().filter(Q(user=user) | Q(connection__company__office__in=Office.objects.of(user)))
+        return self.active().filter(Q(user=user) | Q(connection__company__office__in=Office.objects.of(user)))
 
 
 class Access(models.Model):
@@ -125,7 +125,7 @@ class Access(models.Model):
         """From the next request on; what waits about it is over too. Ending what has ended changes nothing."""
         now = timezone.now()
         with transaction.atomic():
-            if Access.objects.standing().filter(pk=self.pk).update(ended_at=now, ended_by=by):
+            if Access.objects.active().filter(pk=self.pk).update(ended_at=now, ended_by=by):
                 self.changes.end_waiting(by)
 
     @property

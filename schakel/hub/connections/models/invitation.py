@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections import holders
 from schakel.hub.connections.models.connection import Access, Connection, Role
-from schakel.hub.connections.models.letter import Letter
+from schakel.hub.connections.models.invitation_mail import InvitationMail
 from schakel.hub.connections.models.office import Member, Office
 from schakel.hub.due import Due
 from schakel.hub.people.models import User
@@ -91,7 +91,7 @@ class Invitation(Offer):
     letter_code = "c"
 
     connection = models.ForeignKey(Connection, models.CASCADE, related_name="invitations")
-    letter = models.ForeignKey(Letter, models.PROTECT, related_name="invitations")
+    letter = models.ForeignKey(InvitationMail, models.PROTECT, related_name="invitations")
     role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.FULL)
     access = models.ForeignKey(Access, models.SET_NULL, null=True, blank=True, related_name="invitations")
 
@@ -118,7 +118,7 @@ class MemberInvitation(Offer):
 
     letter_code = "m"
 
-    letter = models.ForeignKey(Letter, models.PROTECT, related_name="member_invitations")
+    letter = models.ForeignKey(InvitationMail, models.PROTECT, related_name="member_invitations")
     role = models.CharField(_("role"), max_length=10, choices=Member.Role.choices, default=Member.Role.MEMBER)
 
     objects = MemberInvitationQuerySet.as_manager()

@@ -37,7 +37,7 @@ def hashed(text: str) -> str:
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
-    def standing(self) -> "ApiKeyQuerySet":
+    def active(self) -> "ApiKeyQuerySet":
         return self.filter(ended_at=None)
 
     def managed_by(self, user: Any) -> "ApiKeyQuerySet":
@@ -93,11 +93,9 @@ class ApiKey(models.Model):
         return row, secret
 
     @classmethod
-    def entering(cls, secret: str) -> "ApiKey | None":
+    def find_by_secret(cls, secret: str) -> "ApiKey | None":
         """The key that this is, when it still opens."""
-        found = (
-            cls.objects.standing().select_related("made_by", "company", "office").filter(hash=hashed(secret)).first()
-        )
+        found = cls.objects.active().select_related("made_by", "company", "office").filter(hash=hashed(secret)).first()
         return found if found and found.is_alive() else None
 
     def is_alive(self) -> bool:
@@ -119,7 +117,7 @@ class ApiKey(models.Model):
             return reach.filter(company=self.company_id)
         return reach.filter(company__office=self.office_id)
 
-    def admitted(self, most: int) -> bool:
+    def count_call(self, most: int) -> bool:
         """Counts this call. One statement, so that so many are let in a minute, however many processes answer."""
         now = int(time.time()) // 60
         calls = Case(When(minute=now, then=F("calls") + 1), default=1)
@@ -133,7 +131,7 @@ class ApiKey(models.Model):
 
     def end(self, by: User) -> None:
         """From the next call on. Ending what has ended changes nothing."""
-        ApiKey.objects.standing().filter(pk=self.pk).update(ended_at=timezone.now(), ended_by=by)
+        ApiKey.objects.active().filter(pk=self.pk).update(ended_at=timezone.now(), ended_by=by)
 
 
 def companies_keyed_by(user: User) -> models.QuerySet[Company]:

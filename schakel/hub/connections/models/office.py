@@ -43,7 +43,7 @@ class Office(models.Model):
         return self.name
 
     @classmethod
-    def found(cls, owner: User, name: str, *, language: str) -> "Office":
+    def create_with_owner(cls, owner: User, name: str, *, language: str) -> "Office":
         with transaction.atomic():
             office = cls.objects.create(name=name, language=language)
             Member.objects.create(office=office, user=owner, role=Member.Role.OWNER)

@@ -22,7 +22,7 @@ LATELY = timedelta(hours=1)
 def list_(request: SignedIn, pk: int) -> HttpResponse:
     reachable = Connection.objects.reachable_by(request.user).select_related("company__office")
     connection = get_object_or_404(reachable, pk=pk)
-    accesses = connection.accesses.standing().select_related("user").order_by("since", "pk")
+    accesses = connection.accesses.active().select_related("user").order_by("since", "pk")
     managed = connection.company.is_managed_by(request.user)
     answer = {"connection": connection, "company": connection.company, "accesses": accesses, "managed": managed}
     return render(request, "connections/access.html", answer)

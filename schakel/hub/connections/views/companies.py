@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from schakel.hub.connections.adding import AlreadyElsewhere, AlreadyHere, add_company
 from schakel.hub.connections.change_pages import waiting_changes
 from schakel.hub.connections.forms import CompanyEditForm, CompanyForm, save_company
 from schakel.hub.connections.listing import groups
 from schakel.hub.connections.models import Company, Office
 from schakel.hub.connections.models.key import companies_keyed_by
+from schakel.hub.connections.new_company import AlreadyElsewhere, AlreadyHere, add_company
 from schakel.hub.connections.panels import panels
 from schakel.hub.connections.payers import payers_of
 from schakel.hub.people.requests import SignedIn

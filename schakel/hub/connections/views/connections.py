@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from schakel.hub.connections import panels
 from schakel.hub.connections.history import happenings
 from schakel.hub.connections.listing import Search, counts, listed
-from schakel.hub.connections.models import Access, Connection, Letter, Office
+from schakel.hub.connections.models import Access, Connection, InvitationMail, Office
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import opened
@@ -36,7 +36,7 @@ def list_(request: SignedIn) -> HttpResponse:
     """The whole page; or, for htmx, what was found; or only the next companies."""
     user = request.user
     offices = Office.objects.of(user).order_by("name")
-    if not offices and not Access.objects.standing().filter(user=user).exists():
+    if not offices and not Access.objects.active().filter(user=user).exists():
         return render(request, "connections/welcome.html")
     search, after = Search.read(request.GET), request.GET.get("after", "")
     groups, page = listed(user, search, after=after)
@@ -53,7 +53,7 @@ def list_(request: SignedIn) -> HttpResponse:
     if request.htmx.target == "more":
         return render(request, "connections/companies.html", answer)
     answer["above"] = [notice for made in panels.above if (notice := made(request))]
-    answer |= summary(user, search) | {"queued": Letter.objects.managed_by(user).exclude(due_at=None).count()}
+    answer |= summary(user, search) | {"queued": InvitationMail.objects.managed_by(user).exclude(due_at=None).count()}
     return render(
         request, "connections/found.html" if request.htmx.target == "found" else "connections/list.html", answer
     )

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.connections.forms import JoinForm
-from schakel.hub.connections.models import Invitation, Letter, Offer
+from schakel.hub.connections.models import Invitation, InvitationMail, Offer
 from schakel.hub.connections.panels import address_of
 from schakel.hub.connections.received_invitation import ReceivedInvitation, accept, decline
 from schakel.hub.connections.throttle import count_wrong, is_throttled
-from schakel.hub.people.joining import AddressTaken, sign_in
 from schakel.hub.people.models import User
+from schakel.hub.people.sign_up import AddressTaken, sign_in
 from schakel.hub.web.faults import too_many
 from schakel.hub.web.language import COOKIE
 from schakel.hub.web.secret_links import exchange
@@ -29,7 +29,7 @@ def open_(request: HttpRequest, token: str) -> HttpResponse:
     """Takes the token out of the address. Changes nothing else, whoever or whatever fetches it."""
     if is_throttled(request):
         return exchange(request, KEPT, BUSY, page="connections:invitation")
-    letter = Letter.objects.with_token(token)
+    letter = InvitationMail.objects.with_token(token)
     answer = exchange(request, KEPT, letter.pk if letter else 0, page="connections:invitation")
     if letter is None:
         count_wrong(request)

@@ -39,7 +39,7 @@ def page(request: SignedIn, owner: Company | Office) -> HttpResponse:
         _row, secret = ApiKey.make(owner, request.user, name=given["name"], scopes=given["scopes"])
         form = KeyForm(scopes=scopes_for(owner, request.user))
     mine = ApiKey.objects.managed_by(request.user)
-    keys = owner.api_keys.standing().filter(pk__in=mine).select_related("made_by", "company", "office")
+    keys = owner.api_keys.active().filter(pk__in=mine).select_related("made_by", "company", "office")
     context = {
         "owner": owner,
         "is_office": isinstance(owner, Office),
@@ -60,7 +60,7 @@ def scopes_for(owner: Company | Office, user: User) -> list[Scope]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: SignedIn, pk: int) -> HttpResponse:
     """Asks first; then the key is dead from the next call on."""
-    keys = ApiKey.objects.managed_by(request.user).standing().distinct()
+    keys = ApiKey.objects.managed_by(request.user).active().distinct()
     key = get_object_or_404(keys.select_related("office", "company"), pk=pk)
     if request.method != "POST":
         return render(request, "connections/key_end.html", {"key": key})

@@ -70,12 +70,12 @@ def lines_of(user: User, of: list[Company], asked: QueryDict) -> list[Recipient]
     return [
         Recipient(
             company=group.company,
-            connections=[r.connection for r in group.rows if r.standing.state != Connection.State.ACCEPTED],
+            connections=[r.connection for r in group.rows if r.status.state != Connection.State.ACCEPTED],
             email=asked.get(f"email_{group.company.pk}", group.company.email).strip(),
             language=language_of(asked.get(f"language_{group.company.pk}", ""), group.company),
         )
         for group in groups(user, of)
-        if any(row.standing.state != Connection.State.ACCEPTED for row in group.rows)
+        if any(row.status.state != Connection.State.ACCEPTED for row in group.rows)
     ]
 
 

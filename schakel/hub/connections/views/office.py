@@ -29,7 +29,9 @@ def list_(request: SignedIn) -> HttpResponse:
 def new(request: SignedIn) -> HttpResponse:
     form = OfficeForm(request.POST or None, initial={"language": request.user.language})
     if request.method == "POST" and form.is_valid():
-        office = Office.found(request.user, form.cleaned_data["name"], language=form.cleaned_data["language"])
+        office = Office.create_with_owner(
+            request.user, form.cleaned_data["name"], language=form.cleaned_data["language"]
+        )
         messages.success(request, _("%(office)s is ready. Add your first client company.") % {"office": office})
         return redirect("connections:list")
     return render(request, "connections/office_new.html", {"form": form})

@@ -12,14 +12,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from schakel.hub.connections.forms import SharingForm
-from schakel.hub.connections.listing import Group, groups
-from schakel.hub.connections.models import Company, Connection, Invitation, Letter, Role
+from schakel.hub.connections.listing import CompanyRows, groups
+from schakel.hub.connections.models import Company, Connection, Invitation, InvitationMail, Role
 from schakel.hub.connections.sharing import (
     NothingOpen,
-    Shared,
+    ShareRequest,
+    ShareResult,
     TooMany,
     TooOften,
-    Wish,
     save_contact,
     send_again,
     share,
@@ -41,9 +41,9 @@ def sharing(request: SignedIn, pk: int) -> HttpResponse:
     return done(request, company, note)
 
 
-def suggested(group: Group, kind: str) -> dict[str, object]:
+def suggested(group: CompanyRows, kind: str) -> dict[str, object]:
     """Whatever is not accepted yet, or what was asked for, to the address we know; when all is accepted, to someone else."""
-    open_ = [row.connection.side for row in group.rows if row.standing.state != Connection.State.ACCEPTED]
+    open_ = [row.connection.side for row in group.rows if row.status.state != Connection.State.ACCEPTED]
     kinds = [kind] if kind in Connection.Side else open_ or Connection.Side.values
     email = group.company.email if open_ else ""
     return {"email": email, "language": group.company.language, "role": Role.FULL, "kinds": kinds}
@@ -53,7 +53,7 @@ def shared(request: SignedIn, company: Company, form: SharingForm) -> str:
     """What to say of it; empty when the form says what is wrong."""
     given = form.cleaned_data
     chosen = company.connections.filter(side__in=given["kinds"])
-    wish = Wish(given["email"], list(chosen), language=given["language"], role=given["role"])
+    wish = ShareRequest(given["email"], list(chosen), language=given["language"], role=given["role"])
     try:
         result = share(company.office, request.user, [wish])
     except TooMany as error:
@@ -66,7 +66,7 @@ def shared(request: SignedIn, company: Company, form: SharingForm) -> str:
     return ""
 
 
-def refusal(result: Shared) -> str:
+def refusal(result: ShareResult) -> str:
     return str(TooOften.sentence) if result.too_often else _("This person already has access to this connection.")
 
 
@@ -80,7 +80,7 @@ def done(request: SignedIn, company: Company, note: str) -> HttpResponse:
 
 
 def dialog(
-    request: SignedIn, group: Group, form: SharingForm | None, *, note: str = "", status: int = 200
+    request: SignedIn, group: CompanyRows, form: SharingForm | None, *, note: str = "", status: int = 200
 ) -> HttpResponse:
     answer = {
         "group": group,
@@ -100,7 +100,7 @@ def lasting(hours: int) -> str:
     return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
 
 
-def letters_of(company: Company) -> list[tuple[Letter, list[Invitation]]]:
+def letters_of(company: Company) -> list[tuple[InvitationMail, list[Invitation]]]:
     found = Invitation.objects.filter(connection__company=company).select_related("letter", "connection", "access")
     newest = found.order_by("-letter__created_at", "-letter_id", "connection__side")[:MOST_SHOWN]
     return [(letter, list(invitations)) for letter, invitations in groupby(newest, key=lambda i: i.letter)]
@@ -110,7 +110,7 @@ def letters_of(company: Company) -> list[tuple[Letter, list[Invitation]]]:
 @require_POST
 def again(request: SignedIn, pk: int) -> HttpResponse:
     """POST letters/<pk>/again/: what is unanswered in it goes out in a new letter."""
-    letter = get_object_or_404(Letter.objects.sendable_by(request.user).select_related("office"), pk=pk)
+    letter = get_object_or_404(InvitationMail.objects.sendable_by(request.user).select_related("office"), pk=pk)
     try:
         send_again(letter, request.user)
         note = _("The invitation to %(address)s is being sent again; the link in the earlier e-mail no longer works.")
@@ -133,7 +133,7 @@ def withdraw(request: SignedIn, pk: int) -> HttpResponse:
     return back(request, note, invitation.letter, company=invitation.connection.company)
 
 
-def back(request: SignedIn, note: str, letter: Letter, *, company: Company | None = None) -> HttpResponse:
+def back(request: SignedIn, note: str, letter: InvitationMail, *, company: Company | None = None) -> HttpResponse:
     """To the dialog it was asked from; a colleague's letter belongs to the office."""
     asked = request.POST.get("company", "")
     mine = Company.objects.managed_by(request.user).select_related("office")

@@ -24,15 +24,15 @@ from schakel.hub.connections.idempotency import PARAMETER, made, once
 from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import ApiKey, Company, Connection, Scope
 from schakel.hub.documents import files
-from schakel.hub.documents.addressing import fillable_with
 from schakel.hub.documents.api.waiting import WaitingFileOut, now_or_later
 from schakel.hub.documents.attachments import Enclosed, enclosed
 from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.filetypes import PDF, UNKNOWN
-from schakel.hub.documents.filing import ReadOnce, Refused, Repeat, file
+from schakel.hub.documents.filing import NotFiled, ReadOnce, Repeat, file
 from schakel.hub.documents.listing import ORDER, Search, answering
 from schakel.hub.documents.models import Document, DocumentQuerySet, Event, Quarantine, WaitingFile, Way
 from schakel.hub.documents.opening import Opened, findings, opened
+from schakel.hub.documents.placement import fillable_with
 from schakel.hub.documents.undrawn import drawn
 from schakel.hub.web.api import LARGEST_ID, Listed, Paging, Wanted, body, bytes_in, bytes_out, listed
 from schakel.hub.web.problems import EMPTY, Problem, ProblemType
@@ -158,7 +158,7 @@ class FiledOut(Schema):
     documents: list[DocumentOut] = Field(description="one, or two when seller and buyer are both reached by the key")
 
 
-def told(finding: Finding) -> FindingOut:
+def finding_out(finding: Finding) -> FindingOut:
     said = finding.sentence(get_language() or "en")
     return FindingOut(rule=finding.rule, severity=finding.severity, term=finding.term, line=finding.line, sentence=said)
 
@@ -185,7 +185,7 @@ def list_documents(request: Entered, asking: Query[Asking], paging: Query[Paging
 def get_document(request: Entered, document_id: Id) -> Document:
     document = one(request, document_id)
     here = opened(document, limits=INTERACTIVE)
-    said = [told(each) for each in findings(document)]
+    said = [finding_out(each) for each in findings(document)]
     attached: list[Enclosed] = list(enclosed(here.invoice)) if here.invoice else []
     document.findings, document.attachments = said, attached  # type: ignore[attr-defined]  # for the schema alone
     return document
@@ -284,7 +284,7 @@ def newly_filed(
         sent_elsewhere=sent_elsewhere,
         limits=limits,
     )
-    if isinstance(outcome, Refused):
+    if isinstance(outcome, NotFiled):
         raise Problem(REFUSED, outcome.sentence, reason=outcome.code)
     if isinstance(outcome, Repeat):
         raise duplicate(outcome.documents[0])

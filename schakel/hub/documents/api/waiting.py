@@ -14,7 +14,7 @@ from schakel.hub.connections.api import Id
 from schakel.hub.connections.idempotency import made
 from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import ApiKey, Company
-from schakel.hub.documents import waiting
+from schakel.hub.documents import waiting_files
 from schakel.hub.documents.models import WaitingFile
 from schakel.hub.web.problems import MISSING_SCOPE, NOT_FOUND, UNKNOWN_KEY, Problem
 
@@ -78,11 +78,11 @@ def now_or_later(
     except Problem as problem:
         if problem.more.get("reason") != too_long:
             raise
-    file = waiting.keep(kind, "", data, by=key.made_by, company=company, key=key)
+    file = waiting_files.keep_for_later(kind, "", data, by=key.made_by, company=company, key=key)
     return made(WaitingFileOut.from_orm(file), at=f"{settings.URL}/api/v1/waiting-files/{file.pk}", status=202)
 
 
-def answer_later(deed: Deed, file: WaitingFile, data: bytes) -> Iterable[waiting.Line]:
+def answer_later(deed: Deed, file: WaitingFile, data: bytes) -> Iterable[waiting_files.OutcomeLine]:
     """For the worker: does the deed as the key could now; the answer is kept as the file's result."""
     try:
         if file.key is None or not file.key.is_alive():

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from schakel.einvoice.parse import INTERACTIVE
-from schakel.hub.documents.accounts import doubts
+from schakel.hub.documents.accounts import payment_warnings
 from schakel.hub.documents.attachments import pdf_of
 from schakel.hub.documents.models import Document, Quarantine
 from schakel.hub.documents.opening import findings, headline, is_to_pay, opened, sum_label, supporting
@@ -58,7 +58,7 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
             "page": page,
             "supporting": list(supporting(here.invoice, page)),
             "pdf": here.is_pdf or pdf_of(here.invoice),
-            "doubts": list(doubts(here.invoice, here.language)),
+            "doubts": list(payment_warnings(here.invoice, here.language)),
         }
     return render(request, "documents/detail.html", context)
 

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from schakel.hub.documents import packing, table
+from schakel.hub.documents import table, zip_file
 from schakel.hub.documents.forms import DownloadForm, PeriodForm, TickedForm
 from schakel.hub.documents.progress import Progress
 from schakel.hub.people.requests import SignedIn
@@ -33,16 +33,16 @@ def take(request: SignedIn) -> HttpResponseBase:
     else:
         form = PeriodForm(data, user=request.user, initial=request.GET.dict())
     if data is None or not form.is_valid():
-        context = {"form": form, "token": secrets.token_urlsafe(12), "most": packing.MOST, "ticked": ticked}
+        context = {"form": form, "token": secrets.token_urlsafe(12), "most": zip_file.MOST, "ticked": ticked}
         return render(request, "documents/take.html", context, status=422 if form.errors else 200)
     return as_zip(request, form) if kind == "zip" else as_table(request, form, kind)
 
 
 def as_zip(request: SignedIn, form: DownloadForm) -> HttpResponseBase:
     given = form.cleaned_data
-    progress = Progress(request.user, given["token"], of=min(form.chosen().count(), packing.MOST))
-    wish = packing.Wish(given["what"], given["shape"], get_language() or "en")
-    pieces: Iterator[bytes] = packing.packed(form.chosen, wish, by=request.user, note=progress.note)
+    progress = Progress(request.user, given["token"], of=min(form.chosen().count(), zip_file.MOST))
+    wish = zip_file.ZipContents(given["what"], given["shape"], get_language() or "en")
+    pieces: Iterator[bytes] = zip_file.zip_pieces(form.chosen, wish, by=request.user, note=progress.note)
     response = StreamingHttpResponse(pieces, content_type=ZIP)
     response["Content-Disposition"] = f'attachment; filename="{_("documents")}-{timezone.localdate()}.zip"'
     return response

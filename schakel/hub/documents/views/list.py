@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from schakel.einvoice.parse import INTERACTIVE, TooLarge
 from schakel.hub.connections.models import Connection, Office
-from schakel.hub.documents import dropfolder, filing, panels, waiting
-from schakel.hub.documents.addressing import fillable_by
+from schakel.hub.documents import dropfolder, filing, panels, waiting_files
 from schakel.hub.documents.listing import COUNTED, Search, listed, unread_count
 from schakel.hub.documents.models import Document, WaitingFile, Way
+from schakel.hub.documents.placement import fillable_by
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 
@@ -65,13 +65,15 @@ def upload(request: SignedIn) -> HttpResponse:
 
 def outcome_of(
     request: SignedIn, file: "UploadedFile[bytes]"
-) -> filing.Filed | filing.Repeat | filing.Refused | WaitingFile:
+) -> filing.Filed | filing.Repeat | filing.NotFiled | WaitingFile:
     if (file.size or 0) > settings.UPLOAD_LIMIT:
         return filing.TOO_LARGE
     sent_elsewhere, data = request.POST.get("sales") != "to_send", file.read()
     outcome = filing.file(data, Way.UPLOAD, by=request.user, sent_elsewhere=sent_elsewhere, limits=INTERACTIVE)
-    if isinstance(outcome, filing.Refused) and outcome.code == TooLarge.code:
-        return waiting.keep(waiting.DOCUMENT, file.name or "", data, by=request.user, sent_elsewhere=sent_elsewhere)
+    if isinstance(outcome, filing.NotFiled) and outcome.code == TooLarge.code:
+        return waiting_files.keep_for_later(
+            waiting_files.DOCUMENT, file.name or "", data, by=request.user, sent_elsewhere=sent_elsewhere
+        )
     return outcome
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from schakel.hub.documents.models import WaitingFile
-from schakel.hub.documents.waiting import Line
+from schakel.hub.documents.waiting_files import OutcomeLine
 from schakel.hub.people.requests import SignedIn
 
 
@@ -20,5 +20,5 @@ def waiting(request: SignedIn, pk: int) -> HttpResponse:
     if not file.is_waiting and file.seen_at is None:
         WaitingFile.objects.filter(pk=pk).update(seen_at=timezone.now())
     ahead = own.filter(due_at__isnull=False, pk__lt=pk).count() if file.is_waiting else 0
-    context = {"file": file, "lines": [Line(*line) for line in file.outcome], "ahead": ahead}
+    context = {"file": file, "lines": [OutcomeLine(*line) for line in file.outcome], "ahead": ahead}
     return render(request, "documents/waiting.html", context)

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.einvoice.validation import Verdict
 from schakel.hub.documents import store
-from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.documents.models import Document
+from schakel.hub.documents.placement import fillable_by
 from schakel.hub.network.models import Transmission
 from schakel.hub.network.outbound.lookup import numbers_of
 from schakel.hub.network.outbound.queue import Packed, Unaddressed, pack_bytes, queue_packed

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from schakel.hub.documents import store
-from schakel.hub.documents.addressing import BELGIAN, belgian
+from schakel.hub.documents.placement import BELGIAN, belgian
 from schakel.hub.network.access_points.own import the_network
 from schakel.hub.network.models import Transmission
 from schakel.hub.network.registration.document_types import (

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.documents.models import Document
+from schakel.hub.documents.placement import fillable_by
 from schakel.hub.network.models import Answer, Transmission
 from schakel.hub.network.models.transmission import TransmissionQuerySet
 from schakel.hub.network.outbound.working_days import working_day_before

@@ -18,9 +18,9 @@ from schakel.hub.connections.idempotency import PARAMETER, made, once
 from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import ApiKey, Scope
 from schakel.hub.documents import store
-from schakel.hub.documents.addressing import fillable_with
 from schakel.hub.documents.api import documents
 from schakel.hub.documents.models import Document
+from schakel.hub.documents.placement import fillable_with
 from schakel.hub.network.models import Answer
 from schakel.hub.network.outbound.api.transmissions import LOST, MAY_ONLY_READ, SEND, evidence_response
 from schakel.hub.network.proof_download import ZIP

@@ -18,9 +18,9 @@ from schakel.einvoice.responses import Clarification, InvoiceResponse
 from schakel.einvoice.validation import Severity
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
-from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.opening import opened
+from schakel.hub.documents.placement import fillable_by
 from schakel.hub.network.events import NetworkEvent
 from schakel.hub.network.models import Answer, Transmission
 from schakel.hub.network.outbound.queue import enqueue, participant

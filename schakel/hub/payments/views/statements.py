@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.connections.models import Company
-from schakel.hub.documents import waiting as documents_waiting
+from schakel.hub.documents import waiting_files
 from schakel.hub.documents.models import Document, WaitingFile
 from schakel.hub.payments import folder, long_file, matching
 from schakel.hub.payments.models import Payment, Statement, StatementEntry
@@ -72,7 +72,7 @@ def add_uploaded(request: SignedIn, file: "UploadedFile[bytes]", here: Company) 
         fresh = proof.is_fresh(request)
         added = matching.add_statements(data, here, by=request.user, first_account=fresh, most=matching.INTERACTIVE)
     except TooManyEntries:
-        return documents_waiting.keep(long_file.KIND, name, data, by=request.user, company=here)
+        return waiting_files.keep_for_later(long_file.KIND, name, data, by=request.user, company=here)
     except SepaError as fault:
         messages.error(request, f"{name}: {fault.said_in(get_language() or 'en')}")
         return None

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from schakel.hub.connections.models import Company
 from schakel.hub.documents.models import WaitingFile
-from schakel.hub.documents.waiting import Line as Said
-from schakel.hub.documents.waiting import Reader, no_right
+from schakel.hub.documents.waiting_files import OutcomeLine as Said
+from schakel.hub.documents.waiting_files import Reader, no_right
 from schakel.hub.sales.books import sheet_import
 from schakel.hub.sales.books.book import BOOKS, Book
 from schakel.hub.sales.rights import companies_sold_for_by

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from schakel.einvoice.belgium import EnterpriseNumber, NotAnEnterpriseNumber
 from schakel.einvoice.model import Address, Contact, Identifier, Party
-from schakel.hub.documents.addressing import VAT_SCHEMES
+from schakel.hub.documents.placement import VAT_SCHEMES
 from schakel.hub.sales.drafts.content import Content
 
 PREFIXES = {scheme: prefix for prefix, scheme in VAT_SCHEMES.items()}

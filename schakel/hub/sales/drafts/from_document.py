@@ -11,9 +11,9 @@ from django.http import Http404
 
 from schakel.einvoice.model import AllowanceCharge, Invoice, Line
 from schakel.hub.connections.models import Connection
-from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.opening import opened
+from schakel.hub.documents.placement import fillable_by
 from schakel.hub.people.models import User
 from schakel.hub.sales.drafts import edit as drafts_edit
 from schakel.hub.sales.drafts.compose import ADVANCE, CREDIT_NOTE, INVOICE

@@ -92,6 +92,6 @@ def file_prepared(prepared: Prepared, connection: Connection, *, by: User) -> Do
     if prepared.ready is None:
         raise NotIssued(prepared.problems)
     filed = filing.file(prepared.ready.read, Way.WRITTEN, by=by, into=connection, on_filed=prepared.ready.on_filed)
-    if isinstance(filed, filing.Refused):
+    if isinstance(filed, filing.NotFiled):
         raise NotIssued((DraftProblem("", filed.sentence),))
     return filed.documents[0]

@@ -3,8 +3,8 @@
 from django.db import models
 
 from schakel.hub.connections.models import ApiKey, Connection
-from schakel.hub.documents.addressing import fillable_by, fillable_with
 from schakel.hub.documents.models import Document
+from schakel.hub.documents.placement import fillable_by, fillable_with
 from schakel.hub.people.models import User
 
 

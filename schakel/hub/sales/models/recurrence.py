@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Connection
-from schakel.hub.documents.addressing import fillable_by
+from schakel.hub.documents.placement import fillable_by
 from schakel.hub.due import Due
 from schakel.hub.people.models import User
 from schakel.hub.sales.models.draft import Draft

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from schakel.hub.connections.models import Connection
-from schakel.hub.documents.addressing import fillable_by
+from schakel.hub.documents.placement import fillable_by
 from schakel.hub.due import work_each
 from schakel.hub.people.models import User
 from schakel.hub.sales.drafts import edit as drafts_edit

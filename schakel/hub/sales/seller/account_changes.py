@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from schakel.hub.connections import changes
-from schakel.hub.connections.changes import Line, Listener
+from schakel.hub.connections.changes import ChangedValue, Listener
 from schakel.hub.connections.models import Access, Change, Company, Connection
 from schakel.hub.connections.payers import people_who_pay
 from schakel.hub.connections.quorum import Quorum
@@ -26,15 +26,15 @@ def ask(company: Company, ibans: list[str], *, by: User) -> Change | None:
     return changes.ask(change, confirmed_by=by)
 
 
-class SellerAccountChange(changes.MoneyKind):
+class SellerAccountChange(changes.MoneyChangeKind):
     code = CODE
 
     def title(self, change: Change) -> str:
         return _("Account numbers on the invoices of %(company)s") % {"company": change.company}
 
-    def lines(self, change: Change) -> list[Line]:
+    def lines(self, change: Change) -> list[ChangedValue]:
         before, after = (", ".join(str(Iban(iban)) for iban in each["ibans"]) for each in (change.before, change.after))
-        return [Line(_("Accounts you are paid on"), before, after)]
+        return [ChangedValue(_("Accounts you are paid on"), before, after)]
 
     def quorums(self, change: Change) -> list[Quorum]:
         asker = (change.asked_by,) if change.asked_by else ()

@@ -19,9 +19,9 @@ from schakel.einvoice.parse import LIMITS, Limits, TooLarge
 from schakel.einvoice.pdf_text import Guess, guess
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import filing, store
-from schakel.hub.documents.addressing import companies_of
 from schakel.hub.documents.filetypes import PDF, safe_name
 from schakel.hub.documents.models import Document, Way
+from schakel.hub.documents.placement import companies_of
 from schakel.hub.outside import pdf
 from schakel.hub.people.models import User
 from schakel.hub.sales.drafts import edit as drafts_edit
@@ -156,7 +156,7 @@ def file_upload(
             return held.document
         among = Connection.objects.filter(pk=held.connection_id)
         filed = filing.file(read, Way.UPLOAD, by=by, among=among, sent_elsewhere=sent_elsewhere)
-        if isinstance(filed, filing.Refused):
+        if isinstance(filed, filing.NotFiled):
             return UploadRefused(filed.sentence)
         held.document = filed.documents[0]
         held.save(update_fields=["document"])

@@ -17,7 +17,7 @@ from schakel.einvoice.parse import INTERACTIVE
 from schakel.einvoice.render.view import view
 from schakel.einvoice.validation import Verdict, in_force, validate
 from schakel.hub.connections.models import Connection
-from schakel.hub.documents import store, waiting
+from schakel.hub.documents import store, waiting_files
 from schakel.hub.documents.files import NO_RIGHTS
 from schakel.hub.documents.filetypes import PDF
 from schakel.hub.documents.formats import understood
@@ -62,7 +62,7 @@ def receive(request: SignedIn, connection: Connection) -> Upload | Document | Dr
     given = [(file.name or "", file.read()) for file in files]
     taken = uploads.receive_files(connection, given, by=request.user, limits=INTERACTIVE)
     if isinstance(taken, UploadRefused) and taken.is_too_long and len(given) == 1:
-        return waiting.keep(long_sale.KIND, *given[0], by=request.user, company=connection.company)
+        return waiting_files.keep_for_later(long_sale.KIND, *given[0], by=request.user, company=connection.company)
     return taken
 
 

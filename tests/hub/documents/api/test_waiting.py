@@ -4,7 +4,7 @@ import pytest
 
 from schakel.einvoice.parse import Limits
 from schakel.hub.connections.models import Scope
-from schakel.hub.documents import waiting
+from schakel.hub.documents import waiting_files
 from schakel.hub.documents.models import Document, WaitingFile, Way
 from schakel.hub.network.models import Transmission
 from schakel.hub.payments import matching
@@ -36,7 +36,7 @@ def later(program: Program, answer) -> dict:
     where = answer["Location"].partition("/api/v1")[2]
     assert program.get(where).json() | {"at": ""} == answer.json() | {"at": ""}
     assert answer.json()["state"] == "waiting"
-    assert waiting.read_waiting() == 1
+    assert waiting_files.read_waiting() == 1
     return program.get(where).json()
 
 
@@ -74,7 +74,7 @@ def test_E09_asked_twice_under_one_name_it_waits_once(program, sales):
 def test_E09_a_number_that_is_here_already_is_refused_later_and_leaves_nothing(program, sales):
     for data in (SALE, SALE.replace(b"flour", b"bread")):
         program.post("/transmissions", data)
-    assert waiting.read_waiting() == waiting.read_waiting() == 1
+    assert waiting_files.read_waiting() == waiting_files.read_waiting() == 1
     told = program.get(f"/waiting-files/{WaitingFile.objects.latest('pk').pk}").json()
     assert (told["status"], told["answer"]["code"]) == (409, "already_here")
     assert Document.objects.count() == Transmission.objects.count() == 1
@@ -108,8 +108,8 @@ def test_G02_only_keys_of_the_same_maker_and_reach_with_all_its_scopes_ask_for_i
 
 def test_what_nobody_expected_is_told_as_failed(program, sales, monkeypatch):
     where = program.post("/documents", SALE)["Location"].partition("/api/v1")[2]
-    monkeypatch.setitem(waiting.READERS, "api_document", lambda _file, _data: 1 / 0)
+    monkeypatch.setitem(waiting_files.READERS, "api_document", lambda _file, _data: 1 / 0)
     for _ in range(12):
         WaitingFile.objects.update(due_at="2020-01-01T00:00Z")
-        waiting.read_waiting()
+        waiting_files.read_waiting()
     assert program.get(where).json()["state"] == "failed"

@@ -14,7 +14,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from schakel.hub.connections.models import Access
-from schakel.hub.documents import packing, store
+from schakel.hub.documents import store, zip_file
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Event, Way
 from schakel.hub.documents.progress import Progress
@@ -116,7 +116,7 @@ def test_G03_a_stranger_gets_none_of_it(diane, bills):
 
 @pytest.mark.parametrize("are_ticked", [False, True])
 def test_G04_who_loses_his_right_gets_no_further(purchases, held, clara, bills, monkeypatch, are_ticked):
-    monkeypatch.setattr(packing, "BATCH", 1)
+    monkeypatch.setattr(zip_file, "BATCH", 1)
     chosen = {"document": [each.pk for each in bills]} if are_ticked else {}
     pieces = iter(asked(signed_in(clara), **chosen).streaming_content)
     got = [next(pieces)]
@@ -190,7 +190,7 @@ def test_K05_a_hundred_thousand_rows_cost_less_than_a_hundred_megabytes(purchase
 
 @pytest.mark.long
 def test_K05_the_largest_zip_costs_less_than_a_hundred_megabytes(purchases, alice, bills, monkeypatch):
-    many(purchases, bills[0], packing.MOST)
+    many(purchases, bills[0], zip_file.MOST)
     monkeypatch.setattr(store, "read", lambda digest: b"<invoice>" + digest.encode() * 10)
     before = memory()
     size = sum(len(piece) for piece in asked(signed_in(alice)).streaming_content)

@@ -58,7 +58,9 @@ def test_what_the_buyer_billed_himself_is_a_sale_of_the_receiver(peer, served):
 
 def test_B09_what_cannot_be_read_is_filed_and_shown(peer, served):
     head = header()
-    envelope = sbdh.wrap(head, f'<Invoice xmlns="{UBL}:Invoice-2"/>'.encode()).replace(b"<Invoice ", b"<Letter ")
+    envelope = sbdh.wrap(head, f'<Invoice xmlns="{UBL}:Invoice-2"/>'.encode()).replace(
+        b"<Invoice ", b"<InvitationMail "
+    )
     assert post(peer.message_of(envelope, head)).status_code == 200
     inbound.work_received()
     row = Transmission.objects.get()

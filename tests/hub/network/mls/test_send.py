@@ -61,7 +61,11 @@ def test_a_document_that_breaks_the_rules_is_told_to_who_sent_it(hears, served):
 
 def test_what_nobody_can_read_is_a_syntax_fault(hears, served):
     head = header()
-    envelope = sbdh.wrap(head, invoice()).replace(b"<Invoice ", b"<Letter ").replace(b"</Invoice>", b"</Letter>")
+    envelope = (
+        sbdh.wrap(head, invoice())
+        .replace(b"<Invoice ", b"<InvitationMail ")
+        .replace(b"</Invoice>", b"</InvitationMail>")
+    )
     post(hears.message_of(envelope, head))
     inbound.work_received()
     mls_out.answer_filed()

@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from schakel.hub.documents import waiting
+from schakel.hub.documents import waiting_files
 from schakel.hub.documents.models import WaitingFile
 from schakel.hub.sales.books import sheet_import
 from schakel.hub.sales.models import Contact, Product
@@ -30,7 +30,7 @@ def bring(client, company, data: bytes = SHEET, book: str = "contacts") -> str:
 
 def looked_at(client, company, book: str = "contacts"):
     """The page of the rows, once the worker has judged them."""
-    assert waiting.read_waiting() == 1
+    assert waiting_files.read_waiting() == 1
     return client.get(f"{address(company, book)}?file={WaitingFile.objects.get().pk}")
 
 
@@ -50,7 +50,7 @@ def test_C06_many_rows_are_judged_looked_at_and_taken_in(alice, bakery):
     assert not Contact.objects.exists()
     answer = client.post(address(bakery), {"rows": rows_of(page)})
     assert not Contact.objects.exists()
-    assert waiting.read_waiting() == 1
+    assert waiting_files.read_waiting() == 1
     assert sorted(Contact.objects.values_list("name", "country")) == [("Ann", "BE"), ("Cas", "BE")]
     assert "2 rows were imported." in client.get(answer.url).text
 
@@ -60,7 +60,7 @@ def test_C06_products_likewise(alice, bakery):
     bring(client, bakery, b"Naam;Prijs zonder btw\nBrood;2,40\nKoek;1,10\n", "products")
     page = looked_at(client, bakery, "products").text
     client.post(address(bakery, "products"), {"rows": rows_of(page)})
-    waiting.read_waiting()
+    waiting_files.read_waiting()
     assert sorted(Product.objects.values_list("name", flat=True)) == ["Brood", "Koek"]
 
 
@@ -105,7 +105,7 @@ def test_G02_a_right_that_was_lost_meanwhile_counts(alice, bob, bakery, office):
     bring(client, bakery)
     client.post(address(bakery), {"rows": '[[2, {"name": "Ann"}], [3, {"name": "Ben"}]]'})
     office.members.filter(user=bob).delete()
-    assert waiting.read_waiting() == waiting.read_waiting() == 1
+    assert waiting_files.read_waiting() == waiting_files.read_waiting() == 1
     assert [file.outcome[0][0] for file in WaitingFile.objects.all()] == ["bad", "bad"]
     assert not Contact.objects.exists()
 
@@ -121,7 +121,7 @@ def test_all_or_nothing_is_taken_in(alice, bakery, monkeypatch):
         return lines
 
     monkeypatch.setattr(sheet_import, "checked_rows", breaks)
-    waiting.read_waiting()
+    waiting_files.read_waiting()
     assert not Contact.objects.exists()
     assert WaitingFile.objects.get().is_waiting
 

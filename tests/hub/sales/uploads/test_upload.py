@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from schakel.einvoice.parse import Limits
 from schakel.einvoice.render.pdf import pdf
 from schakel.einvoice.ubl.read import read
-from schakel.hub.documents import store, waiting
+from schakel.hub.documents import store, waiting_files
 from schakel.hub.documents.models import Document, WaitingFile
 from schakel.hub.network.models import Transmission
 from schakel.hub.sales.mailing import send as mailing
@@ -156,7 +156,7 @@ def test_C06_a_long_one_is_filed_by_the_worker_and_sent_from_its_page(alice, bak
     monkeypatch.setattr("schakel.hub.sales.uploads.views.INTERACTIVE", Limits(nodes=20))
     page = bring(alice, bakery, ("a.xml", UBL))
     assert page.redirect_chain[-1][0] == f"/documents/waiting/{WaitingFile.objects.get().pk}/"
-    assert waiting.read_waiting() == 1
+    assert waiting_files.read_waiting() == 1
     document = Document.objects.get()
     assert (document.connection, document.sent_elsewhere) == (sales, False)
     assert f'href="/documents/{document.pk}/"' in signed_in(alice).get(page.redirect_chain[-1][0]).text
@@ -169,7 +169,7 @@ def test_C06_what_cannot_wait_is_refused(alice, bakery, sales, monkeypatch, file
     monkeypatch.setattr("schakel.hub.sales.uploads.views.INTERACTIVE", Limits(nodes=20))
     page = bring(alice, bakery, *files).text
     if len(files) == 1:
-        waiting.read_waiting()
+        waiting_files.read_waiting()
         page = signed_in(alice).get(f"/documents/waiting/{WaitingFile.objects.get().pk}/").text
     assert "The file is too large to read" in page
     assert not any(kind.objects.exists() for kind in (Document, Draft, Upload))
@@ -179,6 +179,6 @@ def test_G02_a_right_to_sell_that_was_lost_meanwhile_counts(bob, bakery, office,
     monkeypatch.setattr("schakel.hub.sales.uploads.views.INTERACTIVE", Limits(nodes=20))
     bring(bob, bakery, ("a.xml", UBL))
     office.members.filter(user=bob).delete()
-    waiting.read_waiting()
+    waiting_files.read_waiting()
     assert not Document.objects.exists()
     assert WaitingFile.objects.get().outcome[0][0] == "bad"

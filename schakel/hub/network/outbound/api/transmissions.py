@@ -19,13 +19,13 @@ from schakel.hub.connections.idempotency import PARAMETER, made, once
 from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import ApiKey, Scope
 from schakel.hub.documents import store
-from schakel.hub.documents.addressing import fillable_with
 from schakel.hub.documents.api import documents
 from schakel.hub.documents.api.waiting import WaitingFileOut, now_or_later
 from schakel.hub.documents.files import XML
 from schakel.hub.documents.filing import ReadOnce
 from schakel.hub.documents.models import Document, WaitingFile
 from schakel.hub.documents.opening import findings
+from schakel.hub.documents.placement import fillable_with
 from schakel.hub.network.access_points.own import the_network
 from schakel.hub.network.evidence import proof
 from schakel.hub.network.models import Attempt, Transmission
@@ -221,7 +221,7 @@ def require_sendable(document: Document) -> None:
     if document.sent_elsewhere:
         raise Problem(SENT_ELSEWHERE)
     if document.verdict != Verdict.VALID:
-        found: list[dict[str, Any]] = [documents.told(each).model_dump() for each in findings(document)]
+        found: list[dict[str, Any]] = [documents.finding_out(each).model_dump() for each in findings(document)]
         raise Problem(NOT_VALID, findings=found)
 
 

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.documents.models import Document
+from schakel.hub.documents.placement import fillable_by
 from schakel.hub.network.models import Transmission
 from schakel.hub.network.outbound.tracking import BYTES
 from schakel.hub.network.proof_download import proof_response

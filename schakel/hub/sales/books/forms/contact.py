@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from schakel.einvoice.belgium import EnterpriseNumber, NotAnEnterpriseNumber
 from schakel.einvoice.codelists import codes
 from schakel.hub.connections.forms import AddressField
-from schakel.hub.documents.addressing import VAT_SCHEMES
+from schakel.hub.documents.placement import VAT_SCHEMES
 from schakel.hub.sales.countries import countries
 from schakel.hub.sales.models import Contact
 from schakel.hub.web.language import OWN_NAMES

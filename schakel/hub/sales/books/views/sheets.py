@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from schakel.hub.connections.models import Company
-from schakel.hub.documents import waiting
+from schakel.hub.documents import waiting_files
 from schakel.hub.documents.models import WaitingFile
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales.books import long_sheet, sheet_import
@@ -77,7 +77,9 @@ def read_upload(request: SignedIn, book: Book, company: Company) -> dict[str, ob
     except UnreadableSheet as fault:
         return {"why": fault.sentence}
     if len(rows) > sheet_import.AT_ONCE:
-        return waiting.keep(long_sheet.to_judge(book), file.name or "", data, by=request.user, company=company)
+        return waiting_files.keep_for_later(
+            long_sheet.to_judge(book), file.name or "", data, by=request.user, company=company
+        )
     return preview(sheet_import.checked_rows(book, company, rows), sheet_import.unknown_headings(book, sheet))
 
 
@@ -85,7 +87,7 @@ def take_in(request: SignedIn, book: Book, company: Company) -> HttpResponse:
     rows = sheet_import.unpacked(request.POST["rows"])
     if len(rows) > sheet_import.AT_ONCE:
         kind, data = long_sheet.to_take_in(book), request.POST["rows"].encode()
-        file = waiting.keep(kind, str(book.words.title), data, by=request.user, company=company)
+        file = waiting_files.keep_for_later(kind, str(book.words.title), data, by=request.user, company=company)
         return redirect("documents:waiting", file.pk)
     messages.success(request, long_sheet.said_of(sheet_import.take_in(book, company, rows)))
     return redirect(f"sales:{book.name}", company.pk)

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from schakel.hub.documents.addressing import fillable_by
 from schakel.hub.documents.models import Document
+from schakel.hub.documents.placement import fillable_by
 from schakel.hub.documents.reachable import find_reachable
 from schakel.hub.documents.undrawn import page_of_a_document
 from schakel.hub.people.requests import SignedIn

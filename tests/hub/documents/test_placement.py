@@ -2,7 +2,7 @@ import pytest
 
 from schakel.einvoice.model import Identifier, Party
 from schakel.hub.connections.models import Access, Connection, Participant, Role
-from schakel.hub.documents.addressing import addresses, companies_of, fillable_by
+from schakel.hub.documents.placement import addresses, companies_of, fillable_by
 
 
 def one(scheme: str, value: str) -> Party:

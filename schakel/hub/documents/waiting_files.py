@@ -27,7 +27,7 @@ MOST_NAMED = 3  # files above a list
 DOCUMENT = "document"
 
 
-class Line(NamedTuple):
+class OutcomeLine(NamedTuple):
     """One thing that became of a file, as the page says it."""
 
     tone: Literal["good", "bad"]
@@ -35,11 +35,11 @@ class Line(NamedTuple):
     address: str = ""  # of the page about it
 
 
-Reader = Callable[[WaitingFile, bytes], Iterable[Line]]
+Reader = Callable[[WaitingFile, bytes], Iterable[OutcomeLine]]
 """What it leaves in `file.result` is kept with the lines."""
 
 
-def keep(
+def keep_for_later(
     kind: str,
     name: str,
     data: bytes,
@@ -75,22 +75,24 @@ def read(file: WaitingFile) -> None:
     file.end_attempt(outcome=lines, result=file.result, data=b"", due_at=None, last_error="")
 
 
-def read_document(file: WaitingFile, data: bytes) -> Iterable[Line]:
+def read_document(file: WaitingFile, data: bytes) -> Iterable[OutcomeLine]:
     outcome = filing.file(data, Way.UPLOAD, by=file.by, sent_elsewhere=file.is_sent_elsewhere)
-    if isinstance(outcome, filing.Refused):
-        return [Line("bad", str(outcome.sentence))]
+    if isinstance(outcome, filing.NotFiled):
+        return [OutcomeLine("bad", str(outcome.sentence))]
     said = _("filed") if outcome.is_new else _("already here")
     return [line_of(document, said) for document in outcome.documents]
 
 
-def no_right() -> Line:
+def no_right() -> OutcomeLine:
     """The person who brought the file has lost the right to it."""
-    return Line("bad", _("Your account is not allowed to do this here."))
+    return OutcomeLine("bad", _("Your account is not allowed to do this here."))
 
 
-def line_of(document: Document, said: str) -> Line:
+def line_of(document: Document, said: str) -> OutcomeLine:
     name = document.number or _("without number")
-    return Line("good", f"{name}, {document.connection}: {said}", reverse("documents:detail", args=[document.pk]))
+    return OutcomeLine(
+        "good", f"{name}, {document.connection}: {said}", reverse("documents:detail", args=[document.pk])
+    )
 
 
 READERS: dict[str, Reader] = {DOCUMENT: read_document}
@@ -99,7 +101,7 @@ READERS: dict[str, Reader] = {DOCUMENT: read_document}
 def of_program(deed: str) -> Reader:
     """Reads what a program sent. `deed` is where a `waiting_api.Deed` is found: the API is loaded when it is needed."""
 
-    def read_call(file: WaitingFile, data: bytes) -> Iterable[Line]:
+    def read_call(file: WaitingFile, data: bytes) -> Iterable[OutcomeLine]:
         from schakel.hub.documents.api.waiting import answer_later
 
         return answer_later(import_string(deed), file, data)

@@ -47,7 +47,7 @@ def add_company(office: Office, number: EnterpriseNumber, *, name: str, email: s
             Participant.objects.bulk_create(participants_of(company, number))
             Connection.objects.bulk_create(Connection(company=company, side=side) for side in Connection.Side)
     except IntegrityError as error:
-        raise taken(office, number) from error
+        raise conflict_of(office, number) from error
     return company
 
 
@@ -56,6 +56,6 @@ def participants_of(company: Company, number: EnterpriseNumber) -> list[Particip
     return [Participant(company=company, scheme=scheme, value=value) for scheme, value in addresses]
 
 
-def taken(office: Office, number: EnterpriseNumber) -> AlreadyHere | AlreadyElsewhere:
+def conflict_of(office: Office, number: EnterpriseNumber) -> AlreadyHere | AlreadyElsewhere:
     own = office.companies.filter(enterprise_number=number.digits).first()
     return AlreadyHere(own) if own else AlreadyElsewhere()

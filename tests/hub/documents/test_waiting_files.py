@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from schakel.einvoice.parse import Limits
-from schakel.hub.documents import waiting
+from schakel.hub.documents import waiting_files
 from schakel.hub.documents.models import Document, WaitingFile
 from tests.hub.api_client import Program, key_of
 from tests.hub.conftest import signed_in
@@ -36,7 +36,7 @@ def test_a_long_file_is_kept_as_it_came_and_read_by_the_worker(alice, purchases,
     assert f'href="/documents/waiting/{file.pk}/"' in page
     assert (bytes(file.data), file.by, Document.objects.count()) == (invoice(), alice, 0)
     assert 'hx-trigger="every 2s"' in page_of(alice, file)
-    assert waiting.read_waiting() == 1
+    assert waiting_files.read_waiting() == 1
     document = Document.objects.get()
     assert (document.sent_elsewhere, document.events.get().by) == (False, alice)
     page = page_of(alice, file)
@@ -44,7 +44,7 @@ def test_a_long_file_is_kept_as_it_came_and_read_by_the_worker(alice, purchases,
     assert "every 2s" not in page
     file.refresh_from_db()
     assert bytes(file.data) == b""
-    assert waiting.read_waiting() == 0
+    assert waiting_files.read_waiting() == 0
 
 
 def test_it_says_how_many_are_before_it(alice, purchases, short):
@@ -56,7 +56,7 @@ def test_it_says_how_many_are_before_it(alice, purchases, short):
 @pytest.mark.parametrize(("sales", "elsewhere"), [("elsewhere", True), ("to_send", False)])
 def test_what_was_said_of_sales_still_counts(alice, purchases, sales, short, elsewhere):
     upload(alice, invoice(seller=party("Bakery", "0738401117"), buyer=party("Hotel", "0899965307")), sales=sales)
-    waiting.read_waiting()
+    waiting_files.read_waiting()
     assert Document.objects.get().sent_elsewhere is elsewhere
 
 
@@ -64,24 +64,24 @@ def test_why_it_was_refused_is_told_in_the_readers_language(alice, purchases, sh
     alice.language = "nl"
     alice.save()
     upload(alice, invoice(buyer=party("Stranger", MILL)))
-    waiting.read_waiting()
+    waiting_files.read_waiting()
     assert "Noch de verkoper" in page_of(alice, WaitingFile.objects.get())
 
 
 def test_a_right_that_was_lost_meanwhile_counts(alice, bob, office, purchases, short):
     upload(bob, invoice())
     office.members.filter(user=bob).delete()
-    waiting.read_waiting()
+    waiting_files.read_waiting()
     assert not Document.objects.exists()
     assert "Neither the seller" in page_of(bob, WaitingFile.objects.get())
 
 
 def test_what_nobody_expected_loses_nothing_and_is_said(alice, purchases, short, monkeypatch):
     upload(alice, invoice())
-    monkeypatch.setitem(waiting.READERS, "document", lambda _file, _data: 1 / 0)
+    monkeypatch.setitem(waiting_files.READERS, "document", lambda _file, _data: 1 / 0)
     for _ in range(12):
         WaitingFile.objects.update(due_at="2020-01-01T00:00Z")
-        waiting.read_waiting()
+        waiting_files.read_waiting()
     file = WaitingFile.objects.get()
     assert (file.is_failed, bytes(file.data)) == (True, invoice())
     assert "Nothing was lost" in page_of(alice, file)
@@ -94,7 +94,7 @@ def test_what_became_of_it_is_forgotten_after_thirty_days_and_what_failed_is_not
     WaitingFile.objects.update(at=old)
     failed, _answered, waits = WaitingFile.objects.order_by("pk")
     WaitingFile.objects.filter(pk=failed.pk).update(due_at=None, last_error="ZeroDivisionError")
-    assert waiting.read_waiting() == 1
+    assert waiting_files.read_waiting() == 1
     assert list(WaitingFile.objects.order_by("pk")) == [failed, waits]
     assert Document.objects.count() == 1
 
@@ -112,7 +112,7 @@ def test_one_can_leave_it_and_find_it_again_until_one_saw_what_became_of_it(
     assert "long.xml is being read" in signed_in(alice).get(start).text
     assert "long.xml" not in signed_in(bob).get(start).text
     page_of(alice, WaitingFile.objects.get())
-    waiting.read_waiting()
+    waiting_files.read_waiting()
     assert "long.xml was read: see the result" in signed_in(alice).get(start).text
     page_of(alice, WaitingFile.objects.get())
     assert "long.xml" not in signed_in(alice).get(start).text

@@ -10,7 +10,7 @@ from django.core import mail
 from django.utils import timezone
 
 from schakel.hub import doctor
-from schakel.hub.documents import scanning, unseen
+from schakel.hub.documents import unseen, virus_scan
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Scan, Way
 from schakel.hub.documents.quarantine import release
@@ -34,7 +34,7 @@ FILES = ("original", "pdf", "readable", "attachments/0")
 @pytest.fixture
 def scanner(settings, monkeypatch):
     monkeypatch.setattr(unseen, "EVERY", 0.0)
-    monkeypatch.setattr(scanning, "unscanned", Unseen("scan"))
+    monkeypatch.setattr(virus_scan, "unscanned", Unseen("scan"))
     with clamd.scanning() as server:
         settings.SCANNER = server.at
         yield server
@@ -50,7 +50,7 @@ def filed(number: str, inside: bytes = b"%PDF-1.7 a page") -> Document:
 def begun(scanner, purchases) -> Document:
     """The scanner has been there since this document."""
     document = filed("first")
-    scanning.scan_new()
+    virus_scan.scan_new()
     return document
 
 
@@ -60,7 +60,7 @@ def statuses(client, document: Document) -> set[int]:
 
 def rescanned() -> None:
     Scan.objects.filter(due_at__isnull=False).update(due_at=timezone.now())
-    scanning.scan_new()
+    virus_scan.scan_new()
 
 
 def test_C07_files_are_handed_out_once_they_were_scanned(begun, scanner, alice):
@@ -69,7 +69,7 @@ def test_C07_files_are_handed_out_once_they_were_scanned(begun, scanner, alice):
     page = client.get(f"/documents/{document.pk}/")
     assert page.status_code == 200
     assert "Not scanned for viruses yet" in page.text
-    assert scanning.scan_new() == 1
+    assert virus_scan.scan_new() == 1
     assert statuses(client, document) == {200}
     assert "Not scanned" not in client.get(f"/documents/{document.pk}/").text
     assert scanner.streams[-1] == b"%PDF-1.7 a page"  # as its receiver opens it, and not in base64
@@ -77,7 +77,7 @@ def test_C07_files_are_handed_out_once_they_were_scanned(begun, scanner, alice):
 
 def test_C07_what_is_found_is_in_quarantine_and_the_owner_told(begun, alice, bob):
     document = filed("3", b"%PDF-1.7 " + clamd.WORD.encode())
-    scanning.scan_new()
+    virus_scan.scan_new()
     assert document.quarantine.found == clamd.NAME
     page = signed_in(alice).get(f"/documents/{document.pk}/")
     assert (page.status_code, "The virus scanner of this service found" in page.text) == (423, True)
@@ -95,7 +95,7 @@ def test_C07_what_is_found_is_in_quarantine_and_the_owner_told(begun, alice, bob
 def test_C07_a_scanner_that_does_not_say_is_asked_again_and_seen(begun, scanner, settings, alice, answer):
     document = filed("4")
     scanner.answer, settings.SCANNER = answer or "", NOBODY if answer is None else scanner.at
-    scanning.scan_new()
+    virus_scan.scan_new()
     row = Scan.objects.get(document=document)
     assert (row.scanned_at, bool(row.last_error), row.due_at > timezone.now()) == (None, True, True)
     assert statuses(signed_in(alice), document) == {423}
@@ -128,7 +128,7 @@ def test_C07_nothing_is_forwarded_before(begun, office, purchases, alice):
     assert mail.outbox == []
     with pytest.raises(Unsendable, match="not_scanned"):
         list(parcels.files_of(document, books))
-    scanning.scan_new()
+    virus_scan.scan_new()
     document.forwards.update(due_at=timezone.now())
     worker.send_due()
     assert [each.to for each in mail.outbox] == [["books@package.example"]]
@@ -137,7 +137,7 @@ def test_C07_nothing_is_forwarded_before(begun, office, purchases, alice):
 def test_C07_without_a_scanner_nothing_changes(purchases, settings, django_assert_num_queries, alice):
     document = filed("6")
     with django_assert_num_queries(0):
-        assert scanning.scan_new() == 0
+        assert virus_scan.scan_new() == 0
         assert not document.is_unscanned
     assert statuses(signed_in(alice), document) == {200}
     assert [result.verdict for result in doctor.virus_scanner()] == [doctor.Verdict.GOOD]
@@ -145,10 +145,10 @@ def test_C07_without_a_scanner_nothing_changes(purchases, settings, django_asser
 
 def test_C07_what_came_before_the_scanner_is_left_as_it_is(purchases, settings, monkeypatch, alice):
     before = [filed(str(number)) for number in range(3)]
-    monkeypatch.setattr(scanning, "unscanned", Unseen("scan"))
+    monkeypatch.setattr(virus_scan, "unscanned", Unseen("scan"))
     with clamd.scanning() as server:
         settings.SCANNER = server.at
-        scanning.scan_new()
+        virus_scan.scan_new()
         assert list(Scan.objects.values_list("document", flat=True)) == [before[-1].pk]
         assert statuses(signed_in(alice), before[0]) == {200}
 

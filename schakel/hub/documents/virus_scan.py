@@ -38,10 +38,10 @@ def scan_new() -> int:
         first = Document.objects.aggregate(newest=Max("pk"))["newest"] or 0
     new = unscanned.first(BATCH, above=first - 1)
     Scan.objects.bulk_create([Scan(document=row, due_at=timezone.now()) for row in new], ignore_conflicts=True)
-    return work_each(Scan.claim(batch=BATCH, lease=LEASE), look, lease=LEASE)
+    return work_each(Scan.claim(batch=BATCH, lease=LEASE), scan_document, lease=LEASE)
 
 
-def look(row: Scan) -> None:
+def scan_document(row: Scan) -> None:
     document = row.document
     try:
         found = next(

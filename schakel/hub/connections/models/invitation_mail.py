@@ -1,4 +1,4 @@
-"""Letter: one mail that carries one or more invitations to one address; its link holds the token."""
+"""InvitationMail: one mail that carries one or more invitations to one address; its link holds the token."""
 
 import base64
 import hashlib
@@ -27,21 +27,21 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-class LetterQuerySet(models.QuerySet["Letter"]):
-    def managed_by(self, user: Any) -> "LetterQuerySet":
+class InvitationMailQuerySet(models.QuerySet["InvitationMail"]):
+    def managed_by(self, user: Any) -> "InvitationMailQuerySet":
         return self.filter(office__in=Office.objects.of(user))
 
-    def sendable_by(self, user: Any) -> "LetterQuerySet":
+    def sendable_by(self, user: Any) -> "InvitationMailQuerySet":
         """Those to clients by every member; those to colleagues by owners."""
         return self.managed_by(user).filter(
             Q(office__in=Office.objects.owned_by(user)) | Q(member_invitations=None),
         )
 
-    def with_token(self, token: str) -> "Letter | None":
+    def with_token(self, token: str) -> "InvitationMail | None":
         return self.filter(token_hash=hashed(token)).first()
 
 
-class Letter(Due):
+class InvitationMail(Due):
     """Due until it is sent.
 
     The token is never kept: it is made from the nonce and the installation's secret when the mail is sent, and only its
@@ -59,16 +59,17 @@ class Letter(Due):
     sent_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()  # counted from the sending
 
-    objects = LetterQuerySet.as_manager()
+    objects = InvitationMailQuerySet.as_manager()
 
     class Meta:
+        db_table = "connections_letter"
         indexes = [models.Index(fields=["office", "created_at"]), models.Index(fields=["inviter", "created_at"])]
 
     def __str__(self) -> str:
         return f"{self.email}, {self.created_at:%Y-%m-%d}"
 
     @classmethod
-    def to(cls, email: str, *, office: Office, inviter: User, language: str) -> "Letter":
+    def to(cls, email: str, *, office: Office, inviter: User, language: str) -> "InvitationMail":
         """A letter ready to be saved, due at once."""
         now = timezone.now()
         letter = cls(
@@ -101,10 +102,10 @@ class Letter(Due):
         return self.sent_at is None and self.due_at is None and bool(self.last_error)
 
     def is_inviter_in_office(self) -> bool:
-        """Whoever wrote it still has the right to (H02)."""
+        """Who wrote it still has the right to (H02)."""
         return self.office.members.filter(user=self.inviter_id).exists()
 
-    def sent(self) -> None:
+    def record_sent(self) -> None:
         """The mail server has it. Only now the hours begin to count."""
         now = timezone.now()
         self.sent_at, self.expires_at = now, now + lifetime()
@@ -126,14 +127,14 @@ def lock_limits(office: Office, inviter: User) -> None:
 def within_limits(office: Office, inviter: User, *, more: int) -> bool:
     """Whether so many letters more may be written this hour, by this person and by this office (H09)."""
     since = timezone.now() - timedelta(hours=1)
-    written = Letter.objects.filter(Q(office=office) | Q(inviter=inviter), created_at__gt=since).count()
+    written = InvitationMail.objects.filter(Q(office=office) | Q(inviter=inviter), created_at__gt=since).count()
     return written + more <= settings.INVITATIONS_PER_HOUR
 
 
 def too_often_today(office: Office, addresses: set[str]) -> set[str]:
     """The addresses, in normal form, to which this office may write no more today (H09)."""
     since = timezone.now() - timedelta(days=1)
-    letters = Letter.objects.filter(office=office, created_at__gt=since)
+    letters = InvitationMail.objects.filter(office=office, created_at__gt=since)
     counted = letters.values_list("email_normal").annotate(n=models.Count("pk")).order_by()
     most = settings.INVITATIONS_PER_ADDRESS_PER_DAY
     return {address for address, n in counted if n >= most and address in addresses}

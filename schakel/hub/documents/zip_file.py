@@ -29,7 +29,7 @@ LONGEST_PART = 60  # characters of a folder or of a part of a file's name
 
 
 @dataclass(frozen=True)
-class Wish:
+class ZipContents:
     """`language` is that of the PDFs made here and of the index."""
 
     what: Literal["both", "original", "pdf"]
@@ -55,8 +55,8 @@ class Pipe(io.RawIOBase):
         return data
 
 
-def packed(
-    chosen: Callable[[], DocumentQuerySet], wish: Wish, *, by: User, note: Callable[[int], bool]
+def zip_pieces(
+    chosen: Callable[[], DocumentQuerySet], wish: ZipContents, *, by: User, note: Callable[[int], bool]
 ) -> Iterator[bytes]:
     """The ZIP in pieces. `note` is told how many documents are in it, and says whether to go on.
 
@@ -69,7 +69,7 @@ def packed(
             rows.writerow([*table.headings(), _("Files")])
         for count, document in enumerate(read_and_note(chosen, by), 1):
             with translation.override(wish.language):
-                names = put(archive, document, wish)
+                names = add_files(archive, document, wish)
                 cells = [*table.cells(document), "; ".join(names) or why_none(document)]
             rows.writerow([spreadsheet.plain(cell) for cell in cells])
             goes_on = note(count)
@@ -94,7 +94,7 @@ def read_and_note(chosen: Callable[[], DocumentQuerySet], by: User) -> Iterator[
         last, given = batch[-1].pk, given + len(batch)
 
 
-def put(archive: zipfile.ZipFile, document: Document, wish: Wish) -> list[str]:
+def add_files(archive: zipfile.ZipFile, document: Document, wish: ZipContents) -> list[str]:
     """The names under which its files stand in the archive; none when the store lost it."""
     if document.is_unscanned:
         return []
@@ -110,7 +110,7 @@ def why_none(document: Document) -> str:
     return _("not scanned for viruses yet, so not included") if document.is_unscanned else _("damaged, so not included")
 
 
-def wanted(document: Document, here: Opened, wish: Wish) -> Iterator[tuple[str, files.DocumentFile]]:
+def wanted(document: Document, here: Opened, wish: ZipContents) -> Iterator[tuple[str, files.DocumentFile]]:
     original = files.original_file(document, here)
     if original and wish.what != "pdf":
         yield (".pdf" if here.is_pdf else ".xml"), original
@@ -120,7 +120,7 @@ def wanted(document: Document, here: Opened, wish: Wish) -> Iterator[tuple[str, 
         yield ".pdf", paper
 
 
-def place(document: Document, wish: Wish) -> str:
+def place(document: Document, wish: ZipContents) -> str:
     """Without an ending. The id at the end keeps two of one number apart."""
     day = document.issue_date or timezone.localdate(document.received_at)
     company = document.connection.company

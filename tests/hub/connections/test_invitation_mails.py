@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from schakel.hub import worker
-from schakel.hub.connections import mailing
-from schakel.hub.connections.models import Company, Letter, Member, Office
-from schakel.hub.connections.sharing import Wish, invite_member, share
+from schakel.hub.connections import invitation_mails
+from schakel.hub.connections.models import Company, InvitationMail, Member, Office
+from schakel.hub.connections.sharing import ShareRequest, invite_member, share
 from schakel.hub.outside import mail_refusal
 from schakel.hub.web.mail_failures import MOST_TRIES
 from tests.hub.conftest import signed_in
@@ -24,8 +24,8 @@ from tests.hub.conftest import signed_in
 CLARA = "clara@clara.example"
 
 
-def write(purchases, by, *, language="en", to=CLARA) -> Letter:
-    return share(purchases.company.office, by, [Wish(to, [purchases], language, "full")]).letters[0]
+def write(purchases, by, *, language="en", to=CLARA) -> InvitationMail:
+    return share(purchases.company.office, by, [ShareRequest(to, [purchases], language, "full")]).letters[0]
 
 
 class Server:
@@ -76,7 +76,7 @@ def test_the_invitation_arrives_over_smtp_and_its_link_opens(purchases, alice, c
     client = signed_in(clara)
     client.get(link.removeprefix(settings.URL))
     assert "Bakery Cornflower" in client.get(reverse("connections:invitation")).content.decode()
-    letter = Letter.objects.get()
+    letter = InvitationMail.objects.get()
     assert (letter.due_at, letter.sent_at is not None) == (None, True)
 
 
@@ -130,22 +130,22 @@ def test_J02_a_server_that_is_busy_is_tried_again(purchases, alice, smtp):
     smtp.answer = "451 greylisted, come back later"
     write(purchases, alice)
     worker.run_round()
-    letter = Letter.objects.get()
+    letter = InvitationMail.objects.get()
     assert letter.due_at > timezone.now()
     assert "greylisted" in letter.last_error
     assert not letter.is_undelivered
     smtp.answer = "250 OK"
-    Letter.objects.update(due_at=timezone.now())
+    InvitationMail.objects.update(due_at=timezone.now())
     worker.run_round()
     assert len(smtp.kept) == 1
-    assert Letter.objects.get().last_error == ""
+    assert InvitationMail.objects.get().last_error == ""
 
 
 def test_J02_an_address_refused_for_good_is_shown_as_not_delivered(purchases, bakery, alice, smtp):
     smtp.answer = "550 5.1.1 no such user here"
     write(purchases, alice)
     worker.run_round()
-    assert Letter.objects.get().is_undelivered
+    assert InvitationMail.objects.get().is_undelivered
     client = signed_in(alice)
     for url in (reverse("connections:sharing", args=[bakery.pk]), reverse("connections:list")):
         assert "Not delivered" in client.get(url, headers={"accept-language": "en"}).content.decode()
@@ -156,9 +156,9 @@ def test_J02_after_the_last_try_it_stays_undelivered_until_someone_sends_it_agai
     smtp.answer = "451 later"
     write(purchases, alice)
     for _ in range(MOST_TRIES):
-        Letter.objects.filter(due_at__isnull=False).update(due_at=timezone.now())
+        InvitationMail.objects.filter(due_at__isnull=False).update(due_at=timezone.now())
         worker.run_round()
-    letter = Letter.objects.get()
+    letter = InvitationMail.objects.get()
     assert (letter.attempts, letter.is_undelivered) == (MOST_TRIES, True)
     assert worker.run_round() == 0
 
@@ -168,7 +168,7 @@ def test_no_server_at_all_is_temporary(purchases, alice, settings):
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", 9, False
     write(purchases, alice)
     worker.run_round()
-    assert Letter.objects.get().due_at is not None
+    assert InvitationMail.objects.get().due_at is not None
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_G04_nothing_leaves_once_the_right_is_gone(purchases, alice, bob, mailou
     Member.objects.filter(user=bob).delete()
     worker.drain()
     assert mailoutbox == []
-    assert Letter.objects.get().due_at is None
+    assert InvitationMail.objects.get().due_at is None
 
 
 def test_what_was_withdrawn_before_it_left_does_not_leave(purchases, alice, mailoutbox):
@@ -204,9 +204,9 @@ def test_what_was_withdrawn_before_it_left_does_not_leave(purchases, alice, mail
 def test_the_hours_count_from_the_sending(purchases, alice, mailoutbox, settings):
     settings.INVITATION_HOURS = 10
     write(purchases, alice)
-    Letter.objects.update(expires_at=timezone.now() - timedelta(hours=1))
+    InvitationMail.objects.update(expires_at=timezone.now() - timedelta(hours=1))
     worker.drain()
-    left = Letter.objects.get().expires_at - timezone.now()
+    left = InvitationMail.objects.get().expires_at - timezone.now()
     assert timedelta(hours=9, minutes=59) < left <= timedelta(hours=10)
     assert len(mail.outbox) == 1
 
@@ -214,7 +214,7 @@ def test_the_hours_count_from_the_sending(purchases, alice, mailoutbox, settings
 def test_J02_a_mail_that_is_repeated_keeps_its_message_id(purchases, alice, smtp):
     write(purchases, alice)
     worker.run_round()
-    Letter.objects.update(due_at=timezone.now())  # the worker died before it wrote down that the mail had left
+    InvitationMail.objects.update(due_at=timezone.now())  # the worker died before it wrote down that the mail had left
     worker.run_round()
     first, second = [message["Message-ID"] for _recipients, message in smtp.kept]
     assert first == second
@@ -222,9 +222,11 @@ def test_J02_a_mail_that_is_repeated_keeps_its_message_id(purchases, alice, smtp
 
 def test_D13_a_letter_that_cannot_be_made_holds_up_no_other(purchases, sales, alice, mailoutbox, monkeypatch):
     bad = write(purchases, alice)
-    share(sales.company.office, alice, [Wish("tom@tom.example", [sales], "en", "full")])
-    whole = mailing.contents
-    monkeypatch.setattr(mailing, "contents", lambda letter, offers: whole(letter, offers) if letter != bad else 1 / 0)
+    share(sales.company.office, alice, [ShareRequest("tom@tom.example", [sales], "en", "full")])
+    whole = invitation_mails.contents
+    monkeypatch.setattr(
+        invitation_mails, "contents", lambda letter, offers: whole(letter, offers) if letter != bad else 1 / 0
+    )
     worker.run_round()
     assert [message.to for message in mailoutbox] == [["tom@tom.example"]]
     bad.refresh_from_db()

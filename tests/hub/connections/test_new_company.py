@@ -3,8 +3,8 @@
 import pytest
 
 from schakel.einvoice.belgium import EnterpriseNumber
-from schakel.hub.connections.adding import AlreadyElsewhere, AlreadyHere, add_company
 from schakel.hub.connections.models import Company
+from schakel.hub.connections.new_company import AlreadyElsewhere, AlreadyHere, add_company
 
 NUMBER = EnterpriseNumber.make(4072140)
 

@@ -6,21 +6,21 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from schakel.hub.connections.models import Invitation, Letter, MemberInvitation, Offer
-from schakel.hub.connections.models.letter import lifetime
+from schakel.hub.connections.models import Invitation, InvitationMail, MemberInvitation, Offer
+from schakel.hub.connections.models.invitation_mail import lifetime
 from schakel.hub.connections.received_invitation import by_company, open_offers
 from schakel.hub.web import mail
 from schakel.hub.web.mail_failures import retry_mail
 
 
-def send_letters() -> int:
-    letters = Letter.claim()
+def send_invitation_mails() -> int:
+    letters = InvitationMail.claim()
     for letter in letters:
         send(letter)
     return len(letters)
 
 
-def send(letter: Letter) -> None:
+def send(letter: InvitationMail) -> None:
     """One letter, unless there is nothing left to say or its writer lost the right to say it (G04)."""
     offers = open_offers(letter)
     if not offers:
@@ -37,10 +37,10 @@ def send(letter: Letter) -> None:
     except Exception as error:
         retry_mail(letter, error)
     else:
-        letter.sent()
+        letter.record_sent()
 
 
-def contents(letter: Letter, offers: list[Offer]) -> dict[str, object]:
+def contents(letter: InvitationMail, offers: list[Offer]) -> dict[str, object]:
     shared = [offer for offer in offers if isinstance(offer, Invitation)]
     return {
         "office": letter.office,
@@ -52,16 +52,16 @@ def contents(letter: Letter, offers: list[Offer]) -> dict[str, object]:
     }
 
 
-def tell_inviters() -> int:
+def notify_inviters() -> int:
     """One mail a letter, with all that was answered since the last one."""
     claimed: list[Offer] = [*Invitation.claim(), *MemberInvitation.claim()]
     claimed.sort(key=lambda offer: (offer.letter.pk, offer.state, offer.pk))
     for letter, offers in groupby(claimed, key=lambda offer: offer.letter):
-        tell(letter, list(offers))
+        notify_inviter(letter, list(offers))
     return len(claimed)
 
 
-def tell(letter: Letter, offers: list[Offer]) -> None:
+def notify_inviter(letter: InvitationMail, offers: list[Offer]) -> None:
     """Whoever no longer works in the office hears nothing of it (G04)."""
     try:
         if letter.is_inviter_in_office():
@@ -77,7 +77,7 @@ def tell(letter: Letter, offers: list[Offer]) -> None:
             offer.settle()
 
 
-def answerer(letter: Letter, offers: list[Offer]) -> str:
+def answerer(letter: InvitationMail, offers: list[Offer]) -> str:
     """Who answered: the invited address, and the account's own when that is another one (H03)."""
     by = next((offer.state_by for offer in offers if offer.state_by), None)
     return letter.email if by is None or letter.email_normal == by.email else f"{letter.email} ({by.email})"
