@@ -14,8 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from schakel.einvoice.belgium import EnterpriseNumber
-from schakel.hub.connections.new_company import add_company
 from schakel.hub.connections.models import Access, Company, Connection, Invitation, InvitationMail, Member, Office, Role
+from schakel.hub.connections.new_company import add_company
 from schakel.hub.demonstration import programs
 from schakel.hub.demonstration.deals import Deal, document
 from schakel.hub.demonstration.forwarders import forward
@@ -26,8 +26,8 @@ from schakel.hub.documents.models import Document, Event, Reading, Way
 from schakel.hub.payments.models import Reminder
 from schakel.hub.payments.payables import read_new
 from schakel.hub.payments.reminders import tomorrow
-from schakel.hub.people.sign_up import join
 from schakel.hub.people.models import User
+from schakel.hub.people.sign_up import join
 
 PASSWORD = "schakel in de demonstratie"  # noqa: S105 -- everybody may know it: it opens made-up people only
 LONG = timedelta(days=60)  # so long ago the office began with its clients

@@ -108,7 +108,7 @@ def prepare_with(sources: Sources, number: str, *, follow: Follow | None = None)
         isinstance(read.content, EInvoiceError) or read.report is None
     ):  # our own fault: it can be read, and there are rules
         fault = read.content if isinstance(read.content, EInvoiceError) else Unforeseen("rules")
-        return Prepared(sources, number, (DraftProblem("", filing.refusal(fault).sentence),))
+        return Prepared(sources, number, (DraftProblem("", filing.not_filed(fault).sentence),))
     if problems := problems_of(read.report.fatal, sources.content, composed, sources.issuer):
         return Prepared(sources, number, tuple(problems))
     try:
