@@ -83,7 +83,7 @@ def test_a_file_that_cannot_be_read_is_said_in_the_readers_language(invoice, mon
 
     monkeypatch.setattr(Path, "read_bytes", broken)
     shown = run("view", invoice, "--lang", "nl")
-    assert (shown.exit_code, "De schijf geeft het bestand niet" in shown.output) == (2, True)
+    assert (shown.exit_code, "De schijf kan het bestand niet lezen" in shown.output) == (2, True)
 
 
 def convertible() -> str:

@@ -132,7 +132,7 @@ def test_basic_is_no_summary():
         (b"", "an empty file"),
         (b" \n", "an empty file"),
         (b"PK\x03\x04zip", "a zip or Office file"),
-        (b"\x89PNG\r\n", "a picture"),
+        (b"\x89PNG\r\n", "an image"),
         (b'{"a": 1}', "a JSON file"),
         (b"0000028112636305        REF", "a bank statement"),
         (b"From: a@b.test\r\n\r\n", "an e-mail"),
@@ -158,7 +158,7 @@ def test_what_cannot_be_judged_is_not_checked_and_said_by_what_it_is(data, says)
 def test_broken_xml_is_an_invalid_document_without_the_words_of_the_parser(data):
     found = checked(data)
     assert (found.verdict, rules_of(found)) == (Verdict.INVALID, ["XML"])
-    assert found.findings[0].sentence("en") == "This file is not readable XML, so it cannot be an invoice."
+    assert found.findings[0].sentence("en") == "This file is not readable XML, so it is not an invoice."
 
 
 def test_a_document_too_deep_to_read_is_not_checked():

@@ -92,7 +92,7 @@ def test_a_folder_without_documents_gives_2_and_says_so(command: str, tmp_path: 
     (tmp_path / "invoice.pdf").write_bytes(b"%PDF-")
     result = run(command, tmp_path)
     assert result.exit_code == 2
-    assert "holds no XML file" in result.output
+    assert "contains no XML file" in result.output
     assert "staat geen XML-bestand" in run(command, "--lang", "nl", tmp_path).output
 
 

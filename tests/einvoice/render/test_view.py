@@ -130,13 +130,13 @@ DOUBTED = Invoice(
 
 def test_an_invoice_that_says_it_is_paid_before_it_is_due_is_shown_as_to_pay():
     page = view(DOUBTED, "en")
-    assert (page.payable_label, page.payable) == ("To pay, unless it is paid already", "€44.79")
-    assert "Already paid, says the invoice" in [total.label for total in page.totals]
+    assert (page.payable_label, page.payable) == ("To pay, unless already paid", "€44.79")
+    assert "Already paid, according to the invoice" in [total.label for total in page.totals]
 
 
 def test_a_credit_note_below_zero_asks_for_a_question():
     page = view(replace(DOUBTED, kind=Kind.CREDIT_NOTE, totals=Totals(payable=Decimal("-121"))), "nl")
-    assert page.payable_label == "Te betalen of terug te krijgen? Vraag het de leverancier"
+    assert page.payable_label == "Te betalen of terug te krijgen? Vraag het aan de leverancier"
     assert "-" not in page.payable
 
 

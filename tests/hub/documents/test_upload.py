@@ -15,7 +15,7 @@ def upload(user, *files: bytes, name: str = "a.xml", **more: str):
 
 def test_each_file_has_an_answer_of_its_own(alice, purchases):
     page = upload(alice, invoice(), invoice(), b"no", invoice(buyer=party("Stranger", MILL))).content.decode()
-    for word in ("filed", "already here", "The file is not a proper XML file", "Neither the seller"):
+    for word in ("filed", "already here", "The file is not a valid XML file", "Neither the seller"):
         assert word in page
     document = Document.objects.get()
     assert f'href="/documents/{document.pk}/"' in page

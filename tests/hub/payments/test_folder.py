@@ -84,7 +84,7 @@ def test_one_file_with_statements_of_several_companies(alice, office, lay, bough
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"no statement", "CAMT.053 and CODA (version 2) are read"),
+        (b"no statement", "We read CAMT.053 and CODA (version 2)"),
         (PAID.replace(b"99879.00", b"1.00"), "do not give the closing balance"),
         (camt(out("-7.00"), iban=OTHER), f"No company here has account {OTHER}"),
         (b"x" * 2000, "is too large"),

@@ -246,7 +246,7 @@ def test_D17_a_damaged_document_says_so_and_how_it_comes_back(alice, purchases):
 
 def test_B09_what_cannot_be_read_says_why_and_can_be_had(alice, purchases):
     document = file(b"not xml", Way.PEPPOL, into=purchases).documents[0]
-    assert "not a proper XML file" in shown(alice, document)
+    assert "not a valid XML file" in shown(alice, document)
     assert signed_in(alice).get(f"/documents/{document.pk}/original").content == b"not xml"
 
 

@@ -126,7 +126,7 @@ def test_a_month_that_is_not_over_is_not_sent(served, tmp_path):
 @pytest.mark.parametrize("month", ["2026-13", "november", "2026"])
 def test_no_month(db, tmp_path, month):
     result = CliRunner().invoke(report, ["--month", month, "-o", str(tmp_path), "--lang", "fr"])
-    assert (result.exit_code, result.output) == (2, "Indiquez le mois comme 2026-11.\n")
+    assert (result.exit_code, result.output) == (2, "Indiquez le mois ainsi : 2026-11.\n")
 
 
 def test_without_an_access_point_of_its_own_nothing_is_reported(db, tmp_path, monkeypatch):
