@@ -75,7 +75,10 @@ def require_sound(*, wanted: bool = False) -> None:
 
 def warn_of_standbys() -> None:
     """D10: said at the start, not only when somebody asks the doctor."""
+    from django.utils import translation
+
     from schakel.hub import doctor
 
-    for text in doctor.standbys():
-        click.echo(f"Warning: {text}.", err=True)
+    with translation.override("en"):  # like all that starts the service
+        for text in doctor.standbys():
+            click.echo(f"Warning: {text}.", err=True)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from schakel.cli import main
 from schakel.hub import doctor, pulse
 from schakel.hub.connections.models import InvitationMail
-from schakel.hub.doctor import Verdict
+from schakel.hub.doctor.verdict import Verdict
 from schakel.hub.network.access_points import own as access_point
 from schakel.hub.network.access_points.own import Publisher
 from schakel.hub.network.models import Registration
@@ -81,7 +81,7 @@ def test_L06_what_others_can_read_is_named(disk):
 def test_L06_a_folder_above_in_which_others_may_write_is_named(disk):
     disk.DATA.parent.chmod(0o777)
     [result] = doctor.permissions()
-    assert (result.verdict, "in the place of" in result.text) == (Verdict.BAD, True)
+    assert (result.verdict, "replace" in result.text) == (Verdict.BAD, True)
 
 
 def test_L06_keys_that_others_can_read_are_named(disk, tmp_path):
@@ -172,7 +172,7 @@ def test_the_command_says_all_and_ends_with_the_worst(monkeypatch):
     monkeypatch.setattr(Web, "request", lambda *_told, **_named: Answer(200, b""))
     result = CliRunner().invoke(main, ["doctor"])
     assert result.exit_code == Verdict.BAD
-    assert "no worker was seen ever" in result.output
+    assert "no worker was ever seen" in result.output
     assert {line.split()[1] for line in result.output.splitlines()} >= set(doctor.CHECKS) - {"clock"}
 
 
@@ -183,3 +183,14 @@ def test_a_check_that_breaks_is_a_finding(monkeypatch):
 
     monkeypatch.setattr(doctor, "CHECKS", {"broken": broken})
     assert [(name, result.verdict) for name, result in doctor.examine()] == [("broken", Verdict.BAD)]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("nl", "er is nog nooit een worker gezien"), ("fr", "aucun worker n’a jamais été vu"), ("en", "ever seen")],
+)
+def test_the_doctor_speaks_the_readers_language(monkeypatch, language, sentence):
+    cache.clear()
+    monkeypatch.setattr(doctor, "CHECKS", {"worker": doctor.CHECKS["worker"]})
+    assert sentence in CliRunner().invoke(main, ["doctor", "--lang", language]).output
+    assert sentence in CliRunner().invoke(main, ["doctor"], env={"SCHAKEL_LANGUAGE": language}).output

@@ -1,14 +1,9 @@
-"""What `schakel doctor` looks at: whether everything an installation needs is there and works, in plain words."""
+"""What `schakel doctor` checks: whether everything an installation needs is there and works, in the reader's language."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from enum import IntEnum
-from itertools import islice
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from cryptography import x509
@@ -17,10 +12,13 @@ from django.conf import settings
 from django.core import mail
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
-from schakel import file_permissions
 from schakel.einvoice.validation import rulesets
 from schakel.hub import pulse
+from schakel.hub.doctor.disk import folders, permissions
+from schakel.hub.doctor.verdict import Result, bad, good, look
 from schakel.hub.documents import store
 from schakel.hub.documents.models import Scan
 from schakel.hub.due import Due
@@ -48,32 +46,6 @@ SAMPLE = 20  # registrations that are looked up
 TIMEOUT = 10.0  # seconds
 
 
-class Verdict(IntEnum):
-    """Also the exit code: the worst of all."""
-
-    GOOD = 0
-    LOOK = 1  # works, but somebody should look at it
-    BAD = 2  # does not work
-
-
-@dataclass(frozen=True)
-class Result:
-    verdict: Verdict
-    text: str
-
-
-def good(text: str) -> Result:
-    return Result(Verdict.GOOD, text)
-
-
-def look(text: str) -> Result:
-    return Result(Verdict.LOOK, text)
-
-
-def bad(text: str) -> Result:
-    return Result(Verdict.BAD, text)
-
-
 Check = Callable[[], Iterator[Result]]
 
 
@@ -82,16 +54,25 @@ def database() -> Iterator[Result]:
         with connection.cursor() as cursor:
             mode, durable = (cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous"))
         safe = mode == "wal" and durable == 2
-        yield good("SQLite with WAL, each commit on the disk") if safe else bad(f"SQLite is in mode {mode}/{durable}")
+        wrong = _("SQLite is in the wrong mode: %(mode)s") % {"mode": f"{mode}/{durable}"}
+        yield good(_("SQLite with WAL, each commit on the disk")) if safe else bad(wrong)
     else:
         with connection.cursor() as cursor:
             cursor.execute("SHOW synchronous_commit")
             safe = cursor.fetchone()[0] != "off"
-        yield good("PostgreSQL, each commit on the disk") if safe else bad("PostgreSQL has synchronous_commit off")
+        wrong = _("PostgreSQL has synchronous_commit off")
+        yield good(_("PostgreSQL, each commit on the disk")) if safe else bad(wrong)
         yield from (look(text) for text in standbys())
     missing, _newer = difference()
     if missing:
-        yield bad(f"{len(missing)} changes of the database are missing: run `schakel manage migrate`, or `schakel up`")
+        yield bad(
+            ngettext(
+                "%(n)s change of the database is missing: run `schakel manage migrate` or `schakel up`",
+                "%(n)s changes of the database are missing: run `schakel manage migrate` or `schakel up`",
+                len(missing),
+            )
+            % {"n": len(missing)}
+        )
 
 
 def standbys() -> Iterator[str]:
@@ -109,139 +90,88 @@ def risk_of_standbys(names: str, followers: int) -> str:
     """`names` as PostgreSQL has them in synchronous_standby_names; `followers` are the servers that copy from this one."""
     if names.strip() or not followers:
         return ""
-    return (
-        f"PostgreSQL is copied to {followers} standby without waiting for it (synchronous_standby_names is empty): "
-        "when it takes over, documents whose receipt was given may be missing. That is not supported"
-    )
+    return _(
+        "PostgreSQL is copied to %(n)s standby without waiting for it (synchronous_standby_names is empty): "
+        "when it takes over, documents with a receipt may be missing. That is not supported"
+    ) % {"n": followers}
 
 
 def documents() -> Iterator[Result]:
     """The store keeps what it is given and gives it back. The same few bytes each time."""
     digest = store.keep(b"Schakel's doctor was here.\n")
     store.read(digest)
-    yield good("the store keeps documents and gives them back")
+    yield good(_("the store keeps documents and returns them"))
     free = shutil.disk_usage(settings.DATA).free
-    text = f"{free // 1024**3} GB free in {settings.DATA}"
-    yield good(text) if free > LITTLE_ROOM else look(f"only {text}")
+    room = {"free": free // 1024**3, "folder": settings.DATA}
+    if free > LITTLE_ROOM:
+        yield good(_("%(free)s GB free in %(folder)s") % room)
+    else:
+        yield look(_("only %(free)s GB free in %(folder)s") % room)
 
 
 def virus_scanner() -> Iterator[Result]:
     """Where one is set: as long as it does not answer, no file of a new document can be opened or sent."""
     if not settings.SCANNER:
-        yield good("no virus scanner is set (SCHAKEL_SCANNER): nothing is scanned")
+        yield good(_("no virus scanner is set (SCHAKEL_SCANNER): nothing is scanned"))
         return
     try:
         scan(b"Schakel's doctor was here.\n", at=settings.SCANNER, timeout=10)
     except NotScanned as fault:
-        yield bad(f"the virus scanner at {settings.SCANNER} does not answer ({fault}): new files wait")
+        where = {"address": settings.SCANNER, "fault": fault}
+        yield bad(_("the virus scanner at %(address)s does not respond (%(fault)s): new files wait") % where)
     else:
-        yield good("the virus scanner answers")
+        yield good(_("the virus scanner responds"))
     waiting = Scan.objects.filter(scanned_at=None, attempts__gt=1).count()
     if waiting:
-        yield look(f"{waiting} documents are not scanned yet")
-
-
-def folders() -> Iterator[Result]:
-    """The folders in which statements and documents are laid, for we move what we read; and the forwarders' own."""
-    if settings.STATEMENTS_FOLDER:
-        yield check_folder("bank statements", "SCHAKEL_STATEMENTS_FOLDER", settings.STATEMENTS_FOLDER)
-    if settings.DOCUMENTS_FOLDER:
-        yield check_folder("documents", "SCHAKEL_DOCUMENTS_FOLDER", settings.DOCUMENTS_FOLDER)
-    if settings.FORWARDING_FOLDER:
-        yield check_folder("forwarded files", "SCHAKEL_FORWARDING_FOLDER", settings.FORWARDING_FOLDER, how="laid in")
-
-
-def check_folder(what: str, setting: str, folder: str, *, how: str = "taken from") -> Result:
-    probe = Path(folder) / f".doctor-{os.getpid()}"
-    try:
-        probe.parent.mkdir(parents=True, exist_ok=True)
-        probe.touch()
-        probe.unlink()
-    except OSError as fault:
-        return bad(f"{what} cannot be {how} {setting}: {fault}")
-    return good(f"{what} are {how} {folder}")
-
-
-def permissions() -> Iterator[Result]:
-    """Whether only our own user reads what lies on the disk. The start has put right what it could."""
-    yield from others_at(settings.DATA)
-    outside = {
-        "SCHAKEL_STATEMENTS_FOLDER": settings.STATEMENTS_FOLDER,
-        "SCHAKEL_DOCUMENTS_FOLDER": settings.DOCUMENTS_FOLDER,
-    }
-    for setting, folder in (outside | {"SCHAKEL_FORWARDING_FOLDER": settings.FORWARDING_FOLDER}).items():
-        if folder and Path(folder).is_dir():
-            yield from others_in_shared(setting, Path(folder).resolve())
-    for path in map(Path, [*settings.AP_KEYS, *settings.SMP_KEYS, *filter(None, [settings.PROVIDERS])]):
-        if path.exists() and path.stat().st_mode & file_permissions.OTHERS:
-            yield bad(f"other users of this machine can read {path}, which holds keys: chmod 600 {path}")
-
-
-def others_at(data: Path) -> Iterator[Result]:
-    opened = list(islice(file_permissions.open_to_others(data), SAMPLE))
-    if opened:
-        more = "" if len(opened) == 1 else f" and {'at least ' * (len(opened) == SAMPLE)}{len(opened) - 1} more"
-        yield bad(
-            f"other users of this machine can read {opened[0]}{more}: chmod -R go= {data}, as the user who owns it; "
-            "if that changes nothing, its file system knows no rights, and another must hold the data"
-        )
-    if above := file_permissions.replaceable_from(data):
-        yield bad(f"others may write in {above}, and so put something else in the place of {data}: chmod go-w {above}")
-    if os.geteuid() not in (0, data.stat().st_uid):
-        yield look(f"{data} belongs to another user: run Schakel as that user")
-    if not opened and not above:
-        yield good(f"only its owner can read {data}")
-
-
-def others_in_shared(setting: str, folder: Path) -> Iterator[Result]:
-    """A folder outside the data is shared on purpose, with a group; within, nobody else comes by."""
-    if folder.is_relative_to(settings.DATA):
-        if not settings.DEMO:
-            yield look(
-                f"{setting} lies in the data folder, where no other program comes in: choose a folder outside it"
-            )
-    elif folder.stat().st_mode & 0o007:
         yield look(
-            f"every user of this machine can enter {folder} ({setting}): give it to a group, and chmod 2770 {folder}"
+            ngettext("%(n)s document is not scanned yet", "%(n)s documents are not scanned yet", waiting)
+            % {"n": waiting}
         )
 
 
 def addresses() -> Iterator[Result]:
     if settings.DEMO:
-        yield look("this is the demonstration: never for real clients")
+        yield look(_("this is the demonstration: never for real clients"))
     elif not settings.SECURE:
-        yield look(f"{settings.URL} is without TLS: set SCHAKEL_URL to an https address")
+        yield look(_("%(url)s is without TLS: set SCHAKEL_URL to an https address") % {"url": settings.URL})
     elif not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
-        yield look("SCHAKEL_TRUSTED_PROXIES is 0: behind a TLS proxy it must say how many stand before Schakel")
+        yield look(
+            _("SCHAKEL_TRUSTED_PROXIES is 0: behind a TLS proxy, set it to the number of proxies in front of Schakel")
+        )
     else:
-        yield good(f"people come to {settings.URL}")
+        yield good(_("people use %(url)s") % {"url": settings.URL})
 
 
 def mail_server() -> Iterator[Result]:
     if settings.DEMO:
-        yield good("mail stays on a page of the demonstration")
+        yield good(_("e-mail stays on a page of the demonstration"))
         return
     if not settings.MAIL.hostname:
-        yield bad("no mail server: set SCHAKEL_MAIL; without it nobody can sign up or be invited")
+        yield bad(_("no mail server: set SCHAKEL_MAIL; without it nobody can sign up or be invited"))
         return
     with mail.get_connection():
-        yield good(f"{settings.MAIL.hostname} takes mail from us")
+        yield good(_("%(host)s accepts our e-mail") % {"host": settings.MAIL.hostname})
 
 
 def worker() -> Iterator[Result]:
     silence = pulse.silence()
     if silence is None or silence > SILENT:
-        since = "ever" if silence is None else f"for {silence:.0f} seconds"
-        yield bad(f"no worker was seen {since}: run `schakel up` or `schakel work`")
+        yield bad(said_of_silence(silence))
     else:
-        yield good("a worker is at work")
+        yield good(_("a worker is running"))
     now = timezone.now()
     for model in (model for model in apps.get_models() if issubclass(model, Due)):
         late = model._default_manager.filter(due_at__lt=now - LATE).order_by("due_at")
         if oldest := late.values_list("due_at", flat=True).first():
-            yield look(
-                f"{late.count()} × {model._meta.verbose_name} is late, the oldest by {now - oldest}".split(".")[0]
-            )
+            values = {"n": late.count(), "what": model._meta.verbose_name, "by": str(now - oldest).split(".")[0]}
+            yield look(_("%(n)s × %(what)s is late, the oldest by %(by)s") % values)
+
+
+def said_of_silence(silence: float | None) -> str:
+    if silence is None:
+        return _("no worker was ever seen: run `schakel up` or `schakel work`")
+    values = {"seconds": f"{silence:.0f}"}
+    return _("no worker was seen for %(seconds)s seconds: run `schakel up` or `schakel work`") % values
 
 
 def keys() -> Iterator[Result]:
@@ -249,33 +179,41 @@ def keys() -> Iterator[Result]:
     ours = current()
     if ours is None:
         yield look(
-            "no key for an access point (SCHAKEL_AP_KEYS): clients are reached through a provider, or not at all"
+            _("no key for an access point (SCHAKEL_AP_KEYS): clients are reached through a provider, or not at all")
         )
         return
     yield from certificates(ours.keys.all(), pki.Role.ACCESS_POINT, ours)
     if ours.publisher is None:
-        yield look("no key for an SMP (SCHAKEL_SMP_KEYS): a provider's SMP must publish the clients")
+        yield look(_("no key for an SMP (SCHAKEL_SMP_KEYS): a provider's SMP must publish the clients"))
     else:
         yield from certificates(ours.publisher.keys.all(), pki.Role.SMP, ours)
         if not ours.publisher.smp_id:
-            yield bad("SCHAKEL_SMP_ID is empty: the SML does not know which SMP we are")
+            yield bad(_("SCHAKEL_SMP_ID is empty: the SML does not know which SMP we are"))
     for one in expiries(ours):
         left = one.days_left(timezone.now())
         if left < SOON:
-            yield (bad if left <= 0 else look)(f"the last certificate of our {one.role.value} ends in {left} days")
+            text = ngettext(
+                "the last certificate of our %(role)s expires in %(n)s day",
+                "the last certificate of our %(role)s expires in %(n)s days",
+                left,
+            )
+            yield (bad if left <= 0 else look)(text % {"role": one.role.value, "n": left})
 
 
 def certificates(all_: object, role: pki.Role, ours: AccessPoint) -> Iterator[Result]:
     for key in list(all_):  # type: ignore[call-overload]  # a sequence of keys
         certificate: x509.Certificate = key.certificate
-        until = f"until {certificate.not_valid_after_utc:%Y-%m-%d}"
         try:
             seat = pki.check(certificate, role=role, trust=ours.trust, at=ours.clock.now(), revocation=ours.revocation)
         except PeppolError as error:
             subject = certificate.subject.rfc4514_string()
-            yield (bad if error.permanent else look)(f"{role.value}, {subject}: {error.said_in('en')} ({error.code})")
+            yield (bad if error.permanent else look)(
+                f"{role.value}, {subject}: {error.said_in(reader())} ({error.code})"
+            )
         else:
-            yield good(f"{role.value} {seat}, network {ours.trust.environment}, {until}")
+            values = {"role": role.value, "seat": seat, "network": ours.trust.environment}
+            values |= {"until": f"{certificate.not_valid_after_utc:%Y-%m-%d}"}
+            yield good(_("%(role)s %(seat)s, network %(network)s, until %(until)s") % values)
 
 
 def clock() -> Iterator[Result]:
@@ -287,7 +225,8 @@ def clock() -> Iterator[Result]:
     answer = Web(plain=True).get(urls[0], limit=20_000_000, timeout=TIMEOUT)
     if "date" in answer.headers:
         off = abs((datetime.now(UTC) - parsedate_to_datetime(answer.headers["date"])).total_seconds())
-        yield good("the clock is right") if off < WRONG_CLOCK else bad(f"the clock is {off:.0f} seconds off")
+        wrong = _("the clock is %(seconds)s seconds off") % {"seconds": f"{off:.0f}"}
+        yield good(_("the clock is right")) if off < WRONG_CLOCK else bad(wrong)
 
 
 def doors() -> Iterator[Result]:
@@ -300,24 +239,33 @@ def doors() -> Iterator[Result]:
         asked.append((f"/smp/{service_provider(ours.seat_id).encode()}", 200))
     for path, wanted in asked:
         status = to_ourselves().get(settings.URL + path, limit=100_000, timeout=TIMEOUT).status
-        text = f"{settings.URL}{urlsplit(path).path.split('%')[0]} answers"
-        yield good(text) if status == wanted else bad(f"{text} {status} instead of {wanted}: is that address ours?")
+        values = {"url": settings.URL + urlsplit(path).path.split("%")[0], "status": status, "wanted": wanted}
+        if status == wanted:
+            yield good(_("%(url)s responds") % values)
+        else:
+            yield bad(_("%(url)s answers %(status)s instead of %(wanted)s: is that address ours?") % values)
 
 
 def registrations() -> Iterator[Result]:
     standing = Registration.objects.filter(state=Registration.State.REGISTERED)
     if not standing.exists():
-        yield look("no company is registered here yet")
+        yield look(_("no company is registered here yet"))
         return
     wrong = [row for row in standing.order_by("checked_at", "pk")[:SAMPLE] if is_lost(row)]
     for row in wrong:
-        yield look(f"{row} ({row.company}) is registered here, but the network does not point to us")
+        values = {"address": row, "company": row.company}
+        yield look(_("%(address)s (%(company)s) is registered here, but the network does not point to us") % values)
     if not wrong:
-        yield good(f"{standing.count()} addresses are registered here, and the network says the same")
+        yield good(_("%(n)s addresses are registered here, and the network agrees") % {"n": standing.count()})
 
 
 def is_lost(row: Registration) -> bool:
     return row.access_point == "as4" and find_location(row.participant) != HERE
+
+
+def reader() -> str:
+    """The language in which the doctor answers."""
+    return get_language() or "en"
 
 
 def current() -> AccessPoint | None:
@@ -328,11 +276,13 @@ def rules() -> Iterator[Result]:
     """The releases of the rules we judge by: whether somebody looked for a newer one lately."""
     today = timezone.localdate()
     now, to_come = rulesets.in_force(today), rulesets.to_come_after(rulesets.in_force(today).name)
-    text = f"judging by {now.name} (BIS Billing {now.billing})"
+    text = _("checking against %(name)s (BIS Billing %(billing)s)") % {"name": now.name, "billing": now.billing}
     if to_come:
-        text += f", from {to_come.in_force} by {to_come.name} ({to_come.billing})"
+        next_ = {"on": to_come.in_force, "name": to_come.name, "billing": to_come.billing}
+        text += _(", from %(on)s against %(name)s (%(billing)s)") % next_
     if today - rulesets.LOOKED_UP > LONG_AGO:
-        yield look(f"{text}; this version of Schakel knows the releases of {rulesets.LOOKED_UP}: update it")
+        old = _("this version of Schakel knows the releases of %(on)s: update it") % {"on": rulesets.LOOKED_UP}
+        yield look(f"{text}; {old}")
     else:
         yield good(text)
 
@@ -363,6 +313,6 @@ def examine() -> Iterator[tuple[str, Result]]:
         except KeyFileWrong as fault:
             yield name, bad(str(fault))
         except PeppolError as error:
-            yield name, (bad if error.permanent else look)(f"{error.said_in('en')} ({error})")
+            yield name, (bad if error.permanent else look)(f"{error.said_in(reader())} ({error})")
         except Exception as fault:  # a check that breaks is itself a finding, and the others go on
             yield name, bad(f"{type(fault).__name__}: {fault}"[:300])
