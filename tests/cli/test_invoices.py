@@ -105,7 +105,7 @@ def test_cii_becomes_ubl_of_peppol_that_is_judged_and_says_what_was_left_out(tmp
     ubl = (tmp_path / "in.ubl.xml").read_bytes()
     assert made.stdout == ""
     assert f"{tmp_path / 'in.ubl.xml'}: " in made.stderr
-    assert "Niet overgenomen, want UBL heeft er geen plaats voor: Project reference (" in made.stderr
+    assert "Weggelaten, want UBL heeft er geen plaats voor: Project reference (" in made.stderr
     assert made.exit_code == (0 if validate(ubl).verdict is Verdict.VALID else 1)
     before, after = read_any(convertible().encode()), read_any(ubl)
     assert (after.specification, after.process) == (BILLING, BILLING_PROCESS)

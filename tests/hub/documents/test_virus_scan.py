@@ -10,6 +10,7 @@ from django.core import mail
 from django.utils import timezone
 
 from schakel.hub import doctor
+from schakel.hub.doctor.verdict import Verdict
 from schakel.hub.documents import unseen, virus_scan
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Scan, Way
@@ -104,7 +105,7 @@ def test_C07_a_scanner_that_does_not_say_is_asked_again_and_seen(begun, scanner,
     scanner.answer, settings.SCANNER = "", scanner.at
     rescanned()
     assert statuses(signed_in(alice), document) == {200}
-    assert [result.verdict for result in doctor.virus_scanner()] == [doctor.Verdict.GOOD]
+    assert [result.verdict for result in doctor.virus_scanner()] == [Verdict.GOOD]
 
 
 def test_C07_programs_and_archives_wait_too(begun, bakery, alice):
@@ -140,7 +141,7 @@ def test_C07_without_a_scanner_nothing_changes(purchases, settings, django_asser
         assert virus_scan.scan_new() == 0
         assert not document.is_unscanned
     assert statuses(signed_in(alice), document) == {200}
-    assert [result.verdict for result in doctor.virus_scanner()] == [doctor.Verdict.GOOD]
+    assert [result.verdict for result in doctor.virus_scanner()] == [Verdict.GOOD]
 
 
 def test_C07_what_came_before_the_scanner_is_left_as_it_is(purchases, settings, monkeypatch, alice):
