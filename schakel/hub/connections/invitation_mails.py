@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from schakel.hub.connections.models import Invitation, InvitationMail, MemberInvitation, Offer
+from schakel.hub.connections.models import Invitation, InvitationMail, MemberInvitation, Offer, Role
 from schakel.hub.connections.models.invitation_mail import lifetime
 from schakel.hub.connections.received_invitation import by_company, open_offers
 from schakel.hub.web import mail
@@ -47,6 +47,7 @@ def contents(letter: InvitationMail, offers: list[Offer]) -> dict[str, object]:
         "sender": letter.inviter.email,
         "link": settings.URL + reverse("connections:open_invitation", args=[letter.token]),
         "companies": by_company(shared),
+        "may_send": any(offer.role == Role.FULL for offer in shared),
         "until": timezone.now() + lifetime(),
         "colleague": len(shared) < len(offers),
     }

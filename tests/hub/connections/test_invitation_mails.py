@@ -24,8 +24,8 @@ from tests.hub.conftest import signed_in
 CLARA = "clara@clara.example"
 
 
-def write(purchases, by, *, language="en", to=CLARA) -> InvitationMail:
-    return share(purchases.company.office, by, [ShareRequest(to, [purchases], language, "full")]).letters[0]
+def write(purchases, by, *, language="en", to=CLARA, role="full") -> InvitationMail:
+    return share(purchases.company.office, by, [ShareRequest(to, [purchases], language, role)]).letters[0]
 
 
 class Server:
@@ -98,6 +98,16 @@ def test_in_the_language_of_the_client(purchases, alice, mailoutbox, language, s
     html = message.alternatives[0][0]
     assert f'lang="{language}"' in html
     assert connection.replace("'", "&#x27;") in html
+
+
+@pytest.mark.parametrize(
+    ("role", "gives"), [("full", "gratis uw facturen lezen, betalen en versturen"), ("read", "lezen en downloaden")]
+)
+def test_it_says_what_the_client_can_do_and_that_it_is_free(purchases, alice, mailoutbox, role, gives):
+    write(purchases, alice, language="nl", role=role)
+    worker.drain()
+    assert gives in mailoutbox[0].body
+    assert gives in mailoutbox[0].alternatives[0][0]
 
 
 def test_a_colleague_is_asked_to_work_along(office, alice, mailoutbox):
