@@ -136,7 +136,7 @@ def test_work_that_is_late(office, alice):
     letter.due_at = timezone.now() - timedelta(hours=2)
     letter.save()
     [_worker, late] = doctor.worker()
-    assert (late.verdict, late.text) == (Verdict.LOOK, "1 × letter is late, the oldest by 2:00:00")
+    assert (late.verdict, late.text) == (Verdict.LOOK, "1 × invitation mail is late, the oldest by 2:00:00")
 
 
 def test_keys_of_our_network_are_good_and_others_are_not(monkeypatch, ours):
