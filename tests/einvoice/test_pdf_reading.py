@@ -78,6 +78,7 @@ def test_it_runs_as_a_process_with_bounds(monkeypatch):
     assert bounds == [(resource.RLIMIT_CPU, 1), (resource.RLIMIT_AS, 1_000_000_000), (resource.RLIMIT_CORE, 0)]
 
 
+@pytest.mark.processes
 def test_the_process_ends_when_its_time_is_over():
     """A second of a processor: what counting cannot see is bounded too."""
     busy = "from schakel.einvoice import pdf_reading as p\np.limit_process()\nwhile True: pass"

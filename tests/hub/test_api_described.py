@@ -68,6 +68,7 @@ def look_for_faults(operation, mode, *, headers: dict[str, str], pk: int | None,
     checked()
 
 
+@pytest.mark.whole
 def test_nothing_is_answered_that_is_not_described(asked):
     assert asked(1, always_the_same=True) == len(CASES)
 

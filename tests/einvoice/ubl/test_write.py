@@ -33,6 +33,7 @@ def test_the_elements_stand_in_the_order_of_the_schema(kind):
     assert not [finding for finding in findings if "not expected" in finding.figures["detail"]]
 
 
+@pytest.mark.whole
 @needs_corpus
 def test_every_document_of_the_corpus_comes_back_equal_and_the_valid_ones_follow_the_schema():
     cases = (*whole_documents(), *mutated_documents())

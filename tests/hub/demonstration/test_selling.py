@@ -11,6 +11,7 @@ from schakel.hub.sales.models import Draft, Mailing, Recurrence
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.whole
 def test_the_story_shows_each_way_out():
     story.tell_once()
     assert Transmission.objects.filter(document__isnull=False).count() == 2

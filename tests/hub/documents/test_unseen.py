@@ -33,6 +33,7 @@ def room(request, monkeypatch):
     return model, step
 
 
+@pytest.mark.whole
 @pytest.mark.django_db
 def test_a_document_that_is_5000_ids_late_is_found_by_every_room(purchases, room, soon):
     model, step = room
@@ -46,6 +47,7 @@ def test_a_document_that_is_5000_ids_late_is_found_by_every_room(purchases, room
     assert 0 < rounds < 10
 
 
+@pytest.mark.whole
 @pytest.mark.django_db
 def test_the_older_ids_are_looked_through_again_and_again(purchases, soon):
     here = Unseen("dispatch")

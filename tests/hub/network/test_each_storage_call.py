@@ -94,6 +94,7 @@ def test_D03_D11_D12_filing_together(peer, served, caplog):
     assert {"before the commit", "after the commit", "save", "settle", "settled", "open"} <= set(failed)
 
 
+@pytest.mark.whole
 def test_D12_E08_sending(peer, office, caplog):
     company_of(office, "Mill Vermeiren", MILL)
     peer.publish(THE_BAKERY)

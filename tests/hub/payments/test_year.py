@@ -118,6 +118,7 @@ def company(bakery):
     return bakery
 
 
+@pytest.mark.whole
 def test_a_small_year_has_no_wrong_match(alice, company):
     outcome = work_through(Year(2026, invoices=120, payments=150), company, alice)
     assert outcome.wrong == 0

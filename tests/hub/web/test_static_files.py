@@ -44,6 +44,7 @@ def sizes(place: Path) -> dict[str, int]:
     }
 
 
+@pytest.mark.whole
 def test_D18_who_serves_meanwhile_misses_no_file_and_reads_none_in_parts(place, db, monkeypatch):
     """Collected again, before each of the many steps all that was there is there and as long."""
     collect_static_files()

@@ -265,6 +265,7 @@ def test_whatever_comes_each_entry_has_one_fate_and_nothing_is_settled_twice(pai
         assert 0 <= settled / one.amount <= 1
 
 
+@pytest.mark.whole
 def test_a_year_of_4000_invoices_and_5000_movements_has_no_wrong_match_and_95_percent_automatic():
     score = work_through(Year(2026))
     assert score.matched + score.proposed + score.left == 5_000

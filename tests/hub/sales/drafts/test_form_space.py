@@ -33,6 +33,7 @@ def leads_back(content, own, fault: str) -> None:
     assert all(str(each.sentence) for each in checked.problems)
 
 
+@pytest.mark.whole
 @settings(max_examples=FEW)
 @given(contents(), ours(), st.sampled_from(sorted(FAULTS)))
 def test_what_is_right_is_accepted_and_valid_and_with_one_fault_leads_to_its_field(content, own, fault):
