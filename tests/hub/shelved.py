@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from schakel.einvoice.model import Kind
 from schakel.hub.connections.models import Company, Connection
+from schakel.hub.documents.bills.models import Twin
 from schakel.hub.documents.models import Document, Quarantine, WaitingFile
 from schakel.hub.forwarding.kinds import kinds
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
@@ -73,6 +74,7 @@ OF_THE_SHELF: dict[str, Found] = {
     "sent_long": lambda _world: WaitingFile.objects.exclude(key=None),
     "quarantine": lambda _world: Quarantine.objects.all(),
     "webhook": lambda _world: Forwarder.objects.filter(kind="webhook"),
+    "twin": lambda _world: Twin.objects.all(),
 }
 
 

@@ -70,6 +70,8 @@ OF_ONE = {
     "network:hand_over": Own("registration", OFFICE),
     "network:mandate_again": Own("mandate", OFFICE),
     "network:mandate_proof": Own("mandate", OFFICE),
+    "documents:twins": Own("twin", READERS),
+    "documents:undo_twins": Own("twin", READERS),
     "documents:waiting": Own("waiting_file", OWNER),
     "documents:detail": Own("document", READERS),
     "documents:unread": Own("document", READERS),

@@ -18,6 +18,8 @@ ROWS = {
     "documents.Judgement": BEHIND,
     "documents.Reading": BEHIND,
     "documents.Event": BEHIND,
+    "documents.Bill": BEHIND,
+    "documents.Twin": "shown with two documents that the person reaches, from `objects`",
     "forwarding.Dispatch": BEHIND,
     "forwarding.Forward": MANAGED,
     "network.Answer": "reachable_by() leaves them out",

@@ -17,6 +17,8 @@ from schakel.hub.connections.models import (
     Office,
 )
 from schakel.hub.documents import store, waiting_files
+from schakel.hub.documents.bills.models import Twin
+from schakel.hub.documents.bills.read import ensure
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Way
 from schakel.hub.documents.quarantine import quarantine
@@ -107,10 +109,13 @@ def build_documents(world: World, purchases: Connection, *, by: User) -> None:
     filed = file(invoice(documents=attached), Way.COMMAND)
     sale = file(invoice(seller=party("Bakery", BAKERY), buyer=party("Hotel", "0899965307")), Way.COMMAND).documents[0]
     answer = responses_out.send_answer(filed.documents[0], AnswerStatus.ACCEPTED, by=by)
+    again = file(invoice(documents=attached, note="Sent again"), Way.COMMAND)
+    ensure([*filed.documents, *again.documents])
     mailing = Mailing.objects.create(document=sale, email="hotel@hotel.example", language="nl", state="failed")
     world |= {
         "document": next(each.pk for each in filed.documents if each.connection_id == purchases.pk),
         "sale": sale.pk,
+        "twin": Twin.objects.get(earlier__connection=purchases).pk,
         "answer": answer.pk,
         "transmission": answer.transmission_id,
         "mailing": mailing.pk,
@@ -157,7 +162,7 @@ def build_forwarding(world: World, office: Office, purchases: Connection, *, by:
     webhook = Forwarder(office=office, name="Ledger", kind="webhook", created_by=by)
     webhook.secrets = {"secret": "whsec_AAAA"}
     webhook.save()
-    world |= {"forwarder": forwarder.pk, "webhook": webhook.pk, "forward": Forward.objects.get().pk}
+    world |= {"forwarder": forwarder.pk, "webhook": webhook.pk, "forward": Forward.objects.order_by("pk")[0].pk}
 
 
 def build_quarantine(world: World) -> None:

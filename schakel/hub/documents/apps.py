@@ -17,6 +17,12 @@ class DocumentsConfig(AppConfig):
         events.register(events.DocumentEvent)
         navigation.register("documents:list", icon="docs", word=_("Documents"), order=20)
         badges.register(
+            duplicate=("bad", "copy"),
+            merged=("", "copy"),
+            replaced=("", "back"),
+            contested=("wait", "warn"),
+            credited=("", "back"),
+            history=("", "clock"),
             filed=("good", "ok"),
             invalid=("bad", "warn"),
             paid=("good", "ok"),

@@ -1,10 +1,10 @@
 """What the lists and the search know of an invoice, read from it into columns of Document."""
 
-import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from schakel.base.folding import compact, folded
 from schakel.einvoice.belgium import communication_digits
 from schakel.einvoice.model import Invoice, Line, Party
 from schakel.einvoice.money import decimal_text
@@ -88,16 +88,3 @@ def spellings(amount: Decimal | None) -> Iterator[str]:
         grouped.translate(str.maketrans(",.", ".,")),
         decimal_text(amount),
     )
-
-
-def compact(text: str) -> str:
-    return "".join(c for c in text if c.isalnum())
-
-
-def folded(text: str) -> str:
-    """Lower case, without accents, single spaces: `Café  Zoë` and `cafe zoe` are the same to whoever searches."""
-    plain = text[:LONGEST_TEXT].casefold()
-    if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", text[:LONGEST_TEXT]).casefold()
-        plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(plain.split())

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from schakel.base.folding import folded
 from schakel.einvoice.belgium import communication_digits
 from schakel.hub.connections.models import Connection
-from schakel.hub.documents.index_fields import folded
 from schakel.hub.documents.models import Document, DocumentQuerySet
 from schakel.hub.people.models import User
 from schakel.hub.web.paging import Page, page
@@ -76,7 +76,7 @@ def containing(word: str) -> Q:
 
 def listed(user: User, search: Search, *, after: str = "") -> Page[Document]:
     rows: QuerySet[Document] = documents(user, search).with_read_by(user)
-    rows = rows.select_related("connection__company").defer("text")
+    rows = rows.select_related("connection__company", "bill").defer("text")
     return page(rows, order=ORDER, after=after, size=SIZE)
 
 

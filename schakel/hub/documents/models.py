@@ -297,3 +297,7 @@ class WaitingFile(Due):
     def is_failed(self) -> bool:
         """After the last try, or after it ended several workers: the operator is asked."""
         return not self.is_waiting and bool(self.last_error)
+
+
+from schakel.hub.documents.bills.models import Bill as Bill  # noqa: E402 -- they name Document
+from schakel.hub.documents.bills.models import Twin as Twin  # noqa: E402

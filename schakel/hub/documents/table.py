@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from schakel.einvoice.validation import Verdict
 from schakel.hub.documents import undrawn
+from schakel.hub.documents.bills.effects import effect_on
 from schakel.hub.documents.listing import ORDER
 from schakel.hub.documents.models import Document, DocumentQuerySet
 from schakel.hub.documents.undrawn import drawn
@@ -20,13 +21,13 @@ CHUNK = 1000
 def headings() -> list[str]:
     return [
         _("Company"), _("Enterprise number"), _("Purchases or sales"), _("Type"), _("Number"), _("From or to"),
-        _("Date"), _("Due"), _("Currency"), _("Amount"), _("Received"), _("Follows the rules"), "SHA-256",
+        _("Date"), _("Due"), _("Currency"), _("Amount"), _("Received"), _("Follows the rules"), "SHA-256", _("Counts as"),
     ]  # fmt: skip
 
 
 def rows(found: DocumentQuerySet, *, note: Callable[[int], bool]) -> Iterator[list[Cell]]:
     """`note` is told how many were made, and says whether to go on."""
-    ordered = found.select_related("connection__company").defer("text").order_by(*ORDER)[:MOST]
+    ordered = found.select_related("connection__company", "bill").defer("text").order_by(*ORDER)[:MOST]
     for count, document in enumerate(ordered.iterator(chunk_size=CHUNK), 1):
         yield cells(document)
         if not note(count):
@@ -44,8 +45,13 @@ def row(document: Document) -> list[Cell]:
     return [
         company.name, company.number, side, str(document.get_kind_display()), document.number, document.party,
         document.issue_date, document.due_date, document.currency, document.amount,
-        timezone.localdate(document.received_at), verdict(document), document.sha256,
+        timezone.localdate(document.received_at), verdict(document), document.sha256, counts_as(document),
     ]  # fmt: skip
+
+
+def counts_as(document: Document) -> str:
+    effect = effect_on(document)
+    return str(effect.label) if effect else ""
 
 
 def verdict(document: Document) -> str:

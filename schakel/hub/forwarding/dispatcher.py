@@ -6,6 +6,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from schakel.hub.documents.bills.read import ensure
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.unseen import Unseen
 from schakel.hub.forwarding.models import Dispatch, Forward, Forwarder, Route
@@ -25,6 +26,7 @@ def dispatch_new() -> int:
 
 def dispatch(documents: Collection[Document]) -> None:
     """In one transaction, so that a document counts as looked at only with its forwards. Done twice it changes nothing."""
+    ensure(documents)
     routes = defaultdict(list)
     for route in Route.active().filter(connection__in={each.connection_id for each in documents}):
         routes[route.connection_id].append(route)

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents.approval import is_approved
 from schakel.hub.forwarding import moves, parcels
+from schakel.hub.forwarding.bill_effects import FORWARDABLE
 from schakel.hub.forwarding.kinds import fetched_kinds
 from schakel.hub.forwarding.kinds.kind import ParcelFile
 from schakel.hub.forwarding.models import Attempt, Forward, Route
@@ -21,6 +22,7 @@ def waiting_forwards(connections: QuerySet[Connection], after: int = 0, *, most:
     active = Route.active().filter(forwarder=OuterRef("forwarder"), connection=OuterRef("connection"))
     rows = Forward.objects.queued().filter(
         Exists(active),
+        FORWARDABLE,
         pk__gt=after,
         forwarder__kind__in=fetched_kinds(),
         forwarder__stopped="",

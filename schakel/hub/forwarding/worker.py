@@ -17,6 +17,7 @@ from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.models import Event
 from schakel.hub.due import lease_clock, work_each
 from schakel.hub.forwarding import encryption, moves
+from schakel.hub.forwarding.bill_effects import is_forwardable, wait_until_it_counts
 from schakel.hub.forwarding.kinds.kind import ForwarderKind, Outcome, Place, Result
 from schakel.hub.forwarding.models import Attempt, Breaker, Dispatch, Forward, Forwarder, Route
 from schakel.hub.forwarding.parcels import Unsendable, parcel_of
@@ -61,6 +62,8 @@ def send(forward: Forward) -> None:
         wait_for_start(forward)
     elif is_held(forward):
         hold(forward)
+    elif not is_forwardable(forward.document):
+        wait_until_it_counts(forward)
     elif route.forwarder.after_approval and not is_approved(forward.document):
         now = timezone.now()
         forward.move(moves.WAIT, due_at=now + ASKED_AGAIN, attempts=0, approval_asked_at=now)

@@ -1,9 +1,13 @@
 """What becomes of a payment file: approved, taken to the bank, executed, withdrawn. Each step once, and logged in its row."""
 
+from collections.abc import Collection
+
 from django.utils import timezone
 
 from schakel.hub.connections.payers import payers_of
 from schakel.hub.connections.turns import turn
+from schakel.hub.documents.bills import effects
+from schakel.hub.documents.bills.models import Bill, Effect
 from schakel.hub.documents.models import Document, Quarantine
 from schakel.hub.payments.approvals import end_approval, is_approved
 from schakel.hub.payments.events import PaymentEvent
@@ -74,13 +78,21 @@ def take_back_approval(document: Document, by: User) -> bool:
     return True
 
 
+def withdraw_files_of(bills: Collection[Bill]) -> None:
+    """Where a bill must not be paid any more, the files that hold it and were not downloaded yet are withdrawn."""
+    held = [each for each in bills if not effects.TABLE[Effect(each.effect)].is_payable]
+    for document in Document.objects.filter(pk__in=[each.document_id for each in held]):
+        for file in not_taken_yet(document):
+            withdraw(file, None)
+
+
 def not_taken_yet(document: Document) -> list[PaymentFile]:
     files = PaymentFile.objects.filter(state__in=[State.WAITING, State.READY])
     payments = document.payments.active().filter(how=Payment.How.FILE)
     return list(files.filter(transfers__payments__in=payments).distinct().defer("content"))
 
 
-def withdraw(file: PaymentFile, by: User) -> bool:
+def withdraw(file: PaymentFile, by: User | None) -> bool:
     """Its invoices are to be paid again."""
     with turn(file.company_id):
         unsettled = [State.WAITING, *TO_EXECUTE]

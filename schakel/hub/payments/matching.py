@@ -16,6 +16,7 @@ from schakel.base.iban import is_iban
 from schakel.hub.connections.changes import AlreadyWaiting
 from schakel.hub.connections.models import Company, Connection, Office
 from schakel.hub.connections.turns import turn
+from schakel.hub.documents.bills.effects import which
 from schakel.hub.documents.models import Document
 from schakel.hub.payments.events import PaymentEvent
 from schakel.hub.payments.models import Payable, PayingAccount, Payment, Statement, StatementEntry
@@ -224,7 +225,12 @@ def sign_of(document: Document) -> int:
 
 def open_items(company: Company) -> list[OpenItem]:
     """Everything of the company that is not settled, in euro: also what is collected by direct debit or put away."""
-    found = Payable.objects.filter(document__connection__company=company, is_settled=False, document__currency=EURO)
+    found = Payable.objects.filter(
+        which("is_counted", through="document__"),
+        document__connection__company=company,
+        is_settled=False,
+        document__currency=EURO,
+    )
     rows = list(found.select_related("document__connection").defer("document__text"))
     accounts, sent = accounts_by_party(company), ids_sent(company)
     return [

@@ -5,6 +5,7 @@ from functools import partial
 from django.utils.timezone import localdate
 
 from schakel.einvoice.model import Invoice, PaymentMeans
+from schakel.hub.documents.bills.read import ensure
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.opening import opened
 from schakel.hub.documents.undrawn import drawn
@@ -22,13 +23,16 @@ unread = Unseen("paying")
 
 def read_new() -> int:
     """The worker's step: documents that nobody has read in this room yet."""
-    found = [payable_of(document) for document in unread.first(BATCH)]
+    documents = unread.first(BATCH)
+    ensure(documents)
+    found = [payable_of(document) for document in documents]
     Payable.objects.bulk_create(found, ignore_conflicts=True)
     return len(found)
 
 
 def payable_for(document: Document) -> Payable:
     """Its row, made now when the worker has not been there."""
+    ensure([document])
     kept = Payable.everything.filter(document=document).first()
     if kept is None:
         kept, _made = Payable.everything.get_or_create(document=document, defaults=facts(document))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.connections.payers import payers_of
 from schakel.hub.connections.turns import turn
+from schakel.hub.documents.bills.effects import which
 from schakel.hub.payments.approvals import is_approved
 from schakel.hub.payments.events import PaymentEvent
 from schakel.hub.payments.models import Payable, Payment, PaymentFile, Transfer
@@ -37,6 +38,7 @@ class NotPrepared:
 def offered_items(company: Company) -> list[PaymentStatus]:
     """Open invoices of this company in euro, and the credit notes that can be netted with them."""
     found = Payable.objects.asking().filter(
+        which("is_payable", through="document__"),
         document__connection__company=company,
         document__connection__side=Connection.Side.PURCHASE,
         document__currency="EUR",

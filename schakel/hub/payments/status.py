@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Connection
+from schakel.hub.documents.bills import effects
+from schakel.hub.documents.bills.models import Effect
 from schakel.hub.documents.models import Document
 from schakel.hub.payments.models import Payable, Payment
 
@@ -25,6 +27,14 @@ class PaymentState(TextChoices):
     ARCHIVED = "archived", _("archived")
     NOT_TO_PAY = "not_to_pay", _("not to be paid")
     CREDIT = "money_back", _("credit")
+    # What its effect says: such a document is not open (documents.bills.effects)
+    DUPLICATE = "duplicate", Effect.DUPLICATE.label
+    MERGED = "merged", Effect.MERGED.label
+    REPLACED = "replaced", Effect.REPLACED.label
+    REFUSED = "refused", Effect.REFUSED.label
+    CONTESTED = "contested", Effect.CONTESTED.label
+    CREDITED = "credited", Effect.CREDITED.label
+    HISTORY = "history", Effect.HISTORY.label
 
 
 @dataclass(frozen=True)
@@ -66,6 +76,9 @@ def state_of(paying: Payable, payments: Collection[Payment], today: date) -> Pay
         return PaymentState.PAID
     if paying.is_archived:
         return PaymentState.ARCHIVED
+    if not effects.of(document).is_open:
+        effect = effects.effect_on(document)
+        return PaymentState(effect) if effect else PaymentState.NOT_TO_PAY
     if paying.why_not:
         return PaymentState.CREDIT if paying.left and paying.left < 0 else PaymentState.NOT_TO_PAY
     if len(payments) > len(facts):

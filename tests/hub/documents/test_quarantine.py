@@ -95,7 +95,7 @@ def test_by_command(document, monkeypatch):
 
     pk = str(document.pk)
     assert said("quarantine", pk, "--reason", "broke\na page") == f"document {pk} is in quarantine\n"
-    assert said("quarantine", pk, "--reason", "x") == f"document {pk} is in quarantine already\n"
+    assert said("quarantine", pk, "--reason", "x") == f"document {pk} is already in quarantine\n"
     (line,) = said("list").splitlines()
     assert line.startswith(pk)
     assert "Bakery Cornflower" in line

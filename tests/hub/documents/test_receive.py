@@ -44,7 +44,7 @@ def test_a_repeat_is_said(purchases, letter):
     receive(letter)
     result = receive(letter)
     assert result.exit_code == 0
-    assert "here already: invoice 2026-1184 in Bakery" in result.stdout
+    assert "already here: invoice 2026-1184 in Bakery" in result.stdout
     assert Event.objects.filter(kind=DocumentEvent.REPEATED).count() == 1
 
 

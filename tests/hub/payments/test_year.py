@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from schakel.hub.connections.models import Company, Connection
+from schakel.hub.documents.bills.models import Bill
 from schakel.hub.documents.models import Document
 from schakel.hub.payments import matching
 from schakel.hub.payments.models import Payable, Payment, Statement, StatementEntry, WhyNot
@@ -44,6 +45,7 @@ def filed(year: Year, company: Company) -> dict[str, Document]:
     """The invoices and credit notes of the year, as filing and reading leave them; by the id of the item."""
     sides = {each.side: each for each in company.connections.all()}
     made = Document.objects.bulk_create(document(party, item, sides) for party, item in year.owed)
+    Bill.objects.bulk_create(Bill(document=each, company=company, office_id=company.office_id) for each in made)
     Payable.objects.bulk_create(
         payable(document, party, item) for document, (party, item) in zip(made, year.owed, strict=True)
     )

@@ -26,6 +26,7 @@ from schakel.hub.connections.models import ApiKey, Company, Connection, Scope
 from schakel.hub.documents import files
 from schakel.hub.documents.api.waiting import WaitingFileOut, now_or_later
 from schakel.hub.documents.attachments import Enclosed, enclosed
+from schakel.hub.documents.bills import effects
 from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.filetypes import PDF, UNKNOWN
 from schakel.hub.documents.filing import NotFiled, ReadOnce, Repeat, file
@@ -100,6 +101,9 @@ class DocumentOut(Schema):
     verdict: str = Field(description="valid, invalid or not_checked, by the rules of EN 16931 and Peppol")
     fault: str = Field(description="code of why it cannot be read")
     sent_elsewhere: bool = Field(description="another program sent it; it is never sent from here")
+    counts_as: str = Field(
+        description="counts; or duplicate, merged, replaced, refused, contested, credited, history; empty: not yet known"
+    )
     received_at: datetime
     sha256: str = Field(description="of the original bytes, in hex")
     size: int = Field(description="bytes")
@@ -115,6 +119,10 @@ class DocumentOut(Schema):
     @staticmethod
     def resolve_side(document: Document) -> str:
         return document.connection.side
+
+    @staticmethod
+    def resolve_counts_as(document: Document) -> str:
+        return effects.effect_on(document) or ""
 
     @staticmethod
     def resolve_payable(document: Document) -> str | None:
@@ -164,7 +172,7 @@ def finding_out(finding: Finding) -> FindingOut:
 
 
 def reached(key: ApiKey) -> DocumentQuerySet:
-    return Document.objects.reachable_with(key).select_related("connection__company").defer("text")
+    return Document.objects.reachable_with(key).select_related("connection__company", "bill").defer("text")
 
 
 def one(request: Entered, document_id: int) -> Document:

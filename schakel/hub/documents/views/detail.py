@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from schakel.einvoice.parse import INTERACTIVE
 from schakel.hub.documents.accounts import payment_warnings
 from schakel.hub.documents.attachments import pdf_of
+from schakel.hub.documents.bills.panel import bill_context
 from schakel.hub.documents.models import Document, Quarantine
 from schakel.hub.documents.opening import findings, headline, is_to_pay, opened, sum_label, supporting
 from schakel.hub.documents.panels import beside_of
@@ -45,7 +46,7 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
         "why": too_long() if here.is_too_long else here.why,
         "is_damaged": here.is_damaged,
         "findings": [(each.sentence(here.language), each) for each in findings(document)],
-        "namesakes": document.namesakes().defer("text")[:5],
+        **bill_context(request, document),
         "events": document.events.select_related("by").order_by("-at", "-id")[:EVENTS_SHOWN],
         "sum_label": sum_label(document),
         "headline": headline(document),

@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +16,10 @@ from schakel.einvoice.model import Identifier, Invoice, Party
 from schakel.einvoice.responses import Clarification, InvoiceResponse
 from schakel.einvoice.validation import Severity
 from schakel.hub.connections.models import Connection
+from schakel.hub.connections.turns import turn
 from schakel.hub.documents import store
+from schakel.hub.documents.bills.answers import record_answer
+from schakel.hub.documents.bills.models import Answer as BillAnswer
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.opening import opened
 from schakel.hub.documents.placement import fillable_by
@@ -32,6 +34,11 @@ from schakel.peppol import sbdh
 from schakel.peppol.identifiers import ParticipantId, ProcessId
 
 DOCUMENT_TYPE = document_types.INVOICE_RESPONSE
+MEANING = {
+    AnswerStatus.REJECTED: BillAnswer.REFUSED,
+    AnswerStatus.UNDER_QUERY: BillAnswer.CONTESTED,
+    AnswerStatus.CONDITIONALLY_ACCEPTED: BillAnswer.CONTESTED,
+}  # for what is paid and booked; every other answer lets it count
 HOME = "BE"  # where our companies are
 
 
@@ -83,7 +90,7 @@ def send_answer(
     header, response, data = written
     envelope = sbdh.wrap(header, data)
     digest = store.keep(data)
-    with transaction.atomic():
+    with turn(document.connection.company_id):
         Document.objects.select_for_update().filter(pk=document.pk).first()
         if status not in possible_statuses(document):
             return TOO_LATE
@@ -101,6 +108,7 @@ def send_answer(
             issue_date=response.document_date,
         )
         document.events.create(kind=NetworkEvent.ANSWER_SENT, by=by, detail=status)
+        record_answer(document, MEANING.get(status))
     return answered
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents.amount import AmountField
+from schakel.hub.documents.bills.effects import which
 from schakel.hub.documents.models import Document, OfDocumentsManager
 
 
@@ -34,7 +35,9 @@ class PayableQuerySet(models.QuerySet["Payable"]):
     def asking(self) -> "PayableQuerySet":
         """Those about which somebody has to do something: open, and not put away."""
         by_transfer = ["", WhyNot.MONEY_BACK]
-        return self.filter(is_settled=False, is_archived=False, why_not__in=by_transfer)
+        return self.filter(
+            which("is_open", through="document__"), is_settled=False, is_archived=False, why_not__in=by_transfer
+        )
 
 
 class Payable(models.Model):

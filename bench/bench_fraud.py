@@ -1,0 +1,166 @@
+"""The fraud guard and the twins over a generated two years: what is found, what is stopped for nothing, what it costs.
+
+A person looks at each stop of an honest bill and confirms it, as they would: the account or the payee is known from then on.
+"""
+
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.two_years import Bill as Seen
+from bench.two_years import Fraud, two_years
+from schakel.einvoice.pdf_text import guess_from
+from schakel.hub.documents.bills import guard, sameness
+
+SEEDS = range(5)
+
+
+@dataclass
+class Supplier:
+    name: str
+    ibans: Counter[str] = field(default_factory=Counter)
+    payees: set[str] = field(default_factory=set)
+    companies: Counter[int] = field(default_factory=Counter)
+    days: list[date] = field(default_factory=list)
+    largest: Decimal = Decimal(0)
+
+
+@dataclass
+class Book:
+    """What an office has on file, in memory."""
+
+    suppliers: dict[str, Supplier] = field(default_factory=dict)
+    factors: set[str] = field(default_factory=set)
+    bills: defaultdict[tuple[int, str], list[Seen]] = field(default_factory=lambda: defaultdict(list))
+
+    def known(self, seen: Seen) -> guard.Known:
+        of = self.suppliers.get(seen.vat[2:])
+        if of is None:
+            alike = [each.name for each in self.suppliers.values() if guard.are_alike(each.name, seen.name)]
+            return guard.Known(factors=self.factors, named_alike=alike)
+        return guard.Known(
+            bills=len(of.days),
+            bills_here=of.companies[seen.company],
+            ibans=of.ibans,
+            payees=of.payees,
+            factors=self.factors,
+            largest=of.largest,
+            last_on=of.days[-1],
+            lately=sum((seen.on - day) <= guard.WITHIN for day in of.days[-30:]),
+        )
+
+    def take(self, seen: Seen) -> None:
+        of = self.suppliers.setdefault(seen.vat[2:], Supplier(seen.name))
+        of.ibans[seen.iban] += 1
+        of.companies[seen.company] += 1
+        of.days.append(seen.on)
+        of.largest = max(of.largest, seen.amount)
+        if seen.payee:
+            of.payees.add(seen.payee)
+            self.factors.add(seen.payee)
+        self.bills[seen.company, seen.vat[2:]].append(seen)
+
+    def twins(self, seen: Seen) -> list[tuple[sameness.Sameness, Seen]]:
+        ours = identity(seen)
+        same = ((sameness.compare(identity(each), ours), each) for each in self.bills[seen.company, seen.vat[2:]])
+        return [(found, each) for found, each in same if found]
+
+
+def identity(seen: Seen) -> sameness.Identity:
+    kind = "credit_note" if seen.is_credit else "invoice"
+    return sameness.Identity(seen.vat[2:], kind, seen.number, seen.issued, seen.amount, seen.order)
+
+
+def bill(seen: Seen, twins: Iterable[tuple[sameness.Sameness, Seen]]) -> guard.Bill:
+    elsewhere = {guess_from(text).iban for text in (seen.note, seen.pdf) if text} - {""}
+    other = any(found is sameness.Sameness.CERTAIN and each.iban != seen.iban for found, each in twins)
+    return guard.Bill(
+        supplier=seen.vat[2:],
+        name=seen.name,
+        vat=seen.vat,
+        participant=seen.participant,
+        iban=seen.iban,
+        payee=seen.payee,
+        words=seen.note,
+        ibans_elsewhere=elsewhere,
+        amount=seen.amount,
+        on=seen.on,
+        has_twin_with_another_iban=other,
+    )
+
+
+@dataclass
+class Score:
+    bills: int = 0
+    found: Counter[Fraud] = field(default_factory=Counter)
+    missed: list[Seen] = field(default_factory=list)
+    false_stops: list[tuple[Seen, str]] = field(default_factory=list)
+    looks: int = 0
+    held: int = 0
+    held_honest: int = 0
+    proposed: int = 0
+    proposed_honest: int = 0
+    again: Counter[str] = field(default_factory=Counter)
+    again_found: Counter[str] = field(default_factory=Counter)
+
+
+def work_through(bills: Iterable[Seen]) -> Score:
+    book, score = Book(), Score()
+    for seen in bills:
+        twins = book.twins(seen)
+        warned = list(guard.warnings(bill(seen, twins), book.known(seen)))
+        weight = max((each.weight for each in warned), default=guard.Weight.KNOW)
+        count(score, seen, weight, warned, twins)
+        if not seen.fraud:  # a person has looked at it; a fraud that was found is thrown away
+            book.take(seen)
+    return score
+
+
+def count(score: Score, seen: Seen, weight: guard.Weight, warned: list[guard.Warned], twins: list) -> None:  # type: ignore[type-arg]
+    score.bills += 1
+    is_held = any(found is sameness.Sameness.CERTAIN for found, _each in twins)
+    if seen.fraud:
+        if weight >= guard.Weight.LOOK:
+            score.found[seen.fraud] += 1
+        else:
+            score.missed.append(seen)
+        return
+    if weight is guard.Weight.STOP:
+        score.false_stops.append((seen, next(each.code for each in warned if each.weight is guard.Weight.STOP)))
+    score.looks += weight is guard.Weight.LOOK
+    if seen.again:
+        score.again[seen.again] += 1
+        score.again_found[seen.again] += bool(twins)
+    elif is_held:
+        score.held_honest += 1
+    elif twins:
+        score.proposed_honest += 1
+
+
+def main() -> None:
+    for seed in SEEDS:
+        bills = two_years(seed)
+        start = time.process_time()
+        score = work_through(bills)
+        took = time.process_time() - start
+        stops, per = len(score.false_stops), score.bills / max(1, len(score.false_stops))
+        print(
+            f"two years {seed}: {score.bills} bills, {sum(score.found.values())} of {8 * 5} frauds found; {stops} false stops"
+            f" (1 in {per:,.0f}; wanted 1 in 2,000), {score.looks} to look at; {score.held_honest} honest bills held"
+            f" (wanted 1 in 5,000), {score.proposed_honest} proposed; the same again found:"
+            f" {sum(score.again_found.values())} of {sum(score.again.values())}; {took / score.bills * 1e6:.0f} µs a bill"
+        )
+        print("   false stops:", dict(Counter(code for _seen, code in score.false_stops)))
+        for seen in score.missed:
+            print("   missed:", seen.fraud, seen.number, seen.name)
+
+
+if __name__ == "__main__":
+    main()

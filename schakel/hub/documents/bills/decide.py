@@ -1,0 +1,62 @@
+"""What a person decides of two documents that may be one bill. Decided once: who comes second is told by whom it was."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from schakel.hub.connections.turns import turn
+from schakel.hub.documents.bills.effects import settle
+from schakel.hub.documents.bills.models import Bill, Twin
+from schakel.hub.documents.models import Document, DocumentQuerySet
+from schakel.hub.people.models import User
+
+
+@dataclass(frozen=True)
+class DecidedAlready:
+    """By somebody else, a moment before. Permanent."""
+
+    twin: Twin
+
+
+def decide(twin: Twin, decision: Twin.Decision, *, by: User) -> Twin | DecidedAlready:
+    """*one*: the later counts no more, both are kept as its sources; *two*: both count; *replaces*: the earlier counts no more."""
+    with turn(twin.later.connection.company_id):
+        row = Twin.objects.select_for_update().get(pk=twin.pk)
+        if row.decision:
+            return DecidedAlready(row)
+        record(row, decision, by=by)
+    return row
+
+
+def undo(twin: Twin, *, by: User) -> Twin:
+    """Nobody has decided: a certain twin is held again."""
+    with turn(twin.later.connection.company_id):
+        row = Twin.objects.select_for_update().get(pk=twin.pk)
+        record(row, "", by=by)
+    return row
+
+
+def record(row: Twin, decision: str, *, by: User) -> None:
+    row.decision, row.decided_at, row.decided_by = (
+        decision,
+        timezone.now() if decision else None,
+        by if decision else None,
+    )
+    row.save(update_fields=["decision", "decided_at", "decided_by"])
+    settle(list(Bill.objects.filter(document__in=[row.earlier_id, row.later_id])))
+
+
+def proposed_for(twin: Twin) -> str:
+    """What was decided last between two documents of this supplier; empty: nothing yet."""
+    bill = Bill.objects.filter(document=twin.later_id).first()
+    if bill is None:
+        return ""
+    of_the_supplier = Twin.objects.filter(
+        later__bill__company=bill.company_id, later__bill__supplier=bill.supplier, decided_by__isnull=False
+    )
+    return of_the_supplier.order_by("-decided_at").values_list("decision", flat=True).first() or ""
+
+
+def sources(document: Document) -> DocumentQuerySet:
+    """Other documents that are the same bill, this one being the one that counts."""
+    return Document.objects.filter(earlier_twins__earlier=document, earlier_twins__decision=Twin.Decision.ONE)

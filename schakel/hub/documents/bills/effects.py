@@ -1,0 +1,107 @@
+"""The one place that answers for a document: is it open, payable, forwardable, counted?
+
+Payments, payment files, forwarding, lists, API and exports ask here (`which` for many, `of` for one), and nowhere past it.
+What a document counts for follows from its duplicates, its answer, its credit notes and its history; it is worked out again
+whenever one of those changes (`settle`), in the same transaction, and the rooms above are told.
+"""
+
+from collections.abc import Callable, Collection
+from typing import Literal, NamedTuple
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Q
+
+from schakel.hub.documents.bills.models import Answer, Bill, Effect, Twin
+from schakel.hub.documents.bills.sameness import Sameness
+from schakel.hub.documents.models import Document
+
+Question = Literal["is_open", "is_payable", "is_forwardable", "is_counted"]
+
+
+class Consequences(NamedTuple):
+    is_open: bool = False  # among what is still to pay or to come in
+    is_payable: bool = False  # may go into a payment file, and has a QR
+    is_forwardable: bool = False  # goes to bookkeeping
+    is_counted: bool = False  # in sums
+
+
+NOTHING = Consequences()
+TABLE = {
+    Effect.COUNTS: Consequences(is_open=True, is_payable=True, is_forwardable=True, is_counted=True),
+    Effect.DUPLICATE: NOTHING,
+    Effect.MERGED: NOTHING,
+    Effect.REPLACED: NOTHING,
+    Effect.REFUSED: NOTHING,
+    Effect.CONTESTED: Consequences(is_forwardable=True, is_counted=True),
+    Effect.CREDITED: Consequences(is_forwardable=True, is_counted=True),
+    Effect.HISTORY: NOTHING,
+}
+
+HOLDING = frozenset({Effect.COUNTS, Effect.CONTESTED, Effect.CREDITED, Effect.HISTORY})  # a twin of these is held
+listeners: list[Callable[[Collection[Bill]], None]] = []  # of the rooms above: told of those whose effect changed
+
+
+def which(question: Question, *, through: str = "") -> Q:
+    """For a query of documents, or of rows that reach them `through` a relation such as `document__`."""
+    effects = [effect.value for effect, consequences in TABLE.items() if getattr(consequences, question)]
+    return Q(**{f"{through}bill__effect__in": effects})
+
+
+def of(document: Document) -> Consequences:
+    """Of one that nobody has looked at yet, nothing follows."""
+    effect = effect_on(document)
+    return TABLE[effect] if effect else NOTHING
+
+
+def effect_on(document: Document) -> Effect | None:
+    """As its row says, which a query may bring along (`select_related("bill")`). None: nobody has looked at it yet."""
+    try:
+        return Effect(document.bill.effect)
+    except ObjectDoesNotExist:
+        return None
+
+
+def settle(bills: Collection[Bill]) -> None:
+    """Work out again what these count for, and what depends on those that changed; tell the rooms above.
+
+    In the caller's transaction. A document depends on its earlier twins, so the earliest come first; a credit note depends
+    on the bill that it takes back, which depends on the credit note's answer only.
+    """
+    waiting, changed = {bill.document_id: bill for bill in bills}, {}
+    for bill in bills:
+        if bill.undoes_id:
+            waiting.setdefault(bill.undoes_id, Bill.objects.get(pk=bill.undoes_id))
+    while waiting:
+        bill = waiting.pop(min(waiting))
+        if (effect := effect_of(bill)) != bill.effect:
+            bill.effect = effect
+            Bill.objects.filter(pk=bill.pk).update(effect=effect)
+            changed[bill.document_id] = bill
+            depends = Q(document__earlier_twins__earlier=bill.document_id) | Q(undoes=bill.pk)
+            waiting = {each.document_id: each for each in Bill.objects.filter(depends).distinct()} | waiting
+    for listener in listeners if changed else ():
+        listener(list(changed.values()))
+
+
+def effect_of(bill: Bill) -> Effect:
+    if bill.is_history:
+        return Effect.HISTORY
+    if effect := effect_of_twins(bill.document_id):
+        return effect
+    if bill.answer:
+        return Effect.REFUSED if bill.answer == Answer.REFUSED else Effect.CONTESTED
+    if bill.undoes:
+        return Effect.REFUSED if bill.undoes.effect == Effect.REFUSED else Effect.CREDITED
+    credit_notes = Bill.objects.filter(company=bill.company_id, undoes=bill.pk).exclude(answer=Answer.REFUSED)
+    return Effect.CREDITED if credit_notes.exists() else Effect.COUNTS
+
+
+def effect_of_twins(document: int) -> Effect | None:
+    """Held by a certain twin that came before and counts for something itself, until somebody has said."""
+    if Twin.objects.filter(earlier=document, decision=Twin.Decision.REPLACES).exists():
+        return Effect.REPLACED
+    before = Twin.objects.filter(later=document)
+    if before.filter(decision=Twin.Decision.ONE).exists():
+        return Effect.MERGED
+    holds = before.undecided().filter(sameness=Sameness.CERTAIN, earlier__bill__effect__in=HOLDING)
+    return Effect.DUPLICATE if holds.exists() else None

@@ -1,0 +1,192 @@
+"""The fraud guard: what is odd about a bill, weighed. Nothing here reads a database; what is known is handed in.
+
+*Stop*: nobody pays it before a second person has looked. *Look*: worth a call to the supplier. *Know*: said once.
+What an honest supplier does too (a new bank, a factor) is a stop only where nothing vouches for it: a bill that came over
+the network from the supplier's own address is vouched for by the access point that let it in.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import IntEnum
+
+from schakel.base.belgium import is_enterprise_number
+from schakel.base.folding import folded
+from schakel.base.iban import is_iban
+
+SMALL = Decimal(250)  # euro: a first bill below it is worth knowing, no more
+DORMANT = timedelta(days=270)
+BURST, WITHIN = 6, timedelta(days=3)
+FAR, ENOUGH = 5, 5  # times the largest so far; bills from which "so far" tells something
+ASSIGNED = (
+    "overgedragen",
+    "factoring",
+    "cession",
+    "cede",
+    "subrog",
+    "affacturage",
+    "assigned",
+    "abgetreten",
+    "verpand",
+)
+NO_NAME = frozenset(
+    {
+        *("bv", "nv", "vof", "srl", "sprl", "bvba", "gmbh", "cvba", "cv", "sa", "sc", "ag", "ltd", "inc", "holding"),
+        *("group", "groep", "groupe", "gruppe", "services", "service", "solutions", "international"),
+        *("belgium", "belgie", "belgique", "the", "van", "de", "der", "den", "des", "du", "la", "le", "les"),
+        *("und", "en", "et", "and"),
+    }
+)
+
+
+class Weight(IntEnum):
+    KNOW = 1
+    LOOK = 2
+    STOP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """One thing that is odd. `code` is said in the reader's language elsewhere; `facts` fill its sentence."""
+
+    code: str
+    weight: Weight
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What a document says of who is to be paid. Numbers are compact; empty: it does not say."""
+
+    supplier: str  # ten digits of a Belgian enterprise, else as documents know it
+    name: str
+    vat: str
+    participant: str  # who sent it over the network, as `0208:0123456749`; empty: it came another way
+    iban: str
+    payee: str = ""
+    words: str = ""  # notes and terms
+    ibans_elsewhere: Collection[str] = ()  # account numbers in the notes and in the PDF inside
+    amount: Decimal | None = None
+    on: date = date.min
+    has_twin_with_another_iban: bool = False
+
+
+@dataclass(slots=True)
+class Known:
+    """What the office knows of this supplier, from its bills and from what people confirmed."""
+
+    bills: int = 0  # of all companies of the office
+    bills_here: int = 0  # of this company
+    ibans: Mapping[str, int] = field(default_factory=dict)  # how many bills asked for payment there
+    confirmed_ibans: Collection[str] = ()
+    payees: Collection[str] = ()  # other payees of this supplier that were seen before, or confirmed
+    factors: Collection[str] = ()  # payees confirmed for whichever supplier
+    participants: Collection[str] = ()
+    largest: Decimal | None = None
+    last_on: date | None = None
+    lately: int = 0  # bills within three days, this one not counted
+    named_alike: Collection[str] = ()  # other suppliers of the office whose names say the same
+
+
+def warnings(bill: Bill, known: Known) -> Iterator[Warned]:
+    """Heaviest first is for who shows them."""
+    yield from about_who(bill, known)
+    yield from about_the_account(bill, known)
+    yield from about_the_payee(bill, known)
+    yield from about_the_amount(bill, known)
+
+
+def about_who(bill: Bill, known: Known) -> Iterator[Warned]:
+    if bill.participant and not belongs(bill.participant, bill) and bill.participant not in known.participants:
+        yield Warned("participant", Weight.STOP, {"participant": bill.participant, "number": bill.vat or bill.supplier})
+    if bill.vat.upper().startswith("BE") and not is_enterprise_number(bill.vat[2:]):
+        yield Warned("vat_number", Weight.LOOK, {"number": bill.vat})
+    if not known.bills and known.named_alike:
+        yield Warned("named_alike", Weight.STOP, {"name": bill.name, "other": min(known.named_alike)})
+    elif not known.bills:
+        is_small = bill.amount is not None and abs(bill.amount) < SMALL
+        yield Warned("first_in_office", Weight.KNOW if is_small else Weight.LOOK)
+    elif not known.bills_here:
+        yield Warned("first_here", Weight.KNOW)
+    if known.last_on and bill.on - known.last_on > DORMANT:
+        yield Warned("dormant", Weight.LOOK, {"since": known.last_on.isoformat()})
+
+
+def about_the_account(bill: Bill, known: Known) -> Iterator[Warned]:
+    familiar = {*known.ibans, *known.confirmed_ibans}
+    if bill.has_twin_with_another_iban:
+        yield Warned("twin_iban", Weight.STOP, {"iban": bill.iban})
+    elif bill.iban and familiar and bill.iban not in familiar and not bill.payee:
+        countries = {iban[:2] for iban in familiar if is_iban(iban)}
+        is_abroad = bill.iban[:2] not in countries
+        weight = Weight.LOOK if is_vouched_for(bill) and not is_abroad else Weight.STOP
+        yield Warned("iban_country" if is_abroad else "iban_changed", weight, {"iban": bill.iban})
+    hidden = sorted({each for each in bill.ibans_elsewhere if is_iban(each)} - {bill.iban} - familiar)
+    if hidden:
+        yield Warned("iban_elsewhere", Weight.STOP, {"iban": hidden[0]})
+
+
+def about_the_payee(bill: Bill, known: Known) -> Iterator[Warned]:
+    payee = telling(bill.payee)
+    if not payee or payee == telling(bill.name) or any(telling(each) == payee for each in known.payees):
+        return
+    is_factor = any(telling(each) == payee for each in known.factors)
+    is_assigned = any(word in folded(bill.words) for word in ASSIGNED)
+    if is_factor:
+        yield Warned("factor", Weight.KNOW, {"payee": bill.payee})
+    else:
+        weight = Weight.LOOK if is_assigned and is_vouched_for(bill) else Weight.STOP
+        yield Warned("payee", weight, {"payee": bill.payee})
+
+
+def about_the_amount(bill: Bill, known: Known) -> Iterator[Warned]:
+    if bill.amount is not None and known.largest and known.bills >= ENOUGH and bill.amount > FAR * known.largest:
+        yield Warned("amount", Weight.LOOK, {"amount": str(bill.amount), "largest": str(known.largest)})
+    if known.lately + 1 >= BURST:
+        yield Warned("burst", Weight.KNOW, {"count": str(known.lately + 1)})
+
+
+def is_vouched_for(bill: Bill) -> bool:
+    """It came over the network from the supplier's own address."""
+    return bool(bill.participant) and belongs(bill.participant, bill)
+
+
+def belongs(participant: str, bill: Bill) -> bool:
+    """Whether the address is made of the enterprise or VAT number in the document; other schemes say nothing."""
+    scheme, _, value = participant.partition(":")
+    if scheme not in ("0208", "9925"):
+        return True
+    digits = value.upper().removeprefix("BE")
+    return digits in (bill.vat.upper().removeprefix("BE"), bill.supplier)
+
+
+def telling(name: str) -> tuple[str, ...]:
+    """The words of a name that tell one firm from another, letters that look alike made one."""
+    words = "".join(c if c.isalnum() else " " for c in folded(name)).split()
+    return tuple(word for word in words if word not in NO_NAME)
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Whether a hasty reader takes the one name for the other: the same words, or one letter of one word changed."""
+    left, right = telling(one), telling(other)
+    if not left or len(left) != len(right):
+        return False
+    odd = [(a, b) for a, b in zip(left, right, strict=True) if a != b]
+    return not odd or (
+        len(odd) == 1 and all(len(word) > 4 and word.isalpha() for word in odd[0]) and is_one_off(*odd[0])
+    )
+
+
+def is_one_off(one: str, other: str) -> bool:
+    """Whether one letter was changed, left out, put in, or two neighbours exchanged."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    left, right = one[start:], other[start:]
+    return (
+        left[1:] == right[1:]
+        or left[1:] == right
+        or left == right[1:]
+        or (left[:2] == right[1::-1] and left[2:] == right[2:])
+    )

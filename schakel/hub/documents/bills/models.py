@@ -1,0 +1,102 @@
+"""Bill: what a document is as something to pay and to book. Twin: two documents that may be one bill."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from schakel.hub.documents.amount import AmountField
+
+
+class Effect(models.TextChoices):
+    """What a document counts for; `effects.TABLE` says what follows from each."""
+
+    COUNTS = "counts", _("counts")
+    DUPLICATE = "duplicate", _("probably here twice")
+    MERGED = "merged", _("part of another bill")
+    REPLACED = "replaced", _("replaced")
+    REFUSED = "refused", _("refused")
+    CONTESTED = "contested", _("contested")
+    CREDITED = "credited", _("credited in full")
+    HISTORY = "history", _("history")
+
+
+class Answer(models.TextChoices):
+    """What a company's answer to the seller means for its bill; every other answer means nothing."""
+
+    REFUSED = "refused", _("refused")
+    CONTESTED = "contested", _("contested")
+
+
+class Bill(models.Model):
+    """Read from the document once, and can be read again; beside it what people decided. One for each document.
+
+    A document without one has not been looked at yet: it is neither open, payable, forwardable nor counted.
+    """
+
+    document = models.OneToOneField("documents.Document", models.CASCADE, primary_key=True, related_name="bill")
+    office = models.ForeignKey("connections.Office", models.CASCADE, related_name="+")
+    company = models.ForeignKey("connections.Company", models.CASCADE, related_name="+")
+    supplier = models.CharField(max_length=100, blank=True)  # who gave the number, as `supplier_key` says it
+    number_key = models.CharField(max_length=200, blank=True)  # the number, folded (sameness.folded_number)
+    kind = models.CharField(max_length=12, blank=True)  # of the document
+    issued = models.DateField(null=True, blank=True)
+    amount = AmountField(null=True, blank=True)  # as asked for, with the sign of the document
+    reference = models.CharField(max_length=200, blank=True)  # structured communication, else the order's number
+    iban = models.CharField(max_length=60, blank=True)  # to be paid there
+    answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)  # the company's last one to the seller
+    is_history = models.BooleanField(default=False)  # from before: kept and found, never paid or forwarded
+    corrects = models.CharField(max_length=200, blank=True)  # of a credit note: the one number it takes back, folded
+    undoes = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="undone_by"
+    )  # all of that bill
+    is_read = models.BooleanField(default=True)  # no: from before there were bills, and the worker has not come to it
+    effect = models.CharField(max_length=10, choices=Effect.choices, default=Effect.COUNTS)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["company", "supplier", "number_key"]),
+            models.Index(fields=["company", "supplier", "issued"]),
+            models.Index(fields=["office", "supplier", "-document"]),
+            models.Index(fields=["effect", "document"]),
+            models.Index(fields=["document"], condition=models.Q(is_read=False), name="bills_to_be_read"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}: {self.effect}"
+
+
+class TwinQuerySet(models.QuerySet["Twin"]):
+    def undecided(self) -> "TwinQuerySet":
+        return self.filter(decision="")
+
+    def about(self, document: Any) -> "TwinQuerySet":
+        return self.filter(models.Q(earlier=document) | models.Q(later=document))
+
+
+class Twin(models.Model):
+    """Two documents that may be one bill, and what somebody decided. `later` is the one that came second."""
+
+    class Decision(models.TextChoices):
+        ONE = "one", _("one bill")
+        TWO = "two", _("two bills")
+        REPLACES = "replaces", _("the later one replaces the earlier")
+
+    earlier = models.ForeignKey("documents.Document", models.CASCADE, related_name="later_twins")
+    later = models.ForeignKey("documents.Document", models.CASCADE, related_name="earlier_twins")
+    sameness = models.CharField(max_length=8)  # sameness.Sameness
+    found_at = models.DateTimeField(default=timezone.now)
+    decision = models.CharField(max_length=8, choices=Decision.choices, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = TwinQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["earlier", "later"], name="two_documents_are_compared_once")]
+        indexes = [models.Index(fields=["later", "decision"])]
+
+    def __str__(self) -> str:
+        return f"{self.earlier_id} ~ {self.later_id}: {self.decision or self.sameness}"

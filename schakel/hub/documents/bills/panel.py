@@ -1,0 +1,32 @@
+"""What a document's page says first of it as a bill: that it is probably here twice, and what follows."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from schakel.hub.documents.bills.decide import sources
+from schakel.hub.documents.bills.models import Twin
+from schakel.hub.documents.bills.read import bill_for
+from schakel.hub.documents.models import Document
+from schakel.hub.documents.placement import fillable_by
+from schakel.hub.people.requests import SignedIn
+
+MOST = 5
+
+
+def bill_context(request: SignedIn, document: Document) -> dict[str, Any]:
+    """For the template `documents/bills/said.html`. Nobody is shown a twin that they may not reach."""
+    reachable = Document.objects.reachable_by(request.user).values("pk")
+    twins = Twin.objects.about(document).filter(earlier__in=reachable, later__in=reachable)
+    asked = twins.undecided().select_related("earlier", "later").order_by("-sameness", "pk")[:MOST]
+    return {
+        "bill": bill_for(document),
+        "twins": [(each, each.earlier if each.later_id == document.pk else each.later) for each in asked],
+        "sources": sources(document).filter(pk__in=reachable),
+        "may_decide": may_decide(request, document),
+        "decided": twins.exclude(decision="").filter(Q(later=document)).select_related("earlier", "decided_by").first(),
+    }
+
+
+def may_decide(request: SignedIn, document: Document) -> bool:
+    return fillable_by(request.user).filter(pk=document.connection_id).exists()

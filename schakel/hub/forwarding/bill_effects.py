@@ -1,0 +1,35 @@
+"""What a document counts for decides whether it goes to bookkeeping; when that changes, its forwards wait or go on."""
+
+from collections.abc import Collection
+
+from django.db.models import Q
+from django.utils import timezone
+
+from schakel.hub.connections.turns import turn
+from schakel.hub.documents.bills import effects
+from schakel.hub.documents.bills.models import Bill, Effect
+from schakel.hub.documents.bills.read import bill_for
+from schakel.hub.documents.models import Document
+from schakel.hub.forwarding import moves
+from schakel.hub.forwarding.models import Forward, Forwarder
+
+FORWARDABLE = effects.which("is_forwardable", through="document__")
+
+
+def is_forwardable(document: Document) -> bool:
+    return effects.TABLE[Effect(bill_for(document).effect)].is_forwardable
+
+
+def wait_until_it_counts(forward: Forward) -> None:
+    """Looked at once more in the turn in which effects change, so that none is left behind by the two at once."""
+    with turn(forward.document.connection.company_id):
+        goes_on = is_forwardable(forward.document)
+        forward.move(moves.WAIT, due_at=timezone.now() if goes_on else None)
+
+
+def wake(bills: Collection[Bill]) -> None:
+    """What may go to bookkeeping now and rests without a day, goes on. In the turn of its company."""
+    able = [bill.document_id for bill in bills if effects.TABLE[Effect(bill.effect)].is_forwardable]
+    resting = Forward.objects.filter(Q(document__in=able), due_at=None)
+    for forwarder in Forwarder.objects.filter(forwards__in=resting.queued()).distinct():
+        resting.filter(forwarder=forwarder).move(moves.WAIT, due_at=forwarder.first_due())
