@@ -101,7 +101,7 @@ def test_by_command(document, monkeypatch):
     assert "Bakery Cornflower" in line
     assert said("original", pk).encode() == store.read(document.sha256)
     assert said("release", pk) == f"document {pk} was released from quarantine\n"
-    assert said("release", pk) == f"document {pk} is in no quarantine\n"
+    assert said("release", pk) == f"document {pk} is not in quarantine\n"
     assert "there is no document 999" in said("release", "999")
     assert said("list") == ""
 
