@@ -12,7 +12,7 @@ from schakel.einvoice.responses import Clarification
 from schakel.hub.connections.models import Office
 from schakel.hub.documents.bills.answers import record_answer
 from schakel.hub.documents.bills.decide import decide
-from schakel.hub.documents.bills.models import Answer, Bill, Effect, Twin
+from schakel.hub.documents.bills.models import Bill, BillAnswer, Effect, Twin
 from schakel.hub.documents.filing import Filed, file
 from schakel.hub.documents.models import Document, Way
 from schakel.hub.forwarding.dispatcher import dispatch_new
@@ -101,7 +101,7 @@ def test_what_is_not_ours_is_neither_open_nor_paid_nor_booked(alice, bakery, pur
 def test_taken_back_all_comes_back(alice, purchases, package):
     document = bring("2026-1184", "as it was")
     work()
-    record_answer(document, Answer.REFUSED)
+    record_answer(document, BillAnswer.REFUSED)
     assert (fetched(purchases), open_numbers()) == ([], [])
     record_answer(document, None)
     assert (fetched(purchases), open_numbers()) == (["2026-1184"], ["2026-1184"])
@@ -110,7 +110,7 @@ def test_taken_back_all_comes_back(alice, purchases, package):
 def test_contested_it_is_booked_and_not_open(purchases, package):
     document = bring("2026-1184", "as it was")
     work()
-    record_answer(document, Answer.CONTESTED)
+    record_answer(document, BillAnswer.CONTESTED)
     assert (fetched(purchases), open_numbers()) == (["2026-1184"], [])
 
 
@@ -144,7 +144,7 @@ STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("bring"), st.sampled_from(["A", "B"]), st.sampled_from(sorted(AGAIN))),
         st.tuples(st.just("decide"), st.integers(0, 9), st.sampled_from(["one", "replaces"])),
-        st.tuples(st.just("answer"), st.integers(0, 9), st.sampled_from([*Answer, None])),
+        st.tuples(st.just("answer"), st.integers(0, 9), st.sampled_from([*BillAnswer, None])),
         st.tuples(st.just("fetch"), st.none(), st.none()),
         st.tuples(st.just("pay"), st.none(), st.none()),
     ),

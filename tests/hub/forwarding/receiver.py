@@ -3,13 +3,12 @@
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler
+from contextlib import contextmanager
 
-from tests.hub.outside.server import Server
+from tests.hub.outside.server import Misbehaving, Server
 
 
-class Receiver(BaseHTTPRequestHandler):
+class Receiver(Misbehaving):
     got: list[tuple[dict[str, str], bytes]]
 
     def do_POST(self) -> None:
@@ -32,27 +31,8 @@ class Receiver(BaseHTTPRequestHandler):
     def redirect(self) -> None:
         self.say(302, b"", location="http://169.254.169.254/")
 
-    def flood(self) -> None:
-        self.send_response(200)
-        self.end_headers()
-        with suppress(OSError):
-            while True:
-                self.wfile.write(b"x" * 65536)
-
     def hang(self) -> None:
         time.sleep(1)
-
-    def say(self, status: int, body: bytes, **headers: str) -> None:
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        with suppress(OSError):
-            self.wfile.write(body)
-
-    def log_message(self, *_told: object) -> None:
-        pass
 
 
 @contextmanager

@@ -8,7 +8,30 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler
 
 
-class Bad(BaseHTTPRequestHandler):
+class Misbehaving(BaseHTTPRequestHandler):
+    """What servers that misbehave share."""
+
+    def flood(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        with suppress(OSError):
+            while True:
+                self.wfile.write(b"x" * 65536)
+
+    def say(self, status: int, body: bytes, **headers: str) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        with suppress(OSError):
+            self.wfile.write(body)
+
+    def log_message(self, *_told: object) -> None:
+        pass
+
+
+class Bad(Misbehaving):
     def do_GET(self) -> None:
         getattr(self, self.path.strip("/").partition("?")[0] or "fine")()
 
@@ -23,13 +46,6 @@ class Bad(BaseHTTPRequestHandler):
 
     def redirect(self) -> None:
         self.say(302, b"", location="/fine")
-
-    def flood(self) -> None:
-        self.send_response(200)
-        self.end_headers()
-        with suppress(OSError):
-            while True:
-                self.wfile.write(b"x" * 65536)
 
     def drip(self) -> None:
         self.send_response(200)
@@ -51,17 +67,6 @@ class Bad(BaseHTTPRequestHandler):
 
     def bomb(self) -> None:
         self.say(200, b"\x1f\x8b packed", **{"content-encoding": "gzip"})
-
-    def say(self, status: int, body: bytes, **headers: str) -> None:
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_told: object) -> None:
-        pass
 
 
 class Server(socketserver.ThreadingTCPServer):

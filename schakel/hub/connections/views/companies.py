@@ -28,7 +28,12 @@ def new(request: SignedIn) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (company := added(form)):
         messages.success(request, _("%(company)s was added, with its two connections.") % {"company": company})
         return redirect("connections:company", company.pk)
-    return render(request, "connections/company_new.html", {"form": form}, status=422 if form.errors else 200)
+    words = {
+        "title": _("Add a company"),
+        "lead": _("One client company, with a connection for its purchases and one for its sales."),
+        "button": _("Add the company"),
+    }
+    return render(request, "connections/new.html", {"form": form, **words}, status=422 if form.errors else 200)
 
 
 def added(form: CompanyForm) -> Company | None:

@@ -34,7 +34,12 @@ def new(request: SignedIn) -> HttpResponse:
         )
         messages.success(request, _("%(office)s is ready. Add your first client company.") % {"office": office})
         return redirect("connections:list")
-    return render(request, "connections/office_new.html", {"form": form})
+    words = {
+        "title": _("Create an office"),
+        "lead": _("You become its owner. You can invite your colleagues afterwards."),
+        "button": _("Create the office"),
+    }
+    return render(request, "connections/new.html", {"form": form, **words})
 
 
 @login_required

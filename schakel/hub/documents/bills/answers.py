@@ -2,12 +2,12 @@
 
 from schakel.hub.connections.turns import turn
 from schakel.hub.documents.bills.effects import settle
-from schakel.hub.documents.bills.models import Answer, Bill
+from schakel.hub.documents.bills.models import Bill, BillAnswer
 from schakel.hub.documents.bills.read import bill_for
 from schakel.hub.documents.models import Document
 
 
-def record_answer(document: Document, answer: Answer | None) -> Bill:
+def record_answer(document: Document, answer: BillAnswer | None) -> Bill:
     """None takes back what was refused or contested: everything comes back."""
     bill = bill_for(document)
     with turn(bill.company_id):

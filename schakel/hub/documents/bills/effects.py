@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Q
 
-from schakel.hub.documents.bills.models import Answer, Bill, Effect, Twin
+from schakel.hub.documents.bills.models import Bill, BillAnswer, Effect, Twin
 from schakel.hub.documents.bills.sameness import Sameness
 from schakel.hub.documents.models import Document
 
@@ -89,10 +89,10 @@ def effect_of(bill: Bill) -> Effect:
     if effect := effect_of_twins(bill.document_id):
         return effect
     if bill.answer:
-        return Effect.REFUSED if bill.answer == Answer.REFUSED else Effect.CONTESTED
+        return Effect.REFUSED if bill.answer == BillAnswer.REFUSED else Effect.CONTESTED
     if bill.undoes:
         return Effect.REFUSED if bill.undoes.effect == Effect.REFUSED else Effect.CREDITED
-    credit_notes = Bill.objects.filter(company=bill.company_id, undoes=bill.pk).exclude(answer=Answer.REFUSED)
+    credit_notes = Bill.objects.filter(company=bill.company_id, undoes=bill.pk).exclude(answer=BillAnswer.REFUSED)
     return Effect.CREDITED if credit_notes.exists() else Effect.COUNTS
 
 

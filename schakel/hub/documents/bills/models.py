@@ -23,7 +23,7 @@ class Effect(models.TextChoices):
     HISTORY = "history", _("history")
 
 
-class Answer(models.TextChoices):
+class BillAnswer(models.TextChoices):
     """What a company's answer to the seller means for its bill; every other answer means nothing."""
 
     REFUSED = "refused", _("refused")
@@ -46,7 +46,9 @@ class Bill(models.Model):
     amount = AmountField(null=True, blank=True)  # as asked for, with the sign of the document
     reference = models.CharField(max_length=200, blank=True)  # structured communication, else the order's number
     iban = models.CharField(max_length=60, blank=True)  # to be paid there
-    answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)  # the company's last one to the seller
+    answer = models.CharField(
+        max_length=10, choices=BillAnswer.choices, blank=True
+    )  # the company's last one to the seller
     is_history = models.BooleanField(default=False)  # from before: kept and found, never paid or forwarded
     corrects = models.CharField(max_length=200, blank=True)  # of a credit note: the one number it takes back, folded
     undoes = models.ForeignKey(

@@ -11,7 +11,7 @@ from schakel.base.belgium import communication_digits
 from schakel.einvoice.model import Invoice, Kind
 from schakel.hub.connections.turns import turns
 from schakel.hub.documents.bills.effects import settle
-from schakel.hub.documents.bills.models import Answer, Bill, Twin
+from schakel.hub.documents.bills.models import Bill, BillAnswer, Twin
 from schakel.hub.documents.bills.sameness import Identity, Sameness, compare, folded_number
 from schakel.hub.documents.bills.supplier import supplier_key
 from schakel.hub.documents.models import Document
@@ -114,7 +114,7 @@ def twins_of(bill: Bill) -> Iterator[Twin]:
     for other in candidates(bill):
         if same := compare(identity(other, other.document.number), ours):
             first, second = sorted((bill, other), key=lambda each: each.document_id)
-            replaces = same is Sameness.CERTAIN and first.answer == Answer.REFUSED
+            replaces = same is Sameness.CERTAIN and first.answer == BillAnswer.REFUSED
             decision = Twin.Decision.REPLACES if replaces else ""  # corrected, after it was refused
             at = timezone.now() if replaces else None
             yield Twin(

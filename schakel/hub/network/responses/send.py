@@ -19,7 +19,7 @@ from schakel.hub.connections.models import Connection
 from schakel.hub.connections.turns import turn
 from schakel.hub.documents import store
 from schakel.hub.documents.bills.answers import record_answer
-from schakel.hub.documents.bills.models import Answer as BillAnswer
+from schakel.hub.documents.bills.models import BillAnswer
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.opening import opened
 from schakel.hub.documents.placement import fillable_by

@@ -5,7 +5,7 @@ import pytest
 from schakel.hub.documents.bills import effects
 from schakel.hub.documents.bills.answers import record_answer
 from schakel.hub.documents.bills.decide import DecidedAlready, decide, sources, undo
-from schakel.hub.documents.bills.models import Answer, Bill, Effect, Twin
+from schakel.hub.documents.bills.models import Bill, BillAnswer, Effect, Twin
 from schakel.hub.documents.bills.read import bill_for, read_new
 from schakel.hub.documents.filing import Filed, file
 from schakel.hub.documents.models import Document, Way
@@ -89,7 +89,7 @@ def test_who_decides_second_is_told_who_did(purchases, alice, bob):
 
 def test_corrected_under_the_same_number_after_a_refusal_it_replaces(purchases):
     one = brought()
-    record_answer(one, Answer.REFUSED)
+    record_answer(one, BillAnswer.REFUSED)
     corrected = brought(net="200.00", vat="42.00", total="242.00")
     read_new()
     assert (effect(one), effect(corrected)) == (Effect.REPLACED, Effect.COUNTS)
@@ -98,7 +98,7 @@ def test_corrected_under_the_same_number_after_a_refusal_it_replaces(purchases):
 def test_refused_after_the_twin_came_the_twin_counts(purchases):
     one, again = brought(), brought(**OTHER_NAME)
     read_new()
-    record_answer(one, Answer.REFUSED)
+    record_answer(one, BillAnswer.REFUSED)
     assert (effect(one), effect(again)) == (Effect.REFUSED, Effect.COUNTS)
     record_answer(one, None)
     assert (effect(one), effect(again)) == (Effect.COUNTS, Effect.DUPLICATE)
@@ -106,7 +106,7 @@ def test_refused_after_the_twin_came_the_twin_counts(purchases):
 
 def test_contested_is_forwarded_and_not_paid(purchases):
     one = brought()
-    record_answer(one, Answer.CONTESTED)
+    record_answer(one, BillAnswer.CONTESTED)
     assert effects.of(one) == effects.Consequences(is_forwardable=True, is_counted=True)
 
 
@@ -121,8 +121,8 @@ def test_the_rooms_above_hear_of_each_change_once(purchases, alice, monkeypatch)
     monkeypatch.setattr(effects, "listeners", [lambda bills: heard.append([each.effect for each in bills])])
     one = brought()
     read_new()
-    record_answer(one, Answer.REFUSED)
-    record_answer(one, Answer.REFUSED)
+    record_answer(one, BillAnswer.REFUSED)
+    record_answer(one, BillAnswer.REFUSED)
     assert heard == [[Effect.REFUSED]]
 
 
@@ -160,7 +160,7 @@ def test_credited_in_part_both_count(purchases):
 def test_a_credit_note_that_only_undoes_what_was_refused_goes_nowhere_either(purchases):
     one, other = brought(), credit()
     read_new()
-    record_answer(one, Answer.REFUSED)
+    record_answer(one, BillAnswer.REFUSED)
     assert (effect(one), effect(other)) == (Effect.REFUSED, Effect.REFUSED)
     record_answer(one, None)
     assert (effect(one), effect(other)) == (Effect.CREDITED, Effect.CREDITED)
@@ -169,5 +169,5 @@ def test_a_credit_note_that_only_undoes_what_was_refused_goes_nowhere_either(pur
 def test_a_credit_note_that_was_refused_takes_nothing_back(purchases):
     one, other = brought(), credit()
     read_new()
-    record_answer(other, Answer.REFUSED)
+    record_answer(other, BillAnswer.REFUSED)
     assert (effect(one), effect(other)) == (Effect.COUNTS, Effect.REFUSED)
