@@ -1,0 +1,26 @@
+"""What a document counts for is asked in one place (ADR 0240): no room works it out from what that place looks at."""
+
+import ast
+from pathlib import Path
+
+HUB = Path(__file__).resolve().parents[2] / "schakel" / "hub"
+ROOMS = ("payments", "forwarding", "network", "sales", "demonstration")
+ASKED = {"effects", "which", "of", "effect_on", "listeners", "TABLE", "ensure", "bill_for", "record_answer"}
+NAMED = {"Bill", "BillAnswer", "Effect"}  # in signatures, and to say which answer it was
+
+
+def test_no_room_asks_past_it():
+    past = []
+    for room in ROOMS:
+        for path in (HUB / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("schakel.hub.documents.bills"):
+                    past += [f"{path.name}: {each.name}" for each in node.names if each.name not in ASKED | NAMED]
+                if isinstance(node, ast.keyword) and (node.arg or "").startswith(("bill__", "document__bill__")):
+                    past.append(f"{path.name}: {node.arg}")
+    assert past == []
+
+
+def test_the_twin_of_the_old_days_is_asked_nowhere_but_for_what_was_paid():
+    used = {path.name for path in HUB.rglob("*.py") if ".namesakes(" in path.read_text("utf-8")}
+    assert used == {"documents.py", "payment_warnings.py"}
