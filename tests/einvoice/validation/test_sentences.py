@@ -52,7 +52,7 @@ def test_dates_and_rates_are_written_out() -> None:
     assert "soon" in sentence("BE-DUE-DATE", {"stated": "2026-05-31", "limit": "soon"}, "nl")
     assert "staat 21,5." in sentence("BR-Z-05", {"category": "Z", "rate": "21.5"}, "nl")
     assert "nultarief (Z)" in sentence("BR-Z-05", {"category": "Z", "rate": "21.5"}, "nl")
-    assert "with QQ there" in sentence("BR-AF-05", {"category": "QQ", "rate": ""}, "en").replace("With", "with")
+    assert sentence("BR-AF-05", {"category": "QQ", "rate": ""}, "en").startswith("With QQ, the rate")
 
 
 def test_a_long_text_of_a_stranger_is_cut() -> None:

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 import schakel.hub
 from schakel.hub.connections.models import Change, Connection, Invitation
+from schakel.hub.documents.bills.models import Effect
 from schakel.hub.forwarding.models import Forward
 from schakel.hub.network.models import Answer, Registration, Transmission
 from schakel.hub.network.operating.certificates import CertificateLine
@@ -22,6 +23,7 @@ from schakel.hub.web import badges
 
 HUB = Path(schakel.hub.__file__).parent
 BADGE = re.compile(r"\{% badge (\S+) ")
+EFFECTS = [effect.value for effect in Effect if effect is not Effect.COUNTS]
 INVITED = [*Connection.State.values, *Invitation.State.values]
 
 
@@ -39,6 +41,8 @@ def of_certificates() -> list[str]:
 
 
 SHOWN: dict[str, Iterable[str]] = {  # template, what it shows → what that may be
+    "documents/rows.html document.bill.effect": EFFECTS,
+    "documents/bills/said.html bill.effect": EFFECTS,
     "sales/list.html mark.0": [*of_transmissions(), "unconfirmed"],
     "sales/mailed.html each.state": Mailing.State.values,
     "sales/recurrences.html row.state": Recurrence.State.values,
@@ -52,7 +56,7 @@ SHOWN: dict[str, Iterable[str]] = {  # template, what it shows → what that may
     "network/operating/row.html row.tone": of_transmissions(),
     "network/operating/transmission.html row.tone": of_transmissions(),
     "network/operating/health.html each.tone": of_certificates(),
-    "connections/where.html standing.state.value": Connection.State.values,
+    "connections/where.html status.state.value": Connection.State.values,
     "connections/change.html shown.change.state": Change.State.values,
     "connections/changes.html shown.change.state": Change.State.values,
     "connections/invitation_line.html invitation.state_now.value": INVITED,

@@ -53,25 +53,25 @@ class Offer(Due):
         return self.state == Offer.State.INVITED
 
     def withdraw(self, by: User) -> bool:
-        return self._become(Offer.State.WITHDRAWN, by=by, told=False)
+        return self._set_state(Offer.State.WITHDRAWN, by=by, is_told=False)
 
     def decline(self, by: User | None) -> bool:
         """`by` is unknown when the person with the link has no account."""
-        return self._become(Offer.State.DECLINED, by=by, told=True)
+        return self._set_state(Offer.State.DECLINED, by=by, is_told=True)
 
     def accept(self, by: User) -> bool:
         """The offered right is theirs, once. False when someone was first: accepted, declined or withdrawn meanwhile."""
         with transaction.atomic():
-            if not self._become(Offer.State.ACCEPTED, by=by, told=True):
+            if not self._set_state(Offer.State.ACCEPTED, by=by, is_told=True):
                 return False
             self._give(by)
         return True
 
-    def _become(self, state: "Offer.State", *, by: User | None, told: bool) -> bool:
+    def _set_state(self, state: "Offer.State", *, by: User | None, is_told: bool) -> bool:
         """One UPDATE, so that of two at once only one is first."""
         now = timezone.now()
         open_ = type(self)._default_manager.filter(pk=self.pk, state=Offer.State.INVITED)
-        if not open_.update(state=state, state_at=now, state_by=by, due_at=now if told else None, attempts=0):
+        if not open_.update(state=state, state_at=now, state_by=by, due_at=now if is_told else None, attempts=0):
             return False
         self.state, self.state_at, self.state_by = state, now, by
         return True

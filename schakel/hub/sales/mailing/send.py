@@ -130,5 +130,5 @@ def record_failure(mailing: Mailing, why: str) -> None:
 def record_end(mailing: Mailing, state: Mailing.State, kind: SalesEvent, end: Callable[[], None]) -> None:
     with transaction.atomic():
         end()
-        mailing.become(state)
+        mailing.set_state(state)
         mailing.document.events.create(kind=kind, by=mailing.by, detail=mailing.email[:200])

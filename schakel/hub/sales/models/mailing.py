@@ -39,11 +39,11 @@ class Mailing(OfDocument):
     def __str__(self) -> str:
         return f"{self.document} → {self.email}"
 
-    def become(self, state: State) -> None:
+    def set_state(self, state: State) -> None:
         self.state, self.state_at = state, timezone.now()
         self.save(update_fields=["state", "state_at", "left_out"])
 
     def try_again(self) -> None:
         """From the first try on, at once: what a person presses on what failed."""
-        self.become(self.State.QUEUED)
+        self.set_state(self.State.QUEUED)
         self.work_again()
