@@ -21,6 +21,9 @@ from interop.peers.phive import Official, Phive
 from schakel.einvoice.validation import Report, validate
 from schakel.einvoice.validation.register import published_rules
 
+# A sign that is no blank of XML, before the name of the specification: then it is none, and ordinary rules are asked.
+FOREIGN_SIGN_BEFORE_IT = rb"CustomizationID>[^<u]*[\x80-\xff][^<u]*urn:"
+
 
 def bases() -> list[etree._Element]:
     """Those of the corpus; three times those that Peppol's own rules are for."""
@@ -31,7 +34,8 @@ def bases() -> list[etree._Element]:
 def kind_of(data: bytes, report: Report) -> str:
     """Which of the four official rule sets is asked: as the document calls itself."""
     root = "credit_note" if re.search(rb"<(\w+:)?CreditNote[\s>]", _ascii(data)) else "invoice"
-    return f"self_billed_{root}" if b"poacc:selfbilling:3.0" in _ascii(data) else root
+    names_it = b"poacc:selfbilling:3.0" in _ascii(data) and not re.search(FOREIGN_SIGN_BEFORE_IT, data)
+    return f"self_billed_{root}" if names_it else root
 
 
 def _ascii(data: bytes) -> bytes:
