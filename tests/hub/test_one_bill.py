@@ -82,6 +82,7 @@ def test_a_bill_that_came_over_the_network_and_by_mail_is_paid_and_booked_once(a
     page = signed_in(alice).get(f"/documents/{second.pk}/").text
     assert "This bill is probably here twice" in page
     assert "Scan with your bank app" not in page
+    assert "To pay by" not in page
 
 
 def test_what_is_not_ours_is_neither_open_nor_paid_nor_booked(alice, bakery, purchases, package):

@@ -16,6 +16,7 @@ from schakel.einvoice.validation import Finding, Report
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
 from schakel.hub.documents.attachments import Enclosed, enclosed
+from schakel.hub.documents.bills import effects
 from schakel.hub.documents.formats import Understood, understood
 from schakel.hub.documents.models import Document
 from schakel.hub.web.templatetags.formatting import formats
@@ -75,13 +76,21 @@ def findings(document: Document) -> tuple[Finding, ...]:
 def is_to_pay(document: Document) -> bool:
     """Whether its reader is the one who owes."""
     owed = not document.money_back and not document.is_unclear_credit
-    return document.connection.side == Connection.Side.PURCHASE and owed
+    return document.connection.side == Connection.Side.PURCHASE and owed and may_be_payable(document)
+
+
+def may_be_payable(document: Document) -> bool:
+    """Of one that was not read as a bill yet nobody knows better."""
+    effect = effects.effect_on(document)
+    return effect is None or effects.TABLE[effect].is_payable
 
 
 def sum_label(document: Document) -> str:
     """What the amount means to who reads it: the buyer of a purchase, the seller of a sale."""
     if document.is_unclear_credit:
         return _("To pay or to receive?")
+    if not may_be_payable(document):
+        return _("Amount")
     if document.connection.side == Connection.Side.PURCHASE:
         return _("You get back") if document.money_back else _("To pay")
     return _("You pay back") if document.money_back else _("You receive")

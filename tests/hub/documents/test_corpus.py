@@ -13,6 +13,7 @@ from lxml import etree
 
 from schakel.cli import main
 from schakel.hub.connections.models import Connection, Office
+from schakel.hub.documents.bills import effects
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Way
 from schakel.hub.documents.views.detail import detail
@@ -45,14 +46,15 @@ def test_every_valid_example_is_received_by_command_and_read_in_one_language_aft
     result = CliRunner().invoke(main, ["receive", *map(str, paths)])
     lines = result.stdout.splitlines()
     assert len(lines) == len(paths) >= 80
-    assert [line for line in lines if ": filed: " not in line and ": here already: " not in line] == []
+    assert [line for line in lines if ": filed: " not in line and ": already here: " not in line] == []
     assert result.exit_code == 0
     documents = Document.objects.select_related("connection")
     assert len(documents) >= 80
     for document, (language, to_pay) in zip(documents, cycle(TO_PAY.items()), strict=False):
         said = page(alice, document, language=language)
         is_purchase = document.connection.side == Connection.Side.PURCHASE
-        assert not is_purchase or document.money_back or to_pay in said
+        is_payable = effects.of(document).is_payable  # the corpus has the same bill in several dresses
+        assert not is_purchase or document.money_back or not is_payable or to_pay in said
 
 
 @pytest.mark.whole
