@@ -21,6 +21,7 @@ from schakel.hub.documents.unseen import Unseen
 from schakel.sepa.iban import account_of
 
 BATCH = 200
+READ = ("supplier", "number_key", "issued", "amount", "reference", "corrects", "iban", "is_read")  # in the document
 MOST_TWINS = 20  # of one document; a supplier that sends the same number a hundred times is a case for a person
 
 unread = Unseen("bill")
@@ -34,12 +35,13 @@ def read_new() -> int:
 
 
 def read_old() -> int:
+    """Only what the documents say is written: what was answered meanwhile, or before there were bills, stays."""
     old = list(Document.objects.filter(bill__is_read=False).order_by("pk").defer("text")[:BATCH])
     made = [bill_of(document) for document in old]
     with turns({each.company_id for each in made}):
         for bill in made:
-            bill.save(force_update=True)
-        compare_with_others(made)
+            bill.save(update_fields=READ)
+        compare_with_others(list(Bill.objects.filter(document__in=old).select_related("document").order_by("pk")))
     return len(old)
 
 

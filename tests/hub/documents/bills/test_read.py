@@ -126,6 +126,19 @@ def test_the_rooms_above_hear_of_each_change_once(purchases, alice, monkeypatch)
     assert heard == [[Effect.REFUSED]]
 
 
+def test_what_was_here_before_there_were_bills_is_read_and_keeps_what_was_answered(purchases):
+    one, again, refused = brought(), brought(**OTHER_NAME), brought(number="2026-77")
+    Bill.objects.bulk_create(
+        Bill(document=each, company=purchases.company, office=purchases.company.office, is_read=False)
+        for each in (one, again, refused)
+    )
+    Bill.objects.filter(document=refused).update(answer=BillAnswer.REFUSED)
+    assert set(Document.objects.filter(effects.which("is_open"))) == {one, again, refused}  # until it was read
+    assert read_new() == 3
+    assert [effect(each) for each in (one, again, refused)] == [Effect.COUNTS, Effect.DUPLICATE, Effect.REFUSED]
+    assert read_new() == 0
+
+
 def test_a_document_that_cannot_be_read_is_a_bill_of_nobody(purchases):
     file(b"%PDF-1.4 nothing", Way.UPLOAD, into=purchases)
     read_new()
