@@ -117,7 +117,7 @@ def line(what: str, figure: str, *, against: str, ratio: float, target: float, a
 def small(world: World) -> None:
     content, header = envelope(invoice(9_000))
     outgoing = world.build(content, header)
-    wrapped = world.theirs.certificate.public_key().encrypt(b"k" * 16, OAEP)  # type: ignore[union-attr, call-arg]  # an RSA key
+    wrapped = world.theirs.private.public_key().encrypt(b"k" * 16, OAEP)
     sign = cost(lambda: world.ours.sign(b"x"))
     floor = cost(lambda: (world.theirs.decrypt(wrapped), world.theirs.sign(b"x")))
     receive, build = cost(lambda: world.answer(outgoing)), cost(lambda: world.build(content, header))

@@ -20,6 +20,7 @@ from schakel.einvoice.pdf_text import guess_from
 from schakel.hub.documents.bills import guard, sameness
 
 SEEDS = range(5)
+Twins = list[tuple[sameness.Sameness, Seen]]
 
 
 @dataclass
@@ -67,7 +68,7 @@ class Book:
             self.factors.add(seen.payee)
         self.bills[seen.company, seen.vat[2:]].append(seen)
 
-    def twins(self, seen: Seen) -> list[tuple[sameness.Sameness, Seen]]:
+    def twins(self, seen: Seen) -> Twins:
         ours = identity(seen)
         same = ((sameness.compare(identity(each), ours), each) for each in self.bills[seen.company, seen.vat[2:]])
         return [(found, each) for found, each in same if found]
@@ -78,7 +79,7 @@ def identity(seen: Seen) -> sameness.Identity:
     return sameness.Identity(seen.vat[2:], kind, seen.number, seen.issued, seen.amount, seen.order)
 
 
-def bill(seen: Seen, twins: Iterable[tuple[sameness.Sameness, Seen]]) -> guard.Bill:
+def bill(seen: Seen, twins: Twins) -> guard.Bill:
     elsewhere = {guess_from(text).iban for text in (seen.note, seen.pdf) if text} - {""}
     other = any(found is sameness.Sameness.CERTAIN and each.iban != seen.iban for found, each in twins)
     return guard.Bill(
@@ -123,7 +124,7 @@ def work_through(bills: Iterable[Seen]) -> Score:
     return score
 
 
-def count(score: Score, seen: Seen, weight: guard.Weight, warned: list[guard.Warned], twins: list) -> None:  # type: ignore[type-arg]
+def count(score: Score, seen: Seen, weight: guard.Weight, warned: list[guard.Warned], twins: Twins) -> None:
     score.bills += 1
     is_held = any(found is sameness.Sameness.CERTAIN for found, _each in twins)
     if seen.fraud:

@@ -196,12 +196,14 @@ def noise_on(bill: Bill, random: Random) -> Iterator[Bill]:
     later = bill.on + timedelta(days=random.randrange(1, 20))
     if chance < SENT_AGAIN:
         how = random.choice(["by mail, name written otherwise", "number written otherwise", "another due date"])
-        changed = {
-            "by mail, name written otherwise": {"name": bill.name.upper(), "participant": ""},
-            "number written otherwise": {"number": bill.number.replace("-", "/").replace("INV/", "INV "), "pdf": ""},
-            "another due date": {"due": bill.due + timedelta(days=7)},
+        again = replace(bill, on=later, again=how)
+        yield {
+            "by mail, name written otherwise": replace(again, name=bill.name.upper(), participant=""),
+            "number written otherwise": replace(
+                again, number=bill.number.replace("-", "/").replace("INV/", "INV "), pdf=""
+            ),
+            "another due date": replace(again, due=bill.due + timedelta(days=7)),
         }[how]
-        yield replace(bill, on=later, again=how, **changed)  # type: ignore[arg-type]  # fields by name
     elif chance < SENT_AGAIN + CORRECTED:
         yield replace(bill, on=later, amount=bill.amount + 10, again="corrected under the same number")
     elif chance < SENT_AGAIN + CORRECTED + CREDITED:

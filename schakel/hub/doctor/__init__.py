@@ -1,12 +1,11 @@
 """What `schakel doctor` checks: whether everything an installation needs is there and works, in the reader's language."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
-from cryptography import x509
 from django.apps import apps
 from django.conf import settings
 from django.core import mail
@@ -32,6 +31,7 @@ from schakel.hub.outside import Web, to_ourselves
 from schakel.hub.outside.scanner import NotScanned, scan
 from schakel.hub.web.management.commands.migrate import difference
 from schakel.peppol import pki
+from schakel.peppol.doors import Key
 from schakel.peppol.errors import PeppolError
 from schakel.peppol.identifiers import service_provider
 from schakel.peppol.revocation import list_urls
@@ -200,9 +200,9 @@ def keys() -> Iterator[Result]:
             yield (bad if left <= 0 else look)(text % {"role": one.role.value, "n": left})
 
 
-def certificates(all_: object, role: pki.Role, ours: AccessPoint) -> Iterator[Result]:
-    for key in list(all_):  # type: ignore[call-overload]  # a sequence of keys
-        certificate: x509.Certificate = key.certificate
+def certificates(keys: Iterable[Key], role: pki.Role, ours: AccessPoint) -> Iterator[Result]:
+    for key in keys:
+        certificate = key.certificate
         try:
             seat = pki.check(certificate, role=role, trust=ours.trust, at=ours.clock.now(), revocation=ours.revocation)
         except PeppolError as error:
