@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from schakel.hub.connections.models import ApiKey, Company, Connection
 from schakel.hub.documents import events
 from schakel.hub.documents.amount import AmountField
+from schakel.hub.documents.bills.models import Bill as Bill  # Django finds the models of a room in this module
+from schakel.hub.documents.bills.models import Twin as Twin
 from schakel.hub.due import Due
 from schakel.hub.people.models import User
 
@@ -297,7 +299,3 @@ class WaitingFile(Due):
     def is_failed(self) -> bool:
         """After the last try, or after it ended several workers: the operator is asked."""
         return not self.is_waiting and bool(self.last_error)
-
-
-from schakel.hub.documents.bills.models import Bill as Bill  # noqa: E402 -- they name Document
-from schakel.hub.documents.bills.models import Twin as Twin  # noqa: E402
