@@ -13,6 +13,9 @@ from django.utils import timezone
 
 from schakel.hub import worker as hub_worker
 from schakel.hub.documents import store
+from schakel.hub.documents.bills.answers import record_answer
+from schakel.hub.documents.bills.decide import decide
+from schakel.hub.documents.bills.models import BillAnswer, Twin
 from schakel.hub.forwarding import dispatcher, document_hold, notifications, worker
 from schakel.hub.forwarding.dispatcher import dispatch_new
 from schakel.hub.forwarding.events import ForwardingEvent
@@ -55,6 +58,29 @@ def test_each_document_becomes_one_forward_for_each_forwarder_however_often_one_
     dispatch_new()
     dispatcher.dispatch([document])
     assert document.forwards.count() == 2
+
+
+def test_what_is_probably_here_twice_waits_until_it_counts(smtp, forwarder, bought, alice):
+    forwarder()
+    first, again = bought(), bought(note="Sent again")
+    forwarded(first)
+    waiting = again.forwards.get()
+    assert (len(smtp.kept), waiting.state, waiting.due_at) == (1, State.QUEUED, None)
+    decide(Twin.objects.get(), Twin.Decision.TWO, by=alice)
+    worker.send_due()
+    waiting.refresh_from_db()
+    assert (len(smtp.kept), waiting.state) == (2, State.SENT)
+
+
+def test_refused_before_it_left_it_stays_here_and_taken_back_it_goes(smtp, forwarder, bought):
+    forwarder()
+    document = bought()
+    record_answer(document, BillAnswer.REFUSED)
+    assert forwarded(document).due_at is None
+    assert not smtp.kept
+    record_answer(document, None)
+    worker.send_due()
+    assert len(smtp.kept) == 1
 
 
 def test_documents_from_before_the_forwarder_stay_where_they_are(forwarder, bought):
