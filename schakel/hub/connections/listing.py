@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from schakel.hub.connections.models import Access, Company, Connection, Invitation, Office
-from schakel.hub.connections.models.company import folded
+from schakel.hub.connections.models.company import sort_name_of
 from schakel.hub.connections.panels import Mark, address_of, marks_of
 from schakel.hub.connections.states import with_state
 from schakel.hub.connections.status import ConnectionStatus, statuses_of
@@ -84,7 +84,7 @@ def connections(user: User, state: str = "") -> QuerySet[Any]:
 
 def matching(user: User, text: str) -> Q:
     """Name, enterprise number as people write it, or, for the office, the client's mail address."""
-    condition = Q(sort_name__contains=folded(text))
+    condition = Q(sort_name__contains=sort_name_of(text))
     digits = "".join(c for c in text if c.isdigit())
     if digits and not set(text.upper()) - set("BE0123456789. -"):
         condition |= Q(enterprise_number__contains=digits)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from schakel.hub.connections.models.company import folded
+from schakel.base.folding import folded
 from schakel.hub.documents.models import Document
 from schakel.hub.payments.models import Payable, Payment
 from schakel.sepa.errors import SepaError

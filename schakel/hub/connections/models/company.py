@@ -15,8 +15,12 @@ from schakel.hub.web.language import language_choices
 LONGEST_NAME = 200  # characters
 
 
-def folded(text: str) -> str:
-    """The form in which names are sorted and searched: no accents, no capitals. `Épicerie` → `epicerie`."""
+def sort_name_of(text: str) -> str:
+    """The form in which names are sorted and searched: no accents, no capitals. `Épicerie` → `epicerie`.
+
+    It stands in columns and stays as it is: `base.folding.folded` makes one blank of two as well, so that a name with two
+    would not be found any more before its row is saved again.
+    """
     parts = unicodedata.normalize("NFKD", text)
     return "".join(c for c in parts if not unicodedata.combining(c)).casefold()
 
@@ -39,7 +43,7 @@ class Company(models.Model):
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="companies")
     name = models.CharField(_("name"), max_length=LONGEST_NAME, validators=[plain_name])
-    sort_name = models.CharField(max_length=LONGEST_NAME, editable=False)  # folded(name), see save
+    sort_name = models.CharField(max_length=LONGEST_NAME, editable=False)  # sort_name_of(name), see save
     enterprise_number = models.CharField(_("enterprise number"), max_length=10, blank=True)  # ten digits, no dots
     vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)  # with country prefix: BE0738401154
     email = models.EmailField(_("e-mail address of the client"), blank=True)
@@ -62,7 +66,7 @@ class Company(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.sort_name = folded(self.name)[:LONGEST_NAME]
+        self.sort_name = sort_name_of(self.name)[:LONGEST_NAME]
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "sort_name"}
         super().save(*args, **kwargs)

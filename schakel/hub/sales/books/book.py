@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from schakel.base.folding import folded
 from schakel.hub.connections.models import Company
-from schakel.hub.connections.models.company import folded
 from schakel.hub.people.models import User
 from schakel.hub.sales.books.forms.contact import ContactForm
 from schakel.hub.sales.books.forms.product import ProductForm
@@ -167,7 +167,7 @@ def spellings(book: str) -> dict[str, str]:
 
 def code_of(book: Book, name: str, written: str) -> str:
     """The code of a choice, from the code itself or from its word in one of the four languages; else what is written."""
-    return codes_by_word(book.name, name, get_language() or "en").get(folded(written.strip()), written)
+    return codes_by_word(book.name, name, get_language() or "en").get(folded(written), written)
 
 
 @cache

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from schakel.hub.connections.models.company import folded
+from schakel.hub.connections.models.company import sort_name_of
 from schakel.hub.people.models import User
 from schakel.hub.sales.rights import companies_sold_for_by
 
@@ -23,7 +23,7 @@ class BookRowQuerySet(models.QuerySet[Row]):
         """Those that contain every word."""
         condition = Q()
         for word in text.replace("\0", "").split()[:MOST_WORDS]:
-            condition &= Q(sort_name__contains=folded(word)) | self.beside_name(word)
+            condition &= Q(sort_name__contains=sort_name_of(word)) | self.beside_name(word)
         return self.filter(condition)
 
     def beside_name(self, word: str) -> Q:
@@ -33,7 +33,7 @@ class BookRowQuerySet(models.QuerySet[Row]):
 
 class BookRow(models.Model):
     name = models.CharField(_("name"), max_length=LONGEST_NAME)
-    sort_name = models.CharField(max_length=LONGEST_NAME, editable=False)  # folded(name), see save
+    sort_name = models.CharField(max_length=LONGEST_NAME, editable=False)  # sort_name_of(name), see save
 
     class Meta:
         abstract = True
@@ -42,5 +42,5 @@ class BookRow(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.sort_name = folded(self.name)[:LONGEST_NAME]
+        self.sort_name = sort_name_of(self.name)[:LONGEST_NAME]
         super().save(*args, **kwargs)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.einvoice.belgium import EnterpriseNumber
 from schakel.hub.connections.models import Company
-from schakel.hub.connections.models.company import folded
+from schakel.hub.connections.models.company import sort_name_of
 from schakel.hub.people.models import first_language
 from schakel.hub.sales.models.book_row import LONGEST_NAME, BookRow, BookRowQuerySet
 from schakel.hub.web.language import language_choices
@@ -62,7 +62,7 @@ class Contact(BookRow):
     @property
     def identity(self) -> str:
         """What tells the customer from the others: enterprise number, VAT number, else name."""
-        return self.enterprise_number or self.vat_number or folded(self.name)
+        return self.enterprise_number or self.vat_number or sort_name_of(self.name)
 
     def twin(self) -> "Contact | None":
         """The one of the same address book that is the same customer: by enterprise number, VAT number, else name."""
@@ -70,4 +70,4 @@ class Contact(BookRow):
         for name, value in (("enterprise_number", self.enterprise_number), ("vat_number", self.vat_number)):
             if value:
                 return others.filter(**{name: value}).order_by("pk").first()
-        return others.filter(sort_name=folded(self.name)[:LONGEST_NAME]).order_by("pk").first()
+        return others.filter(sort_name=sort_name_of(self.name)[:LONGEST_NAME]).order_by("pk").first()

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Company
-from schakel.hub.connections.models.company import folded
+from schakel.hub.connections.models.company import sort_name_of
 from schakel.hub.documents.amount import AmountField
 from schakel.hub.sales.drafts.parse_input import typed_price
 from schakel.hub.sales.models.book_row import LONGEST_NAME, BookRow, BookRowQuerySet
@@ -46,9 +46,9 @@ class Product(BookRow):
 
     @property
     def identity(self) -> str:
-        return folded(self.name)
+        return sort_name_of(self.name)
 
     def twin(self) -> "Product | None":
         """The one of the same company with this name."""
         others = Product.objects.filter(company=self.company_id).exclude(pk=self.pk)
-        return others.filter(sort_name=folded(self.name)[:LONGEST_NAME]).order_by("pk").first()
+        return others.filter(sort_name=sort_name_of(self.name)[:LONGEST_NAME]).order_by("pk").first()
