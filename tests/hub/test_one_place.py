@@ -21,6 +21,6 @@ def test_no_room_asks_past_it():
     assert past == []
 
 
-def test_the_twin_of_the_old_days_is_asked_nowhere_but_for_what_was_paid():
-    used = {path.name for path in HUB.rglob("*.py") if ".namesakes(" in path.read_text("utf-8")}
+def test_a_number_is_asked_for_only_where_it_was_given_or_paid_before():
+    used = {path.name for path in HUB.rglob("*.py") if ".with_number_of(" in path.read_text("utf-8")}
     assert used == {"documents.py", "payment_warnings.py"}

@@ -36,6 +36,16 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """Each with `is_read`: whether this person has."""
         return self.annotate(is_read=Exists(Reading.objects.filter(document=OuterRef("pk"), user=user)))
 
+    def with_number_of(self, document: "Document") -> "DocumentQuerySet":
+        """Others of its connection with its issuer, kind and number, but other bytes (B18): that number was given before.
+
+        Told at once, from the rows alone and whatever day or amount they have; whether two are one bill says their Twin.
+        """
+        if not document.number or not document.issuer:
+            return self.none()
+        same = self.filter(connection=document.connection_id, issuer=document.issuer, number=document.number)
+        return same.filter(kind=document.kind).exclude(pk=document.pk)
+
 
 class QuarantineQuerySet(models.QuerySet["Quarantine"]):
     def active(self) -> "QuarantineQuerySet":
@@ -156,14 +166,6 @@ class Document(models.Model):
     @property
     def is_issued_here(self) -> bool:
         return self.events.filter(kind=events.DocumentEvent.ISSUED).exists()
-
-    def namesakes(self, among: Any = None) -> "DocumentQuerySet":
-        """Others of the same connection with this issuer, kind and number, but other bytes (B18)."""
-        among = among or Document.objects
-        if not self.number or not self.issuer:
-            return among.none()  # type: ignore[no-any-return]  # a queryset
-        same: DocumentQuerySet = among.filter(connection=self.connection_id, issuer=self.issuer, number=self.number)
-        return same.filter(kind=self.kind).exclude(pk=self.pk)
 
 
 class Quarantine(Due):

@@ -30,13 +30,8 @@ def warnings_of_double_payment(document: Document) -> Iterator[str]:
     for payment in in_files:
         if payment.transfer:
             yield _("This invoice is already in payment file %(file)s.") % {"file": payment.transfer.file.message_id}
-    if active.filter(document__in=twins(document)).exists():
+    if active.filter(document__in=Document.everything.with_number_of(document)).exists():
         yield _("Another document from this supplier with this number is already paid, or is in a payment file.")
-
-
-def twins(document: Document) -> list[int]:
-    """Others with the same number of the same issuer in this connection, whatever their bytes."""
-    return list(document.namesakes(among=Document.everything).values_list("pk", flat=True)[:20])
 
 
 def account_warnings(paying: Payable) -> Iterator[str]:

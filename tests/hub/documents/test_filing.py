@@ -174,9 +174,9 @@ def test_B18_the_same_number_with_another_amount_is_kept_and_both_are_found(purc
     first = filed(invoice())
     second = filed(invoice(total="999.00"))
     other_seller = filed(invoice(seller=party("Other mill", "0665812354")))
-    assert list(second.namesakes()) == [first]
-    assert list(first.namesakes()) == [second]
-    assert not other_seller.namesakes()
+    assert list(Document.objects.with_number_of(second)) == [first]
+    assert list(Document.objects.with_number_of(first)) == [second]
+    assert not Document.objects.with_number_of(other_seller)
 
 
 def test_the_buyer_is_found_by_vat_number_alone(purchases):

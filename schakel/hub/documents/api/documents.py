@@ -304,7 +304,7 @@ def newly_filed(
 def require_only_one(document: Document) -> None:
     """Of two programs that add the same number at once, the second waits here and is refused (E09)."""
     Connection.objects.select_for_update().get(pk=document.connection_id)
-    if other := document.namesakes().first():
+    if other := Document.objects.with_number_of(document).first():
         raise duplicate(other)
 
 
