@@ -83,8 +83,7 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Ready:
-    read: filing.ReadOnce  # of its bytes, judged
-    digest: str  # with which they are in the store
+    read: filing.ReadOnce  # of its bytes, which are judged and in the store
     on_filed: OnFiled
 
 
@@ -104,18 +103,23 @@ def prepare_with(sources: Sources, number: str, *, follow: Follow | None = None)
     attached = sources.supporting_documents()
     composed = compose(sources.content, sources.issuer, number=number, today=sources.today, attached=attached)
     read = filing.ReadOnce.of(write(composed.invoice))
-    if (
-        isinstance(read.content, EInvoiceError) or read.report is None
-    ):  # our own fault: it can be read, and there are rules
-        fault = read.content if isinstance(read.content, EInvoiceError) else Unforeseen("rules")
-        return Prepared(sources, number, (DraftProblem("", filing.not_filed(fault).sentence),))
+    if isinstance(read.content, EInvoiceError):
+        return our_fault(sources, number, read.content)
+    if read.report is None:
+        return our_fault(sources, number, Unforeseen("rules"))
     if problems := problems_of(read.report.fatal, sources.content, composed, sources.issuer):
         return Prepared(sources, number, tuple(problems))
     try:
         on_filed = follow(read.content.invoice, read.data) if follow else nothing
     except NotIssued as fault:
         return Prepared(sources, number, fault.problems)
-    return Prepared(sources, number, (), Ready(read, read.digest, on_filed))
+    read.prepare()
+    return Prepared(sources, number, (), Ready(read, on_filed))
+
+
+def our_fault(sources: Sources, number: str, fault: EInvoiceError) -> Prepared:
+    """What we wrote can be read, and there are rules for it; but for that, nobody could put anything right."""
+    return Prepared(sources, number, (DraftProblem("", filing.not_filed(fault).sentence),))
 
 
 def check_draft(draft: Draft) -> CheckedDraft:
