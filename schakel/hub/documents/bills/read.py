@@ -106,8 +106,8 @@ def facts_of(document: Document) -> dict[str, Any]:
 
 def reference_of(invoice: Invoice) -> str:
     """What the seller asks to be written with the payment where only this bill has it; else the order's number."""
-    written = next((each.remittance for each in invoice.payment_means if communication_digits(each.remittance)), "")
-    return communication_digits(written) or invoice.order_reference
+    written = (communication_digits(each.remittance) for each in invoice.payment_means)
+    return next(filter(None, written), invoice.order_reference)
 
 
 def twins_of(bill: Bill) -> Iterator[Twin]:

@@ -1,8 +1,9 @@
 """Who a party is, as one text: whichever of its numbers a document names it by."""
 
 from schakel.base.belgium import is_enterprise_number
-from schakel.base.folding import compact, folded
+from schakel.base.folding import compact
 from schakel.einvoice.model import Identifier, Party
+from schakel.hub.documents.index_fields import key_of
 
 BELGIAN_SCHEMES = frozenset({"0208", "9925", "VAT", ""})  # enterprise number, VAT number, VAT number, none said
 
@@ -13,10 +14,7 @@ def supplier_key(party: Party) -> str:
     for each in identifiers:
         if digits := enterprise_digits(each):
             return digits
-    for text in (party.vat_number, str(party.endpoint or ""), str(party.legal_id or ""), party.display_name):
-        if key := compact(folded(text)):
-            return key[:100]
-    return ""
+    return key_of(party)[:100]
 
 
 def enterprise_digits(identifier: Identifier) -> str:
