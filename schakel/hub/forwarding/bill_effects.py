@@ -2,12 +2,11 @@
 
 from collections.abc import Collection
 
-from django.db.models import Q
 from django.utils import timezone
 
 from schakel.hub.connections.turns import turn
 from schakel.hub.documents.bills import effects
-from schakel.hub.documents.bills.models import Bill, Effect
+from schakel.hub.documents.bills.models import Bill
 from schakel.hub.documents.bills.read import bill_for
 from schakel.hub.documents.models import Document
 from schakel.hub.forwarding import moves
@@ -17,7 +16,7 @@ FORWARDABLE = effects.which("is_forwardable", through="document__")
 
 
 def is_forwardable(document: Document) -> bool:
-    return effects.TABLE[Effect(bill_for(document).effect)].is_forwardable
+    return effects.TABLE[bill_for(document).effect].is_forwardable
 
 
 def wait_until_it_counts(forward: Forward) -> None:
@@ -29,7 +28,7 @@ def wait_until_it_counts(forward: Forward) -> None:
 
 def wake(bills: Collection[Bill]) -> None:
     """What may go to bookkeeping now and rests without a day, goes on. In the turn of its company."""
-    able = [bill.document_id for bill in bills if effects.TABLE[Effect(bill.effect)].is_forwardable]
-    resting = Forward.objects.filter(Q(document__in=able), due_at=None)
+    able = [bill.document_id for bill in bills if effects.TABLE[bill.effect].is_forwardable]
+    resting = Forward.objects.filter(document__in=able, due_at=None)
     for forwarder in Forwarder.objects.filter(forwards__in=resting.queued()).distinct():
         resting.filter(forwarder=forwarder).move(moves.WAIT, due_at=forwarder.first_due())

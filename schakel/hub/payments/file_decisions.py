@@ -7,7 +7,7 @@ from django.utils import timezone
 from schakel.hub.connections.payers import payers_of
 from schakel.hub.connections.turns import turn
 from schakel.hub.documents.bills import effects
-from schakel.hub.documents.bills.models import Bill, Effect
+from schakel.hub.documents.bills.models import Bill
 from schakel.hub.documents.models import Document, Quarantine
 from schakel.hub.payments.approvals import end_approval, is_approved
 from schakel.hub.payments.events import PaymentEvent
@@ -80,7 +80,7 @@ def take_back_approval(document: Document, by: User) -> bool:
 
 def withdraw_files_of(bills: Collection[Bill]) -> None:
     """Where a bill must not be paid any more, the files that hold it and were not downloaded yet are withdrawn."""
-    held = [each for each in bills if not effects.TABLE[Effect(each.effect)].is_payable]
+    held = [each for each in bills if not effects.TABLE[each.effect].is_payable]
     for document in Document.objects.filter(pk__in=[each.document_id for each in held]):
         for file in not_taken_yet(document):
             withdraw(file, None)

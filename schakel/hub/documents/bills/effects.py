@@ -26,7 +26,7 @@ class Consequences(NamedTuple):
 
 
 NOTHING = Consequences()
-TABLE = {
+TABLE: dict[str, Consequences] = {  # by Effect
     Effect.COUNTS: Consequences(is_open=True, is_payable=True, is_forwardable=True, is_counted=True),
     Effect.DUPLICATE: NOTHING,
     Effect.MERGED: NOTHING,
@@ -43,7 +43,7 @@ listeners: list[Callable[[Collection[Bill]], None]] = []  # of the rooms above: 
 
 def which(question: Question, *, through: str = "") -> Q:
     """For a query of documents, or of rows that reach them `through` a relation such as `document__`."""
-    effects = [effect.value for effect, consequences in TABLE.items() if getattr(consequences, question)]
+    effects = [effect for effect, consequences in TABLE.items() if getattr(consequences, question)]
     return Q(**{f"{through}bill__effect__in": effects})
 
 
