@@ -74,10 +74,8 @@ class ReceivedInvitation:
 
 
 def by_company(invitations: Sequence[Invitation]) -> list[tuple[Company, list[Invitation]]]:
-    ordered = sorted(
-        invitations, key=lambda i: (i.connection.company.sort_name, i.connection.company_id, i.connection.side)
-    )
-    return [(company, list(group)) for company, group in groupby(ordered, key=lambda i: i.connection.company)]
+    """In the order of `open_offers`, which keeps those of a company together."""
+    return [(company, list(group)) for company, group in groupby(invitations, key=lambda i: i.connection.company)]
 
 
 def accept(offers: Sequence[Offer], user: User) -> list[Offer]:
