@@ -153,3 +153,10 @@ def test_B01_no_other_parser_is_made_in_the_pure_packages():
         str(path.relative_to(root)) for path in files if re.search(r"XMLParser\(|iterparse\(", path.read_text("utf-8"))
     }
     assert made == PARSERS
+
+
+def test_B02_what_declares_entities_is_never_read_as_a_huge_tree(monkeypatch):
+    """There libxml2 may grow without bounds; that of today still counts, an older one does not."""
+    monkeypatch.setattr(READER._parsers, "huge", "never asked")
+    declares = f'<!DOCTYPE x [<!ENTITY a "b">]><x>{"z" * (BIG + 1)}</x>'.encode()
+    assert reason_for(declares, bytes=2 * BIG) in {XmlRefusal.DOCTYPE, XmlRefusal.TOO_LARGE}
