@@ -19,7 +19,9 @@ from tests.peppol.fakes import NOW, SaidRevocation
 DAY = dt.timedelta(days=1)
 
 
-def refused(certificate: x509.Certificate, code: str, *, trust: Trust, role: Role = Role.ACCESS_POINT, at=NOW) -> None:
+def assert_refused(
+    certificate: x509.Certificate, code: str, *, trust: Trust, role: Role = Role.ACCESS_POINT, at=NOW
+) -> None:
     with pytest.raises(Untrusted) as caught:
         check(certificate, role=role, trust=trust, at=at, revocation=SaidRevocation())
     assert caught.value.code == f"CERTIFICATE_{code}"
@@ -70,35 +72,35 @@ def test_good_certificates_give_the_seat_id(pki, alice, smp_key):
 
 
 def test_A09_expired_and_not_yet_valid(pki, alice):
-    refused(leaf(pki, alice, valid_from=NOW - 2 * DAY, valid_until=NOW - DAY), "EXPIRED", trust=pki.trust)
-    refused(leaf(pki, alice, valid_from=NOW + DAY), "NOT_YET_VALID", trust=pki.trust)
-    refused(leaf(pki, alice, valid_until=NOW + 5000 * DAY), "EXPIRED", trust=pki.trust, at=NOW + 4000 * DAY)
+    assert_refused(leaf(pki, alice, valid_from=NOW - 2 * DAY, valid_until=NOW - DAY), "EXPIRED", trust=pki.trust)
+    assert_refused(leaf(pki, alice, valid_from=NOW + DAY), "NOT_YET_VALID", trust=pki.trust)
+    assert_refused(leaf(pki, alice, valid_until=NOW + 5000 * DAY), "EXPIRED", trust=pki.trust, at=NOW + 4000 * DAY)
 
 
 def test_A09_wrong_ca_and_test_ca_in_production(pki, alice):
     for trust in (Trust.of("production"), Trust.of("test")):
-        refused(alice.certificate, "WRONG_ISSUER", trust=trust)
+        assert_refused(alice.certificate, "WRONG_ISSUER", trust=trust)
 
 
 def test_A09_smp_certificate_used_as_access_point_and_the_reverse(pki, alice, smp_key):
-    refused(smp_key.certificate, "WRONG_ROLE", trust=pki.trust)
-    refused(alice.certificate, "WRONG_ROLE", trust=pki.trust, role=Role.SMP)
+    assert_refused(smp_key.certificate, "WRONG_ROLE", trust=pki.trust)
+    assert_refused(alice.certificate, "WRONG_ROLE", trust=pki.trust, role=Role.SMP)
 
 
 def test_A09_self_signed(pki, alice):
-    refused(pki.root.certificate, "SELF_SIGNED", trust=pki.trust)
+    assert_refused(pki.root.certificate, "SELF_SIGNED", trust=pki.trust)
 
 
 def test_A09_same_issuer_name_is_not_the_same_issuer(pki, alice):
     impostor = DemoPki.make(now=NOW)
     assert impostor.issuers[Role.SMP].certificate.subject == pki.issuers[Role.SMP].certificate.subject
-    refused(leaf(impostor, alice), "WRONG_ISSUER", trust=pki.trust)
+    assert_refused(leaf(impostor, alice), "WRONG_ISSUER", trust=pki.trust)
 
 
 def test_A09_a_generation_no_longer_trusted(pki, alice):
     old = dataclasses.replace(pki.trust.sets[0], until=NOW)
     assert check(alice.certificate, role=Role.ACCESS_POINT, trust=Trust((old,)), at=NOW - DAY, revocation=pki)
-    refused(alice.certificate, "WRONG_ISSUER", trust=Trust((old,)))
+    assert_refused(alice.certificate, "WRONG_ISSUER", trust=Trust((old,)))
     retired = Trust.of("production", generations=("G2",)).sets[0]
     assert retired.until == dt.datetime(2026, 4, 1, tzinfo=dt.UTC)
 
@@ -117,7 +119,7 @@ def test_A10_revoked_and_unknown(pki, alice):
 
 @pytest.mark.parametrize("name", ["POP99900", "pop999001", "POP999001x", "Schakel"])
 def test_A11_the_name_must_be_a_seat_id(pki, alice, name):
-    refused(leaf(pki, alice, name), "WRONG_NAME", trust=pki.trust)
+    assert_refused(leaf(pki, alice, name), "WRONG_NAME", trust=pki.trust)
 
 
 def test_A11_the_seat_id_is_the_common_name(alice):
@@ -140,10 +142,10 @@ def forged(pki: DemoPki, public, *, ca: bool | None = False, signs: bool | None 
 
 def test_A09_weak_or_misused_keys(pki, alice):
     public = alice.private.public_key()
-    refused(forged(pki, ec.generate_private_key(ec.SECP256R1()).public_key()), "WEAK", trust=pki.trust)
-    refused(forged(pki, public, hash_algorithm=hashes.SHA224()), "WEAK", trust=pki.trust)
-    refused(forged(pki, public, ca=True), "WRONG_USE", trust=pki.trust)
-    refused(forged(pki, public, signs=False), "WRONG_USE", trust=pki.trust)
+    assert_refused(forged(pki, ec.generate_private_key(ec.SECP256R1()).public_key()), "WEAK", trust=pki.trust)
+    assert_refused(forged(pki, public, hash_algorithm=hashes.SHA224()), "WEAK", trust=pki.trust)
+    assert_refused(forged(pki, public, ca=True), "WRONG_USE", trust=pki.trust)
+    assert_refused(forged(pki, public, signs=False), "WRONG_USE", trust=pki.trust)
     bare = forged(pki, public, ca=None, signs=None)
     assert check(bare, role=Role.ACCESS_POINT, trust=pki.trust, at=NOW, revocation=pki) == "POP999009"
 

@@ -23,7 +23,7 @@ HEADER = sbdh.Header(
 DOCUMENT = f'<Invoice xmlns="{INVOICE}"><ID>1 &amp; \u20ac</ID><!-- kept --></Invoice>'.encode()
 
 
-def refused(data: bytes, code: str) -> None:
+def assert_refused(data: bytes, code: str) -> None:
     with pytest.raises(InvalidEnvelope) as caught:
         sbdh.unwrap(data)
     assert caught.value.code == code
@@ -152,7 +152,7 @@ def verdict(data: bytes) -> str:
     ],
 )
 def test_rules_the_corpus_does_not_touch(pattern, replacement, code):
-    refused(changed(pattern, replacement), code)
+    assert_refused(changed(pattern, replacement), code)
 
 
 def test_comments_between_the_parts_are_passed_over():
@@ -162,7 +162,7 @@ def test_comments_between_the_parts_are_passed_over():
 
 
 def test_root_must_be_an_envelope():
-    refused(DOCUMENT, "INVALID_SBD_XML")
+    assert_refused(DOCUMENT, "INVALID_SBD_XML")
 
 
 MLS_SCOPES = (
@@ -182,7 +182,7 @@ MLS_SCOPES = (
 def test_a_receiver_is_warned_of_what_does_not_hinder_delivery(pattern, replacement, codes):
     header = sbdh.unwrap(changed(pattern, replacement), strict=False).header
     assert header == dataclasses.replace(HEADER, warnings=codes)
-    refused(changed(pattern, replacement), codes[0])
+    assert_refused(changed(pattern, replacement), codes[0])
 
 
 def test_content_that_is_not_xml_has_a_type_without_root():

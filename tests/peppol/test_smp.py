@@ -37,7 +37,7 @@ def look_up(world: World, document_type: DocumentTypeId = INVOICE) -> smp.Destin
     return smp.lookup(RECEIVER, document_type, BILLING, network=world.network)
 
 
-def refused(world: World, kind: type[PeppolError], code: str) -> None:
+def assert_refused(world: World, kind: type[PeppolError], code: str) -> None:
     with pytest.raises(kind) as caught:
         look_up(world)
     assert type(caught.value) is kind
@@ -60,7 +60,7 @@ def test_known_but_not_for_this_document(world):
         look_up(world, CREDIT_NOTE)
     del world.http.answers[world.address]
     world.http.put(world.address, b"", status=404)
-    refused(world, NotSupported, "NOT_SUPPORTED")
+    assert_refused(world, NotSupported, "NOT_SUPPORTED")
 
 
 @pytest.fixture(autouse=True)
@@ -73,20 +73,20 @@ def unknown_pages_are_404(world):
 def test_dns_knows_but_smp_does_not(world):
     world.http.put(world.address, b"", status=404)
     world.http.put(f"{BASE}/{RECEIVER.encode()}", b"", status=404)
-    refused(world, NotRegistered, "REGISTRATION_BROKEN")
+    assert_refused(world, NotRegistered, "REGISTRATION_BROKEN")
 
 
 def test_not_in_this_process_or_transport(world):
     world.put(world.metadata(world.endpoint(process=ProcessId("urn:other"))))
-    refused(world, NotSupported, "PROCESS_NOT_SUPPORTED")
+    assert_refused(world, NotSupported, "PROCESS_NOT_SUPPORTED")
     world.put(world.metadata(world.endpoint(transport_profile=TransportProfile("busdox-transport-as2-ver2p0"))))
-    refused(world, NotSupported, "TRANSPORT_NOT_SUPPORTED")
+    assert_refused(world, NotSupported, "TRANSPORT_NOT_SUPPORTED")
 
 
 @pytest.mark.parametrize("window", [(NOW + DAY, None), (None, NOW), (NOW - 2 * DAY, NOW - DAY)])
 def test_F06_outside_the_activation_window(world, window):
     world.put(world.metadata(world.endpoint(active_from=window[0], active_until=window[1])))
-    refused(world, NotSupported, "ENDPOINT_NOT_ACTIVE")
+    assert_refused(world, NotSupported, "ENDPOINT_NOT_ACTIVE")
 
 
 def test_the_first_active_endpoint_is_taken(world):
@@ -100,31 +100,31 @@ def test_the_first_active_endpoint_is_taken(world):
 )
 def test_F06_endpoint_addresses(world, address):
     world.put(world.metadata(world.endpoint(address=address)))
-    refused(world, Untrusted, "ADDRESS_REFUSED")
+    assert_refused(world, Untrusted, "ADDRESS_REFUSED")
 
 
 def test_F06_unsigned_or_changed(world):
     signed = world.http.answers[world.address].body
     start, end = signed.index(b"<ds:Signature"), signed.index(b"</ds:Signature>") + len(b"</ds:Signature>")
     world.http.put(world.address, signed[:start] + signed[end:])
-    refused(world, Untrusted, "SIGNATURE_MISSING")
+    assert_refused(world, Untrusted, "SIGNATURE_MISSING")
     world.http.put(world.address, signed.replace(b"ap.example.org", b"xp.example.org"))
-    refused(world, Untrusted, "SIGNATURE_WRONG")
+    assert_refused(world, Untrusted, "SIGNATURE_WRONG")
 
 
 def test_F06_signed_by_something_that_is_no_smp(world, alice):
     world.put(world.metadata(), key=alice)
-    refused(world, Untrusted, "CERTIFICATE_WRONG_ROLE")
+    assert_refused(world, Untrusted, "CERTIFICATE_WRONG_ROLE")
     impostor = DemoPki.make(now=NOW).issue("POP999003", role=Role.SMP, valid_from=NOW - DAY, private=alice.private)
     world.put(world.metadata(), key=impostor)
-    refused(world, Untrusted, "CERTIFICATE_WRONG_ISSUER")
+    assert_refused(world, Untrusted, "CERTIFICATE_WRONG_ISSUER")
 
 
 def test_F06_for_another_participant_or_document(world):
     world.put(world.metadata(participant=OTHER))
-    refused(world, Untrusted, "SMP_ANSWER_MISMATCH")
+    assert_refused(world, Untrusted, "SMP_ANSWER_MISMATCH")
     world.put(world.metadata(document_type=CREDIT_NOTE))
-    refused(world, Untrusted, "SMP_ANSWER_MISMATCH")
+    assert_refused(world, Untrusted, "SMP_ANSWER_MISMATCH")
     world.put_group(INVOICE, participant=OTHER)
     with pytest.raises(Untrusted):
         smp.capabilities(RECEIVER, network=world.network)
@@ -132,12 +132,12 @@ def test_F06_for_another_participant_or_document(world):
 
 def test_F06_an_answer_of_100_mb_is_not_read(world):
     world.http.put(world.address, b"x" * (smp.LARGEST_ANSWER + 1))
-    refused(world, LookupUnavailable, "LOOKUP_UNAVAILABLE")
+    assert_refused(world, LookupUnavailable, "LOOKUP_UNAVAILABLE")
 
 
 def test_F06_the_certificate_of_the_access_point_is_checked(world, pki, smp_key):
     world.put(world.metadata(world.endpoint(certificate=smp_key.certificate)))
-    refused(world, Untrusted, "CERTIFICATE_WRONG_ROLE")
+    assert_refused(world, Untrusted, "CERTIFICATE_WRONG_ROLE")
     body = world.http.answers[world.address].body
     element = xml.parse(body).find(".//{*}Certificate").text.encode()
     assert smp_reader.certificate(element.decode()) == smp_key.certificate
@@ -146,7 +146,7 @@ def test_F06_the_certificate_of_the_access_point_is_checked(world, pki, smp_key)
     root.remove(root.find("{*}Signature"))
     smp_publishing.xml_signature.sign(root, smp_key)
     world.http.put(world.address, smp_publishing._to_bytes(root))
-    refused(world, Untrusted, "CERTIFICATE_UNREADABLE")
+    assert_refused(world, Untrusted, "CERTIFICATE_UNREADABLE")
 
 
 def test_F06_withdrawn_or_unknown(world):
@@ -159,28 +159,28 @@ def test_F06_withdrawn_or_unknown(world):
 @pytest.mark.parametrize("status", [301, 302, 400, 500, 503])
 def test_F06_redirects_of_http_are_not_followed(world, status):
     world.http.put(world.address, b"", status=status)
-    refused(world, LookupUnavailable, "LOOKUP_UNAVAILABLE")
+    assert_refused(world, LookupUnavailable, "LOOKUP_UNAVAILABLE")
 
 
 def test_B01_doctype_in_an_smp_answer(world):
     signed = world.http.answers[world.address].body
     world.http.put(world.address, signed.replace(b"?>", b"?><!DOCTYPE x>", 1))
-    refused(world, Untrusted, "DOCTYPE_REFUSED")
+    assert_refused(world, Untrusted, "DOCTYPE_REFUSED")
 
 
 def test_B06_an_smp_answer_with_too_many_elements(world):
     world.http.put(world.address, b"<r>" + b"<a/>" * 60_000 + b"</r>")
-    refused(world, Untrusted, "XML_TOO_LARGE")
+    assert_refused(world, Untrusted, "XML_TOO_LARGE")
 
 
 def test_what_is_no_smp_answer_may_be_one_later(world):
     world.http.put(world.address, b"Down for maintenance")
-    refused(world, LookupUnavailable, "INVALID_XML")
+    assert_refused(world, LookupUnavailable, "INVALID_XML")
     world.http.put(world.address, b"", status=404)
     world.http.put(f"{BASE}/{RECEIVER.encode()}", b"<html/>")
-    refused(world, LookupUnavailable, "INVALID_SMP_ANSWER")
+    assert_refused(world, LookupUnavailable, "INVALID_SMP_ANSWER")
     world.http.answers.clear()
-    refused(world, LookupUnavailable, "LOOKUP_UNAVAILABLE")
+    assert_refused(world, LookupUnavailable, "LOOKUP_UNAVAILABLE")
 
 
 SECOND = "https://second.example.org/x"
@@ -206,15 +206,15 @@ def test_one_redirect_is_followed(world, pki, alice, uid):
 def test_F06_redirects_that_do_not_hold(world):
     world.put(Redirect(SECOND, NAMED))
     world.put(Redirect(SECOND, NAMED), address=SECOND)
-    refused(world, Untrusted, "SMP_REDIRECT_CHAIN")
+    assert_refused(world, Untrusted, "SMP_REDIRECT_CHAIN")
     world.http.put(SECOND, b"", status=404)
-    refused(world, LookupUnavailable, "REDIRECT_BROKEN")
+    assert_refused(world, LookupUnavailable, "REDIRECT_BROKEN")
     world.put(world.metadata(), address=SECOND)
     for uid in (NAMED.replace("3,", "9,"), "POP999003", f"{NAMED}:0a1b", ""):
         world.put(Redirect(SECOND, uid))
-        refused(world, Untrusted, "SMP_REDIRECT_CERTIFICATE")
+        assert_refused(world, Untrusted, "SMP_REDIRECT_CERTIFICATE")
     world.put(Redirect("http://second.example.org", "POP999003"))
-    refused(world, Untrusted, "ADDRESS_REFUSED")
+    assert_refused(world, Untrusted, "ADDRESS_REFUSED")
 
 
 def pint(customization: str) -> DocumentTypeId:
