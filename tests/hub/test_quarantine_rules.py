@@ -41,6 +41,7 @@ EVERYTHING = {
     "sales/uploads/upload.py": "the same bytes come once",
     "sales/issuing/numbers.py": "a number is given once",
     "payments/payment_warnings.py": "what was paid is not paid twice",
+    "payments/file_decisions.py": "what must not be paid any more leaves its file, in which it would come back",
     "payments/models/payable.py": "defines it",
     "payments/payables.py": "the row of a document is made once",
     "payments/status.py": "what is left is kept right",
@@ -48,6 +49,7 @@ EVERYTHING = {
     "network/responses/receive.py": "an answer that comes meanwhile is kept with its document",
     "forwarding/models/forward.py": "defines it, and notes how a try ended",
     "forwarding/models/forwarder.py": "what waits stops and starts with its forwarder",
+    "forwarding/bill_effects.py": "what may go on again is not left behind when it comes back",
     "forwarding/bounces.py": "notes that a mail came back",
 }
 

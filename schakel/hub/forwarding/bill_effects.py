@@ -27,8 +27,8 @@ def wait_until_it_counts(forward: Forward) -> None:
 
 
 def wake(bills: Collection[Bill]) -> None:
-    """What may go to bookkeeping now and rests without a day, goes on. In the turn of its company."""
+    """What may go to bookkeeping now and rests without a day, goes on or rests for its quarantine. In the turn of its company."""
     able = [bill.document_id for bill in bills if effects.TABLE[bill.effect].is_forwardable]
-    resting = Forward.objects.filter(document__in=able, due_at=None)
+    resting = Forward.everything.filter(document__in=able, due_at=None)
     for forwarder in Forwarder.objects.filter(forwards__in=resting.queued()).distinct():
         resting.filter(forwarder=forwarder).move(moves.WAIT, due_at=forwarder.first_due())

@@ -16,6 +16,7 @@ from schakel.hub.documents import store
 from schakel.hub.documents.bills.answers import record_answer
 from schakel.hub.documents.bills.decide import decide
 from schakel.hub.documents.bills.models import BillAnswer, Twin
+from schakel.hub.documents.quarantine import quarantine, release
 from schakel.hub.forwarding import dispatcher, document_hold, notifications, worker
 from schakel.hub.forwarding.dispatcher import dispatch_new
 from schakel.hub.forwarding.events import ForwardingEvent
@@ -70,6 +71,20 @@ def test_what_is_probably_here_twice_waits_until_it_counts(smtp, forwarder, boug
     worker.send_due()
     waiting.refresh_from_db()
     assert (len(smtp.kept), waiting.state) == (2, State.SENT)
+
+
+def test_what_counts_since_it_was_in_quarantine_goes_when_it_comes_back(smtp, forwarder, bought):
+    forwarder()
+    first, again = bought(), bought(note="Sent again")
+    forwarded(first)
+    quarantine(again, "x")
+    record_answer(first, BillAnswer.REFUSED)
+    worker.send_due()
+    assert len(smtp.kept) == 1
+    release(again)
+    Forward.objects.filter(due_at__isnull=False).update(due_at=timezone.now())
+    worker.send_due()
+    assert again.forwards.get().state == State.SENT
 
 
 def test_refused_before_it_left_it_stays_here_and_taken_back_it_goes(smtp, forwarder, bought):

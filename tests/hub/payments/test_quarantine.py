@@ -2,6 +2,8 @@
 
 import pytest
 
+from schakel.hub.documents.bills.answers import record_answer
+from schakel.hub.documents.bills.models import BillAnswer
 from schakel.hub.documents.quarantine import quarantine, release
 from schakel.hub.payments import file_decisions
 from schakel.hub.payments.document_actions import mark_paid
@@ -30,6 +32,17 @@ def test_a_file_that_holds_it_can_be_neither_approved_nor_taken(clara, held, bou
     assert signed_in(clara).get(f"/payments/files/{made.pk}/download").status_code == 404
     release(bad)
     assert signed_in(clara).get(f"/payments/files/{made.pk}/download").status_code == 200
+
+
+def test_what_is_refused_meanwhile_is_in_no_file_when_it_comes_back(clara, held, bought, make):
+    bad = bought()
+    made = make(clara, bad)
+    PaymentFile.objects.update(state=State.READY)
+    quarantine(bad, "x")
+    record_answer(bad, BillAnswer.REFUSED)
+    release(bad)
+    made.refresh_from_db()
+    assert made.state == State.WITHDRAWN
 
 
 def test_it_is_no_open_item_and_offered_to_no_statement(clara, held, bought, bakery):
