@@ -1,6 +1,7 @@
 """Reading documents as bills: the worker's step, and for a page that comes first."""
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,7 @@ from schakel.einvoice.model import Invoice, Kind
 from schakel.hub.connections.turns import turns
 from schakel.hub.documents.bills.effects import settle
 from schakel.hub.documents.bills.models import Bill, BillAnswer, Twin
-from schakel.hub.documents.bills.sameness import Identity, Sameness, compare, folded_number
+from schakel.hub.documents.bills.sameness import A_MONTH, Identity, Sameness, compare, folded_number
 from schakel.hub.documents.bills.supplier import supplier_key
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.opening import opened
@@ -154,9 +155,13 @@ def candidates(bill: Bill) -> Iterable[Bill]:
     if bill.issued:
         alike |= Q(issued=bill.issued)
     if bill.reference:
-        alike |= Q(reference=bill.reference)
+        alike |= Q(reference=bill.reference) & around(bill.issued)
     same = Bill.objects.filter(alike, company=bill.company_id, supplier=bill.supplier, kind=bill.kind)
     return same.exclude(pk=bill.pk).select_related("document").order_by("document")[:MOST_TWINS]
+
+
+def around(day: date | None) -> Q:
+    return Q(issued__range=(day - A_MONTH, day + A_MONTH)) | Q(issued=None) if day else Q()
 
 
 def identity(bill: Bill, number: str) -> Identity:

@@ -12,6 +12,9 @@ from schakel.base.folding import folded
 
 A_YEAR_APART = timedelta(days=300)  # numbers that begin again each year come back after this
 NEW_YEAR = timedelta(days=60)  # a bill of another year is not the same one given a little later
+A_MONTH = timedelta(
+    days=26
+)  # what comes each month asks for the same amount under one order, and is another bill each time
 LEAD_WORDS = ("invoice", "factuur", "facture", "rechnung", "inv", "fact", "fac", "nr", "no", "num")
 
 
@@ -45,7 +48,8 @@ def compare(one: Identity, other: Identity) -> Sameness | None:
         day or (amount and not is_of_another_year(one.issued, other.issued))
     ):
         return Sameness.LIKELY
-    reference = bool(one.reference) and folded(one.reference) == folded(other.reference)
+    is_close = one.issued is None or other.issued is None or abs(one.issued - other.issued) < A_MONTH
+    reference = is_close and bool(one.reference) and folded(one.reference) == folded(other.reference)
     return Sameness.LIKELY if [day, amount, reference].count(True) >= 2 else None
 
 
