@@ -68,12 +68,13 @@ def settle(bills: Collection[Bill]) -> None:
     on the bill that it takes back, which depends on the credit note's answer only.
     """
     waiting, changed = {bill.document_id: bill for bill in bills}, {}
+    alone = set(waiting) - with_others(waiting)
     for bill in bills:
         if bill.undoes_id:
             waiting.setdefault(bill.undoes_id, Bill.objects.get(pk=bill.undoes_id))
     while waiting:
         bill = waiting.pop(min(waiting))
-        if (effect := effect_of(bill)) != bill.effect:
+        if (effect := effect_of(bill, is_alone=bill.document_id in alone)) != bill.effect:
             bill.effect = effect
             Bill.objects.filter(pk=bill.pk).update(effect=effect)
             changed[bill.document_id] = bill
@@ -83,15 +84,24 @@ def settle(bills: Collection[Bill]) -> None:
         listener(list(changed.values()))
 
 
-def effect_of(bill: Bill) -> Effect:
+def with_others(keys: Collection[int]) -> set[int]:
+    """Those of these that have a twin, or a credit note."""
+    twins = Twin.objects.filter(Q(earlier__in=keys) | Q(later__in=keys)).values_list("earlier", "later")
+    credited = Bill.objects.filter(undoes__in=keys).values_list("undoes", flat=True)
+    return {key for pair in twins for key in pair} | {key for key in credited if key}
+
+
+def effect_of(bill: Bill, *, is_alone: bool = False) -> Effect:
     if bill.is_history:
         return Effect.HISTORY
-    if effect := effect_of_twins(bill.document_id):
+    if not is_alone and (effect := effect_of_twins(bill.document_id)):
         return effect
     if bill.answer:
         return Effect.REFUSED if bill.answer == BillAnswer.REFUSED else Effect.CONTESTED
     if bill.undoes:
         return Effect.REFUSED if bill.undoes.effect == Effect.REFUSED else Effect.CREDITED
+    if is_alone:
+        return Effect.COUNTS
     credit_notes = Bill.objects.filter(company=bill.company_id, undoes=bill.pk).exclude(answer=BillAnswer.REFUSED)
     return Effect.CREDITED if credit_notes.exists() else Effect.COUNTS
 

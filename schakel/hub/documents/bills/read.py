@@ -1,11 +1,12 @@
 """Reading documents as bills: the worker's step, and for a page that comes first."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date
 from functools import partial
+from itertools import islice
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from schakel.base.belgium import communication_digits
@@ -66,19 +67,17 @@ def read(documents: Collection[Document]) -> None:
     with turns({each.company_id for each in made}):
         known = set(Bill.objects.filter(document__in=documents).values_list("document", flat=True))
         new = [each for each in made if each.document_id not in known]
-        for bill in new:  # one by one: each may be the twin of the one before
-            bill.save(force_insert=True)
+        Bill.objects.bulk_create(new)
         compare_with_others(new)
 
 
 def compare_with_others(bills: Collection[Bill]) -> None:
     """Finds their twins and what they take back, and works out what all of these count for. In their companies' turns."""
-    touched = {bill.pk for bill in bills}
-    for bill in bills:
-        twins = list(twins_of(bill))
-        Twin.objects.bulk_create(twins, ignore_conflicts=True)
-        touched |= {key for twin in twins for key in (twin.earlier_id, twin.later_id)} | set(undone(bill))
-    settle(list(Bill.objects.filter(document__in=touched)))
+    others = Candidates(bills)
+    twins = [twin for bill in bills for twin in twins_of(bill, others)]
+    Twin.objects.bulk_create(twins, ignore_conflicts=True)
+    touched = {bill.pk for bill in bills} | {key for twin in twins for key in (twin.earlier_id, twin.later_id)}
+    settle(list(Bill.objects.filter(document__in=touched | tie_credit_notes(bills))))
 
 
 def bill_of(document: Document) -> Bill:
@@ -111,57 +110,73 @@ def reference_of(invoice: Invoice) -> str:
     return next(filter(None, written), invoice.order_reference)
 
 
-def twins_of(bill: Bill) -> Iterator[Twin]:
+class Candidates:
+    """The bills on file that have something in common with these, looked up for all of them at once."""
+
+    def __init__(self, bills: Collection[Bill]) -> None:
+        known = [bill for bill in bills if bill.supplier]
+        days = [bill.issued for bill in known if bill.issued]
+        self.alike: defaultdict[tuple[object, ...], list[Bill]] = defaultdict(list)
+        self.numbers: dict[int, str] = {}  # of the documents, as written
+        if not known:
+            return
+        here = Bill.objects.filter(company__in={b.company_id for b in known}, supplier__in={b.supplier for b in known})
+        self.add("number_key", here.filter(number_key__in={bill.number_key for bill in known} - {""}))
+        self.add("issued", here.filter(issued__in=set(days)))
+        references = {bill.reference for bill in known} - {""}
+        if references:
+            near = Q(issued__range=(min(days) - A_MONTH, max(days) + A_MONTH)) | Q(issued=None) if days else Q()
+            self.add("reference", here.filter(near, reference__in=references))
+
+    def add(self, field: str, found: QuerySet[Bill]) -> None:
+        for bill in found.select_related("document").defer("document__text").order_by("document"):
+            self.alike[key_of(bill, field)].append(bill)
+            self.numbers[bill.pk] = bill.document.number
+
+    def of(self, bill: Bill) -> Iterator[Bill]:
+        """Those of its supplier and kind, each once, the earliest first."""
+        found = (each for field in ("number_key", "issued", "reference") for each in self.alike[key_of(bill, field)])
+        others = {each.pk: each for each in found if each.pk != bill.pk}
+        return islice((others[key] for key in sorted(others)), MOST_TWINS)
+
+
+def key_of(bill: Bill, field: str) -> tuple[object, ...]:
+    return field, bill.company_id, bill.supplier, bill.kind, getattr(bill, field)
+
+
+def twins_of(bill: Bill, others: Candidates) -> Iterator[Twin]:
     """With those of the same supplier that are here; the one that was filed first is the earlier."""
-    ours = identity(bill, bill.document.number)
-    for other in candidates(bill):
+    ours = identity(bill, others.numbers.get(bill.pk, ""))
+    for other in others.of(bill):
         if same := compare(identity(other, other.document.number), ours):
             first, second = sorted((bill, other), key=lambda each: each.document_id)
             replaces = same is Sameness.CERTAIN and first.answer == BillAnswer.REFUSED
-            decision = Twin.Decision.REPLACES if replaces else ""  # corrected, after it was refused
-            at = timezone.now() if replaces else None
             yield Twin(
                 earlier_id=first.document_id,
                 later_id=second.document_id,
                 sameness=same,
-                decision=decision,
-                decided_at=at,
+                decision=Twin.Decision.REPLACES if replaces else "",  # corrected, after it was refused
+                decided_at=timezone.now() if replaces else None,
             )
 
 
-def undone(bill: Bill) -> list[int]:
-    """Ties a credit note to the bill that it takes back in full, whichever of the two came first; the other one's key."""
-    others = Bill.objects.filter(company=bill.company_id, supplier=bill.supplier, amount=bill.amount).exclude(
-        supplier=""
-    )
-    if bill.corrects:
-        if invoice := others.filter(kind=Kind.INVOICE.value, number_key=bill.corrects).order_by("document").first():
-            bill.undoes = invoice
-            bill.save(update_fields=["undoes"])
-            return [invoice.pk]
-    elif bill.kind == Kind.INVOICE.value and bill.number_key:
-        notes = list(others.filter(corrects=bill.number_key, undoes=None))
-        Bill.objects.filter(pk__in=[each.pk for each in notes]).update(undoes=bill)
-        return [each.pk for each in notes]
-    return []
+def tie_credit_notes(bills: Collection[Bill]) -> set[int]:
+    """Ties each credit note to the bill that it takes back in full, whichever of the two came first; the others' keys."""
+    tied = set()
+    for note in (*(bill for bill in bills if bill.corrects), *waiting_credit_notes(bills)):
+        invoices = Bill.objects.filter(company=note.company_id, supplier=note.supplier, kind=Kind.INVOICE.value)
+        same = invoices.exclude(supplier="").filter(number_key=note.corrects, amount=note.amount)
+        if invoice := same.order_by("document").first():
+            Bill.objects.filter(pk=note.pk).update(undoes=invoice)
+            tied |= {note.pk, invoice.pk}
+    return tied
 
 
-def candidates(bill: Bill) -> Iterable[Bill]:
-    if not bill.supplier:
-        return ()
-    alike = Q(pk__in=())
-    if bill.number_key:
-        alike |= Q(number_key=bill.number_key)
-    if bill.issued:
-        alike |= Q(issued=bill.issued)
-    if bill.reference:
-        alike |= Q(reference=bill.reference) & around(bill.issued)
-    same = Bill.objects.filter(alike, company=bill.company_id, supplier=bill.supplier, kind=bill.kind)
-    return same.exclude(pk=bill.pk).select_related("document").order_by("document")[:MOST_TWINS]
-
-
-def around(day: date | None) -> Q:
-    return Q(issued__range=(day - A_MONTH, day + A_MONTH)) | Q(issued=None) if day else Q()
+def waiting_credit_notes(bills: Collection[Bill]) -> Iterable[Bill]:
+    """Those that came before the bill which they take back."""
+    numbers = {bill.number_key for bill in bills if bill.kind == Kind.INVOICE.value} - {""}
+    companies = {bill.company_id for bill in bills}
+    return Bill.objects.filter(company__in=companies, corrects__in=numbers, undoes=None) if numbers else ()
 
 
 def identity(bill: Bill, number: str) -> Identity:
