@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from schakel.einvoice.responses import Clarification
 from schakel.hub.connections.models import Office
 from schakel.hub.documents.bills.answers import record_answer
+from schakel.hub.documents.bills.comparison import account_text
 from schakel.hub.documents.bills.decide import decide
 from schakel.hub.documents.bills.models import Bill, BillAnswer, Effect, Twin
 from schakel.hub.documents.filing import Filed, file
@@ -127,6 +128,11 @@ def test_side_by_side_somebody_decides(alice, purchases, package):
     assert open_numbers() == ["2026-1184", "2026-1184"]
     client.post(f"/documents/twins/{twin.pk}/undo")
     assert open_numbers() == ["2026-1184"]
+
+
+def test_side_by_side_an_account_is_written_as_people_read_it():
+    assert account_text("be71.0961 2345-6769") == account_text("BE71096123456769") == "BE71 0961 2345 6769"
+    assert account_text("123-45") == "123-45"
 
 
 def test_G02_who_may_only_read_decides_nothing_and_strangers_find_nothing(alice, clara, diane, purchases):

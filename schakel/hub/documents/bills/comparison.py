@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from schakel.base.iban import compact, is_iban, printed
 from schakel.einvoice.model import Invoice, Party
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.opening import opened
@@ -47,7 +48,12 @@ def party_text(party: Party) -> str:
 
 
 def accounts(invoice: Invoice) -> str:
-    return ", ".join(dict.fromkeys(each.account.id for each in invoice.payment_means if each.account))
+    return ", ".join(dict.fromkeys(account_text(each.account.id) for each in invoice.payment_means if each.account))
+
+
+def account_text(number: str) -> str:
+    """Two ways to write one account number are no difference."""
+    return printed(compact(number)) if is_iban(compact(number)) else number
 
 
 def references(invoice: Invoice) -> str:
