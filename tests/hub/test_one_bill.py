@@ -135,6 +135,21 @@ def test_side_by_side_an_account_is_written_as_people_read_it():
     assert account_text("123-45") == "123-45"
 
 
+@pytest.mark.parametrize("decision", ["one", "two", "replaces"])
+def test_what_was_decided_is_found_again_from_the_document_that_it_is_about(alice, purchases, package, decision):
+    bring("2026-1184", "as it was"), bring("2026-1184", "under another name")
+    work()
+    twin, client = Twin.objects.get(), signed_in(alice)
+    client.post(f"/documents/twins/{twin.pk}/", {"decision": decision})
+    about = {
+        "one": [twin.later_id],
+        "two": [twin.earlier_id, twin.later_id],
+        "replaces": [twin.earlier_id, twin.later_id],
+    }
+    for pk in about[decision]:
+        assert f'href="/documents/twins/{twin.pk}/"' in client.get(f"/documents/{pk}/").text
+
+
 def test_G02_who_may_only_read_decides_nothing_and_strangers_find_nothing(alice, clara, diane, purchases):
     bring("2026-1184", "as it was"), bring("2026-1184", "under another name")
     work()

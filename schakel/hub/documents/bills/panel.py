@@ -4,8 +4,9 @@ from typing import Any
 
 from django.db.models import Q
 
+from schakel.hub.documents.bills import effects
 from schakel.hub.documents.bills.decide import sources
-from schakel.hub.documents.bills.models import Twin
+from schakel.hub.documents.bills.models import Effect, Twin
 from schakel.hub.documents.bills.read import bill_for
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.placement import fillable_by
@@ -24,8 +25,23 @@ def bill_context(request: SignedIn, document: Document) -> dict[str, Any]:
         "twins": [(each, each.earlier if each.later_id == document.pk else each.later) for each in asked],
         "sources": sources(document).filter(pk__in=reachable),
         "may_decide": may_decide(request, document),
-        "decided": twins.exclude(decision="").filter(Q(later=document)).select_related("earlier", "decided_by").first(),
+        "decided": twins.filter(decided_of(document)).order_by("-decided_at").first(),
     }
+
+
+def decided_of(document: Document) -> Q:
+    """What somebody decided of it and can undo from its page; of a bill with `sources` their pages lead there."""
+    one, two, replaces = (
+        Q(decision=Twin.Decision.ONE),
+        Q(decision=Twin.Decision.TWO),
+        Q(decision=Twin.Decision.REPLACES),
+    )
+    match effects.effect_on(document):
+        case Effect.MERGED:
+            return Q(later=document) & one
+        case Effect.REPLACED:
+            return Q(earlier=document) & replaces
+    return two | (Q(later=document) & replaces)
 
 
 def may_decide(request: SignedIn, document: Document) -> bool:
