@@ -15,7 +15,7 @@ class Effect(models.TextChoices):
 
     COUNTS = "counts", _("counts")
     DUPLICATE = "duplicate", _("probably here twice")
-    MERGED = "merged", _("part of another bill")
+    MERGED = "merged", _("the same as another bill")
     REPLACED = "replaced", _("replaced")
     REFUSED = "refused", _("refused")
     CONTESTED = "contested", _("contested")

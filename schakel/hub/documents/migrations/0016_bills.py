@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('is_history', models.BooleanField(default=False)),
                 ('corrects', models.CharField(blank=True, max_length=200)),
                 ('is_read', models.BooleanField(default=True)),
-                ('effect', models.CharField(choices=[('counts', 'counts'), ('duplicate', 'probably here twice'), ('merged', 'part of another bill'), ('replaced', 'replaced'), ('refused', 'refused'), ('contested', 'contested'), ('credited', 'credited in full'), ('history', 'history')], default='counts', max_length=10)),
+                ('effect', models.CharField(choices=[('counts', 'counts'), ('duplicate', 'probably here twice'), ('merged', 'the same as another bill'), ('replaced', 'replaced'), ('refused', 'refused'), ('contested', 'contested'), ('credited', 'credited in full'), ('history', 'history')], default='counts', max_length=10)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='connections.company')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='connections.office')),
                 ('undoes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='undone_by', to='documents.bill')),
