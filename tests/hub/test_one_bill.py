@@ -150,6 +150,31 @@ def test_what_was_decided_is_found_again_from_the_document_that_it_is_about(alic
         assert f'href="/documents/twins/{twin.pk}/"' in client.get(f"/documents/{pk}/").text
 
 
+def test_no_page_says_of_a_bill_that_rests_that_it_waits_to_be_forwarded(alice, bakery, purchases, package):
+    bring("2026-1184", "as it was"), bring("2026-1184", "under another name")
+    work()
+    twin, client = Twin.objects.get(), signed_in(alice)
+    page = client.get(f"/documents/{twin.later_id}/").text
+    assert "waits until somebody decides whether it is here twice" in page
+    assert "waiting to be forwarded" not in page
+    assert "Do not forward" not in page
+    forward = Forward.objects.get(document=twin.later_id)
+    for address in (f"/forwarding/companies/{bakery.pk}/", f"/forwarding/forwards/{forward.pk}/"):
+        assert "waits until somebody decides whether it is here twice" in client.get(address).text
+    client.post(f"/documents/twins/{twin.pk}/", {"decision": "one"})
+    assert "is not forwarded" in client.get(f"/documents/{twin.later_id}/").text
+
+
+def test_what_is_in_the_bookkeeping_and_counts_no_more_is_said_to_the_office(alice, purchases, package):
+    bring("2026-1184", "as it was"), bring("2026-1184", "under another name")
+    work()
+    twin, client = Twin.objects.get(), signed_in(alice)
+    assert fetched(purchases) == ["2026-1184"]
+    assert "Take it out of the bookkeeping" not in client.get(f"/documents/{twin.earlier_id}/").text
+    client.post(f"/documents/twins/{twin.pk}/", {"decision": "replaces"})
+    assert "Take it out of the bookkeeping" in client.get(f"/documents/{twin.earlier_id}/").text
+
+
 def test_G02_who_may_only_read_decides_nothing_and_strangers_find_nothing(alice, clara, diane, purchases):
     bring("2026-1184", "as it was"), bring("2026-1184", "under another name")
     work()

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from schakel.hub.connections.turns import turn
 from schakel.hub.documents.bills import effects
-from schakel.hub.documents.bills.models import Bill
+from schakel.hub.documents.bills.models import Bill, Effect
 from schakel.hub.documents.bills.read import bill_for
 from schakel.hub.documents.models import Document
 from schakel.hub.forwarding import moves
@@ -17,6 +17,12 @@ FORWARDABLE = effects.which("is_forwardable", through="document__")
 
 def is_forwardable(document: Document) -> bool:
     return effects.TABLE[bill_for(document).effect].is_forwardable
+
+
+def effect_that_rests(document: Document) -> Effect | None:
+    """Why it does not go to bookkeeping; None: it goes, or nobody has looked at it yet."""
+    effect = effects.effect_on(document)
+    return None if effect is None or effects.TABLE[effect].is_forwardable else effect
 
 
 def wait_until_it_counts(forward: Forward) -> None:

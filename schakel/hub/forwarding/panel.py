@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 
 from schakel.hub.connections.models import Company
 from schakel.hub.documents.models import Document
+from schakel.hub.forwarding.bill_effects import effect_that_rests
 from schakel.hub.forwarding.models import Dispatch, Forward, Forwarder
 from schakel.hub.forwarding.overview import counts_of_companies
 from schakel.hub.people.requests import SignedIn
@@ -19,12 +20,14 @@ def beside(request: SignedIn, document: Document) -> SafeString:
     is_routed = document.connection.routes.filter(forwarder__ended_at=None).exists()
     if not (forwards or is_held or is_routed):
         return SafeString()
+    resting = effect_that_rests(document)
     context = {
         "document": document,
         "forwards": forwards,
         "dispatch": dispatch,
         "is_held": is_held,
-        "may_hold": is_held or not (dispatch and dispatch.exported_at),
+        "may_hold": is_held or not (resting or (dispatch and dispatch.exported_at)),
+        "resting": resting,
         "managed": document.connection.company.is_managed_by(request.user),
     }
     return render_to_string("forwarding/beside.html", context, request)

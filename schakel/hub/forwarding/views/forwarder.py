@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.documents.models import Document
 from schakel.hub.forwarding import document_hold, sample_offer
+from schakel.hub.forwarding.bill_effects import effect_that_rests
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
 from schakel.hub.forwarding.overview import ForwardCounts, counts_of_forwarders
 from schakel.hub.forwarding.packages import packages
@@ -118,10 +119,11 @@ def secret(request: SignedIn, pk: int) -> HttpResponse:
 @require_safe
 def forward(request: SignedIn, pk: int) -> HttpResponse:
     """One document on its way: every try, and what the other side said."""
-    rows = Forward.objects.managed_by(request.user).select_related("document", "forwarder", "connection__company")
+    rows = Forward.objects.managed_by(request.user).select_related("document__bill", "forwarder", "connection__company")
     here = get_object_or_404(rows.defer("document__text"), pk=pk)
     tries = [(each, sentence(each.code) if each.code else "") for each in here.tries.order_by("-at", "-id")[:50]]
-    return render(request, "forwarding/forward.html", {"forward": here, "tries": tries})
+    context = {"forward": here, "tries": tries, "resting": effect_that_rests(here.document)}
+    return render(request, "forwarding/forward.html", context)
 
 
 @login_required

@@ -13,6 +13,7 @@ from schakel.hub.connections.listing import ORDER, matching
 from schakel.hub.connections.models import Company
 from schakel.hub.connections.models.office import is_office_member
 from schakel.hub.documents.models import Document
+from schakel.hub.forwarding.bill_effects import effect_that_rests
 from schakel.hub.forwarding.dispatcher import forward_again, forward_once_more
 from schakel.hub.forwarding.forms import PeriodForm
 from schakel.hub.forwarding.models import Forward, Forwarder
@@ -73,7 +74,7 @@ def company(request: SignedIn, pk: int) -> HttpResponse:
     if tab not in TABS:
         raise Http404
     rows = forwards_of(request, here).filter(state__in=TABS[tab])
-    rows = rows.select_related("document", "forwarder", "connection").defer("document__text")
+    rows = rows.select_related("document__bill", "forwarder", "connection").defer("document__text")
     found = page(rows, order=("-state_at", "-id"), after=request.GET.get("after", ""))
     return render(request, "forwarding/company.html", {"period": period_form(request, here), **shown(here, tab, found)})
 
@@ -84,7 +85,9 @@ def shown(here: Company, tab: str, found: Page[Forward]) -> dict[str, object]:
         "tab": tab,
         "tabs": {"open": _("to forward"), "sent": _("forwarded"), "held": _("held back")},
         "page": found,
-        "rows": [(each, sentence(each.code) if each.code else "") for each in found.rows],
+        "rows": [
+            (each, sentence(each.code) if each.code else "", effect_that_rests(each.document)) for each in found.rows
+        ],
         "counts": counts_of_companies([here.pk]).get(here.pk, ForwardCounts()),
     }
 
