@@ -40,7 +40,7 @@ def compare(one: Identity, other: Identity) -> Sameness | None:
     if not one.supplier or (one.supplier, one.kind) != (other.supplier, other.kind):
         return None
     day, amount = agree(one.issued, other.issued), agree(one.amount, other.amount)
-    if one.number and squeezed(one.number) == squeezed(other.number):
+    if (number := squeezed(one.number)) and number == squeezed(other.number):
         if day or (amount and not is_of_another_year(one.issued, other.issued)):
             return Sameness.CERTAIN
         return None if is_of_another_year(one.issued, other.issued) else Sameness.LIKELY
@@ -78,4 +78,5 @@ def folded_number(number: str) -> str:
 
 
 def is_folded_alike(one: str, other: str) -> bool:
-    return bool(one) and bool(other) and folded_number(one) == folded_number(other)
+    number = folded_number(one)
+    return bool(number) and number == folded_number(other)

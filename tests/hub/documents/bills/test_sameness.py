@@ -44,6 +44,11 @@ def test_nothing_is_known_of_two_without_a_supplier():
     assert compare(bill(supplier=""), bill(supplier="")) is None
 
 
+@pytest.mark.parametrize(("one", "other"), [("", "\r"), (" ", "\u2028"), ("-", "/")])
+def test_no_number_is_the_number_of_nothing(one, other):
+    assert compare(bill(one, issued=None), bill(other, issued=DAY, amount=None)) is None
+
+
 def test_a_reference_and_the_amount_are_likely():
     one, other = bill("A1", reference="090933755493"), bill("B7", issued=date(2026, 3, 12), reference="090933755493")
     assert compare(one, other) == Sameness.LIKELY
