@@ -160,3 +160,9 @@ def test_B02_what_declares_entities_is_never_read_as_a_huge_tree(monkeypatch):
     monkeypatch.setattr(READER._parsers, "huge", "never asked")
     declares = f'<!DOCTYPE x [<!ENTITY a "b">]><x>{"z" * (BIG + 1)}</x>'.encode()
     assert reason_for(declares, bytes=2 * BIG) in {XmlRefusal.DOCTYPE, XmlRefusal.TOO_LARGE}
+
+
+@pytest.mark.parametrize("inside", ["<b/>" * 2_001, "<b {}/>".format(" ".join(f'a{n}=""' for n in range(2_001)))])
+def test_B06_too_many_elements_or_attributes_are_refused_before_they_are_parsed(monkeypatch, inside):
+    monkeypatch.setattr(READER._parsers, "small", "never asked")
+    assert reason_for(f"<a>{inside}</a>".encode(), nodes=1_000) is XmlRefusal.TOO_LARGE
