@@ -42,7 +42,13 @@ def columns() -> dict[tuple[str, str], str]:
     """(table, column) of what names a row: its key and its references; the table of that row."""
     fields = [(model._meta.db_table, field) for model in apps.get_models() for field in model._meta.concrete_fields]
     own = {(table, field.column): table for table, field in fields if field.primary_key and not field.remote_field}
-    return own | {(t, f.column): f.remote_field.model._meta.db_table for t, f in fields if f.remote_field}
+    return own | {(t, f.column): whose_key(f.remote_field.model) for t, f in fields if f.remote_field}
+
+
+def whose_key(model: type[Model]) -> str:
+    """The table that the key comes from: a row that shares the key of another is named by that one's."""
+    key = model._meta.pk
+    return whose_key(key.remote_field.model) if key.remote_field else model._meta.db_table
 
 
 @cache

@@ -64,6 +64,8 @@ SHOWN: dict[str, Iterable[str]] = {  # template, what it shows → what that may
     "connections/group.html group.mark.0": Registration.State.values,
     "forwarding/forward.html forward.state": Forward.State.values,
     "forwarding/row.html forward.state": Forward.State.values,
+    "forwarding/forward.html resting": EFFECTS,
+    "forwarding/row.html resting": EFFECTS,
     "payments/choices.html each.here.state": PaymentState.values,
     "payments/rows.html each.state": PaymentState.values,
     "payments/beside.html here.state": PaymentState.values,

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -125,7 +126,7 @@ class Candidates:
         self.add("issued", here.filter(issued__in=set(days)))
         references = {bill.reference for bill in known} - {""}
         if references:
-            near = Q(issued__range=(min(days) - A_MONTH, max(days) + A_MONTH)) | Q(issued=None) if days else Q()
+            near = Q(issued__range=around(min(days), max(days))) | Q(issued=None) if days else Q()
             self.add("reference", here.filter(near, reference__in=references))
 
     def add(self, field: str, found: QuerySet[Bill]) -> None:
@@ -138,6 +139,11 @@ class Candidates:
         found = (each for field in ("number_key", "issued", "reference") for each in self.alike[key_of(bill, field)])
         others = {each.pk: each for each in found if each.pk != bill.pk}
         return islice((others[key] for key in sorted(others)), MOST_TWINS)
+
+
+def around(first: date, last: date) -> tuple[date, date]:
+    """A month before and after, as far as there are days (a bill may be dated 0001 or 9999)."""
+    return max(first, date.min + A_MONTH) - A_MONTH, min(last, date.max - A_MONTH) + A_MONTH
 
 
 def key_of(bill: Bill, field: str) -> tuple[object, ...]:

@@ -39,6 +39,13 @@ def test_the_same_bill_again_is_held_whatever_else_differs(purchases, second):
     assert set(Document.objects.filter(effects.which("is_payable"))) == {one}
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_B12_the_first_and_the_last_day_there_is_are_days(purchases, day):
+    one, again = brought(date=day), brought(date=day, number="another")
+    assert read_new() == 2
+    assert (effect(one), effect(again)) == (Effect.COUNTS, Effect.COUNTS)
+
+
 def test_what_only_looks_alike_is_proposed_and_counts(purchases):
     brought(number="2026-001"), brought(number="INV 2026/1")
     read_new()
