@@ -5,7 +5,18 @@ from pathlib import Path
 
 HUB = Path(__file__).resolve().parents[2] / "schakel" / "hub"
 ROOMS = ("payments", "forwarding", "network", "sales", "demonstration")
-ASKED = {"effects", "which", "of", "effect_on", "listeners", "TABLE", "ensure", "bill_for", "record_answer"}
+ASKED = {
+    "effects",
+    "which",
+    "with_effect",
+    "of",
+    "effect_on",
+    "listeners",
+    "TABLE",
+    "ensure",
+    "bill_for",
+    "record_answer",
+}
 NAMED = {"Bill", "BillAnswer", "Effect"}  # in signatures, and to say which answer it was
 
 

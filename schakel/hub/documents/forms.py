@@ -95,6 +95,7 @@ class PeriodForm(DownloadForm):
             side=given["side"],
             kind=given["kind"],
             unread=given["state"] == "unread",
+            contested=given["state"] == "contested",
         )
         found = documents(self.user, search).filter(within(given["begin"], given["end"]))
         return found.filter(connection__company=given["company"]) if given["company"] else found

@@ -8,6 +8,8 @@ from django.db.models import Q, QuerySet
 from schakel.base.folding import folded
 from schakel.einvoice.belgium import communication_digits
 from schakel.hub.connections.models import Connection
+from schakel.hub.documents.bills.effects import with_effect
+from schakel.hub.documents.bills.models import Effect
 from schakel.hub.documents.models import Document, DocumentQuerySet
 from schakel.hub.people.models import User
 from schakel.hub.web.paging import Page, page
@@ -27,6 +29,7 @@ class Search:
     side: str = ""  # a Connection.Side
     kind: str = ""  # a Document.Kind
     unread: bool = False
+    contested: bool = False  # only what its company contests
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "Search":
@@ -39,6 +42,7 @@ class Search:
             side=side if side in Connection.Side else "",
             kind=kind if kind in Document.Kind else "",
             unread=query.get("state") == "unread",
+            contested=query.get("state") == "contested",
         )
 
 
@@ -55,6 +59,8 @@ def answering(found: DocumentQuerySet, search: Search) -> DocumentQuerySet:
         found = found.filter(connection__side=search.side)
     if search.kind:
         found = found.filter(kind=search.kind)
+    if search.contested:
+        found = found.filter(with_effect(Effect.CONTESTED))
     return found.filter(matching(search.text)) if search.text else found
 
 

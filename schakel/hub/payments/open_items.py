@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Connection
+from schakel.hub.documents.bills.effects import with_effect
+from schakel.hub.documents.bills.models import Effect
 from schakel.hub.documents.listing import matching
 from schakel.hub.documents.models import Document
 from schakel.hub.payments.approvals import documents_awaiting
@@ -32,6 +34,7 @@ class Tab(TextChoices):
     OPEN = "open", _("open")
     OVERDUE = "overdue", _("overdue")
     APPROVE = "approve", _("to approve")
+    CONTESTED = "contested", _("contested")
     LATER = "later", _("set aside for later")
     PAID = "paid", _("paid")
     ARCHIVED = "archived", _("archived")
@@ -74,6 +77,10 @@ def in_tab(found: PayableQuerySet, tab: str, today: date) -> PayableQuerySet:
     match tab:
         case Tab.OVERDUE:
             return found.asking().filter(now, document__due_date__lt=today, why_not="")
+        case Tab.CONTESTED:
+            return found.filter(
+                with_effect(Effect.CONTESTED, through="document__"), is_settled=False, is_archived=False
+            )
         case Tab.LATER:
             return found.asking().filter(~now)
         case Tab.PAID:

@@ -6,6 +6,8 @@ from decimal import Decimal
 from django.utils import timezone
 
 from schakel.hub.connections.models import Access, Connection
+from schakel.hub.documents.bills.answers import record_answer
+from schakel.hub.documents.bills.models import BillAnswer
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Way
 from schakel.hub.payments.document_actions import archive, mark_paid, postpone
@@ -39,11 +41,13 @@ def test_each_tab_holds_what_its_name_says(clara, held, bought):
     mark_paid(bought(number="PAID"), clara)
     archive(bought(number="AWAY"), clara)
     bought(number="DEBIT", means="49")
+    record_answer(bought(number="CONTESTED"), BillAnswer.CONTESTED)
     assert numbers(clara, tab="open") == {"OPEN", "OVERDUE"}
     assert numbers(clara, tab="overdue") == {"OVERDUE"}
     assert numbers(clara, tab="later") == {"LATER"}
     assert numbers(clara, tab="paid") == {"PAID"}
     assert numbers(clara, tab="archived") == {"AWAY"}
+    assert numbers(clara, tab="contested") == {"CONTESTED"}
     page = shown(clara)
     assert "OVERDUE" in page
     assert "PAID" not in page

@@ -27,6 +27,7 @@ from schakel.hub.documents import files
 from schakel.hub.documents.api.waiting import WaitingFileOut, now_or_later
 from schakel.hub.documents.attachments import Enclosed, enclosed
 from schakel.hub.documents.bills import effects
+from schakel.hub.documents.bills.models import Effect
 from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.filetypes import PDF, UNKNOWN
 from schakel.hub.documents.filing import NotFiled, ReadOnce, Repeat, file
@@ -65,12 +66,17 @@ class Asking(Schema):
     connection: Wanted = Field(None, description="id of a connection")
     side: Literal["", "purchase", "sales"] = ""
     kind: Literal["", "invoice", "credit_note"] = ""
+    counts_as: Literal[
+        "", "counts", "duplicate", "merged", "replaced", "refused", "contested", "credited", "history"
+    ] = ""
     number: str = Field("", max_length=200, description="exactly this one, BT-1")
     received_since: AwareDatetime | SkipJsonSchema[None] = Field(None, description="and later; with its offset")
 
     def of(self, found: DocumentQuerySet) -> QuerySet[Document]:
         search = Search(self.q.replace("\0", ""), connection=self.connection, side=self.side, kind=self.kind)
         wanted = Q(number=self.number.replace("\0", "")) if self.number else Q()
+        if self.counts_as:
+            wanted &= effects.with_effect(Effect(self.counts_as))
         if self.company is not None:
             wanted &= Q(connection__company=self.company)
         if self.received_since is not None:

@@ -47,6 +47,11 @@ def which(question: Question, *, through: str = "") -> Q:
     return Q(**{f"{through}bill__effect__in": effects})
 
 
+def with_effect(effect: Effect, *, through: str = "") -> Q:
+    """As `which`, for those that count for just this: a list of what is contested."""
+    return Q(**{f"{through}bill__effect": effect})
+
+
 def of(document: Document) -> Consequences:
     """Of one that nobody has looked at yet, nothing follows."""
     effect = effect_on(document)

@@ -3,6 +3,9 @@
 import pytest
 
 from schakel.hub.connections.models import Connection
+from schakel.hub.documents.bills.answers import record_answer
+from schakel.hub.documents.bills.models import BillAnswer
+from schakel.hub.documents.bills.read import ensure
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Way
 from tests.hub.conftest import company_of, signed_in
@@ -108,6 +111,16 @@ def test_unread_is_counted_and_filtered_per_person(alice, bob, three):
     assert numbers(listed(alice, "?state=unread")) == ["B-2", "C-3"]
     assert "Unread <span>2</span>" in listed(alice)
     assert "Unread <span>3</span>" in listed(bob)
+
+
+def test_what_is_contested_has_its_own_tab_and_stays_so_when_searched(alice, three):
+    ensure(Document.objects.all())
+    record_answer(Document.objects.get(number="B-2"), BillAnswer.CONTESTED)
+    record_answer(Document.objects.get(number="C-3"), BillAnswer.REFUSED)
+    page = listed(alice, "?state=contested")
+    assert numbers(page) == ["B-2"]
+    assert '<input type="hidden" name="state" value="contested">' in page
+    assert numbers(listed(alice, "?state=contested&q=nothing")) == []
 
 
 @pytest.mark.parametrize("cursor", ["x", "W10", "WzEsMl0", "WyJhIiwiYiJd", "A" * 5000, "%00"])
