@@ -32,6 +32,7 @@ class Supplier:
     payees: set[str] = field(default_factory=set)
     companies: Counter[int] = field(default_factory=Counter)
     days: list[date] = field(default_factory=list)
+    days_of: defaultdict[int, list[date]] = field(default_factory=lambda: defaultdict(list))  # by company
     largest: Decimal = Decimal(0)
 
 
@@ -46,7 +47,7 @@ class Book:
     def known(self, seen: Seen) -> guard.Known:
         of = self.suppliers.get(seen.vat[2:])
         if of is None:
-            alike = [each.name for each in self.suppliers.values() if guard.are_alike(each.name, seen.name)]
+            alike = {e.name: vat for vat, e in self.suppliers.items() if guard.are_alike(e.name, seen.name)}
             return guard.Known(factors=self.factors, named_alike=alike)
         return guard.Known(
             bills=len(of.days),
@@ -56,7 +57,7 @@ class Book:
             factors=self.factors,
             largest=of.largest,
             last_on=of.days[-1],
-            lately=sum((seen.on - day) <= guard.WITHIN for day in of.days[-30:]),
+            lately=sum((seen.on - day) <= guard.WITHIN for day in of.days_of[seen.company][-30:]),
         )
 
     def take(self, seen: Seen) -> None:
@@ -64,6 +65,7 @@ class Book:
         of.ibans[seen.iban] += 1
         of.companies[seen.company] += 1
         of.days.append(seen.on)
+        of.days_of[seen.company].append(seen.on)
         of.largest = max(of.largest, seen.amount)
         if seen.payee:
             of.payees.add(seen.payee)
@@ -81,10 +83,10 @@ def identity(seen: Seen) -> sameness.Identity:
     return sameness.Identity(seen.vat[2:], kind, seen.number, seen.issued, seen.amount, seen.order)
 
 
-def bill(seen: Seen, twins: Twins) -> guard.Bill:
+def bill(seen: Seen, twins: Twins) -> guard.BillFacts:
     elsewhere = {guess_from(text).iban for text in (seen.note, seen.pdf) if text} - {""}
     other = any(found is sameness.Sameness.CERTAIN and each.iban != seen.iban for found, each in twins)
-    return guard.Bill(
+    return guard.BillFacts(
         supplier=seen.vat[2:],
         name=seen.name,
         vat=seen.vat,
@@ -116,7 +118,7 @@ def work_through(bills: Iterable[Seen]) -> Score:
     book, score = Book(), Score()
     for seen in bills:
         twins = book.twins(seen)
-        warned = list(guard.warnings(bill(seen, twins), book.known(seen)))
+        warned = list(guard.alerts(bill(seen, twins), book.known(seen)))
         weight = max((each.weight for each in warned), default=guard.Weight.KNOW)
         count(score, seen, weight, warned, twins)
         if not seen.fraud:  # a person has looked at it; a fraud that was found is thrown away
@@ -130,14 +132,14 @@ def work_as_people_do(bills: Iterable[Seen]) -> Score:
         account, number = (seen.company, seen.vat, seen.iban), (seen.company, seen.vat, seen.number)
         weight = guard.Weight.KNOW if account in accounts else guard.Weight.STOP
         twins = [(sameness.Sameness.CERTAIN, seen)] if number in numbers else []
-        count(score, seen, weight, [guard.Warned("first_or_changed", weight)], twins)
+        count(score, seen, weight, [guard.Alert("first_or_changed", weight)], twins)
         if not seen.fraud:
             accounts.add(account)
             numbers.add(number)
     return score
 
 
-def count(score: Score, seen: Seen, weight: guard.Weight, warned: list[guard.Warned], twins: Twins) -> None:
+def count(score: Score, seen: Seen, weight: guard.Weight, warned: list[guard.Alert], twins: Twins) -> None:
     score.bills += 1
     is_held = any(found is sameness.Sameness.CERTAIN for found, _each in twins)
     if seen.fraud:

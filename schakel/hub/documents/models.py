@@ -15,6 +15,8 @@ from schakel.hub.connections.models import ApiKey, Company, Connection
 from schakel.hub.documents import events
 from schakel.hub.documents.amount import AmountField
 from schakel.hub.documents.bills.models import Bill as Bill  # Django finds the models of a room in this module
+from schakel.hub.documents.bills.models import BillWarning as BillWarning
+from schakel.hub.documents.bills.models import SupplierName as SupplierName
 from schakel.hub.documents.bills.models import Twin as Twin
 from schakel.hub.due import Due
 from schakel.hub.people.models import User

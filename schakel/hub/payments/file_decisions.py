@@ -80,7 +80,7 @@ def take_back_approval(document: Document, by: User) -> bool:
 
 def withdraw_files_of(bills: Collection[Bill]) -> None:
     """Where a bill must not be paid any more, the files that hold it and were not downloaded yet are withdrawn."""
-    held = [each for each in bills if not effects.TABLE[each.effect].is_payable]
+    held = [each for each in bills if not effects.of_bill(each).is_payable]
     for document in Document.everything.filter(pk__in=[each.document_id for each in held]):
         for file in not_taken_yet(document):
             withdraw(file, None)

@@ -2,7 +2,8 @@
 
 Payments, payment files, forwarding, lists, API and exports ask here (`which` for many, `of` for one), and nowhere past it.
 What a document counts for follows from its duplicates, its answer, its credit notes and its history; it is worked out again
-whenever one of those changes (`settle`), in the same transaction, and the rooms above are told.
+whenever one of those changes (`settle`), in the same transaction, and the rooms above are told. A warning that stops it keeps
+it from being paid until somebody has confirmed it (`warn.confirm_warnings`), and changes nothing else.
 """
 
 from collections.abc import Callable, Collection
@@ -11,6 +12,7 @@ from typing import Literal, NamedTuple
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Q
 
+from schakel.hub.documents.bills.guard import Weight
 from schakel.hub.documents.bills.models import Bill, BillAnswer, Effect, Twin
 from schakel.hub.documents.bills.sameness import Sameness
 from schakel.hub.documents.models import Document
@@ -38,13 +40,14 @@ TABLE: dict[str, Consequences] = {  # by Effect
 }
 
 HOLDING = frozenset({Effect.COUNTS, Effect.CONTESTED, Effect.CREDITED, Effect.HISTORY})  # a twin of these is held
-listeners: list[Callable[[Collection[Bill]], None]] = []  # of the rooms above: told of those whose effect changed
+listeners: list[Callable[[Collection[Bill]], None]] = []  # of the rooms above: told of those whose consequences changed
 
 
 def which(question: Question, *, through: str = "") -> Q:
     """For a query of documents, or of rows that reach them `through` a relation such as `document__`."""
     effects = [effect for effect, consequences in TABLE.items() if getattr(consequences, question)]
-    return Q(**{f"{through}bill__effect__in": effects})
+    found = Q(**{f"{through}bill__effect__in": effects})
+    return found & Q(**{f"{through}bill__heaviest_warning__lt": Weight.STOP}) if question == "is_payable" else found
 
 
 def with_effect(effect: Effect, *, through: str = "") -> Q:
@@ -54,8 +57,12 @@ def with_effect(effect: Effect, *, through: str = "") -> Q:
 
 def of(document: Document) -> Consequences:
     """Of one that nobody has looked at yet, nothing follows."""
-    effect = effect_on(document)
-    return TABLE[effect] if effect else NOTHING
+    return of_bill(document.bill) if effect_on(document) else NOTHING
+
+
+def of_bill(bill: Bill) -> Consequences:
+    found = TABLE[bill.effect]
+    return found._replace(is_payable=found.is_payable and not bill.is_stopped)
 
 
 def effect_on(document: Document) -> Effect | None:

@@ -47,16 +47,22 @@ class Weight(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Warned:
-    """One thing that is odd. `code` is said in the reader's language elsewhere; `facts` fill its sentence."""
+class Alert:
+    """One thing that is odd. `warning_texts` says its `code` in the reader's language, with these facts.
+
+    `facts` are in the document itself or in others of its company. `office_facts` come from other companies of the office:
+    only the office reads them. `subject` is what a person confirms, and what is known from then on; empty: nothing to remember.
+    """
 
     code: str
     weight: Weight
     facts: Mapping[str, str] = field(default_factory=dict)
+    office_facts: Mapping[str, str] = field(default_factory=dict)
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Bill:
+class BillFacts:
     """What a document says of who is to be paid. Numbers are compact; empty: it does not say."""
 
     supplier: str  # ten digits of a Belgian enterprise, else as documents know it
@@ -85,11 +91,13 @@ class Known:
     participants: Collection[str] = ()
     largest: Decimal | None = None
     last_on: date | None = None
-    lately: int = 0  # bills within three days, this one not counted
-    named_alike: Collection[str] = ()  # other suppliers of the office whose names say the same
+    lately: int = 0  # bills to this company within three days, this one not counted
+    named_alike: Mapping[str, str] = field(
+        default_factory=dict
+    )  # other suppliers whose names say the same: name → number
 
 
-def warnings(bill: Bill, known: Known) -> Iterator[Warned]:
+def alerts(bill: BillFacts, known: Known) -> Iterator[Alert]:
     """Heaviest first is for who shows them."""
     yield from about_who(bill, known)
     yield from about_the_account(bill, known)
@@ -97,68 +105,87 @@ def warnings(bill: Bill, known: Known) -> Iterator[Warned]:
     yield from about_the_amount(bill, known)
 
 
-def about_who(bill: Bill, known: Known) -> Iterator[Warned]:
+def about_who(bill: BillFacts, known: Known) -> Iterator[Alert]:
     if bill.participant and not belongs(bill.participant, bill) and bill.participant not in known.participants:
-        yield Warned("participant", Weight.STOP, {"participant": bill.participant, "number": bill.vat or bill.supplier})
+        facts = {"participant": bill.participant, "number": bill.vat or bill.supplier}
+        yield Alert("participant", Weight.STOP, facts, subject=bill.participant)
     if bill.vat.upper().startswith("BE") and not is_enterprise_number(bill.vat[2:]):
-        yield Warned("vat_number", Weight.LOOK, {"number": bill.vat})
+        yield Alert("vat_number", Weight.LOOK, {"number": bill.vat})
     if not known.bills and known.named_alike:
-        yield Warned("named_alike", Weight.STOP, {"name": bill.name, "other": min(known.named_alike)})
-    elif not known.bills:
-        is_small = bill.amount is not None and abs(bill.amount) < SMALL
-        yield Warned("first_in_office", Weight.KNOW if is_small else Weight.LOOK)
+        name, number = min(known.named_alike.items())
+        yield Alert("named_alike", Weight.STOP, office_facts={"other": name, "other_number": number}, subject=number)
     elif not known.bills_here:
-        yield Warned("first_here", Weight.KNOW)
+        is_small = bill.amount is not None and abs(bill.amount) < SMALL
+        yield Alert("first", Weight.KNOW if is_small or known.bills else Weight.LOOK)
     if known.last_on and bill.on - known.last_on > DORMANT:
-        yield Warned("dormant", Weight.LOOK, {"since": known.last_on.isoformat()})
+        yield Alert("dormant", Weight.LOOK, office_facts={"last": known.last_on.isoformat()})
 
 
-def about_the_account(bill: Bill, known: Known) -> Iterator[Warned]:
+def about_the_account(bill: BillFacts, known: Known) -> Iterator[Alert]:
     familiar = {*known.ibans, *known.confirmed_ibans}
-    if bill.has_twin_with_another_iban:
-        yield Warned("twin_iban", Weight.STOP, {"iban": bill.iban})
-    elif bill.iban and familiar and bill.iban not in familiar and not bill.payee:
-        countries = {iban[:2] for iban in familiar if is_iban(iban)}
-        is_abroad = bill.iban[:2] not in countries
-        weight = Weight.LOOK if is_vouched_for(bill) and not is_abroad else Weight.STOP
-        yield Warned("iban_country" if is_abroad else "iban_changed", weight, {"iban": bill.iban})
+    if bill.has_twin_with_another_iban and bill.iban not in known.confirmed_ibans:
+        yield Alert("twin_iban", Weight.STOP, {"iban": bill.iban}, subject=bill.iban)
+    elif bill.iban and bill.iban not in familiar and not bill.payee:
+        yield from about_a_new_account(bill, familiar)
     hidden = sorted({each for each in bill.ibans_elsewhere if is_iban(each)} - {bill.iban} - familiar)
     if hidden:
-        yield Warned("iban_elsewhere", Weight.STOP, {"iban": hidden[0]})
+        yield Alert("iban_elsewhere", Weight.STOP, {"iban": " ".join(hidden)}, subject=" ".join(hidden))
 
 
-def about_the_payee(bill: Bill, known: Known) -> Iterator[Warned]:
+def about_a_new_account(bill: BillFacts, familiar: Collection[str]) -> Iterator[Alert]:
+    country = bill.iban[:2] if is_iban(bill.iban) else ""
+    countries = {iban[:2] for iban in familiar if is_iban(iban)}
+    home = home_of(bill)
+    facts = {"iban": bill.iban, "country": country, "home": home}
+    if familiar:
+        is_abroad = country not in countries
+        weight = Weight.LOOK if is_vouched_for(bill) and not is_abroad else Weight.STOP
+        yield Alert("iban_country" if is_abroad else "iban_changed", weight, facts, subject=bill.iban)
+    elif country and home and country != home:
+        yield Alert("iban_abroad", Weight.LOOK, facts, subject=bill.iban)
+
+
+def about_the_payee(bill: BillFacts, known: Known) -> Iterator[Alert]:
     payee = telling(bill.payee)
     if not payee or payee == telling(bill.name) or any(telling(each) == payee for each in known.payees):
         return
     is_factor = any(telling(each) == payee for each in known.factors)
     is_assigned = any(word in folded(bill.words) for word in ASSIGNED)
     if is_factor:
-        yield Warned("factor", Weight.KNOW, {"payee": bill.payee})
+        yield Alert("factor", Weight.KNOW, {"payee": bill.payee})
     else:
         weight = Weight.LOOK if is_assigned and is_vouched_for(bill) else Weight.STOP
-        yield Warned("payee", weight, {"payee": bill.payee})
+        yield Alert("payee", weight, {"payee": bill.payee}, subject=bill.payee)
 
 
-def about_the_amount(bill: Bill, known: Known) -> Iterator[Warned]:
+def about_the_amount(bill: BillFacts, known: Known) -> Iterator[Alert]:
     if bill.amount is not None and known.largest and known.bills >= ENOUGH and bill.amount > FAR * known.largest:
-        yield Warned("amount", Weight.LOOK, {"amount": str(bill.amount), "largest": str(known.largest)})
+        yield Alert("amount", Weight.LOOK, office_facts={"largest": str(known.largest)})
     if known.lately + 1 >= BURST:
-        yield Warned("burst", Weight.KNOW, {"count": str(known.lately + 1)})
+        yield Alert("burst", Weight.KNOW, {"count": str(known.lately + 1)})
 
 
-def is_vouched_for(bill: Bill) -> bool:
-    """It came over the network from the supplier's own address."""
-    return bool(bill.participant) and belongs(bill.participant, bill)
+def home_of(bill: BillFacts) -> str:
+    """The country of the supplier, by its VAT number or its enterprise number; empty where neither says it."""
+    if bill.vat[:2].isalpha():
+        return bill.vat[:2].upper()
+    return "BE" if is_enterprise_number(bill.supplier) else ""
 
 
-def belongs(participant: str, bill: Bill) -> bool:
-    """Whether the address is made of the enterprise or VAT number in the document; other schemes say nothing."""
-    scheme, _, value = participant.partition(":")
-    if scheme not in ("0208", "9925"):
-        return True
-    digits = value.upper().removeprefix("BE")
-    return digits in (bill.vat.upper().removeprefix("BE"), bill.supplier)
+def is_vouched_for(bill: BillFacts) -> bool:
+    """It came over the network from an address that is made of the supplier's own number."""
+    return bool(bill.participant) and is_made_of_its_number(bill.participant, bill)
+
+
+def belongs(participant: str, bill: BillFacts) -> bool:
+    """Whether the address may be the supplier's; of schemes other than the Belgian ones nobody can tell."""
+    return participant.partition(":")[0] not in ("0208", "9925") or is_made_of_its_number(participant, bill)
+
+
+def is_made_of_its_number(participant: str, bill: BillFacts) -> bool:
+    """Of the enterprise or VAT number in the document."""
+    value = participant.partition(":")[2].upper()
+    return bool(value) and value.removeprefix("BE") in (bill.vat.upper().removeprefix("BE"), bill.supplier)
 
 
 def telling(name: str) -> tuple[str, ...]:

@@ -1,4 +1,5 @@
-"""Bill: what a document is as something to pay and to book. Twin: two documents that may be one bill."""
+"""Bill: what a document is as something to pay and to book. Twin: two documents that may be one bill. BillWarning: what is
+odd about one. SupplierName: how the suppliers of an office call themselves."""
 
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.documents.amount import AmountField
+from schakel.hub.documents.bills.guard import Weight
 
 
 class Effect(models.TextChoices):
@@ -46,6 +48,7 @@ class Bill(models.Model):
     amount = AmountField(null=True, blank=True)  # as asked for, with the sign of the document
     reference = models.CharField(max_length=200, blank=True)  # structured communication, else the order's number
     iban = models.CharField(max_length=60, blank=True)  # to be paid there
+    payee = models.CharField(max_length=200, blank=True)  # another one than the supplier is to be paid (BG-10)
     answer = models.CharField(
         max_length=10, choices=BillAnswer.choices, blank=True
     )  # the company's last one to the seller
@@ -56,6 +59,7 @@ class Bill(models.Model):
     )  # all of that bill
     is_read = models.BooleanField(default=True)  # no: from before there were bills, and the worker has not come to it
     effect = models.CharField(max_length=10, choices=Effect.choices, default=Effect.COUNTS)
+    heaviest_warning = models.PositiveSmallIntegerField(default=0)  # Weight of those that nobody confirmed; 0: none
 
     class Meta:
         indexes = [
@@ -68,6 +72,11 @@ class Bill(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id}: {self.effect}"
+
+    @property
+    def is_stopped(self) -> bool:
+        """Nobody pays it before somebody has confirmed its warnings."""
+        return self.heaviest_warning == Weight.STOP
 
 
 class TwinQuerySet(models.QuerySet["Twin"]):
@@ -102,3 +111,67 @@ class Twin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.earlier_id} ~ {self.later_id}: {self.decision or self.sameness}"
+
+
+class BillWarning(models.Model):
+    """One thing that is odd about a bill, and who confirmed that it is right. Once for a bill and a code.
+
+    What was confirmed is known from then on: for the whole office when somebody of the office did, else for the company.
+    `warning_texts.text_of` says it to a reader; `office_facts` only to the office.
+    """
+
+    class Source(models.TextChoices):
+        GUARD = "guard", _("fraud guard")
+        PDF = "pdf", _("comparison with the PDF")
+
+    class How(models.TextChoices):
+        CALLED = "called", _("I called the supplier on a number I knew already")
+        PAPER = "paper", _("I have a contract or a letter about it")
+        KNOWN = "known", _("I know this supplier and ordered this")
+
+    bill = models.ForeignKey(Bill, models.CASCADE, related_name="warnings")
+    source = models.CharField(max_length=10, choices=Source.choices)
+    code = models.CharField(max_length=20)  # a key of warning_texts.TEXTS
+    weight = models.PositiveSmallIntegerField(choices=[(each.value, each.name.lower()) for each in Weight])
+    subject = models.CharField(max_length=300, blank=True)  # what is known once it was confirmed, such as an account
+    facts = models.JSONField(default=dict)  # of the document and its company
+    office_facts = models.JSONField(default=dict)  # of other companies of the office
+    found_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    by_office = models.BooleanField(default=False)  # who confirmed it works in the office
+    how = models.CharField(max_length=10, choices=How.choices, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["bill", "code"], name="a_bill_is_warned_of_once_for_each_code")]
+        indexes = [
+            models.Index(fields=["code", "subject"], condition=~models.Q(confirmed_at=None), name="confirmed_warnings")
+        ]
+        ordering = ["-weight", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.bill_id}: {self.code}"
+
+
+class SupplierName(models.Model):
+    """How a supplier of an office calls itself, to find another one that is taken for it.
+
+    `words` are those of `guard.telling`; one letter changed leaves the two first or the two last ones as they are.
+    """
+
+    office = models.ForeignKey("connections.Office", models.CASCADE, related_name="+")
+    supplier = models.CharField(max_length=100)
+    name = models.CharField(max_length=200)
+    words = models.CharField(max_length=200)
+    first = models.CharField(max_length=2)
+    last = models.CharField(max_length=2)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["office", "supplier", "words"], name="a_supplier_has_a_name_once")
+        ]
+        indexes = [models.Index(fields=["office", "first"]), models.Index(fields=["office", "last"])]
+
+    def __str__(self) -> str:
+        return self.name

@@ -7,7 +7,7 @@ import pytest
 
 from bench.bench_fraud import work_through
 from bench.two_years import FRAUDS_OF_A_KIND, Fraud, two_years
-from schakel.hub.documents.bills.guard import Bill, Known, Weight, are_alike, warnings
+from schakel.hub.documents.bills.guard import BillFacts, Known, Weight, alerts, are_alike
 
 IBAN, OTHER, ABROAD = "BE71096123456769", "BE68539007547034", "LT121000011101001000"
 NUMBER = "0407214017"
@@ -23,7 +23,7 @@ KNOWN = {"bills": 9, "bills_here": 4, "ibans": {IBAN: 9}, "largest": Decimal(900
 
 def warned(known: dict[str, object] | None = None, **bill: object) -> dict[str, Weight]:
     facts = {**BILL, "amount": Decimal(121), "on": date(2026, 11, 20), **bill}
-    return {each.code: each.weight for each in warnings(Bill(**facts), Known(**{**KNOWN, **(known or {})}))}  # type: ignore[arg-type]
+    return {each.code: each.weight for each in alerts(BillFacts(**facts), Known(**{**KNOWN, **(known or {})}))}  # type: ignore[arg-type]
 
 
 def test_a_usual_bill_is_not_warned_of():
@@ -41,6 +41,16 @@ def test_a_usual_bill_is_not_warned_of():
         ({"participants": ["0208:0738401117"]}, {"participant": "0208:0738401117"}, {}),
         ({}, {"participant": f"9925:BE{NUMBER}"}, {}),
         ({}, {"participant": "0088:5412345000013"}, {}),  # that scheme says nothing of the number
+        (
+            {},
+            {"iban": OTHER, "participant": "0088:5412345000013"},
+            {"iban_changed": Weight.STOP},
+        ),  # so vouches for none
+        (
+            {},
+            {"iban": OTHER, "vat": "NL000099998B57", "participant": "9944:nl000099998b57"},
+            {"iban_changed": Weight.LOOK},
+        ),
         ({}, {"ibans_elsewhere": [OTHER]}, {"iban_elsewhere": Weight.STOP}),
         ({}, {"ibans_elsewhere": [IBAN, "BE00"]}, {}),
         ({}, {"has_twin_with_another_iban": True}, {"twin_iban": Weight.STOP}),
@@ -53,15 +63,26 @@ def test_a_usual_bill_is_not_warned_of():
         ({}, {"amount": Decimal(9000)}, {"amount": Weight.LOOK}),
         ({"lately": 7}, {}, {"burst": Weight.KNOW}),
         ({}, {"vat": "BE0407214018", "participant": ""}, {"vat_number": Weight.LOOK}),
-        ({"bills": 0, "bills_here": 0, "ibans": {}, "last_on": None}, {}, {"first_in_office": Weight.KNOW}),
+        ({"bills": 0, "bills_here": 0, "ibans": {}, "last_on": None}, {}, {"first": Weight.KNOW}),
         (
             {"bills": 0, "bills_here": 0, "ibans": {}, "last_on": None},
             {"amount": Decimal(900)},
-            {"first_in_office": Weight.LOOK},
+            {"first": Weight.LOOK},
         ),
-        ({"bills_here": 0}, {}, {"first_here": Weight.KNOW}),
+        ({"bills_here": 0}, {}, {"first": Weight.KNOW}),
         (
-            {"bills": 0, "bills_here": 0, "ibans": {}, "last_on": None, "named_alike": ["Mill Vermeyren"]},
+            {"bills": 0, "bills_here": 0, "ibans": {}},
+            {"iban": ABROAD},
+            {"first": Weight.KNOW, "iban_abroad": Weight.LOOK},
+        ),
+        (
+            {
+                "bills": 0,
+                "bills_here": 0,
+                "ibans": {},
+                "last_on": None,
+                "named_alike": {"Mill Vermeyren": "0899965307"},
+            },
             {},
             {"named_alike": Weight.STOP},
         ),

@@ -1,0 +1,96 @@
+"""What a warning about a bill says, in the reader's language.
+
+A code has one sentence or more, each with the facts it names as `%(name)s`, and a reader gets those sentences whose facts they
+may know: everybody those of the document and its company (`facts`), only the office also those of its other companies
+(`office_facts`). The first sentence of a code needs nothing of the office.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from schakel.base.iban import is_iban, printed
+from schakel.hub.connections.models import Office
+from schakel.hub.documents.bills.guard import Weight
+from schakel.hub.documents.bills.models import Bill, BillWarning
+from schakel.hub.people.models import User
+from schakel.hub.web.templatetags.formatting import day, money
+
+FACT = re.compile(r"%\((\w+)\)s")
+BEFORE_IN_OFFICE = _("In your office: %(before)s, since %(since)s, on %(bills)s invoices at %(companies)s companies.")
+CALL = _("Call the supplier on a number you know.")
+BEFORE_HERE = _("Before: %(earlier)s.")
+TEXTS: dict[str, tuple[Promise, ...]] = {
+    "first": (
+        _("This is the first invoice from this supplier. Check the account number before you pay."),
+        _("In your office: %(bills)s earlier invoices from this supplier, at %(companies)s companies."),
+    ),
+    "named_alike": (
+        _("The supplier's name is almost that of another supplier, but the number is different."),
+        _("The other supplier is %(other)s, number %(other_number)s."),
+    ),
+    "participant": (
+        _("It was sent from network address %(participant)s, which is not that of the supplier (%(number)s)."),
+    ),
+    "vat_number": (_("The supplier's VAT number %(number)s is not valid."),),
+    "dormant": (
+        _("This supplier has not sent an invoice for a long time."),
+        _("The last one in your office is of %(last)s."),
+    ),
+    "iban_changed": (
+        _("The account number is different from before."),
+        CALL,
+        BEFORE_HERE,
+        BEFORE_IN_OFFICE,
+    ),
+    "iban_country": (
+        _("The account number is different from before, and in another country (%(country)s)."),
+        CALL,
+        BEFORE_HERE,
+        BEFORE_IN_OFFICE,
+    ),
+    "iban_abroad": (_("The account is in a different country (%(country)s) from the supplier (%(home)s)."),),
+    "iban_elsewhere": (_("The text of the invoice gives another account number than its payment details: %(iban)s."),),
+    "twin_iban": (_("The same invoice is already here with another account number."),),
+    "payee": (_("The account holder is not the supplier: %(payee)s."),),
+    "factor": (_("The money goes to %(payee)s. This was confirmed before."),),
+    "amount": (
+        _("The amount is much higher than usual for this supplier."),
+        _("The highest so far in your office: %(largest)s."),
+    ),
+    "burst": (_("%(count)s invoices from this supplier came within three days."),),
+}  # fmt: skip
+SHOWN: dict[str, Callable[[str], str]] = {  # facts that are not written as they are kept
+    "iban": lambda text: ", ".join(account_text(each) for each in text.split()),
+    "before": lambda text: account_text(text),
+    "earlier": lambda text: ", ".join(account_text(each) for each in text.split()),
+    "since": lambda text: day(date.fromisoformat(text)),
+    "last": lambda text: day(date.fromisoformat(text)),
+    "largest": lambda text: money(Decimal(text)),
+}
+WORDS = {Weight.STOP: _("do not pay yet"), Weight.LOOK: _("check first"), Weight.KNOW: _("good to know")}
+
+
+def text_of(warning: BillWarning, *, for_office: bool) -> str:
+    """Its sentences for this reader. A code of a newer version is said as it is."""
+    facts = {**warning.facts, **(warning.office_facts if for_office else {})}
+    said = [str(each) for each in TEXTS.get(warning.code, (warning.code,))]
+    known = shown(facts)
+    return " ".join(each % known for each in said if set(FACT.findall(each)) <= facts.keys())
+
+
+def shown(facts: Mapping[str, str]) -> dict[str, str]:
+    return {name: SHOWN.get(name, str)(fact) for name, fact in facts.items()}
+
+
+def account_text(number: str) -> str:
+    return printed(number) if is_iban(number) else number[:40]
+
+
+def reads_as_office(user: User, bill: Bill) -> bool:
+    """Whether this person may read what other companies of the office show."""
+    return Office.objects.of(user).filter(pk=bill.office_id).exists()
