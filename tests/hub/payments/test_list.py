@@ -70,14 +70,14 @@ def test_weeks_begin_today():
 def test_the_office_sees_each_company_with_its_totals(alice, office, bought):
     other = company_of(office, "Garage Peeters", "0738401216")
     file(invoice(number="G1", buyer=party("Garage Peeters", "0738401216")), Way.COMMAND)
-    bought(number="B1")
+    bought(number="BAKERY-77")
     read_new()
     page = shown(alice)
     assert "By company" in page
     assert "Garage Peeters" in page
     only = shown(alice, f"?company={other.pk}")
     assert "G1" in only
-    assert "B1" not in only
+    assert "BAKERY-77" not in only
 
 
 def test_G01_nothing_of_others_and_no_company_that_is_not_mine(diane, other_office, bought, bakery):
