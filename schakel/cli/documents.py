@@ -26,9 +26,10 @@ REFUSED = Words("cli.documents", "refused")
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=EXISTING_FILE)
+@click.option("--history", is_flag=True, help="Keep them as history: never paid, booked, sent or answered.")
 @json_option
 @language_option
-def receive(files: tuple[Path, ...], *, as_json: bool, lang: str) -> None:
+def receive(files: tuple[Path, ...], *, history: bool, as_json: bool, lang: str) -> None:
     """File invoices and credit notes in the connections of their seller and buyer. Sales count as sent by another program.
 
     One line a file says where it was filed, that it was here already, or why it was refused; - is standard input. The
@@ -41,18 +42,18 @@ def receive(files: tuple[Path, ...], *, as_json: bool, lang: str) -> None:
     start = OVER_THE_BAR if sys.stderr.isatty() and sys.stdout.isatty() else ""
     with click.progressbar(files, label=RECEIVING.said_in(lang), file=sys.stderr) as bar, translation.override(lang):
         for path in bar:
-            answer = receive_file(path)
+            answer = receive_file(path, history=history)
             refused += answer["result"] == "refused"
             click.echo(start + (in_json(answer) if as_json else in_words(answer, lang)))
     click.echo(RECEIVED.said_in(lang).format(len(files) - refused, refused), err=True)
     sys.exit(1 if refused else 0)
 
 
-def receive_file(path: Path) -> dict[str, Any]:
+def receive_file(path: Path, *, history: bool = False) -> dict[str, Any]:
     """What became of one file."""
     from schakel.hub.documents.filing import Filed, NotFiled
 
-    outcome = file_document(path)
+    outcome = file_document(path, history=history)
     answer: dict[str, Any] = {"file": name_of(path), "result": "refused", "code": None, "text": None, "documents": []}
     if isinstance(outcome, NotFiled):
         return answer | {"code": outcome.code, "text": str(outcome.sentence)}
@@ -60,10 +61,11 @@ def receive_file(path: Path) -> dict[str, Any]:
     return answer | {"result": result, "documents": [document_values(each) for each in outcome.documents]}
 
 
-def file_document(path: Path) -> "Filed | Repeat | NotFiled":
+def file_document(path: Path, *, history: bool = False) -> "Filed | Repeat | NotFiled":
     from django.conf import settings
 
     from schakel.hub.documents import filing
+    from schakel.hub.documents.bills.history import HistoryChoice
     from schakel.hub.documents.models import Way
 
     if path != STANDARD and path.stat().st_size > settings.UPLOAD_LIMIT:
@@ -71,7 +73,8 @@ def file_document(path: Path) -> "Filed | Repeat | NotFiled":
     data = bytes_of(path)
     if len(data) > settings.UPLOAD_LIMIT:
         return filing.TOO_LARGE
-    return filing.file(data, Way.COMMAND, sent_elsewhere=True)
+    choice = HistoryChoice.HISTORY if history else HistoryChoice.BY_DATE
+    return filing.file(data, Way.COMMAND, sent_elsewhere=True, history=choice)
 
 
 def document_values(document: "Document") -> dict[str, str]:

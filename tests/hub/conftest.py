@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from django.test import Client, override_settings
 from schakel.hub import due, storage_failure
 from schakel.hub.connections.models import Access, Company, Connection, Member, Office, Participant
 from schakel.hub.people.models import User
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)  # when the connections of tests began: no document is older
 
 
 @pytest.fixture(autouse=True)
@@ -121,7 +123,7 @@ def company_of(office: Office, name: str, number: str, **fields: str) -> Company
     company = Company.objects.create(office=office, name=name, enterprise_number=number, **{"language": "en", **fields})
     Participant.objects.create(company=company, scheme="0208", value=number)
     for side in Connection.Side:
-        Connection.objects.create(company=company, side=side)
+        Connection.objects.create(company=company, side=side, created_at=LONG_AGO)
     return company
 
 

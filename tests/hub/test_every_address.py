@@ -138,7 +138,7 @@ OF_ONESELF = {
     "demonstration:invoices",
     "home", "people:me", "people:again", "people:leave", "connections:list", "connections:new_company", "connections:invite_many",
     "connections:office", "connections:new_office", "documents:list", "documents:upload",
-    "documents:take", "documents:progress", "documents:quarantine", "network:answers", "network:operating",
+    "documents:take", "documents:progress", "documents:history", "documents:quarantine", "network:answers", "network:operating",
     "usersessions_list",
     "forwarding:list", "forwarding:retry", "forwarding:choose", "forwarding:package", "forwarding:new",
     "sales:list", "sales:new",

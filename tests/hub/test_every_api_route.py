@@ -90,6 +90,7 @@ CASES = {
     "GET /documents": Case(Scope.READ),
     "POST /documents": Case(Scope.FILE, body=invoice(number="New")),
     "GET /documents/{document_id}": Case(Scope.READ, "document"),
+    "PUT /documents/{document_id}/history": Case(Scope.FILE, "document", {"history": True}),
     "GET /documents/{document_id}/original": Case(Scope.READ, "document"),
     "GET /documents/{document_id}/pdf": Case(Scope.READ, "document"),
     "GET /documents/{document_id}/attachments/{index}": Case(Scope.READ, "document"),

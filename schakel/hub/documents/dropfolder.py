@@ -8,7 +8,7 @@ import fcntl
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,13 +26,14 @@ log = logging.getLogger(__name__)
 Deed = Callable[[Path, Office], bool]  # whether it was taken in; what it raises may go right the next time
 
 
-def read_each(root: str, between_looks: Interval, deed: Deed) -> int:
-    """How many files were read."""
+def read_each(root: str, between_looks: Interval, deed: Deed, *, within: Sequence[str] = ("",)) -> int:
+    """How many files were read. `within` are the folders in that of an office that are looked through, "" itself."""
     if not root or not between_looks.begin():
         return 0
     with alone(Path(root)) as is_mine:
         offices = Office.objects.order_by("pk") if is_mine else ()
-        return sum(read(path, office, deed) for office in offices for path in waiting(folder_of(root, office)))
+        folders = ((office, folder_of(root, office, name)) for office in offices for name in within)
+        return sum(read(path, office, deed) for office, folder in folders for path in waiting(folder))
 
 
 @contextmanager
@@ -48,11 +49,12 @@ def alone(root: Path) -> Iterator[bool]:
             yield True
 
 
-def folder_of(root: str, office: Office) -> Path:
+def folder_of(root: str, office: Office, within: str = "") -> Path:
     """Made when it is not there, so that people find where to lay their files."""
-    folder = Path(root) / FOLDER.format(pk=office.pk)
+    own = Path(root) / FOLDER.format(pk=office.pk)
     Path(root).mkdir(parents=True, exist_ok=True)
-    for each in (folder, folder / DONE, folder / REFUSED):
+    folder = own / within
+    for each in dict.fromkeys((own, folder, folder / DONE, folder / REFUSED)):
         make_shared(each)
     return folder
 

@@ -25,6 +25,8 @@ class DocumentEvent(models.TextChoices):
     DOWNLOADED = "downloaded", _("downloaded")
     PAYMENT_APPROVED = "payment_approved", _("approved for payment")  # see `approving.is_approved`
     APPROVAL_ENDED = "approval_ended", _("approval for payment withdrawn")
+    HISTORY = "history", _("kept as history")
+    COUNTS = "counts", _("no history: it counts")
     QUARANTINED = "quarantined", _("put in quarantine by the operator")
     QUARANTINE_ENDED = "quarantine_ended", _("released from quarantine")
 

@@ -23,6 +23,8 @@ from schakel.einvoice.parse import LIMITS, Limits
 from schakel.einvoice.validation import Report, Verdict, in_force, validate, validate_tree
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
+from schakel.hub.documents.bills.history import HistoryChoice, history_of
+from schakel.hub.documents.bills.models import History
 from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.formats import Understood, Unforeseen, foreseen, understood_anew
 from schakel.hub.documents.index_fields import fields_from
@@ -136,6 +138,7 @@ def file(
     among: QuerySet[Connection] | None = None,
     into: Connection | None = None,
     sent_elsewhere: bool = False,
+    history: HistoryChoice = HistoryChoice.BY_DATE,
     on_filed: Callable[[Document], object] | None = None,
     limits: Limits = LIMITS,
 ) -> Filed | Repeat | NotFiled:
@@ -143,7 +146,7 @@ def file(
 
     With `by`, only where that person may add documents, and with `among` only there; whether others could is not told.
     With `into`, there and nowhere else, even when it cannot be read (B09): the network has accepted it already.
-    `sent_elsewhere` is noted of what the company itself issued. `on_filed` is called with each document, in the same
+    `sent_elsewhere` is noted of what the company itself issued; `history` is what its bringer says of it. `on_filed` is called with each document, in the same
     transaction.
     """
     once = data if isinstance(data, ReadOnce) else ReadOnce.of(data, limits=limits)
@@ -159,7 +162,7 @@ def file(
                 on_filed(document)
 
     arrivals = [Arrival(once, connections)]
-    return file_all(arrivals, way, by=by, sent_elsewhere=sent_elsewhere, on_filed=call_on_each)[0]
+    return file_all(arrivals, way, by=by, sent_elsewhere=sent_elsewhere, history=history, on_filed=call_on_each)[0]
 
 
 def allowed_connections(once: ReadOnce, *, by: User | None, among: QuerySet[Connection] | None) -> list[Connection]:
@@ -182,6 +185,7 @@ def file_all(
     *,
     by: User | None = None,
     sent_elsewhere: bool = False,
+    history: HistoryChoice = HistoryChoice.BY_DATE,
     on_filed: Callable[[Sequence[Document]], object] | None = None,
 ) -> list[Filed | Repeat]:
     """Files each, in the order in which they came. `on_filed` is called once with the document of each arrival in each of
@@ -194,6 +198,8 @@ def file_all(
     digests = keep_all(arrivals)
     entries = [entries_of(arrival, digest, sent_elsewhere) for arrival, digest in zip(arrivals, digests, strict=True)]
     flat = [entry for of_arrival in entries for entry in of_arrival]
+    for entry in flat:
+        entry.mark_history(way, history)
     with transaction.atomic():
         here = insert_new(flat)
         first = DocumentEvent.ISSUED if way == Way.WRITTEN else DocumentEvent.RECEIVED
@@ -219,16 +225,22 @@ def keep_all(arrivals: Sequence[Arrival]) -> list[str]:
 Place = tuple[int, str]  # a connection's id and a hash: the same bytes are there once
 
 
-@dataclass(frozen=True)
+@dataclass
 class Entry:
     """An arrival in one of its connections: the rows it gets when its bytes are new there."""
 
     document: Document
     judgement: Judgement | None
+    history: History | None = None
 
     @property
     def place(self) -> Place:
         return self.document.connection_id, self.document.sha256
+
+    def mark_history(self, way: Way, choice: HistoryChoice) -> None:
+        """What is history was sent before, wherever that was."""
+        self.history = history_of(self.document, way, choice)
+        self.document.sent_elsewhere |= self.history is not None and self.document.is_own
 
     def is_new(self, here: Mapping[Place, Document]) -> bool:
         return here[self.place] is self.document
@@ -292,6 +304,7 @@ def insert_new(entries: Sequence[Entry]) -> dict[Place, Document]:
             for entry in entries:
                 entry.document.pk = None  # given to some, and rolled back
     Judgement.objects.bulk_create(entry.judgement for entry in new.values() if entry.judgement)
+    History.objects.bulk_create(entry.history for entry in new.values() if entry.history)
     return known | {place: entry.document for place, entry in new.items()}
 
 

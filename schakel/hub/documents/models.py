@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,7 @@ from schakel.hub.documents import events
 from schakel.hub.documents.amount import AmountField
 from schakel.hub.documents.bills.models import Bill as Bill  # Django finds the models of a room in this module
 from schakel.hub.documents.bills.models import BillWarning as BillWarning
+from schakel.hub.documents.bills.models import History as History
 from schakel.hub.documents.bills.models import SupplierName as SupplierName
 from schakel.hub.documents.bills.models import Twin as Twin
 from schakel.hub.due import Due
@@ -32,11 +33,12 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self.filter(connection__in=key.connections())
 
     def unread_by(self, user: User) -> "DocumentQuerySet":
-        return self.filter(~Exists(Reading.objects.filter(document=OuterRef("pk"), user=user)))
+        """History is new to nobody."""
+        return self.filter(~has_read(user))
 
     def with_read_by(self, user: User) -> "DocumentQuerySet":
         """Each with `is_read`: whether this person has."""
-        return self.annotate(is_read=Exists(Reading.objects.filter(document=OuterRef("pk"), user=user)))
+        return self.annotate(is_read=has_read(user))
 
     def with_number_of(self, document: "Document") -> "DocumentQuerySet":
         """Others of its connection with its issuer, kind and number, but other bytes (B18): that number was given before.
@@ -47,6 +49,12 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             return self.none()
         same = self.filter(connection=document.connection_id, issuer=document.issuer, number=document.number)
         return same.filter(kind=document.kind).exclude(pk=document.pk)
+
+
+def has_read(user: User) -> Q:
+    """Of a query of documents: this person has read them, or they are history."""
+    read = Reading.objects.filter(document=OuterRef("pk"), user=user)
+    return Q(Exists(read)) | Q(Exists(History.objects.active().filter(document=OuterRef("pk"))))
 
 
 class QuarantineQuerySet(models.QuerySet["Quarantine"]):
@@ -286,6 +294,7 @@ class WaitingFile(Due):
     name = models.CharField(max_length=200)  # the sender's words
     data = models.BinaryField()  # empty once it was read
     is_sent_elsewhere = models.BooleanField(default=False)
+    history = models.CharField(max_length=10, default="by_date")  # a `bills.history.HistoryChoice`
     key = models.ForeignKey(ApiKey, models.CASCADE, null=True, related_name="waiting_files")  # of who sent it by API
     at = models.DateTimeField(auto_now_add=True)
     outcome = models.JSONField(default=list)  # of `waiting.Line`, in the language of the reader

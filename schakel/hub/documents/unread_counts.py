@@ -2,16 +2,15 @@
 
 from collections.abc import Collection, Mapping
 
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Max, Q
 
 from schakel.hub.connections.unread_counts import News
-from schakel.hub.documents.models import Document, Reading
+from schakel.hub.documents.models import Document
 from schakel.hub.people.models import User
 
 
 def news(user: User, connections: Collection[int]) -> Mapping[int, News]:
     """One query, whatever the number of connections."""
-    read = Exists(Reading.objects.filter(document=OuterRef("pk"), user=user))
-    rows = Document.objects.filter(connection__in=connections).annotate(is_read=read).values("connection")
+    rows = Document.objects.filter(connection__in=connections).with_read_by(user).values("connection")
     counted = rows.annotate(new=Count("pk", filter=Q(is_read=False)), last=Max("received_at")).order_by()
     return {row["connection"]: News(row["new"], row["last"]) for row in counted}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from schakel.hub.documents.views import bills, detail, downloads, files, quarantine, waiting
+from schakel.hub.documents.views import bills, detail, downloads, files, history, quarantine, waiting
 from schakel.hub.documents.views import list as views
 
 app_name = "documents"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("quarantine/", quarantine.list_, name="quarantine"),
     path("quarantine/<int:pk>/end", quarantine.end, name="end_quarantine"),
     path("quarantine/<int:pk>/original", quarantine.original, name="quarantine_original"),
+    path("history/", history.history, name="history"),
     path("twins/<int:pk>/", bills.twins, name="twins"),
     path("twins/<int:pk>/undo", bills.undo_twins, name="undo_twins"),
     path("<int:pk>/", detail.detail, name="detail"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from schakel.hub.connections.models import ApiKey, Company
 from schakel.hub.documents import filing
+from schakel.hub.documents.bills.history import HistoryChoice
 from schakel.hub.documents.models import Document, WaitingFile, Way
 from schakel.hub.due import work_each
 from schakel.hub.people.models import User
@@ -47,6 +48,7 @@ def keep_for_later(
     by: User,
     company: Company | None = None,
     sent_elsewhere: bool = False,
+    history: HistoryChoice = HistoryChoice.BY_DATE,
     key: ApiKey | None = None,
 ) -> WaitingFile:
     return WaitingFile.objects.create(
@@ -56,6 +58,7 @@ def keep_for_later(
         by=by,
         company=company,
         is_sent_elsewhere=sent_elsewhere,
+        history=history,
         key=key,
         due_at=timezone.now(),
     )
@@ -76,7 +79,10 @@ def read(file: WaitingFile) -> None:
 
 
 def read_document(file: WaitingFile, data: bytes) -> Iterable[OutcomeLine]:
-    outcome = filing.file(data, Way.UPLOAD, by=file.by, sent_elsewhere=file.is_sent_elsewhere)
+    history = HistoryChoice(file.history)
+    outcome = filing.file(
+        data, Way.UPLOAD, by=file.by, sent_elsewhere=file.is_sent_elsewhere, history=history
+    )
     if isinstance(outcome, filing.NotFiled):
         return [OutcomeLine("bad", str(outcome.sentence))]
     said = _("filed") if outcome.is_new else _("already here")

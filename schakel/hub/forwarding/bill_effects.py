@@ -10,6 +10,7 @@ from schakel.hub.documents.bills.models import Bill, Effect
 from schakel.hub.documents.bills.read import bill_for
 from schakel.hub.documents.models import Document
 from schakel.hub.forwarding import moves
+from schakel.hub.forwarding.dispatcher import dispatch
 from schakel.hub.forwarding.models import Forward, Forwarder
 
 FORWARDABLE = effects.which("is_forwardable", through="document__")
@@ -33,8 +34,10 @@ def wait_until_it_counts(forward: Forward) -> None:
 
 
 def wake(bills: Collection[Bill]) -> None:
-    """What may go to bookkeeping now and rests without a day, goes on or rests for its quarantine. In the turn of its company."""
+    """What may go to bookkeeping now and rests without a day, goes on or rests for its quarantine. What was history until
+    now is dispatched. In the turn of its company."""
     able = [bill.document_id for bill in bills if effects.TABLE[bill.effect].is_forwardable]
+    dispatch(list(Document.everything.filter(pk__in=able, forwards=None).defer("text")))
     resting = Forward.everything.filter(document__in=able, due_at=None)
     for forwarder in Forwarder.objects.filter(forwards__in=resting.queued()).distinct():
         resting.filter(forwarder=forwarder).move(moves.WAIT, due_at=forwarder.first_due())

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from schakel.hub.documents.bills import effects
+from schakel.hub.documents.bills.models import Effect
 from schakel.hub.documents.bills.read import ensure
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.unseen import Unseen
@@ -13,6 +15,7 @@ from schakel.hub.forwarding.models import Dispatch, Forward, Forwarder, Route
 from schakel.hub.forwarding.moves import SEND_AGAIN
 
 BATCH = 200
+HISTORY = effects.with_effect(Effect.HISTORY)  # of these nothing leaves; one that counts after all is dispatched then
 
 undispatched = Unseen("dispatch")
 
@@ -30,9 +33,11 @@ def dispatch(documents: Collection[Document]) -> None:
     routes = defaultdict(list)
     for route in Route.active().filter(connection__in={each.connection_id for each in documents}):
         routes[route.connection_id].append(route)
+    history = set(Document.everything.filter(HISTORY, pk__in=[each.pk for each in documents]).values_list("pk", flat=True))
     made = [
         new_forward(document, route.forwarder)
         for document in documents
+        if document.pk not in history
         for route in routes[document.connection_id]
         if document.received_at >= route.since
     ]
@@ -55,7 +60,7 @@ def forward_again(documents: QuerySet[Document], *, of: Forwarder, also_sent: bo
     """What a person asks for: these documents go (again) to this forwarder. With `also_sent`, those too that are there
     already: as a new edition. Returns how many will leave."""
     connections = Route.active().filter(forwarder=of).values("connection")
-    wanted = documents.filter(connection__in=connections).defer("text")
+    wanted = documents.filter(connection__in=connections).exclude(HISTORY).defer("text")
     with transaction.atomic():
         known = Forward.objects.filter(document__in=wanted.order_by().values("pk"))
         stuck = known.filter(state__in=[Forward.State.FAILED, Forward.State.WITHDRAWN]).queue_again(of)

@@ -27,12 +27,21 @@ from schakel.hub.documents import files
 from schakel.hub.documents.api.waiting import WaitingFileOut, now_or_later
 from schakel.hub.documents.attachments import Enclosed, enclosed
 from schakel.hub.documents.bills import effects
+from schakel.hub.documents.bills.history import HistoryChoice, decidable_by, decide_history
 from schakel.hub.documents.bills.models import Effect
 from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.filetypes import PDF, UNKNOWN
 from schakel.hub.documents.filing import NotFiled, ReadOnce, Repeat, file
 from schakel.hub.documents.listing import ORDER, Search, answering
-from schakel.hub.documents.models import Document, DocumentQuerySet, Event, Quarantine, WaitingFile, Way
+from schakel.hub.documents.models import (
+    Document,
+    DocumentQuerySet,
+    Event,
+    History,
+    Quarantine,
+    WaitingFile,
+    Way,
+)
 from schakel.hub.documents.opening import Opened, findings, opened
 from schakel.hub.documents.placement import fillable_with
 from schakel.hub.documents.undrawn import drawn
@@ -53,6 +62,9 @@ NOT_SCANNED = ProblemType(
 )
 UNDRAWABLE = ProblemType(
     422, "undrawable", _("We cannot make a PDF of this document; you can still fetch the original file.")
+)
+NEVER_HISTORY = ProblemType(
+    422, "never_history", _("Only a document that somebody brought here, and that need not be sent, can be history.")
 )
 TOO_LONG = ProblemType(422, "too_long", _("This document is too long to show here. You can download the original."))
 ALREADY_HERE = ProblemType(409, "already_here", _("An invoice with this number from this company is already here."))
@@ -84,6 +96,13 @@ class Asking(Schema):
         return answering(found, search).filter(wanted)
 
 
+def history_in_words(document: Document) -> str:
+    row: History | None = getattr(document, "history", None)
+    if row is None or row.counts:
+        return ""
+    return "decided" if row.decided_at else "proposed" if row.is_proposed else "given"
+
+
 class CompanyName(Schema):
     id: int
     name: str
@@ -110,6 +129,10 @@ class DocumentOut(Schema):
     counts_as: str = Field(
         description="counts; or duplicate, merged, replaced, refused, contested, credited, history; empty: not yet known"
     )
+    history: str = Field(
+        description="given: who brought it said that it is history; proposed: it is older than its connection and nobody "
+        "has said; decided: somebody said that it is; empty: no history"
+    )
     received_at: datetime
     sha256: str = Field(description="of the original bytes, in hex")
     size: int = Field(description="bytes")
@@ -128,11 +151,33 @@ class DocumentOut(Schema):
 
     @staticmethod
     def resolve_counts_as(document: Document) -> str:
-        return effects.effect_on(document) or ""
+        return effects.effect_on(document) or ("history" if history_in_words(document) else "")
+
+    @staticmethod
+    def resolve_history(document: Document) -> str:
+        return history_in_words(document)
 
     @staticmethod
     def resolve_payable(document: Document) -> str | None:
         return None if document.payable is None else decimal_text(document.payable)
+
+
+class Filing(Schema):
+    """What is said of a document that is added."""
+
+    history: bool | SkipJsonSchema[None] = Field(
+        None, description="true: keep it as history; false: it counts, however old; left out: by its date"
+    )
+
+    @property
+    def choice(self) -> HistoryChoice:
+        if self.history is None:
+            return HistoryChoice.BY_DATE
+        return HistoryChoice.HISTORY if self.history else HistoryChoice.COUNTS
+
+
+class HistoryIn(Schema):
+    history: bool = Field(description="true: it is history; false: it counts after all")
 
 
 class FindingOut(Schema):
@@ -178,7 +223,7 @@ def finding_out(finding: Finding) -> FindingOut:
 
 
 def reached(key: ApiKey) -> DocumentQuerySet:
-    return Document.objects.reachable_with(key).select_related("connection__company", "bill").defer("text")
+    return Document.objects.reachable_with(key).select_related("connection__company", "bill", "history").defer("text")
 
 
 def one(request: Entered, document_id: int) -> Document:
@@ -247,6 +292,18 @@ def list_events(request: Entered, document_id: Id, paging: Query[Paging]) -> dic
     return listed(one(request, document_id).events.select_related("by"), paging, order=("at", "id"))
 
 
+@router.put("/documents/{document_id}/history", auth=FILE, response=DocumentOut, summary="Whether it is history")
+def put_history(request: Entered, document_id: Id, told: HistoryIn) -> Document:
+    """Of a document that was uploaded or added by a program or folder. What came over the network is never history."""
+    one(request, document_id)
+    by = request.auth.made_by
+    mine = decidable_by(by).filter(pk=document_id).select_related("connection__company").defer("text")
+    if not mine:
+        raise Problem(NEVER_HISTORY)
+    decide_history(mine, is_history=told.history, by=by)
+    return one(request, document_id)
+
+
 @router.post(
     "/documents",
     auth=FILE,
@@ -254,26 +311,35 @@ def list_events(request: Entered, document_id: Id, paging: Query[Paging]) -> dic
     summary="Add a document that another program made",
     openapi_extra=bytes_in(files.XML, PDF) | {"parameters": [PARAMETER]},
 )
-def file_document(request: Entered) -> HttpResponse:
+def file_document(request: Entered, asking: Query[Filing]) -> HttpResponse:
     """UBL or CII, or a PDF with one of them inside; it is kept as it is, where its seller and buyer are.
+
+    With `history=true` it is kept as history: read and found, never open, forwarded or answered. Without `history`, what is
+    older than its connection is proposed as history and held until somebody decides; `history` in the answer says so.
 
     A sale is marked as sent elsewhere and never sent from here. Without an Idempotency-Key, a number that is here
     already is refused with 409, and `document` names the one that has it. A long one (of more than 75,000 elements, some
     5,000 lines) is answered with 202, and the answer to this call stands under `Location` when it was read.
     """
     data, key = body(request, settings.UPLOAD_LIMIT), request.auth
-    now = partial(filed, key, data, limits=INTERACTIVE)
-    deed = partial(now_or_later, now, too_long=TooLarge.code, kind=LONG, key=key, data=data)
+    now = partial(filed, key, data, history=asking.choice, limits=INTERACTIVE)
+    deed = partial(now_or_later, now, too_long=TooLarge.code, kind=LONG, key=key, data=data, history=asking.choice)
     return once(request, data, deed)
 
 
-def filed(key: ApiKey, data: bytes | ReadOnce, *, limits: Limits = LIMITS) -> HttpResponse:
-    found = newly_filed(key, data, sent_elsewhere=True, limits=limits)
+def filed(
+    key: ApiKey,
+    data: bytes | ReadOnce,
+    *,
+    history: HistoryChoice = HistoryChoice.BY_DATE,
+    limits: Limits = LIMITS,
+) -> HttpResponse:
+    found = newly_filed(key, data, sent_elsewhere=True, history=history, limits=limits)
     return made(FiledOut.model_validate({"documents": found}), at=address(found[0]))
 
 
-def filed_later(key: ApiKey, _file: WaitingFile, data: bytes) -> HttpResponse:
-    return as_one(partial(filed, key), data)
+def filed_later(key: ApiKey, file: WaitingFile, data: bytes) -> HttpResponse:
+    return as_one(partial(filed, key, history=HistoryChoice(file.history)), data)
 
 
 def as_one(deed: Callable[[ReadOnce], HttpResponse], data: bytes) -> HttpResponse:
@@ -285,7 +351,12 @@ def as_one(deed: Callable[[ReadOnce], HttpResponse], data: bytes) -> HttpRespons
 
 
 def newly_filed(
-    key: ApiKey, data: bytes | ReadOnce, *, limits: Limits = LIMITS, sent_elsewhere: bool = False
+    key: ApiKey,
+    data: bytes | ReadOnce,
+    *,
+    limits: Limits = LIMITS,
+    sent_elsewhere: bool = False,
+    history: HistoryChoice = HistoryChoice.BY_DATE,
 ) -> tuple[Document, ...]:
     """Raises Problem: there is none, it was refused, or its number is here already."""
     if not data:
@@ -296,6 +367,7 @@ def newly_filed(
         by=key.made_by,
         among=fillable_with(key),
         sent_elsewhere=sent_elsewhere,
+        history=history,
         limits=limits,
     )
     if isinstance(outcome, NotFiled):

@@ -15,6 +15,7 @@ from schakel.hub.connections.idempotency import made
 from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import ApiKey, Company
 from schakel.hub.documents import waiting_files
+from schakel.hub.documents.bills.history import HistoryChoice
 from schakel.hub.documents.models import WaitingFile
 from schakel.hub.web.problems import MISSING_SCOPE, NOT_FOUND, UNKNOWN_KEY, Problem
 
@@ -71,6 +72,7 @@ def now_or_later(
     key: ApiKey,
     data: bytes,
     company: Company | None = None,
+    history: HistoryChoice = HistoryChoice.BY_DATE,
 ) -> HttpResponse:
     """The answer, or 202 when the deed raises the Problem whose `reason` is `too_long`; the worker then reads the `kind`."""
     try:
@@ -78,7 +80,7 @@ def now_or_later(
     except Problem as problem:
         if problem.more.get("reason") != too_long:
             raise
-    file = waiting_files.keep_for_later(kind, "", data, by=key.made_by, company=company, key=key)
+    file = waiting_files.keep_for_later(kind, "", data, by=key.made_by, company=company, history=history, key=key)
     return made(WaitingFileOut.from_orm(file), at=f"{settings.URL}/api/v1/waiting-files/{file.pk}", status=202)
 
 

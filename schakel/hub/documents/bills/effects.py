@@ -1,4 +1,4 @@
-"""The one place that answers for a document: is it open, payable, forwardable, counted?
+"""The one place that answers for a document: is it open, payable, forwardable, counted, answerable?
 
 Payments, payment files, forwarding, lists, API and exports ask here (`which` for many, `of` for one), and nowhere past it.
 What a document counts for follows from its duplicates, its answer, its credit notes and its history; it is worked out again
@@ -17,7 +17,7 @@ from schakel.hub.documents.bills.models import Bill, BillAnswer, Effect, Twin
 from schakel.hub.documents.bills.sameness import Sameness
 from schakel.hub.documents.models import Document
 
-Question = Literal["is_open", "is_payable", "is_forwardable", "is_counted"]
+Question = Literal["is_open", "is_payable", "is_forwardable", "is_counted", "is_answerable"]
 
 
 class Consequences(NamedTuple):
@@ -25,6 +25,7 @@ class Consequences(NamedTuple):
     is_payable: bool = False  # may go into a payment file, and has a QR
     is_forwardable: bool = False  # goes to bookkeeping
     is_counted: bool = False  # in sums
+    is_answerable: bool = True  # its seller may get an answer
 
 
 NOTHING = Consequences()
@@ -36,7 +37,7 @@ TABLE: dict[str, Consequences] = {  # by Effect
     Effect.REFUSED: NOTHING,
     Effect.CONTESTED: Consequences(is_forwardable=True, is_counted=True),
     Effect.CREDITED: Consequences(is_forwardable=True, is_counted=True),
-    Effect.HISTORY: NOTHING,
+    Effect.HISTORY: Consequences(is_answerable=False),
 }
 
 HOLDING = frozenset({Effect.COUNTS, Effect.CONTESTED, Effect.CREDITED, Effect.HISTORY})  # a twin of these is held
@@ -110,7 +111,7 @@ def effect_of(bill: Bill, *, is_alone: bool = False) -> Effect:
         return effect
     if bill.answer:
         return Effect.REFUSED if bill.answer == BillAnswer.REFUSED else Effect.CONTESTED
-    if bill.undoes:
+    if bill.undoes and bill.undoes.effect != Effect.HISTORY:  # of a bill that was settled before, it is money back
         return Effect.REFUSED if bill.undoes.effect == Effect.REFUSED else Effect.CREDITED
     if is_alone:
         return Effect.COUNTS

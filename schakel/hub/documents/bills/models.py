@@ -1,5 +1,5 @@
-"""Bill: what a document is as something to pay and to book. Twin: two documents that may be one bill. BillWarning: what is
-odd about one. SupplierName: how the suppliers of an office call themselves."""
+"""Bill: what a document is as something to pay and to book. History: one from before. Twin: two documents that may be one
+bill. BillWarning: what is odd about one. SupplierName: how the suppliers of an office call themselves."""
 
 from typing import Any
 
@@ -77,6 +77,47 @@ class Bill(models.Model):
     def is_stopped(self) -> bool:
         """Nobody pays it before somebody has confirmed its warnings."""
         return self.heaviest_warning == Weight.STOP
+
+
+class HistoryQuerySet(models.QuerySet["History"]):
+    def active(self) -> "HistoryQuerySet":
+        """Those that nobody has said of that they count after all."""
+        return self.filter(counts=False)
+
+    def undecided(self) -> "HistoryQuerySet":
+        """Proposed only, because of its date."""
+        return self.active().filter(is_proposed=True, decided_at=None)
+
+
+class History(models.Model):
+    """That a document is from before: kept, read and searched, and nothing follows from it.
+
+    Said by who brought it, or proposed because it is older than its connection; and what somebody decided of it.
+    """
+
+    document = models.OneToOneField("documents.Document", models.CASCADE, primary_key=True, related_name="history")
+    is_proposed = models.BooleanField(default=False)
+    counts = models.BooleanField(default=False)  # somebody decided that it is no history
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = HistoryQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["document"],
+                condition=models.Q(is_proposed=True, counts=False, decided_at=None),
+                name="history_to_be_decided",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}: {'counts' if self.counts else 'history'}"
+
+    @property
+    def is_asked(self) -> bool:
+        return self.is_proposed and not self.counts and self.decided_at is None
 
 
 class TwinQuerySet(models.QuerySet["Twin"]):

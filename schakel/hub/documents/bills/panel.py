@@ -6,7 +6,8 @@ from django.db.models import Q
 
 from schakel.hub.documents.bills import effects
 from schakel.hub.documents.bills.decide import sources
-from schakel.hub.documents.bills.models import Effect, Twin
+from schakel.hub.documents.bills.history import decidable_by, first_day
+from schakel.hub.documents.bills.models import Effect, History, Twin
 from schakel.hub.documents.bills.read import bill_for
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.placement import fillable_by
@@ -25,6 +26,9 @@ def bill_context(request: SignedIn, document: Document) -> dict[str, Any]:
         "twins": [(each, each.earlier if each.later_id == document.pk else each.later) for each in asked],
         "sources": sources(document).filter(pk__in=reachable),
         "may_decide": may_decide(request, document),
+        "may_decide_history": decidable_by(request.user).filter(pk=document.pk).exists(),
+        "history": History.objects.filter(document=document).select_related("decided_by").first(),
+        "first_day": first_day(document.connection),
         "decided": twins.filter(decided_of(document)).order_by("-decided_at").first(),
     }
 

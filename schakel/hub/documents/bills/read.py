@@ -14,6 +14,7 @@ from schakel.base.belgium import communication_digits
 from schakel.einvoice.model import Invoice, Kind
 from schakel.hub.connections.turns import turns
 from schakel.hub.documents.bills.effects import settle
+from schakel.hub.documents.bills.history import are_history
 from schakel.hub.documents.bills.models import Bill, BillAnswer, Twin
 from schakel.hub.documents.bills.sameness import A_MONTH, Identity, Sameness, compare, folded_number
 from schakel.hub.documents.bills.supplier import supplier_key
@@ -68,6 +69,8 @@ def read(documents: Collection[Document]) -> None:
     with turns({each.company_id for each in made}):
         known = set(Bill.objects.filter(document__in=documents).values_list("document", flat=True))
         new = [each for each in made if each.document_id not in known]
+        for bill, is_history in zip(new, are_history([each.document_id for each in new]), strict=True):
+            bill.is_history = is_history
         Bill.objects.bulk_create(new)
         compare_with_others(new)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from schakel.einvoice.parse import INTERACTIVE, TooLarge
 from schakel.hub.connections.models import Connection, Office
 from schakel.hub.documents import dropfolder, filing, panels, waiting_files
+from schakel.hub.documents.bills.history import HistoryChoice
 from schakel.hub.documents.listing import COUNTED, Search, listed, unread_count
 from schakel.hub.documents.models import Document, WaitingFile, Way
 from schakel.hub.documents.placement import fillable_by
@@ -52,27 +53,45 @@ def list_(request: SignedIn) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: SignedIn) -> HttpResponse:
     """Sales among them were sent by another program, unless it is said that they are still to be sent from here."""
-    outcomes = [(file.name, outcome_of(request, file)) for file in request.FILES.getlist("files")]
+    history = history_choice(request)
+    outcomes = [(file.name, outcome_of(request, file, history)) for file in request.FILES.getlist("files")]
+    brought = [each for _name, outcome in outcomes for each in getattr(outcome, "documents", ())]
     context = {
         "outcomes": outcomes,
         "limit": settings.UPLOAD_LIMIT,
         "nothing": request.method == "POST" and not outcomes,
         "folders": folders(request.user) if settings.DOCUMENTS_FOLDER else [],
         "to_send": request.POST.get("sales") == "to_send",
+        "history": history,
+        "choices": HistoryChoice.choices,
+        "asked": [each for each in brought if getattr(each, "history", None) and each.history.is_asked],
     }
     return render(request, "documents/upload.html", context)
 
 
+def history_choice(request: SignedIn) -> HistoryChoice:
+    """What is not understood is left to the dates."""
+    said = request.POST.get("history", "")
+    return HistoryChoice(said) if said in HistoryChoice else HistoryChoice.BY_DATE
+
+
 def outcome_of(
-    request: SignedIn, file: "UploadedFile[bytes]"
+    request: SignedIn, file: "UploadedFile[bytes]", history: HistoryChoice
 ) -> filing.Filed | filing.Repeat | filing.NotFiled | WaitingFile:
     if (file.size or 0) > settings.UPLOAD_LIMIT:
         return filing.TOO_LARGE
     sent_elsewhere, data = request.POST.get("sales") != "to_send", file.read()
-    outcome = filing.file(data, Way.UPLOAD, by=request.user, sent_elsewhere=sent_elsewhere, limits=INTERACTIVE)
+    outcome = filing.file(
+        data, Way.UPLOAD, by=request.user, sent_elsewhere=sent_elsewhere, history=history, limits=INTERACTIVE
+    )
     if isinstance(outcome, filing.NotFiled) and outcome.code == TooLarge.code:
         return waiting_files.keep_for_later(
-            waiting_files.DOCUMENT, file.name or "", data, by=request.user, sent_elsewhere=sent_elsewhere
+            waiting_files.DOCUMENT,
+            file.name or "",
+            data,
+            by=request.user,
+            sent_elsewhere=sent_elsewhere,
+            history=history,
         )
     return outcome
 

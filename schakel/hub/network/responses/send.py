@@ -18,8 +18,10 @@ from schakel.einvoice.validation import Severity
 from schakel.hub.connections.models import Connection
 from schakel.hub.connections.turns import turn
 from schakel.hub.documents import store
+from schakel.hub.documents.bills import effects
 from schakel.hub.documents.bills.answers import record_answer
 from schakel.hub.documents.bills.models import BillAnswer
+from schakel.hub.documents.bills.read import bill_for
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.opening import opened
 from schakel.hub.documents.placement import fillable_by
@@ -53,6 +55,7 @@ class Unanswerable:
 UNREADABLE = Unanswerable("not_an_invoice", _("This document cannot be read as an invoice."))
 TOO_LATE = Unanswerable("not_after_the_last", _("This answer cannot follow the previous one."))
 NO_ADDRESS = Unanswerable("no_address", _("The sender of this document has no Peppol address to answer to."))
+NO_ANSWERS = Unanswerable("no_answers", _("This document is history: its sender gets no answer."))
 AGAINST_THE_RULES = Unanswerable("against_the_rules", _("This answer does not follow the rules of the network."))
 
 
@@ -62,6 +65,7 @@ def answerable_by(user: User, document: Document) -> bool:
     return (
         own != document.self_billed
         and bool(document.kind)
+        and effects.of(document).is_answerable
         and fillable_by(user).filter(pk=document.connection_id).exists()
     )
 
@@ -92,6 +96,8 @@ def send_answer(
     digest = store.keep(data)
     with turn(document.connection.company_id):
         Document.objects.select_for_update().filter(pk=document.pk).first()
+        if not effects.TABLE[bill_for(document).effect].is_answerable:
+            return NO_ANSWERS
         if status not in possible_statuses(document):
             return TOO_LATE
         company = document.connection.company

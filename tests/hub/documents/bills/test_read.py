@@ -16,8 +16,8 @@ OTHER_NAME = {"seller": party("MILL VERMEIREN NV", MILL)}
 BY_VAT = {"seller": party("Mill Vermeiren", MILL, endpoint=f"9925:BE{MILL}")}
 
 
-def brought(**told: str) -> Document:
-    outcome = file(invoice(**told), Way.UPLOAD)
+def brought(way: Way = Way.UPLOAD, **told: str) -> Document:
+    outcome = file(invoice(**told), way)
     assert isinstance(outcome, Filed)
     return outcome.documents[0]
 
@@ -41,7 +41,7 @@ def test_the_same_bill_again_is_held_whatever_else_differs(purchases, second):
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
 def test_B12_the_first_and_the_last_day_there_is_are_days(purchases, day):
-    one, again = brought(date=day), brought(date=day, number="another")
+    one, again = brought(Way.PEPPOL, date=day), brought(Way.PEPPOL, date=day, number="another")
     assert read_new() == 2
     assert (effect(one), effect(again)) == (Effect.COUNTS, Effect.COUNTS)
 
