@@ -11,8 +11,8 @@ class DocumentsConfig(AppConfig):
         from schakel.hub.connections import panels as connections
         from schakel.hub.connections.unread_counts import counters
         from schakel.hub.documents import events, panels, waiting_files
+        from schakel.hub.documents.bills import panel
         from schakel.hub.documents.unread_counts import news
-        from schakel.hub.documents.views import history
         from schakel.hub.web import badges, navigation
 
         events.register(events.DocumentEvent)
@@ -34,7 +34,7 @@ class DocumentsConfig(AppConfig):
         connections.contents.append(lambda pk: f"{reverse('documents:list')}?connection={pk}")
         connections.above.append(waiting_files.above)
         panels.above.append(waiting_files.above)
-        panels.above.append(history.above)
+        panels.above.append(panel.above_list)
         waiting_files.READERS["api_document"] = waiting_files.of_program(
             "schakel.hub.documents.api.documents.filed_later"
         )

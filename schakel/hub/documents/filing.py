@@ -146,8 +146,8 @@ def file(
 
     With `by`, only where that person may add documents, and with `among` only there; whether others could is not told.
     With `into`, there and nowhere else, even when it cannot be read (B09): the network has accepted it already.
-    `sent_elsewhere` is noted of what the company itself issued; `history` is what its bringer says of it. `on_filed` is called with each document, in the same
-    transaction.
+    `sent_elsewhere` is noted of what the company itself issued; `history` is what its bringer says of it. `on_filed` is
+    called with each document, in the same transaction.
     """
     once = data if isinstance(data, ReadOnce) else ReadOnce.of(data, limits=limits)
     if into is None and isinstance(once.content, EInvoiceError):

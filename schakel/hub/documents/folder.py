@@ -1,7 +1,8 @@
 """Documents by folder: the worker's step that takes in what other programs made and sent, so that a company's list is whole.
 
 Under SCHAKEL_DOCUMENTS_FOLDER each office has a folder `office-7`. A sale is marked as sent elsewhere and never sent from
-here. What lies in `office-7/history` is kept as history. What was not taken in is moved to `refused`, with the reason in a text file beside it.
+here; what lies in `office-7/history` is kept as history. What was not taken in is moved to `refused`, with the reason in a
+text file beside it.
 """
 
 from pathlib import Path

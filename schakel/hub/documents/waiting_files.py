@@ -80,9 +80,7 @@ def read(file: WaitingFile) -> None:
 
 def read_document(file: WaitingFile, data: bytes) -> Iterable[OutcomeLine]:
     history = HistoryChoice(file.history)
-    outcome = filing.file(
-        data, Way.UPLOAD, by=file.by, sent_elsewhere=file.is_sent_elsewhere, history=history
-    )
+    outcome = filing.file(data, Way.UPLOAD, by=file.by, sent_elsewhere=file.is_sent_elsewhere, history=history)
     if isinstance(outcome, filing.NotFiled):
         return [OutcomeLine("bad", str(outcome.sentence))]
     said = _("filed") if outcome.is_new else _("already here")

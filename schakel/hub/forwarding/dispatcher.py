@@ -33,7 +33,9 @@ def dispatch(documents: Collection[Document]) -> None:
     routes = defaultdict(list)
     for route in Route.active().filter(connection__in={each.connection_id for each in documents}):
         routes[route.connection_id].append(route)
-    history = set(Document.everything.filter(HISTORY, pk__in=[each.pk for each in documents]).values_list("pk", flat=True))
+    history = set(
+        Document.everything.filter(HISTORY, pk__in=[each.pk for each in documents]).values_list("pk", flat=True)
+    )
     made = [
         new_forward(document, route.forwarder)
         for document in documents

@@ -87,3 +87,12 @@ def test_what_somebody_still_writes_hides_or_links_is_left_alone(lay, sales, tmp
 def test_without_the_setting_nothing_is_looked_for(settings):
     settings.DOCUMENTS_FOLDER = ""
     assert look() == 0
+
+
+def test_what_lies_in_the_folder_history_is_history(lay, sales, office, settings):
+    dropfolder.folder_of(settings.DOCUMENTS_FOLDER, office, "history")
+    path = lay("history/sale.xml", SALE)
+    assert look() == 1
+    document = Document.objects.get()
+    assert (document.history.is_proposed, document.sent_elsewhere) == (False, True)
+    assert (path.parent / "done" / "sale.xml").read_bytes() == SALE

@@ -74,3 +74,8 @@ def test_a_hostile_number_cannot_steer_the_terminal(purchases, tmp_path):
     assert "\x9b" not in line
     assert "\u202e" not in line
     assert "[U+009B]" in line
+
+
+def test_what_the_operator_says_is_history_is(purchases, letter):
+    assert receive("--history", letter).exit_code == 0
+    assert Document.objects.get().history.counts is False

@@ -86,7 +86,8 @@ def asked_of(user: User) -> QuerySet[Document]:
 
 
 def decide_history(documents: Iterable[Document], *, is_history: bool, by: User) -> int:
-    """What a person says of documents that are `decidable_by` them: history, or it counts after all. Said twice it changes nothing. Returns of how many it changed.
+    """What a person says of documents that are `decidable_by` them: history, or it counts after all. Returns of how many it
+    changed: said twice it changes nothing.
 
     In pieces, each in the turn of its companies; begun again it goes on.
     """

@@ -1,12 +1,15 @@
-"""What a document's page says first of it as a bill: that it is probably here twice, and what follows."""
+"""What a document's page says first of it as a bill: that it is probably here twice, or history, and what follows. And what
+the list asks of all of them."""
 
 from typing import Any
 
 from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from schakel.hub.documents.bills import effects
 from schakel.hub.documents.bills.decide import sources
-from schakel.hub.documents.bills.history import decidable_by, first_day
+from schakel.hub.documents.bills.history import asked_of, decidable_by, first_day
 from schakel.hub.documents.bills.models import Effect, History, Twin
 from schakel.hub.documents.bills.read import bill_for
 from schakel.hub.documents.models import Document
@@ -14,6 +17,7 @@ from schakel.hub.documents.placement import fillable_by
 from schakel.hub.people.requests import SignedIn
 
 MOST = 5
+COUNTED = 1000  # beyond this a count says "1000+"
 
 
 def bill_context(request: SignedIn, document: Document) -> dict[str, Any]:
@@ -50,3 +54,12 @@ def decided_of(document: Document) -> Q:
 
 def may_decide(request: SignedIn, document: Document) -> bool:
     return fillable_by(request.user).filter(pk=document.connection_id).exists()
+
+
+def above_list(request: SignedIn) -> SafeString:
+    """How many documents were kept as history because of their dates, for who may say whether that is right."""
+    count = asked_of(request.user)[: COUNTED + 1].count()
+    if not count:
+        return SafeString()
+    context = {"count": min(count, COUNTED), "plus": "+" if count > COUNTED else ""}
+    return render_to_string("documents/history/above.html", context, request)

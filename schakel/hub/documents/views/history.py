@@ -4,8 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -15,7 +13,6 @@ from schakel.hub.documents.listing import ORDER
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import page
 
-COUNTED = 1000  # beyond this a count says "1000+"
 MOST_TICKED = 500
 
 
@@ -55,12 +52,3 @@ def counted(count: int, *, is_history: bool) -> str:
     if is_history:
         return ngettext("%(n)d document is history.", "%(n)d documents are history.", count) % {"n": count}
     return ngettext("%(n)d document counts.", "%(n)d documents count.", count) % {"n": count}
-
-
-def above(request: SignedIn) -> SafeString:
-    """Above the list of documents: how many are asked of this person."""
-    count = asked_of(request.user)[: COUNTED + 1].count()
-    if not count:
-        return SafeString()
-    context = {"count": min(count, COUNTED), "plus": "+" if count > COUNTED else ""}
-    return render_to_string("documents/history/above.html", context, request)

@@ -174,3 +174,24 @@ def test_G02_a_key_of_one_company_adds_nothing_to_another(office, other_office, 
 def test_a_key_that_may_only_read_adds_nothing(bakery, alice):
     refused = Program(key_of(bakery, alice, Scope.READ)[1]).post("/documents", sale())
     assert (refused.status_code, refused.json()["code"]) == (403, "missing_scope")
+
+
+def test_history_is_said_proposed_and_decided(program, purchases):
+    said = program.post("/documents?history=true", invoice(number="1"), once="1").json()["documents"][0]
+    assert (said["history"], said["counts_as"]) == ("given", "history")
+    purchases.created_at = timezone.now()
+    purchases.save()
+    proposed = program.post("/documents", invoice(number="2"), once="2").json()["documents"][0]
+    assert (proposed["history"], proposed["counts_as"]) == ("proposed", "history")
+    counts = program.post("/documents?history=false", invoice(number="3"), once="3").json()["documents"][0]
+    assert counts["history"] == ""
+    for is_history, word in ((False, ""), (True, "decided")):
+        answer = program.ask("PUT", f"/documents/{proposed['id']}/history", {"history": is_history})
+        assert answer.json()["history"] == word
+    assert program.get(f"/documents/{proposed['id']}").json()["counts_as"] == "history"
+
+
+def test_what_came_over_the_network_cannot_be_made_history(program, purchases):
+    document = file(invoice(), Way.PEPPOL).documents[0]
+    answer = program.ask("PUT", f"/documents/{document.pk}/history", {"history": True})
+    assert (answer.status_code, answer.json()["code"]) == (422, "never_history")

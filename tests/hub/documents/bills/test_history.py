@@ -142,7 +142,8 @@ def test_a_bill_that_comes_again_is_held_by_history(purchases, new_here):
 
 
 def test_a_credit_note_for_a_bill_of_history_is_money_back(purchases, new_here):
-    preceding = "<cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>2026-1184</cbc:ID></cac:InvoiceDocumentReference></cac:BillingReference>"
+    reference = "<cac:InvoiceDocumentReference><cbc:ID>2026-1184</cbc:ID></cac:InvoiceDocumentReference>"
+    preceding = f"<cac:BillingReference>{reference}</cac:BillingReference>"
     old = brought(**OLD)
     note = brought(Way.PEPPOL, root="CreditNote", number="C-1", documents=preceding)
     read_new()
