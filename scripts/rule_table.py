@@ -34,7 +34,7 @@ TITLES = {
     "en16931": "EN 16931 for UBL 1.3.16",
     "peppol": "Peppol BIS Billing and Self-Billing 3.0.21",
     "national": "National rules in the file of BIS Billing 3.0.21",
-    "upcoming": "Of the release to come, 2026-11 (BIS Billing 3.0.22)",
+    "upcoming": "Of the release to come, 2026-11 (BIS Billing 3.0.22, Self-Billing 3.0.3)",
     "practice": "Belgian practice (ours; warnings only)",
 }
 HEAD = """# Rules

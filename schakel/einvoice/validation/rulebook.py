@@ -36,6 +36,7 @@ from schakel.einvoice.validation.peppol import amounts as peppol_amounts
 from schakel.einvoice.validation.peppol import codes as peppol_codes
 from schakel.einvoice.validation.peppol import document as peppol_document
 from schakel.einvoice.validation.peppol import identifiers as peppol_identifiers
+from schakel.einvoice.validation.peppol import mandatory as peppol_mandatory
 from schakel.einvoice.validation.peppol import parties as peppol_parties
 from schakel.einvoice.validation.steps import GroupRule, Steps
 
@@ -53,7 +54,7 @@ def steps() -> Steps:
 
 def rules_for(facts: Facts) -> dict[str, tuple[GroupRule, ...]]:
     """The rules for the groups of a document, by name; the national ones only where they apply."""
-    asked = (practice,) if facts.self_billing else (*NATIONS, practice)
+    asked = (peppol_mandatory, practice) if facts.self_billing else (*NATIONS, practice)
     return _rules(tuple(module for module in asked if module.applies(facts)))
 
 
@@ -67,7 +68,7 @@ def where() -> dict[str, str]:
     """The module in which each rule stands, by id."""
     found = {"PEPPOL-EN16931-R008": "reader", **dict.fromkeys(("STOP", "PEPPOL-NEXT"), "context")}
     found |= dict.fromkeys(rules_of_paths(), "outside")
-    for module in (*MODULES, *NATIONS, practice):
+    for module in (*MODULES, *NATIONS, peppol_mandatory, practice):
         tables = (*module.GROUPS, *getattr(module, "LEAVES", ()))
         found |= {rule: module.__name__.partition("validation.")[2] for _, _, rules in tables for rule in pieces(rules)}
     return found

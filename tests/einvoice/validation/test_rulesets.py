@@ -132,6 +132,20 @@ def test_rules_that_look_at_less_from_the_next_release() -> None:
         assert rule not in report_of(*changes, ruleset="2026-11").rules
 
 
+def kind(code: str) -> Change:
+    return "TypeCode>380", f"TypeCode>{code}"
+
+
+def test_kinds_of_invoices_that_the_next_release_allows() -> None:
+    slovak = [vat("SK2020000001"), ("BE0403170701", "SK2020000001"), kind("384")]
+    german = [*countries("DE", "DE"), kind("389")]
+    for changes, rule in ((slovak, "PEPPOL-EN16931-P0112"), (german, "PEPPOL-EN16931-P0100")):
+        assert rule in report_of(*changes, ruleset="2026-05").rules
+        assert not {rule, "PEPPOL-EN16931-P0112"} & set(report_of(*changes, ruleset="2026-11").rules)
+    for changes in ([kind("389")], [kind("384")], [*countries("SK"), kind("326")]):
+        assert "PEPPOL-EN16931-P0112" in report_of(*changes, ruleset="2026-11").rules
+
+
 def test_B20_a_stored_report_keeps_its_release() -> None:
     for ruleset in RULESETS:
         report = report_of(KVK, ruleset=ruleset)

@@ -24,7 +24,7 @@ _CREDIT_NOTE_TYPES = {
     False: codes(_TYPES, "peppol_billing_creditnote"),
     True: codes(_TYPES, "peppol_selfbilling_creditnote"),
 }
-_GERMAN_TYPES = ("326", "384")
+_GERMAN_TYPES = {False: frozenset(["326", "384"]), True: frozenset(["326", "384", "389"])}  # from 2026-11: also 389
 _CATEGORY_OF_REASON = {
     "VATEX-EU-G": ("PEPPOL-EN16931-P0104", "G"),
     "VATEX-EU-O": ("PEPPOL-EN16931-P0105", "O"),
@@ -74,20 +74,27 @@ def is_listed_by_process(facts: Facts) -> bool:
 
 
 def document_type(context: RuleContext, root: Group) -> None:
-    """P0100, P0101, P0112: kinds of invoices and credit notes; two are for Germany alone.
+    """P0100, P0101, P0112: kinds of invoices and credit notes; some are for Germany alone, 384 from 2026-11 for Slovakia.
 
     As in the official file, the lists hold under the processes it knows; in Self-Billing not where a response is asked.
     """
     self_billing = context.facts.self_billing
     listed = is_listed_by_process(context.facts)
+    german = frozenset() if self_billing else _GERMAN_TYPES[context.has("2026-11")]
     for code in map(squeeze, root.every("InvoiceTypeCode")):
-        if listed and code not in _INVOICE_TYPES[self_billing]:
+        if listed and code not in _INVOICE_TYPES[self_billing] | german:
             context.report("PEPPOL-EN16931-P0100", root, "InvoiceTypeCode", {"value": code})
-        if code in _GERMAN_TYPES and not self_billing and not context.facts.both_german:
+        if code in german and not _is_national(context, code):
             context.report("PEPPOL-EN16931-P0112", root, "InvoiceTypeCode", {"value": code})
     for code in map(squeeze, root.every("CreditNoteTypeCode")):
         if listed and code not in _CREDIT_NOTE_TYPES[self_billing]:
             context.report("PEPPOL-EN16931-P0101", root, "CreditNoteTypeCode", {"value": code})
+
+
+def _is_national(context: RuleContext, code: str) -> bool:
+    facts = context.facts
+    slovak = code == "384" and facts.seller_country == facts.buyer_country == "SK"
+    return facts.both_german or (slovak and context.has("2026-11"))
 
 
 def exemption(context: RuleContext, group: Group) -> None:
