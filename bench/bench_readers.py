@@ -92,7 +92,7 @@ def rows_taken() -> None:
     from schakel.hub.sales.books import sheet_import
     from schakel.hub.sales.books.book import CONTACTS
 
-    def rows(data: bytes) -> list[tuple[int, sheet_import.Told]]:
+    def rows(data: bytes) -> list[tuple[int, sheet_import.RowValues]]:
         return sheet_import.read_rows(CONTACTS, sheet_reading.read(data))
 
     def judged(data: bytes) -> object:

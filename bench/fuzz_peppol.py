@@ -15,8 +15,9 @@ from pathlib import Path
 
 from lxml import etree
 
-from bench.mutants import Pool, mutant
+from bench.mutants import mutant
 from bench.mutants.corpus import invoices
+from bench.mutants.pool import Pool
 from interop.peers.phive import Official, Phive
 from schakel.einvoice.validation import Report, validate
 from schakel.einvoice.validation.register import published_rules

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from lxml import etree
 
-from bench.mutants import RESPONSE_CHANGES, Pool, mutant
+from bench.mutants import RESPONSE_CHANGES, mutant
 from bench.mutants.corpus import CORPUS, without_marks
+from bench.mutants.pool import Pool
 from interop.peers.phive import Official, Phive
 from schakel.einvoice import response_rules
 from schakel.einvoice.errors import EInvoiceError
@@ -105,7 +106,9 @@ def main() -> int:
                     differences[f"{kind}: {said}"] += 1
                     examples[said] = min(data, examples.get(said, data), key=len)
             print(f"{kind}: {how_many} documents: {dict(counted)}", flush=True)
-            for at, data in enumerate(examples.values() if folder else ()):
+            for at, data in enumerate(examples.values()):
+                if folder is None:
+                    break
                 folder.mkdir(parents=True, exist_ok=True)
                 (folder / f"{kind}-{at:03}.xml").write_bytes(data)
     for said, count in differences.most_common():

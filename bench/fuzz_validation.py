@@ -12,8 +12,9 @@ import time
 from collections import Counter
 from typing import NamedTuple
 
-from bench.mutants import Pool, mutant
+from bench.mutants import mutant
 from bench.mutants.corpus import invoices
+from bench.mutants.pool import Pool
 from schakel.einvoice.validation import validate
 from schakel.einvoice.validation.reference import ReferenceEngine
 

@@ -152,7 +152,7 @@ def judged(data: bytes, rules: Path | None = None) -> CheckedDocument:
     with DocumentChecker(
         "native" if rules is None else "both", schema=True, rules=rules or Path("nowhere"), ruleset=ruleset_of_today()
     ) as judge:
-        return judge.judge(data)[-1]
+        return judge.check(data)[-1]
 
 
 def verdict(found: CheckedDocument) -> str:
