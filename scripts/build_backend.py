@@ -19,7 +19,7 @@ from flit_core.buildapi import (  # noqa: F401 -- asked for by name (PEP 517, PE
 
 from schakel.base.languages import LANGUAGES as SPOKEN
 from scripts import words
-from scripts.catalogues import LANGUAGES, ROOT, IncompleteCatalogue, compile_complete, compiled
+from scripts.catalogues import ROOT, IncompleteCatalogue, compile_complete, compiled, sources
 
 
 def build_wheel(wheel_directory: str, config_settings: Any = None, metadata_directory: str | None = None) -> str:
@@ -27,7 +27,7 @@ def build_wheel(wheel_directory: str, config_settings: Any = None, metadata_dire
     name = buildapi.build_wheel(wheel_directory, config_settings, metadata_directory)
     with ZipFile(Path(wheel_directory) / name) as wheel:
         inside = set(wheel.namelist())
-    catalogues = [*map(compiled, LANGUAGES), *map(words.file_of, SPOKEN)]
+    catalogues = [*(compiled(path) for _language, path in sources()), *map(words.file_of, SPOKEN)]
     if missing := {path.relative_to(ROOT).as_posix() for path in catalogues} - inside:
         raise IncompleteCatalogue(f"not in the wheel: {', '.join(sorted(missing))}")
     return name

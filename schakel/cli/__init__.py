@@ -2,9 +2,11 @@
 
 import importlib
 import os
+from typing import Any
 
 import click
 
+from schakel.cli.language import default_language, set_language, translate
 from schakel.file_permissions import set_umask
 
 COMMANDS = {
@@ -31,6 +33,11 @@ COMMANDS = {
 
 
 class Lazy(click.Group):
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        """In the reader's language: help, errors and what a shell completes."""
+        set_language(default_language())
+        return click.Group.main(translate(self), *arguments, **options)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)
 
@@ -38,7 +45,8 @@ class Lazy(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"schakel.cli.{COMMANDS[cmd_name]}")
-        return getattr(module, cmd_name.replace("-", "_"))  # type: ignore[no-any-return]  # each name is a click command
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        return translate(command)
 
     def invoke(self, ctx: click.Context) -> object:
         """What is expected to go wrong on a machine is told in a sentence, with an exit code; the rest by a traceback."""

@@ -4,6 +4,7 @@ import errno
 import os
 import socket
 import time
+from gettext import gettext as _
 from urllib.parse import urlsplit
 
 import click
@@ -35,7 +36,8 @@ def warn_of_difference(bind: str) -> None:
     """Where no proxy can stand in between, links with another port lead nowhere."""
     url = os.environ.get("SCHAKEL_URL", "")
     if not bind.startswith(NOT_TCP) and is_direct(url) and (urlsplit(url).port or 80) != host_and_port(bind)[1]:
-        click.echo(f"Warning: links begin with {url} (SCHAKEL_URL), but Schakel listens on {bind}.", err=True)
+        text = _("Warning: links begin with {url} (SCHAKEL_URL), but Schakel listens on {bind}.")
+        click.echo(text.format(url=url, bind=bind), err=True)
 
 
 def bind_of(url: str) -> str:
@@ -44,7 +46,7 @@ def bind_of(url: str) -> str:
         parts = urlsplit(url)
         return f"{in_url(str(parts.hostname))}:{parts.port or 80}" if is_direct(url) else f"localhost:{PORT}"
     except ValueError as fault:
-        raise click.ClickException(f"SCHAKEL_URL is not an address: {fault}.") from fault
+        raise click.ClickException(_("SCHAKEL_URL is not an address: {fault}.").format(fault=fault)) from fault
 
 
 def is_direct(url: str) -> bool:
@@ -63,7 +65,7 @@ def host_and_port(bind: str) -> tuple[str, int]:
         parts = urlsplit(f"//{bind}")
         return parts.hostname or "", PORT if parts.port is None else parts.port
     except ValueError as fault:
-        raise click.ClickException(f"--bind wants an address and a port, as in localhost:{PORT}.") from fault
+        raise click.ClickException(_("--bind wants an address and a port, as in localhost:8000.")) from fault
 
 
 def require_free(bind: str, *, wait: float = 0.0) -> None:
@@ -96,10 +98,12 @@ def refusal(host: str, port: int) -> Exception | None:
 def why_not(fault: Exception, host: str, port: int) -> str:
     code = getattr(fault, "errno", None)
     if code == errno.EADDRINUSE:
-        return (
-            f"Port {port} is taken: another program listens on it, perhaps another Schakel. "
-            f"Stop that one, or choose another port: schakel up --bind {host}:{port + 1} (make run PORT={port + 1})."
-        )
+        return _(
+            "Port {port} is taken: another program listens on it, perhaps another Schakel. "
+            "Stop that one, or choose another port: schakel up --bind {host}:{next} (make run PORT={next})."
+        ).format(port=port, host=host, next=port + 1)
     if code in (errno.EACCES, errno.EPERM):
-        return f"Schakel may not listen on port {port}: take one above 1023, and let a proxy stand in front."
-    return f"Schakel cannot listen on {host}:{port}: {fault}."
+        return _(
+            "Schakel may not listen on port {port}: choose one above 1023, with a proxy in front of Schakel."
+        ).format(port=port)
+    return _("Schakel cannot listen on {host}:{port}: {fault}.").format(host=host, port=port, fault=fault)

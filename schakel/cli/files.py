@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,7 @@ def target_of(source: Path, output: Path | None, ending: str) -> Path:
     """
     target = output or (STANDARD if source == STANDARD else source.with_suffix(ending))
     if target != STANDARD and target.exists():
-        raise click.UsageError(f"{name_of(target)} is there already")
+        raise click.UsageError(_("{name} exists already.").format(name=name_of(target)))
     return target
 
 

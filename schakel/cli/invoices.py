@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import asdict, replace
+from gettext import gettext as _
 from pathlib import Path
 from typing import NoReturn
 
@@ -38,7 +39,7 @@ def view(file: Path, *, as_json: bool, lang: str) -> None:
 
     The exit code is 2 when the file is no invoice that can be read.
     """
-    _, invoice = read_invoice(file, lang)
+    invoice = read_invoice(file, lang)[1]
     page = page_of(invoice, lang)
     click.echo(in_json(asdict(page)) if as_json else plain(page), nl=as_json)
 
@@ -77,7 +78,7 @@ def convert(file: Path, output: Path | None, *, as_json: bool, lang: str) -> Non
     found, invoice = read_invoice(file, lang)
     target = target_of(file, output, ".ubl.xml")
     if as_json and target == STANDARD:
-        raise click.UsageError("Standard output takes the UBL or the JSON, not both: give -o FILE.")
+        raise click.UsageError(_("Standard output takes the UBL or the JSON, not both: give -o FILE."))
     try:
         ubl = found.data if found.syntax is Syntax.UBL else write(as_peppol(invoice))
     except NotWritable as refusal:

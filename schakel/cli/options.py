@@ -1,21 +1,18 @@
 """In which language and form every command answers: the options `--lang` and `--json`, and what they mean."""
 
-import os
 import sys
-from collections.abc import Mapping
 from typing import Any, NoReturn
 
 import click
 
-from schakel.einvoice.language import LANGUAGES, known
+from schakel.cli.language import default_language, set_language
+from schakel.einvoice.language import LANGUAGES
 from schakel.einvoice.visible import visible
 
-_LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that says something
 
-
-def default_language(environ: Mapping[str, str] = os.environ) -> str:
-    """What the operator set for all of Schakel, else the language of the locale; English when it is none of the four."""
-    return known(environ.get("SCHAKEL_LANGUAGE") or next(filter(None, map(environ.get, _LOCALE)), ""))
+def _speak(_context: click.Context, _option: click.Parameter, language: str) -> str:
+    set_language(language)
+    return language
 
 
 language_option = click.option(
@@ -23,6 +20,8 @@ language_option = click.option(
     type=click.Choice(LANGUAGES),
     default=lambda: default_language(),
     show_default="of the locale",
+    is_eager=True,  # what is wrong with the other options is said in it too
+    callback=_speak,
     help="Language of the answer.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")

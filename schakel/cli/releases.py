@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date
+from gettext import gettext as _
 
+from schakel.cli.language import gettext_noop
 from schakel.einvoice.validation import rulesets
 
 
@@ -17,17 +19,21 @@ def ruleset_of_today() -> str:
 
 
 def releases(on: date) -> Iterator[dict[str, str]]:
-    """Name, release and what to know of it, in English."""
+    """Name in English, release, and what to know of it in the reader's language."""
     from schakel.peppol import codelists, mls_rules
 
     now = rulesets.in_force(on).name
     for each in rulesets.ALL:
-        held = "in force" if each.name == now else f"in force from {each.in_force}"
-        since = f" since {each.in_force}" if each.name == now else ""
-        text = f"BIS Billing and Self-Billing {each.billing}, EN 16931 {each.en16931}; published {each.published}, {held}{since}"
-        yield {"name": "rules", "release": each.name, "text": text}
-    yield {"name": "invoice response, MLR", "release": "2026-05", "text": "rule sets T111 and T71"}
-    yield {"name": "message level status", "release": mls_rules.RELEASE, "text": f"rules {mls_rules.RULES}"}
-    yield {"name": "Peppol code lists", "release": codelists.VERSION, "text": "participants, documents, processes"}
-    looked = "no newer release of these was known then"
-    yield {"name": "looked up", "release": str(rulesets.LOOKED_UP), "text": looked}
+        held = _("in force since {day}") if each.name == now else _("in force from {day}")
+        parts = (
+            f"BIS Billing, Self-Billing {each.billing}, EN 16931 {each.en16931}",
+            _("published {day}").format(day=each.published),
+            held.format(day=each.in_force),
+        )
+        yield {"name": gettext_noop("rules"), "release": each.name, "text": "; ".join(parts)}
+    yield {"name": "Invoice Response, MLR", "release": "2026-05", "text": "T111, T71"}
+    yield {"name": "Message Level Status", "release": mls_rules.RELEASE, "text": mls_rules.RULES}
+    text = _("participants, documents, processes")
+    yield {"name": gettext_noop("Peppol code lists"), "release": codelists.VERSION, "text": text}
+    text = _("no newer release was known on this day")
+    yield {"name": gettext_noop("looked up"), "release": str(rulesets.LOOKED_UP), "text": text}

@@ -29,7 +29,7 @@ BREAKS = Words("cli.reports", "breaks")
     default=".",
     show_default=True,
     type=click.Path(file_okay=False, path_type=Path),
-    help="Where.",
+    help="The folder to write them in.",
 )
 @click.option("--send", "is_sent", is_flag=True, help="Also send them to OpenPeppol over the network, once.")
 @json_option

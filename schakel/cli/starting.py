@@ -1,8 +1,11 @@
 """What is done and looked at before the service begins: the database brought up to date, sound, and of this version."""
 
 import time
+from gettext import gettext as _
 
 import click
+
+from schakel.cli.language import default_language
 
 PATIENCE = 30.0  # seconds for somebody who began at the same time to bring the database up to date
 MANY = 20  # changes that are missing only where there is no database yet
@@ -17,8 +20,11 @@ def prepare_all(*, check: bool) -> None:
 
     require_sound(wanted=check)
     if len(missing_changes()) > MANY:
-        more = " and loading the demonstration" if settings.DEMO else ""
-        click.echo(f"First start: making the database{more}. This takes about a minute, once.")
+        click.echo(
+            _("First start: making the database and loading the demonstration. This takes about a minute, once.")
+            if settings.DEMO
+            else _("First start: making the database. This takes about a minute, once.")
+        )
     collect_static_files()  # first: `serve` waits for the database only
     call_command("migrate", verbosity=0)
     if settings.DEMO:
@@ -37,7 +43,9 @@ def missing_changes() -> list[str]:
 
     missing, newer = difference()
     if newer:
-        raise click.ClickException(f"The database was made by a newer version, which has {newer[0]}: use that one.")
+        raise click.ClickException(
+            _("The database was made by a newer version, which has {change}: use that one.").format(change=newer[0])
+        )
     return missing
 
 
@@ -51,9 +59,9 @@ def require_schema() -> None:
             if not missing_changes():
                 return
         if time.monotonic() > until:
-            raise click.ClickException("The database is not up to date: run `schakel prepare`, or `schakel up`.")
+            raise click.ClickException(_("The database is not up to date: run `schakel prepare`, or `schakel up`."))
         if not told:
-            click.echo("The database is not up to date; waiting for `schakel prepare`.", err=True)
+            click.echo(_("The database is not up to date; waiting for `schakel prepare`."), err=True)
         told = True
         time.sleep(0.5)
 
@@ -68,9 +76,10 @@ def require_sound(*, wanted: bool = False) -> None:
     with storage_failure.check_after_loss() as failed:
         if not (failed or wanted):
             return
-        click.echo("Schakel did not end as it should the last time; looking through the database.", err=True)
+        click.echo(_("Schakel did not end as it should the last time; looking through the database."), err=True)
         if faults := faults_found(thoroughly=failed):
-            raise click.ClickException(f"The database is damaged ({faults[0]}): restore the last backup.")
+            text = _("The database is damaged ({fault}): restore the last backup.")
+            raise click.ClickException(text.format(fault=faults[0]))
 
 
 def warn_of_standbys() -> None:
@@ -79,6 +88,6 @@ def warn_of_standbys() -> None:
 
     from schakel.hub import doctor
 
-    with translation.override("en"):  # like all that starts the service
+    with translation.override(default_language()):
         for text in doctor.standbys():
-            click.echo(f"Warning: {text}.", err=True)
+            click.echo(_("Warning: {text}.").format(text=text), err=True)

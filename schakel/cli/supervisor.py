@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from gettext import gettext as _
 from pathlib import Path
 from types import FrameType
 
@@ -79,8 +80,12 @@ def wait_for_lock(file: int, data: Path) -> None:
     while not try_lock(file):
         other = os.pread(file, 20, 0).decode().strip()
         if time.monotonic() > until or (other and is_alive(int(other))):
-            who = f" (process {other})" if other else ""
-            raise click.ClickException(f"Schakel runs already on {data.resolve()}{who}: stop that one first.")
+            text = (
+                _("Schakel runs already on {folder} (process {process}): stop that one first.")
+                if other
+                else _("Schakel runs already on {folder}: stop that one first.")
+            )
+            raise click.ClickException(text.format(folder=data.resolve(), process=other))
         time.sleep(LOOK)
 
 
@@ -139,7 +144,7 @@ def watch(processes: Processes, bind: str) -> int:
         worker.keep()
         time.sleep(LOOK)
     if code == DISK_FAILED or code is None:
-        click.echo("The disk failed: Schakel has stopped. Look at the disk before you start it again.", err=True)
+        click.echo(_("The disk failed: Schakel has stopped. Look at the disk before you start it again."), err=True)
         return DISK_FAILED
     return code
 
@@ -163,5 +168,6 @@ class Worker:
         elif self.process is not None and self.process.poll() is not None:
             self.pause = SOON if now - self.at > STEADY else self.pause
             code = self.process.returncode
-            click.echo(f"The worker stopped with {code}; it is started again in {self.pause:.0f} seconds.", err=True)
+            text = _("The worker stopped with {code}; it is started again in {seconds} seconds.")
+            click.echo(text.format(code=code, seconds=round(self.pause)), err=True)
             self.process, self.at, self.pause = None, now + self.pause, min(2 * self.pause, LATE)

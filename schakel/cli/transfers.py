@@ -2,6 +2,7 @@
 
 import sys
 from decimal import Decimal, InvalidOperation
+from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def qr(
     Without -o it is drawn on the terminal. The exit code is 2 when there is nothing that a SEPA transfer can pay.
     """
     if (file is None) == (not iban):
-        raise click.UsageError("Give an invoice, or --name, --iban and --amount.")
+        raise click.UsageError(_("Give an invoice, or --name, --iban and --amount."))
     paid = of_invoice(file, lang) if file else of_options(name, iban, amount=amount, reference=reference, lang=lang)
     if output:
         target = target_of(file or STANDARD, output, ".svg")

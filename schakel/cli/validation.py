@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from gettext import gettext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,13 @@ jobs_option = click.option(
 @json_option
 @language_option
 @click.option("--no-schema", is_flag=True, help="Run the rules only, on parts of documents too.")
-@click.option("--engine", type=click.Choice(["native", "reference", "both"]), default="native", show_default=True)
+@click.option(
+    "--engine",
+    type=click.Choice(["native", "reference", "both"]),
+    default="native",
+    show_default=True,
+    help="Our own rules, the official files run by Saxon, or both.",
+)
 @click.option("--ruleset", type=click.Choice(RULESETS), help="The release to judge by; that of today by default.")
 @jobs_option
 def validate(
@@ -43,7 +50,7 @@ def validate(
     ruleset: str | None,
     jobs: int,
 ) -> None:
-    """Judge whatever it is handed: files, folders of XML files, or - for standard input.
+    """Judge documents of any kind: files, folders of XML files, or - for standard input.
 
     Invoices and credit notes (UBL) by schema, EN 16931, Peppol BIS and national rules; Invoice Responses; MLS and MLR;
     what is in an envelope (SBD) or in a PDF; CII with --engine reference. Each by what it is, whatever its name.
@@ -117,13 +124,16 @@ def difference(data: bytes, reference: "ReferenceEngine", lang: str) -> str:
 
 @click.group(invoke_without_command=True)
 @json_option
+@language_option
 @click.pass_context
-def rules(context: click.Context, *, as_json: bool) -> None:
+def rules(context: click.Context, *, as_json: bool, lang: str) -> None:
     """Which releases of the rules, code lists and message statuses are here, and since and from when they hold."""
     if context.invoked_subcommand:
         return
     for values in releases(today()):
-        click.echo(in_json(values) if as_json else f"{values['name']:22} {values['release']:10} {values['text']}")
+        click.echo(
+            in_json(values) if as_json else f"{gettext(values['name']):22} {values['release']:10} {values['text']}"
+        )
 
 
 @rules.command("import")

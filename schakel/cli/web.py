@@ -3,6 +3,7 @@
 import os
 import socket
 import struct
+from gettext import gettext as _
 from typing import Any
 
 import click
@@ -74,4 +75,4 @@ def announce_running(worker: Any) -> None:
 
         click.echo(welcome())
     else:
-        click.echo(f"Schakel runs: {settings.URL}")
+        click.echo(_("Schakel runs: {url}").format(url=settings.URL))
