@@ -7,6 +7,7 @@ Comments and processing instructions are dropped, so `12<!--x-->34` is the one t
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 from lxml import etree
 
@@ -53,12 +54,22 @@ def name_of(element: etree._Element) -> tuple[str, str]:
 
 def each(element: etree._Element, path: str) -> list[etree._Element]:
     """The elements at a path of local names, in whatever namespace: `NtryDtls/TxDtls`."""
-    return element.findall("/".join(f"{{*}}{step}" for step in path.split("/")))
+    return element.findall(_anywhere(path))
 
 
 def first(element: etree._Element, *paths: str) -> etree._Element | None:
     """The element at the first of these paths that leads to one."""
-    return next((found for path in paths for found in each(element, path)[:1]), None)
+    for path in paths:
+        found = element.find(_anywhere(path))
+        if found is not None:
+            return found
+    return None
+
+
+@cache
+def _anywhere(path: str) -> str:
+    """The path in whatever namespace. All paths stand in our code, so there are few."""
+    return "/".join(f"{{*}}{step}" for step in path.split("/"))
 
 
 def text(element: etree._Element, *paths: str) -> str:

@@ -159,7 +159,7 @@ def _account(parent: etree._Element, path: str) -> str:
 
 def _texts(element: etree._Element, names: Set[str]) -> list[str]:
     """Of all elements with such a name in it."""
-    return [found.text or "" for found in element.iter() if found.tag.rpartition("}")[2] in names]
+    return [found.text or "" for found in element.iter(*(f"{{*}}{name}" for name in names))] if names else []
 
 
 def _outside(details: list[etree._Element], names: Set[str]) -> list[str]:
