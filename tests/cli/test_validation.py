@@ -49,6 +49,7 @@ def test_what_cannot_be_checked_gives_2(tmp_path: Path, invalid: Path, monkeypat
     def unreadable(_: Path) -> bytes:
         raise PermissionError(13, "Permission denied")
 
+    run("validate", "--lang", "fr", other)  # its words are read
     monkeypatch.setattr(Path, "read_bytes", unreadable)
     result = run("validate", "--lang", "fr", invalid)
     assert result.exit_code == 2
