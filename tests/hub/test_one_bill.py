@@ -159,7 +159,7 @@ def test_no_page_says_of_a_bill_that_rests_that_it_waits_to_be_forwarded(alice, 
     assert "waiting to be forwarded" not in page
     assert "Do not forward" not in page
     forward = Forward.objects.get(document=twin.later_id)
-    for address in (f"/forwarding/companies/{bakery.pk}/", f"/forwarding/forwards/{forward.pk}/"):
+    for address in (f"/forwarding/companies/{bakery.pk}/?tab=held", f"/forwarding/forwards/{forward.pk}/"):
         assert "waits until somebody decides whether it is here twice" in client.get(address).text
     assert "waiting to be forwarded" not in client.get(f"/forwarding/forwards/{forward.pk}/").text
     client.post(f"/documents/twins/{twin.pk}/", {"decision": "one"})

@@ -16,6 +16,11 @@ ASKED = {
     "ensure",
     "bill_for",
     "record_answer",
+    "record_look",
+    "why_not_forwarded",
+    "contest_by",
+    "last_contest_day",
+    "with_rules",
 }
 NAMED = {"Bill", "BillAnswer", "Effect"}  # in signatures, and to say which answer it was
 

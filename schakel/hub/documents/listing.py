@@ -10,6 +10,7 @@ from schakel.einvoice.belgium import communication_digits
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents.bills.effects import with_effect
 from schakel.hub.documents.bills.models import Effect
+from schakel.hub.documents.bills.rules import with_rules
 from schakel.hub.documents.models import Document, DocumentQuerySet
 from schakel.hub.people.models import User
 from schakel.hub.web.paging import Page, page
@@ -82,7 +83,7 @@ def containing(word: str) -> Q:
 
 def listed(user: User, search: Search, *, after: str = "") -> Page[Document]:
     rows: QuerySet[Document] = documents(user, search).with_read_by(user)
-    rows = rows.select_related("connection__company", "bill").defer("text")
+    rows = rows.select_related("connection__company", "bill", *with_rules()).defer("text")
     return page(rows, order=ORDER, after=after, size=SIZE)
 
 

@@ -19,6 +19,8 @@ from schakel.hub.documents.bills.models import BillWarning as BillWarning
 from schakel.hub.documents.bills.models import History as History
 from schakel.hub.documents.bills.models import SupplierName as SupplierName
 from schakel.hub.documents.bills.models import Twin as Twin
+from schakel.hub.documents.bills.rules import BillRule as BillRule
+from schakel.hub.documents.bills.rules import OfficeBillRule as OfficeBillRule
 from schakel.hub.due import Due
 from schakel.hub.people.models import User
 

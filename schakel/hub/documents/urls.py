@@ -1,6 +1,6 @@
 from django.urls import path
 
-from schakel.hub.documents.views import bills, detail, downloads, files, history, quarantine, waiting
+from schakel.hub.documents.views import bill_rules, bills, detail, downloads, files, history, quarantine, waiting
 from schakel.hub.documents.views import list as views
 
 app_name = "documents"
@@ -16,6 +16,8 @@ urlpatterns = [
     path("history/", history.history, name="history"),
     path("twins/<int:pk>/", bills.twins, name="twins"),
     path("twins/<int:pk>/undo", bills.undo_twins, name="undo_twins"),
+    path("rules/companies/<int:pk>/", bill_rules.of_company, name="bill_rule"),
+    path("rules/offices/<int:pk>/", bill_rules.of_office, name="office_bill_rule"),
     path("<int:pk>/", detail.detail, name="detail"),
     path("<int:pk>/unread", detail.unread, name="unread"),
     path("<int:pk>/original", files.original, name="original"),

@@ -15,6 +15,7 @@ from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import ApiKey, Connection, Scope
 from schakel.hub.documents import files
 from schakel.hub.documents.api.documents import DocumentOut
+from schakel.hub.documents.bills.rules import with_rules
 from schakel.hub.documents.filetypes import PDF
 from schakel.hub.documents.models import Document
 from schakel.hub.forwarding import fetch_queue, sample_offer
@@ -88,7 +89,9 @@ def one(request: Entered, forward_id: int) -> Forward | Sample:
         forwarder__kind__in=fetched_kinds(), forwarder__ended_at=None, connection__in=connections_of(request.auth)
     )
     shown = reached.exclude(state__in=[Forward.State.HELD, Forward.State.WITHDRAWN])
-    return get_object_or_404(shown.select_related("forwarder", "document__connection__company"), pk=forward_id)
+    return get_object_or_404(
+        shown.select_related("forwarder", "document__bill", *with_rules("document__connection")), pk=forward_id
+    )
 
 
 @router.get("/forwards", auth=FETCH, response=Waiting, summary="What waits to be fetched, the oldest first")

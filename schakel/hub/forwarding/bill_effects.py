@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 
+from django.db.models import Case, Value, When
 from django.utils import timezone
 
 from schakel.hub.connections.turns import turn
 from schakel.hub.documents.bills import effects
-from schakel.hub.documents.bills.models import Bill, Effect
+from schakel.hub.documents.bills.models import Bill
 from schakel.hub.documents.bills.read import bill_for
 from schakel.hub.documents.models import Document
 from schakel.hub.forwarding import moves
@@ -14,16 +15,13 @@ from schakel.hub.forwarding.dispatcher import dispatch
 from schakel.hub.forwarding.models import Forward, Forwarder
 
 FORWARDABLE = effects.which("is_forwardable", through="document__")
+GOES_ON = Case(
+    When(FORWARDABLE, then=Value(value=True)), default=Value(value=False)
+)  # of a forward: nothing lets it wait here
 
 
 def is_forwardable(document: Document) -> bool:
-    return effects.TABLE[bill_for(document).effect].is_forwardable
-
-
-def effect_that_rests(document: Document) -> Effect | None:
-    """Why it does not go to bookkeeping; None: it goes, or nobody has looked at it yet."""
-    effect = effects.effect_on(document)
-    return None if effect is None or effects.TABLE[effect].is_forwardable else effect
+    return effects.of_bill(bill_for(document)).is_forwardable
 
 
 def wait_until_it_counts(forward: Forward) -> None:
@@ -36,7 +34,7 @@ def wait_until_it_counts(forward: Forward) -> None:
 def wake(bills: Collection[Bill]) -> None:
     """What may go to bookkeeping now and rests without a day, goes on or rests for its quarantine. What was history until
     now is dispatched. In the turn of its company."""
-    able = [bill.document_id for bill in bills if effects.TABLE[bill.effect].is_forwardable]
+    able = [bill.document_id for bill in bills if effects.of_bill(bill).is_forwardable]
     dispatch(list(Document.everything.filter(pk__in=able, forwards=None).defer("text")))
     resting = Forward.everything.filter(document__in=able, due_at=None)
     for forwarder in Forwarder.objects.filter(forwards__in=resting.queued()).distinct():

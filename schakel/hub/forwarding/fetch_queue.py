@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents.approval import is_approved
+from schakel.hub.documents.bills.rules import with_rules
 from schakel.hub.forwarding import moves, parcels
 from schakel.hub.forwarding.bill_effects import FORWARDABLE
 from schakel.hub.forwarding.kinds import fetched_kinds
@@ -28,7 +29,11 @@ def waiting_forwards(connections: QuerySet[Connection], after: int = 0, *, most:
         forwarder__stopped="",
         connection__in=connections,
     )
-    found = rows.select_related("forwarder", "document__connection__company").order_by("pk").iterator()
+    found = (
+        rows.select_related("forwarder", "document__bill", *with_rules("document__connection"))
+        .order_by("pk")
+        .iterator()
+    )
     ready = (each for each in found if not each.forwarder.after_approval or is_approved(each.document))
     return list(islice(ready, most))
 

@@ -1,6 +1,6 @@
 """Doorsturen, counted: what waits, what failed, what went last, of each company and of each forwarder."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from schakel.hub.connections.models import Company, Connection
+from schakel.hub.forwarding.bill_effects import FORWARDABLE, GOES_ON
 from schakel.hub.forwarding.models import Forward, Forwarder
 from schakel.hub.people.models import User
 
@@ -27,7 +28,8 @@ class ForwardCounts:
         return ForwardCounts(self.waiting + other.waiting, self.failed + other.failed, self.held + other.held, last)
 
 
-OPEN = (State.QUEUED, State.FAILED, State.HELD)
+UNDER_WAY = (State.QUEUED, State.FAILED)
+OPEN = (*UNDER_WAY, State.HELD)
 
 
 def counts_of_companies(companies: Collection[int]) -> dict[int, ForwardCounts]:
@@ -46,31 +48,35 @@ def counts_of_forwarders(forwarders: Collection[int]) -> dict[int, ForwardCounts
 def counts_by(key: str, of: QuerySet[Any]) -> dict[int, ForwardCounts]:
     """What is open is counted, and the last one is looked up: neither reads what was sent long ago."""
     rows = Forward.objects.filter(**{f"{key}__in": of.values("pk")}, forwarder__ended_at=None, state__in=OPEN)
-    open_: dict[int, dict[str, int]] = defaultdict(dict)
-    for pk, state, n in rows.order_by().values_list(key, "state").annotate(n=Count("pk")):
-        open_[pk][state] = n
+    open_: dict[int, Counter[str]] = defaultdict(Counter)
+    for pk, *what, n in (
+        rows.order_by().annotate(goes_on=GOES_ON).values_list(key, "state", "goes_on").annotate(n=Count("pk"))
+    ):
+        open_[pk][counted_as(*what)] += n
     newest = Forward.objects.filter(**{key: OuterRef("pk")}, state=State.SENT).order_by("-state_at").values("state_at")
     return {
-        pk: ForwardCounts(
-            open_[pk].get(State.QUEUED, 0), open_[pk].get(State.FAILED, 0), open_[pk].get(State.HELD, 0), last=last
-        )
+        pk: ForwardCounts(open_[pk][State.QUEUED], open_[pk][State.FAILED], open_[pk][State.HELD], last=last)
         for pk, last in of.annotate(last=Subquery(newest[:1])).values_list("pk", "last")
     }
 
 
+def counted_as(state: str, goes_on: object) -> str:
+    """What counts for nothing, or waits for an option of its company, is held back like what a person held back."""
+    return state if goes_on else State.HELD.value
+
+
 def total_counts(user: User) -> ForwardCounts:
     """Of all offices this person works in. What only waits for the package to fetch it counts too."""
-    rows = Forward.objects.managed_by(user)
-    return ForwardCounts(
-        waiting=rows.filter(state=State.QUEUED).count(),
-        failed=rows.filter(state=State.FAILED).count(),
-        held=rows.filter(state=State.HELD).count(),
-    )
+    rows = Forward.objects.managed_by(user).filter(state__in=OPEN).order_by().annotate(goes_on=GOES_ON)
+    found: Counter[str] = Counter()
+    for *what, n in rows.values_list("state", "goes_on").annotate(n=Count("pk")):
+        found[counted_as(*what)] += n
+    return ForwardCounts(waiting=found[State.QUEUED], failed=found[State.FAILED], held=found[State.HELD])
 
 
 def number_to_forward(user: User) -> int:
     """The office's number on the door: what is not in bookkeeping and should be."""
-    return Forward.objects.managed_by(user).filter(state__in=[State.QUEUED, State.FAILED]).count()
+    return Forward.objects.managed_by(user).filter(FORWARDABLE, state__in=UNDER_WAY).count()
 
 
 def without_forwarder(user: User) -> QuerySet[Company]:

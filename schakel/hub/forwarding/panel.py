@@ -5,8 +5,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from schakel.hub.connections.models import Company
+from schakel.hub.documents.bills.effects import why_not_forwarded
 from schakel.hub.documents.models import Document
-from schakel.hub.forwarding.bill_effects import effect_that_rests
 from schakel.hub.forwarding.models import Dispatch, Forward, Forwarder
 from schakel.hub.forwarding.overview import counts_of_companies
 from schakel.hub.people.requests import SignedIn
@@ -20,7 +20,7 @@ def beside(request: SignedIn, document: Document) -> SafeString:
     is_routed = document.connection.routes.filter(forwarder__ended_at=None).exists()
     if not (forwards or is_held or is_routed):
         return SafeString()
-    resting = effect_that_rests(document)
+    resting = why_not_forwarded(document)
     context = {
         "document": document,
         "forwards": forwards,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.connections.quorum import Quorum
 from schakel.hub.connections.turns import turn
+from schakel.hub.documents.bills.looks import record_look
 from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.models import Document
 from schakel.hub.payments.models import Approval, Approver, Payable, Rule
@@ -90,6 +91,7 @@ def may_approve(user: User, document: Document) -> bool:
 def approve(document: Document, by: User) -> bool:
     if not needed_for(document) or not may_approve(by, document):
         return False
+    record_look(document, by)
     with turn(document.connection.company_id):
         _approval, is_new = Approval.objects.get_or_create(document=document, by=by, ended_at=None)
         if is_new:

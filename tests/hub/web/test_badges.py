@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 import schakel.hub
 from schakel.hub.connections.models import Change, Connection, Invitation
-from schakel.hub.documents.bills.models import Effect
+from schakel.hub.documents.bills.models import Effect, Hold
 from schakel.hub.forwarding.models import Forward
 from schakel.hub.network.models import Answer, Registration, Transmission
 from schakel.hub.network.operating.certificates import CertificateLine
@@ -23,7 +23,7 @@ from schakel.hub.web import badges
 
 HUB = Path(schakel.hub.__file__).parent
 BADGE = re.compile(r"\{% badge (\S+) ")
-EFFECTS = [effect.value for effect in Effect if effect is not Effect.COUNTS]
+EFFECTS = [effect.value for effect in Effect if effect is not Effect.COUNTS] + Hold.values
 INVITED = [*Connection.State.values, *Invitation.State.values]
 
 

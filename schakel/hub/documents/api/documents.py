@@ -27,8 +27,10 @@ from schakel.hub.documents import files
 from schakel.hub.documents.api.waiting import WaitingFileOut, now_or_later
 from schakel.hub.documents.attachments import Enclosed, enclosed
 from schakel.hub.documents.bills import effects
+from schakel.hub.documents.bills.clock import contest_by
 from schakel.hub.documents.bills.history import HistoryChoice, decidable_by, decide_history
 from schakel.hub.documents.bills.models import Effect
+from schakel.hub.documents.bills.rules import with_rules
 from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.filetypes import PDF, UNKNOWN
 from schakel.hub.documents.filing import NotFiled, ReadOnce, Repeat, file
@@ -133,6 +135,9 @@ class DocumentOut(Schema):
         description="given: who brought it said that it is history; proposed: it is older than its connection and nobody "
         "has said; decided: somebody said that it is; empty: no history"
     )
+    contest_by: date | None = Field(
+        description="the last day to contest it in time; null: nothing to contest, accepted or contested, or it is over"
+    )
     received_at: datetime
     sha256: str = Field(description="of the original bytes, in hex")
     size: int = Field(description="bytes")
@@ -156,6 +161,10 @@ class DocumentOut(Schema):
     @staticmethod
     def resolve_history(document: Document) -> str:
         return history_in_words(document)
+
+    @staticmethod
+    def resolve_contest_by(document: Document) -> date | None:
+        return contest_by(document)
 
     @staticmethod
     def resolve_payable(document: Document) -> str | None:
@@ -223,7 +232,8 @@ def finding_out(finding: Finding) -> FindingOut:
 
 
 def reached(key: ApiKey) -> DocumentQuerySet:
-    return Document.objects.reachable_with(key).select_related("connection__company", "bill", "history").defer("text")
+    related = ("connection__company", "bill", "history", *with_rules())
+    return Document.objects.reachable_with(key).select_related(*related).defer("text")
 
 
 def one(request: Entered, document_id: int) -> Document:

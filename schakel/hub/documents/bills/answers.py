@@ -8,7 +8,7 @@ from schakel.hub.documents.models import Document
 
 
 def record_answer(document: Document, answer: BillAnswer | None) -> Bill:
-    """None takes back what was refused or contested: everything comes back."""
+    """None, and *accepted*, take back what was refused or contested: everything comes back."""
     bill = bill_for(document)
     with turn(bill.company_id):
         bill = Bill.objects.select_for_update().get(pk=bill.pk)

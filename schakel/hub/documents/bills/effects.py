@@ -2,8 +2,9 @@
 
 Payments, payment files, forwarding, lists, API and exports ask here (`which` for many, `of` for one), and nowhere past it.
 What a document counts for follows from its duplicates, its answer, its credit notes and its history; it is worked out again
-whenever one of those changes (`settle`), in the same transaction, and the rooms above are told. A warning that stops it keeps
-it from being paid until somebody has confirmed it (`warn.confirm_warnings`), and changes nothing else.
+whenever one of those changes (`settle`), in the same transaction, and the rooms above are told. Two things beside it: a warning
+that stops it keeps it from being paid until somebody has confirmed it (`warn.confirm_warnings`), and options of its company may
+hold back what would go to bookkeeping (`hold_of`).
 """
 
 from collections.abc import Callable, Collection
@@ -13,7 +14,8 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Q
 
 from schakel.hub.documents.bills.guard import Weight
-from schakel.hub.documents.bills.models import Bill, BillAnswer, Effect, Twin
+from schakel.hub.documents.bills.models import Bill, BillAnswer, Effect, Hold, Twin
+from schakel.hub.documents.bills.rules import rule_of
 from schakel.hub.documents.bills.sameness import Sameness
 from schakel.hub.documents.models import Document
 
@@ -40,6 +42,7 @@ TABLE: dict[str, Consequences] = {  # by Effect
     Effect.HISTORY: Consequences(is_answerable=False),
 }
 
+MEANING: dict[str, Effect] = {BillAnswer.REFUSED: Effect.REFUSED, BillAnswer.CONTESTED: Effect.CONTESTED}
 HOLDING = frozenset({Effect.COUNTS, Effect.CONTESTED, Effect.CREDITED, Effect.HISTORY})  # a twin of these is held
 listeners: list[Callable[[Collection[Bill]], None]] = []  # of the rooms above: told of those whose consequences changed
 
@@ -48,7 +51,16 @@ def which(question: Question, *, through: str = "") -> Q:
     """For a query of documents, or of rows that reach them `through` a relation such as `document__`."""
     effects = [effect for effect, consequences in TABLE.items() if getattr(consequences, question)]
     found = Q(**{f"{through}bill__effect__in": effects})
-    return found & Q(**{f"{through}bill__heaviest_warning__lt": Weight.STOP}) if question == "is_payable" else found
+    if question == "is_payable":
+        found &= Q(**{f"{through}bill__heaviest_warning__lt": Weight.STOP})
+    return found & ~is_held(through) if question == "is_forwardable" else found
+
+
+def is_held(through: str = "") -> Q:
+    """Those of `which` that an option of their company holds back, as `hold_of` says of one."""
+    bill = f"{through}bill__"
+    contested = {f"{bill}company__bill_rule__holds_contested": True, f"{bill}effect": Effect.CONTESTED}
+    return Q(**contested) | Q(**{f"{bill}company__bill_rule__holds_unseen": True, f"{bill}looked_at": None})
 
 
 def with_effect(effect: Effect, *, through: str = "") -> Q:
@@ -57,17 +69,36 @@ def with_effect(effect: Effect, *, through: str = "") -> Q:
 
 
 def of(document: Document) -> Consequences:
-    """Of one that nobody has looked at yet, nothing follows."""
+    """Of one that was not read as a bill yet, nothing follows."""
     return of_bill(document.bill) if effect_on(document) else NOTHING
 
 
 def of_bill(bill: Bill) -> Consequences:
     found = TABLE[bill.effect]
-    return found._replace(is_payable=found.is_payable and not bill.is_stopped)
+    return found._replace(
+        is_payable=found.is_payable and not bill.is_stopped,
+        is_forwardable=found.is_forwardable and not hold_of(bill),
+    )
+
+
+def hold_of(bill: Bill) -> Effect | Hold | None:
+    """Why its company lets it wait, though it would go to bookkeeping for what it counts for."""
+    rule = rule_of(bill.company)
+    if rule.holds_contested and bill.effect == Effect.CONTESTED:
+        return Effect.CONTESTED
+    return Hold.UNSEEN if rule.holds_unseen and bill.looked_at is None else None
+
+
+def why_not_forwarded(document: Document) -> Effect | Hold | None:
+    """None: it goes to bookkeeping, or was not read as a bill yet."""
+    effect = effect_on(document)
+    if effect is None or of(document).is_forwardable:
+        return None
+    return hold_of(document.bill) if TABLE[effect].is_forwardable else effect
 
 
 def effect_on(document: Document) -> Effect | None:
-    """As its row says, which a query may bring along (`select_related("bill")`). None: nobody has looked at it yet."""
+    """As its row says, which a query may bring along (`select_related("bill")`). None: not read as a bill yet."""
     try:
         return Effect(document.bill.effect)
     except ObjectDoesNotExist:
@@ -93,8 +124,13 @@ def settle(bills: Collection[Bill]) -> None:
             changed[bill.document_id] = bill
             depends = Q(document__earlier_twins__earlier=bill.document_id) | Q(undoes=bill.pk)
             waiting = {each.document_id: each for each in Bill.objects.filter(depends).distinct()} | waiting
-    for listener in listeners if changed else ():
-        listener(list(changed.values()))
+    announce(list(changed.values()))
+
+
+def announce(bills: Collection[Bill]) -> None:
+    """Tells the rooms above that something else follows from these. In the turn of their companies."""
+    for listener in listeners if bills else ():
+        listener(bills)
 
 
 def with_others(keys: Collection[int]) -> set[int]:
@@ -109,8 +145,8 @@ def effect_of(bill: Bill, *, is_alone: bool = False) -> Effect:
         return Effect.HISTORY
     if not is_alone and (effect := effect_of_twins(bill.document_id)):
         return effect
-    if bill.answer:
-        return Effect.REFUSED if bill.answer == BillAnswer.REFUSED else Effect.CONTESTED
+    if bill.answer in MEANING:
+        return MEANING[bill.answer]
     if bill.undoes and bill.undoes.effect != Effect.HISTORY:  # of a bill that was settled before, it is money back
         return Effect.REFUSED if bill.undoes.effect == Effect.REFUSED else Effect.CREDITED
     if is_alone:

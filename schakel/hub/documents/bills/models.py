@@ -30,6 +30,13 @@ class BillAnswer(models.TextChoices):
 
     REFUSED = "refused", _("refused")
     CONTESTED = "contested", _("contested")
+    ACCEPTED = "accepted", _("accepted")  # it counts as before, and its time to contest is over
+
+
+class Hold(models.TextChoices):
+    """Why a document that would go to bookkeeping waits: an option of its company (rules.BillRule)."""
+
+    UNSEEN = "unseen", _("not looked at yet")
 
 
 class Bill(models.Model):
@@ -52,6 +59,7 @@ class Bill(models.Model):
     answer = models.CharField(
         max_length=10, choices=BillAnswer.choices, blank=True
     )  # the company's last one to the seller
+    looked_at = models.DateTimeField(null=True, blank=True)  # the first time by a person who may contest it (looks.py)
     is_history = models.BooleanField(default=False)  # from before: kept and found, never paid or forwarded
     corrects = models.CharField(max_length=200, blank=True)  # of a credit note: the one number it takes back, folded
     undoes = models.ForeignKey(

@@ -52,7 +52,7 @@ def read_old() -> int:
 def bill_for(document: Document) -> Bill:
     """Its row, made now when the worker has not been there."""
     ensure([document])
-    return Bill.objects.get(document=document)
+    return Bill.objects.select_related("company__bill_rule").get(document=document)
 
 
 def ensure(documents: Collection[Document]) -> None:
@@ -88,7 +88,14 @@ def bill_of(document: Document) -> Bill:
     """A document that cannot be read is a bill of nobody, and holds up no other."""
     facts: dict[str, Any] = drawn(document, partial(facts_of, document), otherwise=dict[str, Any])
     company = document.connection.company
-    return Bill(document_id=document.pk, company=company, office_id=company.office_id, kind=document.kind, **facts)
+    return Bill(
+        document_id=document.pk,
+        company=company,
+        office_id=company.office_id,
+        kind=document.kind,
+        looked_at=document.received_at if document.is_own else None,  # by who wrote it
+        **facts,
+    )
 
 
 def facts_of(document: Document) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.loader import render_to_string
 
 from schakel.einvoice.visible import cut, visible
+from schakel.hub.documents.bills.clock import contest_by
 from schakel.hub.documents.undrawn import drawn, sentence
 from schakel.hub.web.templatetags.formatting import formats, unbroken
 
@@ -24,6 +25,9 @@ def shown(text: str, longest: int = 60) -> str:
 def short_day(value: date | None) -> str:
     """`20 nov 2026`."""
     return unbroken(formats().day(value, shape="medium"))
+
+
+register.filter("contest_by", contest_by)
 
 
 @register.tag

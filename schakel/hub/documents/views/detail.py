@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from schakel.einvoice.parse import INTERACTIVE
 from schakel.hub.documents.accounts import payment_warnings
 from schakel.hub.documents.attachments import pdf_of
+from schakel.hub.documents.bills.looks import record_look
 from schakel.hub.documents.bills.panel import bill_context
 from schakel.hub.documents.models import Document, Quarantine
 from schakel.hub.documents.opening import findings, headline, is_to_pay, opened, sum_label, supporting
@@ -40,6 +41,7 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
         return in_quarantine(request, pk)
     if request.method == "GET":
         mark_read(document, by=request.user)
+        record_look(document, by=request.user)
     here = opened(document, limits=INTERACTIVE)
     context = {
         "document": document,

@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from schakel.hub.documents.bills.effects import why_not_forwarded
 from schakel.hub.documents.models import Document
 from schakel.hub.forwarding import document_hold, sample_offer
-from schakel.hub.forwarding.bill_effects import effect_that_rests
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
 from schakel.hub.forwarding.overview import ForwardCounts, counts_of_forwarders
 from schakel.hub.forwarding.packages import packages
@@ -122,7 +122,7 @@ def forward(request: SignedIn, pk: int) -> HttpResponse:
     rows = Forward.objects.managed_by(request.user).select_related("document__bill", "forwarder", "connection__company")
     here = get_object_or_404(rows.defer("document__text"), pk=pk)
     tries = [(each, sentence(each.code) if each.code else "") for each in here.tries.order_by("-at", "-id")[:50]]
-    context = {"forward": here, "tries": tries, "resting": effect_that_rests(here.document)}
+    context = {"forward": here, "tries": tries, "resting": why_not_forwarded(here.document)}
     return render(request, "forwarding/forward.html", context)
 
 

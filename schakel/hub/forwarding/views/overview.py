@@ -12,12 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 from schakel.hub.connections.listing import ORDER, matching
 from schakel.hub.connections.models import Company
 from schakel.hub.connections.models.office import is_office_member
+from schakel.hub.documents.bills.effects import why_not_forwarded
 from schakel.hub.documents.models import Document
-from schakel.hub.forwarding.bill_effects import effect_that_rests
+from schakel.hub.forwarding.bill_effects import GOES_ON
 from schakel.hub.forwarding.dispatcher import forward_again, forward_once_more
 from schakel.hub.forwarding.forms import PeriodForm
 from schakel.hub.forwarding.models import Forward, Forwarder
 from schakel.hub.forwarding.overview import (
+    UNDER_WAY,
     ForwardCounts,
     counts_of_companies,
     counts_of_forwarders,
@@ -29,7 +31,11 @@ from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import Page, page
 
 State = Forward.State
-TABS = {"open": (State.QUEUED, State.FAILED), "sent": (State.SENT,), "held": (State.HELD, State.WITHDRAWN)}
+TABS = {
+    "open": Q(state__in=UNDER_WAY, goes_on=True),
+    "sent": Q(state=State.SENT),
+    "held": Q(state__in=(State.HELD, State.WITHDRAWN)) | Q(state__in=UNDER_WAY, goes_on=False),
+}
 
 
 @login_required
@@ -73,8 +79,9 @@ def company(request: SignedIn, pk: int) -> HttpResponse:
     tab = request.GET.get("tab", "open")
     if tab not in TABS:
         raise Http404
-    rows = forwards_of(request, here).filter(state__in=TABS[tab])
-    rows = rows.select_related("document__bill", "forwarder", "connection").defer("document__text")
+    rows = forwards_of(request, here).annotate(goes_on=GOES_ON).filter(TABS[tab])
+    related = rows.select_related("document__bill__company__bill_rule", "forwarder", "connection")
+    rows = related.defer("document__text")
     found = page(rows, order=("-state_at", "-id"), after=request.GET.get("after", ""))
     return render(request, "forwarding/company.html", {"period": period_form(request, here), **shown(here, tab, found)})
 
@@ -86,7 +93,7 @@ def shown(here: Company, tab: str, found: Page[Forward]) -> dict[str, object]:
         "tabs": {"open": _("to forward"), "sent": _("forwarded"), "held": _("held back")},
         "page": found,
         "rows": [
-            (each, sentence(each.code) if each.code else "", effect_that_rests(each.document)) for each in found.rows
+            (each, sentence(each.code) if each.code else "", why_not_forwarded(each.document)) for each in found.rows
         ],
         "counts": counts_of_companies([here.pk]).get(here.pk, ForwardCounts()),
     }

@@ -40,6 +40,8 @@ MEANING = {
     AnswerStatus.REJECTED: BillAnswer.REFUSED,
     AnswerStatus.UNDER_QUERY: BillAnswer.CONTESTED,
     AnswerStatus.CONDITIONALLY_ACCEPTED: BillAnswer.CONTESTED,
+    AnswerStatus.ACCEPTED: BillAnswer.ACCEPTED,
+    AnswerStatus.PAID: BillAnswer.ACCEPTED,
 }  # for what is paid and booked; every other answer lets it count
 HOME = "BE"  # where our companies are
 
