@@ -17,7 +17,7 @@ from schakel.hub.connections import change_notifications, invitation_mails
 from schakel.hub.documents import folder as documents_folder
 from schakel.hub.documents import quarantine_mail, virus_scan, waiting_files
 from schakel.hub.documents.bills import read as read_bills
-from schakel.hub.forwarding import dispatcher, notifications
+from schakel.hub.forwarding import change_notices, dispatcher, notifications
 from schakel.hub.forwarding import worker as forwarding_worker
 from schakel.hub.network.access_points import certificates
 from schakel.hub.network.access_points import worker as providers
@@ -60,6 +60,7 @@ STEPS: list[Callable[[], int]] = [
     one_thread_at_a_time(dispatcher.dispatch_new),
     forwarding_worker.wake_approved,
     forwarding_worker.send_due,
+    change_notices.send_due,
     one_thread_at_a_time(payables.read_new),
     waiting_files.read_waiting,
     documents_folder.read_folder,

@@ -72,6 +72,8 @@ OF_ONE = {
     "network:mandate_proof": Own("mandate", OFFICE),
     "documents:twins": Own("twin", READERS),
     "documents:undo_twins": Own("twin", READERS),
+    "documents:bill_rule": Own("company", OFFICE),
+    "documents:office_bill_rule": Own("office", OFFICE),
     "documents:waiting": Own("waiting_file", OWNER),
     "documents:detail": Own("document", READERS),
     "documents:unread": Own("document", READERS),

@@ -13,12 +13,13 @@ class ForwardingConfig(AppConfig):
         from schakel.hub.documents import panels as of_documents
         from schakel.hub.documents.bills import effects
         from schakel.hub.forwarding.bill_effects import wake
+        from schakel.hub.forwarding.change_notices import note_changes
         from schakel.hub.forwarding.events import ForwardingEvent
         from schakel.hub.forwarding.panel import beside, of_company
         from schakel.hub.web import badges, navigation
 
         events.register(ForwardingEvent)
-        effects.listeners.append(wake)
+        effects.listeners += [wake, note_changes]
         navigation.register(
             "forwarding:list", icon="out", word=_("Forwarding"), order=50, visible_to=[is_office_member]
         )

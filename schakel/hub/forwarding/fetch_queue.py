@@ -7,9 +7,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents.approval import is_approved
+from schakel.hub.documents.bills import effects
 from schakel.hub.documents.bills.rules import with_rules
-from schakel.hub.forwarding import moves, parcels
+from schakel.hub.forwarding import parcels
 from schakel.hub.forwarding.bill_effects import FORWARDABLE
+from schakel.hub.forwarding.change_notices import arrive
 from schakel.hub.forwarding.kinds import fetched_kinds
 from schakel.hub.forwarding.kinds.kind import ParcelFile
 from schakel.hub.forwarding.models import Attempt, Forward, Route
@@ -45,4 +47,6 @@ def files_of(forward: Forward) -> Iterable[ParcelFile]:
 
 def acknowledge(forward: Forward) -> bool:
     """The package has it. False: that was known, or it no longer waits."""
-    return forward.forwarder.kind_itself.is_fetched and forward.move(moves.ARRIVE, attempt=Attempt())
+    if not forward.forwarder.kind_itself.is_fetched:
+        return False
+    return arrive(forward, Attempt(), known_as=effects.effect_on(forward.document) or "")

@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from schakel.hub.connections.models import Member
 from schakel.hub.due import work_each
-from schakel.hub.forwarding.models import Forwarder
-from schakel.hub.forwarding.words import sentence
+from schakel.hub.forwarding import change_notices
+from schakel.hub.forwarding.models import ChangeNotice, Forwarder
+from schakel.hub.forwarding.models.forwarder import TOLD_AGAIN
+from schakel.hub.forwarding.words import mark_of, sentence
 from schakel.hub.people.models import User
 from schakel.hub.web import mail
 from schakel.hub.web.mail_failures import MOST_TRIES, send_to_each
@@ -21,11 +23,16 @@ def notify_offices() -> int:
 
 
 def notify(forwarder: Forwarder) -> None:
-    """One mail a person for all that failed and still stands so; nothing when all was mended meanwhile."""
+    """One mail a person for all that failed and still stands so, and one for what changed after it was forwarded; nothing
+    when all was mended meanwhile."""
     failed = forwarder.forwards.failed()
     if forwarder.ended_at is None and (forwarder.stopped or failed.exists()):
         send_to_each(recipients(forwarder), lambda user: send_notice(user, forwarder))
-    forwarder.end_attempt(told_at=timezone.now(), due_at=None, last_error="")
+    if forwarder.ended_at is None and (changed := list(change_notices.of_the_office(forwarder))):
+        send_to_each(recipients(forwarder), lambda user: send_changes(user, forwarder, changed))
+        change_notices.record_office_told(changed)
+    now, more = timezone.now(), change_notices.of_the_office(forwarder).exists()
+    forwarder.end_attempt(told_at=now, due_at=now + TOLD_AGAIN if more else None, last_error="")
 
 
 def recipients(forwarder: Forwarder) -> list[User]:
@@ -46,3 +53,17 @@ def send_notice(user: User, forwarder: Forwarder) -> None:
     last = forwarder.told_at.timestamp() if forwarder.told_at else 0
     key = f"forwarder-{forwarder.pk}-{user.pk}-{last:.0f}"
     mail.send("forwarding/mail/failed", to=user.email, language=user.language, context=context, key=key)
+
+
+def send_changes(user: User, forwarder: Forwarder, changed: list[ChangeNotice]) -> None:
+    rows = [(each, mark_of(each.now)) for each in changed[:NAMED]]
+    context = {
+        "forwarder": forwarder,
+        "count": len(changed),
+        "rows": rows,
+        "is_told": forwarder.kind_itself.takes_notices,
+        "link": settings.URL + reverse("forwarding:list"),
+    }
+    last = max(each.changed_at for each in changed).timestamp()
+    key = f"changed-{forwarder.pk}-{user.pk}-{last:.6f}-{len(changed)}"
+    mail.send("forwarding/mail/changed", to=user.email, language=user.language, context=context, key=key)

@@ -14,7 +14,7 @@ from schakel.hub.people.requests import SignedIn
 
 def beside(request: SignedIn, document: Document) -> SafeString:
     """Where it went and where it waits: for all who read it; what can be done about it, for the office."""
-    forwards = list(document.forwards.select_related("forwarder").order_by("forwarder__name"))
+    forwards = list(document.forwards.select_related("forwarder", "notice").order_by("forwarder__name"))
     dispatch = Dispatch.objects.filter(document=document).select_related("held_by").first()
     is_held = bool(dispatch and dispatch.held_at)
     is_routed = document.connection.routes.filter(forwarder__ended_at=None).exists()

@@ -15,12 +15,14 @@ from schakel.einvoice.render.pdf import pdf as render_pdf
 from schakel.einvoice.ubl.write import write
 from schakel.hub.documents import store
 from schakel.hub.documents.attachments import pdf_of
+from schakel.hub.documents.bills import effects
 from schakel.hub.documents.filetypes import PDF
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.opening import Opened, opened
 from schakel.hub.forwarding import file_names
 from schakel.hub.forwarding.kinds.kind import Parcel, ParcelFile
 from schakel.hub.forwarding.models import Forward, Forwarder
+from schakel.hub.forwarding.words import mark_of
 
 XML = "application/xml"
 Contents = Forwarder.Contents
@@ -43,11 +45,17 @@ def parcel_of(forward: Forward) -> Parcel:
             id=parcel_id(forward),
             event=forward.uid.hex,
             subject=header_line(_("%(number)s – %(party)s – for %(company)s") % told),
-            text=_("%(company)s (%(enterprise)s): the document is attached. Forwarded by Schakel.") % told,
+            text=mail_text(document, told),
             link=settings.URL + reverse("documents:detail", args=[document.pk]),
             files=tuple(files_of(document, forwarder)),
             facts=document_facts(document),
         )
+
+
+def mail_text(document: Document, words: Mapping[str, str]) -> str:
+    text = _("%(company)s (%(enterprise)s): the document is attached. Forwarded by Schakel.") % words
+    effect = effects.effect_on(document)
+    return f"{text} {mark_of(effect)}" if effect and effects.TABLE[effect].is_marked else text
 
 
 def parcel_id(forward: Forward) -> str:
@@ -127,6 +135,7 @@ def document_facts(document: Document) -> Mapping[str, Any]:
         "currency": document.currency,
         "payable": None if document.payable is None else decimal_text(document.payable),
         "received_at": document.received_at.isoformat(),
+        "counts_as": effects.effect_on(document) or "",
         "sha256": document.sha256,
         "url": settings.URL + reverse("documents:detail", args=[document.pk]),
     }

@@ -1,10 +1,11 @@
-"""Why something was not forwarded, in the reader's words: the codes of an Outcome."""
+"""Why something was not forwarded, in the reader's words: the codes of an Outcome. What bookkeeping has to know of a document."""
 
 from functools import cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from schakel.hub.documents.bills.models import Effect
 from schakel.hub.forwarding.kinds import kinds
 
 OF_EVERY_KIND: dict[str, str | Promise] = {
@@ -20,6 +21,15 @@ OF_EVERY_KIND: dict[str, str | Promise] = {
     "fault": _("Something unexpected went wrong. We will try again."),
 }
 
+MARKS: dict[str, str | Promise] = {
+    Effect.COUNTS: _("It counts again, as it was forwarded."),
+    Effect.CONTESTED: _("It is contested: do not pay it until this is settled."),
+    Effect.REFUSED: _("It was refused: take it out of the bookkeeping."),
+    Effect.DUPLICATE: _("It is probably here twice: take it out of the bookkeeping until somebody decides."),
+    Effect.MERGED: _("It is the same as another bill: take it out of the bookkeeping."),
+    Effect.REPLACED: _("Another bill replaces it: take it out of the bookkeeping."),
+}  # by what it counts for; the others ask nothing of it
+
 
 @cache
 def sentences() -> dict[str, str | Promise]:
@@ -32,3 +42,7 @@ def sentences() -> dict[str, str | Promise]:
 
 def sentence(code: str) -> str:
     return str(sentences().get(code, code))
+
+
+def mark_of(effect: str) -> str:
+    return str(MARKS[effect])

@@ -13,11 +13,13 @@ from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.utils import timezone
 
 from schakel.hub.documents.approval import is_approved
+from schakel.hub.documents.bills import effects
 from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.models import Event
 from schakel.hub.due import lease_clock, work_each
 from schakel.hub.forwarding import encryption, moves
 from schakel.hub.forwarding.bill_effects import is_forwardable, wait_until_it_counts
+from schakel.hub.forwarding.change_notices import arrive
 from schakel.hub.forwarding.kinds.kind import ForwarderKind, Outcome, Place, Result
 from schakel.hub.forwarding.models import Attempt, Breaker, Dispatch, Forward, Forwarder, Route
 from schakel.hub.forwarding.parcels import Unsendable, parcel_of
@@ -148,8 +150,8 @@ def record(forward: Forward, outcome: Outcome, *, destination: str, address: str
 def record_arrival(forward: Forward, attempt: Attempt, *, destination: str) -> None:
     Breaker.record_success(destination)
     forward.forwarder.mark_working()
-    address = attempt.address[:254]
-    forward.move(moves.ARRIVE, attempt=attempt, address=address, last_error="", code="", approval_asked_at=None)
+    known_as = effects.effect_on(forward.document) or ""  # as the parcel said
+    arrive(forward, attempt, known_as=known_as, address=attempt.address[:254])
 
 
 def record_failure(forward: Forward, attempt: Attempt, outcome: Outcome, *, destination: str) -> None:

@@ -28,16 +28,18 @@ class Consequences(NamedTuple):
     is_forwardable: bool = False  # goes to bookkeeping
     is_counted: bool = False  # in sums
     is_answerable: bool = True  # its seller may get an answer
+    is_marked: bool = False  # its bookkeeping hears of it: beside the document, or afterwards
 
 
 NOTHING = Consequences()
+OUT = Consequences(is_marked=True)
 TABLE: dict[str, Consequences] = {  # by Effect
     Effect.COUNTS: Consequences(is_open=True, is_payable=True, is_forwardable=True, is_counted=True),
-    Effect.DUPLICATE: NOTHING,
-    Effect.MERGED: NOTHING,
-    Effect.REPLACED: NOTHING,
-    Effect.REFUSED: NOTHING,
-    Effect.CONTESTED: Consequences(is_forwardable=True, is_counted=True),
+    Effect.DUPLICATE: OUT,
+    Effect.MERGED: OUT,
+    Effect.REPLACED: OUT,
+    Effect.REFUSED: OUT,
+    Effect.CONTESTED: Consequences(is_forwardable=True, is_counted=True, is_marked=True),
     Effect.CREDITED: Consequences(is_forwardable=True, is_counted=True),
     Effect.HISTORY: Consequences(is_answerable=False),
 }

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from schakel.hub.connections.models import Office
 from schakel.hub.connections.turns import turn, turns
-from schakel.hub.documents.bills import effects
+from schakel.hub.documents.bills.effects import announce
 from schakel.hub.documents.bills.guard import Alert, Weight
 from schakel.hub.documents.bills.models import Bill, BillWarning
 from schakel.hub.documents.models import Document
@@ -58,9 +58,7 @@ def weigh(bills: Collection[Bill]) -> None:
     for bill in changed:
         bill.heaviest_warning = heaviest.get(bill.pk, 0)
     Bill.objects.bulk_update(changed, ["heaviest_warning"])
-    told = [bill for bill in changed if bill.is_stopped != (bill.pk in stopped)]
-    for listener in effects.listeners if told else ():
-        listener(told)
+    announce([bill for bill in changed if bill.is_stopped != (bill.pk in stopped)])
 
 
 def confirm_warnings(

@@ -37,6 +37,7 @@ class Parcel:
     files: tuple[ParcelFile, ...]
     facts: Mapping[str, Any]  # of the document, as JSON takes them
     is_sample: bool = False
+    is_notice: bool = False  # no document: that one which is there counts for something else now
 
     @property
     def size(self) -> int:
@@ -97,6 +98,7 @@ class ForwarderKind:
     address_label: ClassVar[Sentence] = ""  # of what each connection has of its own there; empty: nothing
     is_address_needed: ClassVar[bool] = False
     is_fetched: ClassVar[bool] = False  # True: nothing leaves, a forward waits until a package fetched it
+    takes_notices: ClassVar[bool] = False  # `send` also takes a parcel that `is_notice`
     switched_off_after: ClassVar[timedelta | None] = None  # so long without a success; None: it goes on trying
     page_panel: ClassVar[str] = (
         ""  # template of its part of the page, which shows its secrets; empty: nobody sees them again

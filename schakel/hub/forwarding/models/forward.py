@@ -90,6 +90,7 @@ class Forward(OfDocument):
     )  # when it was last seen not to be approved; null: it does not wait for that
     address = models.CharField(max_length=254, blank=True)  # where it went, or was tried to go
     code = models.CharField(max_length=40, blank=True)  # of the last error, see words.py
+    known_as = models.CharField(max_length=10, blank=True)  # what it counts for, as far as the package was told
 
     objects = OfDocumentsManager.from_queryset(ForwardQuerySet)()
     everything = ForwardQuerySet.as_manager()  # those of documents in quarantine too
@@ -195,6 +196,7 @@ class Attempt(models.Model):
     detail = models.CharField(max_length=500, blank=True)  # what went wrong, technically
     status = models.PositiveSmallIntegerField(null=True, blank=True)  # HTTP
     answer = models.CharField(max_length=1024, blank=True)  # the first of what the other side said
+    is_notice = models.BooleanField(default=False)  # of what the document counts for now, not of the document
     by_hand = models.BooleanField(default=False)  # a person asked for it
 
     class Meta:

@@ -1,5 +1,7 @@
 """Doorsturen: what waits, what failed, what went last, over all companies of the offices one works in."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
@@ -86,7 +88,7 @@ def company(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "forwarding/company.html", {"period": period_form(request, here), **shown(here, tab, found)})
 
 
-def shown(here: Company, tab: str, found: Page[Forward]) -> dict[str, object]:
+def shown(here: Company, tab: str, found: Page[Any]) -> dict[str, object]:
     return {
         "company": here,
         "tab": tab,

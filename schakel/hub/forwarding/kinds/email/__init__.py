@@ -22,6 +22,7 @@ class Email(ForwarderKind):
         "In your package, each client file has its own address for incoming documents. Fill in that "
         "address for each company. Some packages have one address for purchases and another for sales."
     )
+    takes_notices: ClassVar = True
     form: ClassVar = EmailForm
     address_label: ClassVar = _("E-mail address in the package")
     is_address_needed: ClassVar = True

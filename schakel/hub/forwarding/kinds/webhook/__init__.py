@@ -23,6 +23,7 @@ class Webhook(ForwarderKind):
         "Webhooks specification. Your system checks the signature with the secret you find here after "
         "saving."
     )
+    takes_notices: ClassVar = True
     form: ClassVar = WebhookForm
     switched_off_after: ClassVar = timedelta(days=3)
     page_panel: ClassVar = "forwarding/webhook.html"

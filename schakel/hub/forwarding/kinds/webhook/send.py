@@ -48,11 +48,17 @@ def outcome_of(answer: Answer) -> Outcome:
 def body_of(parcel: Parcel) -> bytes:
     is_small = parcel.size <= LARGEST
     told = {
-        "type": "test" if parcel.is_sample else "document.filed",
-        "timestamp": parcel.facts.get("received_at"),
+        "type": type_of(parcel),
+        "timestamp": parcel.facts.get("changed_at") or parcel.facts.get("received_at"),
         "data": {**parcel.facts, "files": [file_entry(file, is_small=is_small) for file in parcel.files]},
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def type_of(parcel: Parcel) -> str:
+    if parcel.is_sample:
+        return "test"
+    return "document.changed" if parcel.is_notice else "document.filed"
 
 
 def file_entry(file: ParcelFile, *, is_small: bool) -> dict[str, object]:
