@@ -50,6 +50,7 @@ EVERYTHING = {
     "forwarding/models/forward.py": "defines it, and notes how a try ended",
     "forwarding/models/forwarder.py": "what waits stops and starts with its forwarder",
     "forwarding/bill_effects.py": "what may go on again is not left behind when it comes back",
+    "forwarding/change_notices.py": "what its package knows is kept right; it is told nothing meanwhile",
     "forwarding/bounces.py": "notes that a mail came back",
 }
 

@@ -11,9 +11,8 @@ class DocumentsConfig(AppConfig):
         from schakel.hub.connections import panels as connections
         from schakel.hub.connections.unread_counts import counters
         from schakel.hub.documents import events, panels, waiting_files
-        from schakel.hub.documents.bills import panel
+        from schakel.hub.documents.bills import panel, rules_panel
         from schakel.hub.documents.unread_counts import news
-        from schakel.hub.documents.views import bill_rules
         from schakel.hub.web import badges, navigation
 
         events.register(events.DocumentEvent)
@@ -35,7 +34,7 @@ class DocumentsConfig(AppConfig):
         counters.append(news)
         connections.contents.append(lambda pk: f"{reverse('documents:list')}?connection={pk}")
         connections.above.append(waiting_files.above)
-        connections.panels.append(bill_rules.panel)
+        connections.panels.append(rules_panel.panel)
         panels.above.append(waiting_files.above)
         panels.above.append(panel.above_list)
         waiting_files.READERS["api_document"] = waiting_files.of_program(

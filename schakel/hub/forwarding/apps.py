@@ -19,7 +19,8 @@ class ForwardingConfig(AppConfig):
         from schakel.hub.web import badges, navigation
 
         events.register(ForwardingEvent)
-        effects.listeners += [wake, note_changes]
+        effects.listeners.append(wake)
+        effects.listeners.append(note_changes)
         navigation.register(
             "forwarding:list", icon="out", word=_("Forwarding"), order=50, visible_to=[is_office_member]
         )

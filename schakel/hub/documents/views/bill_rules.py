@@ -2,15 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from schakel.hub.connections.models import Company, Office
 from schakel.hub.documents.bills.forms import BillRuleForm, OfficeBillRuleForm
-from schakel.hub.documents.bills.rules import OfficeBillRule, contest_days, rule_of
+from schakel.hub.documents.bills.rules import OfficeBillRule, rule_of
 from schakel.hub.people.requests import SignedIn
 
 
@@ -40,11 +39,3 @@ def of_office(request: SignedIn, pk: int) -> HttpResponse:
     return render(
         request, "documents/bills/rules.html", {"form": form, "office": office}, status=422 if form.errors else 200
     )
-
-
-def panel(request: HttpRequest, company: Company, managed: bool) -> str:
-    """On the company's page, for its office."""
-    if not managed:
-        return ""
-    context = {"company": company, "rule": rule_of(company), "days": contest_days(company)}
-    return render_to_string("documents/bills/rules_panel.html", context, request)
