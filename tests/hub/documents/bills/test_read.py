@@ -35,7 +35,7 @@ def test_the_same_bill_again_is_held_whatever_else_differs(purchases, second):
     one, again = brought(), brought(**second)
     assert read_new() == 2
     assert (effect(one), effect(again)) == (Effect.COUNTS, Effect.DUPLICATE)
-    assert effects.of(again) == effects.NOTHING
+    assert effects.of(again) == effects.OUT
     assert set(Document.objects.filter(effects.which("is_payable"))) == {one}
 
 
@@ -55,7 +55,7 @@ def test_what_only_looks_alike_is_proposed_and_counts(purchases):
 
 def test_until_it_was_read_nothing_follows(purchases):
     one = brought()
-    assert effects.of(one) == effects.NOTHING
+    assert effects.of(one) == effects.OUT
     assert not Document.objects.filter(effects.which("is_forwardable")).exists()
     assert bill_for(one).effect == Effect.COUNTS
 
@@ -114,7 +114,7 @@ def test_refused_after_the_twin_came_the_twin_counts(purchases):
 def test_contested_is_forwarded_and_not_paid(purchases):
     one = brought()
     record_answer(one, BillAnswer.CONTESTED)
-    assert effects.of(one) == effects.Consequences(is_forwardable=True, is_counted=True)
+    assert effects.of(one) == effects.Consequences(is_forwardable=True, is_counted=True, is_marked=True)
 
 
 def test_the_third_is_held_too(purchases, alice):
