@@ -24,6 +24,6 @@ class ForwardingConfig(AppConfig):
         navigation.register(
             "forwarding:list", icon="out", word=_("Forwarding"), order=50, visible_to=[is_office_member]
         )
-        badges.register(held=("", "no"))
+        badges.register(held=("", "no"), no_address=("wait", "warn"))
         of_documents.beside.append(beside)
         panels.append(of_company)

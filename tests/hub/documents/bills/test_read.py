@@ -55,7 +55,7 @@ def test_what_only_looks_alike_is_proposed_and_counts(purchases):
 
 def test_until_it_was_read_nothing_follows(purchases):
     one = brought()
-    assert effects.of(one) == effects.OUT
+    assert effects.of(one) == effects.NOTHING
     assert not Document.objects.filter(effects.which("is_forwardable")).exists()
     assert bill_for(one).effect == Effect.COUNTS
 
