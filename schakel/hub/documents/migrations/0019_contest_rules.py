@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('connections', '0010_invitation_mail'),
-        ('documents', '0017_bill_warnings'),
+        ('documents', '0018_history'),
     ]
 
     operations = [
