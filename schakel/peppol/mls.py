@@ -6,7 +6,7 @@ status per message, and never one about a status. Source: Peppol Message Level S
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from itertools import groupby
 
@@ -22,6 +22,7 @@ from schakel.peppol.sbdh import Header, MlsType
 DOCUMENT_TYPE = response.document_type(mls_rules.CUSTOMIZATION)
 PROCESS = ProcessId(mls_rules.PROFILE)
 NO_PLACE = "NA"
+RECEIVE_BY, SEND_BY = date(2027, 2, 28), date(2027, 3, 31)  # in production, says OpenPeppol's MLS Phase-In 1.0.0
 _NEVER_ANSWERED = ("urn:peppol:edec:mls:", "urn:fdc:peppol.eu:poacc:trns:mlr:")
 
 

@@ -62,7 +62,7 @@ def delete_publisher(smp_id: str) -> Request:
     """Take our SMP away, and with it every participant."""
     root = _locator("ServiceMetadataPublisherID")
     root.text = smp_id
-    return Request("manageservicemetadata", f"{PUBLISHERS}:deleteIn", _enveloped(root))
+    return Request("manageservicemetadata", f"{PUBLISHERS}:deleteIn", in_envelope(root))
 
 
 def create(smp_id: str, participant: ParticipantId) -> Request:
@@ -91,7 +91,7 @@ def list_page(smp_id: str, *, page: str = "") -> Request:
     _add(root, LOCATOR, "ServiceMetadataPublisherID", smp_id)
     if page:
         _add(root, LOCATOR, "NextPageIdentifier", page)
-    return Request("manageparticipantidentifier", f"{PARTICIPANTS}:listIn", _enveloped(root))
+    return Request("manageparticipantidentifier", f"{PARTICIPANTS}:listIn", in_envelope(root))
 
 
 def prepare_migration(smp_id: str, participant: ParticipantId, *, key: str) -> Request:
@@ -168,14 +168,14 @@ def _publisher(name: str, operation: str, *, smp_id: str, addresses: tuple[str, 
     for kind, address in zip(("LogicalAddress", "PhysicalAddress"), addresses, strict=True):
         _add(endpoint, LOCATOR, kind, address)
     _add(root, LOCATOR, "ServiceMetadataPublisherID", smp_id)
-    return Request("manageservicemetadata", f"{PUBLISHERS}:{operation}", _enveloped(root))
+    return Request("manageservicemetadata", f"{PUBLISHERS}:{operation}", in_envelope(root))
 
 
 def _participant(name: str, operation: str, *, smp_id: str, participant: ParticipantId) -> Request:
     root = _locator(name)
     _add(root, LOCATOR, "ServiceMetadataPublisherID", smp_id)
     _add_participant(root, participant)
-    return Request("manageparticipantidentifier", f"{PARTICIPANTS}:{operation}", _enveloped(root))
+    return Request("manageparticipantidentifier", f"{PARTICIPANTS}:{operation}", in_envelope(root))
 
 
 def _participants(name: str, operation: str, *, smp_id: str, participants: Iterable[ParticipantId]) -> Request:
@@ -183,7 +183,7 @@ def _participants(name: str, operation: str, *, smp_id: str, participants: Itera
     for participant in participants:
         _add_participant(root, participant)
     _add(root, LOCATOR, "ServiceMetadataPublisherID", smp_id)
-    return Request("manageparticipantidentifier", f"{PARTICIPANTS}:{operation}", _enveloped(root))
+    return Request("manageparticipantidentifier", f"{PARTICIPANTS}:{operation}", in_envelope(root))
 
 
 def _migration(name: str, operation: str, *, smp_id: str, participant: ParticipantId, key: str) -> Request:
@@ -193,7 +193,7 @@ def _migration(name: str, operation: str, *, smp_id: str, participant: Participa
     _add(root, LOCATOR, "ServiceMetadataPublisherID", smp_id)
     _add_participant(root, participant)
     _add(root, LOCATOR, "MigrationKey", key)
-    return Request("manageparticipantidentifier", f"{PARTICIPANTS}:{operation}", _enveloped(root))
+    return Request("manageparticipantidentifier", f"{PARTICIPANTS}:{operation}", in_envelope(root))
 
 
 def _locator(name: str) -> etree._Element:
@@ -210,7 +210,8 @@ def _add(parent: etree._Element, namespace: str, name: str, text: str | None = N
     return child
 
 
-def _enveloped(content: etree._Element) -> bytes:
+def in_envelope(content: etree._Element) -> bytes:
+    """The SOAP message that holds this."""
     envelope = etree.Element(f"{{{SOAP}}}Envelope", nsmap={"soap": SOAP})
     etree.SubElement(envelope, f"{{{SOAP}}}Body").append(content)
     return etree.tostring(envelope, encoding="UTF-8", xml_declaration=True)

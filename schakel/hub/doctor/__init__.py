@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from schakel.einvoice.validation import rulesets
 from schakel.hub import pulse
+from schakel.hub.doctor import renewal
 from schakel.hub.doctor.disk import folders, permissions
 from schakel.hub.doctor.verdict import Result, bad, good, look
 from schakel.hub.documents import store
@@ -201,10 +202,20 @@ def keys() -> Iterator[Result]:
 
 
 def certificates(keys: Iterable[Key], role: pki.Role, ours: AccessPoint) -> Iterator[Result]:
-    for key in keys:
-        certificate = key.certificate
+    """A new one is checked for the day on which it begins; an old one that has ended beside another only takes up space."""
+    now = ours.clock.now()
+    held = [key.certificate for key in keys]
+    ended = [one for one in held if one.not_valid_after_utc <= now]
+    for certificate in held:
+        if certificate in ended and len(ended) < len(held):
+            subject = certificate.subject.rfc4514_string()
+            yield look(
+                _("%(role)s, %(subject)s has expired: remove its file") % {"role": role.value, "subject": subject}
+            )
+            continue
+        at = max(now, certificate.not_valid_before_utc)
         try:
-            seat = pki.check(certificate, role=role, trust=ours.trust, at=ours.clock.now(), revocation=ours.revocation)
+            seat = pki.check(certificate, role=role, trust=ours.trust, at=at, revocation=ours.revocation)
         except PeppolError as error:
             subject = certificate.subject.rfc4514_string()
             yield (bad if error.permanent else look)(
@@ -297,6 +308,8 @@ CHECKS: dict[str, Check] = {
     "mail": mail_server,
     "worker": worker,
     "keys": keys,
+    "sml": renewal.sml,
+    "statuses": renewal.statuses,
     "clock": clock,
     "doors": doors,
     "registrations": registrations,

@@ -47,8 +47,10 @@ RECEIVER = "receiver"
 Element = etree._Element
 
 
-def decrypt(security: Element, contents: Mapping[str, memoryview], *, keys: Keys) -> dict[str, bytes]:
-    """Every attachment in the clear, by Content-ID.
+def decrypt(
+    security: Element, contents: Mapping[str, memoryview], *, keys: Keys
+) -> tuple[dict[str, bytes], Key | None]:
+    """Every attachment in the clear, by Content-ID; and our key for which they were encrypted, None without attachments.
 
     Raises As4Error EBMS:0103 when an attachment is not encrypted, or not in the profile's way; EBMS:0102, always the
     same, when it does not decrypt.
@@ -60,10 +62,10 @@ def decrypt(security: Element, contents: Mapping[str, memoryview], *, keys: Keys
     if sorted(described) != sorted(contents):
         raise _policy(f"encrypted are {described}, must be {sorted(contents)}"[:1000])
     if not contents:
-        return {}
+        return {}, None
     key, wrapped = _wrapped_key(encrypted_keys[0], security, keys=keys.all())
     session_key = _unwrap(key, wrapped)
-    return {content_id: _decrypt(session_key, content) for content_id, content in contents.items()}
+    return {content_id: _decrypt(session_key, content) for content_id, content in contents.items()}, key
 
 
 def wrap_key(session_key: bytes, *, receiver: x509.Certificate, content_id: str) -> str:

@@ -19,7 +19,7 @@ from schakel.peppol.as4.ebms import MessageRoute, UserMessage
 from schakel.peppol.as4.errors import As4Error, Code, NotNow, TooLarge
 from schakel.peppol.as4.names import SOAP_XML
 from schakel.peppol.as4.signature import Reference, Signed
-from schakel.peppol.doors import Clock, Keys, Revocation
+from schakel.peppol.doors import Clock, Key, Keys, Revocation
 from schakel.peppol.errors import InvalidEnvelope, InvalidXml, RevocationUnknown, Untrusted
 
 SLICE = 1 << 18
@@ -59,6 +59,7 @@ class Received:
     raw: bytes
     raw_sha256: bytes
     references: tuple[Reference, ...]
+    key: Key | None  # ours, for which it was encrypted; None in a connection test without attachment
 
     @property
     def is_test(self) -> bool:
@@ -90,10 +91,10 @@ def receive(
     try:
         signed = signature.verify(envelope, list(attachments))
         sender = _trusted(signed, trust=trust, at=clock.now(), revocation=revocation, lenient=allow_unknown_revocation)
-        contents = _contents(envelope, attachments, signed, keys=keys)
+        contents, key = _contents(envelope, attachments, signed, keys=keys)
         message = ebms.read(envelope.messaging)
         _require_consistent(message, sender=sender, keys=keys, at=clock.now(), limits=limits)
-        return _received(message, contents, raw=raw, signed=signed, limit=limits.envelope)
+        return _received(message, contents, key=key, raw=raw, signed=signed, limit=limits.envelope)
     except As4Error as error:
         error.message_id = ebms.claimed_message_id(envelope.messaging)
         raise
@@ -150,13 +151,13 @@ def _trusted(signed: Signed, *, trust: pki.Trust, at: datetime, revocation: Revo
 
 def _contents(
     envelope: soap.SoapEnvelope, attachments: Mapping[str, memoryview], signed: Signed, *, keys: Keys
-) -> dict[str, bytes]:
+) -> tuple[dict[str, bytes], Key | None]:
     soap.require_empty(envelope.body)
     assert envelope.security is not None  # it holds the signature
-    contents = encryption.decrypt(envelope.security, attachments, keys=keys)
+    contents, key = encryption.decrypt(envelope.security, attachments, keys=keys)
     for content_id, content in contents.items():
         signed.check(content_id, content)
-    return contents
+    return contents, key
 
 
 def _require_consistent(message: UserMessage, *, sender: str, keys: Keys, at: datetime, limits: Limits) -> None:
@@ -170,7 +171,7 @@ def _require_consistent(message: UserMessage, *, sender: str, keys: Keys, at: da
 
 
 def _received(
-    message: UserMessage, contents: Mapping[str, bytes], *, raw: bytes, signed: Signed, limit: int
+    message: UserMessage, contents: Mapping[str, bytes], *, key: Key | None, raw: bytes, signed: Signed, limit: int
 ) -> Received:
     if [part.content_id for part in message.payloads] != list(contents):
         raise As4Error(Code.MIME_INCONSISTENCY, "the payloads announced are not those attached")
@@ -189,6 +190,7 @@ def _received(
         raw=raw,
         raw_sha256=hashlib.sha256(raw).digest(),
         references=signed.references,
+        key=key,
     )
 
 

@@ -2,7 +2,7 @@
 
 import logging
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from schakel.hub.intervals import Interval
 from schakel.hub.network.access_points import own as access_point
-from schakel.hub.network.access_points.own import AccessPoint
+from schakel.hub.network.access_points.own import AccessPoint, Publisher
+from schakel.hub.network.access_points.sml_key import SmlState, known_keys
 from schakel.hub.web import mail
 from schakel.hub.web.mail_failures import send_to_each
 from schakel.peppol import pki
-from schakel.peppol.doors import Keys
+from schakel.peppol.doors import Key
 
 DAYS = (0, 1, 7, 14, 30, 60)  # left, at which it is told
 BETWEEN_LOOKS = Interval(3600)  # seconds
@@ -41,14 +42,22 @@ class CertificateExpiry:
 
 
 def expiries(ours: AccessPoint) -> Iterator[CertificateExpiry]:
-    yield expiry(pki.Role.ACCESS_POINT, ours.keys)
+    yield expiry(pki.Role.ACCESS_POINT, ours.keys.all())
     if ours.publisher:
-        yield expiry(pki.Role.SMP, ours.publisher.keys)
+        yield expiry(pki.Role.SMP, lasting_keys(ours.publisher, at=ours.clock.now()))
 
 
-def expiry(role: pki.Role, keys: Keys) -> CertificateExpiry:
+def lasting_keys(publisher: Publisher, *, at: datetime) -> Sequence[Key]:
+    """Those of our SMP that keep us at the SML: a newer one in the files helps only once it is announced."""
+    keys = publisher.keys.all()
+    if publisher.sml is None:
+        return keys
+    return [one.key for one in known_keys(keys, at=at) if one.state in {SmlState.SHOWN, SmlState.ANNOUNCED}]
+
+
+def expiry(role: pki.Role, keys: Sequence[Key]) -> CertificateExpiry:
     """Of several keys the one that lasts longest counts: the others are being rolled over."""
-    last = max((key.certificate for key in keys.all()), key=lambda one: one.not_valid_after_utc)
+    last = max((key.certificate for key in keys), key=lambda one: one.not_valid_after_utc)
     return CertificateExpiry(role, pki.seat_id(last), last.not_valid_after_utc, last.serial_number)
 
 
@@ -68,7 +77,7 @@ def warn_once(one: CertificateExpiry, now: datetime) -> bool:
     if crossed is None or not cache.add(mark, "told", timeout=None):
         return False
     log.warning("the certificate of our %s %s ends on %s, in %s days", one.role.value, one.seat_id, one.until, left)
-    context = {"one": one, "left": left, "role": one.role.value}
+    context = {"one": one, "left": left, "role": one.role.value, "is_smp": one.role is pki.Role.SMP}
     try:
         send_to_each(sorted(settings.OPERATORS), lambda address: mail_warning(address, context, key=mark))
     except Exception:

@@ -3,10 +3,6 @@
 It is made once in a process, from the settings; in the demonstration from the throw-away PKI.
 """
 
-import os
-import secrets
-import ssl
-import tempfile
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,11 +13,11 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from schakel.hub.network.access_points.key_files import RollingKeys, read_keys
+from schakel.hub.network.access_points.sml_key import SmlConnection
 from schakel.hub.outside import Dns, SystemClock, Web
 from schakel.peppol import network, pki
 from schakel.peppol.as4 import Limits
 from schakel.peppol.doors import Clock, Http, Keys, Resolver, Revocation, RevocationStatus
-from schakel.peppol.keys import RsaKey
 from schakel.peppol.network import Network
 from schakel.peppol.revocation import CheckedRevocation
 
@@ -33,7 +29,9 @@ class Publisher:
     keys: Keys
     smp_id: str
     base: str  # public address of the door /smp, without a final slash
-    sml: Http | None  # carries our SMP's certificate; None: the resolver reads our rows itself (the demonstration)
+    sml: (
+        Http | None
+    )  # shows the certificate by which it knows us; None: the resolver reads our rows itself (demonstration)
     management: str = ""  # address of the SML
 
 
@@ -120,28 +118,14 @@ def publisher_from_settings(clock: Clock) -> Publisher | None:
     if not settings.SMP_KEYS:
         return None
     keys = read_keys(settings.SMP_KEYS, settings.SMP_PASSWORD)
-    ring = RollingKeys(keys, clock)
     test = settings.NETWORK == "test"
     return Publisher(
-        keys=ring,
+        keys=RollingKeys(keys, clock),
         smp_id=settings.SMP_ID,
         base=f"{settings.URL}/smp",
-        sml=Web(tls=tls_with_certificate(next(key for key in keys if key is ring.newest()))),
+        sml=SmlConnection(keys, clock),
         management=settings.SML_URL or (network.TEST_SML if test else network.PRODUCTION_SML),
     )
-
-
-def tls_with_certificate(key: RsaKey) -> ssl.SSLContext:
-    """TLS that shows our certificate. OpenSSL reads it from a file only: sealed, and gone at once."""
-    context, password = ssl.create_default_context(), secrets.token_urlsafe(32)
-    handle, path = tempfile.mkstemp()
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(key.dump(password=password.encode()))
-        context.load_cert_chain(path, password=password)
-    finally:
-        os.unlink(path)  # noqa: PTH108 -- beside mkstemp
-    return context
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,12 @@
 
 from schakel.hub.network.access_points import own as access_point
 from schakel.hub.network.access_points.own import Publisher
+from schakel.hub.network.access_points.sml_key import is_settling, key_for_sml, record_accepted
 from schakel.hub.network.models import Registration
+from schakel.hub.outside import SystemClock
 from schakel.peppol import sml_registration as sml
-from schakel.peppol.errors import RegistrationRefused
+from schakel.peppol.doors import Clock
+from schakel.peppol.errors import RegistrationRefused, RegistrationUnavailable
 
 
 class OwnSmp:
@@ -37,5 +40,20 @@ def our_publisher() -> Publisher:
 
 
 def call_sml(publisher: Publisher, request: sml.Request) -> None:
-    if publisher.sml:
+    """Raises as `sml.call`; on the day on which the SML changes our certificate, what it does not let in is temporary."""
+    if publisher.sml is None:
+        return
+    now = clock_of_ours().now()
+    key = key_for_sml(publisher.keys.all(), at=now)
+    try:
         sml.call(request, http=publisher.sml, management=publisher.management)
+    except RegistrationRefused as refusal:
+        if refusal.code == "UnauthorizedFault" and is_settling(now):
+            raise RegistrationUnavailable(f"the SML is changing our certificate: {refusal.detail}") from refusal
+        raise
+    record_accepted(key, at=now)
+
+
+def clock_of_ours() -> Clock:
+    ours = access_point.current()
+    return ours.clock if ours else SystemClock()

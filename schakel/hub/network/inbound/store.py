@@ -11,6 +11,7 @@ from schakel.hub.network.access_points.own import AccessPoint, new_message_id
 from schakel.hub.network.inbound.recipient import Recipient, find_recipient
 from schakel.hub.network.models import Transmission
 from schakel.peppol import as4
+from schakel.peppol.doors import Key
 from schakel.peppol.sbdh import Header
 
 LONGEST_ID = 300  # characters
@@ -42,7 +43,8 @@ def store_message(received: as4.Received, *, ours: AccessPoint) -> bytes:
         As4Error        permanent: nobody here takes this (NOT_SERVICED); the same id with other contents (E03)
         DatabaseError   temporary: it is not stored, no receipt may leave
     """
-    given = as4.receipt(received, message_id=new_message_id(), key=ours.keys.newest(), at=ours.clock.now())
+    at = ours.clock.now()
+    given = as4.receipt(received, message_id=new_message_id(), key=receipt_key(received, ours=ours), at=at)
     if received.header is None:  # a connection test
         return given
     digest = hashlib.sha256(received.envelope).hexdigest()
@@ -62,6 +64,15 @@ def store_message(received: as4.Received, *, ours: AccessPoint) -> bytes:
     if again := find_receipt(received, digest):  # it came before (E01), perhaps just now (E02)
         return again
     raise OperationalError("neither written nor there")
+
+
+def receipt_key(received: as4.Received, *, ours: AccessPoint) -> Key:
+    """That for which the message was encrypted, as long as it holds: while our certificate is renewed, senders that looked us
+    up before expect the old one, and some believe no other (ADR 0271)."""
+    meant, now = received.key, ours.clock.now()
+    if meant and meant.certificate.not_valid_before_utc <= now < meant.certificate.not_valid_after_utc:
+        return meant
+    return ours.keys.newest()
 
 
 def find_receipt(received: as4.Received, digest: str) -> bytes | None:

@@ -1,4 +1,5 @@
-"""A company's Registration with its Mandate and Changes; a Transmission on its way, each Attempt, Breaker, Notice and Answer."""
+"""A company's Registration with its Mandate and Changes; a Transmission on its way, each Attempt, Breaker, Notice and Answer;
+each SmlCertificate by which the SML knows our SMP."""
 
 from schakel.hub.network.models.answer import Answer
 from schakel.hub.network.models.breaker import Breaker
@@ -6,6 +7,18 @@ from schakel.hub.network.models.inbox import Inbox
 from schakel.hub.network.models.mandate import Mandate
 from schakel.hub.network.models.notice import Notice
 from schakel.hub.network.models.registration import Change, Registration
+from schakel.hub.network.models.sml_certificate import SmlCertificate
 from schakel.hub.network.models.transmission import Attempt, Transmission
 
-__all__ = ["Answer", "Attempt", "Breaker", "Change", "Inbox", "Mandate", "Notice", "Registration", "Transmission"]
+__all__ = [
+    "Answer",
+    "Attempt",
+    "Breaker",
+    "Change",
+    "Inbox",
+    "Mandate",
+    "Notice",
+    "Registration",
+    "SmlCertificate",
+    "Transmission",
+]

@@ -1,14 +1,19 @@
 """Our certificates and how long they last (L07)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from schakel.hub.network.access_points import own as access_point
 from schakel.hub.network.access_points.certificates import DAYS
 from schakel.hub.network.access_points.own import AccessPoint
+from schakel.hub.network.access_points.sml_key import KnownKey, SmlState, known_keys
 from schakel.peppol.doors import Keys
 
 URGENT = 14  # days
@@ -22,6 +27,7 @@ class CertificateLine:
     until: datetime  # UTC
     days: int  # whole days left; below zero: it has ended
     is_used: bool  # the one we sign with now; others are kept for what was encrypted to them
+    note: str = ""  # what the SML knows of it
 
     @property
     def tone(self) -> str:
@@ -36,20 +42,41 @@ def certificate_lines() -> list[CertificateLine]:
     ours = access_point.current()
     if ours is None:
         return []
-    found = lines_of("as4", ours.keys, ours=ours)
-    return found + (lines_of("smp", ours.publisher.keys, ours=ours) if ours.publisher else [])
+    found = lines_of("as4", ours.keys, {}, ours=ours)
+    return found + (lines_of("smp", ours.publisher.keys, notes_of(ours), ours=ours) if ours.publisher else [])
 
 
-def lines_of(use: str, keys: Keys, *, ours: AccessPoint) -> list[CertificateLine]:
+def lines_of(use: str, keys: Keys, notes: Mapping[int, str], *, ours: AccessPoint) -> list[CertificateLine]:
     newest, now = keys.newest().certificate, ours.clock.now()
-    return [line_of(use, key.certificate, now=now, newest=newest) for key in keys.all()]
+    return [line_of(use, key.certificate, notes, now=now, newest=newest) for key in keys.all()]
 
 
-def line_of(use: str, held: x509.Certificate, *, now: datetime, newest: x509.Certificate) -> CertificateLine:
-    until = held.not_valid_after_utc
-    return CertificateLine(
-        use, common_name(held.subject), common_name(held.issuer), until, (until - now).days, held == newest
-    )
+def line_of(
+    use: str, held: x509.Certificate, notes: Mapping[int, str], *, now: datetime, newest: x509.Certificate
+) -> CertificateLine:
+    until, days = held.not_valid_after_utc, (held.not_valid_after_utc - now).days
+    names = common_name(held.subject), common_name(held.issuer)
+    return CertificateLine(use, *names, until, days, held == newest, notes.get(held.serial_number, ""))
+
+
+def notes_of(ours: AccessPoint) -> dict[int, str]:
+    """What the SML knows of each of our SMP's certificates, by serial number; nothing where there is no SML."""
+    publisher = ours.publisher
+    if publisher is None or publisher.sml is None:
+        return {}
+    found = known_keys(publisher.keys.all(), at=ours.clock.now())
+    return {one.key.certificate.serial_number: note_of(one) for one in found}
+
+
+def note_of(one: KnownKey) -> str:
+    day = {"day": date_format(timezone.localtime(one.since), "SHORT_DATE_FORMAT") if one.since else ""}
+    sentences = {
+        SmlState.SHOWN: _("the SML knows us by this one"),
+        SmlState.ANNOUNCED: _("the SML takes it on %(day)s"),
+        SmlState.UNANSWERED: _("the SML did not answer: run `schakel smp renew` again"),
+        SmlState.UNANNOUNCED: _("the SML was not told: run `schakel smp renew`"),
+    }
+    return sentences.get(one.state, "") % day
 
 
 def common_name(of: x509.Name) -> str:

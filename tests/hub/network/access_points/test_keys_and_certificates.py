@@ -25,6 +25,7 @@ from schakel.peppol.keys import KeyRing, RsaKey
 from schakel.peppol.network import PRODUCTION_ZONE, TEST_ZONE
 from schakel.peppol.pki import Role
 from tests.hub.documents.ubl import invoice
+from tests.hub.network.clocks import Clock
 from tests.hub.network.posting import post
 from tests.hub.network.world import OTHER, OURS, SMP, SystemClock, keys
 from tests.hub.test_every_address import everything
@@ -72,14 +73,6 @@ def test_what_is_wrong_with_a_file_is_said(tmp_path, key):
         path = kept(tmp_path, name, data) if data is not None else str(tmp_path / name)
         with pytest.raises(KeyFileWrong, match=name):
             read_keys([path], "a secret")
-
-
-class Clock:
-    def __init__(self, at: datetime) -> None:
-        self.at = at
-
-    def now(self) -> datetime:
-        return self.at
 
 
 def test_L07_during_a_rollover_the_newest_valid_one_signs_and_both_decrypt(key):

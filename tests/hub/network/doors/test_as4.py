@@ -3,6 +3,7 @@
 import re
 import sqlite3
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -11,15 +12,19 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
+from schakel.hub.network.access_points import own as access_point
 from schakel.hub.network.inbound import recipient
 from schakel.hub.network.inbound import store as receipts
 from schakel.hub.network.models import Registration, Transmission
 from schakel.peppol import as4
 from schakel.peppol.doors import Answer
 from schakel.peppol.identifiers import ParticipantId
+from schakel.peppol.keys import KeyRing
+from schakel.peppol.pki import Role
 from tests.hub.documents.ubl import invoice
+from tests.hub.network.clocks import Clock
 from tests.hub.network.posting import Endless, post, streamed
-from tests.hub.network.world import OTHER, OURS, THE_MILL, Peer, header, keys, verify
+from tests.hub.network.world import OTHER, OURS, THE_MILL, Peer, SystemClock, header, keys, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -261,3 +266,23 @@ def test_D15_a_receipt_says_when_in_utc_wherever_the_machine_is(peer, served, in
     (said,) = re.findall(rb"<eb:Timestamp>([^<]*)Z</eb:Timestamp>", response.content)
     at = datetime.fromisoformat(said.decode()).replace(tzinfo=UTC)
     assert abs(at - datetime.now(UTC)) < timedelta(minutes=1)
+
+
+def test_L07_a_sender_that_still_knows_our_old_certificate_gets_a_receipt_under_it(peer, served, ours, monkeypatch):
+    """During a renewal: what it looked up before is what it believes."""
+    pki, issued = keys()
+    newer = pki.issue(
+        OURS, role=Role.ACCESS_POINT, valid_from=datetime.now(UTC) - timedelta(hours=1), private=issued[OTHER].private
+    )
+    renewed = replace(ours, keys=KeyRing([issued[OURS], newer]))
+    monkeypatch.setattr(access_point, "current", lambda: renewed)
+    sent = peer.message(invoice())
+    answer = post(sent)
+    assert (answer.status_code, sent.receiver) == (200, issued[OURS].certificate)
+    verify(sent, answer.status_code, answer.content)  # without a network only the certificate addressed counts
+    ended = Clock(issued[OURS].certificate.not_valid_after_utc + timedelta(days=1))
+    received = as4.receive(
+        {"Content-Type": sent.content_type}, BytesIO(sent.body), keys=renewed.keys, trust=pki.trust, clock=SystemClock(),
+        revocation=pki,
+    )  # fmt: skip
+    assert receipts.receipt_key(received, ours=replace(renewed, clock=ended)) == newer
