@@ -28,7 +28,7 @@ def prepare_change(certificate: x509.Certificate, *, on: date) -> Request:
     """Announce that `certificate` takes over on this day; sent under the certificate that the SML knows now."""
     root = etree.Element(f"{{{BDMSL}}}PrepareChangeCertificate", nsmap={"ec": BDMSL})
     key = etree.SubElement(root, f"{{{BDMSL}}}newCertificatePublicKey")
-    key.text = certificate.public_bytes(Encoding.PEM).decode().strip()
+    key.text = certificate.public_bytes(Encoding.PEM).decode().removesuffix("\n")
     etree.SubElement(root, f"{{{BDMSL}}}migrationDate").text = on.isoformat()
     return Request("bdmslservice", "ec:services:wsdl:BDMSL:1.0:prepareChangeCertificateIn", in_envelope(root))
 
@@ -47,9 +47,12 @@ def first_day(new: x509.Certificate, *, now: datetime) -> date:
 def check_change(old: x509.Certificate, new: x509.Certificate, *, on: date, now: datetime) -> None:
     """Whether this change leaves no gap.
 
-    Raises RegistrationRefused (permanent): SML_CERTIFICATE_EXPIRED when `old` has ended, so that the SML no longer listens to us;
-    SML_CHANGE_DAY when the day has begun, `new` is not valid at that moment, or `old` ends before it.
+    Raises RegistrationRefused (permanent): NO_NEW_CERTIFICATE when they are the same; SML_CERTIFICATE_EXPIRED when `old` has
+    ended, so that the SML no longer listens to us; SML_CHANGE_DAY when the day has begun, `new` is not valid at that moment,
+    or `old` ends before it.
     """
+    if new == old:
+        raise RegistrationRefused("there is no newer one", code="NO_NEW_CERTIFICATE")
     if old.not_valid_after_utc <= now:
         raise RegistrationRefused(f"it ended on {old.not_valid_after_utc:%Y-%m-%d}", code="SML_CERTIFICATE_EXPIRED")
     at = moment_of_change(on)

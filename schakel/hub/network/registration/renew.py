@@ -59,8 +59,6 @@ def renew(on: date | None = None, *, announced_already: bool = False) -> Iterato
 
 def plan(keys: Sequence[Key], on: date | None, *, now: datetime) -> Renewal:
     old, new = key_for_sml(keys, at=now), max(keys, key=lambda key: key.certificate.not_valid_before_utc)
-    if new is old:
-        raise RegistrationRefused("SCHAKEL_SMP_KEYS holds none newer", code="NO_NEW_CERTIFICATE")
     announced = SmlCertificate.objects.of(new.certificate).accepted().first()
     day = on or (announced and announced.since.astimezone(BRUSSELS).date()) or first_day(new.certificate, now=now)
     check_change(old.certificate, new.certificate, on=day, now=now)
