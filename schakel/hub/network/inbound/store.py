@@ -100,6 +100,7 @@ def insert_message(received: as4.Received, header: Header, given: bytes, *, dige
     values: dict[str, Any] = {
         "state_at": now,
         "created_at": now,
+        "initiated_at": connection.ops.adapt_datetimefield_value(received.sent_at),
         "fair_key": to.office,
         "peer": received.sender,
         "message_id": received.message_id,

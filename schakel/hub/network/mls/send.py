@@ -6,6 +6,7 @@ its sender is told that it broke the rules. At most one status per message, and 
 
 import uuid
 from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
 
 from cryptography.x509.oid import NameOID
@@ -22,6 +23,7 @@ from schakel.hub.network.access_points.own import AccessPoint
 from schakel.hub.network.models import Transmission
 from schakel.hub.network.outbound.queue import enqueue
 from schakel.peppol import mls, sbdh
+from schakel.peppol.errors import NotRegistered, NotSupported, PeppolError
 from schakel.peppol.identifiers import service_provider
 from schakel.peppol.mls import Fate, Issue, MessageStatus, Reason
 
@@ -62,6 +64,12 @@ def answer(row: Transmission, *, ours: AccessPoint) -> None:
         enqueue(head, envelope, company=row.company, about=row)
         if not row.end_attempt(due_at=None, last_error=""):
             raise LeaseLost
+
+
+def is_for_nobody_yet(row: Transmission, error: PeppolError, *, now: datetime) -> bool:
+    """A status whose addressee the network does not know as one who takes them, while they need not: no fault of anybody."""
+    is_unknown = isinstance(error, NotRegistered | NotSupported)
+    return row.about_id is not None and is_unknown and now.date() <= mls.RECEIVE_BY
 
 
 def status_of(row: Transmission, document: Document, *, header: sbdh.Header, ours: AccessPoint) -> MessageStatus:

@@ -29,7 +29,8 @@ class TransmissionQuerySet(models.QuerySet["Transmission"]):
 
 
 class Transmission(Due):
-    """In: received → filed; or ignored. Out: queued → sent → confirmed | rejected; or failed.
+    """In: received → filed; or ignored. Out: queued → sent → confirmed | rejected; or failed; or ignored: a status (MLS) for an
+    access point that takes none yet.
 
     A message is known by who signed it and its id (E04), an envelope by its instance id and what is in it (E05).
     """
@@ -60,6 +61,7 @@ class Transmission(Due):
     state = models.CharField(max_length=10, choices=State.choices)
     state_at = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now)
+    initiated_at = models.DateTimeField(null=True, blank=True)  # of what came in: when the other side began to send it
 
     peer = models.CharField(max_length=20, blank=True)  # seat id of the other access point; known before sending or not
     reference = models.CharField(max_length=200, blank=True)  # a provider's own id of it; empty: our own access point

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from schakel.hub.network.models import Breaker, Transmission
 from schakel.hub.network.operating.certificates import certificate_lines
 from schakel.hub.network.operating.queues import queues
+from schakel.hub.network.operating.status_times import status_times
 from schakel.hub.network.proof_download import proof_response
 from schakel.hub.people.operators import require_operator
 from schakel.hub.people.requests import SignedIn
@@ -47,6 +49,7 @@ def overview(request: SignedIn) -> HttpResponse:
         "stuck": Transmission.objects.filter(Transmission.STUCK).count(),
         "queues": queues(),
         "certificates": certificate_lines(),
+        "statuses": status_times(timezone.now()),
         "breakers": [each for each in Breaker.objects.order_by("destination") if Breaker.pause_of(each.destination)],
     }
     return render(request, "network/operating/overview.html", context)

@@ -17,6 +17,7 @@ from schakel.hub.due import work_each
 from schakel.hub.network.access_points import own as access_point
 from schakel.hub.network.access_points.accounts import senders
 from schakel.hub.network.access_points.own import AccessPoint
+from schakel.hub.network.mls.send import is_for_nobody_yet
 from schakel.hub.network.models import Attempt, Breaker, Notice, Transmission
 from schakel.hub.network.outbound.lookup import destination
 from schakel.hub.outside import retry_after
@@ -104,8 +105,9 @@ def record_failure(row: Transmission, error: PeppolError, *, to: Destination | N
                 Breaker.record_failure(to.seat_id, pause=rest)
             row.retry(str(error)[:500], most=MOST_TRIES, at=timezone.now() + rest if rest else None)
         if row.due_at is None:
+            state = State.IGNORED if is_for_nobody_yet(row, error, now=timezone.now()) else State.FAILED
             same = Transmission.objects.filter(pk=row.pk, state=State.QUEUED)  # a status may have come meanwhile (E11)
-            if same.update(state=State.FAILED, state_at=timezone.now()):
+            if same.update(state=state, state_at=timezone.now()) and state == State.FAILED:
                 Notice.request(row.company_id)
 
 

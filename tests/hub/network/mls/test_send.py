@@ -1,7 +1,7 @@
 """Message Level Status, given and got. Rows E11 and E12 of the threats."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -83,6 +83,22 @@ def test_it_goes_where_the_envelope_says(hears, served):
     elsewhere = ParticipantId("0242:000777")
     worked(hears, invoice(), mls_type=MlsType.ALWAYS_SEND, mls_to=elsewhere)
     assert Transmission.objects.outgoing().get().receiver == str(elsewhere)
+
+
+@pytest.mark.parametrize(
+    ("day", "state"), [(mls.RECEIVE_BY, "ignored"), (mls.RECEIVE_BY + timedelta(days=1), "failed")]
+)
+def test_one_that_nobody_takes_yet_is_no_failure_until_everybody_must(peer, served, day, state, monkeypatch):
+    row = worked(peer, invoice(total="999.00"))
+    now = datetime.combine(day, time(12), tzinfo=UTC)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+    Transmission.objects.update(due_at=None)
+    status = row.statuses.get()
+    status.work_again()
+    outbound.send_queued()
+    status.refresh_from_db()
+    assert (status.state, status.due_at, status.tries.get().code) == (state, None, "NOT_REGISTERED")
+    assert Transmission.objects.filter(Transmission.STUCK).exists() == (state == "failed")
 
 
 def test_at_most_one_status_for_a_message_and_none_for_a_repeat(hears, served):
