@@ -341,6 +341,9 @@ SMP_PASSWORD = os.environ.get("SCHAKEL_SMP_PASSWORD", "")
 SMP_ID = os.environ.get("SCHAKEL_SMP_ID", "")  # the name under which the SML knows our SMP
 SML_ZONE = os.environ.get("SCHAKEL_SML_ZONE", "")  # empty: that of the network
 SML_URL = os.environ.get("SCHAKEL_SML_URL", "")
+DIRECTORY = os.environ.get(
+    "SCHAKEL_DIRECTORY", "off"
+)  # or on, or its address: cards are published, and it is asked each night
 NAME_SERVERS = os.environ.get("SCHAKEL_NAME_SERVERS", "").split()  # empty: the system's
 REVOCATION = os.environ.get("SCHAKEL_REVOCATION", "strict")  # or lenient
 

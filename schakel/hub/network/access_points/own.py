@@ -13,9 +13,9 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from schakel.hub.network.access_points.key_files import RollingKeys, read_keys
-from schakel.hub.network.access_points.sml_key import SmlConnection
+from schakel.hub.network.access_points.sml_key import Indexer, IndexerConnection, SmlConnection
 from schakel.hub.outside import Dns, SystemClock, Web
-from schakel.peppol import network, pki
+from schakel.peppol import directory, network, pki
 from schakel.peppol.as4 import Limits
 from schakel.peppol.doors import Clock, Http, Keys, Resolver, Revocation, RevocationStatus
 from schakel.peppol.network import Network
@@ -33,6 +33,8 @@ class Publisher:
         Http | None
     )  # shows the certificate by which it knows us; None: the resolver reads our rows itself (demonstration)
     management: str = ""  # address of the SML
+    directory: str = ""  # address of the Peppol Directory; empty: no business card is published, and it is not asked
+    indexer: Indexer | None = None  # shows the Directory our SMP's certificate
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,15 @@ def publisher_from_settings(clock: Clock) -> Publisher | None:
         base=f"{settings.URL}/smp",
         sml=SmlConnection(keys, clock),
         management=settings.SML_URL or (network.TEST_SML if test else network.PRODUCTION_SML),
+        directory=directory_from_settings(),
+        indexer=IndexerConnection(keys, clock),
     )
+
+
+def directory_from_settings() -> str:
+    """`off`, `on` for that of the network, or an address."""
+    of_network = directory.TEST if settings.NETWORK == "test" else directory.PRODUCTION
+    return {"off": "", "on": of_network}.get(settings.DIRECTORY, settings.DIRECTORY)
 
 
 @dataclass(frozen=True)

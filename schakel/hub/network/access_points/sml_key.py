@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import Protocol
 
 from schakel.hub.network.models.sml_certificate import SmlCertificate, fingerprint
 from schakel.hub.outside import Web
@@ -81,7 +82,7 @@ def record_accepted(key: Key, *, at: datetime) -> None:
 
 
 @lru_cache(maxsize=8)
-def web_with_certificate(key: RsaKey) -> Http:
+def web_with_certificate(key: RsaKey) -> Web:
     return Web(tls=tls_with_certificate(key))
 
 
@@ -104,6 +105,31 @@ class SmlConnection:
     def current(self) -> Http:
         key = key_for_sml(self.keys, at=self.clock.now())
         return self.web(next(one for one in self.keys if one is key))
+
+
+class Indexer(Protocol):
+    """Web requests of any method, to the Peppol Directory."""
+
+    def request(
+        self, method: str, url: str, *, headers: Mapping[str, str], limit: int, timeout: float, body: bytes
+    ) -> Answer: ...
+
+
+@dataclass(frozen=True)
+class IndexerConnection:
+    """Under the newest valid certificate of our SMP: the Directory believes every one that the network trusts."""
+
+    keys: Sequence[RsaKey]
+    clock: Clock
+
+    def request(
+        self, method: str, url: str, *, headers: Mapping[str, str], limit: int, timeout: float, body: bytes
+    ) -> Answer:
+        now = self.clock.now()
+        valid = [key for key in self.keys if is_valid(key, now)] or self.keys
+        newest = max(valid, key=lambda key: key.certificate.not_valid_before_utc)
+        web = web_with_certificate(newest)
+        return web.request(method, url, headers=headers, limit=limit, timeout=timeout, body=body)
 
 
 def tls_with_certificate(key: RsaKey) -> ssl.SSLContext:

@@ -12,7 +12,15 @@ from schakel.hub.connections.models import Company
 from schakel.hub.due import Due
 from schakel.hub.network.registration.document_types import Choice, choices_of
 from schakel.hub.people.models import User
+from schakel.peppol.directory import Difference
 from schakel.peppol.identifiers import ParticipantId
+
+DIFFERENCES = {
+    Difference.MISSING.value: _("not listed yet"),
+    Difference.NAME.value: _("it has another name"),
+    Difference.COUNTRY.value: _("it has another country"),
+    Difference.DOCUMENT_TYPES.value: _("it has other kinds of document"),
+}
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -63,6 +71,7 @@ class Registration(Due):
     others = models.JSONField(
         default=dict, blank=True
     )  # addresses of the company that are elsewhere: `NetworkLocation` by address
+    directory = models.JSONField(null=True, blank=True)  # where the Peppol Directory differs; null: it was not asked
     changed = models.CharField(max_length=10, choices=Changed.choices, blank=True, default="")
     checked_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -85,6 +94,11 @@ class Registration(Due):
     @property
     def participant(self) -> ParticipantId:
         return ParticipantId(f"{self.scheme}:{self.value}")
+
+    @property
+    def directory_words(self) -> list[str]:
+        """Where the Peppol Directory says otherwise than we do."""
+        return [str(DIFFERENCES[each]) for each in self.directory or () if each in DIFFERENCES]
 
     @property
     def choices(self) -> list[Choice]:

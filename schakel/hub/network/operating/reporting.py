@@ -14,6 +14,7 @@ from django.db.models import Min, Q
 from django.utils import timezone
 
 from schakel.hub.network.access_points.own import AccessPoint
+from schakel.hub.network.countries import country_of_vat_number
 from schakel.hub.network.mls.send import country_of
 from schakel.hub.network.models import Transmission
 from schakel.hub.network.models.transmission import TransmissionQuerySet
@@ -25,7 +26,6 @@ from schakel.peppol.reporting import Direction, Exchange
 from schakel.peppol.statistics import Report
 
 OF_A_REPORT = uuid.UUID("5c0c1b1e-9a5e-4b0e-8f0e-2f4a7c1d9e36")  # the space of the ids made here
-HOME = "BE"  # where a company is whose address on the network does not say it
 COLUMNS = ("direction", "peer", "document_type", "process", "country_c1", "company", "company__vat_number")
 
 
@@ -105,9 +105,3 @@ def exchange(row: dict[str, Any]) -> Exchange:
         receiver_country=country_of_vat_number(row["company__vat_number"] or ""),
         end_user=row["company"],
     )
-
-
-def country_of_vat_number(vat_number: str) -> str:
-    """Of a company of ours, from the letters of its VAT number; Greece writes EL there."""
-    letters = vat_number[:2].upper()
-    return {"EL": "GR"}.get(letters, letters) if letters.isalpha() and len(letters) == 2 else HOME

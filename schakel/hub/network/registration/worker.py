@@ -15,6 +15,7 @@ from schakel.hub.connections.models import Company
 from schakel.hub.due import work_each
 from schakel.hub.network.access_points.registrar import access_point_for, registrar_of
 from schakel.hub.network.models import Mandate, Registration
+from schakel.hub.network.registration.directory import ask_to_index, compare
 from schakel.hub.network.registration.lookup import HERE, NetworkLocation, find_location
 from schakel.hub.people.models import User, normal
 from schakel.peppol.errors import PeppolError
@@ -131,12 +132,15 @@ def register(row: Registration) -> None:
         registrar_of(row).register(row)
     row.found, row.migration_key, row.changed = {}, "", Changed.NOTHING
     row.set_state(State.REGISTERED, due_at=next_night())
+    ask_to_index(row)
 
 
 def unregister(row: Registration) -> None:
     registrar_of(row).unregister(row)
     row.found, row.migration_key, row.changed = {}, "", Changed.NOTHING
+    row.directory = None
     row.set_state(State.UNREGISTERED)
+    ask_to_index(row, "DELETE")
 
 
 def check(row: Registration) -> None:
@@ -148,6 +152,7 @@ def check(row: Registration) -> None:
     row.changed = deviation_of(row, where)
     row.found = where.as_json() if where and row.changed else {}
     row.others = other_addresses(row)
+    compare(row)
     row.checked_at, row.due_at, row.attempts, row.interrupted_attempts, row.last_error = (
         timezone.now(),
         next_night(),

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from schakel.hub.network.models import Mandate
 from schakel.hub.network.models.mandate import hash_token
 from schakel.hub.network.registration import worker as registration_worker
+from schakel.hub.network.registration.directory import publisher_with_directory
 from schakel.hub.web.language import COOKIE
 from schakel.hub.web.secret_links import exchange
 
@@ -34,4 +35,5 @@ def answer_and_show(request: HttpRequest, asked: Mandate | None) -> HttpResponse
     if asked and request.method == "POST" and (state := ANSWERS.get(request.POST.get("answer", ""))):
         registration_worker.record_answer(asked, state)
         asked.refresh_from_db()
-    return render(request, "network/mandate.html", {"mandate": asked}, status=200 if asked else 410)
+    context = {"mandate": asked, "in_directory": publisher_with_directory() is not None}
+    return render(request, "network/mandate.html", context, status=200 if asked else 410)
