@@ -56,7 +56,7 @@ class Difference(Enum):
 
 def write_card(card: BusinessCard) -> bytes:
     """The card as the Directory reads it, XML in UTF-8."""
-    root = etree.Element(f"{{{CARDS}}}BusinessCard", nsmap={None: CARDS})
+    root = etree.Element(f"{{{CARDS}}}BusinessCard", nsmap={"pd": CARDS})
     _add(root, "ParticipantIdentifier", card.participant.value).set("scheme", card.participant.scheme)
     entity = _add(root, "BusinessEntity")
     if card.registered_on:
