@@ -28,7 +28,9 @@ PEOPLE = {"owner": "owner@office.example", "member": "member@office.example", "c
 def main() -> None:
     keys = json.loads(sys.argv[1])
     clients = {name: person(email) for name, email in PEOPLE.items()}
-    clients |= {name: Client(headers={"host": settings.HOST, "authorization": f"Bearer {key}"}) for name, key in keys.items()}
+    clients |= {
+        name: Client(headers={"host": settings.HOST, "authorization": f"Bearer {key}"}) for name, key in keys.items()
+    }
     print("ready", flush=True)
     for line in sys.stdin:
         asked = json.loads(line)

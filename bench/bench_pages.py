@@ -116,7 +116,8 @@ class Build:
     document: int
 
     def ask(self, who: str, path: str) -> dict[str, Any]:
-        assert self.process.stdin and self.process.stdout
+        assert self.process.stdin
+        assert self.process.stdout
         asked = {"who": who, "path": path.format(document=self.document)}
         self.process.stdin.write(json.dumps(asked) + "\n")
         self.process.stdin.flush()
@@ -176,7 +177,10 @@ def measure_all(asked: argparse.Namespace, kind: str) -> None:
             builds[name] = stack.enter_context(answering(name, place, kind, root=ROOT))
         print(f"\n{kind}: {asked.documents:,} documents" + (f", beside {asked.against}" if asked.against else ""))
         print("the member with 500 companies: skipped, a member sees the whole office")
-        print(f"{'page':46} {'p50':>7} {'p95':>7} {'wall':>7} {'PG':>6} {'queries':>7} {'bytes':>8} {'× few':>6} {'older':>8} {'×':>6}")
+        print(
+            f"{'page':46} {'p50':>7} {'p95':>7} {'wall':>7} {'PG':>6} {'queries':>7} {'bytes':>8}"
+            f" {'× few':>6} {'older':>8} {'×':>6}"
+        )
         for name, people, path in PAGES:
             if asked.only in name:
                 for who in people:
@@ -262,7 +266,9 @@ def migrated(older: Path, kind: str) -> Path:
 
 def is_behind(place: Path, kind: str) -> bool:
     command = [sys.executable, "-m", "django", "migrate", "--check", "-v", "0"]
-    return bool(subprocess.run(command, env=environment(place, kind, ROOT), capture_output=True, check=False).returncode)
+    return bool(
+        subprocess.run(command, env=environment(place, kind, ROOT), capture_output=True, check=False).returncode
+    )
 
 
 def older_root(commit: str) -> Path:
@@ -272,10 +278,18 @@ def older_root(commit: str) -> Path:
 
 
 def environment(place: Path, kind: str, root: Path) -> dict[str, str]:
-    env = {**os.environ, "SCHAKEL_DATA": str(place), "PYTHONPATH": str(root), "SCHAKEL_LOG": "ERROR", "SCHAKEL_DEMO": ""}
+    env = {
+        **os.environ,
+        "SCHAKEL_DATA": str(place),
+        "PYTHONPATH": str(root),
+        "SCHAKEL_LOG": "ERROR",
+        "SCHAKEL_DEMO": "",
+    }
     env |= {"DJANGO_SETTINGS_MODULE": "schakel.hub.settings", "SCHAKEL_API_CALLS_PER_MINUTE": "1000000"}
     if kind == "postgres":
-        env["SCHAKEL_DATABASE"] = urlsplit(os.environ["SCHAKEL_TEST_POSTGRES"])._replace(path=f"/{database_of(place)}").geturl()
+        env["SCHAKEL_DATABASE"] = (
+            urlsplit(os.environ["SCHAKEL_TEST_POSTGRES"])._replace(path=f"/{database_of(place)}").geturl()
+        )
     return env
 
 
@@ -309,7 +323,8 @@ class answering:  # noqa: N801 -- used as a word
         self.build = Build(name, self.process, document=count + 1)
 
     def __enter__(self) -> Build:
-        assert self.process.stdout and self.process.stdout.readline() == "ready\n"
+        assert self.process.stdout
+        assert self.process.stdout.readline() == "ready\n"
         return self.build
 
     def __exit__(self, *_fault: object) -> None:

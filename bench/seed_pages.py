@@ -10,7 +10,7 @@ import hashlib
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import accumulate, islice
 from random import Random
 from typing import Any
@@ -19,8 +19,7 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402 -- after the settings of this build
-from django.core.management import call_command  # noqa: E402
+from django.core.management import call_command  # noqa: E402 -- after the settings of this build
 from django.db import connection, transaction  # noqa: E402
 
 from schakel.hub.connections.models import (  # noqa: E402
@@ -33,7 +32,8 @@ from schakel.hub.connections.models import (  # noqa: E402
     Office,
     Scope,
 )
-from schakel.hub.documents import filing, models as documents  # noqa: E402
+from schakel.hub.documents import filing  # noqa: E402
+from schakel.hub.documents import models as documents  # noqa: E402
 from schakel.hub.documents.models import Document  # noqa: E402
 from schakel.hub.forwarding.models import Dispatch, Forward, Forwarder, Route  # noqa: E402
 from schakel.hub.payments.models import Payable, Payment  # noqa: E402
@@ -253,7 +253,9 @@ def writer(field: Any) -> Any:
 class without_indexes:  # noqa: N801 -- used as a word
     """The indexes and triggers of the big tables are made again at the end, which is several times as fast."""
 
-    tables = [m._meta.db_table for m in (Document, Payable, Payment, Dispatch, Forward, documents.Reading, documents.Event)]
+    tables = [
+        m._meta.db_table for m in (Document, Payable, Payment, Dispatch, Forward, documents.Reading, documents.Event)
+    ]
 
     def __enter__(self) -> None:
         tables = [*self.tables, *([BILL._meta.db_table] if BILL else [])]
@@ -284,7 +286,9 @@ def counters() -> None:
     """Where the database counts on, after keys that were given; and what a build keeps beside the rows."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT setval(pg_get_serial_sequence('documents_document', 'id'), max(id)) FROM documents_document")
+            cursor.execute(
+                "SELECT setval(pg_get_serial_sequence('documents_document', 'id'), max(id)) FROM documents_document"
+            )
 
 
 def file_some(invoices: bytes) -> None:
@@ -294,5 +298,4 @@ def file_some(invoices: bytes) -> None:
 
 
 if __name__ == "__main__":
-    assert date and settings.DATABASES
     main()

@@ -28,7 +28,7 @@ from schakel.hub.network.outbound import recurring as outbound_recurring
 from schakel.hub.network.outbound import worker as outbound
 from schakel.hub.network.registration import mandate_mail
 from schakel.hub.network.registration import worker as registration_worker
-from schakel.hub.payments import folder, payables, reminders
+from schakel.hub.payments import folder, payables, reminders, totals
 from schakel.hub.payments import notifications as payment_notifications
 from schakel.hub.sales.mailing import send as sales_mailing
 from schakel.hub.sales.recurring import worker as recurring
@@ -62,6 +62,7 @@ STEPS: list[Callable[[], int]] = [
     forwarding_worker.send_due,
     change_notices.send_due,
     one_thread_at_a_time(payables.read_new),
+    one_thread_at_a_time(totals.update_totals),
     waiting_files.read_waiting,
     documents_folder.read_folder,
     folder.read_folder,

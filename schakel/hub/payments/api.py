@@ -22,7 +22,7 @@ from schakel.hub.documents.models import WaitingFile
 from schakel.hub.payments import matching
 from schakel.hub.payments.models import Payable, Statement
 from schakel.hub.payments.models.payable import PayableQuerySet
-from schakel.hub.payments.open_items import ORDER, PREFETCHED, OpenItemQuery, find_items, with_payments
+from schakel.hub.payments.open_items import ORDER, PREFETCHED, OpenItemQuery, items_in, with_payments
 from schakel.hub.payments.rights import companies_paid_by
 from schakel.hub.payments.status import payment_status
 from schakel.hub.web.api import Listed, Paging, Wanted, body, bytes_in, listed
@@ -50,7 +50,10 @@ class Asking(Schema):
         asked = OpenItemQuery(
             side=self.side, tab=self.state, company=self.company, text=self.q.strip().replace("\0", "")
         )
-        return find_items(key.made_by, asked).filter(document__connection__in=key.connections())
+        connections = key.connections().filter(side=self.side)
+        if self.company is not None:
+            connections = connections.filter(company=self.company)
+        return items_in(connections, key.made_by, asked)
 
 
 class OpenItemOut(Schema):

@@ -118,8 +118,8 @@ def documents_awaiting(user: User) -> list[int]:
 def awaiting_in_company(rule: Rule, user: User) -> Iterator[int]:
     """Of one company: open, without their word, and without enough of the others'."""
     at_most = quorum(rule.company, rule.people_needed)
-    open_ = Payable.objects.asking().filter(document__connection__company=rule.company, why_not="")
-    bought = open_.filter(document__connection__side=Connection.Side.PURCHASE)
+    open_ = Payable.objects.asking().filter(connection__company=rule.company, why_not="")
+    bought = open_.filter(side=Connection.Side.PURCHASE)
     said: defaultdict[int, set[int]] = defaultdict(set)
     for document, by in Approval.objects.filter(document__paying__in=bought, ended_at=None).values_list(
         "document", "by"

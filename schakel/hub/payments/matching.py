@@ -227,7 +227,7 @@ def open_items(company: Company) -> list[OpenItem]:
     """Everything of the company that is not settled, in euro: also what is collected by direct debit or put away."""
     found = Payable.objects.filter(
         which("is_counted", through="document__"),
-        document__connection__company=company,
+        connection__company=company,
         is_settled=False,
         document__currency=EURO,
     )
@@ -271,9 +271,7 @@ def party_key(document: Document) -> tuple[int, str]:
 def accounts_by_party(company: Company) -> defaultdict[tuple[int, str], set[str]]:
     """Every account number known of each: on their invoices, and those they paid from or were paid on before."""
     known: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
-    bought = Payable.objects.filter(
-        document__connection__company=company, document__connection__side=Connection.Side.PURCHASE
-    )
+    bought = Payable.objects.filter(connection__company=company, side=Connection.Side.PURCHASE)
     for each in bought.exclude(iban="").select_related("document__connection").defer("document__text"):
         known[party_key(each.document)].add(each.iban)
     paid = Payment.objects.active().shown().exclude(entry=None).filter(document__connection__company=company)

@@ -39,8 +39,8 @@ def offered_items(company: Company) -> list[PaymentStatus]:
     """Open invoices of this company in euro, and the credit notes that can be netted with them."""
     found = Payable.objects.asking().filter(
         which("is_payable", through="document__"),
-        document__connection__company=company,
-        document__connection__side=Connection.Side.PURCHASE,
+        connection__company=company,
+        side=Connection.Side.PURCHASE,
         document__currency="EUR",
     )
     return statuses(with_payments(found).order_by("due", "document")[:MOST])

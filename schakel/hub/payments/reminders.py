@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -65,11 +65,15 @@ def remind_person(reminder: Reminder) -> None:
 def falling_due(reminder: Reminder) -> QuerySet[Payable]:
     today = timezone.localdate()
     in_file = Payment.objects.active().filter(how=Payment.How.FILE).values("document")
-    found = Payable.objects.asking().filter(
-        Q(later_until=None) | Q(later_until__lte=today),
-        why_not="",
-        document__connection__in=paying_accesses().filter(user=reminder.user_id).values("connection"),
-        document__due_date__range=(today, today + AHEAD),
+    found = (
+        Payable.objects.asking()
+        .due_now(today)
+        .filter(
+            why_not="",
+            connection__in=paying_accesses().filter(user=reminder.user_id).values("connection"),
+            due__range=(today, today + AHEAD),
+            document__due_date__range=(today, today + AHEAD),
+        )
     )
     ordered = found.exclude(document__in=in_file).order_by("due", "document")
     return ordered.select_related("document__connection__company").defer("document__text")

@@ -4,10 +4,14 @@ from decimal import Decimal
 
 import pytest
 
-from schakel.hub.connections.models import Access, Connection, Role
+from schakel.hub.connections.models import Access, Role
+from schakel.hub.documents.filing import file
+from schakel.hub.documents.models import Way
 from schakel.hub.payments import approvals, file_decisions
 from schakel.hub.payments.models import Approver, Rule
+from schakel.hub.payments.payables import payable_for
 from tests.hub.conftest import signed_in
+from tests.hub.documents.ubl import invoice, party
 
 
 def starts(user) -> list[str]:
@@ -61,7 +65,8 @@ class TestInvoices:
 
     def test_sales_are_not_asked_for(self, alice, bakery, sales, clara, bought):
         Access.objects.create(connection=sales, user=clara)
-        document = bought()
-        document.connection = bakery.connections.get(side=Connection.Side.SALES)
-        document.save()
+        (document,) = file(
+            invoice(seller=party("Bakery", "0738401117"), buyer=party("Hotel", endpoint="0088:1")), Way.COMMAND
+        ).documents
+        payable_for(document)
         assert approvals.documents_awaiting(clara) == []

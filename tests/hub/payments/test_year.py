@@ -71,6 +71,9 @@ def document(party: Party, item: OpenItem, sides: dict[str, Connection]) -> Docu
 def payable(document: Document, party: Party, item: OpenItem) -> Payable:
     return Payable(
         document=document,
+        connection=document.connection,
+        side=document.connection.side,
+        is_open=True,
         iban=party.account if party.sells else "",
         remittance=str(item.reference or ""),
         why_not=WhyNot.MONEY_BACK if document.money_back else "",

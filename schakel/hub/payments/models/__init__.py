@@ -1,4 +1,5 @@
-"""Payable, Payment; PaymentFile with Transfers, PayingAccount; Rule, Approver, Approval; Statement with its entries; Reminder."""
+"""Payable, Payment; PaymentFile with Transfers, PayingAccount; Rule, Approver, Approval; Statement with its entries; Reminder;
+OpenTotal."""
 
 from schakel.hub.payments.models.approval import Approval, Approver, Rule
 from schakel.hub.payments.models.file import PayingAccount, PaymentFile, Transfer
@@ -7,11 +8,14 @@ from schakel.hub.payments.models.payable import Payable, WhyNot
 from schakel.hub.payments.models.payment import Payment
 from schakel.hub.payments.models.reminder import Reminder
 from schakel.hub.payments.models.statement import Statement, StatementEntry
+from schakel.hub.payments.models.total import OpenTotal, OutdatedTotal
 
 __all__ = [
     "Approval",
     "Approver",
     "FolderFile",
+    "OpenTotal",
+    "OutdatedTotal",
     "Payable",
     "PayingAccount",
     "Payment",

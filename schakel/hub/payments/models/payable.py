@@ -1,13 +1,14 @@
 """Payable: what a document says of its paying, and what is left of it."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Connection
+from schakel.hub.connections.reach import among
 from schakel.hub.documents.amount import AmountField
-from schakel.hub.documents.bills.effects import which
 from schakel.hub.documents.models import Document, OfDocumentsManager
 
 
@@ -28,22 +29,33 @@ class WhyNot(models.TextChoices):
     UNREADABLE = "unreadable", _("This document cannot be read.")
 
 
+BY_TRANSFER = frozenset({"", WhyNot.MONEY_BACK})
+ASKING = models.Q(is_open=True, is_settled=False, is_archived=False)
+SETTLED = models.Q(is_settled=True)
+ARCHIVED = models.Q(is_settled=False, is_archived=True)
+PUT_OFF = models.Q(later_until__isnull=False)
+
+
 class PayableQuerySet(models.QuerySet["Payable"]):
     def reachable_by(self, user: Any) -> "PayableQuerySet":
-        return self.filter(document__connection__in=Connection.objects.reachable_by(user))
+        return self.filter(among(Connection.objects.reachable_by(user)))
 
     def asking(self) -> "PayableQuerySet":
         """Those about which somebody has to do something: open, and not put away."""
-        by_transfer = ["", WhyNot.MONEY_BACK]
-        return self.filter(
-            which("is_open", through="document__"), is_settled=False, is_archived=False, why_not__in=by_transfer
-        )
+        return self.filter(ASKING)
+
+    def due_now(self, today: date) -> "PayableQuerySet":
+        """Without what somebody set aside for a later day."""
+        return self.filter(models.Q(later_until=None) | models.Q(later_until__lte=today))
 
 
 class Payable(models.Model):
     """Read from the bytes once, and can be read again; what a person chose and what is left stand beside it."""
 
     document = models.OneToOneField(Document, models.CASCADE, primary_key=True, related_name="paying")
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="+", db_index=False)  # of the document
+    side = models.CharField(max_length=10)  # of the connection
+    is_open = models.BooleanField()  # what it counts for says so, and `why_not`: kept by payables.follow
     name = models.CharField(max_length=200, blank=True)  # of the account's holder, the payee or the seller
     iban = models.CharField(max_length=60, blank=True)  # compact where it is one, else as written
     remittance = models.CharField(max_length=200, blank=True)  # BT-83 as written
@@ -58,7 +70,13 @@ class Payable(models.Model):
     everything = PayableQuerySet.as_manager()  # those of documents in quarantine too
 
     class Meta:
-        indexes = [models.Index(fields=["is_settled", "is_archived", "due", "document"])]
+        indexes = [
+            models.Index(fields=["connection", "due", "document"], name="payables_of_one"),
+            models.Index(fields=["side", "due", "document"], condition=ASKING, name="open_items_by_day"),
+            models.Index(fields=["side", "due", "document"], condition=SETTLED, name="settled_by_day"),
+            models.Index(fields=["side", "due", "document"], condition=ARCHIVED, name="archived_by_day"),
+            models.Index(fields=["side", "due", "document"], condition=PUT_OFF, name="put_off_by_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.document}: {self.left}"

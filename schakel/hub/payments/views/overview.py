@@ -1,5 +1,7 @@
 """Betalen: what is open and overdue, for a client and for an office."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -12,9 +14,11 @@ from schakel.hub.connections.models import Company, Connection
 from schakel.hub.payments.chart import draw
 from schakel.hub.payments.export import write_open_items
 from schakel.hub.payments.models import Approver
-from schakel.hub.payments.open_items import OpenItemQuery, Tab, find_items, page_of, totals
+from schakel.hub.payments.open_items import OpenItemQuery, Tab, find_items, page_of, reached
 from schakel.hub.payments.reminders import is_on, switch_reminders
 from schakel.hub.payments.rights import companies_paid_by
+from schakel.hub.payments.totals import Totals, totals, totals_of_search
+from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.spreadsheet import TYPES
 
@@ -33,11 +37,11 @@ def list_(request: SignedIn) -> HttpResponse:
     companies = Company.objects.reachable_by(request.user).distinct().order_by("sort_name", "pk")
     if asked.company is not None:
         context["company"] = get_object_or_404(companies, pk=asked.company)
-    open_ = totals(find_items(request.user, OpenItemQuery(asked.side, Tab.OPEN, asked.company, asked.text)))
+    open_ = totals_of(request.user, asked)
     named = list(companies[: MOST_NAMED + 1])
     context |= {
         "totals": open_,
-        "chart": draw(open_.weeks),
+        "chart": draw(open_.weeks) if open_ else None,
         "tabs": [(code, word) for code, word in Tab.choices if code != Tab.APPROVE or approves(request, asked)],
         "sides": Connection.SHORT_NAMES.items(),
         "companies": named if FEW <= len(named) <= MOST_NAMED else [],
@@ -45,6 +49,13 @@ def list_(request: SignedIn) -> HttpResponse:
         "reminds": is_on(request.user),
     }
     return render(request, "payments/list.html", context)
+
+
+def totals_of(user: User, asked: OpenItemQuery) -> Totals | None:
+    """Of what is open, whatever list is shown. None: too much was found to add it up while somebody waits."""
+    if asked.text:
+        return totals_of_search(find_items(user, replace(asked, tab=Tab.OPEN)))
+    return totals(reached(user, asked), side=asked.side)
 
 
 def approves(request: SignedIn, asked: OpenItemQuery) -> bool:

@@ -1,4 +1,4 @@
-"""Django's `migrate`, by one process at a time (D18), and with the table of the cache."""
+"""Django's `migrate`, by one process at a time (D18), with the table of the cache and the triggers."""
 
 import fcntl
 import os
@@ -11,6 +11,8 @@ from django.core.management.commands import migrate
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from schakel.hub import triggers
+
 LOCK = 0x5C4A_CE11  # ours among PostgreSQL's advisory locks of this database
 
 
@@ -20,6 +22,7 @@ class Command(migrate.Command):
             super().handle(*args, **options)
             if not (options["plan"] or options["check_unapplied"]):
                 call_command("createcachetable", verbosity=options["verbosity"])
+                triggers.create_all(connection)
 
 
 def difference() -> tuple[list[str], list[str]]:

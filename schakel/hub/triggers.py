@@ -1,0 +1,45 @@
+"""What the database itself writes beside a row, in the same transaction and whatever changed the row.
+
+A room registers its triggers in its AppConfig; `migrate` creates them, each time: SQLite forgets those of a table that a
+migration copies.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """After each row of that `table`. `statement` is one that both databases know; it may name NEW and OLD."""
+
+    name: str
+    table: str
+    when: str  # INSERT, DELETE, UPDATE, or UPDATE OF columns
+    statement: str
+
+
+registered: list[Trigger] = []
+
+
+def create_all(connection: Any) -> None:
+    """Those whose table is there, instead of what they were before."""
+    tables = set(connection.introspection.table_names())
+    with transaction.atomic(), connection.cursor() as cursor:
+        for trigger in registered:
+            if trigger.table in tables:
+                for statement in statements(trigger, connection.vendor):
+                    cursor.execute(statement)
+
+
+def statements(trigger: Trigger, vendor: str) -> list[str]:
+    head = f"CREATE TRIGGER {trigger.name} AFTER {trigger.when} ON {trigger.table} FOR EACH ROW"
+    if vendor == "postgresql":
+        body = f"$$ BEGIN {trigger.statement}; RETURN NULL; END $$"
+        return [
+            f"CREATE OR REPLACE FUNCTION {trigger.name}() RETURNS trigger LANGUAGE plpgsql AS {body}",
+            f"DROP TRIGGER IF EXISTS {trigger.name} ON {trigger.table}",
+            f"{head} EXECUTE FUNCTION {trigger.name}()",
+        ]
+    return [f"DROP TRIGGER IF EXISTS {trigger.name}", f"{head} BEGIN {trigger.statement}; END"]
