@@ -172,9 +172,9 @@ def measure_all(asked: argparse.Namespace, kind: str) -> None:
             place = seeded(kind, count, "", fresh=asked.fresh) if not (asked.against and name == LATEST) else None
             if place is None:
                 older = seeded(kind, count, asked.against, fresh=asked.fresh)
-                builds["older"] = stack.enter_context(answering("older", older, kind, root=older_root(asked.against)))
+                builds["older"] = stack.enter_context(Answering("older", older, kind, root=older_root(asked.against)))
                 place = migrated(older, kind)
-            builds[name] = stack.enter_context(answering(name, place, kind, root=ROOT))
+            builds[name] = stack.enter_context(Answering(name, place, kind, root=ROOT))
         print(f"\n{kind}: {asked.documents:,} documents" + (f", beside {asked.against}" if asked.against else ""))
         print("the member with 500 companies: skipped, a member sees the whole office")
         print(
@@ -312,7 +312,7 @@ def invoices() -> bytes:
     return b"\0".join(EXAMPLE.read_text().replace("Snippet1", f"BENCH-{n}").encode() for n in range(3))
 
 
-class answering:  # noqa: N801 -- used as a word
+class Answering:
     def __init__(self, name: str, place: Path, kind: str, *, root: Path) -> None:
         keys = (place / "keys.json").read_text()
         command = [sys.executable, ROOT / "bench" / "answer_pages.py", keys]
