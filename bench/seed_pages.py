@@ -1,8 +1,9 @@
 """An office of 2,000 companies and two years of documents, straight into the tables: what bench_pages measures on.
 
 Run by the Python of any build (PYTHONPATH names its root), so it asks each model which columns it has. The rows depend on
-nothing but the count. Half of the companies say what they paid, so that more than half is open; a company has between some ten and some thousand documents, one package takes the
-documents of all 4,000 connections, the owner has read two thirds. A few documents have bytes too, filed as people file them.
+nothing but the count. Half of the companies say what they paid, so that more than half is open; a company has between some
+ten and some thousand documents, one package takes those of all 4,000 connections, the owner has read two thirds. A few have
+bytes too, filed as people file them.
 """
 
 import argparse

@@ -77,11 +77,11 @@ def totals(connections: QuerySet[Connection], *, side: str, today: date | None =
     kept = OpenTotal.objects.filter(among(connections), side=side)
     changed = set(OutdatedTotal.objects.values_list("connection", flat=True).distinct())
     found, outdated = {}, changed
-    for row in kept.values_list("connection", "day", "open", "overdue", "soon", "count", "weeks"):
-        if row[1] != now or row[0] in changed:
-            outdated.add(row[0])
+    for pk, day, *sums, weeks in kept.values_list("connection", "day", "open", "overdue", "soon", "count", "weeks"):
+        if day != now or pk in changed:
+            outdated.add(pk)
         else:
-            found[row[0]] = Sums(*row[2:6], weeks=[Decimal(each) for each in row[6]])
+            found[pk] = Sums(*sums, weeks=[Decimal(each) for each in weeks])
     if outdated:
         found |= compute(connections.filter(pk__in=outdated), today=now)
     return ranked(found)
