@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -77,7 +78,8 @@ def totals(connections: QuerySet[Connection], *, side: str, today: date | None =
     kept = OpenTotal.objects.filter(among(connections), side=side)
     changed = set(OutdatedTotal.objects.values_list("connection", flat=True).distinct())
     found, outdated = {}, changed
-    for pk, day, *sums, weeks in kept.values_list("connection", "day", "open", "overdue", "soon", "count", "weeks"):
+    rows: Any = kept.values_list("connection", "day", "open", "overdue", "soon", "count", "weeks")
+    for pk, day, *sums, weeks in rows:
         if day != now or pk in changed:
             outdated.add(pk)
         else:
