@@ -129,7 +129,7 @@ class Cost:
     answers: list[dict[str, Any]] = field(default_factory=list)
 
     def median(self, what: str) -> float:
-        return statistics.median(each[what] for each in self.answers)
+        return float(statistics.median(each[what] for each in self.answers))
 
     @property
     def p95(self) -> float:
@@ -139,7 +139,7 @@ class Cost:
     @property
     def all(self) -> float:
         """With what PostgreSQL spends."""
-        return self.median("cpu") + statistics.fmean(each["database"] for each in self.answers)
+        return self.median("cpu") + float(statistics.fmean(each["database"] for each in self.answers))
 
 
 def main() -> None:
@@ -301,8 +301,8 @@ def remake(place: Path, *, template: str = "") -> None:
     import psycopg  # only where there is a server
 
     with psycopg.connect(os.environ["SCHAKEL_TEST_POSTGRES"], autocommit=True) as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{database_of(place)}"')  # type: ignore[arg-type]  # a name of our own
-        server.execute(f'CREATE DATABASE "{database_of(place)}"' + (f' TEMPLATE "{template}"' if template else ""))  # type: ignore[arg-type]
+        server.execute(f'DROP DATABASE IF EXISTS "{database_of(place)}"')
+        server.execute(f'CREATE DATABASE "{database_of(place)}"' + (f' TEMPLATE "{template}"' if template else ""))
 
 
 def invoices() -> bytes:

@@ -308,7 +308,7 @@ def counters() -> None:
 def file_some(invoices: bytes) -> None:
     here = Connection.objects.order_by("pk").first()
     for data in filter(None, invoices.split(b"\0")):
-        filing.file(data, filing.Way.PEPPOL, into=here)
+        filing.file(data, documents.Way.PEPPOL, into=here)
 
 
 if __name__ == "__main__":

@@ -79,11 +79,11 @@ def totals(connections: QuerySet[Connection], *, side: str, today: date | None =
     changed = set(OutdatedTotal.objects.values_list("connection", flat=True).distinct())
     found, outdated = {}, changed
     rows: Any = kept.values_list("connection", "day", "open", "overdue", "soon", "count", "weeks")
-    for pk, day, *sums, weeks in rows:
+    for pk, day, open_, overdue, soon, count, weeks in rows:
         if day != now or pk in changed:
             outdated.add(pk)
         else:
-            found[pk] = Sums(*sums, weeks=[Decimal(each) for each in weeks])
+            found[pk] = Sums(open_, overdue, soon, count, [Decimal(each) for each in weeks])
     if outdated:
         found |= compute(connections.filter(pk__in=outdated), today=now)
     return ranked(found)
