@@ -72,7 +72,7 @@ def test_what_one_process_says_another_understands():
             files_in(json.loads(json.dumps(answer("files", data))))
 
 
-def test_each_pdf_is_read_by_a_child_with_bounds(monkeypatch):
+def test_C06_each_pdf_is_read_by_a_child_with_bounds(monkeypatch):
     bounds, told = [], io.BytesIO()
     monkeypatch.setattr("resource.setrlimit", lambda which, most: bounds.append((which, most[0])))
     monkeypatch.setattr("os.fork", lambda: 0)  # we are the child

@@ -77,6 +77,7 @@ OF_ONE = {
     "documents:waiting": Own("waiting_file", OWNER),
     "documents:detail": Own("document", READERS),
     "documents:unread": Own("document", READERS),
+    "documents:instead": Own("document", READERS),
     "documents:original": Own("document", READERS),
     "documents:pdf": Own("document", READERS),
     "documents:readable": Own("document", READERS),

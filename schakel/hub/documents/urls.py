@@ -19,6 +19,7 @@ urlpatterns = [
     path("rules/companies/<int:pk>/", bill_rules.of_company, name="bill_rule"),
     path("rules/offices/<int:pk>/", bill_rules.of_office, name="office_bill_rule"),
     path("<int:pk>/", detail.detail, name="detail"),
+    path("<int:pk>/instead", bills.instead, name="instead"),
     path("<int:pk>/unread", detail.unread, name="unread"),
     path("<int:pk>/original", files.original, name="original"),
     path("<int:pk>/pdf", files.pdf, name="pdf"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from schakel.hub.connections.models import ApiKey, Company
 from schakel.hub.documents import filing
+from schakel.hub.documents.bills.alike import alike, alike_text
 from schakel.hub.documents.bills.history import HistoryChoice
 from schakel.hub.documents.models import Document, WaitingFile, Way
 from schakel.hub.due import work_each
@@ -84,7 +85,8 @@ def read_document(file: WaitingFile, data: bytes) -> Iterable[OutcomeLine]:
     if isinstance(outcome, filing.NotFiled):
         return [OutcomeLine("bad", str(outcome.sentence))]
     said = _("filed") if outcome.is_new else _("already here")
-    return [line_of(document, said) for document in outcome.documents]
+    found = alike(outcome.documents, among=Document.everything.reachable_by(file.by))
+    return [line_of(each, f"{said}. {alike_text(found[each.pk])}".rstrip(". ")) for each in outcome.documents]
 
 
 def no_right() -> OutcomeLine:

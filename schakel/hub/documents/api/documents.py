@@ -24,6 +24,7 @@ from schakel.hub.connections.idempotency import PARAMETER, made, once
 from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import ApiKey, Company, Connection, Scope
 from schakel.hub.documents import files
+from schakel.hub.documents.api.alike import ALIKE, AlikeOut, alike_out
 from schakel.hub.documents.api.waiting import WaitingFileOut, now_or_later
 from schakel.hub.documents.attachments import Enclosed, enclosed
 from schakel.hub.documents.bills import effects
@@ -205,6 +206,7 @@ class AttachmentOut(Schema):
 
 
 class DocumentDetail(DocumentOut):
+    alike: list[AlikeOut] = Field(description=ALIKE)
     findings: list[FindingOut]
     attachments: list[AttachmentOut] = Field(description="empty also where it is too long to be read here")
 
@@ -222,8 +224,12 @@ class EventOut(Schema):
         return str(event.by or "")
 
 
+class FiledDocument(DocumentOut):
+    alike: list[AlikeOut] = Field(description=ALIKE)
+
+
 class FiledOut(Schema):
-    documents: list[DocumentOut] = Field(description="one, or two when seller and buyer are both reached by the key")
+    documents: list[FiledDocument] = Field(description="one, or two when seller and buyer are both reached by the key")
 
 
 def finding_out(finding: Finding) -> FindingOut:
@@ -257,6 +263,7 @@ def get_document(request: Entered, document_id: Id) -> Document:
     said = [finding_out(each) for each in findings(document)]
     attached: list[Enclosed] = list(enclosed(here.invoice)) if here.invoice else []
     document.findings, document.attachments = said, attached  # type: ignore[attr-defined]  # for the schema alone
+    document.alike = alike_out(document, request.auth)  # type: ignore[attr-defined]
     return document
 
 
@@ -345,6 +352,8 @@ def filed(
     limits: Limits = LIMITS,
 ) -> HttpResponse:
     found = newly_filed(key, data, sent_elsewhere=True, history=history, limits=limits)
+    for document in found:
+        document.alike = alike_out(document, key)  # type: ignore[attr-defined]  # for the schema alone
     return made(FiledOut.model_validate({"documents": found}), at=address(found[0]))
 
 

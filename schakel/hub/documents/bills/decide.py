@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from schakel.hub.connections.turns import turn
 from schakel.hub.documents.bills.effects import settle
-from schakel.hub.documents.bills.models import Bill, Twin
-from schakel.hub.documents.models import Document, DocumentQuerySet
+from schakel.hub.documents.bills.models import Bill, Twin, TwinQuerySet
+from schakel.hub.documents.bills.sameness import Sameness
+from schakel.hub.documents.models import Document, DocumentQuerySet, Quarantine
 from schakel.hub.people.models import User
 
 
@@ -44,6 +45,20 @@ def record(row: Twin, decision: str, *, by: User) -> None:
     )
     row.save(update_fields=["decision", "decided_at", "decided_by"])
     settle(list(Bill.objects.filter(document__in=[row.earlier_id, row.later_id])))
+
+
+def count_instead(document: Document, *, by: User) -> int:
+    """Of its earlier twins that are in quarantine, and hold it although nobody can compare them: it replaces them."""
+    held = Twin.objects.undecided().filter(
+        later=document, sameness=Sameness.CERTAIN, earlier__in=Quarantine.objects.documents()
+    )
+    return sum(isinstance(decide(twin, Twin.Decision.REPLACES, by=by), Twin) for twin in held)
+
+
+def replaced_in_quarantine(document: Document) -> TwinQuerySet:
+    """What `count_instead` decided, as long as the other one is in quarantine. Then the page *side by side* has it."""
+    made = Twin.objects.filter(later=document, decision=Twin.Decision.REPLACES, decided_by__isnull=False)
+    return made.filter(earlier__in=Quarantine.objects.documents())
 
 
 def proposed_for(twin: Twin) -> str:

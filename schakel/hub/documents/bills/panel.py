@@ -8,7 +8,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from schakel.hub.documents.bills import effects
-from schakel.hub.documents.bills.decide import sources
+from schakel.hub.documents.bills.alike import alike
+from schakel.hub.documents.bills.decide import replaced_in_quarantine, sources
 from schakel.hub.documents.bills.history import asked_of, decidable_by, first_day
 from schakel.hub.documents.bills.models import Effect, History, Twin
 from schakel.hub.documents.bills.read import bill_for
@@ -23,11 +24,13 @@ COUNTED = 1000  # beyond this a count says "1000+"
 def bill_context(request: SignedIn, document: Document) -> dict[str, Any]:
     """For the template `documents/bills/said.html`. Nobody is shown a twin that they may not reach."""
     reachable = Document.objects.reachable_by(request.user).values("pk")
+    found = alike([document], among=Document.everything.reachable_by(request.user))[document.pk]
     twins = Twin.objects.about(document).filter(earlier__in=reachable, later__in=reachable)
-    asked = twins.undecided().select_related("earlier", "later").order_by("-sameness", "pk")[:MOST]
     return {
         "bill": bill_for(document),
-        "twins": [(each, each.earlier if each.later_id == document.pk else each.later) for each in asked],
+        "twins": [(each.twin, each.other) for each in found if not each.is_in_quarantine][:MOST],
+        "held_by_quarantine": any(each.holds and each.is_in_quarantine for each in found),
+        "is_instead": replaced_in_quarantine(document).exists(),
         "sources": sources(document).filter(pk__in=reachable),
         "may_decide": may_decide(request, document),
         "may_decide_history": decidable_by(request.user).filter(pk=document.pk).exists(),

@@ -8,7 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from schakel.hub.documents.bills.comparison import compared
-from schakel.hub.documents.bills.decide import DecidedAlready, decide, proposed_for, undo
+from schakel.hub.documents.bills.decide import (
+    DecidedAlready,
+    count_instead,
+    decide,
+    proposed_for,
+    replaced_in_quarantine,
+    undo,
+)
 from schakel.hub.documents.bills.models import Twin
 from schakel.hub.documents.bills.panel import may_decide
 from schakel.hub.documents.models import Document
@@ -62,3 +69,17 @@ def undo_twins(request: SignedIn, pk: int) -> HttpResponse:
         undo(twin, by=request.user)
         messages.success(request, _("Undone. Decide again below."))
     return redirect("documents:twins", pk=pk)
+
+
+@login_required
+@require_POST
+def instead(request: SignedIn, pk: int) -> HttpResponse:
+    """The earlier one is in quarantine, so nobody can compare the two: this one counts in its place; with `undo`, no longer."""
+    document = get_object_or_404(Document.objects.reachable_by(request.user), pk=pk)
+    if may_decide(request, document):
+        if "undo" in request.POST:
+            for twin in replaced_in_quarantine(document):
+                undo(twin, by=request.user)
+        else:
+            count_instead(document, by=request.user)
+    return redirect("documents:detail", pk)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from schakel.einvoice.parse import INTERACTIVE, TooLarge
 from schakel.hub.connections.models import Connection, Office
 from schakel.hub.documents import dropfolder, filing, panels, waiting_files
+from schakel.hub.documents.bills.alike import Alike, alike
 from schakel.hub.documents.bills.history import HistoryChoice
 from schakel.hub.documents.listing import COUNTED, Search, listed, unread_count
 from schakel.hub.documents.models import Document, WaitingFile, Way
@@ -57,7 +58,7 @@ def upload(request: SignedIn) -> HttpResponse:
     outcomes = [(file.name, outcome_of(request, file, history)) for file in request.FILES.getlist("files")]
     brought = [each for _name, outcome in outcomes for each in getattr(outcome, "documents", ())]
     context = {
-        "outcomes": outcomes,
+        "outcomes": with_alike(request.user, outcomes),
         "limit": settings.UPLOAD_LIMIT,
         "nothing": request.method == "POST" and not outcomes,
         "folders": folders(request.user) if settings.DOCUMENTS_FOLDER else [],
@@ -75,9 +76,21 @@ def history_choice(request: SignedIn) -> HistoryChoice:
     return HistoryChoice(said) if said in HistoryChoice else HistoryChoice.BY_DATE
 
 
-def outcome_of(
-    request: SignedIn, file: "UploadedFile[bytes]", history: HistoryChoice
-) -> filing.Filed | filing.Repeat | filing.NotFiled | WaitingFile:
+Outcome = filing.Filed | filing.Repeat | filing.NotFiled | WaitingFile
+Shown = tuple[str | None, Outcome, list[tuple[Document, list[Alike]]]]
+
+
+def with_alike(user: User, outcomes: list[tuple[str | None, Outcome]]) -> list[Shown]:
+    """Beside each document that came of a file, those that may be the same bill."""
+    each = [
+        (name, one, one.documents if isinstance(one, filing.Filed | filing.Repeat) else ()) for name, one in outcomes
+    ]
+    added = [document for _name, _one, documents in each for document in documents]
+    found = alike(added, among=Document.everything.reachable_by(user))
+    return [(name, one, [(document, found[document.pk]) for document in documents]) for name, one, documents in each]
+
+
+def outcome_of(request: SignedIn, file: "UploadedFile[bytes]", history: HistoryChoice) -> Outcome:
     if (file.size or 0) > settings.UPLOAD_LIMIT:
         return filing.TOO_LARGE
     sent_elsewhere, data = request.POST.get("sales") != "to_send", file.read()
