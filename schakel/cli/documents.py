@@ -12,9 +12,11 @@ from schakel.cli.options import in_json, json_option, language_option, safe
 from schakel.einvoice.language import Words
 
 if TYPE_CHECKING:
+    from schakel.hub.documents.bills.alike import Alike
     from schakel.hub.documents.filing import Filed, NotFiled, Repeat
     from schakel.hub.documents.models import Document
 
+ALIKE = Words("cli.documents", "alike")
 OVER_THE_BAR = "\r\033[K"
 FILED = Words("cli.documents", "filed")
 HERE_ALREADY = Words("cli.documents", "here_already")
@@ -51,14 +53,18 @@ def receive(files: tuple[Path, ...], *, history: bool, as_json: bool, lang: str)
 
 def receive_file(path: Path, *, history: bool = False) -> dict[str, Any]:
     """What became of one file."""
+    from schakel.hub.documents.bills.alike import alike
     from schakel.hub.documents.filing import Filed, NotFiled
+    from schakel.hub.documents.models import Document
 
     outcome = file_document(path, history=history)
     answer: dict[str, Any] = {"file": name_of(path), "result": "refused", "code": None, "text": None, "documents": []}
     if isinstance(outcome, NotFiled):
         return answer | {"code": outcome.code, "text": str(outcome.sentence)}
     result = "filed" if isinstance(outcome, Filed) else "here_already"
-    return answer | {"result": result, "documents": [document_values(each) for each in outcome.documents]}
+    found = alike(outcome.documents, among=Document.everything.all())
+    documents = [document_values(each, found[each.pk]) for each in outcome.documents]
+    return answer | {"result": result, "documents": documents}
 
 
 def file_document(path: Path, *, history: bool = False) -> "Filed | Repeat | NotFiled":
@@ -77,12 +83,16 @@ def file_document(path: Path, *, history: bool = False) -> "Filed | Repeat | Not
     return filing.file(data, Way.COMMAND, sent_elsewhere=True, history=choice)
 
 
-def document_values(document: "Document") -> dict[str, str]:
+def document_values(document: "Document", found: "list[Alike]") -> dict[str, Any]:
     return {
         "kind": document.kind,
         "says": document.get_kind_display(),
         "number": document.number,
         "connection": str(document.connection),
+        "alike": [
+            {"number": each.other.number, "sameness": each.twin.sameness, "in_quarantine": each.is_in_quarantine}
+            for each in found
+        ],
     }
 
 
@@ -96,4 +106,6 @@ def in_words(answer: dict[str, Any], lang: str) -> str:
     places = "; ".join(
         f"{each['says']} {each['number'][:60]} {into} {each['connection']}" for each in answer["documents"]
     )
-    return safe(f"{name}: {says.said_in(lang)}: {places}")
+    same = [each["number"][:60] for document in answer["documents"] for each in document["alike"]]
+    warned = f". {ALIKE.said_in(lang)} {', '.join(same)}" if same else ""
+    return safe(f"{name}: {says.said_in(lang)}: {places}{warned}")

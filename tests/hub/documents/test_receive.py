@@ -79,3 +79,14 @@ def test_a_hostile_number_cannot_steer_the_terminal(purchases, tmp_path):
 def test_what_the_operator_says_is_history_is(purchases, letter):
     assert receive("--history", letter).exit_code == 0
     assert Document.objects.get().history.counts is False
+
+
+def test_what_is_probably_here_already_is_said(purchases, letter, tmp_path):
+    receive(letter)
+    again = tmp_path / "again.xml"
+    again.write_bytes(invoice(note="Sent again"))
+    assert receive("--lang", "nl", again).stdout.endswith(". waarschijnlijk al aanwezig als 2026-1184\n")
+    third = receive("--json", again).stdout
+    assert json.loads(third)["documents"][0]["alike"] == [
+        {"number": "2026-1184", "sameness": "certain", "in_quarantine": False}
+    ]

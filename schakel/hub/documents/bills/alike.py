@@ -36,10 +36,11 @@ def alike(documents: Collection[Document], *, among: DocumentQuerySet) -> defaul
 
     `among` is what the asker may reach, those in quarantine included (`Document.everything`). Outside a transaction.
     """
-    if not documents:
+    each = {document.pk: document for document in documents}
+    if not each:
         return defaultdict(list)
-    ensure(documents)
-    return by_document([each.pk for each in documents], undecided(documents), among)
+    ensure(each.values())
+    return by_document(each, undecided(documents), among)
 
 
 def alike_at_once(document: Document, *, among: DocumentQuerySet) -> list[Alike]:
