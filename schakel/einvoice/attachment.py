@@ -20,6 +20,7 @@ ALLOWED_TYPES = frozenset(
     }
 )
 _STEP = 3 * 2**18  # bytes read at once; a multiple of 3, so that no padding falls inside
+_START = 1368  # characters of base64 for 1,026 bytes
 _XML_SPACE = re.compile(r"[ \t\r\n]+")
 
 
@@ -58,6 +59,13 @@ class Attachment:
         except UnreadableAttachment:
             return False
         return True
+
+    def start(self) -> bytes:
+        """Its first kilobyte, to tell what it is; nothing when that is damaged."""
+        try:
+            return binascii.a2b_base64(self.encoded[:_START])
+        except ValueError:
+            return b""
 
     def content(self) -> bytes:
         """The file.

@@ -27,6 +27,7 @@ from schakel.einvoice.text_facts import (
     number_pattern,
 )
 
+DIRECT_DEBIT = frozenset({"49", "59"})  # UNCL 4461: the text names an account of the buyer
 LEAST = 60  # letters and digits; a page with fewer is a scan, or says nothing
 LEGIBLE = 3  # everyday words; a font without a table of its letters gives none
 EVERYDAY = frozenset(
@@ -111,13 +112,14 @@ def differences_in(invoice: Invoice, pdfs: Sequence["ReadPdf"]) -> Iterator[Diff
 class Data:
     """What the invoice itself says, to be looked for."""
 
-    ibans: tuple[str, ...]  # where it is to be paid
+    ibans: tuple[str, ...]  # where it is to be paid; of a credit note and a direct debit: nowhere
     totals: tuple[Decimal, ...]  # each of them is right: what is asked for first, then the total with VAT
     figures: frozenset[Decimal]  # each amount in it
 
     @classmethod
     def of(cls, invoice: Invoice) -> "Data":
-        accounts = (compact(each.account.id) for each in invoice.payment_means if each.account)
+        asks = not invoice.is_money_back and not any(each.code in DIRECT_DEBIT for each in invoice.payment_means)
+        accounts = [compact(each.account.id) for each in invoice.payment_means if each.account and asks]
         totals = invoice.totals
         wanted = [abs(each) for each in (invoice.amount_to_pay, totals.payable, totals.with_vat) if each]
         figures = [totals.lines, totals.without_vat, totals.vat, totals.vat_in_vat_currency, totals.paid, *wanted]

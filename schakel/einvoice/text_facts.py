@@ -30,7 +30,7 @@ AMOUNT = rf"[0-9]{{1,3}}(?:(?:[.,'’]|{_BLANK})[0-9]{{3}})+[.,][0-9]{{2}}|[0-9]
 _AMOUNT = re.compile(AMOUNT)
 _APART = re.compile(rf"(?<=[0-9]){_BLANK}?([.,]){_BLANK}?(?=[0-9])")
 _DAY = re.compile(
-    r"(?<![0-9])([0-9]{1,2})[ ./-]{1,2}([0-9]{1,2}|[a-z]{3,9})[ ./-]{1,2}([0-9]{4})(?![0-9])"  # 24/11/2026, 24 nov. 2026
+    r"(?<![0-9])([0-9]{1,2})[ ./-]{1,2}([0-9]{1,2}|[a-z]{3,9})[ ./-]{1,2}([0-9]{4}|[0-9]{2})(?![0-9])"  # 24/11/26, 24 nov. 2026
     r"|(?<![0-9])([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9])"
 )
 
@@ -88,14 +88,14 @@ def has_whole_amount(text: str, amount: Decimal) -> bool:
 
 
 def days_in(text: str) -> Iterator[date]:
-    """Days with a year of four figures, in the figures or the words of four languages; the text is `folded`."""
+    """Days with their year, in figures or in the words of four languages; the text is `folded`."""
     for found in _DAY.finditer(text):
         day, month, year, *iso = found.groups()
         try:
             if iso[0]:
                 yield date(*map(int, iso))  # texts: digits of the pattern
             else:
-                yield date(whole(year), month_of(month), whole(day))
+                yield date(whole(year if len(year) == 4 else f"20{year}"), month_of(month), whole(day))
         except ValueError:
             continue
 

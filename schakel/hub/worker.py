@@ -16,6 +16,7 @@ from schakel.hub import due, pulse, storage_failure
 from schakel.hub.connections import change_notifications, invitation_mails
 from schakel.hub.documents import folder as documents_folder
 from schakel.hub.documents import quarantine_mail, virus_scan, waiting_files
+from schakel.hub.documents.bills import compare_pdf
 from schakel.hub.documents.bills import read as read_bills
 from schakel.hub.forwarding import change_notices, dispatcher, notifications
 from schakel.hub.forwarding import worker as forwarding_worker
@@ -57,6 +58,7 @@ STEPS: list[Callable[[], int]] = [
     quarantine_mail.tell_owners,
     mls_out.answer_filed,
     one_thread_at_a_time(read_bills.read_new),
+    compare_pdf.compare_due,
     one_thread_at_a_time(dispatcher.dispatch_new),
     forwarding_worker.wake_approved,
     forwarding_worker.send_due,

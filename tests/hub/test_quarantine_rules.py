@@ -17,6 +17,7 @@ ROWS = {
     "documents.Scan": BEHIND,
     "documents.Judgement": BEHIND,
     "documents.Reading": BEHIND,
+    "documents.PdfComparison": BEHIND,
     "documents.Event": BEHIND,
     "documents.Bill": BEHIND,
     "documents.Twin": "shown with two documents that the person reaches, from `objects`",
@@ -38,6 +39,11 @@ EVERYTHING = {
     "documents/api/documents.py": "so does the API",
     "documents/forms.py": "the operator's form of quarantine",
     "documents/filing.py": "the same bytes come once",
+    "documents/bills/panel.py": "that the same bill is in quarantine, of which nothing is shown",
+    "documents/bills/alike.py": "explains it",
+    "documents/views/list.py": "whoever adds it again is led to where they decide",
+    "documents/waiting_files.py": "so is who added a long file",
+    "documents/api/alike.py": "so is a program",
     "sales/uploads/upload.py": "the same bytes come once",
     "sales/issuing/numbers.py": "a number is given once",
     "payments/payment_warnings.py": "what was paid is not paid twice",
@@ -74,7 +80,12 @@ def test_every_model_of_a_document_has_its_answer():
 def test_all_work_for_a_document_rests():
     work = {label: model for label, model in belonging().items() if issubclass(model, Due)}
     awake = {label for label, model in work.items() if model.paused_until is Due.paused_until}
-    assert set(work) - awake == {"forwarding.Forward", "network.Transmission", "sales.Mailing"}
+    assert set(work) - awake == {
+        "documents.PdfComparison",
+        "forwarding.Forward",
+        "network.Transmission",
+        "sales.Mailing",
+    }
     assert awake == {"documents.Quarantine", "documents.Scan"}  # the mail about it, and what may lead to it
 
 

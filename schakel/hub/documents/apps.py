@@ -11,7 +11,7 @@ class DocumentsConfig(AppConfig):
         from schakel.hub.connections import panels as connections
         from schakel.hub.connections.unread_counts import counters
         from schakel.hub.documents import events, panels, waiting_files
-        from schakel.hub.documents.bills import panel, rules_panel
+        from schakel.hub.documents.bills import compare_pdf, effects, panel, rules_panel
         from schakel.hub.documents.unread_counts import news
         from schakel.hub.web import badges, navigation
 
@@ -32,6 +32,7 @@ class DocumentsConfig(AppConfig):
             elsewhere_sent=("", "out"),
         )
         counters.append(news)
+        effects.listeners.append(compare_pdf.compare_what_counts)
         connections.contents.append(lambda pk: f"{reverse('documents:list')}?connection={pk}")
         connections.above.append(waiting_files.above)
         connections.panels.append(rules_panel.panel)

@@ -1,11 +1,14 @@
 """The files inside an invoice, as the page shows and hands them out."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from schakel.einvoice.attachment import Attachment, UnreadableAttachment
+from schakel.einvoice.hybrid import is_pdf
 from schakel.einvoice.model import Invoice
 from schakel.hub.documents.filetypes import PDF, UNKNOWN, safe_name, type_of
+from schakel.hub.documents.formats import Understood
 
 
 @dataclass(frozen=True)
@@ -44,3 +47,19 @@ def looked_at(attachment: Attachment, index: int) -> Enclosed:
 def pdf_of(invoice: Invoice) -> Enclosed | None:
     """The seller's own picture of the invoice: the first PDF inside."""
     return next((each for each in enclosed(invoice) if each.is_pdf), None)
+
+
+def has_pdf(content: Understood) -> bool:
+    """Told from the first bytes alone, for each document that comes in."""
+    files = (each.attachment for each in content.invoice.documents if each.attachment)
+    return content.is_pdf or any(is_pdf(each.start()) for each in files)
+
+
+def pdfs_in(data: bytes, content: Understood) -> Iterator[bytes]:
+    """The file itself when it is one, and those attached to the invoice; what is damaged is passed over."""
+    if content.is_pdf:
+        yield data
+    for document in content.invoice.documents:
+        if document.attachment and is_pdf(document.attachment.start()):
+            with suppress(UnreadableAttachment):
+                yield document.attachment.content()

@@ -23,12 +23,13 @@ from schakel.einvoice.parse import LIMITS, Limits
 from schakel.einvoice.validation import Report, Verdict, in_force, validate, validate_tree
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
+from schakel.hub.documents.attachments import has_pdf
 from schakel.hub.documents.bills.history import HistoryChoice, history_of
 from schakel.hub.documents.bills.models import History
 from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.formats import Understood, Unforeseen, foreseen, understood_anew
 from schakel.hub.documents.index_fields import fields_from
-from schakel.hub.documents.models import Document, Event, Judgement, Way
+from schakel.hub.documents.models import Document, Event, Judgement, PdfComparison, Way
 from schakel.hub.documents.placement import connections_for, fillable_by
 from schakel.hub.people.models import User
 from schakel.hub.web.language import Sentence
@@ -231,6 +232,7 @@ class Entry:
 
     document: Document
     judgement: Judgement | None
+    comparison: PdfComparison | None = None
     history: History | None = None
 
     @property
@@ -256,7 +258,15 @@ def entry_of(once: ReadOnce, digest: str, connection: Connection, *, sent_elsewh
     document = unsaved_document(once.data, once.content, connection=connection, digest=digest, report=report)
     document.sent_elsewhere = sent_elsewhere and document.is_own
     judgement = Judgement(document=document, ruleset=report.ruleset, report=report.as_json()) if report else None
-    return Entry(document, judgement)
+    return Entry(document, judgement, comparison_of(document, once.content))
+
+
+def comparison_of(document: Document, content: Understood | EInvoiceError) -> PdfComparison | None:
+    """Of what somebody else wrote and is to be paid, when there is a PDF inside."""
+    is_bought = document.connection.side == Connection.Side.PURCHASE and not document.is_own
+    if isinstance(content, EInvoiceError) or not is_bought or not has_pdf(content):
+        return None
+    return PdfComparison(document=document, due_at=timezone.now())
 
 
 def unsaved_document(
@@ -304,6 +314,7 @@ def insert_new(entries: Sequence[Entry]) -> dict[Place, Document]:
             for entry in entries:
                 entry.document.pk = None  # given to some, and rolled back
     Judgement.objects.bulk_create(entry.judgement for entry in new.values() if entry.judgement)
+    PdfComparison.objects.bulk_create(entry.comparison for entry in new.values() if entry.comparison)
     History.objects.bulk_create(entry.history for entry in new.values() if entry.history)
     return known | {place: entry.document for place, entry in new.items()}
 

@@ -1,5 +1,5 @@
-"""Document, Quarantine, Judgement, Reading, Event: a kept, unchangeable business document, whether it is set aside, who has
-read it, and what happened to it. WaitingFile: what somebody uploaded and the worker reads."""
+"""Document, Quarantine, PdfComparison, Judgement, Reading, Event: a kept, unchangeable business document, whether it is set
+aside, who has read it, and what happened to it. WaitingFile: what somebody uploaded and the worker reads."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -218,6 +218,25 @@ class Scan(Due):
 
     def __str__(self) -> str:
         return f"{self.document_id}: {self.found or self.scanned_at or 'not scanned'}"
+
+
+class PdfComparison(OfDocument):
+    """The PDF inside a purchase against its data. Due until the worker has compared them; what differs is a BillWarning."""
+
+    class Outcome(models.TextChoices):
+        """Of `pdf_check.PdfOutcome`."""
+
+        AGREES = "agrees", _("agrees with the data")
+        DIFFERS = "differs", _("differs from the data")
+        OTHER = "other", _("is not the invoice")
+        NOT_COMPARED = "not_compared", _("could not be compared")
+
+    document = models.OneToOneField(Document, models.CASCADE, related_name="pdf_comparison")
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)  # empty: not yet
+    compared_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.document_id}: {self.outcome or 'not compared yet'}"
 
 
 class Judgement(models.Model):

@@ -29,6 +29,7 @@ from schakel.hub.documents.api.waiting import WaitingFileOut, now_or_later
 from schakel.hub.documents.attachments import Enclosed, enclosed
 from schakel.hub.documents.bills import effects
 from schakel.hub.documents.bills.clock import contest_by
+from schakel.hub.documents.bills.compare_pdf import outcome_of
 from schakel.hub.documents.bills.history import HistoryChoice, decidable_by, decide_history
 from schakel.hub.documents.bills.models import Effect
 from schakel.hub.documents.bills.rules import with_rules
@@ -207,6 +208,10 @@ class AttachmentOut(Schema):
 
 class DocumentDetail(DocumentOut):
     alike: list[AlikeOut] = Field(description=ALIKE)
+    pdf_outcome: str = Field(
+        description="the PDF inside against the data: agrees, differs, other (it is not the invoice), not_compared; "
+        "empty: there is none, or not yet"
+    )
     findings: list[FindingOut]
     attachments: list[AttachmentOut] = Field(description="empty also where it is too long to be read here")
 
@@ -264,6 +269,7 @@ def get_document(request: Entered, document_id: Id) -> Document:
     attached: list[Enclosed] = list(enclosed(here.invoice)) if here.invoice else []
     document.findings, document.attachments = said, attached  # type: ignore[attr-defined]  # for the schema alone
     document.alike = alike_out(document, request.auth)  # type: ignore[attr-defined]
+    document.pdf_outcome = outcome_of(document)  # type: ignore[attr-defined]
     return document
 
 

@@ -62,6 +62,14 @@ TEXTS: dict[str, tuple[Promise, ...]] = {
         _("The amount is much higher than usual for this supplier."),
         _("The highest so far in your office: %(largest)s."),
     ),
+    "pdf_iban": (_("The PDF inside gives account %(iban)s; the invoice data say %(account)s."), CALL),
+    "pdf_total": (_("The PDF inside asks for %(total)s; the invoice data say %(asked)s."),),
+    "pdf_number": (
+        _("Number %(number)s of the invoice data is not in the PDF inside."),
+        _("The PDF says %(number_in_pdf)s."),
+    ),
+    "pdf_date": (_("The PDF inside has the date %(day_in_pdf)s; the invoice data say %(day)s."),),
+    "pdf_other": (_("The PDF inside is not the invoice. What counts is the invoice on this page."),),
     "burst": (_("%(count)s invoices from this supplier came within three days."),),
 }  # fmt: skip
 SHOWN: dict[str, Callable[[str], str]] = {  # facts that are not written as they are kept
@@ -71,6 +79,11 @@ SHOWN: dict[str, Callable[[str], str]] = {  # facts that are not written as they
     "since": lambda text: day(date.fromisoformat(text)),
     "last": lambda text: day(date.fromisoformat(text)),
     "largest": lambda text: money(Decimal(text)),
+    "account": lambda text: account_text(text),
+    "total": lambda text: money(Decimal(text)),
+    "asked": lambda text: money(Decimal(text)),
+    "day": lambda text: day(date.fromisoformat(text)),
+    "day_in_pdf": lambda text: day(date.fromisoformat(text)),
 }
 WORDS = {Weight.STOP: _("do not pay yet"), Weight.LOOK: _("check first"), Weight.KNOW: _("good to know")}
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from schakel.einvoice.parse import INTERACTIVE
 from schakel.hub.documents.accounts import payment_warnings
 from schakel.hub.documents.attachments import pdf_of
+from schakel.hub.documents.bills.compare_pdf import outcome_of
 from schakel.hub.documents.bills.looks import record_look
 from schakel.hub.documents.bills.panel import bill_context
 from schakel.hub.documents.models import Document, Quarantine
@@ -61,6 +62,7 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
             "page": page,
             "supporting": list(supporting(here.invoice, page)),
             "pdf": here.is_pdf or pdf_of(here.invoice),
+            "pdf_outcome": outcome_of(document),
             "doubts": list(payment_warnings(here.invoice, here.language)),
         }
     return render(request, "documents/detail.html", context)
