@@ -145,7 +145,7 @@ def test_history_is_compared_when_it_counts_after_all(alice, purchases, as_text)
     document = file(data, Way.UPLOAD, history=HistoryChoice.HISTORY).documents[0]
     compare_due()
     assert (compare_pdf.outcome_of(document), BillWarning.objects.count()) == ("", 0)
-    decide_history(document, counts=True, by=alice)
+    decide_history([document], is_history=False, by=alice)
     assert compare_due() == 1
     assert compare_pdf.outcome_of(document) == "differs"
 
