@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0018_history'),
+        ('documents', '0019_contest_rules'),
     ]
 
     operations = [
