@@ -330,7 +330,7 @@ DOCUMENTS_FOLDER = os.environ.get("SCHAKEL_DOCUMENTS_FOLDER", str(DATA / "incomi
 # -- The network -------------------------------------------------------------------------------------------------------
 AS4_LIMIT = number("SCHAKEL_AS4_LIMIT_MB", 100) * 1024 * 1024  # bytes of a message, and of the envelope in it
 ACCESS_POINT = (
-    f"schakel.hub.{'demonstration.wires.ours' if DEMO else 'network.access_points.own.access_point_from_settings'}"
+    f"schakel.hub.{'demonstration.wires.ours' if DEMO else 'network.access_points.from_settings.access_point'}"
 )
 NETWORK = os.environ.get("SCHAKEL_NETWORK", "production")  # or test: whom to trust, and in which zone to look
 TRUST_GENERATIONS = os.environ.get("SCHAKEL_TRUST_GENERATIONS", "G3").split()

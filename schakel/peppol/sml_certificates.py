@@ -1,36 +1,22 @@
-"""The certificate by which the SML knows our SMP: announce the next one, and when it counts.
+"""The certificate by which the SML knows our SMP: on which day the next one may take over.
 
-The SML lets in one certificate for each SMP. A new one is announced with a day while the old one is valid; on that day the
-SML changes over, and only then may the new one be shown to it. An SMP that misses this is locked out, until OpenPeppol's
-service desk has changed it by hand (phoss-smp, issue 350).
+The SML lets in one certificate for each SMP. A new one is announced with a day while the old one is valid
+(`sml_registration.prepare_change_certificate`); on that day the SML changes over, and only then may the new one be shown to it.
+An SMP that misses this is locked out, until OpenPeppol's service desk has changed it by hand (phoss-smp, issue 350).
 
-Source: the SML's service BDMSL, operation PrepareChangeCertificate; OpenPeppol, "Peppol PKI 2025 - Dedicated Migration
-Guideline". That it changes over at 02:00 in Brussels, and wants PEM with its first and last line: phoss-smp 8, page "SML
-certificate update", and its issues 70 and 151.
+Source: OpenPeppol, "Peppol PKI 2025 - Dedicated Migration Guideline". That the SML changes over at 02:00 in Brussels:
+phoss-smp 8, page "SML certificate update".
 """
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
-from lxml import etree
 
 from schakel.peppol.errors import RegistrationRefused
-from schakel.peppol.sml_registration import Request, in_envelope
 
-BDMSL = "ec:services:wsdl:BDMSL:data:1.0"
 BRUSSELS = ZoneInfo("Europe/Brussels")
 HOUR_OF_CHANGE = time(2)  # in Brussels
-
-
-def prepare_change(certificate: x509.Certificate, *, on: date) -> Request:
-    """Announce that `certificate` takes over on this day; sent under the certificate that the SML knows now."""
-    root = etree.Element(f"{{{BDMSL}}}PrepareChangeCertificate", nsmap={"ec": BDMSL})
-    key = etree.SubElement(root, f"{{{BDMSL}}}newCertificatePublicKey")
-    key.text = certificate.public_bytes(Encoding.PEM).decode().removesuffix("\n")
-    etree.SubElement(root, f"{{{BDMSL}}}migrationDate").text = on.isoformat()
-    return Request("bdmslservice", "ec:services:wsdl:BDMSL:1.0:prepareChangeCertificateIn", in_envelope(root))
 
 
 def moment_of_change(on: date) -> datetime:

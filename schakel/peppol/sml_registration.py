@@ -9,7 +9,10 @@ import secrets
 import string
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
 from schakel.peppol import xml
@@ -27,6 +30,7 @@ from schakel.peppol.smp_metadata import IDS
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 LOCATOR = "http://busdox.org/serviceMetadata/locator/1.0/"
 PUBLISHERS = "http://busdox.org/serviceMetadata/ManageServiceMetadataService/1.0/"
+BDMSL = "ec:services:wsdl:BDMSL:data:1.0"
 # The white space is in the interface as published, and services compare it.
 PARTICIPANTS = "http://busdox.org/serviceMetadata/ManageBusinessIdentifierService/1.0/         "
 
@@ -62,7 +66,7 @@ def delete_publisher(smp_id: str) -> Request:
     """Take our SMP away, and with it every participant."""
     root = _locator("ServiceMetadataPublisherID")
     root.text = smp_id
-    return Request("manageservicemetadata", f"{PUBLISHERS}:deleteIn", in_envelope(root))
+    return Request("manageservicemetadata", f"{PUBLISHERS}:deleteIn", _enveloped(root))
 
 
 def create(smp_id: str, participant: ParticipantId) -> Request:
@@ -91,7 +95,7 @@ def list_page(smp_id: str, *, page: str = "") -> Request:
     _add(root, LOCATOR, "ServiceMetadataPublisherID", smp_id)
     if page:
         _add(root, LOCATOR, "NextPageIdentifier", page)
-    return Request("manageparticipantidentifier", f"{PARTICIPANTS}:listIn", in_envelope(root))
+    return Request("manageparticipantidentifier", f"{PARTICIPANTS}:listIn", _enveloped(root))
 
 
 def prepare_migration(smp_id: str, participant: ParticipantId, *, key: str) -> Request:
@@ -102,6 +106,19 @@ def prepare_migration(smp_id: str, participant: ParticipantId, *, key: str) -> R
 def complete_migration(smp_id: str, participant: ParticipantId, *, key: str) -> Request:
     """Take over, with the key the old SMP handed us."""
     return _migration("CompleteMigrationRecord", "migrateIn", smp_id=smp_id, participant=participant, key=key)
+
+
+def prepare_change_certificate(certificate: x509.Certificate, *, on: date) -> Request:
+    """Our SMP's next certificate takes over on this day; sent under the one that the SML knows now (`sml_certificates`).
+
+    Source: the SML's service BDMSL, operation PrepareChangeCertificate. It wants PEM with its first and last line (phoss-smp,
+    issue 151).
+    """
+    root = etree.Element(f"{{{BDMSL}}}PrepareChangeCertificate", nsmap={"ec": BDMSL})
+    pem = certificate.public_bytes(Encoding.PEM).decode().removesuffix("\n")
+    _add(root, BDMSL, "newCertificatePublicKey", pem)
+    _add(root, BDMSL, "migrationDate", on.isoformat())
+    return Request("bdmslservice", "ec:services:wsdl:BDMSL:1.0:prepareChangeCertificateIn", _enveloped(root))
 
 
 def new_migration_key() -> str:
@@ -168,14 +185,14 @@ def _publisher(name: str, operation: str, *, smp_id: str, addresses: tuple[str, 
     for kind, address in zip(("LogicalAddress", "PhysicalAddress"), addresses, strict=True):
         _add(endpoint, LOCATOR, kind, address)
     _add(root, LOCATOR, "ServiceMetadataPublisherID", smp_id)
-    return Request("manageservicemetadata", f"{PUBLISHERS}:{operation}", in_envelope(root))
+    return Request("manageservicemetadata", f"{PUBLISHERS}:{operation}", _enveloped(root))
 
 
 def _participant(name: str, operation: str, *, smp_id: str, participant: ParticipantId) -> Request:
     root = _locator(name)
     _add(root, LOCATOR, "ServiceMetadataPublisherID", smp_id)
     _add_participant(root, participant)
-    return Request("manageparticipantidentifier", f"{PARTICIPANTS}:{operation}", in_envelope(root))
+    return Request("manageparticipantidentifier", f"{PARTICIPANTS}:{operation}", _enveloped(root))
 
 
 def _participants(name: str, operation: str, *, smp_id: str, participants: Iterable[ParticipantId]) -> Request:
@@ -183,7 +200,7 @@ def _participants(name: str, operation: str, *, smp_id: str, participants: Itera
     for participant in participants:
         _add_participant(root, participant)
     _add(root, LOCATOR, "ServiceMetadataPublisherID", smp_id)
-    return Request("manageparticipantidentifier", f"{PARTICIPANTS}:{operation}", in_envelope(root))
+    return Request("manageparticipantidentifier", f"{PARTICIPANTS}:{operation}", _enveloped(root))
 
 
 def _migration(name: str, operation: str, *, smp_id: str, participant: ParticipantId, key: str) -> Request:
@@ -193,7 +210,7 @@ def _migration(name: str, operation: str, *, smp_id: str, participant: Participa
     _add(root, LOCATOR, "ServiceMetadataPublisherID", smp_id)
     _add_participant(root, participant)
     _add(root, LOCATOR, "MigrationKey", key)
-    return Request("manageparticipantidentifier", f"{PARTICIPANTS}:{operation}", in_envelope(root))
+    return Request("manageparticipantidentifier", f"{PARTICIPANTS}:{operation}", _enveloped(root))
 
 
 def _locator(name: str) -> etree._Element:
@@ -210,8 +227,7 @@ def _add(parent: etree._Element, namespace: str, name: str, text: str | None = N
     return child
 
 
-def in_envelope(content: etree._Element) -> bytes:
-    """The SOAP message that holds this."""
+def _enveloped(content: etree._Element) -> bytes:
     envelope = etree.Element(f"{{{SOAP}}}Envelope", nsmap={"soap": SOAP})
     etree.SubElement(envelope, f"{{{SOAP}}}Body").append(content)
     return etree.tostring(envelope, encoding="UTF-8", xml_declaration=True)

@@ -81,4 +81,4 @@ def test_no_path_is_put_together_where_no_test_sees_it():
 def test_a_path_that_is_not_there_is_found():
     assert not is_there("schakel.hub.network.access_point.configured")
     assert not is_there("schakel.hub.network.access_points.own.configured")
-    assert is_there("schakel.hub.network.access_points.own.access_point_from_settings")
+    assert is_there("schakel.hub.network.access_points.from_settings.access_point")

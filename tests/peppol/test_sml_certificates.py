@@ -9,7 +9,8 @@ from lxml import etree
 from schakel.peppol.demo_pki import DemoPki
 from schakel.peppol.errors import RegistrationRefused
 from schakel.peppol.pki import Role
-from schakel.peppol.sml_certificates import BDMSL, check_change, first_day, moment_of_change, prepare_change
+from schakel.peppol.sml_certificates import check_change, first_day, moment_of_change
+from schakel.peppol.sml_registration import BDMSL, prepare_change_certificate
 from tests.peppol.fakes import NOW
 
 DAY = timedelta(days=1)
@@ -22,7 +23,7 @@ def issued(pki: DemoPki, smp_key, start: datetime, end: datetime) -> x509.Certif
 
 
 def test_L07_it_is_announced_in_pem_with_its_day(smp_key):
-    request = prepare_change(smp_key.certificate, on=date(2027, 1, 15))
+    request = prepare_change_certificate(smp_key.certificate, on=date(2027, 1, 15))
     assert (request.path, request.action) == (
         "bdmslservice",
         "ec:services:wsdl:BDMSL:1.0:prepareChangeCertificateIn",

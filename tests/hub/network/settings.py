@@ -1,5 +1,9 @@
 """The settings of processes that tests start: the real ones, with the access point of `tests.hub.network.world`."""
 
+import os
+
+from schakel.hub.network.inbound import body
 from schakel.hub.settings import *  # noqa: F403 -- all of them
 
-ACCESS_POINT = "tests.hub.network.patient.access_point"
+ACCESS_POINT = "tests.hub.network.world.access_point"
+body.PATIENCE = float(os.environ.get("TEST_PATIENCE", body.PATIENCE))

@@ -9,7 +9,8 @@ from lxml import etree
 from schakel.peppol.doors import Answer, Clock
 from schakel.peppol.errors import Unreachable
 from schakel.peppol.keys import RsaKey
-from schakel.peppol.sml_certificates import BDMSL, moment_of_change
+from schakel.peppol.sml_certificates import moment_of_change
+from schakel.peppol.sml_registration import BDMSL
 from tests.hub.network.sml import FAULT, Sml
 
 

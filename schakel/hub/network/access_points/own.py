@@ -1,25 +1,33 @@
 """Our own access point: the keys we sign and decrypt with, whom we trust, and where time and revocation come from.
 
-It is made once in a process, from the settings; in the demonstration from the throw-away PKI.
+It is made once in a process, from the settings (`from_settings`); in the demonstration from the throw-away PKI.
 """
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from typing import Protocol
 
 from cryptography import x509
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from schakel.hub.network.access_points.key_files import RollingKeys, read_keys
-from schakel.hub.network.access_points.sml_key import Indexer, IndexerConnection, SmlConnection
 from schakel.hub.outside import Dns, SystemClock, Web
-from schakel.peppol import directory, network, pki
+from schakel.peppol import network, pki
 from schakel.peppol.as4 import Limits
-from schakel.peppol.doors import Clock, Http, Keys, Resolver, Revocation, RevocationStatus
+from schakel.peppol.doors import Answer, Clock, Http, Keys, Resolver, Revocation, RevocationStatus
 from schakel.peppol.network import Network
 from schakel.peppol.revocation import CheckedRevocation
+
+
+class Indexer(Protocol):
+    """Web requests of any method, to the Peppol Directory."""
+
+    def request(
+        self, method: str, url: str, *, headers: Mapping[str, str], limit: int, timeout: float, body: bytes
+    ) -> Answer: ...
 
 
 @dataclass(frozen=True)
@@ -83,26 +91,6 @@ def the_network() -> Network | None:
     return network_from_settings() if settings.NETWORK else None
 
 
-def access_point_from_settings() -> AccessPoint | None:
-    """Our access point as the settings describe it; None without a key.
-
-    Raises KeyFileWrong (permanent) when a file does not hold what it should.
-    """
-    if not settings.AP_KEYS:
-        return None
-    around = network_from_settings()
-    return AccessPoint(
-        keys=RollingKeys(read_keys(settings.AP_KEYS, settings.AP_PASSWORD), around.clock),
-        trust=around.trust,
-        revocation=around.revocation,
-        clock=around.clock,
-        http=around.http,
-        resolver=around.resolver,
-        zone=around.zone,
-        publisher=publisher_from_settings(around.clock),
-    )
-
-
 def network_from_settings() -> Network:
     test = settings.NETWORK == "test"
     checked: Revocation = CheckedRevocation(Web(plain=True), {})
@@ -114,28 +102,6 @@ def network_from_settings() -> Network:
         revocation=LenientRevocation(checked) if settings.REVOCATION == "lenient" else checked,
         clock=SystemClock(),
     )
-
-
-def publisher_from_settings(clock: Clock) -> Publisher | None:
-    if not settings.SMP_KEYS:
-        return None
-    keys = read_keys(settings.SMP_KEYS, settings.SMP_PASSWORD)
-    test = settings.NETWORK == "test"
-    return Publisher(
-        keys=RollingKeys(keys, clock),
-        smp_id=settings.SMP_ID,
-        base=f"{settings.URL}/smp",
-        sml=SmlConnection(keys, clock),
-        management=settings.SML_URL or (network.TEST_SML if test else network.PRODUCTION_SML),
-        directory=directory_from_settings(),
-        indexer=IndexerConnection(keys, clock),
-    )
-
-
-def directory_from_settings() -> str:
-    """`off`, `on` for that of the network, or an address."""
-    of_network = directory.TEST if settings.NETWORK == "test" else directory.PRODUCTION
-    return {"off": "", "on": of_network}.get(settings.DIRECTORY, settings.DIRECTORY)
 
 
 @dataclass(frozen=True)

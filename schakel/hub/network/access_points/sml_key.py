@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import Protocol
 
 from schakel.hub.network.models.sml_certificate import SmlCertificate, fingerprint
 from schakel.hub.outside import Web
@@ -105,14 +104,6 @@ class SmlConnection:
     def current(self) -> Http:
         key = key_for_sml(self.keys, at=self.clock.now())
         return self.web(next(one for one in self.keys if one is key))
-
-
-class Indexer(Protocol):
-    """Web requests of any method, to the Peppol Directory."""
-
-    def request(
-        self, method: str, url: str, *, headers: Mapping[str, str], limit: int, timeout: float, body: bytes
-    ) -> Answer: ...
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from schakel.hub.network.models.sml_certificate import fingerprint
 from schakel.peppol import pki
 from schakel.peppol.doors import Key
 from schakel.peppol.errors import RegistrationRefused
-from schakel.peppol.sml_certificates import BRUSSELS, check_change, first_day, moment_of_change, prepare_change
+from schakel.peppol.sml_certificates import BRUSSELS, check_change, first_day, moment_of_change
+from schakel.peppol.sml_registration import prepare_change_certificate
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def announce_change(planned: Renewal, *, call: bool) -> None:
     record(row, planned.at, None)
     try:
         if call:
-            call_sml(our_publisher(), prepare_change(planned.new.certificate, on=planned.day))
+            call_sml(our_publisher(), prepare_change_certificate(planned.new.certificate, on=planned.day))
     except RegistrationRefused:
         record(row, *before)
         SmlCertificate.objects.filter(pk=row.pk, accepted_at=None).delete()

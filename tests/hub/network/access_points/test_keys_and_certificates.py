@@ -16,8 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 from django.core import mail
 from django.core.cache import cache
 
-from schakel.hub.network.access_points import certificates
-from schakel.hub.network.access_points import own as access_point
+from schakel.hub.network.access_points import certificates, from_settings
 from schakel.hub.network.access_points.key_files import KeyFileWrong, RollingKeys, read_key, read_keys
 from schakel.hub.network.access_points.own import LenientRevocation
 from schakel.peppol.doors import RevocationStatus
@@ -153,18 +152,18 @@ def configured(settings, tmp_path, key):
 
 
 def test_the_access_point_of_the_settings(configured):
-    made = access_point.access_point_from_settings()
+    made = from_settings.access_point()
     assert (made.seat_id, made.zone, made.trust.environment) == (OURS, TEST_ZONE, "test")
     assert (made.publisher.smp_id, made.publisher.base) == ("SMP-1", f"{configured.URL}/smp")
     assert made.publisher.management.startswith("https://api.sml.test.")
     configured.NETWORK, configured.SML_ZONE, configured.SMP_KEYS = "production", "", []
-    made = access_point.access_point_from_settings()
+    made = from_settings.access_point()
     assert (made.zone, made.publisher) == (PRODUCTION_ZONE, None)
 
 
 def test_without_a_key_there_is_none(settings):
     settings.AP_KEYS = []
-    assert access_point.access_point_from_settings() is None
+    assert from_settings.access_point() is None
 
 
 def test_lenient_takes_the_unknown_for_good(key):
