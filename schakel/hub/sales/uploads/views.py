@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 MOST_WAITING = 20  # shown
+MOST_ALIKE = 3
 
 
 @login_required
@@ -116,6 +117,7 @@ def upload(request: SignedIn, pk: int) -> HttpResponse:
         "sum_label": sum_label(shown),
         "findings": [(each.sentence(language), each) for each in report.findings],
         "is_valid": report.verdict is Verdict.VALID,
+        "same_number": Document.objects.reachable_by(request.user).with_number_of(shown)[:MOST_ALIKE],
         "ways": [way(request, found) for way in extension_points.upload_ways]
         if report.verdict is Verdict.VALID
         else [],

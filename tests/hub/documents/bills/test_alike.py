@@ -3,6 +3,8 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from schakel.einvoice.render.pdf import pdf as render_pdf
+from schakel.einvoice.ubl.read import read
 from schakel.hub.connections.models import Access, Role
 from schakel.hub.documents import waiting_files
 from schakel.hub.documents.bills.alike import alike, alike_at_once
@@ -66,6 +68,15 @@ def test_two_sales_with_the_same_number_are_shown_likewise(alice, bakery, sales)
     assert "Probably here already:" in page
     assert f'href="/documents/{first.pk}/"' in page
     assert Bill.objects.get(document=Document.objects.latest("pk")).effect == Effect.DUPLICATE
+
+
+def test_a_hybrid_pdf_and_its_xml_are_one_bill(alice, purchases):
+    data = invoice()
+    file(data, Way.PEPPOL)
+    read_new()
+    page = upload(alice, render_pdf(read(data), "nl", ubl=data))
+    assert "Probably here already:" in page
+    assert Twin.objects.get().sameness == "certain"
 
 
 def test_B18_nobody_is_shown_one_that_they_may_not_reach(clara, bakery, purchases, sales):

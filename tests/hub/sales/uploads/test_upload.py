@@ -182,3 +182,14 @@ def test_G02_a_right_to_sell_that_was_lost_meanwhile_counts(bob, bakery, office,
     waiting_files.read_waiting()
     assert not Document.objects.exists()
     assert WaitingFile.objects.get().outcome[0][0] == "bad"
+
+
+def test_B18_a_number_that_was_given_before_is_said_before_it_is_sent(alice, bakery, sales):
+    bring(alice, bakery, ("a.xml", UBL))
+    signed_in(alice).post(f"/sales/uploads/{Upload.objects.get().pk}/document", {"as": "elsewhere"})
+    first = Document.objects.get()
+    page = bring(alice, bakery, ("b.xml", UBL.replace(b"Thank you", b"Corrected"))).text
+    assert "An invoice with this number is already here" in page
+    assert f'href="/documents/{first.pk}/"' in page
+    other = bring(alice, bakery, ("c.xml", UBL.replace(b"2026-1184", b"2026-1185"))).text
+    assert "is already here" not in other
