@@ -26,7 +26,7 @@ _IBAN_START = re.compile(rf"(?=[A-Z]{{2}}{_BLANK}?[0-9]{{2}}(?:[.-]|{_BLANK})?[A
 _IBAN_MARKS = re.compile(r"[\s.\-/]+")  # texts: likewise
 _IBAN_REACH = 34 * 2  # characters in which an account of the longest kind ends, with a blank behind each
 _IBAN_LENGTHS = range(34, 14, -1)
-AMOUNT = rf"[0-9]{{1,3}}(?:(?:[.,'’]|{_BLANK})[0-9]{{3}})+[.,][0-9]{{2}}|[0-9]+[.,][0-9]{{2}}"
+AMOUNT = rf"[0-9]{{1,3}}(?:(?:[.,'’]|{_BLANK})[0-9]{{3}}){{1,4}}[.,][0-9]{{2}}|[0-9]{{1,12}}[.,][0-9]{{2}}"
 _AMOUNT = re.compile(AMOUNT)
 _APART = re.compile(rf"(?<=[0-9]){_BLANK}?([.,]){_BLANK}?(?=[0-9])")
 _DAY = re.compile(

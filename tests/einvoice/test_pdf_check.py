@@ -5,10 +5,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from schakel.einvoice.model import Account, Invoice, Kind, Line, Mandate, PaymentMeans, Totals
 from schakel.einvoice.pdf_check import Differs, PdfCheck, PdfDifference, PdfOutcome, check
-from schakel.einvoice.pdf_reading import PdfText
+from schakel.einvoice.pdf_reading import LONGEST_PAGE, PdfText
+from schakel.einvoice.text_facts import amounts_in
 
 IBAN, ANOTHER, SECOND = "BE68539007547034", "BE71096123456769", "NL91ABNA0417164300"
 INVOICE = Invoice(
@@ -133,3 +136,17 @@ def test_another_invoice_inside_is_compared_as_one():
     other = TEXT.replace("2026/417", "2025/99").replace("1.210,00", "700,00").replace("BE68 5390 0754 7034", SECOND)
     found = {each.what for each in checked(other).differences}
     assert found == {PdfDifference.IBAN, PdfDifference.TOTAL, PdfDifference.NUMBER}
+
+
+@given(st.text(alphabet="0123456789.,/-€ \n'BEIVNabctoal%", max_size=400))
+def test_whatever_else_is_in_the_text_the_right_account_and_total_are_agreement(noise):
+    found = check(INVOICE, [PdfText((noise, TEXT))])
+    assert not {PdfDifference.IBAN, PdfDifference.TOTAL} & {each.what for each in found.differences}
+
+
+@pytest.mark.parametrize("piece", ["1", "0", "111 ", "BE68 ", "1,1,", "totaal ", "factuur nr ", "1/1/2"])
+def test_C06_a_long_text_of_one_thing_is_looked_through_piece_by_piece(piece):
+    """What is looked for has an end: a number of five thousand figures is none. Counted, not timed: each amount is short."""
+    pages = (piece * (LONGEST_PAGE // len(piece)),) * 8
+    check(INVOICE, [PdfText(pages)])
+    assert all(abs(amount) < 10**15 for amount in amounts_in(pages[0]))
