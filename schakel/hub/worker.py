@@ -36,7 +36,7 @@ from schakel.hub.sales.recurring import worker as recurring
 
 
 def one_thread_at_a_time(step: Callable[[], int]) -> Callable[[], int]:
-    """For a step that claims nothing: a second thread would only do the same again."""
+    """For a step that claims nothing: a second thread would only do the same again; or that must not keep all of them busy."""
     lock = threading.Lock()
 
     @wraps(step)
@@ -58,7 +58,7 @@ STEPS: list[Callable[[], int]] = [
     quarantine_mail.tell_owners,
     mls_out.answer_filed,
     one_thread_at_a_time(read_bills.read_new),
-    compare_pdf.compare_due,
+    one_thread_at_a_time(compare_pdf.compare_due),  # PDFs of strangers may take a second each: the others go on
     one_thread_at_a_time(dispatcher.dispatch_new),
     forwarding_worker.wake_approved,
     forwarding_worker.send_due,

@@ -23,7 +23,7 @@ from schakel.hub.documents.opening import Opened, opened
 from schakel.hub.due import work_each
 from schakel.hub.outside import pdf
 
-BATCH = 20
+BATCH = 5  # at five seconds each, when somebody sends hostile ones
 LEASE = timedelta(minutes=5)
 MOST_PDFS = 5  # of one document
 LARGEST = 20_000_000  # bytes of one; more is no page of text
