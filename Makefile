@@ -67,6 +67,7 @@ bench: .venv/dev  ## figures beside their floor or rival, measured in the same r
 interop: .venv/dev  ## talk to other access points (phase4, as4, peppol-py), and exchange files with other programs; fetches them the first time
 	$(BIN)/python -m interop.run
 	$(BIN)/python -m interop.others.run
+	$(BIN)/python -m interop.network_documents
 
 screenshots: .venv/dev  ## every page of the demonstration into ./screenshots
 	$(BIN)/python scripts/screenshots.py

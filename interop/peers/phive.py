@@ -49,7 +49,10 @@ class Phive:
         self._process.wait()
 
     def judge(self, kind: str, data: bytes) -> Official:
-        """What is wrong with a document of this kind: invoice, credit_note, self_billed_…, invoice_response, mls, mlr."""
+        """What is wrong with a document of this kind.
+
+        Kinds: invoice, credit_note, self_billed_…, invoice_response, mls, mlr, and the monthly reports tsr and eusr.
+        """
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(kind.encode() + b"\t" + base64.b64encode(data) + b"\n")

@@ -20,6 +20,7 @@ import com.helger.phive.api.result.ValidationResultList;
 import com.helger.phive.api.validity.IValidityDeterminator;
 import com.helger.phive.peppol.PeppolValidation2026_05;
 import com.helger.phive.peppol.PeppolValidationMLS;
+import com.helger.phive.peppol.PeppolValidationReporting;
 import com.helger.phive.xml.source.IValidationSourceXML;
 import com.helger.phive.xml.source.ValidationSourceXML;
 
@@ -36,7 +37,9 @@ public final class Judge
       "self_billed_credit_note", PeppolValidation2026_05.VID_OPENPEPPOL_CREDIT_NOTE_SELF_BILLING_UBL_V3,
       "invoice_response", PeppolValidation2026_05.VID_OPENPEPPOL_INVOICE_MESSAGE_RESPONSE_V3,
       "mlr", PeppolValidation2026_05.VID_OPENPEPPOL_MLR_V3,
-      "mls", PeppolValidationMLS.VID_OPENPEPPOL_MLS_V100);
+      "mls", PeppolValidationMLS.VID_OPENPEPPOL_MLS_V100,
+      "tsr", PeppolValidationReporting.VID_OPENPEPPOL_TSR_V105,
+      "eusr", PeppolValidationReporting.VID_OPENPEPPOL_EUSR_V115);
 
   private final ValidationExecutorSetRegistry <IValidationSourceXML> m_aRegistry = new ValidationExecutorSetRegistry <> ();
 
@@ -44,6 +47,7 @@ public final class Judge
   {
     PeppolValidation2026_05.init (m_aRegistry);
     PeppolValidationMLS.init (m_aRegistry);
+    PeppolValidationReporting.init (m_aRegistry);
   }
 
   public static void main (final String [] aArgs) throws Exception
