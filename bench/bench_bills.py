@@ -41,7 +41,7 @@ old = Document.objects.bulk_create(
     Document(connection=here, sha256=f"{n:064x}", size=1, received_at=timezone.now(), kind="invoice", number=f"old-{n}")
     for n in range(earlier)
 )
-key = bills.bill_of(filing.file(several[0] + b" ", Way.PEPPOL, into=here).documents[0]).supplier
+key = bills.read_bill(filing.file(several[0] + b" ", Way.PEPPOL, into=here).documents[0]).bill.supplier
 Bill.objects.bulk_create(
     Bill(document=each, office=office, company=company, supplier=key, kind="invoice", number_key=f"old.{n}", effect="counts")
     for n, each in enumerate(old)

@@ -11,6 +11,7 @@ from django.urls import resolve
 from schakel.cli import COMMANDS, main
 from schakel.hub.api import api
 from schakel.hub.connections.models import Scope
+from schakel.hub.documents.bills.warning_texts import TEXTS
 from schakel.hub.web.problems import KINDS
 from tests.hub.addresses import addresses
 
@@ -54,6 +55,10 @@ def test_every_route_of_the_api_is_documented_and_every_documented_route_exists(
 
 def test_every_problem_of_the_api_is_documented_and_every_documented_problem_exists():
     assert set(KINDS) == documented("rest.md", r"([a-z_]+)", folder=ROOT / "docs" / "api")
+
+
+def test_every_warning_about_a_bill_is_documented_and_every_documented_one_exists():
+    assert set(TEXTS) == documented("warnings.md", r"([a-z_]+)", folder=ROOT / "docs" / "api") - {"code"}
 
 
 def test_every_scope_is_documented():

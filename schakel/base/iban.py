@@ -43,6 +43,13 @@ def is_iban(number: str) -> bool:
     return bool(iso13616.is_valid(number))
 
 
+def has_check_digits(number: str) -> bool:
+    """Whether the check digits of a compact number hold (ISO 7064), whatever its country asks beside them."""
+    if not _SHAPE.fullmatch(number):
+        return False
+    return int("".join(str(int(c, 36)) for c in number[4:] + number[:4])) % 97 == 1  # texts: matched above
+
+
 def belgian_iban(account: str) -> str:
     """The IBAN of a Belgian account of twelve digits; empty when it is none: the last two check the ten before."""
     if not _BELGIAN_ACCOUNT.fullmatch(account) or payment_check(account[:10]) != account[10:]:

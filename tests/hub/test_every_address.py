@@ -78,6 +78,8 @@ OF_ONE = {
     "documents:detail": Own("document", READERS),
     "documents:unread": Own("document", READERS),
     "documents:instead": Own("document", READERS),
+    "documents:confirm_warnings": Own("document", READERS),
+    "documents:undo_confirmation": Own("document", READERS),
     "documents:original": Own("document", READERS),
     "documents:pdf": Own("document", READERS),
     "documents:readable": Own("document", READERS),

@@ -22,6 +22,7 @@ ASKED = {
     "last_contest_day",
     "with_rules",
 }
+ASKED |= {"confirmed_alone", "sentences_of", "heaviest_of", "warning_word"}  # of its warnings
 NAMED = {"Bill", "BillAnswer", "Effect"}  # in signatures, and to say which answer it was
 
 
@@ -39,4 +40,4 @@ def test_no_room_asks_past_it():
 
 def test_a_number_is_asked_for_only_where_it_was_given_or_paid_before():
     used = {path.name for path in HUB.rglob("*.py") if ".with_number_of(" in path.read_text("utf-8")}
-    assert used == {"documents.py", "payment_warnings.py"}
+    assert used == {"documents.py", "double_payments.py", "views.py"}  # of uploads, of the API

@@ -46,7 +46,7 @@ EVERYTHING = {
     "documents/api/alike.py": "so is a program",
     "sales/uploads/upload.py": "the same bytes come once",
     "sales/issuing/numbers.py": "a number is given once",
-    "payments/payment_warnings.py": "what was paid is not paid twice",
+    "payments/double_payments.py": "what was paid is not paid twice",
     "payments/file_decisions.py": "what must not be paid any more leaves its file, in which it would come back",
     "payments/models/payable.py": "defines it",
     "payments/payables.py": "the row of a document is made once",

@@ -19,7 +19,7 @@ from schakel.hub.documents.quarantine import quarantine
 from schakel.hub.network.access_points import own as access_point
 from schakel.hub.outside import files
 from schakel.hub.outside.web import Web
-from schakel.hub.payments.models import Reminder
+from schakel.hub.payments.models import Payable, Reminder
 from schakel.hub.payments.open_items import Tab
 from schakel.hub.people.models import User
 from schakel.peppol.doors import Answer
@@ -196,7 +196,9 @@ def filled(path: str, pk: int) -> str:
 def remind_of_all(walk):
     """The mail before something is due names what the shelf asks to pay."""
     mail.outbox.clear()
-    Document.objects.update(due_date=timezone.localdate() + timedelta(days=2))
+    due = timezone.localdate() + timedelta(days=2)
+    Document.objects.update(due_date=due)
+    Payable.objects.update(due=due)
     Reminder.objects.update(due_at=timezone.now(), told_until=None, told_at=None)
     walk.work()
     if not any(each.to == ["clara@clara.example"] for each in mail.outbox):

@@ -12,10 +12,11 @@ class DocumentsConfig(AppConfig):
         from schakel.hub.connections.unread_counts import counters
         from schakel.hub.documents import events, panels, waiting_files
         from schakel.hub.documents.bills import compare_pdf, effects, panel, rules_panel
+        from schakel.hub.documents.bills.warning_texts import how_confirmed
         from schakel.hub.documents.unread_counts import news
         from schakel.hub.web import badges, navigation
 
-        events.register(events.DocumentEvent)
+        events.register(events.DocumentEvent, details={events.DocumentEvent.WARNING_CONFIRMED: how_confirmed})
         navigation.register("documents:list", icon="docs", word=_("Documents"), order=20)
         badges.register(
             duplicate=("bad", "copy"),
@@ -25,6 +26,8 @@ class DocumentsConfig(AppConfig):
             unseen=("wait", "half"),
             credited=("", "back"),
             history=("", "clock"),
+            stop=("bad", "warn"),
+            look=("wait", "warn"),
             filed=("good", "ok"),
             invalid=("bad", "warn"),
             paid=("good", "ok"),

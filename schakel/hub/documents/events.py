@@ -27,6 +27,8 @@ class DocumentEvent(models.TextChoices):
     APPROVAL_ENDED = "approval_ended", _("approval for payment withdrawn")
     HISTORY = "history", _("kept as history")
     COUNTS = "counts", _("no history: it counts")
+    WARNING_CONFIRMED = "warning_confirmed", _("warning confirmed")
+    CONFIRMATION_UNDONE = "confirmation_undone", _("warning no longer confirmed")
     QUARANTINED = "quarantined", _("put in quarantine by the operator")
     QUARANTINE_ENDED = "quarantine_ended", _("released from quarantine")
 

@@ -86,6 +86,7 @@ class Arrival:
 
     data: bytes | ReadOnce
     connections: Sequence[Connection]
+    sender: str = ""  # the participant who sent it over the network, such as 0208:0738401117
 
     @property
     def bytes(self) -> bytes:
@@ -142,13 +143,14 @@ def file(
     history: HistoryChoice = HistoryChoice.BY_DATE,
     on_filed: Callable[[Document], object] | None = None,
     limits: Limits = LIMITS,
+    sender: str = "",
 ) -> Filed | Repeat | NotFiled:
     """Files a document where it belongs.
 
     With `by`, only where that person may add documents, and with `among` only there; whether others could is not told.
     With `into`, there and nowhere else, even when it cannot be read (B09): the network has accepted it already.
-    `sent_elsewhere` is noted of what the company itself issued; `history` is what its bringer says of it. `on_filed` is
-    called with each document, in the same transaction.
+    `sent_elsewhere` is noted of what the company itself issued, `sender` of what came over the network; `history` is what its
+    bringer says of it. `on_filed` is called with each document, in the same transaction.
     """
     once = data if isinstance(data, ReadOnce) else ReadOnce.of(data, limits=limits)
     if into is None and isinstance(once.content, EInvoiceError):
@@ -162,7 +164,7 @@ def file(
             for document in documents:
                 on_filed(document)
 
-    arrivals = [Arrival(once, connections)]
+    arrivals = [Arrival(once, connections, sender)]
     return file_all(arrivals, way, by=by, sent_elsewhere=sent_elsewhere, history=history, on_filed=call_on_each)[0]
 
 
@@ -210,6 +212,7 @@ def file_all(
                 kind=first if entry.is_new(here) else DocumentEvent.REPEATED,
                 way=way,
                 by=by,
+                detail=entry.sender[:200],
             )
             for entry in flat
         )
@@ -232,6 +235,7 @@ class Entry:
 
     document: Document
     judgement: Judgement | None
+    sender: str
     comparison: PdfComparison | None = None
     history: History | None = None
 
@@ -250,15 +254,15 @@ class Entry:
 
 def entries_of(arrival: Arrival, digest: str, sent_elsewhere: bool) -> list[Entry]:
     once = arrival.data if isinstance(arrival.data, ReadOnce) else ReadOnce.of(arrival.data)
-    return [entry_of(once, digest, connection, sent_elsewhere=sent_elsewhere) for connection in arrival.connections]
+    return [entry_of(once, digest, each, arrival.sender, sent_elsewhere=sent_elsewhere) for each in arrival.connections]
 
 
-def entry_of(once: ReadOnce, digest: str, connection: Connection, *, sent_elsewhere: bool) -> Entry:
+def entry_of(once: ReadOnce, digest: str, connection: Connection, sender: str, *, sent_elsewhere: bool) -> Entry:
     report = once.report
     document = unsaved_document(once.data, once.content, connection=connection, digest=digest, report=report)
     document.sent_elsewhere = sent_elsewhere and document.is_own
     judgement = Judgement(document=document, ruleset=report.ruleset, report=report.as_json()) if report else None
-    return Entry(document, judgement, comparison_of(document, once.content))
+    return Entry(document, judgement, sender, comparison_of(document, once.content))
 
 
 def comparison_of(document: Document, content: Understood | EInvoiceError) -> PdfComparison | None:

@@ -1,5 +1,5 @@
-"""The forms of this room: which documents somebody downloads (those ticked, or those of a company and a period), and which
-one the operator puts in quarantine."""
+"""The forms of this room: which documents somebody downloads (those ticked, or those of a company and a period), how they
+checked a warning, and which document the operator puts in quarantine."""
 
 from typing import Any
 
@@ -11,9 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.documents.listing import Search, documents
-from schakel.hub.documents.models import Document, DocumentQuerySet
+from schakel.hub.documents.models import BillWarning, Document, DocumentQuerySet
 from schakel.hub.people.models import User
 from schakel.hub.web.api import LARGEST_ID
+
+
+class ConfirmForm(forms.Form):
+    """How somebody checked the warnings about a bill."""
+
+    how = forms.ChoiceField(label=_("How did you check it?"), choices=BillWarning.How.choices, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("Note"), max_length=200, required=False, help_text=_("Optional, such as whom you spoke to.")
+    )
 
 
 class DownloadForm(forms.Form):

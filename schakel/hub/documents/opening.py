@@ -74,9 +74,10 @@ def findings(document: Document) -> tuple[Finding, ...]:
 
 
 def is_to_pay(document: Document) -> bool:
-    """Whether its reader is the one who owes."""
+    """Whether its reader is the one who owes, and no warning stops it."""
     owed = not document.money_back and not document.is_unclear_credit
-    return document.connection.side == Connection.Side.PURCHASE and owed and may_be_payable(document)
+    is_stopped = effects.effect_on(document) is not None and document.bill.is_stopped
+    return document.connection.side == Connection.Side.PURCHASE and owed and may_be_payable(document) and not is_stopped
 
 
 def may_be_payable(document: Document) -> bool:

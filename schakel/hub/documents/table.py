@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from schakel.einvoice.validation import Verdict
 from schakel.hub.documents import undrawn
 from schakel.hub.documents.bills.effects import effect_on
+from schakel.hub.documents.bills.warning_texts import warning_word
 from schakel.hub.documents.listing import ORDER
 from schakel.hub.documents.models import Document, DocumentQuerySet
 from schakel.hub.documents.undrawn import drawn
@@ -22,6 +23,7 @@ def headings() -> list[str]:
     return [
         _("Company"), _("Enterprise number"), _("Purchases or sales"), _("Type"), _("Number"), _("From or to"),
         _("Date"), _("Due"), _("Currency"), _("Amount"), _("Received"), _("Follows the rules"), "SHA-256", _("Counts as"),
+        _("Warning"),
     ]  # fmt: skip
 
 
@@ -46,6 +48,7 @@ def row(document: Document) -> list[Cell]:
         company.name, company.number, side, str(document.get_kind_display()), document.number, document.party,
         document.issue_date, document.due_date, document.currency, document.amount,
         timezone.localdate(document.received_at), verdict(document), document.sha256, counts_as(document),
+        warning_word(document),
     ]  # fmt: skip
 
 

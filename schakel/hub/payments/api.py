@@ -18,6 +18,7 @@ from schakel.hub.connections.idempotency import PARAMETER, made, once
 from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import ApiKey, Company, Scope
 from schakel.hub.documents.api.waiting import WaitingFileOut, now_or_later
+from schakel.hub.documents.bills.warning_texts import heaviest_of
 from schakel.hub.documents.models import WaitingFile
 from schakel.hub.payments import matching
 from schakel.hub.payments.models import Payable, Statement
@@ -69,6 +70,9 @@ class OpenItemOut(Schema):
     state: str = Field(description="to_pay, overdue, in_file, partly_paid, paid, later, archived, not_to_pay…")
     iban: str
     remittance: str = Field(description="BT-83")
+    warning: str = Field(
+        description="the heaviest that nobody confirmed: stop (not payable until somebody does), look, know"
+    )
     why_not: str = Field(description="why no transfer is needed: direct_debit, card, cash…; empty: one is")
 
     @staticmethod
@@ -106,6 +110,10 @@ class OpenItemOut(Schema):
     @staticmethod
     def resolve_left(paying: Payable) -> str | None:
         return None if paying.left is None else decimal_text(paying.left)
+
+    @staticmethod
+    def resolve_warning(paying: Payable) -> str:
+        return heaviest_of(paying.document)
 
     @staticmethod
     def resolve_state(paying: Payable) -> str:

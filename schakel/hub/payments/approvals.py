@@ -12,6 +12,7 @@ from schakel.hub.connections.models import Company, Connection
 from schakel.hub.connections.quorum import Quorum
 from schakel.hub.connections.turns import turn
 from schakel.hub.documents.bills.looks import record_look
+from schakel.hub.documents.bills.read import bill_for
 from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.models import Document
 from schakel.hub.payments.models import Approval, Approver, Payable, Rule
@@ -43,7 +44,7 @@ def approval_status(document: Document, user: User) -> ApprovalStatus | None:
         needed=needed,
         given=given,
         is_approved=is_approved(document),
-        is_asked=not is_mine and may_approve(user, document),
+        is_asked=not is_mine and may_approve(user, document) and not bill_for(document).is_stopped,
         is_mine=is_mine,
     )
 
@@ -89,10 +90,13 @@ def may_approve(user: User, document: Document) -> bool:
 
 
 def approve(document: Document, by: User) -> bool:
+    """Not before a warning that stops it was confirmed."""
     if not needed_for(document) or not may_approve(by, document):
         return False
     record_look(document, by)
     with turn(document.connection.company_id):
+        if bill_for(document).is_stopped:
+            return False
         _approval, is_new = Approval.objects.get_or_create(document=document, by=by, ended_at=None)
         if is_new:
             document.events.create(kind=DocumentEvent.PAYMENT_APPROVED, by=by)

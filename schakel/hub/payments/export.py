@@ -6,6 +6,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from schakel.hub.documents import undrawn
+from schakel.hub.documents.bills.warning_texts import warning_word
 from schakel.hub.documents.undrawn import drawn
 from schakel.hub.payments.models import Payable
 from schakel.hub.payments.models.payable import PayableQuerySet
@@ -26,7 +27,7 @@ def write_open_items(found: PayableQuerySet, form: str) -> bytes:
 def headings() -> list[str]:
     return [
         _("Company"), _("Number"), _("From or to"), _("Date"), _("Due"), _("Currency"), _("Amount"), _("Remaining"),
-        _("Status"), _("Account number (IBAN)"), _("Communication"),
+        _("Status"), _("Account number (IBAN)"), _("Communication"), _("Warning"),
     ]  # fmt: skip
 
 
@@ -47,4 +48,5 @@ def row(paying: Payable) -> list[Cell]:
     return [
         document.connection.company.name, document.number, document.party, document.issue_date, document.due_date,
         document.currency, document.amount, paying.left, str(here.state.label), paying.iban, paying.remittance,
+        warning_word(document) if here.is_open else "",
     ]  # fmt: skip

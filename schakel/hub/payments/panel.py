@@ -9,9 +9,9 @@ from django.utils.safestring import SafeString
 from schakel.hub.connections import changes
 from schakel.hub.documents.models import Document
 from schakel.hub.payments import approvals
+from schakel.hub.payments.double_payments import warnings_of_double_payment
 from schakel.hub.payments.models import PaymentFile
 from schakel.hub.payments.payables import payable_for
-from schakel.hub.payments.payment_warnings import payment_warnings
 from schakel.hub.payments.paynow import qr_code_of
 from schakel.hub.payments.rights import companies_as_client, may_pay
 from schakel.hub.payments.status import PaymentState, status_of
@@ -31,7 +31,7 @@ def beside(request: SignedIn, document: Document) -> SafeString:
         "here": here,
         "may_pay": may_pay(request.user, document.connection),
         "code": code,
-        "warnings": list(payment_warnings(here.paying)) if code else [],
+        "warnings": list(warnings_of_double_payment(document)) if code else [],
         "approval": approvals.approval_status(document, request.user) if here.is_open else None,
         "tomorrow": timezone.localdate() + timedelta(days=1),
         "later": timezone.localdate() + WAIT,

@@ -8,6 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from schakel.hub.connections.models import Connection
+from schakel.hub.documents.bills import effects
 from schakel.hub.payments.models import Payable
 from schakel.hub.payments.status import PaymentState, PaymentStatus
 from schakel.sepa import epc_qr
@@ -31,7 +32,10 @@ class QrCode:
 
 def qr_code_of(here: PaymentStatus) -> QrCode | None:
     """None when nothing is to be paid by transfer."""
-    if here.state not in PAYABLE or here.paying.document.connection.side != Connection.Side.PURCHASE:
+    document = here.paying.document
+    if here.state not in PAYABLE or document.connection.side != Connection.Side.PURCHASE:
+        return None
+    if not effects.of(document).is_payable:
         return None
     try:
         drawn = SIZE.sub(r'viewBox="0 0 \1 \1"', epc_qr.svg(transfer_of(here.paying)), count=1)

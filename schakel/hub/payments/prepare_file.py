@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.connections.payers import payers_of
 from schakel.hub.connections.turns import turn
-from schakel.hub.documents.bills.effects import which
+from schakel.hub.documents.bills import effects
+from schakel.hub.documents.bills.warn import confirmed_alone
 from schakel.hub.payments.approvals import is_approved
 from schakel.hub.payments.events import PaymentEvent
 from schakel.hub.payments.models import Payable, Payment, PaymentFile, Transfer
@@ -36,9 +37,8 @@ class NotPrepared:
 
 
 def offered_items(company: Company) -> list[PaymentStatus]:
-    """Open invoices of this company in euro, and the credit notes that can be netted with them."""
+    """Open invoices of this company in euro, also those that a warning stops, and the credit notes that can be netted with them."""
     found = Payable.objects.asking().filter(
-        which("is_payable", through="document__"),
         connection__company=company,
         side=Connection.Side.PURCHASE,
         document__currency="EUR",
@@ -61,7 +61,8 @@ def prepare(company: Company, asked: FileRequest, *, by: User) -> PaymentFile | 
     with turn(company.pk):
         chosen = [each for each in offered_items(company) if each.paying.document_id in asked.documents]
         groups = list(group_for_transfers(each.paying for each in chosen))
-        if reasons := (*objections(company, chosen, asked), *(fault for each in groups for fault in faults_of(each))):
+        reasons_against = (*objections(company, chosen, asked), *stops(chosen, by=by))
+        if reasons := (*reasons_against, *(fault for each in groups for fault in faults_of(each))):
             return NotPrepared(reasons)
         message_id = f"S{timezone.localdate():%y%m%d}-{secrets.token_hex(5)}"
         try:
@@ -97,6 +98,17 @@ def objections(company: Company, chosen: Sequence[PaymentStatus], asked: FileReq
                 "%(number)s: together with the other payments to this account within seven days, this exceeds "
                 "the amount above which two people approve."
             ) % {"number": number}
+
+
+def stops(chosen: Sequence[PaymentStatus], *, by: User) -> Iterator[str]:
+    """A warning that stops a bill is confirmed by one person, and the bill paid by another; unless the client confirmed it."""
+    alone = confirmed_alone([each.paying.document_id for each in chosen], by=by)
+    for each in chosen:
+        document, number = each.paying.document, {"number": each.paying.document.number}
+        if not effects.of(document).is_payable:
+            yield _("%(number)s: read its warning and confirm it first.") % number
+        elif document.pk in alone:
+            yield _("%(number)s: you confirmed its warning, so somebody else has to put it in a payment file.") % number
 
 
 def faults_of(group: TransferGroup) -> Iterator[str]:

@@ -76,7 +76,7 @@ def falling_due(reminder: Reminder) -> QuerySet[Payable]:
         )
     )
     ordered = found.exclude(document__in=in_file).order_by("due", "document")
-    return ordered.select_related("document__connection__company").defer("document__text")
+    return ordered.select_related("document__connection__company", "document__bill").defer("document__text")
 
 
 def untold(reminder: Reminder, soon: list[Payable]) -> list[Payable]:

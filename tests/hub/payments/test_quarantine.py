@@ -7,10 +7,10 @@ from schakel.hub.documents.bills.models import BillAnswer
 from schakel.hub.documents.quarantine import quarantine, release
 from schakel.hub.payments import file_decisions
 from schakel.hub.payments.document_actions import mark_paid
+from schakel.hub.payments.double_payments import warnings_of_double_payment
 from schakel.hub.payments.matching import open_items
 from schakel.hub.payments.models import Payable, PaymentFile
-from schakel.hub.payments.payables import payable_for, read_new
-from schakel.hub.payments.payment_warnings import payment_warnings
+from schakel.hub.payments.payables import read_new
 from tests.hub.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -60,4 +60,4 @@ def test_what_was_paid_before_still_warns_of_paying_its_twin(clara, held, bought
     mark_paid(first, clara)
     quarantine(first, "x")
     twin = bought(note="the same number again")
-    assert any("is already paid" in each for each in payment_warnings(payable_for(twin)))
+    assert any("is already paid" in each for each in warnings_of_double_payment(twin))

@@ -10,6 +10,7 @@ from django.db import connections
 from django.utils import timezone
 from schakel.hub.connections import changes
 from schakel.hub.connections.models import Access, Company
+from schakel.hub.documents.bills.warn import confirm_warnings, undo_confirmation
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Way
 from schakel.hub.payments import matching
@@ -65,6 +66,13 @@ statement = camt(out("-400.00", text="F 1004"))
 at_once(lambda: mark_paid(both, clara), lambda: matching.add_statements(statement, company, by=clara))
 print("paid by hand and by the bank", len(active(both)))
 
+stopped = file(invoice(number="2001", iban="BE68539007547034"), Way.COMMAND).documents[0]
+read_new()
+refused = prepare(company, wish(stopped), by=clara)
+confirm_warnings(stopped, ["iban_changed"], by=clara, how="called")
+at_once(lambda: prepare(company, wish(stopped), by=clara), lambda: undo_confirmation(stopped, by=clara))
+print("stopped", len(refused.reasons), active(stopped))
+
 Rule.objects.create(company=company, mode="one")
 Approver.objects.create(company=company, user=clara)
 approvals.approve(approved, clara)
@@ -95,6 +103,7 @@ def test_K04_whatever_happens_at_once_happens_one_after_the_other(kind, tmp_path
             "marked ['by_hand']",
             "statements 1 ['statement']",
             "paid by hand and by the bank 1",
+            "stopped 1 []",
             "taken or withdrawn True",
             "asked 1 1 1",
             "one answer True",

@@ -28,10 +28,11 @@ from schakel.hub.documents.api.alike import ALIKE, AlikeOut, alike_out
 from schakel.hub.documents.api.waiting import WaitingFileOut, now_or_later
 from schakel.hub.documents.attachments import Enclosed, enclosed
 from schakel.hub.documents.bills import effects
+from schakel.hub.documents.bills import warning_texts as warnings
 from schakel.hub.documents.bills.clock import contest_by
 from schakel.hub.documents.bills.compare_pdf import outcome_of
 from schakel.hub.documents.bills.history import HistoryChoice, decidable_by, decide_history
-from schakel.hub.documents.bills.models import Effect
+from schakel.hub.documents.bills.models import BillWarning, Effect
 from schakel.hub.documents.bills.rules import with_rules
 from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.filetypes import PDF, UNKNOWN
@@ -140,6 +141,9 @@ class DocumentOut(Schema):
     contest_by: date | None = Field(
         description="the last day to contest it in time; null: nothing to contest, accepted or contested, or it is over"
     )
+    warning: str = Field(
+        description="the heaviest that nobody confirmed: stop (not payable until somebody does), look or know; empty: none"
+    )
     received_at: datetime
     sha256: str = Field(description="of the original bytes, in hex")
     size: int = Field(description="bytes")
@@ -167,6 +171,10 @@ class DocumentOut(Schema):
     @staticmethod
     def resolve_contest_by(document: Document) -> date | None:
         return contest_by(document)
+
+    @staticmethod
+    def resolve_warning(document: Document) -> str:
+        return warnings.heaviest_of(document)
 
     @staticmethod
     def resolve_payable(document: Document) -> str | None:
@@ -199,6 +207,16 @@ class FindingOut(Schema):
     sentence: str = Field(description="in the language of Accept-Language")
 
 
+class WarningOut(Schema):
+    code: str = Field(description="such as iban_changed; docs/api/rest.md lists them")
+    weight: str = Field(description="stop, look or know")
+    sentence: str = Field(
+        description="in the language of Accept-Language; what other companies show only for a key of the whole office"
+    )
+    confirmed_at: datetime | None = Field(description="null: nobody confirmed it")
+    how: str = Field(description="how it was confirmed: called, paper or known; empty: it was not")
+
+
 class AttachmentOut(Schema):
     index: int
     name: str
@@ -213,6 +231,7 @@ class DocumentDetail(DocumentOut):
         "empty: there is none, or not yet"
     )
     findings: list[FindingOut]
+    warnings: list[WarningOut] = Field(description="what is odd about it as a bill, the heaviest first")
     attachments: list[AttachmentOut] = Field(description="empty also where it is too long to be read here")
 
 
@@ -240,6 +259,13 @@ class FiledOut(Schema):
 def finding_out(finding: Finding) -> FindingOut:
     said = finding.sentence(get_language() or "en")
     return FindingOut(rule=finding.rule, severity=finding.severity, term=finding.term, line=finding.line, sentence=said)
+
+
+def warning_out(warning: BillWarning, sentence: str) -> WarningOut:
+    weight = warning.get_weight_display()
+    return WarningOut(
+        code=warning.code, weight=weight, sentence=sentence, confirmed_at=warning.confirmed_at, how=warning.how
+    )
 
 
 def reached(key: ApiKey) -> DocumentQuerySet:
@@ -270,6 +296,7 @@ def get_document(request: Entered, document_id: Id) -> Document:
     document.findings, document.attachments = said, attached  # type: ignore[attr-defined]  # for the schema alone
     document.alike = alike_out(document, request.auth)  # type: ignore[attr-defined]
     document.pdf_outcome = outcome_of(document)  # type: ignore[attr-defined]
+    document.warnings = [warning_out(*each) for each in warnings.said_with(request.auth, document)]  # type: ignore[attr-defined]
     return document
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from schakel.hub.documents.bills.models import Bill, Twin, TwinQuerySet
-from schakel.hub.documents.bills.read import Candidates, bill_of, ensure, twins_of
+from schakel.hub.documents.bills.read import Candidates, ensure, read_bill, twins_of
 from schakel.hub.documents.bills.sameness import Sameness
 from schakel.hub.documents.models import Document, DocumentQuerySet, Quarantine
 
@@ -55,7 +55,7 @@ def undecided(documents: Collection[Document]) -> TwinQuerySet:
 
 def new_twins(document: Document) -> list[Twin]:
     """Those that the worker will find."""
-    bill = bill_of(document)
+    bill = read_bill(document).bill
     others = Candidates([bill])
     others.numbers[bill.pk] = document.number
     return [twin for twin in twins_of(bill, others) if not twin.decision]

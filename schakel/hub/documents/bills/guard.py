@@ -13,7 +13,7 @@ from enum import IntEnum
 
 from schakel.base.belgium import is_enterprise_number
 from schakel.base.folding import folded
-from schakel.base.iban import is_iban
+from schakel.base.iban import has_check_digits, is_iban
 
 SMALL = Decimal(250)  # euro: a first bill below it is worth knowing, no more
 DORMANT = timedelta(days=270)
@@ -125,7 +125,7 @@ def about_the_account(bill: BillFacts, known: Known) -> Iterator[Alert]:
     familiar = {*known.ibans, *known.confirmed_ibans}
     if bill.has_twin_with_another_iban and bill.iban not in known.confirmed_ibans:
         yield Alert("twin_iban", Weight.STOP, {"iban": bill.iban}, subject=bill.iban)
-    elif bill.iban and bill.iban not in familiar and not bill.payee:
+    elif has_check_digits(bill.iban) and bill.iban not in familiar and not bill.payee:
         yield from about_a_new_account(bill, familiar)
     hidden = sorted({each for each in bill.ibans_elsewhere if is_iban(each)} - {bill.iban} - familiar)
     if hidden:
@@ -133,7 +133,7 @@ def about_the_account(bill: BillFacts, known: Known) -> Iterator[Alert]:
 
 
 def about_a_new_account(bill: BillFacts, familiar: Collection[str]) -> Iterator[Alert]:
-    country = bill.iban[:2] if is_iban(bill.iban) else ""
+    country = bill.iban[:2]
     countries = {iban[:2] for iban in familiar if is_iban(iban)}
     home = home_of(bill)
     facts = {"iban": bill.iban, "country": country, "home": home}
@@ -141,7 +141,7 @@ def about_a_new_account(bill: BillFacts, familiar: Collection[str]) -> Iterator[
         is_abroad = country not in countries
         weight = Weight.LOOK if is_vouched_for(bill) and not is_abroad else Weight.STOP
         yield Alert("iban_country" if is_abroad else "iban_changed", weight, facts, subject=bill.iban)
-    elif country and home and country != home:
+    elif home and country != home:
         yield Alert("iban_abroad", Weight.LOOK, facts, subject=bill.iban)
 
 
@@ -192,6 +192,12 @@ def telling(name: str) -> tuple[str, ...]:
     """The words of a name that tell one firm from another, letters that look alike made one."""
     words = "".join(c if c.isalnum() else " " for c in folded(name)).split()
     return tuple(word for word in words if word not in NO_NAME)
+
+
+def share_a_word(one: str, other: str) -> bool:
+    """Whether both names have a word of three letters or more that tells something, or one has none."""
+    left, right = ({word for word in telling(each) if len(word) > 2} for each in (one, other))
+    return not left or not right or bool(left & right)
 
 
 def are_alike(one: str, other: str) -> bool:

@@ -110,6 +110,9 @@ def decide_piece(documents: Collection[Document], *, is_history: bool, by: User)
     keys = [row.document_id for row in (*new, *changed)]
     kind = DocumentEvent.HISTORY if is_history else DocumentEvent.COUNTS
     Event.objects.bulk_create(Event(document_id=key, kind=kind, by=by) for key in keys)
-    Bill.objects.filter(document__in=keys).update(is_history=is_history)
-    settle(list(Bill.objects.filter(document__in=keys)))
+    bills = Bill.objects.filter(document__in=keys)
+    bills.update(is_history=is_history)
+    if not is_history:
+        bills.update(is_read=False)  # read again, so that the fraud guard judges what is open
+    settle(list(bills.all()))
     return len(keys)

@@ -86,6 +86,11 @@ class Bill(models.Model):
         """Nobody pays it before somebody has confirmed its warnings."""
         return self.heaviest_warning == Weight.STOP
 
+    @property
+    def wants_a_look(self) -> bool:
+        """A person looks at it before it is paid; what is only worth knowing is said on its page and nowhere else."""
+        return self.heaviest_warning >= Weight.LOOK
+
 
 class HistoryQuerySet(models.QuerySet["History"]):
     def active(self) -> "HistoryQuerySet":

@@ -11,8 +11,10 @@ from schakel.hub.documents.bills import effects
 from schakel.hub.documents.bills.alike import alike
 from schakel.hub.documents.bills.decide import replaced_in_quarantine, sources
 from schakel.hub.documents.bills.history import asked_of, decidable_by, first_day
-from schakel.hub.documents.bills.models import Effect, History, Twin
+from schakel.hub.documents.bills.models import Bill, BillWarning, Effect, History, Twin
 from schakel.hub.documents.bills.read import bill_for
+from schakel.hub.documents.bills.warning_texts import reads_as_office, text_of
+from schakel.hub.documents.forms import ConfirmForm
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.placement import fillable_by
 from schakel.hub.people.requests import SignedIn
@@ -26,8 +28,10 @@ def bill_context(request: SignedIn, document: Document) -> dict[str, Any]:
     reachable = Document.objects.reachable_by(request.user).values("pk")
     found = alike([document], among=Document.everything.reachable_by(request.user))[document.pk]
     twins = Twin.objects.about(document).filter(earlier__in=reachable, later__in=reachable)
+    bill = bill_for(document)
     return {
-        "bill": bill_for(document),
+        "bill": bill,
+        **warning_context(request, bill),
         "twins": [(each.twin, each.other) for each in found if not each.is_in_quarantine][:MOST],
         "held_by_quarantine": any(each.holds and each.is_in_quarantine for each in found),
         "is_instead": replaced_in_quarantine(document).exists(),
@@ -37,6 +41,20 @@ def bill_context(request: SignedIn, document: Document) -> dict[str, Any]:
         "history": History.objects.filter(document=document).select_related("decided_by").first(),
         "first_day": first_day(document.connection),
         "decided": twins.filter(decided_of(document)).order_by("-decided_at").first(),
+    }
+
+
+def warning_context(request: SignedIn, bill: Bill) -> dict[str, Any]:
+    """What is odd about it, the heaviest first, and what somebody checked of it; each with what this reader may know."""
+    rows = BillWarning.objects.filter(bill=bill).select_related("confirmed_by")
+    for_office = bool(rows) and reads_as_office(request.user, bill)
+    said = [(row, text_of(row, for_office=for_office)) for row in rows]
+    is_asked = effects.TABLE[bill.effect].is_open or bill.effect == Effect.DUPLICATE
+    return {
+        "warnings": [each for each in said if is_asked and not each[0].confirmed_at],
+        "confirmed": [each for each in said if each[0].confirmed_at],
+        "may_undo_confirmation": any(row.confirmed_by_id == request.user.pk for row, _text in said),
+        "confirm_form": ConfirmForm(),
     }
 
 

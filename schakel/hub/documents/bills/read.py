@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -14,8 +14,11 @@ from schakel.base.belgium import communication_digits
 from schakel.einvoice.model import Invoice, Kind
 from schakel.hub.connections.turns import turns
 from schakel.hub.documents.bills.effects import settle
+from schakel.hub.documents.bills.guard import BillFacts
 from schakel.hub.documents.bills.history import are_history
+from schakel.hub.documents.bills.judge import judge
 from schakel.hub.documents.bills.models import Bill, BillAnswer, Twin
+from schakel.hub.documents.bills.payment_facts import payee_of, payment_facts
 from schakel.hub.documents.bills.sameness import A_MONTH, Identity, Sameness, compare, folded_number
 from schakel.hub.documents.bills.supplier import supplier_key
 from schakel.hub.documents.models import Document
@@ -25,7 +28,18 @@ from schakel.hub.documents.unseen import Unseen
 from schakel.sepa.iban import account_of
 
 BATCH = 200
-READ = ("supplier", "number_key", "issued", "amount", "reference", "corrects", "iban", "is_read")  # in the document
+READ = (
+    "supplier",
+    "number_key",
+    "issued",
+    "amount",
+    "reference",
+    "corrects",
+    "iban",
+    "payee",
+    "is_read",
+)  # in the document
+RECENT = timedelta(days=180)  # an older bill that was here before the fraud guard is not judged any more
 MOST_TWINS = 20  # of one document; a supplier that sends the same number a hundred times is a case for a person
 
 unread = Unseen("bill")
@@ -39,13 +53,16 @@ def read_new() -> int:
 
 
 def read_old() -> int:
-    """Only what the documents say is written: what was answered meanwhile, or before there were bills, stays."""
+    """Only what the documents say is written: what was answered meanwhile, or before there were bills, stays. The fraud guard
+    judges those that are open and recent; the others teach it what is usual."""
     old = list(Document.objects.filter(bill__is_read=False).order_by("pk").defer("text")[:BATCH])
-    made = [bill_of(document) for document in old]
-    with turns({each.company_id for each in made}):
-        for bill in made:
-            bill.save(update_fields=READ)
-        compare_with_others(list(Bill.objects.filter(document__in=old).select_related("document").order_by("pk")))
+    made = [read_bill(document) for document in old]
+    with turns({each.bill.company_id for each in made}):
+        for each in made:
+            each.bill.save(update_fields=READ)
+        settled = compare_with_others(list(Bill.objects.filter(document__in=old).order_by("pk")))
+        since = timezone.localdate() - RECENT
+        judge(settled, {each.bill.pk: each.facts for each in made if each.facts and each.facts.on >= since})
     return len(old)
 
 
@@ -63,45 +80,64 @@ def ensure(documents: Collection[Document]) -> None:
 
 def read(documents: Collection[Document]) -> None:
     """In the turns of their companies, so that of two twins read at once one is the later."""
-    made = [bill_of(document) for document in documents]
+    made = [read_bill(document) for document in documents]
     if not made:
         return
-    with turns({each.company_id for each in made}):
+    with turns({each.bill.company_id for each in made}):
         known = set(Bill.objects.filter(document__in=documents).values_list("document", flat=True))
-        new = [each for each in made if each.document_id not in known]
-        for bill, is_history in zip(new, are_history([each.document_id for each in new]), strict=True):
-            bill.is_history = is_history
-        Bill.objects.bulk_create(new)
-        compare_with_others(new)
+        new = [each for each in made if each.bill.document_id not in known]
+        for each, is_history in zip(new, are_history([each.bill.document_id for each in new]), strict=True):
+            each.bill.is_history = is_history
+        Bill.objects.bulk_create(each.bill for each in new)
+        settled = compare_with_others([each.bill for each in new])
+        judge(settled, {each.bill.pk: each.facts for each in new if each.facts})
 
 
-def compare_with_others(bills: Collection[Bill]) -> None:
-    """Finds their twins and what they take back, and works out what all of these count for. In their companies' turns."""
+def compare_with_others(bills: Collection[Bill]) -> list[Bill]:
+    """Finds their twins and what they take back, and works out what all of these count for. In their companies' turns.
+
+    Returns them as they count now, the earliest first.
+    """
     others = Candidates(bills)
     twins = [twin for bill in bills for twin in twins_of(bill, others)]
     Twin.objects.bulk_create(twins, ignore_conflicts=True)
     touched = {bill.pk for bill in bills} | {key for twin in twins for key in (twin.earlier_id, twin.later_id)}
-    settle(list(Bill.objects.filter(document__in=touched | tie_credit_notes(bills))))
+    settled = list(Bill.objects.filter(document__in=touched | tie_credit_notes(bills)).order_by("pk"))
+    settle(settled)
+    asked = {bill.pk for bill in bills}
+    return [bill for bill in settled if bill.pk in asked]
 
 
-def bill_of(document: Document) -> Bill:
+class ReadBill(NamedTuple):
+    bill: Bill
+    facts: BillFacts | None  # of one that asks for money
+
+
+def read_bill(document: Document) -> ReadBill:
     """A document that cannot be read is a bill of nobody, and holds up no other."""
-    facts: dict[str, Any] = drawn(document, partial(facts_of, document), otherwise=dict[str, Any])
+    columns, facts = drawn(document, partial(read_invoice, document), otherwise=unreadable)
     company = document.connection.company
-    return Bill(
+    bill = Bill(
         document_id=document.pk,
         company=company,
         office_id=company.office_id,
         kind=document.kind,
         looked_at=document.received_at if document.is_own else None,  # by who wrote it
-        **facts,
+        **columns,
     )
+    return ReadBill(bill, facts)
 
 
-def facts_of(document: Document) -> dict[str, Any]:
+def unreadable() -> tuple[dict[str, Any], BillFacts | None]:
+    return {}, None
+
+
+def read_invoice(document: Document) -> tuple[dict[str, Any], BillFacts | None]:
     invoice = opened(document).invoice
-    if invoice is None:
-        return {}
+    return (columns_of(document, invoice), payment_facts(document, invoice)) if invoice else unreadable()
+
+
+def columns_of(document: Document, invoice: Invoice) -> dict[str, Any]:
     numbers = {each.number for each in invoice.preceding_invoices} if invoice.kind is Kind.CREDIT_NOTE else set()
     means = next((each for each in invoice.payment_means if each.account), None)
     return {
@@ -112,6 +148,7 @@ def facts_of(document: Document) -> dict[str, Any]:
         "reference": reference_of(invoice)[:200],
         "corrects": folded_number(numbers.pop())[:200] if len(numbers) == 1 else "",
         "iban": account_of(means.account.id)[:60] if means and means.account else "",
+        "payee": payee_of(invoice)[:200],
     }
 
 

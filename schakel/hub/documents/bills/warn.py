@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from schakel.hub.connections.models import Office
@@ -10,9 +10,11 @@ from schakel.hub.connections.turns import turn, turns
 from schakel.hub.documents.bills.effects import announce
 from schakel.hub.documents.bills.guard import Alert, Weight
 from schakel.hub.documents.bills.models import Bill, BillWarning
-from schakel.hub.documents.models import Document
+from schakel.hub.documents.events import DocumentEvent
+from schakel.hub.documents.models import Document, Event
 from schakel.hub.people.models import User
 
+BillWarningQuery = QuerySet[BillWarning]
 WRITTEN = ("weight", "subject", "facts", "office_facts", "found_at", "confirmed_at", "confirmed_by", "by_office")
 
 
@@ -64,28 +66,53 @@ def weigh(bills: Collection[Bill]) -> None:
 def confirm_warnings(
     document: Document, codes: Collection[str], *, by: User, how: BillWarning.How, note: str = ""
 ) -> int:
-    """A person has looked, and says how. How many were confirmed: what somebody else confirmed before stays theirs."""
-    with turn(document.connection.company_id):
-        bill = Bill.objects.get(document=document)
-        waiting = BillWarning.objects.filter(bill=bill, code__in=codes, confirmed_at=None)
-        count = waiting.update(
-            confirmed_at=timezone.now(),
-            confirmed_by=by,
-            by_office=Office.objects.of(by).filter(pk=bill.office_id).exists(),
-            how=how,
-            note=note[:200],
-        )
-        weigh([bill])
-    return count
+    """A person has looked, and says how. How many were confirmed: what somebody else confirmed before stays theirs.
+
+    What is odd about other bills of the supplier for the same reason (its new account) is confirmed with it: of the whole
+    office by somebody who works there, of their company by a client.
+    """
+    office = document.connection.company.office_id
+    by_office = Office.objects.of(by).filter(pk=office).exists()
+    waiting = BillWarning.objects.filter(confirmed_at=None)
+    asked = waiting.filter(bill=document.pk, code__in=codes)
+    with turns({document.connection.company_id, *companies_of(same_reason(document, asked, by_office=by_office))}):
+        asked_for = list(asked.values_list("pk", flat=True))
+        found = [*asked_for, *same_reason(document, asked, by_office=by_office).values_list("pk", flat=True)]
+        bills = list(Bill.objects.filter(warnings__in=found).distinct())
+        said = {"confirmed_at": timezone.now(), "confirmed_by": by, "by_office": by_office, "how": how}
+        BillWarning.objects.filter(pk__in=found).update(**said)
+        BillWarning.objects.filter(pk__in=asked_for).update(note=note[:200])  # other companies do not read it
+        note_events(bills, DocumentEvent.WARNING_CONFIRMED, by=by, detail=how)
+        weigh(bills)
+    return len(asked_for)
+
+
+def same_reason(document: Document, asked: BillWarningQuery, *, by_office: bool) -> BillWarningQuery:
+    """Those of other bills of the same supplier that nobody confirmed."""
+    bill = Bill.objects.get(document=document)
+    subjects = list(asked.exclude(subject="").values_list("subject", flat=True))
+    others = BillWarning.objects.filter(confirmed_at=None, subject__in=subjects, bill__office=bill.office_id)
+    scope = Q() if by_office else Q(bill__company=bill.company_id)
+    return others.filter(scope, bill__supplier=bill.supplier).exclude(bill=bill) if bill.supplier else others.none()
+
+
+def companies_of(warnings: BillWarningQuery) -> set[int]:
+    return set(warnings.order_by().values_list("bill__company", flat=True))
 
 
 def undo_confirmation(document: Document, *, by: User) -> int:
-    """What this person confirmed of it is to be looked at again."""
+    """What this person confirmed of it is to be looked at again, here only."""
     with turn(document.connection.company_id):
         mine = BillWarning.objects.filter(bill=document.pk, confirmed_by=by)
         count = mine.update(confirmed_at=None, confirmed_by=None, by_office=False, how="", note="")
-        weigh([Bill.objects.get(document=document)])
+        bills = [Bill.objects.get(document=document)]
+        note_events(bills if count else [], DocumentEvent.CONFIRMATION_UNDONE, by=by)
+        weigh(bills)
     return count
+
+
+def note_events(bills: Collection[Bill], kind: DocumentEvent, *, by: User, detail: str = "") -> None:
+    Event.objects.bulk_create(Event(document_id=bill.pk, kind=kind, by=by, detail=detail) for bill in bills)
 
 
 def confirmed_alone(documents: Collection[int], *, by: User) -> set[int]:

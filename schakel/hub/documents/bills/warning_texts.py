@@ -6,7 +6,8 @@ may know: everybody those of the document and its company (`facts`), only the of
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -14,9 +15,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from schakel.base.iban import is_iban, printed
-from schakel.hub.connections.models import Office
+from schakel.einvoice.visible import cut, visible
+from schakel.hub.connections.models import ApiKey, Office
+from schakel.hub.documents.bills.effects import effect_on
 from schakel.hub.documents.bills.guard import Weight
 from schakel.hub.documents.bills.models import Bill, BillWarning
+from schakel.hub.documents.models import Document
 from schakel.hub.people.models import User
 from schakel.hub.web.templatetags.formatting import day, money
 
@@ -30,7 +34,7 @@ TEXTS: dict[str, tuple[Promise, ...]] = {
         _("In your office: %(bills)s earlier invoices from this supplier, at %(companies)s companies."),
     ),
     "named_alike": (
-        _("The supplier's name is almost that of another supplier, but the number is different."),
+        _("This is the first invoice from this supplier, and its name is almost that of another supplier with another number."),
         _("The other supplier is %(other)s, number %(other_number)s."),
     ),
     "participant": (
@@ -97,13 +101,47 @@ def text_of(warning: BillWarning, *, for_office: bool) -> str:
 
 
 def shown(facts: Mapping[str, str]) -> dict[str, str]:
-    return {name: SHOWN.get(name, str)(fact) for name, fact in facts.items()}
+    """Strangers' text made visible and cut."""
+    return {name: SHOWN[name](fact) if name in SHOWN else visible(cut(fact, 80)) for name, fact in facts.items()}
 
 
 def account_text(number: str) -> str:
-    return printed(number) if is_iban(number) else number[:40]
+    return printed(number) if is_iban(number) else visible(cut(number, 40))
+
+
+def sentences_of(documents: Collection[int], *, for_office: bool) -> dict[int, list[str]]:
+    """What a person looks at before paying these, the heaviest first; only what nobody confirmed."""
+    rows = BillWarning.objects.filter(bill__in=documents, confirmed_at=None, weight__gte=Weight.LOOK)
+    found = defaultdict[int, list[str]](list)
+    for row in rows:
+        found[row.bill_id].append(text_of(row, for_office=for_office))
+    return dict(found)
+
+
+def heaviest_of(document: Document) -> str:
+    """stop, look or know; empty: there is none that nobody confirmed, or nobody has looked at it yet."""
+    weight = document.bill.heaviest_warning if effect_on(document) else 0
+    return Weight(weight).name.lower() if weight else ""
+
+
+def warning_word(document: Document) -> str:
+    """For a table, where a person looks at it before paying."""
+    weight = document.bill.heaviest_warning if effect_on(document) else 0
+    return str(WORDS[Weight(weight)]) if weight >= Weight.LOOK else ""
+
+
+def said_with(key: ApiKey, document: Document) -> list[tuple[BillWarning, str]]:
+    """All of a document, the heaviest first. What other companies show is for a key of the whole office only."""
+    rows = list(BillWarning.objects.filter(bill=document.pk))
+    for_office = key.office_id is not None and key.office_id == document.connection.company.office_id
+    return [(row, text_of(row, for_office=for_office)) for row in rows]
 
 
 def reads_as_office(user: User, bill: Bill) -> bool:
     """Whether this person may read what other companies of the office show."""
     return Office.objects.of(user).filter(pk=bill.office_id).exists()
+
+
+def how_confirmed(code: str) -> str:
+    """As the reader reads it."""
+    return str(dict(BillWarning.How.choices).get(code, code))

@@ -1,4 +1,4 @@
-"""Two documents that may be one bill, side by side, and what somebody decides of them."""
+"""Two documents that may be one bill, side by side, and what somebody decides of them; the warnings that somebody confirms."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,7 +18,10 @@ from schakel.hub.documents.bills.decide import (
 )
 from schakel.hub.documents.bills.models import Twin
 from schakel.hub.documents.bills.panel import may_decide
+from schakel.hub.documents.bills.warn import confirm_warnings, undo_confirmation
+from schakel.hub.documents.forms import ConfirmForm
 from schakel.hub.documents.models import Document
+from schakel.hub.documents.placement import fillable_by
 from schakel.hub.people.requests import SignedIn
 
 
@@ -82,4 +85,31 @@ def instead(request: SignedIn, pk: int) -> HttpResponse:
                 undo(twin, by=request.user)
         else:
             count_instead(document, by=request.user)
+    return redirect("documents:detail", pk)
+
+
+def confirmable(request: SignedIn, pk: int) -> Document:
+    """404 for who may not decide of it, as for what does not exist."""
+    documents = Document.objects.filter(connection__in=fillable_by(request.user))
+    return get_object_or_404(documents.select_related("connection__company").defer("text"), pk=pk)
+
+
+@login_required
+@require_POST
+def confirm(request: SignedIn, pk: int) -> HttpResponse:
+    """Only the warnings that were on the page: one that came meanwhile is looked at again."""
+    document = confirmable(request, pk)
+    form = ConfirmForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose how you checked it."))
+    elif confirm_warnings(document, request.POST.getlist("code"), by=request.user, **form.cleaned_data):
+        messages.success(request, _("Confirmed. You can undo it below."))
+    return redirect("documents:detail", pk)
+
+
+@login_required
+@require_POST
+def undo_confirm(request: SignedIn, pk: int) -> HttpResponse:
+    if undo_confirmation(confirmable(request, pk), by=request.user):
+        messages.success(request, _("Undone. The warning counts again."))
     return redirect("documents:detail", pk)

@@ -120,7 +120,10 @@ def file_invoices(rows: Sequence[Transmission]) -> None:
             for row, envelope, document in zip(rows, envelopes, documents, strict=True)
         )
 
-    arrivals = [Arrival(envelope.document, [into]) for envelope, into in zip(envelopes, connections, strict=True)]
+    arrivals = [
+        Arrival(envelope.document, [into], envelope.header.sender.value)
+        for envelope, into in zip(envelopes, connections, strict=True)
+    ]
     file_all(arrivals, Way.PEPPOL, on_filed=finish_all)
 
 
@@ -142,7 +145,8 @@ def file_invoice(row: Transmission) -> None:
     envelope = sbdh.unwrap(bytes(row.envelope or b""), strict=False)
     keep_evidence(row)
     (connection,) = connections_for([row])
-    file(envelope.document, Way.PEPPOL, into=connection, on_filed=partial(finish_invoice, row, envelope.header))
+    finish_it = partial(finish_invoice, row, envelope.header)
+    file(envelope.document, Way.PEPPOL, into=connection, on_filed=finish_it, sender=envelope.header.sender.value)
 
 
 def finish_invoice(row: Transmission, header: sbdh.Header, document: Document) -> None:

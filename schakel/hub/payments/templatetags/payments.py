@@ -4,11 +4,16 @@ from decimal import Decimal
 
 from django import template
 
-from schakel.hub.payments.payment_warnings import printed
+from schakel.base.iban import compact, is_iban, printed
 from schakel.hub.web.templatetags.formatting import formats
 
 register = template.Library()
-register.filter("iban", printed)
+
+
+@register.filter
+def iban(number: str) -> str:
+    """As people read it; what is none, as it is written."""
+    return printed(compact(number)) if is_iban(compact(number)) else number[:40]
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """Payment files: made, looked at, approved, taken to the bank."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,21 +14,21 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.connections.models import Company
 from schakel.hub.connections.payers import payers_of
+from schakel.hub.documents.bills import effects
+from schakel.hub.documents.bills.warning_texts import sentences_of
 from schakel.hub.documents.models import Quarantine
 from schakel.hub.payments import file_decisions
 from schakel.hub.payments.approvals import is_approved
 from schakel.hub.payments.forms import FileForm
 from schakel.hub.payments.models import Payable, PaymentFile
 from schakel.hub.payments.open_items import statuses, with_payments
-from schakel.hub.payments.payment_warnings import account_warnings
 from schakel.hub.payments.prepare_file import NotPrepared, offered_items, prepare
-from schakel.hub.payments.rights import companies_paid_by
+from schakel.hub.payments.rights import companies_paid_by, is_of_the_office
 from schakel.hub.payments.status import PaymentState, PaymentStatus
 from schakel.hub.people import proof
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import page
 
-MOST_COMPARED = 200  # offered documents of which the account is compared with earlier ones
 ACTIONS = {
     "approve": (file_decisions.approve, gettext_lazy("Approved. The file is ready for the bank.")),
     "withdraw": (file_decisions.withdraw, gettext_lazy("Withdrawn. The invoices are to be paid again.")),
@@ -64,7 +65,11 @@ def new(request: SignedIn, pk: int) -> HttpResponse:
         if not isinstance(made, NotPrepared):
             return redirect("payments:file", made.pk)
         reasons = made.reasons
-    rows = [row(each, number) for number, each in enumerate(offered_items(company))]
+    offered = offered_items(company)
+    sentences = sentences_of(
+        [each.paying.document_id for each in offered], for_office=is_of_the_office(request.user, company)
+    )
+    rows = [row(each, sentences.get(each.paying.document_id, ())) for each in offered]
     answer = {
         "company": company,
         "form": form,
@@ -77,12 +82,11 @@ def new(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "payments/new.html", answer, status=422 if reasons or form.errors else 200)
 
 
-def row(here: PaymentStatus, number: int) -> dict[str, Any]:
-    return {
-        "here": here,
-        "is_approved": is_approved(here.paying.document),
-        "warnings": list(account_warnings(here.paying)) if number < MOST_COMPARED and not here.paying.why_not else [],
-    }
+def row(here: PaymentStatus, sentences: Sequence[str]) -> dict[str, Any]:
+    document = here.paying.document
+    approved = is_approved(document)
+    may_be_chosen = approved and effects.of(document).is_payable
+    return {"here": here, "is_approved": approved, "may_be_chosen": may_be_chosen, "warnings": sentences}
 
 
 @login_required
