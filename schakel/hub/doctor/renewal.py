@@ -88,11 +88,15 @@ def statuses() -> Iterator[Result]:
     values = {"address": ourselves.value, "day": mls.RECEIVE_BY}
     if is_here:
         yield good(_("status messages (MLS) to %(address)s arrive here") % values)
-    else:
-        text = _(
-            "status messages (MLS) to %(address)s must arrive here by %(day)s, and do not: run `schakel smp announce`"
-        )
-        yield (bad if ours.clock.now().date() >= mls.RECEIVE_BY else look)(text % values)
+        return
+    by_us = _(
+        "status messages (MLS) to %(address)s must arrive here by %(day)s, and do not: run `schakel smp announce`"
+    )
+    by_others = _(
+        "status messages (MLS) to %(address)s must arrive here by %(day)s, and do not: have your SMP's provider register it"
+    )
+    text = by_us if ours.publisher else by_others
+    yield (bad if ours.clock.now().date() >= mls.RECEIVE_BY else look)(text % values)
 
 
 def is_found(ourselves: ParticipantId, ours: AccessPoint) -> bool:
