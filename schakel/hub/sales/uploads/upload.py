@@ -20,7 +20,7 @@ from schakel.einvoice.pdf_text import Guess, guess
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import filing, store
 from schakel.hub.documents.filetypes import PDF, safe_name
-from schakel.hub.documents.models import Document, Way
+from schakel.hub.documents.models import Document, DocumentQuerySet, Way
 from schakel.hub.documents.placement import companies_of
 from schakel.hub.outside import pdf
 from schakel.hub.people.models import User
@@ -161,3 +161,8 @@ def file_upload(
         held.document = filed.documents[0]
         held.save(update_fields=["document"])
     return held.document
+
+
+def with_its_number(shown: Document, user: User) -> DocumentQuerySet:
+    """Sales that are here and have the number of an upload, of which `shown` is what the lists would know."""
+    return Document.objects.reachable_by(user).with_number_of(shown)

@@ -117,7 +117,7 @@ def upload(request: SignedIn, pk: int) -> HttpResponse:
         "sum_label": sum_label(shown),
         "findings": [(each.sentence(language), each) for each in report.findings],
         "is_valid": report.verdict is Verdict.VALID,
-        "same_number": Document.objects.reachable_by(request.user).with_number_of(shown)[:MOST_ALIKE],
+        "same_number": uploads.with_its_number(shown, request.user)[:MOST_ALIKE],
         "ways": [way(request, found) for way in extension_points.upload_ways]
         if report.verdict is Verdict.VALID
         else [],
