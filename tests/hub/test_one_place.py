@@ -20,6 +20,7 @@ ASKED = {
     "why_not_forwarded",
     "contest_by",
     "last_contest_day",
+    "look_alikes",
     "with_rules",
 }
 ASKED |= {"confirmed_alone", "sentences_of", "heaviest_of", "warning_word"}  # of its warnings

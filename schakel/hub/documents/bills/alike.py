@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from schakel.hub.documents.bills.effects import which
 from schakel.hub.documents.bills.models import Bill, Twin, TwinQuerySet
 from schakel.hub.documents.bills.read import Candidates, ensure, read_bill, twins_of
 from schakel.hub.documents.bills.sameness import Sameness
@@ -73,6 +74,21 @@ def by_document(
         for own, other in ((twin.earlier_id, twin.later_id), (twin.later_id, twin.earlier_id)):
             if own in asked and {own, other} <= here.keys():
                 found[own].append(Alike(twin, here[other], is_in_quarantine=other in quarantined))
+    return found
+
+
+def look_alikes(documents: Collection[int]) -> defaultdict[int, list[Document]]:
+    """By the key of each of these: others of its connection that are to be paid too and look like the same bill, as long as
+    nobody has decided. The documents are read as bills before."""
+    pairs = Twin.objects.undecided().filter(Q(earlier__in=documents) | Q(later__in=documents), sameness=Sameness.LIKELY)
+    twins = list(pairs.filter(earlier__connection=F("later__connection")).values_list("earlier", "later"))
+    others = {key for pair in twins for key in pair}
+    payable = Document.objects.filter(which("is_payable"), pk__in=others).defer("text").in_bulk()
+    found: defaultdict[int, list[Document]] = defaultdict(list)
+    for earlier, later in twins:
+        for own, other in ((earlier, later), (later, earlier)):
+            if own in documents and other in payable:
+                found[own].append(payable[other])
     return found
 
 

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from schakel.hub.connections.models import Company
 from schakel.hub.connections.payers import payers_of
 from schakel.hub.documents.bills import effects
+from schakel.hub.documents.bills.alike import look_alikes
 from schakel.hub.documents.bills.warning_texts import sentences_of
 from schakel.hub.documents.models import Quarantine
 from schakel.hub.payments import file_decisions
 from schakel.hub.payments.approvals import is_approved
+from schakel.hub.payments.double_payments import sentences_of_look_alikes
 from schakel.hub.payments.forms import FileForm
 from schakel.hub.payments.models import Payable, PaymentFile
 from schakel.hub.payments.open_items import statuses, with_payments
@@ -66,10 +68,13 @@ def new(request: SignedIn, pk: int) -> HttpResponse:
             return redirect("payments:file", made.pk)
         reasons = made.reasons
     offered = offered_items(company)
-    sentences = sentences_of(
-        [each.paying.document_id for each in offered], for_office=is_of_the_office(request.user, company)
-    )
-    rows = [row(each, sentences.get(each.paying.document_id, ())) for each in offered]
+    documents = [each.paying.document_id for each in offered]
+    sentences = sentences_of(documents, for_office=is_of_the_office(request.user, company))
+    others = look_alikes(documents)
+    rows = [
+        row(each, [*sentences.get(key, ()), *sentences_of_look_alikes(others[key])])
+        for key, each in zip(documents, offered, strict=True)
+    ]
     answer = {
         "company": company,
         "form": form,
