@@ -40,3 +40,14 @@ def corpus() -> Path:
     if not CORPUS.is_dir():
         pytest.skip("the corpus is not at ../shared/corpus")
     return CORPUS
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """With the index of words, which comes from a migration, and these are not run."""
+    from django.db import connection
+
+    from schakel.hub.documents.search import schema
+
+    with django_db_blocker.unblock():
+        schema.create(connection)

@@ -12,12 +12,13 @@ from django.db import transaction
 
 @dataclass(frozen=True)
 class Trigger:
-    """After each row of that `table`. `statement` is one that both databases know; it may name NEW and OLD."""
+    """After each row of that `table`. `statement` is one that both databases know, or the `only` one; it may name NEW and OLD."""
 
     name: str
     table: str
     when: str  # INSERT, DELETE, UPDATE, or UPDATE OF columns
     statement: str
+    only: str = ""  # vendor of the one database that needs it
 
 
 registered: list[Trigger] = []
@@ -28,7 +29,7 @@ def create_all(connection: Any) -> None:
     tables = set(connection.introspection.table_names())
     with transaction.atomic(), connection.cursor() as cursor:
         for trigger in registered:
-            if trigger.table in tables:
+            if trigger.table in tables and trigger.only in ("", connection.vendor):
                 for statement in statements(trigger, connection.vendor):
                     cursor.execute(statement)
 

@@ -18,6 +18,7 @@ from schakel.hub.documents import folder as documents_folder
 from schakel.hub.documents import quarantine_mail, virus_scan, waiting_files
 from schakel.hub.documents.bills import compare_pdf
 from schakel.hub.documents.bills import read as read_bills
+from schakel.hub.documents.search import index as documents_index
 from schakel.hub.forwarding import change_notices, dispatcher, notifications
 from schakel.hub.forwarding import worker as forwarding_worker
 from schakel.hub.network.access_points import certificates
@@ -59,6 +60,7 @@ STEPS: list[Callable[[], int]] = [
     mls_out.answer_filed,
     one_thread_at_a_time(read_bills.read_new),
     one_thread_at_a_time(compare_pdf.compare_due),  # PDFs of strangers may take a second each: the others go on
+    one_thread_at_a_time(documents_index.build_index),
     one_thread_at_a_time(dispatcher.dispatch_new),
     forwarding_worker.wake_approved,
     forwarding_worker.send_due,

@@ -20,6 +20,7 @@ ROWS = {
     "documents.PdfComparison": BEHIND,
     "documents.Event": BEHIND,
     "documents.Bill": BEHIND,
+    "documents.SearchText": "asked only beside its document",
     "documents.Twin": "shown with two documents that the person reaches, from `objects`",
     "forwarding.Dispatch": BEHIND,
     "forwarding.Forward": MANAGED,

@@ -43,7 +43,7 @@ POSTED = [  # what answers a form with rows or files
     ("documents:take", {"form": "zip", "what": "both", "shape": "flat"}),
 ]
 ASKED = [  # what a query changes
-    ("documents:list", "?q=qxzvwq"),
+    ("documents:list", "?q=xzvw"),  # a part of it: what was typed stands on the page
     ("documents:list", "?state=unread"),
     ("payments:list", "?q=qxzvwq"),
     ("payments:list", "?tab=paid&side=sales"),

@@ -17,11 +17,11 @@ def names() -> set[str]:
 
 def test_every_trigger_is_there(db):
     assert triggers.registered
-    assert names() >= {each.name for each in triggers.registered}
+    assert names() >= {each.name for each in triggers.registered if each.only in ("", connection.vendor)}
 
 
 def test_one_that_was_lost_with_its_table_comes_again(db):
-    lost = triggers.registered[0]
+    lost = next(each for each in triggers.registered if not each.only)
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {lost.name}" + ("" if connection.vendor == "sqlite" else f" ON {lost.table}"))
     assert lost.name not in names()

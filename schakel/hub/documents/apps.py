@@ -8,11 +8,13 @@ class DocumentsConfig(AppConfig):
     label = "documents"
 
     def ready(self) -> None:
+        from schakel.hub import triggers
         from schakel.hub.connections import panels as connections
         from schakel.hub.connections.unread_counts import counters
-        from schakel.hub.documents import events, panels, waiting_files
+        from schakel.hub.documents import document_states, events, panels, waiting_files
         from schakel.hub.documents.bills import compare_pdf, effects, panel, rules_panel
         from schakel.hub.documents.bills.warning_texts import how_confirmed
+        from schakel.hub.documents.search import schema
         from schakel.hub.documents.unread_counts import news
         from schakel.hub.web import badges, navigation
 
@@ -34,6 +36,8 @@ class DocumentsConfig(AppConfig):
             money_back=("good", "back"),
             elsewhere_sent=("", "out"),
         )
+        document_states.register()
+        triggers.registered.extend(schema.TRIGGERS)
         counters.append(news)
         effects.listeners.append(compare_pdf.compare_what_counts)
         connections.contents.append(lambda pk: f"{reverse('documents:list')}?connection={pk}")

@@ -1,17 +1,18 @@
 """The forms of this room: which documents somebody downloads (those ticked, or those of a company and a period), how they
 checked a warning, and which document the operator puts in quarantine."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Company, Connection
-from schakel.hub.documents.listing import Search, documents
+from schakel.hub.documents.listing import documents
 from schakel.hub.documents.models import BillWarning, Document, DocumentQuerySet
+from schakel.hub.documents.search.filters import Search
 from schakel.hub.people.models import User
 from schakel.hub.web.api import LARGEST_ID
 
@@ -65,6 +66,9 @@ class TickedForm(DownloadForm):
         return Document.objects.reachable_by(self.user).filter(pk__in=self.ticked)
 
 
+OF_THE_LIST = sorted({*Search.NAMES} - {"company", "begin", "end", "side", "kind"})  # carried along, not shown
+
+
 class PeriodForm(DownloadForm):
     """Those of a company and a period; empty: all."""
 
@@ -80,13 +84,12 @@ class PeriodForm(DownloadForm):
         label=_("Purchases or sales"), required=False, choices=[("", _("Both")), *Connection.SHORT_NAMES.items()]
     )
     kind = forms.ChoiceField(label=_("Type"), required=False, choices=[("", _("All types")), *Document.Kind.choices])
-    q = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
-    connection = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    state = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
     field_order = ("company", "begin", "end", "side", "kind")
 
     def __init__(self, data: Any = None, *, user: User, initial: Any = None) -> None:
         super().__init__(data, user=user, initial=initial)
+        for name in OF_THE_LIST:
+            self.fields[name] = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
         companies = Company.objects.reachable_by(user).distinct().order_by("sort_name", "pk")
         self.fields["company"].queryset = companies  # type: ignore[attr-defined]  # a ModelChoiceField
 
@@ -96,28 +99,16 @@ class PeriodForm(DownloadForm):
             self.add_error("end", _("This day is before the start date."))
         return given
 
-    def chosen(self) -> DocumentQuerySet:
+    def search(self) -> Search:
         given = self.cleaned_data
-        search = Search(
-            given["q"].replace("\0", ""),
-            connection=given["connection"],
-            side=given["side"],
-            kind=given["kind"],
-            unread=given["state"] == "unread",
-            contested=given["state"] == "contested",
-        )
-        found = documents(self.user, search).filter(within(given["begin"], given["end"]))
-        return found.filter(connection__company=given["company"]) if given["company"] else found
+        company = given["company"]
+        asked = {name: given[name] for name in ("side", "kind", *OF_THE_LIST)} | {
+            "company": str(company.pk) if company else ""
+        }
+        return replace(Search.read(asked), begin=given["begin"], end=given["end"])
 
-
-def within(begin: Any, end: Any) -> Q:
-    """By date of issue, else of receipt."""
-    condition = Q()
-    if begin:
-        condition &= Q(issue_date__gte=begin) | Q(issue_date=None, received_at__date__gte=begin)
-    if end:
-        condition &= Q(issue_date__lte=end) | Q(issue_date=None, received_at__date__lte=end)
-    return condition
+    def chosen(self) -> DocumentQuerySet:
+        return documents(self.user, self.search())
 
 
 class QuarantineForm(forms.Form):

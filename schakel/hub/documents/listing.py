@@ -1,92 +1,138 @@
-"""Documents: what a person may reach, searched, filtered, newest first. A page costs a fixed number of queries."""
+"""Documents: what a person may reach, searched, filtered, in order. A page costs a fixed number of queries."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.db.models import Q, QuerySet
 
 from schakel.base.folding import folded
-from schakel.einvoice.belgium import communication_digits
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents.bills.effects import with_effect
 from schakel.hub.documents.bills.models import Effect
 from schakel.hub.documents.bills.rules import with_rules
 from schakel.hub.documents.models import Document, DocumentQuerySet
+from schakel.hub.documents.search import order
+from schakel.hub.documents.search.filters import Search
+from schakel.hub.documents.search.find import Found, Reach, Wish, find, start_of, wish_of, within_reach
+from schakel.hub.documents.search.guesses import settled
+from schakel.hub.documents.search.index import term_of
+from schakel.hub.documents.search.parts import Amount, Part, Period, Word
+from schakel.hub.documents.search.spelling import meant
+from schakel.hub.documents.search.states import states
 from schakel.hub.people.models import User
-from schakel.hub.web.paging import Page, page
+from schakel.hub.web.paging import Page, around, page
 
-ORDER = ("-received_at", "-id")
 SIZE = 50  # documents on a page
-MOST_WORDS = 8
 COUNTED = 1000  # beyond this a count says "1,000+"
+MOST_RESPELLED = 3  # words of a query
 
 
-@dataclass(frozen=True)
-class Search:
-    """What is asked for. Empty: everything."""
-
-    text: str = ""
-    connection: int | None = None
-    side: str = ""  # a Connection.Side
-    kind: str = ""  # a Document.Kind
-    unread: bool = False
-    contested: bool = False  # only what its company contests
-
-    @classmethod
-    def read(cls, query: Mapping[str, str]) -> "Search":
-        """From the address; what is not understood counts as not asked, but for a connection: that would show too much."""
-        connection, side, kind = query.get("connection", ""), query.get("side", ""), query.get("kind", "")
-        number = int(connection) if connection.isascii() and connection.isdigit() and len(connection) < 19 else 0
-        return cls(
-            text=query.get("q", "").strip()[:200].replace("\0", ""),
-            connection=number if connection else None,
-            side=side if side in Connection.Side else "",
-            kind=kind if kind in Document.Kind else "",
-            unread=query.get("state") == "unread",
-            contested=query.get("state") == "contested",
-        )
+def find_documents(user: User, search: Search) -> Found:
+    return search_in(Document.objects.all(), search, user=user, connections=Connection.objects.reachable_by(user))
 
 
 def documents(user: User, search: Search) -> DocumentQuerySet:
-    found = answering(Document.objects.reachable_by(user), search)
-    return found.unread_by(user) if search.unread else found
+    return find_documents(user, search).documents
 
 
-def answering(found: DocumentQuerySet, search: Search) -> DocumentQuerySet:
-    """Of these, those that are asked for, whoever has read them."""
+def search_in(
+    among: DocumentQuerySet, search: Search, *, user: User, connections: QuerySet[Connection], is_lenient: bool = True
+) -> Found:
+    """Of these documents, in these connections and nowhere else, what is asked for. `user`: in whose eyes something is unread
+    or waits for approval. `is_lenient`: where nothing has a word, a name that is one letter away counts."""
+    reach = within_reach(order.with_keys(among), narrowed(connections, search)).filter(columns_of(search))
+    parts = settled(search.parts, reach.documents)
+    found = find(reach, wish_for(search, parts, user))
+    if found.count == 0 and is_lenient and (other := respelled(parts, reach)):
+        again = find(reach, wish_for(search, other, user))
+        if again.count != 0:
+            instead = [
+                (a.text, b.word) for a, b in zip(parts, other, strict=True) if a is not b and isinstance(b, Word)
+            ]
+            return replace(again, parts=parts, instead=instead)
+    return replace(found, parts=parts)
+
+
+def respelled(parts: Sequence[Part], reach: Reach) -> list[Part] | None:
+    """With the names that were probably meant; None: there are none."""
+    words = [part for part in parts if isinstance(part, Word)][:MOST_RESPELLED]
+    others = {part: replace(part, word=word) for part in words if (word := meant(part.word, reach))}
+    return [others.get(part, part) for part in parts] if others else None  # type: ignore[call-overload]  # by any Part
+
+
+def wish_for(search: Search, parts: Sequence[Part], user: User) -> Wish:
+    few, many = Q(), Q()
+    if search.state:
+        state = states[search.state]
+        few, many = state.few(user), state.many(user)
+    wish = wish_of([*parts, *fields_of(search)], dated=search.dated, few=few, many=many)
+    if party := folded(search.party):
+        named = Q(party__icontains=search.party)
+        wish = replace(wish, terms=(*wish.terms, term_of(party)), few=wish.few & named, many=wish.many & named)
+    return wish
+
+
+def fields_of(search: Search) -> Iterator[Part]:
+    """Days and amounts that were chosen, as if they were typed."""
+    if search.begin or search.end:
+        yield Period(text="", first=search.begin or order.FIRST_DAY, last=search.end or order.LAST_DAY)
+    if search.amount_from is not None or search.amount_to is not None:
+        yield Amount(text="", least=search.amount_from, most=search.amount_to)
+
+
+def narrowed(connections: QuerySet[Connection], search: Search) -> QuerySet[Connection]:
     if search.connection is not None:
-        found = found.filter(connection=search.connection)
-    if search.side:
-        found = found.filter(connection__side=search.side)
+        connections = connections.filter(pk=search.connection)
+    if search.company is not None:
+        connections = connections.filter(company=search.company)
+    return connections.filter(side=search.side) if search.side else connections
+
+
+def columns_of(search: Search) -> Q:
+    wanted = Q()
     if search.kind:
-        found = found.filter(kind=search.kind)
-    if search.contested:
-        found = found.filter(with_effect(Effect.CONTESTED))
-    return found.filter(matching(search.text)) if search.text else found
+        wanted &= Q(kind=search.kind)
+    if search.counts_as:
+        wanted &= with_effect(Effect(search.counts_as))
+    if search.number:
+        wanted &= Q(number=search.number)
+    if since := search.received_since:
+        first, last = start_of(order.FIRST_DAY), start_of(order.LAST_DAY)
+        wanted &= Q(received_at__gte=min(max(since, first), last))
+    return wanted
 
 
-def matching(text: str) -> Q:
-    """Every word must stand somewhere: in the document's text, or in the name of the company it is for."""
-    condition = Q()
-    for word in folded(text).split()[:MOST_WORDS]:
-        condition &= containing(word)
-    return condition
+def order_of(search: Search, found: Found) -> str:
+    """As asked; a period without an order is read by its own days, along their index."""
+    has_days = bool(search.begin or search.end) or any(isinstance(part, Period) for part in found.parts)
+    return search.order or (f"-{search.dated}" if has_days else order.DEFAULT)
 
 
-def containing(word: str) -> Q:
-    condition = Q(text__contains=word) | Q(connection__company__name__icontains=word)
-    bare = communication_digits(word) or word.translate(str.maketrans("", "", "./-+*"))
-    if bare != word and bare.isdigit():
-        condition |= Q(text__contains=bare)
-    return condition
-
-
-def listed(user: User, search: Search, *, after: str = "") -> Page[Document]:
-    rows: QuerySet[Document] = documents(user, search).with_read_by(user)
+def listed(user: User, search: Search, *, after: str = "", found: Found | None = None) -> Page[Document]:
+    found = found or find_documents(user, search)
+    by = order_of(search, found)
+    rows: QuerySet[Document] = order.shown_by(found.documents.with_read_by(user), by)
     rows = rows.select_related("connection__company", "bill", *with_rules()).defer("text")
-    return page(rows, order=ORDER, after=after, size=SIZE)
+    return page(rows, order=order.columns(by), after=after, size=SIZE)
 
 
-def unread_count(user: User, search: Search) -> int:
-    """Among what is searched, at most COUNTED."""
-    return documents(user, search).unread_by(user)[:COUNTED].count()
+def neighbours(user: User, search: Search, document: Document) -> tuple[Document | None, Document | None]:
+    """Those before and after this one in what was searched."""
+    found = find_documents(user, search)
+    by = order_of(search, found)
+    rows = order.shown_by(found.documents, by).only("pk", "received_at", "number")
+    this = order.shown_by(Document.objects.filter(pk=document.pk), by).defer("text").get()
+    return around(rows, this, order=order.columns(by))
+
+
+def counted(found: Found) -> int:
+    """At most COUNTED + 1: there are more than COUNTED."""
+    if found.count is not None:
+        return min(found.count, COUNTED + 1)
+    return found.documents.order_by()[: COUNTED + 1].count() if not found.is_many else COUNTED + 1
+
+
+def unread_count(user: User, found: Found) -> int:
+    """Among what was found, at most COUNTED + 1."""
+    documents = found.documents if found.uncounted is None else found.uncounted
+    return documents.unread_by(user).order_by()[: COUNTED + 1].count()

@@ -21,6 +21,9 @@ from schakel.hub.documents.bills.models import SupplierName as SupplierName
 from schakel.hub.documents.bills.models import Twin as Twin
 from schakel.hub.documents.bills.rules import BillRule as BillRule
 from schakel.hub.documents.bills.rules import OfficeBillRule as OfficeBillRule
+from schakel.hub.documents.search import order
+from schakel.hub.documents.search.models import IndexBuild as IndexBuild
+from schakel.hub.documents.search.models import SearchText as SearchText
 from schakel.hub.due import Due
 from schakel.hub.people.models import User
 
@@ -140,6 +143,11 @@ class Document(models.Model):
             models.Index(fields=["connection", "-received_at", "-id"]),
             models.Index(fields=["-received_at", "-id"]),
             models.Index(fields=["connection", "issuer", "number"]),
+            models.Index(fields=["number", "id"]),
+            models.Index(
+                fields=["-received_at", "-id"], condition=models.Q(kind="credit_note"), name="documents_credit_notes"
+            ),
+            *order.indexes(),
         ]
 
     def __str__(self) -> str:

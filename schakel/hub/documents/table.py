@@ -10,8 +10,8 @@ from schakel.einvoice.validation import Verdict
 from schakel.hub.documents import undrawn
 from schakel.hub.documents.bills.effects import effect_on
 from schakel.hub.documents.bills.warning_texts import warning_word
-from schakel.hub.documents.listing import ORDER
 from schakel.hub.documents.models import Document, DocumentQuerySet
+from schakel.hub.documents.search import order
 from schakel.hub.documents.undrawn import drawn
 from schakel.hub.web.spreadsheet import Cell
 
@@ -27,9 +27,10 @@ def headings() -> list[str]:
     ]  # fmt: skip
 
 
-def rows(found: DocumentQuerySet, *, note: Callable[[int], bool]) -> Iterator[list[Cell]]:
-    """`note` is told how many were made, and says whether to go on."""
-    ordered = found.select_related("connection__company", "bill").defer("text").order_by(*ORDER)[:MOST]
+def rows(found: DocumentQuerySet, *, note: Callable[[int], bool], by: str = order.DEFAULT) -> Iterator[list[Cell]]:
+    """`by` is a name of `search.order`. `note` is told how many were made, and says whether to go on."""
+    related = order.with_keys(found).select_related("connection__company", "bill").defer("text")
+    ordered = related.order_by(*order.columns(by))[:MOST]
     for count, document in enumerate(ordered.iterator(chunk_size=CHUNK), 1):
         yield cells(document)
         if not note(count):

@@ -12,6 +12,7 @@ class ForwardingConfig(AppConfig):
         from schakel.hub.documents import events
         from schakel.hub.documents import panels as of_documents
         from schakel.hub.documents.bills import effects
+        from schakel.hub.forwarding import document_states
         from schakel.hub.forwarding.bill_effects import wake
         from schakel.hub.forwarding.change_notices import note_changes
         from schakel.hub.forwarding.events import ForwardingEvent
@@ -19,6 +20,7 @@ class ForwardingConfig(AppConfig):
         from schakel.hub.web import badges, navigation
 
         events.register(ForwardingEvent)
+        document_states.register()
         effects.listeners.append(wake)
         effects.listeners.append(note_changes)
         navigation.register(

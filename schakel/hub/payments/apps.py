@@ -13,7 +13,7 @@ class PaymentsConfig(AppConfig):
         from schakel.hub.documents import approval, events, waiting_files
         from schakel.hub.documents import panels as documents
         from schakel.hub.documents.bills import effects
-        from schakel.hub.payments import long_file, panel, payables
+        from schakel.hub.payments import document_states, long_file, panel, payables
         from schakel.hub.payments.approvals import is_approved
         from schakel.hub.payments.events import PaymentEvent, day
         from schakel.hub.payments.file_decisions import withdraw_files_of
@@ -35,6 +35,7 @@ class PaymentsConfig(AppConfig):
             taken=("good", "in"),
             executed=("good", "ok"),
         )
+        document_states.register()
         triggers.registered.extend(TRIGGERS)
         effects.listeners += [payables.follow, withdraw_files_of]
         for kind in (RuleChange(), AccountChange()):

@@ -56,10 +56,12 @@ class Said(BaseModel):
     detail: str = Field(description="for the reader, in the language of Accept-Language: nl, fr, en or de")
 
 
-def listed(rows: QuerySet[M], paging: Paging, *, order: tuple[str, ...]) -> dict[str, Any]:
-    """A Listed of these rows: keyset paging, so that the last page costs what the first does."""
+def listed(rows: QuerySet[M], paging: Paging, *, order: tuple[str, ...], count: int | None = None) -> dict[str, Any]:
+    """A Listed of these rows: keyset paging, so that the last page costs what the first does. `count`: where it is known,
+    more than COUNTED for more."""
     found = page(rows, order=order, after=paging.after, size=paging.limit)
-    count = rows.order_by()[: COUNTED + 1].count()
+    if count is None:
+        count = rows.order_by()[: COUNTED + 1].count()
     return {
         "items": found.rows,
         "next": found.next or None,

@@ -22,22 +22,37 @@ M = TypeVar("M", bound=Model)
 class Page(Generic[M]):
     rows: list[M]
     next: str  # the cursor of the page after this one; empty on the last page
+    is_lost: bool = False  # the cursor was none of this list: it is the first page
 
 
 def page(rows: QuerySet[M], *, order: tuple[str, ...], after: str = "", size: int = 50) -> Page[M]:
     """The rows after the cursor. `order` names columns as order_by does, all in one direction, ending in a unique one."""
     size = max(1, min(size, LARGEST))
-    ordered = rows.order_by(*order)
-    if (values := opened(after)) and len(values) == len(order):
-        try:
-            ordered = ordered.filter(beyond(order, values))
-            found = list(ordered[: size + 1])
-        except (ValueError, TypeError, ValidationError):
-            found = list(rows.order_by(*order)[: size + 1])
-    else:
-        found = list(ordered[: size + 1])
+    found, is_lost = after_cursor(rows.order_by(*order), order, after, size), False
+    if found is None:
+        found, is_lost = list(rows.order_by(*order)[: size + 1]), bool(after)
     more = len(found) > size
-    return Page(found[:size], closed(found[size - 1], order) if more else "")
+    return Page(found[:size], closed(found[size - 1], order) if more else "", is_lost)
+
+
+def after_cursor(ordered: QuerySet[M], order: tuple[str, ...], cursor: str, size: int) -> list[M] | None:
+    """None: there is no cursor, or it is none of this order."""
+    values = opened(cursor)
+    if not values or len(values) != len(order):
+        return None
+    try:
+        return list(ordered.filter(beyond(order, values))[: size + 1])
+    except (ValueError, TypeError, ValidationError):
+        return None
+
+
+def around(rows: QuerySet[M], row: M, *, order: tuple[str, ...]) -> tuple[M | None, M | None]:
+    """The rows before and after this one. It needs the columns of the order, and need not be among them."""
+    back = tuple(column[1:] if column.startswith("-") else f"-{column}" for column in order)
+    cursor = closed(row, order)
+    found = (page(rows, order=each, after=cursor, size=1).rows for each in (back, order))
+    before, after = (each[0] if each else None for each in found)
+    return before, after
 
 
 def beyond(order: tuple[str, ...], values: list[Any]) -> Q:
@@ -65,4 +80,4 @@ def opened(cursor: str) -> list[Any]:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError, RecursionError):
         return []
-    return values if isinstance(values, list) and all(isinstance(v, str | int) for v in values) else []
+    return values if isinstance(values, list) and all(isinstance(v, str | int | float) for v in values) else []

@@ -3,17 +3,15 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import Annotated, Literal, NoReturn
+from typing import Annotated, NoReturn
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Path, Query, Router, Schema
-from pydantic import AwareDatetime
 from pydantic.json_schema import SkipJsonSchema
 
 from schakel.einvoice.money import decimal_text
@@ -25,6 +23,7 @@ from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import ApiKey, Company, Connection, Scope
 from schakel.hub.documents import files
 from schakel.hub.documents.api.alike import ALIKE, AlikeOut, alike_out
+from schakel.hub.documents.api.filters import Asking
 from schakel.hub.documents.api.waiting import WaitingFileOut, now_or_later
 from schakel.hub.documents.attachments import Enclosed, enclosed
 from schakel.hub.documents.bills import effects
@@ -32,12 +31,12 @@ from schakel.hub.documents.bills import warning_texts as warnings
 from schakel.hub.documents.bills.clock import contest_by
 from schakel.hub.documents.bills.compare_pdf import outcome_of
 from schakel.hub.documents.bills.history import HistoryChoice, decidable_by, decide_history
-from schakel.hub.documents.bills.models import BillWarning, Effect
+from schakel.hub.documents.bills.models import BillWarning
 from schakel.hub.documents.bills.rules import with_rules
 from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.filetypes import PDF, UNKNOWN
 from schakel.hub.documents.filing import NotFiled, ReadOnce, Repeat, file
-from schakel.hub.documents.listing import ORDER, Search, answering
+from schakel.hub.documents.listing import counted, search_in
 from schakel.hub.documents.models import (
     Document,
     DocumentQuerySet,
@@ -49,8 +48,9 @@ from schakel.hub.documents.models import (
 )
 from schakel.hub.documents.opening import Opened, findings, opened
 from schakel.hub.documents.placement import fillable_with
+from schakel.hub.documents.search import order
 from schakel.hub.documents.undrawn import drawn
-from schakel.hub.web.api import LARGEST_ID, Listed, Paging, Wanted, body, bytes_in, bytes_out, listed
+from schakel.hub.web.api import LARGEST_ID, Listed, Paging, body, bytes_in, bytes_out, listed
 from schakel.hub.web.problems import EMPTY, Problem, ProblemType
 
 router = Router(tags=["Documents"])
@@ -73,32 +73,6 @@ NEVER_HISTORY = ProblemType(
 )
 TOO_LONG = ProblemType(422, "too_long", _("This document is too long to show here. You can download the original."))
 ALREADY_HERE = ProblemType(409, "already_here", _("An invoice with this number from this company is already here."))
-
-
-class Asking(Schema):
-    """Which documents. All that is given counts at once."""
-
-    q: str = Field("", max_length=200, description="words in it: number, name, amount, structured communication")
-    company: Wanted = Field(None, description="id of a company")
-    connection: Wanted = Field(None, description="id of a connection")
-    side: Literal["", "purchase", "sales"] = ""
-    kind: Literal["", "invoice", "credit_note"] = ""
-    counts_as: Literal[
-        "", "counts", "duplicate", "merged", "replaced", "refused", "contested", "credited", "history"
-    ] = ""
-    number: str = Field("", max_length=200, description="exactly this one, BT-1")
-    received_since: AwareDatetime | SkipJsonSchema[None] = Field(None, description="and later; with its offset")
-
-    def of(self, found: DocumentQuerySet) -> QuerySet[Document]:
-        search = Search(self.q.replace("\0", ""), connection=self.connection, side=self.side, kind=self.kind)
-        wanted = Q(number=self.number.replace("\0", "")) if self.number else Q()
-        if self.counts_as:
-            wanted &= effects.with_effect(Effect(self.counts_as))
-        if self.company is not None:
-            wanted &= Q(connection__company=self.company)
-        if self.received_since is not None:
-            wanted &= Q(received_at__gte=min(max(self.received_since, FIRST_DAY), LAST_DAY))
-        return answering(found, search).filter(wanted)
 
 
 def history_in_words(document: Document) -> str:
@@ -284,7 +258,10 @@ def one(request: Entered, document_id: int) -> Document:
 
 @router.get("/documents", auth=READ, response=Listed[DocumentOut], summary="Documents, the last received first")
 def list_documents(request: Entered, asking: Query[Asking], paging: Query[Paging]) -> dict[str, object]:
-    return listed(asking.of(reached(request.auth)), paging, order=ORDER)
+    key = request.auth
+    found = search_in(reached(key), asking.search(), user=key.made_by, connections=key.connections(), is_lenient=False)
+    rows = order.shown_by(found.documents, asking.order)
+    return listed(rows, paging, order=order.columns(asking.order), count=counted(found))
 
 
 @router.get("/documents/{document_id}", auth=READ, response=DocumentDetail, summary="One document, with what was found")

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,11 +13,14 @@ from schakel.hub.documents.attachments import pdf_of
 from schakel.hub.documents.bills.compare_pdf import outcome_of
 from schakel.hub.documents.bills.looks import record_look
 from schakel.hub.documents.bills.panel import bill_context
+from schakel.hub.documents.listing import neighbours
 from schakel.hub.documents.models import Document, Quarantine
 from schakel.hub.documents.opening import findings, headline, is_to_pay, opened, sum_label, supporting
 from schakel.hub.documents.panels import beside_of
 from schakel.hub.documents.reachable import find_reachable
 from schakel.hub.documents.read_marks import mark_read, mark_unread
+from schakel.hub.documents.search.chips import query_of
+from schakel.hub.documents.search.filters import Search
 from schakel.hub.documents.undrawn import page_of_a_document
 from schakel.hub.people.requests import SignedIn
 
@@ -56,6 +60,7 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
         "to_pay": is_to_pay(document),  # then the summary tells how, and the page itself only on paper
         "beside": beside_of(request, document),
         "is_unscanned": document.is_unscanned,
+        **beside_in_list(request, document),
     }
     if here.invoice and (page := here.page()):
         context |= {
@@ -68,6 +73,15 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "documents/detail.html", context)
 
 
+def beside_in_list(request: SignedIn, document: Document) -> dict[str, object]:
+    """For who came from a search: the way back to it, and the documents before and after this one."""
+    if not request.GET:
+        return {"query": ""}
+    search, query = Search.read(request.GET), query_of(request.GET)
+    before, after = neighbours(request.user, search, document)
+    return {"query": query, "before": before, "after": after}
+
+
 def too_long() -> str:
     """It was read when it came in; reading it again would keep the reader of the page waiting."""
     return _("It is too long to show on a page. We read it in the background, and you can download it.")
@@ -78,4 +92,4 @@ def too_long() -> str:
 def unread(request: SignedIn, pk: int) -> HttpResponse:
     """Ends this person's reading: the document is new to them again."""
     mark_unread(find_reachable(request.user, pk), by=request.user)
-    return redirect("documents:list")
+    return redirect(f"{reverse('documents:list')}{query_of(request.GET) if request.GET else ''}")

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from schakel.hub.documents.bills.history import asked_of, decidable_by, decide_history
-from schakel.hub.documents.listing import ORDER
+from schakel.hub.documents.search import order
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import page
 
@@ -23,7 +23,7 @@ def history(request: SignedIn) -> HttpResponse:
     if request.method == "POST":
         return decide(request)
     rows = asked_of(request.user).select_related("connection__company").defer("text")
-    found = page(rows, order=ORDER, after=request.GET.get("after", ""))
+    found = page(rows, order=order.columns(order.DEFAULT), after=request.GET.get("after", ""))
     return render(request, "documents/history/list.html", {"page": found})
 
 

@@ -1,53 +1,101 @@
 """Documents: the list, and adding to it."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import push_url
 
 from schakel.einvoice.parse import INTERACTIVE, TooLarge
-from schakel.hub.connections.models import Connection, Office
+from schakel.hub.connections.models import Company, Connection, Office
 from schakel.hub.documents import dropfolder, filing, panels, waiting_files
 from schakel.hub.documents.bills.alike import Alike, alike
 from schakel.hub.documents.bills.history import HistoryChoice
-from schakel.hub.documents.listing import COUNTED, Search, listed, unread_count
+from schakel.hub.documents.listing import COUNTED, counted, find_documents, listed, order_of, unread_count
 from schakel.hub.documents.models import Document, WaitingFile, Way
 from schakel.hub.documents.placement import fillable_by
+from schakel.hub.documents.search import order
+from schakel.hub.documents.search.chips import chips_of, query_of
+from schakel.hub.documents.search.filters import Search
+from schakel.hub.documents.search.states import visible
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
+FOUND = "found"  # the part of the page that follows what is typed
+CARRIED = ("connection", "company", "counts_as", "number", "received_since")  # no field of the form
+
 
 @login_required
 @require_safe
 def list_(request: SignedIn) -> HttpResponse:
-    search = Search.read(request.GET)
-    page = listed(request.user, search, after=request.GET.get("after", ""))
-    context = {"search": search, "page": page}
-    if request.htmx:
-        return render(request, "documents/rows.html", context)
-    connection = None
-    if search.connection is not None:
-        reachable = Connection.objects.reachable_by(request.user).select_related("company")
-        connection = get_object_or_404(reachable, pk=search.connection)
-    context |= {
+    """The page; to htmx, what was found while somebody types, or the rows that follow."""
+    search, user = Search.read(request.GET), request.user
+    query = query_of(request.GET) if request.GET else ""
+    connection, company = place_of(user, search)
+    found = find_documents(user, search)
+    context = {
+        "search": search,
+        "query": query,
+        "page": listed(user, search, after=request.GET.get("after", ""), found=found),
+        "orders": order_links(request.GET, order_of(search, found)),
         "connection": connection,
-        "unread": unread_count(request.user, replace(search, unread=False)),
+    }
+    if request.htmx and request.htmx.target != FOUND:
+        return render(request, "documents/rows.html", context)
+    context |= {
+        "found": found,
+        "count": counted(found),
+        "unread": unread_count(user, found) if search.state in ("", "unread") else None,
         "counted": COUNTED,
+        "chips": chips_of(search, found.parts, request.GET, company=company),
+        "is_asked": search.is_narrow,
+    }
+    if request.htmx:
+        return push_url(render(request, "documents/found.html", context), query or "?")
+    context |= {
+        "carried": [(name, value) for name in CARRIED if (value := request.GET.get(name))],
+        "dates": [("issue", _("invoice date")), ("due", _("due date")), ("received", _("day of receipt"))],
+        "order_names": order.names(),
+        "by": order_of(search, found),
         "sides": Connection.SHORT_NAMES.items(),
         "kinds": Document.Kind.choices,
-        "may_add": fillable_by(request.user).exists(),
+        "states": visible(user),
+        "may_add": fillable_by(user).exists(),
         "above": panels.above_of(request),
         "buttons": [made(request, connection) for made in panels.buttons],
-        "is_asked": search != Search(connection=search.connection),
     }
     return render(request, "documents/list.html", context)
+
+
+def place_of(user: User, search: Search) -> tuple[Connection | None, Company | None]:
+    """The connection and the company that are asked for. Raises Http404: not theirs."""
+    connection = company = None
+    if search.connection is not None:
+        reachable = Connection.objects.reachable_by(user).select_related("company")
+        connection = get_object_or_404(reachable, pk=search.connection)
+    if search.company is not None:
+        company = get_object_or_404(Company.objects.reachable_by(user).distinct(), pk=search.company)
+    return connection, company
+
+
+def order_links(asked: QueryDict, by: str) -> dict[str, tuple[str, str]]:
+    """By the name of an order: the address of the list in it, and how the list is in it now, for aria-sort. Days and amounts
+    begin with the last and the highest; once more turns it round."""
+    links = {}
+    for name in order.KEYS:
+        first = name if name == "party" else f"-{name}"
+        other = first.removeprefix("-") if first.startswith("-") else f"-{first}"
+        is_now = by.removeprefix("-") == name
+        way = "descending" if by.startswith("-") else "ascending"
+        links[name] = (query_of(asked, order=other if by == first else first), way if is_now else "")
+    return links
 
 
 @login_required

@@ -60,7 +60,9 @@ def test_an_uploaded_invoice_from_before_is_neither_booked_nor_overdue(alice, pu
     assert status_of(payable_for(document)).state is PaymentState.HISTORY
     assert not Payable.objects.asking().exists()
     assert "is older than its connection here" in page
-    assert signed_in(alice).get("/documents/?q=2026-1184").text.count(f'href="/documents/{document.pk}/"') == 1
+    assert (
+        signed_in(alice).get("/documents/?q=2026-1184").text.count(f'href="/documents/{document.pk}/?q=2026-1184"') == 1
+    )
 
 
 def test_somebody_says_that_it_counts_and_everything_follows(alice, purchases, new_here, ledger):

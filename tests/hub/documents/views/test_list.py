@@ -119,7 +119,7 @@ def test_what_is_contested_has_its_own_tab_and_stays_so_when_searched(alice, thr
     record_answer(Document.objects.get(number="C-3"), BillAnswer.REFUSED)
     page = listed(alice, "?state=contested")
     assert numbers(page) == ["B-2"]
-    assert '<input type="hidden" name="state" value="contested">' in page
+    assert '<option value="contested" selected>Contested</option>' in page
     assert numbers(listed(alice, "?state=contested&q=nothing")) == []
 
 

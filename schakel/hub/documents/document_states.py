@@ -1,0 +1,23 @@
+"""The states of documents that this room knows, for the search."""
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from schakel.einvoice.validation import Verdict
+from schakel.hub.documents.bills.effects import with_effect
+from schakel.hub.documents.bills.models import Effect
+from schakel.hub.documents.models import Reading
+from schakel.hub.documents.search import states
+from schakel.hub.people.models import User
+
+
+def register() -> None:
+    states.register("unread", _("unread"), unread)
+    states.register("contested", _("contested"), lambda _user: with_effect(Effect.CONTESTED))
+    states.register("duplicate", _("probably here twice"), lambda _user: with_effect(Effect.DUPLICATE))
+    states.register("invalid", _("has errors"), lambda _user: Q(verdict=Verdict.INVALID.value))
+    states.register("unreadable", _("cannot be read"), lambda _user: ~Q(fault=""))
+
+
+def unread(user: User) -> Q:
+    return Q(~Exists(Reading.objects.filter(document=OuterRef("pk"), user=user)))
