@@ -22,6 +22,7 @@ from schakel.einvoice.pdf_text import guess_from
 from schakel.hub.documents.bills import guard, sameness
 
 SEEDS = range(5)
+YOUNG = 200  # as documents.bills.judge
 Twins = list[tuple[sameness.Sameness, Seen]]
 
 
@@ -48,7 +49,8 @@ class Book:
         of = self.suppliers.get(seen.vat[2:])
         if of is None:
             alike = {e.name: vat for vat, e in self.suppliers.items() if guard.are_alike(e.name, seen.name)}
-            return guard.Known(factors=self.factors, named_alike=alike)
+            is_young = sum(len(each.days) for each in self.suppliers.values()) < YOUNG
+            return guard.Known(factors=self.factors, named_alike=alike, is_young=is_young)
         return guard.Known(
             bills=len(of.days),
             bills_here=of.companies[seen.company],

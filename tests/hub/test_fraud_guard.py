@@ -8,6 +8,7 @@ from django.core import mail
 from django.utils import timezone
 
 from schakel.hub.connections.models import Access, Company, Role
+from schakel.hub.documents.bills import judge
 from schakel.hub.documents.bills.models import Bill, BillWarning
 from schakel.hub.documents.bills.read import read_new
 from schakel.hub.documents.bills.warn import confirm_warnings, undo_confirmation
@@ -226,6 +227,15 @@ def test_G02_who_may_only_read_and_who_is_a_stranger_confirm_nothing(clara, dian
         assert signed_in(user).post(f"/documents/{stopped.pk}/confirmation", told).status_code == 404
     assert "I checked this" not in signed_in(clara).get(f"/documents/{stopped.pk}/").text
     assert Bill.objects.get(document=stopped).is_stopped
+
+
+def test_in_an_office_with_few_bills_a_first_one_is_only_said(purchases, monkeypatch):
+    few = bring("1", net="900.00", vat="0", total="900.00")
+    work()
+    monkeypatch.setattr(judge, "YOUNG", 1)
+    many = bring("2", seller=party("Drukkerij Goossens", "0899965307"), net="900.00", vat="0", total="900.00")
+    work()
+    assert (found(few), found(many)) == ({"first": 1}, {"first": 2})
 
 
 def test_what_is_sold_or_gives_money_back_is_not_judged(sales, purchases):

@@ -22,7 +22,7 @@ class ConfirmForm(forms.Form):
 
     how = forms.ChoiceField(label=_("How did you check it?"), choices=BillWarning.How.choices, widget=forms.RadioSelect)
     note = forms.CharField(
-        label=_("Note"), max_length=200, required=False, help_text=_("Optional, such as whom you spoke to.")
+        label=_("Note"), max_length=200, required=False, help_text=_("For example, whom you spoke to.")
     )
 
 

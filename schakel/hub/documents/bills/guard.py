@@ -92,6 +92,7 @@ class Known:
     largest: Decimal | None = None
     last_on: date | None = None
     lately: int = 0  # bills to this company within three days, this one not counted
+    is_young: bool = False  # the office has so few bills that nearly every supplier is new to it
     named_alike: Mapping[str, str] = field(
         default_factory=dict
     )  # other suppliers whose names say the same: name → number
@@ -115,8 +116,8 @@ def about_who(bill: BillFacts, known: Known) -> Iterator[Alert]:
         name, number = min(known.named_alike.items())
         yield Alert("named_alike", Weight.STOP, office_facts={"other": name, "other_number": number}, subject=number)
     elif not known.bills_here:
-        is_small = bill.amount is not None and abs(bill.amount) < SMALL
-        yield Alert("first", Weight.KNOW if is_small or known.bills else Weight.LOOK)
+        is_small = not bill.iban or (bill.amount is not None and abs(bill.amount) < SMALL)
+        yield Alert("first", Weight.KNOW if is_small or known.bills or known.is_young else Weight.LOOK)
     if known.last_on and bill.on - known.last_on > DORMANT:
         yield Alert("dormant", Weight.LOOK, office_facts={"last": known.last_on.isoformat()})
 

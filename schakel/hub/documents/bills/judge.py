@@ -23,6 +23,7 @@ from schakel.hub.documents.models import Event, Way
 
 NEWEST = 50  # bills of a supplier from which is told what is usual
 MOST_NAMES = 5000  # suppliers whose names begin or end alike
+YOUNG = 200  # bills; an office with fewer meets nearly every supplier for the first time
 MOST_SHOWN = 3  # earlier accounts
 JUDGED = (HOLDING | {Effect.DUPLICATE}) - {Effect.HISTORY}
 TEACHES = Q(heaviest_warning__lt=Weight.STOP, effect__in=HOLDING)
@@ -101,6 +102,7 @@ class Book:
     before: int  # only documents before this one teach, and those that were judged since
     confirmed: list[dict[str, Any]]
     newest: dict[Supplier, list[Earlier]] = field(default_factory=dict)
+    young: dict[int, bool] = field(default_factory=dict)  # by office
 
     @classmethod
     def of(cls, bills: Sequence[Bill]) -> "Book":
@@ -158,8 +160,15 @@ class Book:
             largest=max((abs(row.amount) for row in rows if row.amount is not None), default=None),
             last_on=max((row.issued for row in rows if row.issued), default=None),
             lately=sum(is_near(row, facts.on) for row in rows if row.company == bill.company_id),
+            is_young=not rows and self.is_young(bill),
             named_alike={} if rows or is_alike_confirmed else suppliers_named_alike(bill, facts.name),
         )
+
+    def is_young(self, bill: Bill) -> bool:
+        if bill.office_id not in self.young:
+            there = Bill.objects.filter(office=bill.office_id, document__lt=bill.pk).exclude(supplier="")
+            self.young[bill.office_id] = there[:YOUNG].count() < YOUNG
+        return self.young[bill.office_id]
 
     def count_here(self, bill: Bill, rows: Sequence[Earlier]) -> int:
         """Of a supplier with many bills the newest may all be of others."""

@@ -71,6 +71,12 @@ def test_a_usual_bill_is_not_warned_of():
         ),
         ({"bills_here": 0}, {}, {"first": Weight.KNOW}),
         (
+            {"bills": 0, "bills_here": 0, "ibans": {}, "is_young": True},
+            {"amount": Decimal(900)},
+            {"first": Weight.KNOW},
+        ),
+        ({"bills": 0, "bills_here": 0, "ibans": {}}, {"amount": Decimal(900), "iban": ""}, {"first": Weight.KNOW}),
+        (
             {"bills": 0, "bills_here": 0, "ibans": {}},
             {"iban": ABROAD},
             {"first": Weight.KNOW, "iban_abroad": Weight.LOOK},
