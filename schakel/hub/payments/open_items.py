@@ -105,7 +105,8 @@ def page_of(found: PayableQuerySet, *, after: str = "", size: int = SIZE) -> tup
 
 def with_payments(found: PayableQuerySet) -> PayableQuerySet:
     of_each = Prefetch("document__payments", Payment.objects.active().order_by("pk"), to_attr=PREFETCHED)
-    related = found.select_related("document__connection__company", "document__bill").defer("document__text")
+    rule = "document__bill__company__bill_rule"  # `effects.of` asks it
+    related = found.select_related("document__connection__company", "document__bill", rule).defer("document__text")
     return related.prefetch_related(of_each)
 
 
