@@ -11,6 +11,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from schakel.cli.parent import end_with_server
+from schakel.cli.whole_requests import MOST_CONNECTIONS, WholeRequestWorker
 
 SILENCE = 20  # seconds without a byte after which a client is no longer waited for
 
@@ -23,11 +24,11 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn carries no t
     def load_config(self) -> None:
         for name, value in {
             "bind": self.bind,
-            "worker_class": "gthread",
+            "worker_class": WholeRequestWorker,
+            "worker_connections": 2 * MOST_CONNECTIONS,  # the worker keeps to its own
             "workers": self.processes,
             "preload_app": True,
             "threads": 8,
-            "permit_obsolete_folding": True,  # a Content-Type on two lines is one (RFC 9112 section 5.2)
             "loglevel": "warning",
             "proc_name": "schakel",
             "logger_class": Log,
