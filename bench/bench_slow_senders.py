@@ -124,9 +124,7 @@ def report(name: str, service: Service, *, log_of: Path) -> None:
     try:
         time.sleep(5)
         peak: list[float] = []
-        watcher = threading.Thread(
-            target=lambda: [(peak.append(memory(service)), time.sleep(5)) for _ in range(int(SECONDS / 5))]
-        )
+        watcher = threading.Thread(target=watch_memory, args=[service, peak])
         watcher.start()
         took, failed = honest(service)
         watcher.join()
@@ -141,6 +139,12 @@ def report(name: str, service: Service, *, log_of: Path) -> None:
         f"memory {at_rest:.0f} → {max(peak):.0f} MB; tracebacks in the log: {log_of.read_text().count('Traceback')}",
         flush=True,
     )
+
+
+def watch_memory(service: Service, seen: list[float]) -> None:
+    for _ in range(int(SECONDS / 5)):
+        seen.append(memory(service))
+        time.sleep(5)
 
 
 def main() -> None:
