@@ -7,7 +7,7 @@ from schakel.hub.outside.clock import SystemClock
 from schakel.hub.outside.mail import MailRefusal, mail_refusal
 from schakel.hub.outside.names import Dns
 from schakel.hub.outside.targets import TargetRefused, require_target
-from schakel.hub.outside.web import Web, retry_after, to_ourselves
+from schakel.hub.outside.web import Web, modern_tls, retry_after, to_ourselves
 
 __all__ = [
     "Dns",
@@ -16,6 +16,7 @@ __all__ = [
     "TargetRefused",
     "Web",
     "mail_refusal",
+    "modern_tls",
     "require_target",
     "retry_after",
     "to_ourselves",

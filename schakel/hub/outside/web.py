@@ -36,7 +36,14 @@ FAULTS = (
 @cache
 def usual_tls() -> ssl.SSLContext:
     """The system's authorities, TLS 1.2 at least."""
-    return ssl.create_default_context()
+    return modern_tls()
+
+
+def modern_tls(authorities: str | None = None) -> ssl.SSLContext:
+    """Of a client: these authorities (PEM) or the system's, and TLS 1.2 at least, which Debian's Python leaves to OpenSSL."""
+    context = ssl.create_default_context(cadata=authorities)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
 
 
 @dataclass(frozen=True)
