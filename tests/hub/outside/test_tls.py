@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from schakel.hub.network.access_points.own import tls_with_certificate
+from schakel.hub.network.access_points.sml_key import tls_with_certificate
 from schakel.hub.outside import Web
 from schakel.hub.outside.web import usual_tls
 from schakel.peppol import as4

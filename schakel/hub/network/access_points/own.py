@@ -15,9 +15,6 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from schakel.hub.outside import Dns, SystemClock, Web
-
-from schakel.hub.network.access_points.key_files import RollingKeys, read_keys
-from schakel.hub.outside import Dns, SystemClock, Web, modern_tls
 from schakel.peppol import network, pki
 from schakel.peppol.as4 import Limits
 from schakel.peppol.doors import Answer, Clock, Http, Keys, Resolver, Revocation, RevocationStatus
@@ -105,35 +102,6 @@ def network_from_settings() -> Network:
         revocation=LenientRevocation(checked) if settings.REVOCATION == "lenient" else checked,
         clock=SystemClock(),
     )
-
-
-
-def publisher_from_settings(clock: Clock) -> Publisher | None:
-    if not settings.SMP_KEYS:
-        return None
-    keys = read_keys(settings.SMP_KEYS, settings.SMP_PASSWORD)
-    ring = RollingKeys(keys, clock)
-    test = settings.NETWORK == "test"
-    return Publisher(
-        keys=ring,
-        smp_id=settings.SMP_ID,
-        base=f"{settings.URL}/smp",
-        sml=Web(tls=tls_with_certificate(next(key for key in keys if key is ring.newest()))),
-        management=settings.SML_URL or (network.TEST_SML if test else network.PRODUCTION_SML),
-    )
-
-
-def tls_with_certificate(key: RsaKey) -> ssl.SSLContext:
-    """TLS that shows our certificate. OpenSSL reads it from a file only: sealed, and gone at once."""
-    context, password = modern_tls(), secrets.token_urlsafe(32)
-    handle, path = tempfile.mkstemp()
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(key.dump(password=password.encode()))
-        context.load_cert_chain(path, password=password)
-    finally:
-        os.unlink(path)  # noqa: PTH108 -- beside mkstemp
-    return context
 
 
 @dataclass(frozen=True)

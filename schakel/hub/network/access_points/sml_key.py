@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from schakel.hub.network.models.sml_certificate import SmlCertificate, fingerprint
-from schakel.hub.outside import Web
+from schakel.hub.outside import Web, modern_tls
 from schakel.peppol.doors import Answer, Clock, Http, Key
 from schakel.peppol.keys import RsaKey
 
@@ -125,7 +125,7 @@ class IndexerConnection:
 
 def tls_with_certificate(key: RsaKey) -> ssl.SSLContext:
     """TLS that shows our certificate. OpenSSL reads it from a file only: sealed, and gone at once."""
-    context, password = ssl.create_default_context(), secrets.token_urlsafe(32)
+    context, password = modern_tls(), secrets.token_urlsafe(32)
     handle, path = tempfile.mkstemp()
     try:
         with os.fdopen(handle, "wb") as file:
