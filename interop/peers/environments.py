@@ -1,6 +1,7 @@
 """A virtual environment for each peer in Python, so that what it pins never meets what we pin."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,12 +15,14 @@ HERE = Path(__file__).parent.parent
 
 
 def python_of(peer: str) -> Path:
-    """The interpreter of that peer's environment, made the first time."""
-    place = HERE / ".venvs" / peer
-    python = place / "bin" / "python"
-    if not python.exists():
+    """The interpreter of that peer's environment, made the first time, again when it was left half-made or asks for others."""
+    place, wanted = HERE / ".venvs" / peer, HERE / peer / "requirements.txt"
+    python, whole = place / "bin" / "python", place / "whole"  # written last: the requirements that are in it
+    if not whole.exists() or whole.read_bytes() != wanted.read_bytes():
+        shutil.rmtree(place, ignore_errors=True)
         subprocess.run([sys.executable, "-m", "venv", place], check=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", "-r", HERE / peer / "requirements.txt"], check=True)
+        subprocess.run([python, "-m", "pip", "install", "-q", "-r", wanted], check=True)
+        whole.write_bytes(wanted.read_bytes())
     return python
 
 

@@ -12,6 +12,7 @@ from interop.peers.environments import run_peer, write_files
 from schakel.peppol import sbdh
 
 PEER = "peppol_py"
+VERSION = "1.2.5"
 
 
 def run(access_point: AccessPoint, url: str, directory: Path) -> Iterator[tuple[str, bool]]:

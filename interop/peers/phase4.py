@@ -24,6 +24,7 @@ from schakel.peppol.pki import Role
 
 PROJECT = Path(__file__).parent.parent / "phase4"
 PASSWORD = b"interop"
+VERSION = "4.4.1"  # as in its pom.xml
 
 
 def run(access_point: AccessPoint, url: str, directory: Path) -> Iterator[tuple[str, bool]]:

@@ -11,6 +11,7 @@ from schakel.peppol import as4, sbdh
 from schakel.peppol.doors import Answer
 
 PEER = "python_as4"
+VERSION = "0.2.0"
 
 
 def run(access_point: AccessPoint, url: str, directory: Path) -> Iterator[tuple[str, bool]]:
