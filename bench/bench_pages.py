@@ -27,6 +27,7 @@ from bench.bench_validate_command import EXAMPLE, ROOT, unpacked
 
 KEPT = ROOT / "build" / "pages"
 LATEST, LARGEST_PAGE, LONGEST, LONGEST_SEARCH, MOST_TIMES = "now", 150_000, 100, 200, 1.5
+MIGRATE = [sys.executable, "-m", "django", "migrate"]
 PATIENCE = 20.0  # seconds of CPU for one page of one build; then fewer requests have to do
 WARM = 3
 
@@ -231,6 +232,8 @@ def show(name: str, costs: dict[str, Cost]) -> None:
 def seeded(kind: str, count: int, commit: str, *, fresh: bool) -> Path:
     place = KEPT / f"{kind}-{count}{'-' + commit if commit else ''}"
     if (place / "keys.json").exists() and not fresh:
+        if not commit and is_behind(place, kind):
+            subprocess.run([*MIGRATE, "-v", "0"], env=environment(place, kind, ROOT), check=True)
         return place
     shutil.rmtree(place, ignore_errors=True)
     (place / "static").mkdir(parents=True)
@@ -258,14 +261,13 @@ def migrated(older: Path, kind: str) -> Path:
                 remake(place, template=database_of(older))
             shutil.copytree(older, place, dirs_exist_ok=True)
         begun = time.monotonic()
-        command = [sys.executable, "-m", "django", "migrate", "-v", "0"]
-        subprocess.run(command, env=environment(place, kind, ROOT), check=True)
+        subprocess.run([*MIGRATE, "-v", "0"], env=environment(place, kind, ROOT), check=True)
         print(f"{place.name}: migrated in {time.monotonic() - begun:.0f} s", flush=True)
     return place
 
 
 def is_behind(place: Path, kind: str) -> bool:
-    command = [sys.executable, "-m", "django", "migrate", "--check", "-v", "0"]
+    command = [*MIGRATE, "--check", "-v", "0"]
     return bool(
         subprocess.run(command, env=environment(place, kind, ROOT), capture_output=True, check=False).returncode
     )

@@ -141,7 +141,8 @@ OF_ONE = {
 # Lists and forms about oneself: everyone signed in gets their own, and nobody else's name is on them.
 OF_ONESELF = {
     "demonstration:invoices",
-    "home", "people:me", "people:again", "people:leave", "connections:list", "connections:new_company", "connections:invite_many",
+    "home", "people:me", "people:again", "people:leave", "connections:list", "connections:offered", "connections:new_company",
+    "connections:invite_many",
     "connections:office", "connections:new_office", "documents:list", "documents:upload",
     "documents:take", "documents:progress", "documents:history", "documents:quarantine", "network:answers", "network:operating",
     "usersessions_list",

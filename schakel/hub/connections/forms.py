@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from schakel.einvoice.belgium import EnterpriseNumber, NotAnEnterpriseNumber
 from schakel.hub.connections import company_address
 from schakel.hub.connections.models import Company, Connection, Member, Office, Role, Scope
 from schakel.hub.connections.models.office import plain_name
+from schakel.hub.connections.picker import LONGEST, find_one, label_of
 from schakel.hub.connections.turns import turn
 from schakel.hub.people.addresses import refuse_mixed
 from schakel.hub.people.models import User
@@ -21,6 +23,44 @@ class AddressField(forms.EmailField):
     """A mail address; letters that only look alike are refused with a sentence (H08)."""
 
     default_validators = [*forms.EmailField.default_validators, refuse_mixed]
+
+
+class CompanyInput(forms.TextInput):
+    template_name = "connections/picker.html"
+
+    def format_value(self, value: Any) -> str:
+        return label_of(value) if isinstance(value, Company) else str(value or "")
+
+
+class CompanyField(forms.CharField):
+    """One of `companies`, which the form sets. An id is taken too, as it stands in addresses."""
+
+    widget = CompanyInput
+    companies: QuerySet[Company]
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(max_length=LONGEST, **given)
+        self.companies = Company.objects.none()
+
+    def prepare_value(self, value: Any) -> Any:
+        if str(value or "").isdecimal() and len(str(value)) < 10:
+            return self.companies.filter(pk=int(value)).first() or value
+        return value
+
+    def clean(self, value: Any) -> Company | None:
+        text: str = super().clean(value)
+        return find_one(self.companies, text) if text else None
+
+
+class PickForm(forms.Form):
+    """One field of a page: which company."""
+
+    company = CompanyField(label=_("Company"), required=False)
+
+    def __init__(self, data: Any = None, *, companies: QuerySet[Company], required: bool = False) -> None:
+        super().__init__(data)
+        self.fields["company"].required = required
+        self.fields["company"].companies = companies  # type: ignore[attr-defined]  # a CompanyField
 
 
 class OfficeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time

@@ -5,23 +5,42 @@ A page costs a fixed number of queries, whatever its length.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, TextChoices, Value
+from django.db.models.functions import Coalesce, Substr
 from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Access, Company, Connection, Invitation, Office
 from schakel.hub.connections.models.company import sort_name_of
 from schakel.hub.connections.panels import Mark, address_of, marks_of
 from schakel.hub.connections.states import with_state
 from schakel.hub.connections.status import ConnectionStatus, statuses_of
-from schakel.hub.connections.unread_counts import News, news_of
+from schakel.hub.connections.unread_counts import News, newest, news_of
 from schakel.hub.people.models import User
 from schakel.hub.web.paging import Page, page
 
-ORDER = ("office__name", "office_id", "sort_name", "id")
 SIZE = 25  # companies on a page
+MANY = 30  # from so many on, rows are shown unless cards are asked for
+
+
+class Order(TextChoices):
+    NAME = "name", _("by name")
+    LAST = "last", _("by last document")
+    WAITING = "waiting", _("waiting longest")
+
+
+ORDERS = {
+    Order.NAME: ("office__name", "office_id", "sort_name", "id"),
+    Order.LAST: ("-last", "-id"),
+    Order.WAITING: ("waiting", "id"),
+}
+ORDER = ORDERS[Order.NAME]
+NEVER, NOT_YET = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -31,16 +50,28 @@ class Search:
     text: str = ""
     state: str = ""  # a Connection.State
     office: int | None = None
+    order: str = Order.NAME
+    letter: str = ""  # begin with the names from this letter on
+    view: str = ""  # rows or cards; empty: what suits their number
 
     @classmethod
     def read(cls, query: QueryDict) -> "Search":
         """From the address; what is not understood counts as not asked."""
         state, office = query.get("state", ""), query.get("office", "")
+        order, letter, view = query.get("order", ""), query.get("letter", "")[:1].casefold(), query.get("view", "")
         return cls(
             text=query.get("q", "").strip()[:100].replace("\0", ""),
             state=state if state in Connection.State else "",
             office=int(office) if office.isascii() and office.isdigit() and len(office) < 10 else None,
+            order=order if order in Order else Order.NAME,
+            letter=letter if letter.isalnum() else "",
+            view=view if view in ("rows", "cards") else "",
         )
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing is asked for, whatever the order and the look."""
+        return not (self.text or self.state or self.office or self.letter)
 
 
 @dataclass(frozen=True)
@@ -64,6 +95,22 @@ class CompanyRows:
     managed: bool
     rows: list[Row]
     mark: Mark | None = None  # what somebody of the office should look at
+
+    @property
+    def last(self) -> datetime | None:
+        return max((row.news.last for row in self.rows if row.news.last), default=None)
+
+    @property
+    def waiting(self) -> datetime | None:
+        """Since when an invitation waits for its answer."""
+        waits = (row.status.since for row in self.rows if row.status.state == Connection.State.INVITED)
+        return min((since for since in waits if since), default=None)
+
+    @property
+    def sides(self) -> list["Row | None"]:
+        """Purchases, then sales; None: not among what is shown."""
+        by_side = {row.connection.side: row for row in self.rows}
+        return [by_side.get(side) for side in Connection.Side.values]
 
 
 def companies(user: User, search: Search) -> QuerySet[Company]:
@@ -95,8 +142,31 @@ def matching(user: User, text: str) -> Q:
 
 
 def listed(user: User, search: Search, *, after: str = "") -> tuple[list[CompanyRows], Page[Company]]:
-    found = page(companies(user, search), order=ORDER, after=after, size=SIZE)
+    found = page(in_order(companies(user, search), search), order=ORDERS[Order(search.order)], after=after, size=SIZE)
     return groups(user, found.rows, state=search.state), found
+
+
+def in_order(found: QuerySet[Company], search: Search) -> QuerySet[Company]:
+    """With the column by which they are ordered. Those without one come last."""
+    if search.order == Order.LAST and newest:
+        return found.annotate(last=Coalesce(newest[0](), Value(NEVER)))
+    if search.order == Order.WAITING:
+        return found.annotate(waiting=Coalesce(Subquery(waiting_since()), Value(NOT_YET)))
+    return found.filter(sort_name__gte=search.letter) if search.letter else found
+
+
+def waiting_since() -> QuerySet[Any]:
+    """Of a company: when its oldest invitation was sent that nobody has answered."""
+    open_ = Invitation.objects.filter(
+        connection__company=OuterRef("pk"), state=Invitation.State.INVITED, letter__expires_at__gt=timezone.now()
+    )
+    return open_.order_by("created_at").values("created_at")[:1]
+
+
+def letters(user: User, search: Search) -> list[str]:
+    """With which the names begin that are searched."""
+    found = companies(user, replace(search, letter="")).order_by().annotate(first=Substr("sort_name", 1, 1))
+    return sorted(each.upper() for each in found.values_list("first", flat=True).distinct() if each.isalnum())
 
 
 def groups(user: User, of: Iterable[Company], *, state: str = "") -> list[CompanyRows]:

@@ -3,17 +3,19 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from schakel.hub.people.models import User
 
 
 @dataclass(frozen=True)
 class News:
-    new: int = 0  # documents this person has not read
+    new: int = 0  # documents this person has not read, among the newest
     last: datetime | None = None  # when the newest came in
 
 
 Count = Callable[[User, Collection[int]], Mapping[int, News]]  # person, ids of connections they may reach
+newest: list[Callable[[], Any]] = []  # of the documents room: for a query of companies, when the last one came in
 counters: list[Count] = []  # filled when the rooms open (AppConfig.ready)
 
 

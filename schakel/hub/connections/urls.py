@@ -18,6 +18,7 @@ urlpatterns = [
     path("connections/<int:pk>/history/", connections.history, name="history"),
     path("connections/<int:pk>/access/", access.list_, name="access"),
     path("connections/access/<int:pk>/end/", access.end, name="end_access"),
+    path("connections/companies/offered", companies.offered, name="offered"),
     path("connections/companies/new/", companies.new, name="new_company"),
     path("connections/companies/<int:pk>/", companies.company, name="company"),
     path("connections/companies/<int:pk>/edit/", companies.edit, name="edit_company"),

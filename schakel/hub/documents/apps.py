@@ -10,12 +10,12 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from schakel.hub import triggers
         from schakel.hub.connections import panels as connections
-        from schakel.hub.connections.unread_counts import counters
+        from schakel.hub.connections.unread_counts import counters, newest
         from schakel.hub.documents import document_states, events, panels, waiting_files
         from schakel.hub.documents.bills import compare_pdf, effects, panel, rules_panel
         from schakel.hub.documents.bills.warning_texts import how_confirmed
         from schakel.hub.documents.search import schema
-        from schakel.hub.documents.unread_counts import news
+        from schakel.hub.documents.unread_counts import newest_of_company, news
         from schakel.hub.web import badges, navigation
 
         events.register(events.DocumentEvent, details={events.DocumentEvent.WARNING_CONFIRMED: how_confirmed})
@@ -39,6 +39,7 @@ class DocumentsConfig(AppConfig):
         document_states.register()
         triggers.registered.extend(schema.TRIGGERS)
         counters.append(news)
+        newest.append(newest_of_company)
         effects.listeners.append(compare_pdf.compare_what_counts)
         connections.contents.append(lambda pk: f"{reverse('documents:list')}?connection={pk}")
         connections.above.append(waiting_files.above)

@@ -1,16 +1,19 @@
 """Doorsturen, counted: what waits, what failed, what went last, of each company and of each forwarder."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import In
 
 from schakel.hub.connections.models import Company, Connection
+from schakel.hub.connections.reach import walked
 from schakel.hub.forwarding.bill_effects import FORWARDABLE, GOES_ON
-from schakel.hub.forwarding.models import Forward, Forwarder
+from schakel.hub.forwarding.models import Forward, Forwarder, Route
 from schakel.hub.people.models import User
 
 State = Forward.State
@@ -41,13 +44,14 @@ def counts_of_companies(companies: Collection[int]) -> dict[int, ForwardCounts]:
     return by_company
 
 
-def counts_of_forwarders(forwarders: Collection[int]) -> dict[int, ForwardCounts]:
-    return counts_by("forwarder", Forwarder.objects.filter(pk__in=forwarders))
+def counts_of_forwarders(forwarders: Iterable[int]) -> dict[int, ForwardCounts]:
+    return counts_by("forwarder", Forwarder.objects.filter(pk__in=list(forwarders)))
 
 
 def counts_by(key: str, of: QuerySet[Any]) -> dict[int, ForwardCounts]:
     """What is open is counted, and the last one is looked up: neither reads what was sent long ago."""
-    rows = Forward.objects.filter(**{f"{key}__in": of.values("pk")}, forwarder__ended_at=None, state__in=OPEN)
+    keys = list(of.values_list("pk", flat=True))
+    rows = Forward.objects.filter(going_to(Forwarder.objects.active()), **{f"{key}__in": keys}, state__in=OPEN)
     open_: dict[int, Counter[str]] = defaultdict(Counter)
     for pk, *what, n in (
         rows.order_by().annotate(goes_on=GOES_ON).values_list(key, "state", "goes_on").annotate(n=Count("pk"))
@@ -60,6 +64,11 @@ def counts_by(key: str, of: QuerySet[Any]) -> dict[int, ForwardCounts]:
     }
 
 
+def going_to(forwarders: QuerySet[Forwarder]) -> Q:
+    """To one of these. Asked row by row: an index by forwarder would read all that one ever sent."""
+    return Q(In(walked("forwarder"), forwarders.order_by().values("pk")))
+
+
 def counted_as(state: str, goes_on: object) -> str:
     """What counts for nothing, or waits for an option of its company, is held back like what a person held back."""
     return state if goes_on else State.HELD.value
@@ -67,11 +76,11 @@ def counted_as(state: str, goes_on: object) -> str:
 
 def total_counts(user: User) -> ForwardCounts:
     """Of all offices this person works in. What only waits for the package to fetch it counts too."""
-    rows = Forward.objects.managed_by(user).filter(state__in=OPEN).order_by().annotate(goes_on=GOES_ON)
-    found: Counter[str] = Counter()
-    for *what, n in rows.values_list("state", "goes_on").annotate(n=Count("pk")):
-        found[counted_as(*what)] += n
-    return ForwardCounts(waiting=found[State.QUEUED], failed=found[State.FAILED], held=found[State.HELD])
+    return sum_of(counts_of_forwarders(Forwarder.objects.managed_by(user).values_list("pk", flat=True)))
+
+
+def sum_of(counts: dict[int, ForwardCounts]) -> ForwardCounts:
+    return reduce(ForwardCounts.plus, counts.values(), ForwardCounts())
 
 
 def number_to_forward(user: User) -> int:
@@ -81,5 +90,10 @@ def number_to_forward(user: User) -> int:
 
 def without_forwarder(user: User) -> QuerySet[Company]:
     """Companies of this person's offices of which nothing goes on to bookkeeping."""
-    routed = Forwarder.objects.managed_by(user).values("routes__connection__company")
-    return Company.objects.managed_by(user).exclude(pk__in=routed.filter(routes__isnull=False))
+    return Company.objects.managed_by(user).filter(~routed_by(Forwarder.objects.managed_by(user)))
+
+
+def routed_by(forwarders: QuerySet[Forwarder]) -> Exists:
+    """Of companies: that documents of them go to one of these. Looked up company by company, of which a page shows a few."""
+    routes = Route.objects.filter(connection__company=OuterRef("pk"), forwarder__in=forwarders.values("pk"))
+    return Exists(routes)

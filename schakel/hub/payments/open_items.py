@@ -99,7 +99,7 @@ def in_tab(found: PayableQuerySet, tab: str, today: date) -> PayableQuerySet:
 
 
 def page_of(found: PayableQuerySet, *, after: str = "", size: int = SIZE) -> tuple[list[PaymentStatus], Page[Payable]]:
-    shown = page(with_payments(found), order=ORDER, after=after, size=size)
+    shown = page(with_payments(found), order=ORDER, after=after, size=size, keys_first=True)
     return statuses(shown.rows), shown
 
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from heapq import nlargest
 from typing import Any
 
 from django.db.models import QuerySet
@@ -77,35 +78,46 @@ def totals(connections: QuerySet[Connection], *, side: str, today: date | None =
     now = today or timezone.localdate()
     kept = OpenTotal.objects.filter(among(connections), side=side)
     changed = set(OutdatedTotal.objects.values_list("connection", flat=True).distinct())
-    found, outdated = {}, changed
+    every, ranks, outdated = Sums(), [], set(changed)
     rows: Any = kept.values_list("connection", "day", "open", "overdue", "soon", "count", "weeks")
-    for pk, day, open_, overdue, soon, count, weeks in rows:
+    for (
+        pk,
+        day,
+        open_,
+        overdue,
+        soon,
+        count,
+        weeks,
+    ) in rows.iterator():  # thousands: none is kept longer than it is read
         if day != now or pk in changed:
             outdated.add(pk)
         else:
-            found[pk] = Sums(open_, overdue, soon, count, [Decimal(each) for each in weeks])
-    if outdated:
-        found |= compute(connections.filter(pk__in=outdated), today=now)
-    return ranked(found)
+            every.add_all(Sums(open_, overdue, soon, count, [Decimal(each) for each in weeks]))
+            ranks.append((overdue, open_, pk))
+    for pk, sums in compute(connections.filter(pk__in=outdated), today=now).items() if outdated else ():
+        every.add_all(sums)
+        ranks.append((sums.overdue, sums.open, pk))
+    return Totals(every, most_overdue(ranks))
 
 
 def totals_of_search(found: PayableQuerySet, *, today: date | None = None) -> Totals | None:
     """Of these items. None: they are more than MOST_ADDED."""
     if found.order_by()[: MOST_ADDED + 1].count() > MOST_ADDED:
         return None
-    return ranked(add_up(found, today=today or timezone.localdate()))
-
-
-def ranked(found: dict[int, Sums]) -> Totals:
-    every = Sums()
-    for sums in found.values():
+    every, added = Sums(), add_up(found, today=today or timezone.localdate())
+    for sums in added.values():
         every.add_all(sums)
-    if len(found) < 2:
-        return Totals(every, [])
-    most = sorted(found.items(), key=lambda each: (-each[1].overdue, -each[1].open))[:MOST_COMPANIES]
-    rows = Connection.objects.filter(pk__in=[pk for pk, _sums in most]).values_list("pk", "company", "company__name")
+    return Totals(every, most_overdue([(sums.overdue, sums.open, pk) for pk, sums in added.items()]))
+
+
+def most_overdue(ranks: list[tuple[Decimal, Decimal, int]]) -> list[tuple[int, str, Sums]]:
+    """Of what is overdue and open in connections; nothing where there is one only."""
+    if len(ranks) < 2:
+        return []
+    most = nlargest(MOST_COMPANIES, ranks)
+    rows = Connection.objects.filter(pk__in=[pk for *_sums, pk in most]).values_list("pk", "company", "company__name")
     names = {pk: (company, name) for pk, company, name in rows}
-    return Totals(every, [(*names[pk], sums) for pk, sums in most if pk in names])
+    return [(*names[pk], Sums(open=open_, overdue=overdue)) for overdue, open_, pk in most if pk in names]
 
 
 def compute(connections: Iterable[Connection] | QuerySet[Connection], *, today: date) -> dict[int, Sums]:

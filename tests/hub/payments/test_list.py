@@ -111,7 +111,7 @@ def test_a_page_costs_the_same_whatever_its_length(clara, held, bought, django_a
     client = signed_in(clara)
     for number in range(6):
         bought(number=str(number))
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         assert client.get("/payments/").status_code == 200
 
 

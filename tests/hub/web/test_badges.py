@@ -62,6 +62,8 @@ SHOWN: dict[str, Iterable[str]] = {  # template, what it shows → what that may
     "connections/invitation_line.html invitation.state_now.value": INVITED,
     "connections/colleagues.html invitation.state_now.value": INVITED,
     "connections/group.html group.mark.0": Registration.State.values,
+    "connections/dense_rows.html group.mark.0": Registration.State.values,
+    "connections/dense_rows.html row.status.state.value": Connection.State.values,
     "forwarding/forward.html forward.state": Forward.State.values,
     "forwarding/row.html forward.state": Forward.State.values,
     "forwarding/forward.html resting": EFFECTS,

@@ -5,9 +5,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from schakel.hub.connections import picker
 from schakel.hub.connections.change_pages import waiting_changes
 from schakel.hub.connections.forms import CompanyEditForm, CompanyForm, save_company
 from schakel.hub.connections.listing import groups
@@ -34,6 +36,15 @@ def new(request: SignedIn) -> HttpResponse:
         "button": _("Add the company"),
     }
     return render(request, "connections/new.html", {"form": form, **words}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def offered(request: SignedIn) -> HttpResponse:
+    """For a field in which a company is typed: those that match, of all that this person reaches."""
+    text = request.GET.get(request.GET.get("field", ""), "")
+    labels = picker.offered(Company.objects.reachable_by(request.user).distinct(), text)
+    return HttpResponse(format_html_join("", '<option value="{}"></option>', ((each,) for each in labels)))
 
 
 def added(form: CompanyForm) -> Company | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.text import capfirst
@@ -12,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from schakel.hub.connections import panels
 from schakel.hub.connections.history import happenings
-from schakel.hub.connections.listing import Search, counts, listed
-from schakel.hub.connections.models import Access, Connection, InvitationMail, Office
+from schakel.hub.connections.listing import MANY, Order, Search, counts, letters, listed
+from schakel.hub.connections.models import Access, Company, Connection, InvitationMail, Office
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import opened
@@ -47,16 +48,28 @@ def list_(request: SignedIn) -> HttpResponse:
         "search": search,
         "offices": offices,
         "by_office": several,
-        "searchable": bool(offices or page.next or after or search != Search() or len(groups) > FEW),
+        "searchable": bool(offices or page.next or after or not search.is_empty or len(groups) > FEW),
+        "rows": is_in_rows(user, search, offices),
         "office_before": dict(enumerate(opened(after))).get(1),
     }
     if request.htmx.target == "more":
-        return render(request, "connections/companies.html", answer)
+        return render(
+            request, "connections/dense_rows.html" if answer["rows"] else "connections/companies.html", answer
+        )
+    if answer["rows"]:
+        answer |= {"letters": letters(user, search), "orders": Order.choices, "sides": Connection.SHORT_NAMES.values()}
     answer["above"] = [notice for made in panels.above if (notice := made(request))]
     answer |= summary(user, search) | {"queued": InvitationMail.objects.managed_by(user).exclude(due_at=None).count()}
     return render(
         request, "connections/found.html" if request.htmx.target == "found" else "connections/list.html", answer
     )
+
+
+def is_in_rows(user: User, search: Search, offices: QuerySet[Office]) -> bool:
+    """One row a company, where there are too many for cards; or as asked."""
+    if search.view or not offices:
+        return search.view == "rows"
+    return Company.objects.managed_by(user)[: MANY + 1].count() > MANY
 
 
 def summary(user: User, search: Search) -> dict[str, object]:
@@ -76,7 +89,8 @@ def tabs(search: Search, counted: Counter[str]) -> list[Tab]:
 
 
 def query_of(search: Search, state: str) -> str:
-    asked = {"q": search.text, "state": state, "office": search.office or ""}
+    order = "" if search.order == Order.NAME else search.order
+    asked = {"q": search.text, "state": state, "office": search.office or "", "order": order, "view": search.view}
     return "?" + urlencode({name: value for name, value in asked.items() if value})
 
 

@@ -4,13 +4,16 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from schakel.hub.connections.forms import PickForm
 from schakel.hub.connections.models import Company, Connection
+from schakel.hub.connections.picker import is_typed
 from schakel.hub.payments.chart import draw
 from schakel.hub.payments.export import write_open_items
 from schakel.hub.payments.models import Approver
@@ -23,32 +26,50 @@ from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.spreadsheet import TYPES
 
 FEW = 2  # companies; from here on a choice between them is offered
-MOST_NAMED = 300
+MOST_NAMED = 20  # in a list to choose from; of more one is typed
 
 
 @login_required
 @require_safe
 def list_(request: SignedIn) -> HttpResponse:
-    asked = OpenItemQuery.read(request.GET)
-    rows, page = page_of(find_items(request.user, asked), after=request.GET.get("after", ""))
+    companies = Company.objects.reachable_by(request.user).distinct().order_by("sort_name", "pk")
+    query, typed = query_and_typed(request, companies)
+    if typed.is_valid() and (one := typed.cleaned_data["company"]):
+        return redirect(f"{request.path}?{query.urlencode()}&company={one.pk}")
+    asked = OpenItemQuery.read(query)
+    rows, page = page_of(find_items(request.user, asked), after=query.get("after", ""))
     context = {"asked": asked, "rows": rows, "page": page}
     if request.htmx:
         return render(request, "payments/rows.html", context)
-    companies = Company.objects.reachable_by(request.user).distinct().order_by("sort_name", "pk")
     if asked.company is not None:
         context["company"] = get_object_or_404(companies, pk=asked.company)
     open_ = totals_of(request.user, asked)
     named = list(companies[: MOST_NAMED + 1])
-    context |= {
+    context |= chosen_of(typed, named) | {
         "totals": open_,
         "chart": draw(open_.weeks) if open_ else None,
         "tabs": [(code, word) for code, word in Tab.choices if code != Tab.APPROVE or approves(request, asked)],
         "sides": Connection.SHORT_NAMES.items(),
-        "companies": named if FEW <= len(named) <= MOST_NAMED else [],
         "paid_for": payer_of(request, asked.company),
         "reminds": is_on(request.user),
     }
     return render(request, "payments/list.html", context)
+
+
+def query_and_typed(request: SignedIn, companies: QuerySet[Company]) -> tuple[QueryDict, PickForm]:
+    """What is asked for without a company that was typed, and that."""
+    query = request.GET.copy()
+    if not is_typed(query.get("company", "")):
+        return query, PickForm(companies=companies)
+    typed = PickForm(request.GET, companies=companies)
+    query.pop("company")
+    return query, typed
+
+
+def chosen_of(typed: PickForm, named: list[Company]) -> dict[str, object]:
+    """A choice between a few companies, or a field in which one of many is typed."""
+    many = len(named) > MOST_NAMED
+    return {"companies": named if len(named) >= FEW and not many else [], "picker": typed if many else None}
 
 
 def totals_of(user: User, asked: OpenItemQuery) -> Totals | None:

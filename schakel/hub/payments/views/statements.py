@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from schakel.hub.connections.forms import PickForm
 from schakel.hub.connections.models import Company
 from schakel.hub.documents import waiting_files
 from schakel.hub.documents.models import Document, WaitingFile
@@ -19,6 +20,7 @@ from schakel.hub.payments.models import Payment, Statement, StatementEntry
 from schakel.hub.payments.rights import companies_paid_by
 from schakel.hub.payments.statement_list import entries_to_explain, folders_of
 from schakel.hub.payments.views.files import company_to_pay
+from schakel.hub.payments.views.overview import MOST_NAMED
 from schakel.hub.payments.words import SENTENCES
 from schakel.hub.people import proof
 from schakel.hub.people.requests import SignedIn
@@ -35,10 +37,16 @@ if TYPE_CHECKING:
 @require_safe
 def list_(request: SignedIn) -> HttpResponse:
     """The companies for which statements can be added, and the newest statements."""
+    companies = companies_paid_by(request.user).order_by("sort_name", "pk")
+    typed = PickForm(request.GET if "company" in request.GET else None, companies=companies)
+    if typed.is_valid() and (one := typed.cleaned_data["company"]):
+        return redirect("payments:company_statements", one.pk)
+    named = list(companies[: MOST_NAMED + 1])
     rows = Statement.objects.payable_by(request.user).select_related("company", "by")
     context = {
         "page": page(rows, order=("-at", "-id"), after=request.GET.get("after", "")),
-        "companies": companies_paid_by(request.user).order_by("sort_name", "pk")[:300],
+        "companies": named if len(named) <= MOST_NAMED else [],
+        "picker": typed if len(named) > MOST_NAMED else None,
         "folders": folders_of(request.user) if settings.STATEMENTS_FOLDER else [],
     }
     return render(request, "payments/statements.html", context)

@@ -3,15 +3,19 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from schakel.hub.connections.forms import PickForm
+from schakel.hub.connections.models import Company, Connection
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.placement import fillable_by
 from schakel.hub.documents.reachable import find_reachable
 from schakel.hub.documents.undrawn import page_of_a_document
+from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales.drafts import edit as drafts_edit
 from schakel.hub.sales.drafts import from_document as copying
@@ -21,6 +25,7 @@ from schakel.hub.sales.models import Draft
 from schakel.hub.web.paging import page
 
 MOST_DRAFTS = 50
+MOST_NAMED = 20  # connections in a list to choose from; of more a company is typed
 
 
 @login_required
@@ -35,15 +40,35 @@ def list_(request: SignedIn) -> HttpResponse:
         "drafts": drafts.order_by("-changed_at", "-pk")[:MOST_DRAFTS],
         "page": found,
         "issued": [(each, marks.get(each.pk)) for each in found.rows],
-        "connections": where.select_related("company").order_by("company__sort_name", "-side"),
+        **begin_with(request.user),
     }
     return render(request, "sales/list.html", context)
+
+
+def begin_with(user: User) -> dict[str, object]:
+    """Where something new can begin: a few to choose from, or one that is typed."""
+    where = fillable_by(user).select_related("company").order_by("company__sort_name", "-side")
+    few = list(where[: MOST_NAMED + 1])
+    if len(few) <= MOST_NAMED:
+        return {"connections": few}
+    return {"connections": [], "picker": PickForm(companies=companies_filled_by(user), required=True)}
+
+
+def companies_filled_by(user: User) -> QuerySet[Company]:
+    return Company.objects.filter(pk__in=fillable_by(user).values("company"))
 
 
 @login_required
 @require_POST
 def new(request: SignedIn) -> HttpResponse:
     asked = request.POST.get("connection", "")
+    if "company" in request.POST:
+        typed = PickForm(request.POST, companies=companies_filled_by(request.user), required=True)
+        if not typed.is_valid():
+            return render(request, "sales/which_company.html", {"picker": typed}, status=422)
+        side = Connection.Side.PURCHASE if "self_billed" in request.POST else Connection.Side.SALES
+        connection = get_object_or_404(fillable_by(request.user), company=typed.cleaned_data["company"], side=side)
+        return redirect("sales:draft", drafts_edit.create_draft(connection, by=request.user).pk)
     connection = get_object_or_404(fillable_by(request.user), pk=asked if asked.isdecimal() and len(asked) < 19 else 0)
     return redirect("sales:draft", drafts_edit.create_draft(connection, by=request.user).pk)
 

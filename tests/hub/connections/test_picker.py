@@ -1,0 +1,91 @@
+"""A company is chosen by typing: with JavaScript from what is offered, without it when the form is sent."""
+
+import pytest
+from django import forms
+
+from schakel.hub.connections.forms import PickForm
+from schakel.hub.connections.models import Company
+from schakel.hub.connections.picker import MOST_OFFERED, find_one, label_of, offered
+from schakel.hub.payments.views import overview
+from schakel.hub.sales.drafts.views import overview as sales_overview
+from tests.hub.conftest import company_of, signed_in
+
+ALL = Company.objects.all()
+
+
+@pytest.fixture
+def garages(office):
+    numbers = ("0403170701", "0403019261", "")
+    return [company_of(office, f"Garage {name}", number) for name, number in zip("ABC", numbers, strict=True)]
+
+
+@pytest.mark.parametrize(
+    "typed", ["0403.170.701", "BE0403170701", "garage a", " GARAGE A ", "Garage A (0403.170.701)", "rage a"]
+)
+def test_a_company_is_found_by_what_people_type(garages, typed):
+    assert find_one(ALL, typed) == garages[0]
+
+
+def test_every_label_finds_its_company_again(garages, bakery):
+    assert [find_one(ALL, label_of(each)) for each in (*garages, bakery)] == [*garages, bakery]
+
+
+def test_of_several_a_sentence_names_some_and_of_none_says_so(garages):
+    with pytest.raises(forms.ValidationError, match=r"Several companies match \(Garage A"):
+        find_one(ALL, "garage")
+    with pytest.raises(forms.ValidationError, match="No company found"):
+        find_one(ALL, "nobody")
+
+
+@pytest.mark.parametrize(
+    "typed", ["\0", "(", ")", "(#)", "#99999999999999999999", "%_", "'" * 300, "(#" + "9" * 240 + ")"]
+)
+def test_whatever_is_typed_is_answered(garages, typed):
+    form = PickForm({"company": typed}, companies=ALL)
+    form.is_valid()
+    offered(ALL, typed)
+
+
+def test_what_begins_so_is_offered_first_and_no_more_than_fit(office, garages):
+    Company.objects.create(office=office, name="Old Garage A")
+    assert offered(ALL, "garage a") == ["Garage A (0403.170.701)", label_of(Company.objects.get(name="Old Garage A"))]
+    for n in range(MOST_OFFERED + 5):
+        Company.objects.create(office=office, name=f"Garage {n}")
+    assert len(offered(ALL, "garage")) == MOST_OFFERED
+
+
+def test_G01_a_stranger_is_offered_nothing(alice, diane, other_office, garages):
+    asked = "/connections/companies/offered?field=company&company=garage"
+    assert "Garage A" in signed_in(alice).get(asked).text
+    assert signed_in(diane).get(asked).text == ""
+
+
+def test_payments_take_a_typed_company(alice, garages, monkeypatch):
+    monkeypatch.setattr(overview, "MOST_NAMED", 2)
+    client = signed_in(alice)
+    answer = client.get("/payments/?tab=overdue&company=garage+b")
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/payments/?tab=overdue&company={garages[1].pk}"
+    assert "Several companies match" in client.get("/payments/?company=garage").text
+    assert "data-picker" in client.get("/payments/").text
+    assert client.get("/payments/").text.count("<option") < 5
+
+
+def test_statements_take_a_typed_company(alice, garages):
+    answer = signed_in(alice).get("/payments/statements/?company=garage+b")
+    assert answer["Location"] == f"/payments/companies/{garages[1].pk}/statements/"
+
+
+def test_an_invoice_is_begun_for_a_typed_company(alice, garages, bakery, sales, purchases, monkeypatch):
+    monkeypatch.setattr(sales_overview, "MOST_NAMED", 2)
+    client = signed_in(alice)
+    assert "data-picker" in client.get("/sales/").text
+    begun = client.post("/sales/drafts", {"company": "cornflower"})
+    assert begun["Location"].startswith("/sales/drafts/")
+    missed = client.post("/sales/drafts", {"company": "garage"})
+    assert missed.status_code == 422
+    assert "Several companies match" in missed.text
+
+
+def test_G01_nothing_is_begun_for_a_company_of_others(diane, other_office, bakery, sales):
+    assert signed_in(diane).post("/sales/drafts", {"company": "cornflower"}).status_code == 422
