@@ -106,6 +106,12 @@ def test_G03_nor_by_the_key_of_a_company_or_connection(diane, other_office, bill
     assert numbers(diane, f"company={bakery.pk}") == numbers(diane, f"connection={purchases.pk}") == []
 
 
+def test_G03_nor_where_the_connections_are_many(clara, held, bills, monkeypatch):
+    monkeypatch.setattr("schakel.hub.documents.search.find.MOST_NARROW", 0)
+    for query in ("", "q=cornflower"):
+        assert sorted(numbers(clara, query)) == ["2026-03", "A-1", "B-2", "C-3"]
+
+
 def test_what_is_in_quarantine_is_not_found(alice, bills):
     quarantine(Document.objects.get(number="A-1"), reason="odd", by=None)
     assert numbers(alice, "q=maart+2026") == ["B-2"]

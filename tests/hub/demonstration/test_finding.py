@@ -1,0 +1,43 @@
+"""Each document of the story is found by what a person remembers of it, in each of the four languages."""
+
+import pytest
+from babel.dates import format_date
+
+from schakel.hub.demonstration import story
+from schakel.hub.documents.listing import find_documents
+from schakel.hub.documents.models import Document
+from schakel.hub.documents.search.filters import Search
+from schakel.hub.people.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+def memories(document: Document, language: str) -> list[str]:
+    """What is typed: its number, party, amount, day, month and year, and some of them together."""
+    day, amount = document.issue_date, f"{abs(document.payable):,.2f}"
+    swapped = amount.translate(str.maketrans(",.", ".,"))
+    month = format_date(day, "MMMM yyyy", locale=language)
+    return [
+        document.number,
+        document.party,
+        f"{document.party} {month}",
+        f"€ {swapped}" if language != "en" else f"€{amount}",
+        format_date(day, "d MMMM yyyy", locale=language),
+        f"{day:%d/%m/%Y} {swapped.replace('.', '')}",
+        f"{document.connection.company.name} {day:%Y-%m}",
+    ]
+
+
+@pytest.mark.whole
+def test_each_document_is_found_by_what_a_person_remembers_in_four_languages():
+    story.tell_once()
+    user = User.objects.filter(memberships__isnull=False).first()
+    known = Document.objects.filter(fault="").select_related("connection__company")
+    missed = [
+        (document.number, typed)
+        for place, document in enumerate(known.order_by("pk"))
+        for typed in memories(document, ("nl", "fr", "en", "de")[place % 4])
+        if not find_documents(user, Search(text=typed)).documents.filter(pk=document.pk).exists()
+    ]
+    assert known.count() > 20
+    assert missed == []
