@@ -25,12 +25,14 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from schakel.hub.connections.models import Company, Connection, Office
+from schakel.hub.connections.models import Company, Connection, Member, Office
 from schakel.hub.documents import filing
 from schakel.hub.documents.bills import read as bills
 from schakel.hub.documents.bills.models import Bill
+from schakel.hub.documents.bills.warn import confirm_warnings
 from schakel.hub.documents.models import Document, Way
 from schakel.hub.payments import payables
+from schakel.hub.people.models import User
 
 call_command("migrate", verbosity=0)
 office = Office.objects.create(name="Office")
@@ -47,6 +49,11 @@ Bill.objects.bulk_create(
     for n, each in enumerate(old)
 )
 bills.read_new()
+# the example is paid to somebody else: somebody of the office confirmed that, as of a supplier that is known
+alice = User.objects.create_user("alice@alice.example", name="Alice")
+Member.objects.create(office=office, user=alice, role="owner")
+first = Document.objects.order_by("pk").last()
+confirm_warnings(first, ["payee"], by=alice, how="called")
 
 
 def spent(deed, count):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from schakel.hub.connections.payers import payers_of
@@ -73,22 +74,21 @@ def take_back_approval(document: Document, by: User) -> bool:
         if not end_approval(document, by):
             return False
         if not is_approved(document):
-            for file in not_taken_yet(document):
+            for file in not_taken_yet(Document.objects.filter(pk=document.pk)):
                 withdraw(file, by)
     return True
 
 
 def withdraw_files_of(bills: Collection[Bill]) -> None:
     """Where a bill must not be paid any more, the files that hold it and were not downloaded yet are withdrawn."""
-    held = [each for each in bills if not effects.of_bill(each).is_payable]
-    for document in Document.everything.filter(pk__in=[each.document_id for each in held]):
-        for file in not_taken_yet(document):
-            withdraw(file, None)
+    asked = Document.everything.filter(pk__in=[each.document_id for each in bills])
+    for file in not_taken_yet(asked.exclude(effects.which("is_payable"))):
+        withdraw(file, None)
 
 
-def not_taken_yet(document: Document) -> list[PaymentFile]:
+def not_taken_yet(documents: QuerySet[Document]) -> list[PaymentFile]:
     files = PaymentFile.objects.filter(state__in=[State.WAITING, State.READY])
-    payments = document.payments.active().filter(how=Payment.How.FILE)
+    payments = Payment.objects.active().filter(how=Payment.How.FILE, document__in=documents)
     return list(files.filter(transfers__payments__in=payments).distinct().defer("content"))
 
 

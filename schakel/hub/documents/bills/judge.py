@@ -183,7 +183,7 @@ class Book:
         for row in rows:
             if row.iban and not row.payee:
                 found[row.iban] += 1
-        if bill.iban and bill.iban not in found and len(rows) >= NEWEST:
+        if bill.iban and not bill.payee and bill.iban not in found and len(rows) >= NEWEST:
             found[bill.iban] += self.teaching(bill).filter(iban=bill.iban, payee="").count()
         return {iban: count for iban, count in found.items() if count}
 
