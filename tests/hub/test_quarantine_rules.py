@@ -21,6 +21,7 @@ ROWS = {
     "documents.Event": BEHIND,
     "documents.Bill": BEHIND,
     "documents.SearchText": "asked only beside its document",
+    "documents.History": BEHIND,
     "documents.Twin": "shown with two documents that the person reaches, from `objects`",
     "forwarding.Dispatch": BEHIND,
     "forwarding.Forward": MANAGED,
@@ -61,6 +62,7 @@ EVERYTHING = {
     "forwarding/bill_effects.py": "what may go on again is not left behind when it comes back",
     "forwarding/change_notices.py": "what its package knows is kept right; it is told nothing meanwhile",
     "forwarding/bounces.py": "notes that a mail came back",
+    "forwarding/dispatcher.py": "a forward that waits is found again whatever became of its document",
 }
 
 
