@@ -62,7 +62,7 @@ EVERYTHING = {
     "forwarding/bill_effects.py": "what may go on again is not left behind when it comes back",
     "forwarding/change_notices.py": "what its package knows is kept right; it is told nothing meanwhile",
     "forwarding/bounces.py": "notes that a mail came back",
-    "forwarding/dispatcher.py": "a forward that waits is found again whatever became of its document",
+    "forwarding/dispatcher.py": "history is passed over, also where it is in quarantine",
 }
 
 
