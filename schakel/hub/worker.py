@@ -16,6 +16,7 @@ from schakel.hub import due, pulse, storage_failure
 from schakel.hub.connections import change_notifications, invitation_mails
 from schakel.hub.documents import folder as documents_folder
 from schakel.hub.documents import quarantine_mail, virus_scan, waiting_files
+from schakel.hub.documents.archives import worker as archives
 from schakel.hub.documents.bills import compare_pdf
 from schakel.hub.documents.bills import read as read_bills
 from schakel.hub.documents.search import index as documents_index
@@ -68,6 +69,7 @@ STEPS: list[Callable[[], int]] = [
     one_thread_at_a_time(payables.read_new),
     one_thread_at_a_time(totals.update_totals),
     waiting_files.read_waiting,
+    archives.work_archives,
     documents_folder.read_folder,
     folder.read_folder,
     outbound.send_queued,

@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from schakel.einvoice.model import Kind
 from schakel.hub.connections.models import Company, Connection
+from schakel.hub.documents import filing, store
 from schakel.hub.documents.bills.models import Twin
-from schakel.hub.documents.models import Document, Quarantine, WaitingFile
+from schakel.hub.documents.models import Document, Quarantine, SenderPdf, WaitingFile, Way
+from schakel.hub.documents.papers import Target
 from schakel.hub.forwarding.kinds import kinds
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
 from schakel.hub.network.models import Answer, Registration, Transmission
@@ -23,6 +25,7 @@ from schakel.hub.sales.models import Attachment, Draft, Mailing, Recurrence, Upl
 from schakel.hub.sales.uploads import upload as uploads
 from schakel.peppol.errors import InvalidXml
 from schakel.peppol.identifiers import DocumentTypeId
+from tests.einvoice.render.pictures import png
 from tests.einvoice.shelf import hostile, shape_of
 from tests.hub import world as ordinary
 from tests.hub.network.posting import post
@@ -110,10 +113,19 @@ def shelve(names: Iterable[str], walk: Walk) -> World:
     for name in names:
         side, kind = shape_of(name)
         (receive if side == "purchase" else upload)(hostile(name, side, kind), name, walk)
+    leave_papers(bakery)
     walk.work()
     make_of_each(walk, bakery)
     walk.work()
     return world
+
+
+def leave_papers(bakery: Company) -> None:
+    """A PDF that nobody can look into, and a picture; and a PDF beside the last document."""
+    for connection, data in zip(bakery.connections.order_by("side"), (b"%PDF-1.7 damaged", png()), strict=True):
+        filing.file(data, Way.UPLOAD, paper=Target(connection, "<b>paper\u202e.pdf"))
+    document = Document.objects.latest("pk")
+    SenderPdf.objects.create(document=document, name="beside.pdf", sha256=store.keep(b"%PDF-1.7 damaged"))
 
 
 def forward_in_every_way(bakery: Company, by: User) -> None:

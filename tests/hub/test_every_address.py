@@ -74,7 +74,7 @@ OF_ONE = {
     "documents:undo_twins": Own("twin", READERS),
     "documents:bill_rule": Own("company", OFFICE),
     "documents:office_bill_rule": Own("office", OFFICE),
-    "documents:waiting": Own("waiting_file", OWNER),
+    **{f"documents:{name}": Own("waiting_file", OWNER) for name in ("waiting", "import_archive", "discard_archive")},
     "documents:detail": Own("document", READERS),
     "documents:unread": Own("document", READERS),
     "documents:instead": Own("document", READERS),

@@ -112,3 +112,20 @@ def _to_the_end(scans: bytes) -> bytes:
     if not end:
         raise NotAPicture("cut short")
     return found + end
+
+
+def pixels(data: bytes) -> int:
+    """How many a PNG or JPEG of any size unpacks to, as its head says; 0: it does not say so."""
+    try:
+        if data.startswith(_PNG):
+            width, height = struct.unpack_from(">II", data, 16)
+            return int(width * height)
+        at = 2
+        while data.startswith(_JPEG) and data[at] == 0xFF and data[at + 1] != _SCAN:
+            if data[at + 1] in _FRAMES:
+                height, width = struct.unpack_from(">HH", data, at + 5)
+                return int(width * height)
+            at += 2 + int.from_bytes(data[at + 2 : at + 4])
+    except (struct.error, IndexError):
+        return 0
+    return 0

@@ -30,6 +30,7 @@ class DocumentsConfig(AppConfig):
             history=("", "clock"),
             stop=("bad", "warn"),
             look=("wait", "warn"),
+            paper=("", "docs"),
             filed=("good", "ok"),
             invalid=("bad", "warn"),
             paid=("good", "ok"),

@@ -8,7 +8,7 @@ import fcntl
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,17 +23,23 @@ DONE, REFUSED = "done", "refused"
 FOLDER = "office-{pk}"
 
 log = logging.getLogger(__name__)
+Within = Callable[[Path], Iterable[str]]
 Deed = Callable[[Path, Office], bool]  # whether it was taken in; what it raises may go right the next time
 
 
-def read_each(root: str, between_looks: Interval, deed: Deed, *, within: Sequence[str] = ("",)) -> int:
-    """How many files were read. `within` are the folders in that of an office that are looked through, "" itself."""
+def read_each(root: str, between_looks: Interval, deed: Deed, *, within: Within = lambda _own: ("",)) -> int:
+    """How many files were read. `within` names the folders in that of an office that are looked through, "" itself."""
     if not root or not between_looks.begin():
         return 0
     with alone(Path(root)) as is_mine:
         offices = Office.objects.order_by("pk") if is_mine else ()
-        folders = ((office, folder_of(root, office, name)) for office in offices for name in within)
+        folders = ((office, each) for office in offices for each in folders_of(root, office, within))
         return sum(read(path, office, deed) for office, folder in folders for path in waiting(folder))
+
+
+def folders_of(root: str, office: Office, within: Within) -> Iterator[Path]:
+    own = folder_of(root, office)
+    yield from (folder_of(root, office, name) for name in within(own))
 
 
 @contextmanager

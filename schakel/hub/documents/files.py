@@ -1,5 +1,6 @@
 """The files of one document: the exact bytes, the PDF and attachments inside, the page on paper; and how they are handed out."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
@@ -7,15 +8,19 @@ from django.utils.http import content_disposition_header
 
 from schakel.einvoice.model import Invoice
 from schakel.einvoice.render.pdf import pdf as render_pdf
+from schakel.einvoice.render.picture import pixels
 from schakel.einvoice.ubl.write import write
+from schakel.hub.documents import store
 from schakel.hub.documents.attachments import Enclosed, enclosed, pdf_of
-from schakel.hub.documents.filetypes import PDF, safe_name
-from schakel.hub.documents.models import Document
+from schakel.hub.documents.filetypes import PDF, UNKNOWN, safe_name
+from schakel.hub.documents.models import Document, SenderPdf
 from schakel.hub.documents.opening import Opened
 from schakel.hub.documents.panels import look_of
+from schakel.hub.documents.papers import ENDINGS, paper_type
 
 XML = "application/xml"
 NO_RIGHTS = "sandbox; default-src 'none'; frame-ancestors 'none'"  # for what strangers wrote (C01)
+MOST_PIXELS = 100_000_000  # of a picture that is shown; a larger one is downloaded
 PDF_RIGHTS = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
 
 
@@ -30,16 +35,39 @@ def original_file(document: Document, here: Opened) -> DocumentFile | None:
     """The exact bytes, also when they cannot be read; damaged ones are not handed out as if they were the document."""
     if here.is_damaged:
         return None
-    name, kind = (file_name(document, "pdf"), PDF) if here.is_pdf else (file_name(document, "xml"), XML)
-    return DocumentFile(name, kind, here.data)
+    kind = paper_type(here.data) or UNKNOWN if here.is_paper else PDF if here.is_pdf else XML
+    return DocumentFile(file_name(document, {**ENDINGS, XML: "xml"}.get(kind, "bin")), kind, here.data)
 
 
 def sender_pdf(document: Document, here: Opened) -> DocumentFile | None:
-    """The sender's own picture of it: the file itself, or the first PDF inside."""
+    """The sender's own picture of it: the file itself, the first PDF inside, or the one that came beside it."""
     if here.is_pdf:
         return original_file(document, here)
     found = pdf_of(here.invoice) if here.invoice else None
-    return DocumentFile(found.name, PDF, content(here.invoice, found)) if here.invoice and found else None
+    if here.invoice and found:
+        return DocumentFile(found.name, PDF, content(here.invoice, found))
+    name = file_name(document, "pdf")
+    return next((DocumentFile(name, PDF, data) for data in pdf_beside(document)), None)
+
+
+def pdf_beside(document: Document) -> list[bytes]:
+    """The one that came beside its XML; none, also where the store lost it."""
+    beside = SenderPdf.objects.filter(document=document).first()
+    with suppress(store.Damaged):
+        return [store.read(beside.sha256)] if beside else []
+    return []
+
+
+def shown_file(document: Document, here: Opened) -> DocumentFile | None:
+    """What the browser shows in a tab of its own: a PDF, or the picture that a paper is."""
+    return original_file(document, here) if may_show(here) else sender_pdf(document, here)
+
+
+def may_show(here: Opened) -> bool:
+    """A picture that no browser chokes on."""
+    if not here.is_paper or here.is_pdf:
+        return False
+    return 0 < pixels(here.data) <= MOST_PIXELS
 
 
 def own_pdf(document: Document, here: Opened) -> DocumentFile | None:

@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
 from schakel.einvoice.errors import EInvoiceError
-from schakel.einvoice.parse import LIMITS, Limits
+from schakel.einvoice.hybrid import NoInvoiceInside
+from schakel.einvoice.parse import LIMITS, Limits, TooLarge
 from schakel.einvoice.validation import Report, Verdict, in_force, validate, validate_tree
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store
@@ -27,9 +28,11 @@ from schakel.hub.documents.attachments import has_pdf
 from schakel.hub.documents.bills.history import HistoryChoice, history_of
 from schakel.hub.documents.bills.models import History
 from schakel.hub.documents.events import DocumentEvent
+from schakel.hub.documents.filetypes import PDF
 from schakel.hub.documents.formats import Understood, Unforeseen, foreseen, understood_anew
 from schakel.hub.documents.index_fields import fields_from
 from schakel.hub.documents.models import Document, Event, Judgement, PdfComparison, Way
+from schakel.hub.documents.papers import FAULT, Target, paper_fields, paper_type
 from schakel.hub.documents.placement import connections_for, fillable_by
 from schakel.hub.people.models import User
 from schakel.hub.web.language import Sentence
@@ -87,6 +90,7 @@ class Arrival:
     data: bytes | ReadOnce
     connections: Sequence[Connection]
     sender: str = ""  # the participant who sent it over the network, such as 0208:0738401117
+    paper: Target | None = None  # it is one, and goes there
 
     @property
     def bytes(self) -> bytes:
@@ -129,6 +133,13 @@ NOBODY = NotFiled(
 )
 
 
+NO_PLACE_FOR_PAPER = NotFiled(
+    FAULT,
+    _(
+        "There is no electronic invoice in this file. To keep it as a paper, choose the company it belongs to and "
+        "upload it again."
+    ),
+)
 TOO_LARGE = NotFiled("too_large", _("This file is too large to upload here."))
 
 
@@ -141,6 +152,7 @@ def file(
     into: Connection | None = None,
     sent_elsewhere: bool = False,
     history: HistoryChoice = HistoryChoice.BY_DATE,
+    paper: Target | None = None,
     on_filed: Callable[[Document], object] | None = None,
     limits: Limits = LIMITS,
     sender: str = "",
@@ -150,12 +162,15 @@ def file(
     With `by`, only where that person may add documents, and with `among` only there; whether others could is not told.
     With `into`, there and nowhere else, even when it cannot be read (B09): the network has accepted it already.
     `sent_elsewhere` is noted of what the company itself issued, `sender` of what came over the network; `history` is what its
-    bringer says of it. `on_filed` is called with each document, in the same transaction.
+    bringer says of it. `on_filed` is called with each document, in the same transaction. `paper` says where a PDF or picture
+    goes without an invoice inside.
     """
     once = data if isinstance(data, ReadOnce) else ReadOnce.of(data, limits=limits)
-    if into is None and isinstance(once.content, EInvoiceError):
-        return not_filed(once.content)
-    connections = [into] if into else allowed_connections(once, by=by, among=among)
+    is_paper = into is None and is_a_paper(once)
+    if into is None and not (is_paper and paper) and isinstance(once.content, EInvoiceError):
+        return not_filed_as_paper(once.content, once.data) if is_paper else not_filed(once.content)
+    places = [paper.connection] if is_paper and paper else places_of(once)
+    connections = [into] if into else allowed_among(places, by=by, among=among)
     if not connections:
         return NOBODY
 
@@ -164,18 +179,33 @@ def file(
             for document in documents:
                 on_filed(document)
 
-    arrivals = [Arrival(once, connections, sender)]
+    arrivals = [Arrival(once, connections, sender, paper if is_paper else None)]
     return file_all(arrivals, way, by=by, sent_elsewhere=sent_elsewhere, history=history, on_filed=call_on_each)[0]
 
 
-def allowed_connections(once: ReadOnce, *, by: User | None, among: QuerySet[Connection] | None) -> list[Connection]:
-    if isinstance(once.content, EInvoiceError):
-        return []
-    connections = connections_for(once.content.invoice)
+def is_a_paper(once: ReadOnce) -> bool:
+    """A file without an invoice inside, or a PDF that nobody can look into."""
+    fault = once.content
+    return isinstance(fault, EInvoiceError) and not isinstance(fault, TooLarge) and bool(paper_type(once.data))
+
+
+def places_of(once: ReadOnce) -> list[Connection]:
+    return [] if isinstance(once.content, EInvoiceError) else connections_for(once.content.invoice)
+
+
+def allowed_among(
+    connections: list[Connection], *, by: User | None, among: QuerySet[Connection] | None
+) -> list[Connection]:
     for allowed in (fillable_by(by) if by else None, among):
         if allowed is not None:
             connections = list(allowed.filter(pk__in=[each.pk for each in connections]))
     return connections
+
+
+def not_filed_as_paper(error: EInvoiceError, data: bytes) -> NotFiled:
+    """Nobody said where it goes. Of a PDF that cannot be read, what is wrong with it."""
+    is_sound = isinstance(error, NoInvoiceInside) or paper_type(data) != PDF
+    return NO_PLACE_FOR_PAPER if is_sound else not_filed(error)
 
 
 def not_filed(error: EInvoiceError) -> NotFiled:
@@ -254,7 +284,16 @@ class Entry:
 
 def entries_of(arrival: Arrival, digest: str, sent_elsewhere: bool) -> list[Entry]:
     once = arrival.data if isinstance(arrival.data, ReadOnce) else ReadOnce.of(arrival.data)
+    if arrival.paper:
+        return [entry_of_paper(once.data, digest, arrival.paper)]
     return [entry_of(once, digest, each, arrival.sender, sent_elsewhere=sent_elsewhere) for each in arrival.connections]
+
+
+def entry_of_paper(data: bytes, digest: str, paper: Target) -> Entry:
+    about = Document(connection=paper.connection, sha256=digest, size=len(data), received_at=timezone.now())
+    for name, value in paper_fields(data, paper).items():
+        setattr(about, name, value)
+    return Entry(about, None, "")
 
 
 def entry_of(once: ReadOnce, digest: str, connection: Connection, sender: str, *, sent_elsewhere: bool) -> Entry:

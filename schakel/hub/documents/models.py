@@ -112,12 +112,15 @@ class Document(models.Model):
     class Kind(models.TextChoices):
         INVOICE = "invoice", _("invoice")
         CREDIT_NOTE = "credit_note", _("credit note")
+        PAPER = "paper", _("paper")
 
     connection = models.ForeignKey(Connection, models.PROTECT, related_name="documents")
     sha256 = models.CharField(max_length=64)  # hex, of the exact bytes
     size = models.PositiveBigIntegerField()  # bytes
     received_at = models.DateTimeField()
-    fault = models.CharField(max_length=40, blank=True)  # code of why it cannot be read; then all below is empty
+    fault = models.CharField(
+        max_length=40, blank=True
+    )  # code of why it cannot be read as an invoice; then all below is empty, but for what `papers` reads of a paper
     kind = models.CharField(max_length=12, choices=Kind.choices, blank=True)
     self_billed = models.BooleanField(default=False)
     number = models.CharField(max_length=200, blank=True)  # BT-1, as written; cut
@@ -247,6 +250,17 @@ class PdfComparison(OfDocument):
         return f"{self.document_id}: {self.outcome or 'not compared yet'}"
 
 
+class SenderPdf(models.Model):
+    """The PDF that came beside the XML of a document: how its sender meant it to look."""
+
+    document = models.OneToOneField(Document, models.CASCADE, primary_key=True, related_name="beside")
+    name = models.CharField(max_length=200)  # safe
+    sha256 = models.CharField(max_length=64)  # hex, of the bytes in the store
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Judgement(models.Model):
     """What the rules in force said of a document. Judging it again adds one; none is changed (B20)."""
 
@@ -284,6 +298,7 @@ class Way(models.TextChoices):
     PEPPOL = "peppol", _("over Peppol")
     API = "api", _("by another program")
     FOLDER = "folder", _("from a folder")
+    ARCHIVE = "archive", _("from an archive")
     WRITTEN = "written", _("written here")
 
 

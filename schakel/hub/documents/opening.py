@@ -31,6 +31,7 @@ class Opened:
     why: str = ""
     is_damaged: bool = False
     is_too_long: bool = False  # for the limits
+    is_paper: bool = False  # it has no invoice inside, and nobody looks for one
 
     @property
     def language(self) -> str:
@@ -42,7 +43,7 @@ class Opened:
 
     @property
     def is_pdf(self) -> bool:
-        return self.content.is_pdf if self.content else self.is_too_long and is_pdf(self.data)
+        return self.content.is_pdf if self.content else (self.is_too_long or self.is_paper) and is_pdf(self.data)
 
     def page(self) -> InvoiceView | None:
         return view(self.invoice, self.language) if self.invoice else None
@@ -54,6 +55,8 @@ def opened(document: Document, *, limits: Limits = LIMITS) -> Opened:
     except store.Damaged:
         why = _("The stored file is damaged. The operator can restore it from a backup.")
         return Opened(why=why, is_damaged=True)
+    if document.kind == Document.Kind.PAPER:
+        return Opened(data, is_paper=True)
     try:
         return Opened(data, understood(data, limits=limits))
     except EInvoiceError as fault:

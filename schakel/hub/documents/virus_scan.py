@@ -13,7 +13,7 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from schakel.einvoice.attachment import UnreadableAttachment
-from schakel.hub.documents import store
+from schakel.hub.documents import files, store
 from schakel.hub.documents.models import Document, Scan
 from schakel.hub.documents.opening import opened
 from schakel.hub.documents.quarantine import quarantine
@@ -62,6 +62,7 @@ def files_in(document: Document) -> Iterator[bytes]:
         yield store.read(document.sha256)
     except store.Damaged:
         return  # nobody gets it
+    yield from files.pdf_beside(document)
     invoice = opened(document).invoice
     for attachment in [file.attachment for file in invoice.documents if file.attachment] if invoice else []:
         try:

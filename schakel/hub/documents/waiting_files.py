@@ -5,8 +5,9 @@ Each room adds what reads its kind of file.
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -51,6 +52,7 @@ def keep_for_later(
     sent_elsewhere: bool = False,
     history: HistoryChoice = HistoryChoice.BY_DATE,
     key: ApiKey | None = None,
+    result: Any = None,
 ) -> WaitingFile:
     return WaitingFile.objects.create(
         kind=kind,
@@ -61,13 +63,14 @@ def keep_for_later(
         is_sent_elsewhere=sent_elsewhere,
         history=history,
         key=key,
+        result=result,
         due_at=timezone.now(),
     )
 
 
 def read_waiting() -> int:
     """The worker's step. What became of a file is forgotten after a time, for it may hold much of a stranger's list."""
-    count = work_each(WaitingFile.claim(batch=1, lease=LEASE), read)
+    count = work_each(WaitingFile.claim(Q(kind__in=READERS), batch=1, lease=LEASE), read)
     if count:
         WaitingFile.objects.filter(due_at=None, last_error="", at__lt=timezone.now() - KEPT).delete()
     return count

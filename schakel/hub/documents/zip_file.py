@@ -113,8 +113,10 @@ def why_none(document: Document) -> str:
 def wanted(document: Document, here: Opened, wish: ZipContents) -> Iterator[tuple[str, files.DocumentFile]]:
     original = files.original_file(document, here)
     if original and wish.what != "pdf":
-        yield (".pdf" if here.is_pdf else ".xml"), original
-    if wish.what == "original" or (here.is_pdf and wish.what == "both"):
+        yield f".{original.name.rpartition('.')[2]}", original
+    if here.is_paper and original and wish.what == "pdf":
+        yield f".{original.name.rpartition('.')[2]}", original
+    if here.is_paper or wish.what == "original" or (here.is_pdf and wish.what == "both"):
         return
     if paper := drawn(document, partial(files.any_pdf, document, here), otherwise=lambda: None):
         yield ".pdf", paper

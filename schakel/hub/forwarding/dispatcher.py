@@ -41,7 +41,7 @@ def dispatch(documents: Collection[Document]) -> None:
         for document in documents
         if document.pk not in history
         for route in routes[document.connection_id]
-        if document.received_at >= route.since
+        if document.received_at >= route.since and route.forwarder.takes(document)
     ]
     with transaction.atomic():
         Dispatch.objects.bulk_create([Dispatch(document=each) for each in documents], ignore_conflicts=True)
@@ -82,6 +82,7 @@ def create_forwards(wanted: QuerySet[Document], of: Forwarder) -> int:
     while piece := list(unknown.filter(pk__gt=last)[:BATCH]):
         with transaction.atomic():
             Dispatch.objects.bulk_create([Dispatch(document=each) for each in piece], ignore_conflicts=True)
-            Forward.objects.bulk_create([new_forward(each, of) for each in piece], ignore_conflicts=True)
-        count, last = count + len(piece), piece[-1].pk
+            taken = [each for each in piece if of.takes(each)]
+            Forward.objects.bulk_create([new_forward(each, of) for each in taken], ignore_conflicts=True)
+        count, last = count + len(taken), piece[-1].pk
     return count

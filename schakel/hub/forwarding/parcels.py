@@ -16,9 +16,11 @@ from schakel.einvoice.ubl.write import write
 from schakel.hub.documents import store
 from schakel.hub.documents.attachments import pdf_of
 from schakel.hub.documents.bills import effects
+from schakel.hub.documents.files import pdf_beside
 from schakel.hub.documents.filetypes import PDF
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.opening import Opened, opened
+from schakel.hub.documents.papers import ENDINGS, paper_type
 from schakel.hub.forwarding import file_names
 from schakel.hub.forwarding.kinds.kind import Parcel, ParcelFile
 from schakel.hub.forwarding.models import Forward, Forwarder
@@ -77,19 +79,30 @@ def files_of(document: Document, forwarder: Forwarder) -> Iterator[ParcelFile]:
         data = store.read(document.sha256)
     except store.Damaged as fault:
         raise Unsendable("damaged") from fault
+    if document.kind == Document.Kind.PAPER:
+        yield from paper_of(document, forwarder, stem, data=data)
+        return
     if forwarder.contents == Contents.XML and not is_pdf(data):
         yield ParcelFile(f"{stem}.xml", XML, data)  # which nobody has to read for that
         return
-    yield from files_of_opened(opened(document), forwarder, stem)
+    yield from files_of_opened(opened(document), forwarder, stem, beside=next(iter(pdf_beside(document)), b""))
 
 
-def files_of_opened(here: Opened, forwarder: Forwarder, stem: str) -> Iterator[ParcelFile]:
+def paper_of(document: Document, forwarder: Forwarder, stem: str, *, data: bytes) -> Iterator[ParcelFile]:
+    """As it came. Raises Unsendable."""
+    kind = paper_type(data)
+    if not kind or not forwarder.takes(document):
+        raise Unsendable("no_papers")
+    yield ParcelFile(f"{stem}.{ENDINGS[kind]}", kind, data)
+
+
+def files_of_opened(here: Opened, forwarder: Forwarder, stem: str, *, beside: bytes = b"") -> Iterator[ParcelFile]:
     if forwarder.contents in (Contents.XML, Contents.BOTH):
         yield ParcelFile(f"{stem}.xml", XML, xml_of(here))
     if forwarder.contents == Contents.HYBRID or (here.is_pdf and forwarder.contents != Contents.XML):
         yield ParcelFile(f"{stem}.pdf", PDF, hybrid_of(here, forwarder.language))
     elif forwarder.contents == Contents.PDF or (forwarder.contents == Contents.BOTH and here.invoice):
-        yield ParcelFile(f"{stem}.pdf", PDF, picture_of(here, forwarder.language))
+        yield ParcelFile(f"{stem}.pdf", PDF, picture_of(here, forwarder.language, beside=beside))
 
 
 def xml_of(here: Opened) -> bytes:
@@ -104,11 +117,11 @@ def hybrid_of(here: Opened, language: str) -> bytes:
     return here.data if here.is_pdf else render_paper(here, language)
 
 
-def picture_of(here: Opened, language: str) -> bytes:
-    """The seller's own PDF that is inside; else our page on paper."""
+def picture_of(here: Opened, language: str, *, beside: bytes) -> bytes:
+    """The seller's own PDF that is inside, or came beside it; else our page on paper."""
     found = pdf_of(here.invoice) if here.invoice else None
     attached = here.invoice.documents[found.index].attachment if here.invoice and found else None
-    return attached.content() if attached else render_paper(here, language)
+    return attached.content() if attached else beside or render_paper(here, language)
 
 
 def render_paper(here: Opened, language: str) -> bytes:

@@ -18,6 +18,7 @@ OF_EVERY_KIND: dict[str, str | Promise] = {
     "damaged": _("The stored file is damaged. The operator can restore it from a backup."),
     "not_scanned": _("Not scanned for viruses yet. You can open and forward the files once that is done."),
     "no_pdf": _("We cannot make a PDF of this document, because it cannot be read."),
+    "no_papers": _("This package takes electronic invoices only: a paper is not forwarded to it."),
     "fault": _("Something unexpected went wrong. We will try again."),
 }
 

@@ -35,6 +35,7 @@ class PaymentState(TextChoices):
     CONTESTED = "contested", Effect.CONTESTED.label
     CREDITED = "credited", Effect.CREDITED.label
     HISTORY = "history", Effect.HISTORY.label
+    PAPER = "paper", Effect.PAPER.label
 
 
 @dataclass(frozen=True)

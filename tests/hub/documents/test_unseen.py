@@ -38,7 +38,7 @@ def room(request, monkeypatch):
 def test_a_document_that_is_5000_ids_late_is_found_by_every_room(purchases, room, soon):
     model, step = room
     late = documents(purchases, 5001)[0]
-    fields = {"due": "2026-01-31"} if model is Payable else {}
+    fields = {"due": "2026-01-31", "connection": purchases, "is_open": True} if model is Payable else {}
     model.objects.bulk_create(model(document=each, **fields) for each in Document.objects.exclude(pk=late.pk))
     rounds = 0
     while not model.objects.filter(document=late).exists() and rounds < 20:

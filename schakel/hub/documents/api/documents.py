@@ -34,7 +34,7 @@ from schakel.hub.documents.bills.history import HistoryChoice, decidable_by, dec
 from schakel.hub.documents.bills.models import BillWarning
 from schakel.hub.documents.bills.rules import with_rules
 from schakel.hub.documents.events import DocumentEvent
-from schakel.hub.documents.filetypes import PDF, UNKNOWN
+from schakel.hub.documents.filetypes import JPEG, PDF, PNG, UNKNOWN
 from schakel.hub.documents.filing import NotFiled, ReadOnce, Repeat, file
 from schakel.hub.documents.listing import counted, search_in
 from schakel.hub.documents.models import (
@@ -47,10 +47,11 @@ from schakel.hub.documents.models import (
     Way,
 )
 from schakel.hub.documents.opening import Opened, findings, opened
+from schakel.hub.documents.papers import Target
 from schakel.hub.documents.placement import fillable_with
 from schakel.hub.documents.search import order
 from schakel.hub.documents.undrawn import drawn
-from schakel.hub.web.api import LARGEST_ID, Listed, Paging, body, bytes_in, bytes_out, listed
+from schakel.hub.web.api import LARGEST_ID, Listed, Paging, Wanted, body, bytes_in, bytes_out, listed
 from schakel.hub.web.problems import EMPTY, Problem, ProblemType
 
 router = Router(tags=["Documents"])
@@ -93,9 +94,9 @@ class DocumentOut(Schema):
     company: CompanyName
     connection: int
     side: str = Field(description="purchase or sales")
-    kind: str = Field(description="invoice or credit_note; empty: it cannot be read, see `fault`")
+    kind: str = Field(description="invoice, credit_note or paper; empty: it cannot be read, see `fault`")
     self_billed: bool
-    number: str = Field(description="BT-1")
+    number: str = Field(description="BT-1; of a paper what its text seems to say, else the name of its file")
     party: str = Field(description="the other one: seller of a purchase, buyer of a sale")
     issue_date: date | None = Field(description="BT-2")
     due_date: date | None = Field(description="BT-9")
@@ -106,7 +107,7 @@ class DocumentOut(Schema):
     fault: str = Field(description="code of why it cannot be read")
     sent_elsewhere: bool = Field(description="another program sent it; it is never sent from here")
     counts_as: str = Field(
-        description="counts; or duplicate, merged, replaced, refused, contested, credited, history; empty: not yet known"
+        description="counts; or duplicate, merged, replaced, refused, contested, credited, history, paper; empty: not yet known"
     )
     history: str = Field(
         description="given: who brought it said that it is history; proposed: it is older than its connection and nobody "
@@ -161,6 +162,10 @@ class Filing(Schema):
     history: bool | SkipJsonSchema[None] = Field(
         None, description="true: keep it as history; false: it counts, however old; left out: by its date"
     )
+    connection: Wanted = Field(
+        None, description="id of the connection in which a file without an invoice is kept as a paper"
+    )
+    name: str = Field("", max_length=200, description="of that file")
 
     @property
     def choice(self) -> HistoryChoice:
@@ -214,7 +219,7 @@ class EventOut(Schema):
     kind: str
     at: datetime
     by: str = Field(description="name of a person, or empty")
-    way: str = Field(description="upload, command, peppol, api, folder, or empty")
+    way: str = Field(description="upload, command, peppol, api, folder, archive, or empty")
     detail: str
 
     @staticmethod
@@ -281,10 +286,10 @@ def get_document(request: Entered, document_id: Id) -> Document:
     "/documents/{document_id}/original",
     auth=READ,
     summary="The exact bytes",
-    openapi_extra=bytes_out(files.XML, PDF),
+    openapi_extra=bytes_out(files.XML, PDF, PNG, JPEG),
 )
 def get_original(request: Entered, document_id: Id) -> HttpResponse:
-    """XML, or PDF when the invoice came inside one."""
+    """XML, or PDF when the invoice came inside one; a paper is a PDF, PNG or JPEG."""
     document = one(request, document_id)
     return download(request, document, files.original_file(document, opened(document, limits=INTERACTIVE)))
 
@@ -336,10 +341,11 @@ def put_history(request: Entered, document_id: Id, told: HistoryIn) -> Document:
     auth=FILE,
     response={201: FiledOut, 202: WaitingFileOut, 409: None},
     summary="Add a document that another program made",
-    openapi_extra=bytes_in(files.XML, PDF) | {"parameters": [PARAMETER]},
+    openapi_extra=bytes_in(files.XML, PDF, PNG, JPEG) | {"parameters": [PARAMETER]},
 )
 def file_document(request: Entered, asking: Query[Filing]) -> HttpResponse:
-    """UBL or CII, or a PDF with one of them inside; it is kept as it is, where its seller and buyer are.
+    """UBL or CII, or a PDF with one of them inside; it is kept as it is, where its seller and buyer are. A PDF, PNG or JPEG
+    without an invoice inside is kept as a paper in the `connection` that is named.
 
     With `history=true` it is kept as history: read and found, never open, forwarded or answered. Without `history`, what is
     older than its connection is proposed as history and held until somebody decides; `history` in the answer says so.
@@ -349,9 +355,17 @@ def file_document(request: Entered, asking: Query[Filing]) -> HttpResponse:
     5,000 lines) is answered with 202, and the answer to this call stands under `Location` when it was read.
     """
     data, key = body(request, settings.UPLOAD_LIMIT), request.auth
-    now = partial(filed, key, data, history=asking.choice, limits=INTERACTIVE)
+    now = partial(filed, key, data, history=asking.choice, paper=target_of(key, asking), limits=INTERACTIVE)
     deed = partial(now_or_later, now, too_long=TooLarge.code, kind=LONG, key=key, data=data, history=asking.choice)
     return once(request, data, deed)
+
+
+def target_of(key: ApiKey, asking: Filing) -> Target | None:
+    """Raises Http404: the key does not reach that connection."""
+    if asking.connection is None:
+        return None
+    connection = get_object_or_404(fillable_with(key).select_related("company"), pk=asking.connection)
+    return Target(connection, asking.name)
 
 
 def filed(
@@ -359,9 +373,10 @@ def filed(
     data: bytes | ReadOnce,
     *,
     history: HistoryChoice = HistoryChoice.BY_DATE,
+    paper: Target | None = None,
     limits: Limits = LIMITS,
 ) -> HttpResponse:
-    found = newly_filed(key, data, sent_elsewhere=True, history=history, limits=limits)
+    found = newly_filed(key, data, sent_elsewhere=True, history=history, paper=paper, limits=limits)
     for document in found:
         document.alike = alike_out(document, key)  # type: ignore[attr-defined]  # for the schema alone
     return made(FiledOut.model_validate({"documents": found}), at=address(found[0]))
@@ -386,6 +401,7 @@ def newly_filed(
     limits: Limits = LIMITS,
     sent_elsewhere: bool = False,
     history: HistoryChoice = HistoryChoice.BY_DATE,
+    paper: Target | None = None,
 ) -> tuple[Document, ...]:
     """Raises Problem: there is none, it was refused, or its number is here already."""
     if not data:
@@ -397,6 +413,7 @@ def newly_filed(
         among=fillable_with(key),
         sent_elsewhere=sent_elsewhere,
         history=history,
+        paper=paper,
         limits=limits,
     )
     if isinstance(outcome, NotFiled):

@@ -34,9 +34,9 @@ class Asking(Schema):
     company: Wanted = Field(None, description="id of a company")
     connection: Wanted = Field(None, description="id of a connection")
     side: Literal["", "purchase", "sales"] = ""
-    kind: Literal["", "invoice", "credit_note"] = ""
+    kind: Literal["", "invoice", "credit_note", "paper"] = ""
     counts_as: Literal[
-        "", "counts", "duplicate", "merged", "replaced", "refused", "contested", "credited", "history"
+        "", "counts", "duplicate", "merged", "replaced", "refused", "contested", "credited", "history", "paper"
     ] = ""
     state: Annotated[str, AfterValidator(known)] = Field("", max_length=20, description="see the table of states")
     party: str = Field("", max_length=200, description="a part of the name of the other one")

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from schakel.einvoice.pdf_check import Differs, PdfCheck, PdfDifference, PdfOutcome, check
 from schakel.einvoice.pdf_reading import PdfText, PdfTooComplex
+from schakel.hub.documents import files
 from schakel.hub.documents.attachments import pdfs_in
 from schakel.hub.documents.bills.effects import HOLDING
 from schakel.hub.documents.bills.guard import Alert, Weight
@@ -45,7 +46,7 @@ def compare(row: PdfComparison) -> None:
     """History is not compared: nobody pays it."""
     bill, here, outcome = bill_for(row.document), opened(row.document), ""
     if here.invoice and not bill.is_history:
-        found = check(here.invoice, list(islice(texts_in(here), MOST_PDFS)))
+        found = check(here.invoice, list(islice(texts_of(row.document, here), MOST_PDFS)))
         record_warnings({bill.pk: list(alerts_of(found, bill))}, BillWarning.Source.PDF)
         outcome = found.outcome.value
     row.end_attempt(due_at=None, last_error="", outcome=outcome, compared_at=timezone.now())
@@ -62,8 +63,9 @@ def outcome_of(document: Document) -> str:
     return PdfComparison.objects.filter(document=document).values_list("outcome", flat=True).first() or ""
 
 
-def texts_in(here: Opened) -> Iterator[PdfText]:
-    for data in pdfs_in(here.data, here.content) if here.content else ():
+def texts_of(document: Document, here: Opened) -> Iterator[PdfText]:
+    """Of the PDFs inside, and of the one that came beside it."""
+    for data in (*(pdfs_in(here.data, here.content) if here.content else ()), *files.pdf_beside(document)):
         try:
             yield pdf.pages_of(data) if len(data) <= LARGEST else PdfText(is_whole=False)
         except PdfTooComplex:

@@ -42,6 +42,7 @@ TABLE: dict[str, Consequences] = {  # by Effect
     Effect.CONTESTED: Consequences(is_forwardable=True, is_counted=True, is_marked=True),
     Effect.CREDITED: Consequences(is_forwardable=True, is_counted=True),
     Effect.HISTORY: Consequences(is_answerable=False),
+    Effect.PAPER: Consequences(is_forwardable=True, is_answerable=False),
 }
 
 MEANING: dict[str, Effect] = {BillAnswer.REFUSED: Effect.REFUSED, BillAnswer.CONTESTED: Effect.CONTESTED}
@@ -145,6 +146,8 @@ def with_others(keys: Collection[int]) -> set[int]:
 def effect_of(bill: Bill, *, is_alone: bool = False) -> Effect:
     if bill.is_history:
         return Effect.HISTORY
+    if bill.kind == Document.Kind.PAPER:
+        return Effect.PAPER
     if not is_alone and (effect := effect_of_twins(bill.document_id)):
         return effect
     if bill.answer in MEANING:

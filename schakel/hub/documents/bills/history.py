@@ -21,7 +21,9 @@ from schakel.hub.documents.models import Document, Event, Way
 from schakel.hub.documents.placement import fillable_by
 from schakel.hub.people.models import User
 
-BROUGHT = frozenset({Way.UPLOAD, Way.API, Way.FOLDER, Way.COMMAND})  # by somebody here; all else is never history
+BROUGHT = frozenset(
+    {Way.UPLOAD, Way.API, Way.FOLDER, Way.COMMAND, Way.ARCHIVE}
+)  # by somebody here; all else is never history
 PROPOSED_BY = BROUGHT - {Way.COMMAND}  # the operator says it
 PIECE = 500  # documents decided at once
 
@@ -51,7 +53,8 @@ def history_of(document: Document, way: Way, choice: HistoryChoice) -> History |
         return None
     if choice == HistoryChoice.HISTORY:
         return History(document=document)
-    is_proposed = way in PROPOSED_BY and is_over(document) and is_older(document)
+    is_older_or_undated = is_older(document) or (way == Way.ARCHIVE and document.issue_date is None)
+    is_proposed = way in PROPOSED_BY and is_over(document) and is_older_or_undated
     return History(document=document, is_proposed=True) if is_proposed else None
 
 

@@ -23,6 +23,7 @@ class Effect(models.TextChoices):
     CONTESTED = "contested", _("contested")
     CREDITED = "credited", _("credited in full")
     HISTORY = "history", _("history")
+    PAPER = "paper", _("paper")
 
 
 class BillAnswer(models.TextChoices):

@@ -17,7 +17,7 @@ from schakel.hub.documents.bills.effects import settle
 from schakel.hub.documents.bills.guard import BillFacts
 from schakel.hub.documents.bills.history import are_history
 from schakel.hub.documents.bills.judge import judge
-from schakel.hub.documents.bills.models import Bill, BillAnswer, Twin
+from schakel.hub.documents.bills.models import Bill, BillAnswer, Effect, Twin
 from schakel.hub.documents.bills.payment_facts import payee_of, payment_facts
 from schakel.hub.documents.bills.sameness import A_MONTH, Identity, Sameness, compare, folded_number
 from schakel.hub.documents.bills.supplier import supplier_key
@@ -117,12 +117,14 @@ def read_bill(document: Document) -> ReadBill:
     """A document that cannot be read is a bill of nobody, and holds up no other."""
     columns, facts = drawn(document, partial(read_invoice, document), otherwise=unreadable)
     company = document.connection.company
+    effect = Effect.PAPER if document.kind == Document.Kind.PAPER else Effect.COUNTS
     bill = Bill(
         document_id=document.pk,
         company=company,
         office_id=company.office_id,
         kind=document.kind,
         looked_at=document.received_at if document.is_own else None,  # by who wrote it
+        effect=effect,
         **columns,
     )
     return ReadBill(bill, facts)

@@ -13,8 +13,9 @@ from schakel.hub.documents.attachments import pdf_of
 from schakel.hub.documents.bills.compare_pdf import outcome_of
 from schakel.hub.documents.bills.looks import record_look
 from schakel.hub.documents.bills.panel import bill_context
+from schakel.hub.documents.files import may_show
 from schakel.hub.documents.listing import neighbours
-from schakel.hub.documents.models import Document, Quarantine
+from schakel.hub.documents.models import Document, Quarantine, SenderPdf
 from schakel.hub.documents.opening import findings, headline, is_to_pay, opened, sum_label, supporting
 from schakel.hub.documents.panels import beside_of
 from schakel.hub.documents.reachable import find_reachable
@@ -61,12 +62,15 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
         "beside": beside_of(request, document),
         "is_unscanned": document.is_unscanned,
         **beside_in_list(request, document),
+        "is_paper": here.is_paper,
+        "pdf": here.is_pdf,
+        "picture": may_show(here),
     }
     if here.invoice and (page := here.page()):
         context |= {
             "page": page,
             "supporting": list(supporting(here.invoice, page)),
-            "pdf": here.is_pdf or pdf_of(here.invoice),
+            "pdf": here.is_pdf or pdf_of(here.invoice) or SenderPdf.objects.filter(document=document).exists(),
             "pdf_outcome": outcome_of(document),
             "doubts": list(payment_warnings(here.invoice, here.language)),
         }

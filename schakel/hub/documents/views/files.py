@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from schakel.einvoice.parse import INTERACTIVE
 from schakel.hub.documents.events import DocumentEvent
-from schakel.hub.documents.files import DocumentFile, attached_file, file_response, original_file, own_pdf, sender_pdf
+from schakel.hub.documents.files import DocumentFile, attached_file, file_response, original_file, own_pdf, shown_file
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.opening import Opened, opened
 from schakel.hub.documents.reachable import find_reachable
@@ -31,7 +31,7 @@ def original(request: SignedIn, pk: int) -> HttpResponse:
 @page_of_a_document
 def pdf(request: SignedIn, pk: int) -> HttpResponse:
     """To be shown by the browser's own reader, in a tab of its own."""
-    return hand_out(request, pk, sender_pdf, inline=True)
+    return hand_out(request, pk, shown_file, inline=True)
 
 
 @login_required

@@ -13,15 +13,18 @@ from django_htmx.http import push_url
 from schakel.einvoice.parse import INTERACTIVE, TooLarge
 from schakel.hub.connections.models import Company, Connection, Office
 from schakel.hub.documents import dropfolder, filing, panels, waiting_files
+from schakel.hub.documents.archives.bring import bring_archive, is_archive
 from schakel.hub.documents.bills.alike import Alike, alike
 from schakel.hub.documents.bills.history import HistoryChoice
 from schakel.hub.documents.listing import COUNTED, counted, find_documents, listed, order_of, unread_count
 from schakel.hub.documents.models import Document, WaitingFile, Way
+from schakel.hub.documents.papers import Target
 from schakel.hub.documents.placement import fillable_by
 from schakel.hub.documents.search import order
 from schakel.hub.documents.search.chips import chips_of, query_of
 from schakel.hub.documents.search.filters import Search
 from schakel.hub.documents.search.states import visible
+from schakel.hub.documents.views.connection_choice import chosen_connection, connections_offered
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 
@@ -102,8 +105,8 @@ def order_links(asked: QueryDict, by: str) -> dict[str, tuple[str, str]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: SignedIn) -> HttpResponse:
     """Sales among them were sent by another program, unless it is said that they are still to be sent from here."""
-    history = history_choice(request)
-    outcomes = [(file.name, outcome_of(request, file, history)) for file in request.FILES.getlist("files")]
+    history, chosen = history_choice(request), chosen_connection(request)
+    outcomes = [(file.name, outcome_of(request, file, history, chosen)) for file in request.FILES.getlist("files")]
     brought = [each for _name, outcome in outcomes for each in getattr(outcome, "documents", ())]
     context = {
         "outcomes": with_alike(request.user, outcomes),
@@ -112,6 +115,8 @@ def upload(request: SignedIn) -> HttpResponse:
         "folders": folders(request.user) if settings.DOCUMENTS_FOLDER else [],
         "to_send": request.POST.get("sales") == "to_send",
         "history": history,
+        "chosen": chosen,
+        "connections": connections_offered(request.user),
         "choices": HistoryChoice.choices,
         "asked": [each for each in brought if getattr(each, "history", None) and each.history.is_asked],
     }
@@ -138,12 +143,22 @@ def with_alike(user: User, outcomes: list[tuple[str | None, Outcome]]) -> list[S
     return [(name, one, [(document, found[document.pk]) for document in documents]) for name, one, documents in each]
 
 
-def outcome_of(request: SignedIn, file: "UploadedFile[bytes]", history: HistoryChoice) -> Outcome:
+def outcome_of(
+    request: SignedIn, file: "UploadedFile[bytes]", history: HistoryChoice, chosen: Connection | None
+) -> Outcome:
     if (file.size or 0) > settings.UPLOAD_LIMIT:
         return filing.TOO_LARGE
     sent_elsewhere, data = request.POST.get("sales") != "to_send", file.read()
+    if is_archive(data):
+        return bring_archive(file.name or "", data, by=request.user, papers_to=chosen)
     outcome = filing.file(
-        data, Way.UPLOAD, by=request.user, sent_elsewhere=sent_elsewhere, history=history, limits=INTERACTIVE
+        data,
+        Way.UPLOAD,
+        by=request.user,
+        sent_elsewhere=sent_elsewhere,
+        history=history,
+        paper=Target(chosen, file.name or "") if chosen else None,
+        limits=INTERACTIVE,
     )
     if isinstance(outcome, filing.NotFiled) and outcome.code == TooLarge.code:
         return waiting_files.keep_for_later(

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Connection, Office
+from schakel.hub.documents.models import Document
 from schakel.hub.due import Due
 from schakel.hub.forwarding import encryption, moves
 from schakel.hub.forwarding.file_names import PATTERN
@@ -107,6 +108,12 @@ class Forwarder(Due):
     def is_key_asked(self) -> bool:
         """It runs again when a person looked at the key of the server and accepted it."""
         return self.stopped in KEY_STOPS
+
+    def takes(self, document: Document) -> bool:
+        """What it takes XML of, takes no papers; where it takes PDF beside the XML, also pictures."""
+        if document.kind != Document.Kind.PAPER:
+            return True
+        return self.contents in (Forwarder.Contents.PDF, Forwarder.Contents.BOTH)
 
     def first_due(self) -> datetime | None:
         """When a forward that begins now is worked. None: nobody works it before this is switched on, or it is fetched."""
