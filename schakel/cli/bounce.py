@@ -25,11 +25,13 @@ def bounce(recipient: str, *, as_json: bool, lang: str) -> None:
     """
     load()
     from schakel.hub.forwarding import bounces as forwarding
+    from schakel.hub.network.protests import send as protests
     from schakel.hub.sales.mailing import bounces as sales
     from schakel.hub.web.bounces import bounce as read
 
     found = read(sys.stdin.buffer.read(LARGEST), recipient=recipient)
-    came_back = found is not None and (forwarding.record_bounce(found) or sales.record_bounce(found))
+    rooms = (forwarding, sales, protests)
+    came_back = found is not None and any(room.record_bounce(found) for room in rooms)
     if as_json:
         click.echo(in_json({"not_delivered": came_back}))
     else:

@@ -7,6 +7,7 @@ from schakel.hub.documents.api import documents, waiting
 from schakel.hub.forwarding import api as forwarding
 from schakel.hub.network.outbound.api import drafts
 from schakel.hub.network.outbound.api import transmissions as network
+from schakel.hub.network.protests import api as protests
 from schakel.hub.network.responses import api as answers
 from schakel.hub.payments import api as payments
 from schakel.hub.sales import api as sales
@@ -22,7 +23,7 @@ api = Api(
     servers=[{"url": settings.URL}],
     urls_namespace="api",
 )
-for room in (connections, documents, waiting, sales, drafts, network, answers, payments, forwarding):
+for room in (connections, documents, waiting, sales, drafts, network, answers, protests, payments, forwarding):
     api.add_router("", room.router)
 
 urlpatterns = api_addresses(api)

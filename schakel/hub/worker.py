@@ -29,6 +29,7 @@ from schakel.hub.network.mls import send as mls_out
 from schakel.hub.network.outbound import notifications as failures
 from schakel.hub.network.outbound import recurring as outbound_recurring
 from schakel.hub.network.outbound import worker as outbound
+from schakel.hub.network.protests import send as protests
 from schakel.hub.network.registration import mandate_mail
 from schakel.hub.network.registration import worker as registration_worker
 from schakel.hub.payments import folder, payables, reminders, totals
@@ -81,6 +82,7 @@ STEPS: list[Callable[[], int]] = [
     recurring.make_due_drafts,
     outbound_recurring.send_recurring,
     sales_mailing.send_mailings,
+    protests.send_protests,
     invitation_mails.send_invitation_mails,
     change_notifications.notify_of_changes,
     invitation_mails.notify_inviters,

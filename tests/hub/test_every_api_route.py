@@ -115,6 +115,12 @@ CASES = {
     "GET /answers": Case(Scope.READ),
     "POST /documents/{document_id}/answers": Case(Scope.SEND, "document", {"status": "PD"}),
     "GET /answers/{answer_id}/proof": Case(Scope.READ, "answer"),
+    "GET /protests": Case(Scope.READ),
+    "POST /documents/{document_id}/protests": Case(
+        Scope.SEND, "document", {"says": "UQ", "reasons": ["price"], "email": "a@mill.example"}
+    ),
+    "POST /protests/{protest_id}/withdrawals": Case(Scope.SEND, "protest"),
+    "GET /protests/{protest_id}/proof": Case(Scope.READ, "protest"),
     "GET /open-items": Case(Scope.STATEMENTS),
     "GET /companies/{company_id}/statements": Case(Scope.STATEMENTS, "company"),
     "POST /companies/{company_id}/statements": Case(Scope.STATEMENTS, "company", camt(out("-1.00"))),

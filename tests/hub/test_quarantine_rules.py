@@ -26,6 +26,7 @@ ROWS = {
     "forwarding.Dispatch": BEHIND,
     "forwarding.Forward": MANAGED,
     "network.Answer": "reachable_by() leaves them out",
+    "network.Protest": "reachable_by() leaves them out",
     "network.Transmission": ASKED,
     "payments.Approval": BEHIND,
     "payments.Payable": MANAGED,

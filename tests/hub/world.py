@@ -24,7 +24,7 @@ from schakel.hub.documents.models import Way
 from schakel.hub.documents.quarantine import quarantine
 from schakel.hub.forwarding.dispatcher import dispatch_new
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
-from schakel.hub.network.models import Mandate, Registration
+from schakel.hub.network.models import Mandate, Protest, Registration
 from schakel.hub.network.outbound.queue import queue
 from schakel.hub.network.responses import send as responses_out
 from schakel.hub.network.responses.codes import AnswerStatus
@@ -117,6 +117,16 @@ def build_documents(world: World, purchases: Connection, *, by: User) -> None:
         "sale": sale.pk,
         "twin": Twin.objects.get(earlier__connection=purchases).pk,
         "answer": answer.pk,
+        "protest": Protest.objects.create(
+            company=filed.documents[0].connection.company,
+            document=filed.documents[0],
+            by=by,
+            says="UQ",
+            reasons=["price"],
+            email="billing@mill.example",
+            language="nl",
+            state="sent",
+        ).pk,
         "transmission": answer.transmission_id,
         "mailing": mailing.pk,
     }

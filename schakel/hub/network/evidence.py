@@ -69,9 +69,13 @@ def finish_filed(ends: Iterable[tuple[Transmission, Document, datetime | None]])
 
 def proof(row: Transmission, more: Iterable[tuple[str, bytes]] = ()) -> bytes:
     """One ZIP with all there is: the facts as text, the envelope, the message as it came, the receipt; and `more`."""
+    return pack([*parts(row), *more])
+
+
+def pack(files: Iterable[tuple[str, bytes]]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, data in [*parts(row), *more]:
+        for name, data in files:
             file.writestr(name, data)
     return packed.getvalue()
 

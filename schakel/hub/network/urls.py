@@ -7,6 +7,7 @@ from schakel.hub.network.operating import views as operating
 from schakel.hub.network.outbound.views import draft as draft_views
 from schakel.hub.network.outbound.views import tracking
 from schakel.hub.network.outbound.views.document import send_upload, transmissions
+from schakel.hub.network.protests import views as protests
 from schakel.hub.network.registration.views import mandate, registration
 from schakel.hub.network.responses import views as responses
 
@@ -22,6 +23,9 @@ urlpatterns = [
     path("answers/", responses.list_, name="answers"),
     path("answers/<int:pk>/proof", responses.proof_of, name="proof"),
     path("documents/<int:pk>/answers", responses.give, name="answer"),
+    path("documents/<int:pk>/protests", protests.contest, name="contest"),
+    path("documents/<int:pk>/protests/withdrawal", protests.withdraw, name="withdraw_protest"),
+    path("protests/<int:pk>/proof", protests.proof_of, name="protest_proof"),
     path("documents/<int:pk>/transmissions", transmissions, name="send"),
     path("transmissions/<int:pk>/proof", tracking.evidence, name="sent_proof"),
     path("transmissions/<int:pk>/retries", tracking.again, name="send_again"),

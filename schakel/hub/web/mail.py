@@ -25,8 +25,10 @@ def send(
     in_name_of: str = "",
     reply_to: str = "",
     bounces: str = "",
-) -> None:
-    """Sends `<template>.subject.txt`, `.txt` and `.html`. Raises what the mail server raises: the caller tries again.
+) -> "Mail":
+    """Sends `<template>.subject.txt`, `.txt` and `.html`; returns it as it went.
+
+    Raises what the mail server raises: the caller tries again.
 
     A name in the subject may be hostile: line breaks become spaces, so that it can neither add a header nor stop the mail
     (J01). The same `key` gives the same Message-ID: when the line broke before the server said yes, the mail is sent
@@ -40,7 +42,7 @@ def send(
         headers = {"Message-ID": f"<{key}@{settings.HOST}>"} if key else {}
         comes_back = bool(bounces and settings.MAIL_BOUNCES)
         headers |= {"From": sender(in_name_of)} if comes_back else {}
-        message = EmailMultiAlternatives(
+        message = Mail(
             subject,
             text,
             from_email=bounces_to(bounces) if comes_back else sender(in_name_of),
@@ -52,6 +54,18 @@ def send(
     for file in files:
         message.attach(*file)
     message.send()
+    return message
+
+
+class Mail(EmailMultiAlternatives):
+    """One that stays the same once it was made: what is kept of it is what left."""
+
+    made: Any = None
+
+    def message(self, **asked: Any) -> Any:
+        if self.made is None:
+            self.made = super().message(**asked)
+        return self.made
 
 
 def sender(name: str) -> str:

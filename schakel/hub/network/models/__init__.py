@@ -1,11 +1,12 @@
 """A company's Registration with its Mandate and Changes; a Transmission on its way, each Attempt, Breaker, Notice and Answer;
-each SmlCertificate by which the SML knows our SMP."""
+Protest; each SmlCertificate by which the SML knows our SMP."""
 
 from schakel.hub.network.models.answer import Answer
 from schakel.hub.network.models.breaker import Breaker
 from schakel.hub.network.models.inbox import Inbox
 from schakel.hub.network.models.mandate import Mandate
 from schakel.hub.network.models.notice import Notice
+from schakel.hub.network.models.protest import Protest
 from schakel.hub.network.models.registration import Change, Registration
 from schakel.hub.network.models.sml_certificate import SmlCertificate
 from schakel.hub.network.models.transmission import Attempt, Transmission
@@ -18,6 +19,7 @@ __all__ = [
     "Inbox",
     "Mandate",
     "Notice",
+    "Protest",
     "Registration",
     "SmlCertificate",
     "Transmission",

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from schakel.einvoice.responses import ACTION_LIST, REASON_LIST
+from schakel.hub.web.templatetags.formatting import colon
 
 
 class AnswerStatus(models.TextChoices):
@@ -62,4 +63,4 @@ def clarification_text(clarification: dict[str, str]) -> str:
     code, text = clarification["code"], clarification["text"]
     known = LISTS.get(clarification["list"])
     word = str(known(code).label) if known and code in known.values else code
-    return ": ".join(part for part in (word, text) if part)
+    return colon().join(part for part in (word, text) if part)

@@ -20,6 +20,7 @@ from schakel.hub.connections.turns import turn
 from schakel.hub.documents import store
 from schakel.hub.documents.bills import effects
 from schakel.hub.documents.bills.answers import record_answer
+from schakel.hub.documents.bills.looks import record_look
 from schakel.hub.documents.bills.models import BillAnswer
 from schakel.hub.documents.bills.read import bill_for
 from schakel.hub.documents.models import Document
@@ -83,9 +84,33 @@ def last_status(document: Document) -> responses.Status | None:
     return responses.Status(last.status) if last else None
 
 
+@dataclass(frozen=True)
+class PreparedAnswer:
+    """Written, judged and kept, before anybody waits for it."""
+
+    status: AnswerStatus
+    clarifications: tuple[Clarification, ...]
+    header: sbdh.Header
+    response: InvoiceResponse
+    envelope: bytes
+    sha256: str
+
+
 def send_answer(
     document: Document, status: AnswerStatus, *, by: User, clarifications: Sequence[Clarification] = ()
 ) -> Answer | Unanswerable:
+    """Raises as the store."""
+    prepared = prepare_answer(document, status, clarifications)
+    if isinstance(prepared, Unanswerable):
+        return prepared
+    record_look(document, by)
+    with turn(document.connection.company_id):
+        return record_prepared(document, prepared, by=by)
+
+
+def prepare_answer(
+    document: Document, status: AnswerStatus, clarifications: Sequence[Clarification]
+) -> PreparedAnswer | Unanswerable:
     """Raises as the store."""
     invoice = opened(document).invoice
     if invoice is None:
@@ -94,29 +119,33 @@ def send_answer(
     if isinstance(written, Unanswerable):
         return written
     header, response, data = written
-    envelope = sbdh.wrap(header, data)
-    digest = store.keep(data)
-    with turn(document.connection.company_id):
-        Document.objects.select_for_update().filter(pk=document.pk).first()
-        if not effects.TABLE[bill_for(document).effect].is_answerable:
-            return NO_ANSWERS
-        if status not in possible_statuses(document):
-            return TOO_LATE
-        company = document.connection.company
-        answered = Answer.objects.create(
-            company=company,
-            transmission=enqueue(header, envelope, company=company),
-            document=document,
-            by=by,
-            sha256=digest,
-            status=status,
-            clarifications=[{"list": c.list_id, "code": c.code, "text": c.text} for c in clarifications],
-            other=response.receiver.display_name[:200],
-            number=response.document_number[:200],
-            issue_date=response.document_date,
-        )
-        document.events.create(kind=NetworkEvent.ANSWER_SENT, by=by, detail=status)
-        record_answer(document, MEANING.get(status))
+    return PreparedAnswer(
+        status, tuple(clarifications), header, response, envelope=sbdh.wrap(header, data), sha256=store.keep(data)
+    )
+
+
+def record_prepared(document: Document, prepared: PreparedAnswer, *, by: User) -> Answer | Unanswerable:
+    """Kept, queued, and what follows from it, in the turn of its company."""
+    Document.objects.select_for_update().filter(pk=document.pk).first()
+    if not effects.TABLE[bill_for(document).effect].is_answerable:
+        return NO_ANSWERS
+    if prepared.status not in possible_statuses(document):
+        return TOO_LATE
+    company, response = document.connection.company, prepared.response
+    answered = Answer.objects.create(
+        company=company,
+        transmission=enqueue(prepared.header, prepared.envelope, company=company),
+        document=document,
+        by=by,
+        sha256=prepared.sha256,
+        status=prepared.status,
+        clarifications=[{"list": c.list_id, "code": c.code, "text": c.text} for c in prepared.clarifications],
+        other=response.receiver.display_name[:200],
+        number=response.document_number[:200],
+        issue_date=response.document_date,
+    )
+    document.events.create(kind=NetworkEvent.ANSWER_SENT, by=by, detail=prepared.status)
+    record_answer(document, MEANING.get(prepared.status))
     return answered
 
 

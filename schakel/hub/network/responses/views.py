@@ -4,29 +4,22 @@ from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from schakel.hub.documents import store
 from schakel.hub.documents.models import Document
-from schakel.hub.documents.reachable import find_reachable
 from schakel.hub.documents.undrawn import page_of_a_document
 from schakel.hub.network.models import Answer
 from schakel.hub.network.proof_download import proof_response
 from schakel.hub.network.responses import send as responses_out
 from schakel.hub.network.responses.codes import AnswerStatus
+from schakel.hub.network.responses.find import answerable
 from schakel.hub.network.responses.forms import AnswerForm, not_ours_clarifications
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import page
-
-
-def answerable(request: SignedIn, pk: int) -> Document:
-    document = find_reachable(request.user, pk)
-    if not responses_out.answerable_by(request.user, document):
-        raise Http404
-    return document
 
 
 @login_required

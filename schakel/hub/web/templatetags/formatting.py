@@ -31,6 +31,12 @@ def badge(code: str, word: str) -> SafeString:
     return format_html('<span class="state {}">{} {}</span>', look.tone, icon(look.shape), word)
 
 
+@register.simple_tag
+def colon() -> str:
+    """Between a word and what it is about; French has a blank before it."""
+    return _(": ")
+
+
 @register.filter
 def money(amount: Decimal | None, currency: str = "EUR") -> str:
     return formats().money(amount, currency or "EUR")

@@ -27,4 +27,6 @@ def test_the_last_answer_given_counts_for_its_bill(bill, alice):
 
 
 def test_it_means_what_new_ones_mean():
-    assert {status.value: answer.value for status, answer in MEANING.items()} == migration.MEANING
+    """An old acceptance only ends the time to contest, which is over for what came before there were bills."""
+    counts_less = {status: answer for status, answer in MEANING.items() if answer != BillAnswer.ACCEPTED}
+    assert {status.value: answer.value for status, answer in counts_less.items()} == migration.MEANING
