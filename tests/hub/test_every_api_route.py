@@ -117,9 +117,9 @@ CASES = {
     "GET /answers/{answer_id}/proof": Case(Scope.READ, "answer"),
     "GET /protests": Case(Scope.READ),
     "POST /documents/{document_id}/protests": Case(
-        Scope.SEND, "document", {"says": "UQ", "reasons": ["price"], "email": "a@mill.example"}
+        Scope.SEND, "document", {"says": "UQ", "reasons": ["price"], "email": "a@mill.example"}, also=422
     ),
-    "POST /protests/{protest_id}/withdrawals": Case(Scope.SEND, "protest"),
+    "POST /protests/{protest_id}/withdrawals": Case(Scope.SEND, "protest", also=422),
     "GET /protests/{protest_id}/proof": Case(Scope.READ, "protest"),
     "GET /open-items": Case(Scope.STATEMENTS),
     "GET /companies/{company_id}/statements": Case(Scope.STATEMENTS, "company"),

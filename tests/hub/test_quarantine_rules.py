@@ -62,6 +62,7 @@ EVERYTHING = {
     "forwarding/models/forwarder.py": "what waits stops and starts with its forwarder",
     "forwarding/bill_effects.py": "what may go on again is not left behind when it comes back",
     "forwarding/change_notices.py": "what its package knows is kept right; it is told nothing meanwhile",
+    "forwarding/dispatcher.py": "what is history is never forwarded, also when it comes back",
     "forwarding/bounces.py": "notes that a mail came back",
     "forwarding/dispatcher.py": "history is passed over, also where it is in quarantine",
 }
@@ -88,6 +89,7 @@ def test_all_work_for_a_document_rests():
     assert set(work) - awake == {
         "documents.PdfComparison",
         "forwarding.Forward",
+        "network.Protest",
         "network.Transmission",
         "sales.Mailing",
     }

@@ -12,7 +12,7 @@ import schakel.hub
 from schakel.hub.connections.models import Change, Connection, Invitation
 from schakel.hub.documents.bills.models import Effect, Hold
 from schakel.hub.forwarding.models import Forward
-from schakel.hub.network.models import Answer, Registration, Transmission
+from schakel.hub.network.models import Answer, Protest, Registration, Transmission
 from schakel.hub.network.operating.certificates import CertificateLine
 from schakel.hub.network.responses.codes import AnswerStatus
 from schakel.hub.payments.models import PaymentFile
@@ -50,6 +50,7 @@ SHOWN: dict[str, Iterable[str]] = {  # template, what it shows → what that may
     "sales/books/preview.html line.outcome": RowOutcome.values,
     "network/beside.html answer.tone": of_answers(),
     "network/beside.html each.row.tone": of_transmissions(),
+    "network/protest.html protest.tone": [Protest(says=says).tone for says in Protest.Says.values],
     "network/address.html seen.state": Registration.State.values,
     "network/panel.html seen.state": Registration.State.values,
     "network/answers.html answer.tone": of_answers(),

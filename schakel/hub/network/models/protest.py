@@ -14,6 +14,9 @@ from schakel.hub.people.models import User
 from schakel.hub.web.language import language_choices
 
 
+TONES = {"RE": "rejected", "withdrawn": "answered"}  # by what it says
+
+
 class ProtestQuerySet(models.QuerySet["Protest"]):
     def reachable_by(self, user: Any) -> "ProtestQuerySet":
         mine = self.filter(document__in=Document.objects.reachable_by(user))
@@ -70,7 +73,7 @@ class Protest(OfDocument):
     @property
     def tone(self) -> str:
         """The state whose shape and colour it is shown with."""
-        return {self.Says.REJECTED: "rejected", self.Says.WITHDRAWN: "answered"}.get(self.Says(self.says), "contested")
+        return TONES.get(self.says, "contested")
 
     @property
     def mail_failed(self) -> bool:
