@@ -13,7 +13,6 @@ from schakel.hub.network.models.answer import Answer
 from schakel.hub.people.models import User
 from schakel.hub.web.language import language_choices
 
-
 TONES = {"RE": "rejected", "withdrawn": "answered"}  # by what it says
 
 
@@ -30,7 +29,7 @@ class Protest(OfDocument):
     """Never changed but for how its mail went; a later one is another row. Due while its mail, or word of its failure, waits."""
 
     class Says(models.TextChoices):
-        UNDER_QUERY = "UQ", _("contested: the seller has to answer first")
+        UNDER_QUERY = "UQ", _("contested")
         CONDITIONALLY_ACCEPTED = "CA", _("accepted on a condition")
         REJECTED = "RE", _("refused")
         WITHDRAWN = "withdrawn", _("taken back")

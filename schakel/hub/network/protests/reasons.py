@@ -64,7 +64,7 @@ def clarifications(
     if why and text:
         first = why[0]
         why[0] = Clarification(first.code, text=": ".join(filter(None, [first.text, text])))
-    what = dict.fromkeys(action for each in codes for action in (each.rejected if is_rejection else each.asked))
+    what = actions_for(reasons, is_rejection=is_rejection)
     return (*why, *(Clarification(action, ACTION_LIST) for action in what))
 
 
@@ -76,8 +76,13 @@ def text_of(reason: str, language: str) -> str:
         return str(ProtestReason(reason).label)
 
 
-def asked_of(reasons: Sequence[str], *, is_rejection: bool) -> list[str]:
-    """What the seller should do, in words, in the language of the moment."""
+def actions_for(reasons: Sequence[str], *, is_rejection: bool) -> list[Action]:
+    """What the seller should do, each once. Whoever credits all of it has nothing left to credit in part."""
     codes = [CODES[each] for each in reasons]
-    actions = dict.fromkeys(action for each in codes for action in (each.rejected if is_rejection else each.asked))
-    return [str(action.label) for action in actions]
+    found = list(dict.fromkeys(action for each in codes for action in (each.rejected if is_rejection else each.asked)))
+    return [each for each in found if each != Action.PARTIAL_CREDIT_NOTE or Action.CREDIT_NOTE not in found]
+
+
+def asked_of(reasons: Sequence[str], *, is_rejection: bool) -> list[str]:
+    """The same in words, in the language of the moment."""
+    return [str(action.label) for action in actions_for(reasons, is_rejection=is_rejection)]

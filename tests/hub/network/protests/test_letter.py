@@ -9,7 +9,7 @@ from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Way
 from schakel.hub.network.models import Protest
 from schakel.hub.network.protests.letter import email_of, language_of, letter_text
-from schakel.hub.network.protests.reasons import ProtestReason
+from schakel.hub.network.protests.reasons import ProtestReason, actions_for
 from tests.hub.documents.ubl import invoice
 
 
@@ -56,3 +56,9 @@ def test_the_letter_is_whole_in_each_language(purchases, says):
         assert "Bakery Cornflower" in text
         assert ("Line one\nline two" in text) == (says != "withdrawn")
     assert len(texts) == len(settings.LANGUAGES)
+
+
+def test_who_is_asked_to_credit_all_of_it_is_not_asked_for_a_part_too():
+    assert actions_for(["price", "vat"], is_rejection=False) == ["CNF", "NIN"]
+    assert actions_for(["price", "quantity"], is_rejection=False) == ["CNP"]
+    assert actions_for(["goods", "vat", "price"], is_rejection=True) == ["CNF", "NIN"]
