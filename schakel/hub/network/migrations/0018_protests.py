@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('interrupted_attempts', models.PositiveSmallIntegerField(default=0)),
                 ('last_error', models.TextField(blank=True)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('says', models.CharField(choices=[('UQ', 'contested: the seller has to answer first'), ('CA', 'accepted on a condition'), ('RE', 'refused'), ('withdrawn', 'taken back')], max_length=10)),
+                ('says', models.CharField(choices=[('UQ', 'contested'), ('CA', 'accepted on a condition'), ('RE', 'refused'), ('withdrawn', 'taken back')], max_length=10)),
                 ('reasons', models.JSONField(default=list)),
                 ('text', models.TextField(blank=True)),
                 ('email', models.EmailField(blank=True, max_length=254)),
