@@ -18,7 +18,7 @@ from schakel.hub.documents.models import Document, Quarantine, SenderPdf, Waitin
 from schakel.hub.documents.papers import Target
 from schakel.hub.forwarding.kinds import kinds
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
-from schakel.hub.network.models import Answer, Registration, Transmission
+from schakel.hub.network.models import Answer, Protest, Registration, Transmission
 from schakel.hub.payments.models import PaymentFile, Statement, StatementEntry
 from schakel.hub.people.models import User
 from schakel.hub.sales.models import Attachment, Draft, Mailing, Recurrence, Upload
@@ -60,6 +60,7 @@ OF_THE_SHELF: dict[str, Found] = {
     "sent": lambda _world: Transmission.objects.outgoing().exclude(document=None),
     "transmission": lambda _world: Transmission.objects.all(),
     "answer": lambda _world: Answer.objects.all(),
+    "protest": lambda _world: Protest.objects.all(),
     "forward": lambda _world: [
         each for each in Forward.objects.all() if (each.document_id + each.forwarder_id) % 5 == 0
     ],
@@ -86,6 +87,7 @@ def of_the_shelf(world: World) -> QuerySet[Document]:
     return Document.objects.filter(pk__gt=world["last_document"])
 
 
+PROTEST = {"says": "UQ", "reasons": ["price"], "text": "?", "email": "billing@mill.example", "language": "de"}
 ONCE = {  # these know no document: they are walked as they stand in the world
     "key", "change", "registration", "mandate", "office", "company", "purchases", "access", "letter", "invitation",
     "member_invitation", "member", "contact", "product",
@@ -175,6 +177,7 @@ def make_of_each(walk: Walk, bakery: Company) -> None:
         walk.ask("Alice", "post", f"/documents/{pk}/transmissions")
     for pk in things("document", walk.world):
         walk.ask("Alice", "post", f"/documents/{pk}/answers", {"status": "AB"})
+        walk.ask("Alice", "post", f"/documents/{pk}/protests", PROTEST)
     Recurrence.objects.update(next_on=timezone.localdate(), due_at=timezone.now())
     statement = SimpleUploadedFile("a.xml", camt(out("-1.00"), out("-999999999999999.00", text="090933755493")))
     walk.ask("Alice", "post", f"/payments/companies/{bakery.pk}/statements/", {"files": [statement]})

@@ -27,7 +27,7 @@ from tests.einvoice.shelf import FEW, SHELF
 from tests.hub.addresses import addresses
 from tests.hub.api_client import Program, key_of
 from tests.hub.network import world as network
-from tests.hub.shelved import of_the_shelf, shelve, things
+from tests.hub.shelved import PROTEST, of_the_shelf, shelve, things
 from tests.hub.test_every_address import OF_ONE, OF_ONESELF, OPEN
 from tests.hub.test_every_api_route import CASES, body_of, routes
 from tests.hub.walking import Walk
@@ -53,6 +53,7 @@ POSTED = {  # what is sent to an address, where it is more than nothing
         {"action": deed, "until": "2099-01-01"}
         for deed in ("paid", "later", "archive", "approve", "take_up", "take_back")
     ],
+    "network:contest": [{**PROTEST, "preview": "1"}, PROTEST],
     "network:answer": [{"status": "UQ", "reason": "REF", "text": "Which order?"}],
     "sales:from_document": [{"as": how} for how in ("copy", "credit", "final", "prepaid")],
     "forwarding:hold": [{"hold": "1"}, {"release": "1"}],
