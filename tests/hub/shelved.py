@@ -178,6 +178,9 @@ def make_of_each(walk: Walk, bakery: Company) -> None:
     for pk in things("document", walk.world):
         walk.ask("Alice", "post", f"/documents/{pk}/answers", {"status": "AB"})
         walk.ask("Alice", "post", f"/documents/{pk}/protests", PROTEST)
+    walk.work()
+    for protest in Protest.objects.filter(document__in=things("document", walk.world)):  # so that it is open again
+        walk.ask("Alice", "post", f"/documents/{protest.document_id}/protests/withdrawal", {"after": protest.pk})
     Recurrence.objects.update(next_on=timezone.localdate(), due_at=timezone.now())
     statement = SimpleUploadedFile("a.xml", camt(out("-1.00"), out("-999999999999999.00", text="090933755493")))
     walk.ask("Alice", "post", f"/payments/companies/{bakery.pk}/statements/", {"files": [statement]})

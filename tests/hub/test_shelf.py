@@ -53,7 +53,7 @@ POSTED = {  # what is sent to an address, where it is more than nothing
         {"action": deed, "until": "2099-01-01"}
         for deed in ("paid", "later", "archive", "approve", "take_up", "take_back")
     ],
-    "network:contest": [{**PROTEST, "preview": "1"}, PROTEST],
+    "network:contest": [{**PROTEST, "preview": "1"}],
     "network:answer": [{"status": "UQ", "reason": "REF", "text": "Which order?"}],
     "sales:from_document": [{"as": how} for how in ("copy", "credit", "final", "prepaid")],
     "forwarding:hold": [{"hold": "1"}, {"release": "1"}],
