@@ -62,7 +62,6 @@ EVERYTHING = {
     "forwarding/models/forwarder.py": "what waits stops and starts with its forwarder",
     "forwarding/bill_effects.py": "what may go on again is not left behind when it comes back",
     "forwarding/change_notices.py": "what its package knows is kept right; it is told nothing meanwhile",
-    "forwarding/dispatcher.py": "what is history is never forwarded, also when it comes back",
     "forwarding/bounces.py": "notes that a mail came back",
     "forwarding/dispatcher.py": "history is passed over, also where it is in quarantine",
 }
