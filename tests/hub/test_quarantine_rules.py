@@ -22,6 +22,7 @@ ROWS = {
     "documents.Bill": BEHIND,
     "documents.SearchText": "asked only beside its document",
     "documents.History": BEHIND,
+    "documents.SenderPdf": BEHIND,
     "documents.Twin": "shown with two documents that the person reaches, from `objects`",
     "forwarding.Dispatch": BEHIND,
     "forwarding.Forward": MANAGED,
@@ -62,6 +63,7 @@ EVERYTHING = {
     "forwarding/models/forwarder.py": "what waits stops and starts with its forwarder",
     "forwarding/bill_effects.py": "what may go on again is not left behind when it comes back",
     "forwarding/change_notices.py": "what its package knows is kept right; it is told nothing meanwhile",
+    "documents/archives/worker.py": "what was imported before is known again",
     "forwarding/bounces.py": "notes that a mail came back",
     "forwarding/dispatcher.py": "history is passed over, also where it is in quarantine",
 }
