@@ -7,7 +7,7 @@ import os
 import tempfile
 import threading
 from collections.abc import Callable, Collection, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,13 +124,23 @@ def sync(folder: Path) -> None:
         os.close(descriptor)
 
 
+def begin(deed: Callable[[T], object], share: list[T]) -> Future[None]:
+    """In a thread beside this one. MemoryError: there is none to be had, which Python calls a RuntimeError."""
+    try:
+        return syncing.submit(done_for, deed, share)
+    except RuntimeError as error:
+        if "start new thread" in str(error):
+            raise MemoryError(str(error)) from error
+        raise
+
+
 def side_by_side(deed: Callable[[T], object], things: Collection[T]) -> None:
     """Done for each before it returns, by a few threads. Raises what went wrong first in one of them."""
     several = list(things)
     shares = [several[n::SIDE_BY_SIDE] for n in range(min(SIDE_BY_SIDE, len(several)))]
     if not shares:
         return
-    begun = [syncing.submit(done_for, deed, share) for share in shares[1:]]
+    begun = [begin(deed, share) for share in shares[1:]]
     try:
         done_for(deed, shares[0])
     finally:

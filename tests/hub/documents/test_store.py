@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import storages
 
-from schakel.hub.documents import store
+from schakel.hub.documents import directory, store
 
 
 def place(digest: str) -> Path:
@@ -23,6 +23,17 @@ def test_many_are_kept_side_by_side_in_their_order():
     several = [b"%d" % (number % 50) for number in range(60)]
     digests = store.keep_all(several)
     assert [store.read(digest) for digest in digests] == several
+
+
+def test_D16_where_no_thread_is_to_be_had_memory_ran_out(monkeypatch):
+    """Python calls it a RuntimeError, which is tried again; the worker has to end."""
+
+    def refuse(*_):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(directory.syncing, "submit", refuse)
+    with pytest.raises(MemoryError, match="thread"):
+        store.keep_all([b"one", b"two", b"three"])
 
 
 def test_kept_twice_is_one_file_and_nothing_beside_it():
