@@ -47,7 +47,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """With the index of words, which comes from a migration, and these are not run."""
     from django.db import connection
 
-    from schakel.hub.documents.search import schema
+    from schakel.hub.documents.search import operations, schema
 
     with django_db_blocker.unblock():
-        schema.create(connection)
+        schema.run(connection, [schema.TABLE] if connection.vendor == "sqlite" else operations.STATEMENTS)

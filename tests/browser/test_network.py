@@ -26,7 +26,7 @@ def test_a_company_is_registered_with_the_clients_word_and_a_supplier_reaches_it
     page.goto(f"{url}/connections/?q=Wouters")
     page.get_by_role("link", name="Peppol – aankoopfacturen").first.click()
     page.get_by_role("button", name="Laat een leverancier mij een factuur sturen").click()
-    expect(page.get_by_role("status")).to_contain_text("Kinesist Wouters")
+    expect(page.get_by_role("status").first).to_contain_text("Kinesist Wouters")
     until(page, page.url, "vandaag|ongelezen")
 
 

@@ -12,7 +12,8 @@ def test_each_person_has_a_count_of_his_own(alice, bob, purchases, sales, django
     newest = Document.objects.get(number="B-2").received_at
     with django_assert_num_queries(1):
         assert {key: (each.new, each.last) for key, each in news(alice, [purchases.pk, sales.pk]).items()} == {
-            purchases.pk: (1, newest)
+            purchases.pk: (1, newest),
+            sales.pk: (0, None),
         }
     assert news(bob, [purchases.pk])[purchases.pk].new == 2
 

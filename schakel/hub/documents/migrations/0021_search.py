@@ -1,7 +1,4 @@
-"""The index of words: a table of FTS5 on SQLite, an index of trigrams on PostgreSQL.
-
-SQLite: the documents that are here already are added by the worker.
-"""
+"""The index of words on SQLite, a table of FTS5. The documents that are here already are added by the worker."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -11,18 +8,20 @@ from schakel.hub.documents.search import schema
 
 
 def create(apps, schema_editor):
-    schema.create(schema_editor.connection)
+    if schema_editor.connection.vendor != "sqlite":
+        return
+    schema.create_table(schema_editor.connection)
     newest = apps.get_model("documents", "Document").objects.order_by("pk").last()
-    if schema_editor.connection.vendor == "sqlite" and newest is not None:
+    if newest is not None:
         apps.get_model("documents", "IndexBuild").objects.update_or_create(pk=1, defaults={"below": newest.pk + 1})
 
 
 def drop(apps, schema_editor):
-    schema.drop(schema_editor.connection)
+    if schema_editor.connection.vendor == "sqlite":
+        schema.drop_table(schema_editor.connection)
 
 
 class Migration(migrations.Migration):
-    atomic = False
     dependencies = [("documents", "0020_pdf_comparison")]
     operations = [
         migrations.CreateModel(

@@ -1,4 +1,4 @@
-"""The table and the triggers of the index of words, which Django cannot make from a model.
+"""The table and the triggers of SQLite's index of words, which Django cannot make from a model.
 
 Migration 0021 creates the table; the triggers are created after each `migrate`, as all are.
 """
@@ -30,13 +30,8 @@ TRIGGERS = [
         ("update", "UPDATE OF text, issue_date, received_at", f"{REMOVE}; {INSERT}"),
     )
 ]
-SQLITE = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS documents_text USING fts5(text, tokenize='trigram', content='', detail='none')",
-)
-POSTGRESQL = (
-    "CREATE EXTENSION IF NOT EXISTS pg_trgm",
-    "DROP INDEX CONCURRENTLY IF EXISTS documents_text_trigrams",
-    "CREATE INDEX CONCURRENTLY documents_text_trigrams ON documents_document USING gin (text gin_trgm_ops)",
+TABLE = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS documents_text USING fts5(text, tokenize='trigram', content='', detail='none')"
 )
 
 
@@ -45,15 +40,15 @@ def month_mark(year: int, month: int) -> str:
     return chr(MONTH + max(0, year - FIRST_YEAR)) + chr(MONTH + month) + chr(MONTH)
 
 
-def create(connection: Any) -> None:
-    """Outside a transaction on PostgreSQL, whose index is built beside those who write; begun anew where that was interrupted."""
-    run(connection, SQLITE if connection.vendor == "sqlite" else POSTGRESQL)
+def create_table(connection: Any) -> None:
+    run(connection, [TABLE])
 
 
-def drop(connection: Any) -> None:
-    triggers = [f"DROP TRIGGER IF EXISTS {trigger.name}" for trigger in TRIGGERS]
-    sqlite = [*triggers, "DROP TABLE IF EXISTS documents_text"]
-    run(connection, sqlite if connection.vendor == "sqlite" else ["DROP INDEX IF EXISTS documents_text_trigrams"])
+def drop_table(connection: Any) -> None:
+    run(
+        connection,
+        [*(f"DROP TRIGGER IF EXISTS {each.name}" for each in TRIGGERS), "DROP TABLE IF EXISTS documents_text"],
+    )
 
 
 def run(connection: Any, statements: Iterable[str]) -> None:

@@ -58,7 +58,7 @@ def answer(number):
     record_answer(first, BillAnswer.REFUSED if number % 2 else None)
 
 
-print(by_six(bring), dict(Counter(Bill.objects.values_list("effect", flat=True))), Twin.objects.count())
+print(by_six(bring), dict(sorted(Counter(Bill.objects.values_list("effect", flat=True)).items())), Twin.objects.count())
 print(by_six(choose))
 Twin.objects.update(decision="")
 print(by_six(answer))

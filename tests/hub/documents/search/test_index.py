@@ -51,8 +51,8 @@ def test_a_document_that_changes_or_goes_does_so_in_the_index(rows):
 
 @sqlite
 def test_documents_from_before_are_added_newest_first_and_a_crash_loses_none(rows, monkeypatch):
-    schema.drop(connection)
-    schema.create(connection)
+    schema.drop_table(connection)
+    schema.create_table(connection)
     triggers.create_all(connection)
     IndexBuild.objects.create(below=rows[-1].pk + 1)
     monkeypatch.setattr(index, "BATCH", 2)
