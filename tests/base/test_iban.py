@@ -1,6 +1,6 @@
 import pytest
 
-from schakel.base.iban import EEA_COUNTRIES, SEPA_COUNTRIES, compact, is_iban
+from schakel.base.iban import EEA_COUNTRIES, SEPA_COUNTRIES, compact, has_check_digits, is_iban
 
 
 def test_the_areas_are_known():
@@ -20,3 +20,11 @@ def test_an_account_number_is_one(number):
 @pytest.mark.parametrize("number", ["", "BE68539007547035", "BE41091811735141", "XX68539007547034", "be68539007547034"])
 def test_another_text_is_none(number):
     assert not is_iban(number)
+
+
+@pytest.mark.parametrize(
+    ("number", "holds"),
+    [("BE68539007547034", True), ("XX68539007547034", False), ("TN5910006035183598478831", True), ("BE68-5390", False)],
+)
+def test_check_digits_hold_whatever_the_country_asks_beside_them(number, holds):
+    assert has_check_digits(number) == holds

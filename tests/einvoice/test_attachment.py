@@ -40,3 +40,14 @@ def test_B08_padding_between_two_pieces_is_refused():
 
 def test_the_name_is_shown_and_the_content_is_not():
     assert repr(pdf("aGVsbG8=")) == "Attachment('a.pdf', 'application/pdf', 5 bytes)"
+
+
+@pytest.mark.parametrize(("encoded", "start"), [("JVBERi0x", b"%PDF-1"), ("JVBERi0", b""), ("", b"")])
+def test_its_start_says_what_it_is_unless_that_is_damaged(encoded, start):
+    assert pdf(encoded).start() == start
+
+
+def test_the_start_of_a_long_one_is_a_kilobyte():
+    long = Attachment.of(bytes(range(256)) * 100, filename="a.bin", media_type="application/pdf")
+    assert long.content().startswith(long.start())
+    assert 1000 < len(long.start()) < 1100

@@ -121,3 +121,19 @@ def test_C06_what_a_pdf_does_to_its_reader_it_does_to_nobody_else(monkeypatch):
         assert pdf_reading.answer_of_a_child("text", b"%PDF-1.7") == b""
     monkeypatch.undo()
     assert json.loads(pdf_reading.answer_of_a_child("text", b"%PDF-1.7")) == {"pages": [], "is_whole": True}
+
+
+def test_the_child_answers_and_does_not_come_back(monkeypatch):
+    """Played in this process: what a fork answers is 0 in the child."""
+
+    class Left(Exception):
+        pass
+
+    def leave(what: str, pdf: bytes, write_end: int) -> None:
+        os.close(write_end)
+        raise Left(what, pdf)
+
+    monkeypatch.setattr(pdf_reading.os, "fork", lambda: 0)
+    monkeypatch.setattr(pdf_reading, "answer_and_exit", leave)
+    with pytest.raises(Left, match="text"):
+        pdf_reading.answer_of_a_child("text", b"%PDF-1.7")

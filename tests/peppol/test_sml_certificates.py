@@ -82,3 +82,8 @@ def test_L07_after_its_end_the_old_one_announces_nothing(pki, smp_key):
     new = issued(pki, smp_key, NOW - DAY, NOW + 800 * DAY)
     with pytest.raises(RegistrationRefused, match="SML_CERTIFICATE_EXPIRED"):
         check_change(old, new, on=TODAY + DAY, now=NOW)
+
+
+def test_the_same_certificate_is_no_change(smp_key):
+    with pytest.raises(RegistrationRefused, match="NO_NEW_CERTIFICATE"):
+        check_change(smp_key.certificate, smp_key.certificate, on=TODAY + DAY, now=NOW)

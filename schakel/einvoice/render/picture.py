@@ -20,6 +20,7 @@ _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 _KEPT_CHUNKS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}
 _FRAMES = {0xC0, 0xC1, 0xC2}  # baseline, extended, progressive: the ones that every program draws
 _DRAWING = {*range(0xC0, 0xD0), 0xDB, 0xDD, 0xE0, 0xEE}  # frame, tables, restart interval, and what JFIF and Adobe say
+_MOST_PIECES = 1000  # before the size is told; programs write ten
 _SCAN, _END = 0xDA, b"\xff\xd9"
 
 
@@ -120,8 +121,9 @@ def pixels(data: bytes) -> int:
         if data.startswith(_PNG):
             width, height = struct.unpack_from(">II", data, 16)
             return int(width * height)
-        at = 2
-        while data.startswith(_JPEG) and data[at] == 0xFF and data[at + 1] != _SCAN:
+        at, pieces = 2, 0
+        while data.startswith(_JPEG) and data[at] == 0xFF and data[at + 1] != _SCAN and pieces < _MOST_PIECES:
+            pieces += 1
             if data[at + 1] in _FRAMES:
                 height, width = struct.unpack_from(">HH", data, at + 5)
                 return int(width * height)
