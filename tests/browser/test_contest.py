@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conftest import running
 from tests.browser.tour import sign_in
 from tests.hub.documents.ubl import invoice, party
 
@@ -23,6 +24,12 @@ WORDS = {  # what opens it, reads first, sends, and takes back; what the letter 
         "Wir beanstanden die unten genannte",
     ),
 }
+
+
+@pytest.fixture(scope="module")
+def shared(told, tmp_path_factory):
+    """A demonstration that the four languages change, and no other test sees."""
+    yield from running(told, tmp_path_factory.mktemp("contest"))
 
 
 @pytest.fixture(scope="module")
@@ -48,14 +55,14 @@ def speak(page: Page, url: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", WORDS)
-def test_contested_and_taken_back(url_to_look_at, browser: Browser, bills, language):
+def test_contested_and_taken_back(shared, browser: Browser, bills, language):
     contest, read, back, letter = WORDS[language]
     context = browser.new_context(locale=language)
     context.set_default_timeout(15_000)
     page = context.new_page()
-    sign_in(page, url_to_look_at, LIES)
-    speak(page, url_to_look_at, language)
-    page.goto(f"{url_to_look_at}/documents/upload/")
+    sign_in(page, shared, LIES)
+    speak(page, shared, language)
+    page.goto(f"{shared}/documents/upload/")
     page.locator("input[type=file]").set_input_files(
         {"name": "factuur.xml", "mimeType": "application/xml", "buffer": bills[language]}
     )
@@ -74,5 +81,5 @@ def test_contested_and_taken_back(url_to_look_at, browser: Browser, bills, langu
     answers.get_by_role("button", name=back).click()
     expect(answers.get_by_role("link", name=contest, exact=True)).to_be_visible()
     expect(answers.get_by_role("button", name=back)).to_have_count(0)
-    speak(page, url_to_look_at, "nl")  # in which others look at this demonstration
+    speak(page, shared, "nl")  # in which others look at this demonstration
     context.close()

@@ -83,14 +83,18 @@ def test_D05_the_whole_service_ends_and_is_not_started_again_until_somebody_does
 
 
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="Linux sets the limits of another process")
-@pytest.mark.parametrize(("limit", "most"), [("RLIMIT_NOFILE", 8), ("RLIMIT_AS", 2**20)])
-def test_D16_a_worker_without_files_or_memory_dies_alone_and_is_started_again(limit, most, tmp_path):
+@pytest.mark.parametrize(
+    ("limit", "most", "end"),
+    [("RLIMIT_NOFILE", 8, "The worker stopped with 4"), ("RLIMIT_AS", 2**20, "The worker stopped with ")],
+)
+def test_D16_a_worker_without_files_or_memory_dies_alone_and_is_started_again(limit, most, end, tmp_path):
+    """Without any memory a library may end the process before Python can say so."""
     with database("sqlite", tmp_path) as env, up(env, tmp_path) as service:
         [worker] = service.children("schakel work")
         resource.prlimit(worker, getattr(resource, limit), (most, most))
         sent = Peer().message(invoice(note="x" * 20_000_000))  # more than lies free in the worker
         assert service.post(sent)[0] == 200
-        wait_until(lambda: "The worker stopped with 4" in service.said.read_text(), 40)
+        wait_until(lambda: end in service.said.read_text(), 40)
         assert answers(service)
         wait_until(lambda: service.children("schakel work") not in ([], [worker]), 20)
         assert answers(service)
