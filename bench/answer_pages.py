@@ -15,11 +15,11 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402 -- after the settings of this build
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.conf import settings
+from django.db import connection
+from django.test import Client
 
-from schakel.hub.people.models import User  # noqa: E402
+from schakel.hub.people.models import User
 
 TICK = os.sysconf("SC_CLK_TCK")
 PEOPLE = {"owner": "owner@office.example", "member": "member@office.example", "client": "client@client.example"}

@@ -20,10 +20,10 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 -- after the settings of this build
-from django.db import connection, transaction  # noqa: E402
+from django.core.management import call_command
+from django.db import connection, transaction
 
-from schakel.hub.connections.models import (  # noqa: E402
+from schakel.hub.connections.models import (
     Access,
     ApiKey,
     Company,
@@ -33,12 +33,12 @@ from schakel.hub.connections.models import (  # noqa: E402
     Office,
     Scope,
 )
-from schakel.hub.documents import filing  # noqa: E402
-from schakel.hub.documents import models as documents  # noqa: E402
-from schakel.hub.documents.models import Document  # noqa: E402
-from schakel.hub.forwarding.models import Dispatch, Forward, Forwarder, Route  # noqa: E402
-from schakel.hub.payments.models import Payable, Payment  # noqa: E402
-from schakel.hub.people.models import User  # noqa: E402
+from schakel.hub.documents import filing
+from schakel.hub.documents import models as documents
+from schakel.hub.documents.models import Document
+from schakel.hub.forwarding.models import Dispatch, Forward, Forwarder, Route
+from schakel.hub.payments.models import Payable, Payment
+from schakel.hub.people.models import User
 
 COMPANIES, PIECE = 2_000, 20_000
 DAYS = 730

@@ -208,7 +208,7 @@ def test_over_any_order_nothing_is_open_paid_or_booked_twice_or_against_a_no(ali
         booked: list[int] = []
         for step, what, how in steps:
             take_step(step, what, how, bakery=bakery, by=alice, booked=booked)
-            hold_the_invariants(booked)
+            assert_nothing_twice(booked)
         transaction.set_rollback(True)
 
 
@@ -234,7 +234,7 @@ def take_step(step, what, how, *, bakery, by, booked) -> None:
         payment_file(bakery, by)
 
 
-def hold_the_invariants(booked: list[int]) -> None:
+def assert_nothing_twice(booked: list[int]) -> None:
     assert len(open_numbers()) == len(set(open_numbers()))
     in_files = Document.objects.filter(payments__ended_at=None, payments__how="file").distinct()
     for documents in (

@@ -19,8 +19,10 @@ def label_of(company: Company) -> str:
 
 
 def matching_companies(companies: QuerySet[Company], text: str) -> QuerySet[Company]:
-    """By a label, by the number as people write it, or by a part of the name."""
+    """By a label, by the number as people write it, or by a part of the name. Nothing typed matches none."""
     text = text.replace("\0", "").strip()[:LONGEST]
+    if not text:
+        return companies.none()
     name, _bracket, inside = text.rpartition("(")
     key = inside.rstrip(") ") if name else text
     digits = "".join(c for c in key if c.isdigit())
@@ -33,8 +35,6 @@ def matching_companies(companies: QuerySet[Company], text: str) -> QuerySet[Comp
 
 def offered(companies: QuerySet[Company], text: str) -> list[str]:
     """Labels, while somebody types; those whose name begins so come first."""
-    if not text.strip():
-        return []
     found = matching_companies(companies, text).order_by("sort_name", "pk")
     first = list(found.filter(sort_name__startswith=sort_name_of(text.strip()[:LONGEST]))[:MOST_OFFERED])
     known = {each.pk for each in first}

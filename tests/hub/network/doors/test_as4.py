@@ -172,6 +172,7 @@ def test_A19_a_message_that_ends_before_its_length_is_no_message(peer, served, c
 def test_chunks_are_read_to_their_end(peer, served):
     sent = peer.message(invoice())
     response = streamed(sent, BytesIO(sent.body))
+    assert response.status_code == 200
     verify(sent, response.status_code, response.content)
 
 
