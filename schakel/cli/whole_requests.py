@@ -137,6 +137,8 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn carrie
 
     def on_bytes(self, conn: TConn, client: socket) -> None:
         """Some more of a request came in, or its sender has gone."""
+        if conn not in self.incoming:
+            return  # ended by another one's event of the same turn
         try:
             data = client.recv(PIECE)
         except BlockingIOError:

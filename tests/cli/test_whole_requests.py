@@ -1,6 +1,7 @@
 """Threads of the web server get whole requests only; a real gunicorn with a small application that hashes what it reads."""
 
 import hashlib
+import selectors
 import socket
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from gunicorn.config import Config
@@ -173,27 +175,57 @@ def test_A26_what_follows_a_request_that_is_cut_off_is_no_request(port: int) -> 
             assert b"/one" not in told(connection)
 
 
+def worker_with_connections(count: int) -> tuple[whole_requests.WholeRequestWorker, list[Any], list[socket.socket]]:
+    """With a poller of its own, our sides of that many connections, and the other sides."""
+    worker = whole_requests.WholeRequestWorker(1, 1, [], None, 30, Config(), SimpleNamespace(warning=print))
+    worker.poller = selectors.DefaultSelector()
+    pairs = [socket.socketpair() for _ in range(count)]
+    conns = [whole_requests.TConn(worker.cfg, ours, ("127.0.0.1", 1), ("127.0.0.1", 2)) for ours, _ in pairs]
+    return worker, conns, [theirs for _, theirs in pairs]
+
+
+def test_A27_one_that_gives_way_while_it_sends_is_left_alone() -> None:
+    """A new connection and bytes of the oldest in one turn of the loop: nothing may end the process."""
+    worker, conns, others = worker_with_connections(4)
+    worker.most = 3
+    for conn in conns[:3]:
+        worker.enqueue_req(conn)
+    listener, new = socket.socketpair()
+    worker.poller.register(listener, selectors.EVENT_READ, lambda _: worker.enqueue_req(conns[3]))
+    for each in (new, *others[:3]):
+        each.send(b"G")
+    events = sorted(worker.poller.select(1), key=lambda event: event[0].fileobj is not listener)
+    assert len(events) == 4
+    for key, _ in events:
+        key.data(key.fileobj)
+    assert list(worker.incoming) == conns[1:]
+    assert [worker.incoming[conn].size for conn in conns[1:]] == [1, 1, 0]
+    for conn in conns[1:]:
+        worker.end(conn)
+    worker.tmp.close()
+    worker.poller.close()
+    for each in (listener, new, *others, *(conn.sock for conn in conns)):
+        each.close()
+
+
 def test_A27_the_oldest_gives_way_where_there_is_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(whole_requests.resource, "getrlimit", lambda _kind: (300, 300))
     assert whole_requests.raise_file_limit() == 300
     monkeypatch.setattr(whole_requests, "MOST_KEPT", 100)
-    worker = whole_requests.WholeRequestWorker(1, 1, [], None, 30, Config(), SimpleNamespace(warning=print))
+    worker, conns, others = worker_with_connections(4)
     worker.most = 3
-    worker.poller = SimpleNamespace(register=lambda *_: None, unregister=lambda *_: None)
-    pairs = [socket.socketpair() for _ in range(5)]
-    conns = [whole_requests.TConn(worker.cfg, ours, ("127.0.0.1", 1), ("127.0.0.1", 2)) for ours, _ in pairs]
     for conn in conns[:4]:
         worker.enqueue_req(conn)
     assert list(worker.incoming) == conns[1:4]
     for conn in conns[1:4]:
         worker.take(conn, post(50_000)[:90])
     assert list(worker.incoming) == conns[3:4]
-    assert b"503" in pairs[1][1].recv(100)
+    assert b"503" in others[1].recv(100)
     assert worker.kept == 90
     worker.incoming[conns[3]].began = worker.incoming[conns[3]].body_began = -1e6
     worker.murder_pending()
     assert (dict(worker.incoming), worker.kept) == ({}, 0)
     worker.tmp.close()
-    for pair in pairs:
-        for each in pair:
-            each.close()
+    worker.poller.close()
+    for each in (*others, *(conn.sock for conn in conns)):
+        each.close()
