@@ -49,12 +49,27 @@ class Service:
                 time.sleep(0.05)
         raise TimeoutError("the service does not open")
 
+    def wait_until_closed(self, most: float = 60) -> None:
+        """Processes of a group die one after the other: until the last one has, what connects reaches nobody."""
+        until = time.monotonic() + most
+        while time.monotonic() < until:
+            try:
+                socket.create_connection(("localhost", self.port), 1).close()
+            except ConnectionRefusedError:
+                return
+            except OSError:
+                pass
+            time.sleep(0.01)
+        raise TimeoutError("the service does not close")
+
     def kill(self, *commands: str) -> None:
         """SIGKILL, for every process of it: nothing is finished, nothing is tidied."""
         for name in commands:
             process = self.processes.pop(name)
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        if "serve" in commands:
+            self.wait_until_closed()
 
     def post(self, sent: as4.Outgoing, *, timeout: float = 60) -> tuple[int, bytes]:
         """Raises OSError or HTTPException when no answer comes."""

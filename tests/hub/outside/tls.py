@@ -117,8 +117,8 @@ def relay(outside: socket.socket, context: ssl.SSLContext, port: int) -> None:
     """One request and its answer."""
     with suppress(OSError), context.wrap_socket(outside, server_side=True) as client, socket.socket() as inside:
         head, body = b"", b""
-        while b"\r\n\r\n" not in head:
-            head += client.recv(1 << 16)
+        while b"\r\n\r\n" not in head and (piece := client.recv(1 << 16)):
+            head += piece
         head, _, body = head.partition(b"\r\n\r\n")
         inside.connect(("localhost", port))
         inside.sendall(head + b"\r\nX-Forwarded-Proto: https\r\nConnection: close\r\n\r\n" + body)
