@@ -1,6 +1,6 @@
 import pytest
 
-from schakel.base.folding import LONGEST, compact, folded
+from schakel.base.folding import LONGEST, compact, folded, is_one_letter_away
 
 
 @pytest.mark.parametrize(
@@ -16,3 +16,22 @@ def test_what_follows_on_much_text_is_left_out():
 
 def test_letters_and_digits_only():
     assert compact("BE 0407.214.017") == "BE0407214017"
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ("jansem", True),
+        ("jansens", True),
+        ("janen", True),
+        ("jasnen", True),
+        ("jansen", False),
+        ("jansemm", False),
+        ("janssens", False),
+        ("jnasne", False),
+        ("hansem", False),
+        ("", False),
+    ],
+)
+def test_one_letter_changed_more_less_or_in_the_place_of_its_neighbour(other, said):
+    assert is_one_letter_away("jansen", other) == said == is_one_letter_away(other, "jansen")

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import IntEnum
 
 from schakel.base.belgium import is_enterprise_number
-from schakel.base.folding import folded
+from schakel.base.folding import folded, is_one_letter_away
 from schakel.base.iban import has_check_digits, is_iban
 
 SMALL = Decimal(250)  # euro: a first bill below it is worth knowing, no more
@@ -208,19 +208,5 @@ def are_alike(one: str, other: str) -> bool:
         return False
     odd = [(a, b) for a, b in zip(left, right, strict=True) if a != b]
     return not odd or (
-        len(odd) == 1 and all(len(word) > 4 and word.isalpha() for word in odd[0]) and is_one_off(*odd[0])
-    )
-
-
-def is_one_off(one: str, other: str) -> bool:
-    """Whether one letter was changed, left out, put in, or two neighbours exchanged."""
-    if abs(len(one) - len(other)) > 1:
-        return False
-    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    left, right = one[start:], other[start:]
-    return (
-        left[1:] == right[1:]
-        or left[1:] == right
-        or left == right[1:]
-        or (left[:2] == right[1::-1] and left[2:] == right[2:])
+        len(odd) == 1 and all(len(word) > 4 and word.isalpha() for word in odd[0]) and is_one_letter_away(*odd[0])
     )

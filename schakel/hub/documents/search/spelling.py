@@ -7,7 +7,7 @@ from operator import and_, or_
 
 from django.db.models import Q
 
-from schakel.base.folding import folded
+from schakel.base.folding import folded, is_one_letter_away
 from schakel.hub.documents.search import index
 from schakel.hub.documents.search.find import Reach
 from schakel.hub.documents.search.index import TRIGRAM, all_trigrams, in_text
@@ -34,15 +34,6 @@ def meant(word: str, reach: Reach) -> str | None:
 def words_of(names: Iterable[str]) -> Iterator[str]:
     for name in names:
         yield from folded(name).split()
-
-
-def is_one_letter_away(one: str, other: str) -> bool:
-    """Another letter, one more, one less, or two that changed places; not the same word."""
-    if one == other or abs(len(one) - len(other)) > 1:
-        return False
-    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    a, b = one[start:], other[start:]
-    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
 
 
 def resembles(word: str, *, is_small: bool) -> Q:
