@@ -14,7 +14,7 @@ from schakel.hub.connections.idempotency import made
 from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import ApiKey, Connection, Scope
 from schakel.hub.documents import files
-from schakel.hub.documents.api.documents import DocumentOut
+from schakel.hub.documents.api.schemas import DocumentOut
 from schakel.hub.documents.bills.rules import with_rules
 from schakel.hub.documents.filetypes import PDF
 from schakel.hub.documents.models import Document

@@ -16,7 +16,8 @@ from schakel.hub.connections.api import Id
 from schakel.hub.connections.idempotency import PARAMETER, made, once
 from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import Scope
-from schakel.hub.documents.api.documents import DocumentOut, address
+from schakel.hub.documents.api.filing import address
+from schakel.hub.documents.api.schemas import DocumentOut
 from schakel.hub.documents.filetypes import CSV, JPEG, ODS, PDF, PNG, XLSX
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.placement import fillable_with

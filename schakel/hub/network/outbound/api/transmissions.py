@@ -19,7 +19,7 @@ from schakel.hub.connections.idempotency import PARAMETER, made, once
 from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import ApiKey, Scope
 from schakel.hub.documents import store
-from schakel.hub.documents.api import documents
+from schakel.hub.documents.api import documents, filing, schemas
 from schakel.hub.documents.api.waiting import WaitingFileOut, now_or_later
 from schakel.hub.documents.files import XML
 from schakel.hub.documents.filing import ReadOnce
@@ -180,11 +180,11 @@ def send_file(request: Entered) -> HttpResponse:
 
 
 def send_new_file_later(key: ApiKey, _file: WaitingFile, data: bytes) -> HttpResponse:
-    return documents.as_one(partial(send_new_file, key), data)
+    return filing.as_one(partial(send_new_file, key), data)
 
 
 def send_new_file(key: ApiKey, data: bytes | ReadOnce, *, limits: Limits = LIMITS) -> HttpResponse:
-    own = [each for each in documents.newly_filed(key, data, limits=limits) if each.is_own]
+    own = [each for each in filing.newly_filed(key, data, limits=limits) if each.is_own]
     if not own:
         raise Problem(NOT_SENDABLE, reason="not_own")
     return send_to_network(own[0])
@@ -221,7 +221,7 @@ def require_sendable(document: Document) -> None:
     if document.sent_elsewhere:
         raise Problem(SENT_ELSEWHERE)
     if document.verdict != Verdict.VALID:
-        found: list[dict[str, Any]] = [documents.finding_out(each).model_dump() for each in findings(document)]
+        found: list[dict[str, Any]] = [schemas.finding_out(each).model_dump() for each in findings(document)]
         raise Problem(NOT_VALID, findings=found)
 
 
