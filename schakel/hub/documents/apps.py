@@ -47,6 +47,3 @@ class DocumentsConfig(AppConfig):
         connections.panels.append(rules_panel.panel)
         panels.above.append(waiting_files.above)
         panels.above.append(panel.above_list)
-        waiting_files.READERS["api_document"] = waiting_files.of_program(
-            "schakel.hub.documents.api.documents.filed_later"
-        )

@@ -27,7 +27,7 @@ from schakel.hub.people.requests import SignedIn
 LEASE = timedelta(minutes=30)
 KEPT = timedelta(days=30)  # what became of a file
 MOST_NAMED = 3  # files above a list
-DOCUMENT = "document"
+DOCUMENT, CALL = "document", "api_document"  # kinds
 
 
 class OutcomeLine(NamedTuple):
@@ -104,9 +104,6 @@ def line_of(document: Document, said: str) -> OutcomeLine:
     )
 
 
-READERS: dict[str, Reader] = {DOCUMENT: read_document}
-
-
 def of_program(deed: str) -> Reader:
     """Reads what a program sent. `deed` is where a `waiting_api.Deed` is found: the API is loaded when it is needed."""
 
@@ -116,6 +113,12 @@ def of_program(deed: str) -> Reader:
         return answer_later(import_string(deed), file, data)
 
     return read_call
+
+
+READERS: dict[str, Reader] = {
+    DOCUMENT: read_document,
+    CALL: of_program("schakel.hub.documents.api.filing.filed_later"),
+}
 
 
 def above(request: SignedIn) -> SafeString:

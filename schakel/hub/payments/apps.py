@@ -8,17 +8,15 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         from schakel.hub import triggers
-        from schakel.hub.connections import changes
         from schakel.hub.connections import panels as connections
         from schakel.hub.documents import approval, events, waiting_files
         from schakel.hub.documents import panels as documents
         from schakel.hub.documents.bills import effects
-        from schakel.hub.payments import document_states, long_file, panel, payables
+        from schakel.hub.payments import document_states, long_file, money_changes, panel, payables
         from schakel.hub.payments.approvals import is_approved
         from schakel.hub.payments.events import PaymentEvent, day
         from schakel.hub.payments.file_decisions import withdraw_files_of
         from schakel.hub.payments.models.total import TRIGGERS
-        from schakel.hub.payments.money_changes import AccountChange, RuleChange, rule_of
         from schakel.hub.web import badges, navigation
 
         events.register(PaymentEvent, details={PaymentEvent.LATER: day})
@@ -38,9 +36,7 @@ class PaymentsConfig(AppConfig):
         document_states.register()
         triggers.registered.extend(TRIGGERS)
         effects.listeners += [payables.follow, withdraw_files_of]
-        for kind in (RuleChange(), AccountChange()):
-            changes.kinds[kind.code] = kind
-        changes.rules.append(rule_of)
+        money_changes.register()
         approval.asked.append(is_approved)
         documents.beside.insert(0, panel.beside)
         documents.above.append(panel.above)

@@ -144,3 +144,10 @@ def ask_account(company: Company, *, add: str = "", remove: str = "", by: User) 
     change = Change(company=company, kind=ACCOUNT, asked_by=by, subject=add or remove)
     change.before, change.after = {"iban": remove}, {"iban": add}
     return changes.ask(change, confirmed_by=by)
+
+
+def register() -> None:
+    """For `AppConfig.ready`: changes of a company that wait for a second person."""
+    for kind in (RuleChange(), AccountChange()):
+        changes.kinds[kind.code] = kind
+    changes.rules.append(rule_of)
