@@ -82,6 +82,6 @@ def span(figure: str) -> tuple[Decimal, Decimal]:
 
 def read(figure: str) -> tuple[Decimal, bool]:
     plain = re.sub(r"['’ ]", "", figure)
-    whole, mark, cents = re.fullmatch(r"([0-9.,]*?)(?:([.,])([0-9]{1,2}))?", plain).groups()  # type: ignore[union-attr]
+    whole, mark, cents = re.fullmatch(r"([0-9.,]*?)(?:([.,])([0-9]{1,2}))?", plain).groups()  # type: ignore[union-attr]  # always
     digits = re.sub("[.,]", "", whole)
     return Decimal(f"{digits}.{cents}" if mark else digits), bool(mark)

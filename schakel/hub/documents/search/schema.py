@@ -17,7 +17,7 @@ TEXT = (
 )
 ADD = f"INSERT INTO documents_text (rowid, text) SELECT row.id, {TEXT.format(row='row')} FROM documents_document AS row"  # noqa: S608 -- ours
 KNOWN = "EXISTS (SELECT 1 FROM documents_text_docsize WHERE id = old.id)"
-INSERT = f"INSERT INTO documents_text (rowid, text) VALUES (new.id, {TEXT.format(row='new')})"  # noqa: S608
+INSERT = f"INSERT INTO documents_text (rowid, text) VALUES (new.id, {TEXT.format(row='new')})"  # noqa: S608 -- ours
 REMOVE = (
     f"INSERT INTO documents_text (documents_text, rowid, text) SELECT 'delete', old.id, {TEXT.format(row='old')} "
     f"WHERE {KNOWN}"

@@ -23,7 +23,7 @@ KNOWN = {"bills": 9, "bills_here": 4, "ibans": {IBAN: 9}, "largest": Decimal(900
 
 def warned(known: dict[str, object] | None = None, **bill: object) -> dict[str, Weight]:
     facts = {**BILL, "amount": Decimal(121), "on": date(2026, 11, 20), **bill}
-    return {each.code: each.weight for each in alerts(BillFacts(**facts), Known(**{**KNOWN, **(known or {})}))}  # type: ignore[arg-type]
+    return {each.code: each.weight for each in alerts(BillFacts(**facts), Known(**{**KNOWN, **(known or {})}))}
 
 
 def test_a_usual_bill_is_not_warned_of():
