@@ -4,7 +4,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from schakel.hub.documents.bills import effects
-from schakel.hub.documents.bills.clock import contest_by
+from schakel.hub.documents.bills.contest_deadline import contest_by
 from schakel.hub.documents.bills.models import Effect
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.placement import fillable_by

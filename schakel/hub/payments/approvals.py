@@ -11,7 +11,7 @@ from django.utils import timezone
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.connections.quorum import Quorum
 from schakel.hub.connections.turns import turn
-from schakel.hub.documents.bills.looks import record_look
+from schakel.hub.documents.bills.first_look import record_look
 from schakel.hub.documents.bills.read import bill_for
 from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.models import Document

@@ -32,13 +32,13 @@ class Consequences(NamedTuple):
 
 
 NOTHING = Consequences()
-OUT = Consequences(is_marked=True)
+ONLY_MARKED = Consequences(is_marked=True)
 TABLE: dict[str, Consequences] = {  # by Effect
     Effect.COUNTS: Consequences(is_open=True, is_payable=True, is_forwardable=True, is_counted=True),
-    Effect.DUPLICATE: OUT,
-    Effect.MERGED: OUT,
-    Effect.REPLACED: OUT,
-    Effect.REFUSED: OUT,
+    Effect.DUPLICATE: ONLY_MARKED,
+    Effect.MERGED: ONLY_MARKED,
+    Effect.REPLACED: ONLY_MARKED,
+    Effect.REFUSED: ONLY_MARKED,
     Effect.CONTESTED: Consequences(is_forwardable=True, is_counted=True, is_marked=True),
     Effect.CREDITED: Consequences(is_forwardable=True, is_counted=True),
     Effect.HISTORY: Consequences(is_answerable=False),

@@ -8,7 +8,7 @@ from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.loader import render_to_string
 
 from schakel.einvoice.visible import cut, visible
-from schakel.hub.documents.bills.clock import contest_by
+from schakel.hub.documents.bills.contest_deadline import contest_by
 from schakel.hub.documents.undrawn import drawn, sentence
 from schakel.hub.web.templatetags.formatting import formats, unbroken
 

@@ -11,7 +11,7 @@ from schakel.einvoice.parse import INTERACTIVE
 from schakel.hub.documents.accounts import payment_warnings
 from schakel.hub.documents.attachments import pdf_of
 from schakel.hub.documents.bills.compare_pdf import outcome_of
-from schakel.hub.documents.bills.looks import record_look
+from schakel.hub.documents.bills.first_look import record_look
 from schakel.hub.documents.bills.panel import bill_context
 from schakel.hub.documents.files import may_show
 from schakel.hub.documents.listing import neighbours

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRedirect
 
 from schakel.hub.documents import store
-from schakel.hub.documents.bills.clock import last_contest_day
+from schakel.hub.documents.bills.contest_deadline import last_contest_day
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.undrawn import page_of_a_document
 from schakel.hub.network.models import Protest

@@ -20,7 +20,7 @@ from schakel.hub.connections.turns import turn
 from schakel.hub.documents import store
 from schakel.hub.documents.bills import effects
 from schakel.hub.documents.bills.answers import record_answer
-from schakel.hub.documents.bills.looks import record_look
+from schakel.hub.documents.bills.first_look import record_look
 from schakel.hub.documents.bills.models import BillAnswer
 from schakel.hub.documents.bills.read import bill_for
 from schakel.hub.documents.models import Document

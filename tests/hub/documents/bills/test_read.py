@@ -35,7 +35,7 @@ def test_the_same_bill_again_is_held_whatever_else_differs(purchases, second):
     one, again = brought(), brought(**second)
     assert read_new() == 2
     assert (effect(one), effect(again)) == (Effect.COUNTS, Effect.DUPLICATE)
-    assert effects.of(again) == effects.OUT
+    assert effects.of(again) == effects.ONLY_MARKED
     assert set(Document.objects.filter(effects.which("is_payable"))) == {one}
 
 

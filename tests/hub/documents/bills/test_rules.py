@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from schakel.hub.connections.models import Access, Role
 from schakel.hub.documents.bills.answers import record_answer
-from schakel.hub.documents.bills.clock import contest_by
+from schakel.hub.documents.bills.contest_deadline import contest_by
 from schakel.hub.documents.bills.models import BillAnswer
 from schakel.hub.documents.bills.rules import BillRule, OfficeBillRule, last_day
 from schakel.hub.documents.filing import file
