@@ -1,8 +1,6 @@
 """The web server: gunicorn with a few processes of a few threads each."""
 
 import os
-import socket
-import struct
 from gettext import gettext as _
 from typing import Any
 
@@ -12,8 +10,6 @@ from gunicorn.glogging import Logger
 
 from schakel.cli.parent import end_with_server
 from schakel.cli.whole_requests import MOST_CONNECTIONS, WholeRequestWorker
-
-SILENCE = 20  # seconds without a byte after which a client is no longer waited for
 
 
 class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
@@ -32,7 +28,6 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn carries no t
             "loglevel": "warning",
             "proc_name": "schakel",
             "logger_class": Log,
-            "when_ready": lose_patience,
             "post_fork": watch_server,
             "post_worker_init": announce_running,
         }.items():
@@ -53,12 +48,6 @@ class Log(Logger):  # type: ignore[misc]  # likewise
         super().setup(cfg)
         for handler in (*self.error_log.handlers, *self.access_log.handlers):
             handler.addFilter(OneLine())
-
-
-def lose_patience(server: Any) -> None:
-    """A19: connections inherit from the listener that a read ends after `SILENCE`; the doors watch for slow ones."""
-    for listener in server.LISTENERS:
-        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", SILENCE, 0))
 
 
 def watch_server(_server: Any, worker: Any) -> None:

@@ -3,9 +3,7 @@
 import os
 
 from schakel.cli import whole_requests
-from schakel.hub.network.inbound import body
 from schakel.hub.settings import *  # noqa: F403 -- all of them
 
 ACCESS_POINT = "tests.hub.network.world.access_point"
-body.PATIENCE = float(os.environ.get("TEST_PATIENCE", body.PATIENCE))
-whole_requests.BODY_SECONDS = body.PATIENCE
+whole_requests.BODY_SECONDS = float(os.environ.get("TEST_PATIENCE", whole_requests.BODY_SECONDS))
