@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any, Literal, NamedTuple
 
 from django.db.models import Q
+from django.db.models.fields.json import KT
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -122,7 +123,8 @@ READERS: dict[str, Reader] = {
 
 
 def above(request: SignedIn) -> SafeString:
-    """One's own files that are being read, or of which one has not seen yet what became of them; the newest."""
-    own = WaitingFile.objects.filter(by=request.user, key=None, seen_at=None).defer("data", "result", "outcome")
+    """One's own files that are being read, wait for one's word, or of which one has not seen what became of them; the newest."""
+    own = WaitingFile.objects.filter(by=request.user, key=None, seen_at=None).annotate(phase=KT("result__phase"))
+    own = own.defer("data", "result", "outcome")
     files = own.order_by("-pk")[:MOST_NAMED]
     return render_to_string("documents/waiting_above.html", {"files": files}, request) if files else SafeString()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from schakel.hub.documents.archives.bring import begin_import, discard
+from schakel.hub.documents.archives.bring import begin_import, discard, is_ready
 from schakel.hub.documents.archives.progress import Progress
 from schakel.hub.documents.archives.worker import KIND
 from schakel.hub.documents.bills.history import HistoryChoice
@@ -29,7 +29,7 @@ FOUND = {
     "pdf": gettext_lazy("PDFs, with or without an invoice inside"),
     "paper": gettext_lazy("Papers"),
     "known": gettext_lazy("Already here"),
-    "refused": gettext_lazy("Not imported"),
+    "refused": gettext_lazy("Cannot be imported"),
 }
 
 
@@ -39,7 +39,7 @@ def waiting(request: SignedIn, pk: int) -> HttpResponse:
     """How far one's own file is; the page asks again by itself until it was read."""
     own = WaitingFile.objects.filter(by=request.user, key=None)
     file = get_object_or_404(own.defer("data").select_related("company"), pk=pk)
-    if not file.is_waiting and file.seen_at is None:
+    if not file.is_waiting and file.seen_at is None and not is_ready(file):
         WaitingFile.objects.filter(pk=pk).update(seen_at=timezone.now())
     ahead = own.filter(due_at__isnull=False, pk__lt=pk).count() if file.is_waiting else 0
     context = {"file": file, "lines": [OutcomeLine(*line) for line in file.outcome], "ahead": ahead}
@@ -58,6 +58,7 @@ def archive_context(request: SignedIn, progress: Progress) -> dict[str, Any]:
         "choices": HistoryChoice.choices,
         "chosen": chosen,
         "connections": connections_offered(request.user),
+        "has_any": any(count for what, count in progress.found.items() if what != "refused"),
         "has_papers": bool(progress.found.get("pdf") or progress.found.get("paper")),
     }
 

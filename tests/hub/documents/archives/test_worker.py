@@ -171,6 +171,25 @@ def test_it_is_imported_or_discarded_once(alice, purchases, bob):
     assert not WaitingFile.objects.filter(pk=other.pk).exists()
 
 
+def test_it_is_shown_above_the_documents_until_somebody_says_what_becomes_of_it(alice, purchases):
+    archive = ready(alice, purchases)
+    browser = signed_in(alice)
+    browser.get(f"/documents/waiting/{archive.pk}/")
+    assert "archive.zip: see what is in it, and import it or not" in browser.get("/documents/").text
+    imported(alice, archive)
+    assert "archive.zip was read" in browser.get("/documents/").text
+    browser.get(f"/documents/waiting/{archive.pk}/")
+    assert "archive.zip" not in browser.get("/documents/").text
+
+
+def test_what_holds_nothing_for_us_is_not_offered_to_be_imported(alice, purchases):
+    archive = ready(alice, purchases, packed(("index.csv", b"a;b\n")))
+    page = signed_in(alice).get(f"/documents/waiting/{archive.pk}/").text
+    assert "There is nothing in it that we can import." in page
+    assert f"/documents/waiting/{archive.pk}/import" not in page
+    assert f"/documents/waiting/{archive.pk}/discard" in page
+
+
 def test_a_bad_zip_is_refused_on_the_page_with_its_sentence(alice, purchases):
     assert "This ZIP has a password" in upload(alice, locked()).text
     assert not WaitingFile.objects.exists()
