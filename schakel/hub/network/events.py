@@ -12,4 +12,5 @@ class NetworkEvent(models.TextChoices):
     CONTESTED = "contested", _("contested")
     WITHDRAWN = "protest_withdrawn", _("protest taken back")
     PROTEST_MAILED = "protest_mailed", _("protest e-mailed to the seller")
+    WITHDRAWAL_MAILED = "withdrawal_mailed", _("taking back e-mailed to the seller")
     PROTEST_NOT_MAILED = "protest_not_mailed", _("protest could not be e-mailed")

@@ -68,9 +68,10 @@ def post(protest: Protest) -> bytes:
 
 
 def record_sent(protest: Protest, sha256: str) -> None:
+    kind = NetworkEvent.WITHDRAWAL_MAILED if protest.is_withdrawal else NetworkEvent.PROTEST_MAILED
     with transaction.atomic():
         if protest.end_attempt(state=State.SENT, state_at=timezone.now(), sha256=sha256, due_at=None, last_error=""):
-            protest.document.events.create(kind=NetworkEvent.PROTEST_MAILED, by=protest.by, detail=protest.email[:200])
+            protest.document.events.create(kind=kind, by=protest.by, detail=protest.email[:200])
 
 
 def record_failure(protest: Protest, why: str) -> None:

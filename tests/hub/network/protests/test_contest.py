@@ -122,6 +122,8 @@ def test_taken_back_it_counts_again_and_the_seller_hears_it(bill, alice):
         1
     ] == "Wij trekken onze betwisting van uw factuur 2026-1184 in (Bakery Cornflower)"
     assert Answer.objects.order_by("-pk").first().status == "IP"
+    kinds = list(bill.events.values_list("kind", flat=True))
+    assert (kinds.count("protest_mailed"), kinds.count("withdrawal_mailed")) == (1, 1)
 
 
 def test_what_was_refused_as_not_ours_is_taken_back_too(bill, alice):
