@@ -55,7 +55,7 @@ def find_one(companies: QuerySet[Company], text: str) -> Company:
     names = ", ".join(label_of(each) for each in found[:MOST_NAMED])
     more = ", …" if len(found) > MOST_NAMED else ""
     raise forms.ValidationError(
-        _("Several companies match (%(names)s): type more of the name, or the number."), params={"names": names + more}
+        _("Several companies match: %(names)s. Type more of the name, or the number."), params={"names": names + more}
     )
 
 

@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 def list_(request: SignedIn) -> HttpResponse:
     """The companies for which statements can be added, and the newest statements."""
     companies = companies_paid_by(request.user).order_by("sort_name", "pk")
-    typed = PickForm(request.GET if "company" in request.GET else None, companies=companies)
-    if typed.is_valid() and (one := typed.cleaned_data["company"]):
-        return redirect("payments:company_statements", one.pk)
+    typed = PickForm(request.GET if "company" in request.GET else None, companies=companies, required=True)
+    if typed.is_valid():
+        return redirect("payments:company_statements", typed.cleaned_data["company"].pk)
     named = list(companies[: MOST_NAMED + 1])
     rows = Statement.objects.payable_by(request.user).select_related("company", "by")
     context = {
