@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import accumulate
 
 from django.db.models import Q
 from django.utils import timezone, translation
@@ -29,6 +30,7 @@ from schakel.hub.due import LeaseLost, work_each
 
 KIND = "archive"  # of a waiting file
 BATCH = 25  # pieces in one transaction
+BATCH_BYTES = 50_000_000  # of them together, which are in memory at once; one may be larger
 SLICE = 5.0  # seconds at a time for one ZIP
 LEASE = timedelta(minutes=5)
 
@@ -90,7 +92,9 @@ class Work:
         return self.progress.at < self.progress.of
 
     def next_pieces(self) -> Sequence[Piece]:
-        return self.pieces[self.progress.at : self.progress.at + BATCH]
+        several = self.pieces[self.progress.at : self.progress.at + BATCH]
+        sums = accumulate(self.reader.entries[piece.place].file_size for piece in several)
+        return [piece for piece, size in zip(several, sums, strict=True) if size <= BATCH_BYTES] or several[:1]
 
     def look(self, pieces: Sequence[Piece]) -> None:
         """Says what each is; nothing is filed. Into PDFs nobody looks yet, for that takes long."""

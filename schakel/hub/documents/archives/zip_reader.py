@@ -102,7 +102,7 @@ class ZipReader:
         here: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         for place, name in enumerate(names):
             path = PurePosixPath(name.lower())
-            stem = str(path.with_suffix(""))
+            stem = str(path.parent / path.stem)
             for key in dict.fromkeys((stem, f"{_OF_KIND.sub('*', str(path.parent))}/{path.stem}")):
                 here[key, path.suffix].append(place)
         found: dict[int, int] = {}

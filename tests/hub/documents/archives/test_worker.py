@@ -132,6 +132,22 @@ def test_D01_a_worker_that_is_killed_goes_on_where_it_was(alice, purchases, monk
     assert (Document.objects.count(), SenderPdf.objects.count()) == (5, 1)
 
 
+def test_C06_no_more_of_it_is_in_memory_than_a_few_files(alice, purchases, monkeypatch):
+    whole = packed(*((f"{n}.png", b"\x89PNG\r\n\x1a\n" + bytes([n]) * 400) for n in range(7)))
+    archive = ready(alice, purchases, whole)
+    together = []
+    monkeypatch.setattr(worker, "BATCH_BYTES", 1_000)
+    of_them = worker.Work.next_pieces
+    monkeypatch.setattr(
+        worker.Work, "next_pieces", lambda self: (together.append(len(of_them(self))), of_them(self))[1]
+    )
+    assert imported(alice, archive) == {"paper": 7}
+    assert together == [2, 2, 2, 1]
+    monkeypatch.setattr(worker, "BATCH_BYTES", 100)
+    again = ready(alice, purchases, whole)
+    assert imported(alice, again) == {"known": 7}
+
+
 def test_who_says_that_it_counts_gets_open_invoices_and_papers(alice, purchases):
     imported(alice, ready(alice, purchases), history="counts")
     read_new()

@@ -56,11 +56,11 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize(("code", "data"), [(code, data) for code, several in BAD.items() for data in several])
-def test_C06_a_bad_zip_is_refused_whole_before_anything_is_unpacked(monkeypatch, code, data):
+@pytest.mark.parametrize(("code", "at"), [(code, at) for code, several in BAD.items() for at in range(len(several))])
+def test_C06_a_bad_zip_is_refused_whole_before_anything_is_unpacked(monkeypatch, code, at):
     monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_a, **_k: pytest.fail("it was unpacked"))
     with pytest.raises(UnreadableZip) as refusal:
-        ZipReader(data)
+        ZipReader(BAD[code][at])
     assert refusal.value.code == code
     assert refusal.value.sentence
 
@@ -125,6 +125,12 @@ def test_a_pdf_goes_with_the_xml_of_its_name():
         "win/5.xml": "win\\5.pdf",
         "xml/2.xml": "pdf/2.pdf",
     }
+
+
+@pytest.mark.parametrize("name", [".", "./.", ".\\", "...", ".xml", "a/.", "-", " ", "a\nb.xml"])
+def test_C06_a_name_that_is_hardly_one_costs_nothing(name):
+    pieces = ZipReader(packed((name, b"x"), ("a.xml", b"x"), ("a.pdf", b"x"))).pieces()
+    assert {(piece.place, piece.pdf) for piece in pieces} == {(0, None), (1, 2)}
 
 
 def test_a_workbook_is_no_archive():
