@@ -1,14 +1,17 @@
-"""Text as every bank of the SEPA area can carry it.
+"""Text as every bank of the SEPA area can carry it, and every XML.
 
 Source: EPC217-08, "SEPA requirements for an extended character set": the Latin set, and how the rest is converted.
 """
 
+import re
 import unicodedata
 
 from schakel.base.blanks import BLANKS, pieces, squeeze
 
 ALLOWED = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-?:().,'+ ")
 UNKNOWN = "?"  # stands for a letter that has no Latin form
+_BREAKS = {0x0B: "\n", 0x0C: "\n"}
+_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LETTERS = (  # what Unicode does not decompose; capitals follow by themselves
     "ß=ss æ=ae œ=oe ø=o đ=d ð=d þ=th ł=l ı=i ŋ=n ħ=h ŧ=t ĸ=k ſ=s ə=e "
     "α=a β=v γ=g δ=d ε=e ζ=z η=i θ=th ι=i κ=k λ=l μ=m ν=n ξ=x ο=o π=p ρ=r σ=s ς=s τ=t υ=y φ=f χ=ch ψ=ps ω=o "
@@ -46,6 +49,14 @@ def one_line(text: str) -> str:
     """The text without line breaks, control, formatting and private characters; white space is one space."""
     visible = "".join(" " if char.isspace() else char for char in text)  # texts: every space of a person becomes one
     return squeeze("".join(char for char in visible if not unicodedata.category(char).startswith("C")))
+
+
+def to_xml(text: str) -> str:
+    """The text without characters that no XML can hold; the line breaks of word processors become usual ones.
+
+    Source: XML 1.0, production 2 (Char).
+    """
+    return _NO_XML.sub("", text.translate(_BREAKS))
 
 
 def says_something(text: str) -> bool:

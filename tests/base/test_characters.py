@@ -1,8 +1,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
-from schakel.base.characters import ALLOWED, one_line, says_something, to_sepa
+from schakel.base.characters import ALLOWED, one_line, says_something, to_sepa, to_xml
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,17 @@ def test_K02_a_name_of_200_characters_is_cut():
 
 def test_one_line_keeps_the_letters_of_every_script():
     assert one_line(" Zoë\n\n中文 \x07") == "Zoë 中文"
+
+
+def test_what_word_processors_put_in_is_a_line_break_in_xml():
+    assert to_xml("one\x0btwo\x0c\x01 <&> \U0001f600\t\x85") == "one\ntwo\n <&> \U0001f600\t\x85"
+
+
+@given(st.text(st.characters(codec=None), max_size=60))
+def test_every_xml_can_hold_it(text):
+    node = etree.Element("a")
+    node.text = to_xml(text)
+    assert etree.fromstring(etree.tostring(node)).text in (to_xml(text), None)
 
 
 def test_question_marks_say_nothing():

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema
 from pydantic import BaseModel, ConfigDict, Field
 
+from schakel.base.characters import to_xml
 from schakel.hub.connections.api import Id
 from schakel.hub.connections.forms import AddressField
 from schakel.hub.connections.idempotency import PARAMETER, made, once
@@ -121,12 +122,13 @@ def answerable_document(request: Entered, document_id: int) -> Document:
 
 
 def send_protest(request: Entered, document: Document, protest: ProtestIn) -> HttpResponse:
-    if not protest.text.strip() and ("other" in protest.reasons or protest.says == "CA"):
+    text = to_xml(protest.text).strip()
+    if not text and ("other" in protest.reasons or protest.says == "CA"):
         raise Problem(UNEXPLAINED)
     asked = ProtestRequest(
         Protest.Says(protest.says),
         reasons=list(dict.fromkeys(protest.reasons)),
-        text=protest.text.replace("\0", "").strip(),
+        text=text,
         email=mail_address(protest.email),
         language=protest.language,
         after=protest.after,

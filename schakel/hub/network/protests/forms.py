@@ -6,6 +6,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from schakel.base.characters import to_xml
 from schakel.hub.connections.forms import AddressField
 from schakel.hub.documents.models import Document
 from schakel.hub.network.models import Protest
@@ -50,6 +51,9 @@ class ProtestForm(forms.Form):
     def __init__(self, data: Any = None, *, document: Document, newest: Protest | None) -> None:
         super().__init__(data, initial=usual_answers(document, newest))
         self.fields["reasons"].choices = [(each.value, capfirst(each.label)) for each in ProtestReason]  # type: ignore[attr-defined]  # in the language of this moment
+
+    def clean_text(self) -> str:
+        return to_xml(self.cleaned_data["text"]).strip()
 
     def clean(self) -> None:
         given = self.cleaned_data

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from schakel.base.characters import to_xml
 from schakel.einvoice import response_rules, responses
 from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.model import Identifier, Invoice, Party
@@ -115,6 +116,7 @@ def prepare_answer(
     invoice = opened(document).invoice
     if invoice is None:
         return UNREADABLE
+    clarifications = [replace(each, text=to_xml(each.text)) for each in clarifications]
     written = response_to(document, invoice, status=status, clarifications=clarifications)
     if isinstance(written, Unanswerable):
         return written

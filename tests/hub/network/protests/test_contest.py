@@ -78,6 +78,17 @@ def test_contested_on_the_page_the_seller_gets_an_answer_and_a_mail_in_their_lan
     assert "Scan with your bank app" not in page
 
 
+@pytest.mark.parametrize("char", ["\x0b", "\x01", "\x1f", "\ufffe"])
+def test_what_was_pasted_from_a_word_processor_goes_over_peppol_too(bill, alice, char):
+    client = signed_in(alice)
+    other = {**PRICE, "reasons": ["other"], "text": char}
+    assert "what you mean by" in client.post(f"/documents/{bill.pk}/protests", other).text
+    client.post(f"/documents/{bill.pk}/protests", {**PRICE, "text": f"We agreed{char} on 10."})
+    made = Protest.objects.get()
+    assert made.text.replace("\n", "") == "We agreed on 10."
+    assert made.answer.clarifications[0]["text"] == made.text
+
+
 def test_nothing_is_sent_before_the_letter_was_looked_at(bill, alice):
     answer = signed_in(alice).post(f"/documents/{bill.pk}/protests", {**PRICE, "preview": "1"})
     assert "Wij betwisten de onderstaande factuur" in answer.text
