@@ -68,7 +68,7 @@ def test_it_stands_with_the_invoice(peer, sale, alice):
     assert responses.read(store.read(answer.sha256)).id == "R-1"
     assert sale.events.get(kind=NetworkEvent.ANSWERED).about == "rejected"
     page = signed_in(alice).get(f"/documents/{sale.pk}/").text
-    assert "the price is wrong: 12 instead of 10" in page
+    assert "The price is wrong: 12 instead of 10" in page
     assert "The other party answered: rejected" in page
 
 

@@ -134,7 +134,7 @@ def test_not_ours_asks_once_and_rejects_with_a_reason(bill, clara, held):
     answer = Answer.objects.get()
     assert (answer.status, [c["code"] for c in answer.clarifications]) == ("RE", ["UNR", "CNF"])
     page = client.get(f"/documents/{bill.pk}/").text
-    assert "we do not know this transaction: This invoice is not for Bakery Cornflower." in page
+    assert "We do not know this transaction: This invoice is not for Bakery Cornflower." in page
     assert "Answer sent: rejected" in page
     assert "Not ours" not in page
     client.post(f"/documents/{bill.pk}/not-ours")
