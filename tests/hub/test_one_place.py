@@ -41,4 +41,4 @@ def test_no_room_asks_past_it():
 
 def test_a_number_is_asked_for_only_where_it_was_given_or_paid_before():
     used = {path.name for path in HUB.rglob("*.py") if ".with_number_of(" in path.read_text("utf-8")}
-    assert used == {"documents.py", "double_payments.py", "upload.py"}  # of the API, of uploads
+    assert used == {"filing.py", "double_payments.py", "upload.py"}  # of the API, of uploads

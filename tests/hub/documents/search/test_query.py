@@ -1,5 +1,6 @@
 """What people type, read into parts; and I06: always an answer, never an error, and soon."""
 
+import re
 import time
 from datetime import date
 from decimal import Decimal
@@ -199,8 +200,20 @@ def test_each_day_is_understood_as_it_is_written(day):
 def test_each_amount_is_understood_as_it_is_written(amount):
     plain = f"{amount:.2f}"
     swapped = f"{amount:,.2f}".translate(str.maketrans(",.", ".,"))
-    for text in (plain, plain.replace(".", ","), f"{amount:,.2f}", swapped, f"€ {swapped}"):
+    is_month = re.fullmatch(r"(19|20)\d\d\.(0[1-9]|1[0-2])", plain)  # 2026.03 is March 2026
+    for text in (
+        "€ " + plain if is_month else plain,
+        plain.replace(".", ","),
+        f"{amount:,.2f}",
+        swapped,
+        f"€ {swapped}",
+    ):
         assert [Decimal(each) for each in figures(text)] == [amount] * 2
+
+
+def test_a_year_with_a_point_and_a_month_is_a_month_unless_it_says_that_it_is_money():
+    assert days("2026.03") == (date(2026, 3, 1), date(2026, 3, 31))
+    assert [Decimal(each) for each in figures("€ 2026.03")] == [Decimal("2026.03")] * 2
 
 
 @pytest.mark.parametrize("text", ["a " * 5000, "1 " * 5000, '"' * 10_000, "(" * 10_000, "van " * 2500, "1.000 " * 2000])
