@@ -1,11 +1,9 @@
 """peppol-commons: the classes with which phase4 and many others read envelopes, and the Directory its business cards."""
 
 import base64
-import subprocess
-from pathlib import Path
-from typing import Self
 
-PROJECT = Path(__file__).parent.parent / "peppol_commons"
+from interop.peers.java import JavaPeer
+
 NAME = "peppol-commons 12.4.0"
 UNIT = "\x1f"
 
@@ -14,24 +12,8 @@ class Refused(Exception):
     """It does not take what it was handed, and says why."""
 
 
-class PeppolCommons:
-    """One Java process that reads as many documents as it is handed; use it with `with`."""
-
-    def __enter__(self) -> Self:
-        subprocess.run(
-            ["mvn", "-B", "-q", "compile", "dependency:build-classpath", "-Dmdep.outputFile=target/classpath"],
-            cwd=PROJECT,
-            check=True,
-        )
-        classpath = f"{PROJECT}/target/classes:{(PROJECT / 'target/classpath').read_text()}"
-        command = ["nice", "java", "-Xmx500m", "-XX:+UseSerialGC", "-cp", classpath, "be.schakel.interop.Commons"]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        assert self._process.stdin
-        self._process.stdin.close()
-        self._process.wait()
+class PeppolCommons(JavaPeer):
+    PROJECT, MAIN, MEMORY = "peppol_commons", "be.schakel.interop.Commons", "500m"
 
     def envelope(self, data: bytes) -> tuple[str, ...]:
         """Sender, receiver, document type, process, country, id, MLS_TO and MLS_TYPE. Raises Refused."""
@@ -46,11 +28,7 @@ class PeppolCommons:
         return tuple(self._ask("card", data).decode().split(UNIT))
 
     def _ask(self, kind: str, data: bytes) -> bytes:
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.write(kind.encode() + b"\t" + base64.b64encode(data) + b"\n")
-        self._process.stdin.flush()
-        said = self._process.stdout.readline().decode().rstrip("\n")
+        said = self.ask(kind, data)
         if said.startswith("ERROR"):
             raise Refused(said)
         return base64.b64decode(said)
