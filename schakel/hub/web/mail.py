@@ -39,17 +39,12 @@ def send(
     with translation.override(language):
         subject = " ".join(render_to_string(f"{template}.subject.txt", context).split())
         text = render_to_string(f"{template}.txt", context).strip() + "\n"
-        headers = {"Message-ID": f"<{key}@{settings.HOST}>"} if key else {}
-        comes_back = bool(bounces and settings.MAIL_BOUNCES)
-        headers |= {"From": sender(in_name_of)} if comes_back else {}
-        message = Mail(
-            subject,
-            text,
-            from_email=bounces_to(bounces) if comes_back else sender(in_name_of),
-            to=[to],
-            headers=headers,
-            reply_to=[reply_to] if reply_to else None,
-        )
+        headers = {"From": sender(in_name_of)}
+        if key:
+            headers["Message-ID"] = f"<{key}@{settings.HOST}>"
+        envelope = bounces_to(bounces) if bounces and settings.MAIL_BOUNCES else sender(in_name_of)
+        replies = [reply_to] if reply_to else None
+        message = Mail(subject, text, from_email=envelope, to=[to], headers=headers, reply_to=replies)
         message.attach_alternative(render_to_string(f"{template}.html", {**context, "language": language}), "text/html")
     for file in files:
         message.attach(*file)
