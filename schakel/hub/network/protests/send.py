@@ -3,14 +3,12 @@
 One that cannot be delivered says so on the page of its document, and to the person who contested.
 """
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
 from schakel.hub.documents import store
-from schakel.hub.documents.models import Document
+from schakel.hub.documents.returned_mail import notify_sender, record_return
 from schakel.hub.due import work_each
 from schakel.hub.network.events import NetworkEvent
 from schakel.hub.network.models import Protest
@@ -32,7 +30,7 @@ def send_protests() -> int:
 
 def send(protest: Protest) -> None:
     if protest.state == State.FAILED:
-        notify_author(protest)
+        notify_sender(protest, "network/mail/protest_failed", key="protest-failed", context={"protest": protest})
     elif protest.by is None or not answerable_by(protest.by, protest.document):
         record_failure(protest, NO_RIGHT)
     else:
@@ -84,27 +82,4 @@ def record_failure(protest: Protest, why: str) -> None:
 
 def record_bounce(bounce: Bounce) -> bool:
     """False: it is of no protest, or was said before."""
-    now = timezone.now()
-    with transaction.atomic():
-        sent = Protest.objects.filter(uid=bounce.id, state=State.SENT)
-        if not sent.update(state=State.FAILED, state_at=now, last_error=bounce.said, due_at=now, attempts=0):
-            return False
-        protest = Protest.objects.get(uid=bounce.id)
-        protest.document.events.create(kind=NetworkEvent.PROTEST_NOT_MAILED, detail=protest.email[:200])
-    return True
-
-
-def notify_author(protest: Protest) -> None:
-    """As long as they may read it. The reason stays as it is while this is tried again."""
-    user = protest.by
-    if user and user.is_active and Document.objects.reachable_by(user).filter(pk=protest.document_id).exists():
-        link = settings.URL + reverse("documents:detail", args=[protest.document_id])
-        context = {"protest": protest, "document": protest.document, "link": link}
-        key = f"protest-failed-{protest.pk}-{protest.state_at.timestamp():.0f}"
-        try:
-            mail.send("network/mail/protest_failed", to=user.email, language=user.language, context=context, key=key)
-        except Exception as error:
-            if not mail_failure(error, protest).is_final:
-                protest.end_attempt(due_at=timezone.now() + protest.backoff())
-                return
-    protest.end_attempt(due_at=None)
+    return record_return(Protest.objects, bounce, kind=NetworkEvent.PROTEST_NOT_MAILED)

@@ -18,10 +18,10 @@ from schakel.hub.documents import files, store
 from schakel.hub.documents.filetypes import PDF
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.opening import Opened, opened
+from schakel.hub.documents.returned_mail import notify_sender
 from schakel.hub.due import work_each
 from schakel.hub.outside import mail_refusal
 from schakel.hub.sales.events import SalesEvent
-from schakel.hub.sales.mailing import bounces
 from schakel.hub.sales.mailing.queue import mailable_by
 from schakel.hub.sales.models import Mailing, Seller, Upload
 from schakel.hub.sales.seller.letterhead import letterhead
@@ -43,7 +43,7 @@ def send_mailings() -> int:
 
 def send(mailing: Mailing) -> None:
     if mailing.state == Mailing.State.FAILED:
-        bounces.notify_sender(mailing)
+        notify_sender(mailing, "sales/mail/bounced", key="invoice-bounced", context={"mailing": mailing})
         return
     document = mailing.document
     if mailing.by is None or not mailable_by(mailing.by, document):
