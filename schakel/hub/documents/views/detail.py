@@ -16,7 +16,7 @@ from schakel.hub.documents.bills.panel import bill_context
 from schakel.hub.documents.files import may_show
 from schakel.hub.documents.listing import neighbours
 from schakel.hub.documents.models import Document, Quarantine, SenderPdf
-from schakel.hub.documents.opening import findings, headline, is_to_pay, opened, sum_label, supporting
+from schakel.hub.documents.opening import Opened, findings, headline, is_to_pay, opened, sum_label, supporting
 from schakel.hub.documents.panels import beside_of
 from schakel.hub.documents.reachable import find_reachable
 from schakel.hub.documents.read_marks import mark_read, mark_unread
@@ -65,16 +65,22 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
         "is_paper": here.is_paper,
         "pdf": here.is_pdf,
         "picture": may_show(here),
+        **invoice_context(document, here),
     }
-    if here.invoice and (page := here.page()):
-        context |= {
-            "page": page,
-            "supporting": list(supporting(here.invoice, page)),
-            "pdf": here.is_pdf or pdf_of(here.invoice) or SenderPdf.objects.filter(document=document).exists(),
-            "pdf_outcome": outcome_of(document),
-            "doubts": list(payment_warnings(here.invoice, here.language)),
-        }
     return render(request, "documents/detail.html", context)
+
+
+def invoice_context(document: Document, here: Opened) -> dict[str, object]:
+    """What is shown of an invoice that can be read."""
+    if not here.invoice or not (page := here.page()):
+        return {}
+    return {
+        "page": page,
+        "supporting": list(supporting(here.invoice, page)),
+        "pdf": here.is_pdf or pdf_of(here.invoice) or SenderPdf.objects.filter(document=document).exists(),
+        "pdf_outcome": outcome_of(document),
+        "doubts": list(payment_warnings(here.invoice, here.language)),
+    }
 
 
 def beside_in_list(request: SignedIn, document: Document) -> dict[str, object]:

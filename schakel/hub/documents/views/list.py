@@ -62,19 +62,23 @@ def list_(request: SignedIn) -> HttpResponse:
     }
     if request.htmx:
         return push_url(render(request, "documents/found.html", context), query or "?")
-    context |= {
+    context |= {"by": order_of(search, found), **around_found(request, connection)}
+    return render(request, "documents/list.html", context)
+
+
+def around_found(request: SignedIn, connection: Connection | None) -> dict[str, object]:
+    """The rest of the page: what the form of filters offers and carries along, and what rooms show."""
+    return {
         "carried": [(name, value) for name in CARRIED if (value := request.GET.get(name))],
         "dates": [("issue", _("invoice date")), ("due", _("due date")), ("received", _("day of receipt"))],
         "order_names": order.names(),
-        "by": order_of(search, found),
         "sides": Connection.SHORT_NAMES.items(),
         "kinds": Document.Kind.choices,
-        "states": visible(user),
-        "may_add": fillable_by(user).exists(),
+        "states": visible(request.user),
+        "may_add": fillable_by(request.user).exists(),
         "above": panels.above_of(request),
         "buttons": [made(request, connection) for made in panels.buttons],
     }
-    return render(request, "documents/list.html", context)
 
 
 def place_of(user: User, search: Search) -> tuple[Connection | None, Company | None]:
