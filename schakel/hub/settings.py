@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "schakel.hub.sales",
     "schakel.hub.forwarding",
     "schakel.hub.network",
+    "schakel.hub.records",
 ]
 MIDDLEWARE = [
     "schakel.hub.network.doors.middleware.Doorway",  # machines pass before all that people need
