@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
-from interop.others import en16931_cli, factur_x, mustang, phive, prowide, tryton, zxing
+from interop.others import en16931_cli, factur_x, mustang, phive, prowide, tryton, tryton_post, zxing
 from interop.others.handed import Handed, Missing, Row
 
 PEERS = {
@@ -18,6 +18,7 @@ PEERS = {
     "mustang": mustang,
     "factur_x": factur_x,
     "tryton": tryton,
+    "tryton_post": tryton_post,
     "en16931_cli": en16931_cli,
     "prowide": prowide,
     "zxing": zxing,

@@ -42,11 +42,13 @@ CONTENTS = {
     "sftp": "xml",
     "folder": "pdf",
     "webhook": "pdf",
+    "post": "xml",
     "pull": "both",
 }  # a page of ours costs most
 OPTIONS: dict[str, dict[str, Any]] = {
     "sftp": {"host": "sftp.example", "port": 22, "user": "us", "host_key": HOST_KEY},
     "webhook": {"url": "https://books.example/in"},
+    "post": {"url": "https://books.example/in?name={file}"},
 }
 ADDRESS = {"email": "books@books.example"}
 SECRET = f"whsec_{base64.b64encode(b'0' * 32).decode()}"

@@ -37,6 +37,12 @@ class ForwarderForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic a
         widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
     )
 
+    def __init__(self, data: Any = None, *, instance: Forwarder) -> None:
+        super().__init__(data, instance=instance)
+        if not instance.kind_itself.takes_two_files:
+            field = self.fields["contents"]
+            field.choices = [each for each in field.choices if each[0] != Forwarder.Contents.BOTH]  # type: ignore[attr-defined]  # a ChoiceField
+
     def clean_pattern(self) -> str:
         pattern: str = self.cleaned_data["pattern"].strip()
         file_names.check_pattern(pattern)

@@ -51,11 +51,13 @@ class Web:
     """The `Http` of the network. `plain` allows http:// on port 80, for what carries its own signature.
 
     `tls` may hold a certificate of our own, for who asks for one. `also` names places (`host:port`) of our own walls.
+    With `status_is_enough` a body that is too long or breaks off is cut there; without, that is no answer at all.
     """
 
     plain: bool = False
     also: frozenset[str] = frozenset()
     tls: ssl.SSLContext = field(default_factory=usual_tls)
+    status_is_enough: bool = False
 
     def get(self, url: str, *, limit: int, timeout: float) -> Answer:
         return self.request("GET", url, headers={}, limit=limit, timeout=timeout)
@@ -106,22 +108,25 @@ class Web:
             httpcore.ConnectionPool(ssl_context=self.tls, network_backend=backend) as pool,
             pool.stream(method, url, headers=with_host(sent, target), content=content) as response,
         ):
-            return Answer(response.status, bounded(response, limit), lowered(response.headers))
+            return Answer(response.status, self._body(response, limit), lowered(response.headers))
+
+    def _body(self, response: httpcore.Response, limit: int) -> bytes:
+        body = bytearray()
+        try:
+            for piece in response.iter_stream():
+                body += piece
+                if len(body) > limit:
+                    raise Unreachable(f"an answer of more than {limit} bytes")
+        except (*FAULTS, Unreachable):
+            if not self.status_is_enough:
+                raise
+        return bytes(body[:limit])
 
 
 def with_host(headers: Mapping[str, str], target: Target) -> list[tuple[bytes | str, bytes | str]]:
     usual = (target.scheme, target.port) in {("https", 443), ("http", 80)}
     host = f"[{target.host}]" if ":" in target.host else target.host
     return [("host", host if usual else f"{host}:{target.port}"), *headers.items()]
-
-
-def bounded(response: httpcore.Response, limit: int) -> bytes:
-    body = bytearray()
-    for piece in response.iter_stream():
-        body += piece
-        if len(body) > limit:
-            raise Unreachable(f"an answer of more than {limit} bytes")
-    return bytes(body)
 
 
 def lowered(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

@@ -14,7 +14,7 @@ class Receiver(Misbehaving):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
         self.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
-        getattr(self, self.path.strip("/"))()
+        getattr(self, self.path.partition("?")[0].strip("/"))()
 
     def fine(self) -> None:
         self.say(200, b"thank you " * 500)

@@ -10,7 +10,6 @@ from schakel.hub.forwarding import sample_offer, worker
 from schakel.hub.forwarding.dispatcher import dispatch_new
 from schakel.hub.forwarding.kinds import kinds
 from schakel.hub.forwarding.models import Dispatch, Forward, Forwarder, Route, Sample
-from schakel.hub.forwarding.packages import packages
 from tests.hub.api_client import key_of
 from tests.hub.conftest import company_of, signed_in
 from tests.hub.forwarding.conftest import BOOKS, forwarded
@@ -220,13 +219,3 @@ def test_off_and_on_and_removed(page, forwarder):
     assert not Forwarder.objects.get().stopped
     page.post(reverse("forwarding:retire", args=[row.pk]))
     assert page.get(reverse("forwarding:forwarder", args=[row.pk])).status_code == 404
-
-
-@pytest.mark.parametrize("key", packages())
-def test_every_package_has_its_page_its_date_and_a_way_in(page, key):
-    here = packages()[key]
-    assert set(here.kinds) <= set(kinds())
-    assert set(here.takes) == set(here.find) == {"nl", "fr", "en", "de"}
-    assert here.contents in Forwarder.Contents.values
-    answer = page.get(reverse("forwarding:package", args=[key]))
-    assert here.note in answer.text.replace("&#x27;", "'")

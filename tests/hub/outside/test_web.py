@@ -54,6 +54,14 @@ def test_F08_no_more_is_read_than_asked_for(server):
         get(server, "flood", limit=100_000)
 
 
+@pytest.mark.parametrize(("path", "most"), [("flood", 1000), ("cut", 4), ("drip", 100)])
+def test_F08_where_the_status_is_enough_the_rest_is_left_unread(server, path, most):
+    start = time.monotonic()
+    answer = Web(status_is_enough=True).get(f"http://{server}/{path}", limit=1000, timeout=0.3)
+    assert (answer.status, time.monotonic() - start < 2) == (200, True)
+    assert 0 < len(answer.body) <= most
+
+
 def test_F08_nothing_is_unpacked(server):
     assert get(server, "bomb").body == b"\x1f\x8b packed"
 

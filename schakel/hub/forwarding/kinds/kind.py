@@ -98,6 +98,7 @@ class ForwarderKind:
     address_label: ClassVar[Sentence] = ""  # of what each connection has of its own there; empty: nothing
     is_address_needed: ClassVar[bool] = False
     is_fetched: ClassVar[bool] = False  # True: nothing leaves, a forward waits until a package fetched it
+    takes_two_files: ClassVar[bool] = True  # False: a forwarder of it never sends the XML and a PDF together
     takes_notices: ClassVar[bool] = False  # `send` also takes a parcel that `is_notice`
     switched_off_after: ClassVar[timedelta | None] = None  # so long without a success; None: it goes on trying
     page_panel: ClassVar[str] = (
@@ -108,6 +109,11 @@ class ForwarderKind:
     def is_offered(self) -> bool:
         """Whether this installation can do it."""
         return True
+
+    @property
+    def sender(self) -> str:
+        """By which address a package knows that something comes from here; empty: by none."""
+        return ""
 
     def destination(self, options: Mapping[str, Any]) -> str:
         """The server, which is left alone when it does not answer."""

@@ -50,6 +50,7 @@ def new(request: SignedIn, key: str) -> HttpResponse:
         name=here.name if here else str(kind.name),
         kind=kind.code,
         package=here.key if here else "",
+        options=dict(here.options) if here and kind.code == here.kinds[0] else {},
         contents=here.contents if here else Forwarder.Contents.XML,
         language=office.language,
         created_by=request.user,

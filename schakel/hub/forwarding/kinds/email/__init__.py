@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from email.utils import parseaddr
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +35,10 @@ class Email(ForwarderKind):
         "bounced": _("The e-mail came back: it was not delivered. Check the address."),
         "too_many": _("This address received many e-mails this hour. We will send the rest later."),
     }
+
+    @property
+    def sender(self) -> str:
+        return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
     def destination(self, options: Mapping[str, Any]) -> str:
         """All mail leaves by the operator's own server."""

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.forwarding.kinds import paths
@@ -45,7 +45,7 @@ class SftpForm(OptionsForm):
         if "host" in told and "port" in told:
             require_server(told["host"], told["port"])
         if not self.has_secrets and not told.get("password") and not told.get("private_key"):
-            raise ValidationError(_now("Fill in a password or a private key."))
+            raise ValidationError(gettext("Fill in a password or a private key."))
         return told
 
     def options(self) -> dict[str, Any]:
