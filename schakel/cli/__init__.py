@@ -17,6 +17,7 @@ COMMANDS = {
     "manage": "service",
     "doctor": "doctor",
     "smp": "smp",
+    "companies": "companies",
     "receive": "documents",
     "documents": "quarantine",
     "bounce": "bounce",

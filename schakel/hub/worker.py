@@ -14,6 +14,7 @@ from django.db import close_old_connections, connections
 
 from schakel.hub import due, pulse, storage_failure
 from schakel.hub.connections import change_notifications, invitation_mails
+from schakel.hub.connections.company_import import worker as company_import
 from schakel.hub.documents import folder as documents_folder
 from schakel.hub.documents import quarantine_mail, virus_scan, waiting_files
 from schakel.hub.documents.archives import worker as archives
@@ -70,6 +71,7 @@ STEPS: list[Callable[[], int]] = [
     one_thread_at_a_time(payables.read_new),
     one_thread_at_a_time(totals.update_totals),
     waiting_files.read_waiting,
+    company_import.work_imports,
     archives.work_archives,
     documents_folder.read_folder,
     folder.read_folder,

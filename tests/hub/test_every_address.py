@@ -46,6 +46,8 @@ OPERATOR = ("olga",)
 BOOK_DEEDS = ("", "_new", "_find", "_export", "_import")
 
 OF_ONE = {
+    **{f"connections:{name}": Own("company_import", OFFICE) for name in ("import", "import_faulty")},
+    **{f"connections:{name}": Own("company_import", OFFICE) for name in ("start_import", "discard_import")},
     "connections:company_keys": Own("company", READERS),
     "connections:office_keys": Own("office", OFFICE),
     "connections:end_key": Own("key", OFFICE),
@@ -145,7 +147,7 @@ OF_ONE = {
 OF_ONESELF = {
     "demonstration:invoices",
     "home", "people:me", "people:again", "people:leave", "connections:list", "connections:offered", "connections:new_company",
-    "connections:invite_many",
+    "connections:invite_many", "connections:imports", "connections:import_template",
     "connections:office", "connections:new_office", "documents:list", "documents:upload",
     "documents:take", "documents:progress", "documents:history", "documents:quarantine", "network:answers", "network:operating",
     "usersessions_list",

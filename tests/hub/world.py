@@ -5,6 +5,7 @@ import base64
 from django.conf import settings
 from django.utils import timezone
 
+from schakel.hub.connections.company_import.bring import bring_sheet
 from schakel.hub.connections.models import (
     Access,
     ApiKey,
@@ -195,10 +196,11 @@ def build_payments(world: World, bakery: Company, *, by: User) -> None:
 
 
 def build_waiting(world: World, bakery: Company, *, by: User) -> None:
-    """A key, and long files: one from a person, one that came by the key."""
+    """A key, long files, one from a person and one that came by the key, and a sheet of companies."""
     key, _secret = ApiKey.make(bakery, by, name="Ledger", scopes=["read"])
     world |= {
         "key": key.pk,
+        "company_import": bring_sheet(bakery.office, b"KBO;Naam\n1;Mill\n", by=by).pk,
         "waiting_file": waiting_files.keep_for_later("document", "long.xml", b"<a/>", by=by).pk,
         "sent_long": waiting_files.keep_for_later("api_document", "", b"<a/>", by=by, key=key).pk,
     }

@@ -7,14 +7,16 @@ class ConnectionsConfig(AppConfig):
     label = "connections"
 
     def ready(self) -> None:
-        from schakel.hub.connections import changes
+        from schakel.hub.connections import changes, panels
         from schakel.hub.connections.company_address import NewAddress
+        from schakel.hub.connections.company_import import notice
         from schakel.hub.connections.holders import NewHolder
         from schakel.hub.connections.models.office import is_office_member
         from schakel.hub.web import badges, navigation
 
         for kind in (NewHolder(), NewAddress()):
             changes.kinds[kind.code] = kind
+        panels.above.append(notice.above)
         navigation.register("connections:list", icon="link", word=_("Connections"), order=10)
         navigation.register(
             "connections:office", icon="office", word=_("Office"), order=60, visible_to=[is_office_member]
@@ -29,4 +31,9 @@ class ConnectionsConfig(AppConfig):
             ended=("", "no"),
             done=("good", "ok"),
             lapsed=("", "clock"),
+            checking=("wait", "clock"),
+            importing=("wait", "clock"),
+            checked=("wait", "ring"),
+            added=("good", "ok"),
+            here=("", "ok"),
         )

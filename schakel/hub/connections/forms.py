@@ -16,6 +16,7 @@ from schakel.hub.connections.picker import LONGEST, find_one, label_of
 from schakel.hub.connections.turns import turn
 from schakel.hub.people.addresses import refuse_mixed
 from schakel.hub.people.models import User
+from schakel.hub.web import sheet_reading
 from schakel.hub.web.language import OWN_NAMES
 
 
@@ -120,10 +121,7 @@ class CompanyForm(forms.Form):
 
     def __init__(self, data: Any = None, *, offices: Any, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
-        self.fields["office"].queryset = offices  # type: ignore[attr-defined]  # a ModelChoiceField
-        if len(offices) == 1:
-            self.fields["office"].widget = forms.HiddenInput()
-            self.initial["office"] = offices[0]
+        offer_offices(self, offices)
 
     def clean_number(self) -> EnterpriseNumber:
         try:
@@ -132,13 +130,49 @@ class CompanyForm(forms.Form):
             raise forms.ValidationError(error.said_in(get_language() or "en")) from error
 
 
+def offer_offices(form: forms.Form, offices: QuerySet[Office]) -> None:
+    """With one there is nothing to choose."""
+    form.fields["office"].queryset = offices  # type: ignore[attr-defined]  # a ModelChoiceField
+    if len(offices) == 1:
+        form.fields["office"].widget = forms.HiddenInput()
+        form.initial["office"] = offices[0]
+
+
+class CompanySheetForm(forms.Form):
+    """A sheet of companies."""
+
+    office = forms.ModelChoiceField(Office.objects.none(), label=_("Office"), empty_label=None)
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("XLSX or CSV, with headings in the first row; at most 2,000 rows."),
+        widget=forms.FileInput({"accept": ".xlsx,.csv,.txt", "class": "drop"}),
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, *, offices: QuerySet[Office]) -> None:
+        super().__init__(data, files)
+        offer_offices(self, offices)
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > sheet_reading.LARGEST:
+            raise forms.ValidationError(sheet_reading.TOO_LARGE)
+        return file
+
+
 class CompanyEditForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     class Meta:
         model = Company
-        fields: ClassVar[list[str]] = ["name", "email", "language"]
-        labels: ClassVar[dict[str, Any]] = {"name": _("Name of the company")}
+        fields: ClassVar[list[str]] = ["name", "email", "phone", "language", "responsible", "note"]
+        labels: ClassVar[dict[str, Any]] = {"name": _("Name of the company"), "note": _("Note of your office")}
+        widgets: ClassVar[dict[str, Any]] = {"note": forms.Textarea({"rows": 3})}
 
     language = forms.ChoiceField(choices=OWN_NAMES, label=_("Language of the client"))
+
+    def __init__(self, data: Any = None, *, instance: Company) -> None:
+        super().__init__(data, instance=instance)
+        members = instance.office.members.select_related("user").order_by("user__name", "pk")
+        self.fields["responsible"].queryset = members  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["responsible"].label_from_instance = lambda member: str(member.user)  # type: ignore[attr-defined]
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]

@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from schakel.einvoice.belgium import EnterpriseNumber
-from schakel.hub.connections.models import Company, Connection, Office, Participant
+from schakel.hub.connections.models import Company, Connection, Member, Office, Participant
 
 
 class AlreadyHere(Exception):
@@ -27,7 +27,17 @@ class AlreadyElsewhere(Exception):
     )
 
 
-def add_company(office: Office, number: EnterpriseNumber, *, name: str, email: str = "", language: str = "") -> Company:
+def add_company(
+    office: Office,
+    number: EnterpriseNumber,
+    *,
+    name: str,
+    email: str = "",
+    language: str = "",
+    phone: str = "",
+    responsible: Member | None = None,
+    note: str = "",
+) -> Company:
     """The company with its participants (0208, and 9925 for whoever writes to its VAT number) and two connections.
 
     Raises:
@@ -40,6 +50,9 @@ def add_company(office: Office, number: EnterpriseNumber, *, name: str, email: s
         vat_number=number.vat_number,
         email=email,
         language=language or office.language,
+        phone=phone,
+        responsible=responsible,
+        note=note,
     )
     try:
         with transaction.atomic():

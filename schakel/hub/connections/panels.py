@@ -5,11 +5,14 @@ from collections.abc import Callable, Collection
 from django.http import HttpRequest
 from django.urls import reverse
 
-from schakel.hub.connections.models import Company
+from schakel.hub.connections.models import Company, CompanyImport
 from schakel.hub.people.requests import SignedIn
 
 Panel = Callable[[HttpRequest, Company, bool], str]  # request, company, whether its office asks → safe HTML
 panels: list[Panel] = []  # filled when the rooms open (AppConfig.ready)
+
+ImportPanel = Callable[[HttpRequest, CompanyImport], str]  # → safe HTML: what to do next with an import that is done
+import_panels: list[ImportPanel] = []
 
 above: list[Callable[[SignedIn], str]] = []  # what waits for this person, above the list: safe HTML, or nothing
 

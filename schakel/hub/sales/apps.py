@@ -25,7 +25,6 @@ class SalesConfig(AppConfig):
         badges.register(
             changed=("wait", "edit"),
             same=("", "ok"),
-            faulty=("bad", "warn"),
         )
         changes.kinds[account_changes.CODE] = account_changes.SellerAccountChange()
         companies.panels.append(panels.company)

@@ -17,6 +17,7 @@ class WebConfig(AppConfig):
             on=("good", "ok"),
             off=("", "ring"),
             new=("wait", "ring"),
+            faulty=("bad", "warn"),
             read=("", "ok"),
             later=("", "clock"),
             waiting=("wait", "clock"),

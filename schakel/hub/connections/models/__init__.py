@@ -1,7 +1,9 @@
-"""Office, Member, Company, Participant, Connection, Access, Change, InvitationMail, Invitation, ApiKey: who holds and sees what."""
+"""Office, Member, Company, Participant, CompanyImport, Connection, Access, Change, InvitationMail, Invitation, ApiKey: who holds
+and sees what."""
 
 from schakel.hub.connections.models.change import Change, Confirmation
 from schakel.hub.connections.models.company import Company, Participant
+from schakel.hub.connections.models.company_import import CompanyImport, CompanyImportRow
 from schakel.hub.connections.models.connection import Access, Connection, Role
 from schakel.hub.connections.models.invitation import Invitation, MemberInvitation, Offer
 from schakel.hub.connections.models.invitation_mail import InvitationMail
@@ -14,6 +16,8 @@ __all__ = [
     "ApiKey",
     "Change",
     "Company",
+    "CompanyImport",
+    "CompanyImportRow",
     "Confirmation",
     "Connection",
     "IdempotencyKey",

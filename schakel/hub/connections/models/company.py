@@ -3,16 +3,19 @@
 import unicodedata
 from typing import Any
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from schakel.hub.connections.models.office import Office, plain_name
+from schakel.hub.connections.models.office import Member, Office, plain_name
 from schakel.hub.people.models import User, first_language
 from schakel.hub.web.language import language_choices
 
 LONGEST_NAME = 200  # characters
+LONGEST_NOTE = 2000
+phone_number = RegexValidator(r"^\+?(?=(?:\D*\d){6,15}\D*\Z)[\d ()/.\-]{6,40}\Z", _("This is not a telephone number."))
 
 
 def sort_name_of(text: str) -> str:
@@ -48,6 +51,11 @@ class Company(models.Model):
     vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)  # with country prefix: BE0738401154
     email = models.EmailField(_("e-mail address of the client"), blank=True)
     language = models.CharField(_("language"), max_length=2, choices=language_choices, default=first_language)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True, validators=[phone_number])
+    responsible = models.ForeignKey(
+        Member, models.SET_NULL, null=True, blank=True, related_name="companies", verbose_name=_("responsible member")
+    )  # of the office
+    note = models.TextField(_("note"), max_length=LONGEST_NOTE, blank=True)  # only the office reads it
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = CompanyQuerySet.as_manager()

@@ -65,7 +65,9 @@ def added(form: CompanyForm) -> Company | None:
 
 @login_required
 def company(request: SignedIn, pk: int) -> HttpResponse:
-    found = get_object_or_404(Company.objects.reachable_by(request.user).select_related("office"), pk=pk)
+    found = get_object_or_404(
+        Company.objects.reachable_by(request.user).select_related("office", "responsible__user"), pk=pk
+    )
     [group] = groups(request.user, [found])
     participants = found.participants.order_by("scheme")
     shown = [panel(request, found, group.managed) for panel in panels]
