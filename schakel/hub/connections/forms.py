@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,7 @@ from schakel.einvoice.belgium import EnterpriseNumber, NotAnEnterpriseNumber
 from schakel.hub.connections import company_address
 from schakel.hub.connections.models import Company, Connection, Member, Office, Role, Scope
 from schakel.hub.connections.models.office import plain_name
-from schakel.hub.connections.picker import LONGEST, find_one, label_of
+from schakel.hub.connections.picker import LONGEST, find_one, is_typed, label_of
 from schakel.hub.connections.turns import turn
 from schakel.hub.people.addresses import refuse_mixed
 from schakel.hub.people.models import User
@@ -58,10 +59,29 @@ class PickForm(forms.Form):
 
     company = CompanyField(label=_("Company"), required=False)
 
-    def __init__(self, data: Any = None, *, companies: QuerySet[Company], required: bool = False) -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: Any = None, *, companies: QuerySet[Company], required: bool = False, initial: Any = None
+    ) -> None:
+        super().__init__(data, initial=initial)
         self.fields["company"].required = required
         self.fields["company"].companies = companies  # type: ignore[attr-defined]  # a CompanyField
+
+
+def read_company(query: QueryDict, companies: QuerySet[Company]) -> tuple[QueryDict, PickForm]:
+    """For a page whose address names a company: the query without one that was typed, and the form in which it was. That form
+    is valid when exactly one matches: then the page goes on at `address_with`."""
+    query = query.copy()
+    if not is_typed(query.get("company", "")):
+        return query, PickForm(companies=companies, initial={"company": query.get("company")})
+    form = PickForm(query.copy(), companies=companies)
+    del query["company"]
+    return query, form
+
+
+def address_with(company: Company, path: str, query: QueryDict) -> str:
+    query = query.copy()
+    query["company"] = str(company.pk)
+    return f"{path}?{query.urlencode()}"
 
 
 class OfficeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time

@@ -9,9 +9,12 @@ from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from schakel.einvoice.visible import cut, visible
+from schakel.hub.connections.forms import CompanyField
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.documents.listing import documents
 from schakel.hub.documents.models import BillWarning, Document, DocumentQuerySet
+from schakel.hub.documents.search.chips import LONGEST
 from schakel.hub.documents.search.filters import Search
 from schakel.hub.people.models import User
 from schakel.hub.web.api import LARGEST_ID
@@ -72,9 +75,7 @@ OF_THE_LIST = sorted({*Search.NAMES} - {"company", "begin", "end", "side", "kind
 class PeriodForm(DownloadForm):
     """Those of a company and a period; empty: all."""
 
-    company = forms.ModelChoiceField(
-        Company.objects.none(), label=_("Company"), required=False, empty_label=_("all companies")
-    )
+    company = CompanyField(label=_("Company"), required=False, help_text=_("Empty: all companies."))
     begin = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}))
     end = forms.DateField(
         label=_("Up to and including"), required=False, widget=forms.DateInput({"type": "date"}),
@@ -90,22 +91,25 @@ class PeriodForm(DownloadForm):
         super().__init__(data, user=user, initial=initial)
         for name in OF_THE_LIST:
             self.fields[name] = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
-        companies = Company.objects.reachable_by(user).distinct().order_by("sort_name", "pk")
-        self.fields["company"].queryset = companies  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["company"].companies = Company.objects.reachable_by(user).distinct()  # type: ignore[attr-defined]  # a CompanyField
 
     def clean(self) -> dict[str, Any]:
+        """What was carried along from the list and is not understood is said: left out, it would take more along."""
         given = self.cleaned_data
         if given.get("begin") and given.get("end") and given["begin"] > given["end"]:
             self.add_error("end", _("This day is before the start date."))
+        for name in Search.read(self.carried()).unclear:
+            text = visible(cut(given[name], LONGEST))
+            self.add_error(None, _("“%(text)s” was not understood. Search again in the list.") % {"text": text})
         return given
 
+    def carried(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in OF_THE_LIST if self.cleaned_data.get(name)}
+
     def search(self) -> Search:
-        given = self.cleaned_data
-        company = given["company"]
-        asked = {name: given[name] for name in ("side", "kind", *OF_THE_LIST)} | {
-            "company": str(company.pk) if company else ""
-        }
-        return replace(Search.read(asked), begin=given["begin"], end=given["end"])
+        given, company = self.cleaned_data, self.cleaned_data["company"]
+        asked = {"side": given["side"], "kind": given["kind"], "company": str(company.pk) if company else ""}
+        return replace(Search.read(self.carried() | asked), begin=given["begin"], end=given["end"])
 
     def chosen(self) -> DocumentQuerySet:
         return documents(self.user, self.search())

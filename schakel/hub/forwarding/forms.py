@@ -4,12 +4,18 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from schakel.hub.connections.forms import PickForm
+from schakel.hub.connections.models import Company, Connection
 from schakel.hub.forwarding import file_names
-from schakel.hub.forwarding.models import Forwarder
-from schakel.hub.forwarding.route_choices import CompanyChoices
+from schakel.hub.forwarding.models import Forwarder, Route
+from schakel.hub.forwarding.route_choices import SetUpChoices
 from schakel.hub.web.language import OWN_NAMES
+
+MOST_FAULTS = 10  # said at once
 
 
 class ForwarderForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -37,8 +43,8 @@ class ForwarderForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic a
         widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
     )
 
-    def __init__(self, data: Any = None, *, instance: Forwarder) -> None:
-        super().__init__(data, instance=instance)
+    def __init__(self, data: Any = None, *, instance: Forwarder, initial: Any = None) -> None:
+        super().__init__(data, instance=instance, initial=initial)
         if not instance.kind_itself.takes_two_files:
             field = self.fields["contents"]
             field.choices = [each for each in field.choices if each[0] != Forwarder.Contents.BOTH]  # type: ignore[attr-defined]  # a ChoiceField
@@ -48,15 +54,42 @@ class ForwarderForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic a
         file_names.check_pattern(pattern)
         return pattern
 
-    def accepts(self, choices: Iterable[CompanyChoices]) -> bool:
-        """At least one company takes part, and every address is one; else the errors say so."""
-        cells = [(each.company, cell) for each in choices for cell in each.cells]
-        if not any(cell.is_on for _company, cell in cells):
+    def accepts(self, choices: SetUpChoices, *, routes: Iterable[int]) -> bool:
+        """At least one company takes part, or goes on taking part without a line on the page, and every address is one; else
+        the errors say so. `routes`: the connections that take part now."""
+        cells = choices.cells
+        if not any(cell.is_on for _company, cell in cells) and not choices.leave(routes):
             self.add_error(None, _("Choose at least one company."))
-        for company, cell in cells:
-            if cell.fault:
-                self.add_error(None, f"{company}: {cell.fault}")
+        faults = [f"{company}: {cell.fault}" for company, cell in cells if cell.fault]
+        for fault in faults[:MOST_FAULTS]:
+            self.add_error(None, fault)
+        if more := faults[MOST_FAULTS:]:
+            text = ngettext("%(n)s more address is wrong.", "%(n)s more addresses are wrong.", len(more))
+            self.add_error(None, text % {"n": len(more)})
         return not self.errors
+
+
+class RouteForm(PickForm):
+    """Which route the test document takes, where there are too many to list. `route` is there when it is valid."""
+
+    side = forms.ChoiceField(
+        label=_("Purchases or sales"), required=False, choices=[("", _("Either")), *Connection.SHORT_NAMES.items()]
+    )
+    route: Route
+
+    def __init__(self, data: Any = None, *, routes: QuerySet[Route]) -> None:
+        super().__init__(data, companies=Company.objects.filter(pk__in=routes.values("connection__company")))
+        self.routes = routes
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        found = self.routes.filter(connection__company=company) if (company := given.get("company")) else self.routes
+        route = (found.filter(connection__side=side) if (side := given.get("side")) else found).first()
+        if route is None and not self.errors:
+            self.add_error("side", _("Nothing is forwarded from there."))
+        elif route:
+            self.route = route
+        return given
 
 
 class PeriodForm(forms.Form):

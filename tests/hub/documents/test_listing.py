@@ -213,7 +213,7 @@ def test_a_search_costs_as_many_queries_with_many_documents(alice, purchases, dj
         ("begin=yesterday", ["begin"]), ("end=2026-02-30", ["end"]),
         ("amount_from=much&amount_to=1e999", ["amount_from", "amount_to"]),
         ("order=color&state=blue", ["state", "order"]), ("received_since=2026", ["received_since"]), ("counts_as=x", ["counts_as"]),
-        ("begin=9999-12-31", ["begin"]), ("q=%00&company=1", []),
+        ("begin=9999-12-31", ["begin"]), ("q=%00&company=1", []), ("side=left&kind=x&dated=never", ["side", "kind", "dated"]),
     ],
 )  # fmt: skip
 def test_what_was_not_understood_is_named(query, unclear):

@@ -55,18 +55,17 @@ class Search:
         """From the address; what is not understood counts as not asked, but for connection and company: that would show too
         much."""
         reader = Reader(query)
-        side, kind, dated = query.get("side", ""), query.get("kind", ""), query.get("dated", "")
         return cls(
             text=cut(query.get("q", "")),
             connection=reader.key("connection"),
             company=reader.key("company"),
-            side=side if side in Connection.Side else "",
-            kind=kind if kind in Document.Kind else "",
+            side=reader.one_of("side", Connection.Side),
+            kind=reader.one_of("kind", Document.Kind),
             counts_as=reader.one_of("counts_as", Effect),
             state=reader.one_of("state", states),
             party=cut(query.get("party", "")),
             number=cut(query.get("number", "")),
-            dated=dated if dated in DATED else "issue",
+            dated=reader.one_of("dated", DATED) or "issue",
             begin=reader.day("begin"),
             end=reader.day("end"),
             amount_from=reader.amount("amount_from"),

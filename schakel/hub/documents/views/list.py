@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import push_url
 
 from schakel.einvoice.parse import INTERACTIVE, TooLarge
+from schakel.hub.connections.forms import address_with, read_company
 from schakel.hub.connections.models import Company, Connection, Office
 from schakel.hub.documents import dropfolder, filing, panels, waiting_files
 from schakel.hub.documents.archives.bring import bring_archive, is_archive
@@ -32,23 +33,27 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 FOUND = "found"  # the part of the page that follows what is typed
-CARRIED = ("connection", "company", "counts_as", "number", "received_since")  # no field of the form
+CARRIED = ("connection", "counts_as", "number", "received_since")  # no field of the form
 
 
 @login_required
 @require_safe
 def list_(request: SignedIn) -> HttpResponse:
     """The page; to htmx, what was found while somebody types, or the rows that follow."""
-    search, user = Search.read(request.GET), request.user
-    query = query_of(request.GET) if request.GET else ""
+    user = request.user
+    asked, picker = read_company(request.GET, Company.objects.reachable_by(user).distinct())
+    if picker.is_valid():
+        return redirect(address_with(picker.cleaned_data["company"], request.path, asked))
+    search, query = Search.read(asked), query_of(asked) if asked else ""
     connection, company = place_of(user, search)
     found = find_documents(user, search)
     context = {
         "search": search,
         "query": query,
-        "page": listed(user, search, after=request.GET.get("after", ""), found=found),
-        "orders": order_links(request.GET, order_of(search, found)),
+        "page": listed(user, search, after=asked.get("after", ""), found=found),
+        "orders": order_links(asked, order_of(search, found)),
         "connection": connection,
+        "picker": picker,
     }
     if request.htmx and request.htmx.target != FOUND:
         return render(request, "documents/rows.html", context)
@@ -57,7 +62,7 @@ def list_(request: SignedIn) -> HttpResponse:
         "count": counted(found),
         "unread": unread_count(user, found) if search.state in ("", "unread") else None,
         "counted": COUNTED,
-        "chips": chips_of(search, found.parts, request.GET, company=company),
+        "chips": chips_of(search, found.parts, asked, company=company),
         "is_asked": search.is_narrow,
     }
     if request.htmx:

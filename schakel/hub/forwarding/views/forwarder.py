@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from schakel.hub.documents.bills.effects import why_not_forwarded
 from schakel.hub.documents.models import Document
 from schakel.hub.forwarding import document_hold, sample_offer
+from schakel.hub.forwarding.forms import RouteForm
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
 from schakel.hub.forwarding.overview import ForwardCounts, counts_of_forwarders
 from schakel.hub.forwarding.packages import packages
@@ -18,6 +19,8 @@ from schakel.hub.forwarding.words import sentence
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import page
 from schakel.peppol.errors import Unreachable
+
+MOST_NAMED = 25  # routes to choose from; of more one is typed
 
 
 def managed(request: SignedIn, pk: int) -> Forwarder:
@@ -50,16 +53,18 @@ def test(request: SignedIn, pk: int) -> HttpResponse:
     if not routes:
         raise Http404
     kind = here.kind_itself
-    context = {"forwarder": here, "routes": routes[:300], "kind": kind}
-    if request.method == "POST":
+    named = list(routes[: MOST_NAMED + 1])
+    form = RouteForm(request.POST if request.method == "POST" else None, routes=routes)
+    context = {"forwarder": here, "routes": named if len(named) <= MOST_NAMED else [], "form": form, "kind": kind}
+    if form.is_valid():
         asked = request.POST.get("route", "")
-        route = get_object_or_404(routes, pk=asked) if asked.isdecimal() else routes[0]
+        route = get_object_or_404(routes, pk=asked) if asked.isdecimal() else form.route
         if kind.is_fetched:
             sample_offer.offer_sample(route)
             return redirect("forwarding:test", here.pk)
         context |= {"route": route, "tested": send_sample(route)}
     context["samples"] = sample_offer.newest_samples(here)
-    return render(request, "forwarding/test.html", context)
+    return render(request, "forwarding/test.html", context, status=422 if form.errors else 200)
 
 
 @login_required

@@ -4,16 +4,14 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from schakel.hub.connections.forms import PickForm
+from schakel.hub.connections.forms import PickForm, address_with, read_company
 from schakel.hub.connections.models import Company, Connection
-from schakel.hub.connections.picker import is_typed
 from schakel.hub.payments.chart import draw
 from schakel.hub.payments.export import write_open_items
 from schakel.hub.payments.models import Approver
@@ -33,9 +31,9 @@ MOST_NAMED = 20  # in a list to choose from; of more one is typed
 @require_safe
 def list_(request: SignedIn) -> HttpResponse:
     companies = Company.objects.reachable_by(request.user).distinct().order_by("sort_name", "pk")
-    query, typed = query_and_typed(request, companies)
-    if typed.is_valid() and (one := typed.cleaned_data["company"]):
-        return redirect(f"{request.path}?{query.urlencode()}&company={one.pk}")
+    query, typed = read_company(request.GET, companies)
+    if typed.is_valid():
+        return redirect(address_with(typed.cleaned_data["company"], request.path, query))
     asked = OpenItemQuery.read(query)
     rows, page = page_of(find_items(request.user, asked), after=query.get("after", ""))
     context = {"asked": asked, "rows": rows, "page": page}
@@ -54,16 +52,6 @@ def list_(request: SignedIn) -> HttpResponse:
         "reminds": is_on(request.user),
     }
     return render(request, "payments/list.html", context)
-
-
-def query_and_typed(request: SignedIn, companies: QuerySet[Company]) -> tuple[QueryDict, PickForm]:
-    """What is asked for without a company that was typed, and that."""
-    query = request.GET.copy()
-    if not is_typed(query.get("company", "")):
-        return query, PickForm(companies=companies)
-    typed = PickForm(request.GET, companies=companies)
-    query.pop("company")
-    return query, typed
 
 
 def chosen_of(typed: PickForm, named: list[Company]) -> dict[str, object]:

@@ -196,3 +196,12 @@ def test_K05_the_largest_zip_costs_less_than_a_hundred_megabytes(purchases, alic
     size = sum(len(piece) for piece in asked(signed_in(alice)).streaming_content)
     assert size > 1_000_000
     assert memory() - before < 100 * 1024
+
+
+@pytest.mark.parametrize(
+    "carried", [{"state": "blue"}, {"amount_from": "much"}, {"dated": "never"}, {"order": "colour"}]
+)
+def test_a_filter_that_is_not_understood_is_said_and_takes_nothing_along(alice, bills, carried):
+    answer = asked(signed_in(alice), **carried)
+    assert answer.status_code == 422
+    assert f"“{next(iter(carried.values()))}” was not understood. Search again in the list." in answer.text

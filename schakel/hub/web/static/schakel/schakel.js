@@ -10,9 +10,12 @@ const showTab = (part) => {
 };
 showTab(document);
 
-// What the server answered is opened as a dialog, or, when it is a whole page (sign in again), shown as a page.
+// What the server answered is opened as a dialog, or, when it is a whole page (sign in again), shown as a page. A part of a
+// page that was asked for is in that page.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (!/^\s*<!doctype/i.test(event.detail.xhr.responseText)) return;
+  const text = event.detail.xhr.responseText;
+  const part = /^#([\w-]+)/.exec(event.detail.requestConfig.elt.getAttribute("hx-select"));
+  if (!/^\s*<!doctype/i.test(text) || (part && text.includes(`id="${part[1]}"`))) return;
   event.detail.shouldSwap = false;
   window.location.assign(event.detail.xhr.responseURL);
 });
@@ -42,6 +45,12 @@ document.addEventListener("click", async (event) => {
   if ("choose" in target.dataset) {
     for (const box of document.querySelectorAll(target.dataset.choose)) box.checked = target.checked;
   }
+});
+
+// Enter in a field with a button of its own presses that one, not the first of the form.
+document.addEventListener("keydown", (event) => {
+  const own = event.key === "Enter" && event.target.matches("input") && event.target.closest("[data-enter]");
+  if (own) { event.preventDefault(); own.querySelector("button").click(); }
 });
 
 // A menu closes when one clicks beside it or presses Escape.
