@@ -18,19 +18,20 @@ LEFT_ALONE = Words("cli.bounce", "left_alone")
 @json_option
 @language_option
 def bounce(recipient: str, *, as_json: bool, lang: str) -> None:
-    """Read one bounced mail from standard input and mark the document that it is about as not delivered.
+    """Read one bounced mail from standard input and mark the document or invitation that it is about as not delivered.
 
     For the mail server, which calls it for every mail to SCHAKEL_MAIL_BOUNCES; RECIPIENT is the address the mail came to.
     What is no bounce is left alone. The exit code is 0 unless the database is away, so that the server tries again.
     """
     load()
+    from schakel.hub.connections import invitation_mails as invitations
     from schakel.hub.forwarding import bounces as forwarding
     from schakel.hub.network.protests import send as protests
     from schakel.hub.sales.mailing import bounces as sales
     from schakel.hub.web.bounces import bounce as read
 
     found = read(sys.stdin.buffer.read(LARGEST), recipient=recipient)
-    rooms = (forwarding, sales, protests)
+    rooms = (forwarding, sales, protests, invitations)
     came_back = found is not None and any(room.record_bounce(found) for room in rooms)
     if as_json:
         click.echo(in_json({"not_delivered": came_back}))

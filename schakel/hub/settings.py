@@ -320,7 +320,7 @@ SCANNER = os.environ.get("SCHAKEL_SCANNER", "")  # clamd: path of its socket, or
 FORWARDING_FOLDER = os.environ.get("SCHAKEL_FORWARDING_FOLDER", str(DATA / "forwarding") if DEMO else "")  # empty: none
 
 # -- Sharing -----------------------------------------------------------------------------------------------------------
-INVITATION_HOURS = number("SCHAKEL_INVITATION_HOURS", 120)
+INVITATION_HOURS = number("SCHAKEL_INVITATION_HOURS", 336)
 INVITATIONS_PER_HOUR = number("SCHAKEL_INVITATIONS_PER_HOUR", 3000)  # of one person, of one office
 INVITATIONS_PER_ADDRESS_PER_DAY = number("SCHAKEL_INVITATIONS_PER_ADDRESS_PER_DAY", 10)
 

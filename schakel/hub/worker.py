@@ -13,7 +13,8 @@ from django.conf import settings
 from django.db import close_old_connections, connections
 
 from schakel.hub import due, pulse, storage_failure
-from schakel.hub.connections import change_notifications, invitation_mails
+from schakel.hub.connections import change_notifications, invitation_mails, link_requests
+from schakel.hub.connections import reminders as invitation_reminders
 from schakel.hub.connections.company_import import worker as company_import
 from schakel.hub.documents import folder as documents_folder
 from schakel.hub.documents import quarantine_mail, virus_scan, waiting_files
@@ -86,8 +87,10 @@ STEPS: list[Callable[[], int]] = [
     sales_mailing.send_mailings,
     protests.send_protests,
     invitation_mails.send_invitation_mails,
+    invitation_reminders.send_reminders,
     change_notifications.notify_of_changes,
     invitation_mails.notify_inviters,
+    link_requests.notify_of_requests,
     payment_notifications.notify_approvers,
     reminders.remind,
     notifications.notify_offices,

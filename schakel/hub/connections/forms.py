@@ -93,6 +93,16 @@ class OfficeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
     language = forms.ChoiceField(choices=OWN_NAMES, label=_("Language of the office"))
 
 
+class RemindersForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    class Meta:
+        model = Office
+        fields: ClassVar[list[str]] = ["first_reminder", "second_reminder"]
+        labels: ClassVar[dict[str, Any]] = {
+            "first_reminder": _("Remind clients after 4 days"),
+            "second_reminder": _("Remind clients after 10 days"),
+        }
+
+
 class ColleagueForm(forms.Form):
     email = AddressField(label=_("E-mail address of your colleague"), max_length=254)
     language = forms.ChoiceField(choices=OWN_NAMES, label=_("Language of the e-mail"))

@@ -17,7 +17,9 @@ class Happening:
 
 def happenings(connection: Connection) -> list[Happening]:
     found = [Happening(connection.created_at, _("The connection was created."))]
-    for invitation in connection.invitations.select_related("letter__inviter", "state_by"):
+    for invitation in connection.invitations.select_related("letter__inviter", "state_by").prefetch_related(
+        "letter__reminders", "letter__link_requests"
+    ):
         found += of_invitation(invitation)
     for access in connection.accesses.select_related("user", "ended_by"):
         found += of_access(access)
@@ -31,7 +33,17 @@ def of_invitation(invitation: Invitation) -> list[Happening]:
     if letter.created_at > invitation.created_at:
         found.append(Happening(letter.created_at, _("%(person)s sent the invitation to %(address)s again.") % names))
     if letter.is_undelivered:
-        found.append(Happening(letter.created_at, _("The e-mail to %(address)s was not delivered.") % names))
+        at = letter.bounced_at or letter.created_at
+        found.append(Happening(at, _("The e-mail to %(address)s was not delivered.") % names))
+    found += [
+        Happening(reminder.sent_at, _("%(address)s was reminded of the invitation.") % names)
+        for reminder in letter.reminders.all()
+        if reminder.sent_at
+    ]
+    found += [
+        Happening(request.asked_at, _("%(address)s asked for a new link.") % names)
+        for request in letter.link_requests.all()
+    ]
     if text := outcome(invitation, {"address": letter.email, "person": invitation.state_by or letter.email}):
         found.append(Happening(invitation.state_at, text))
     elif letter.is_expired:

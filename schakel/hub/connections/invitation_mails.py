@@ -1,16 +1,30 @@
-"""The worker's two steps of this room: letters leave, and inviters are told what became of their invitations."""
+"""Letters leave, inviters are told what became of their invitations, and what comes back is recorded at its letter."""
 
+from datetime import timedelta
 from itertools import groupby
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from schakel.hub.connections.models import Invitation, InvitationMail, MemberInvitation, Offer, Role
+from schakel.hub.connections.models import (
+    Invitation,
+    InvitationMail,
+    InvitationReminder,
+    MemberInvitation,
+    Offer,
+    Role,
+)
 from schakel.hub.connections.models.invitation_mail import lifetime
 from schakel.hub.connections.received_invitation import by_company, open_offers
 from schakel.hub.web import mail
-from schakel.hub.web.mail_failures import retry_mail
+from schakel.hub.web.bounces import Bounce
+from schakel.hub.web.mail_failures import LONGEST_TEXT, retry_mail
+from schakel.hub.working_days import office_hour
+
+REMINDER_DAYS = (4, 10)  # after the letter
+BOUNCED = "It came back."
 
 
 def send_invitation_mails() -> int:
@@ -33,11 +47,33 @@ def send(letter: InvitationMail) -> None:
             language=letter.language,
             context=contents(letter, offers),
             key=f"letter-{letter.pk}-{letter.token_hash[:16]}",
+            bounces=letter.uid.hex if letter.uid else "",
         )
     except Exception as error:
         retry_mail(letter, error)
     else:
-        letter.record_sent()
+        with transaction.atomic():
+            letter.record_sent()
+            create_reminders(letter)
+
+
+def create_reminders(letter: InvitationMail) -> None:
+    """Once for a letter that was sent, however often this runs; none that would come when its link has expired."""
+    at = {day: office_hour((letter.sent_at or timezone.now()) + timedelta(days=day)) for day in REMINDER_DAYS}
+    InvitationReminder.objects.bulk_create(
+        [
+            InvitationReminder(letter=letter, day=day, due_at=at[day])
+            for day in REMINDER_DAYS
+            if at[day] < letter.expires_at
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def record_bounce(bounce: Bounce) -> bool:
+    """A letter, or a reminder of it, came back: it is undelivered from now on, and no reminder follows. False: not ours."""
+    sent = InvitationMail.objects.filter(uid=bounce.id).exclude(sent_at=None)
+    return bool(sent.update(bounced_at=timezone.now(), last_error=bounce.said[:LONGEST_TEXT] or BOUNCED))
 
 
 def contents(letter: InvitationMail, offers: list[Offer]) -> dict[str, object]:

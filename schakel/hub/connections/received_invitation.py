@@ -35,11 +35,10 @@ class ReceivedInvitation:
     offers: Sequence[Offer]
 
     @classmethod
-    def find(cls, pk: int) -> "ReceivedInvitation | None":
-        """None: there is no such mail, it came too late, or nothing in it is left to answer (H02)."""
-        letter = InvitationMail.objects.select_related("office").filter(pk=pk).first()
-        offers = [] if letter is None or letter.is_expired else open_offers(letter)
-        return cls(letter, offers) if letter and offers else None
+    def of(cls, letter: InvitationMail) -> "ReceivedInvitation | None":
+        """None: it came too late, or nothing in it is left to answer (H02)."""
+        offers = [] if letter.is_expired else open_offers(letter)
+        return cls(letter, offers) if offers else None
 
     @property
     def companies(self) -> list[tuple[Company, list[Invitation]]]:

@@ -11,6 +11,7 @@ from schakel.hub.connections.views import (
     many,
     office,
     sharing,
+    unanswered,
 )
 
 app_name = "connections"
@@ -36,8 +37,12 @@ urlpatterns = [
     path("connections/keys/<int:pk>/end/", keys.end, name="end_key"),
     path("connections/invitations/many/", many.many, name="invite_many"),
     path("connections/letters/<int:pk>/again/", sharing.again, name="send_again"),
+    path("connections/letters/<int:pk>/reminders/end/", unanswered.end, name="end_reminders"),
+    path("connections/unanswered/", unanswered.list_, name="unanswered"),
+    path("connections/unanswered/reminders/", unanswered.remind_chosen, name="remind"),
     path("connections/invitations/<int:pk>/withdrawal/", sharing.withdraw, name="withdraw"),
     path("invitation/", invitation.invitation, name="invitation"),
+    path("invitation/request/", invitation.request_link, name="request_link"),
     path("invitation/sign-out/", invitation.sign_out, name="invitation_sign_out"),
     path("invitation/<secret:token>/", invitation.open_, name="open_invitation"),
     path("office/", office.list_, name="office"),
@@ -46,6 +51,7 @@ urlpatterns = [
     path("office/<int:pk>/keys/", keys.of_office, name="office_keys"),
     path("office/<int:pk>/invitations/", office.invite, name="invite_member"),
     path("office/invitations/<int:pk>/withdrawal/", office.withdraw, name="withdraw_member"),
+    path("office/<int:pk>/reminders/", unanswered.switch, name="office_reminders"),
     path("office/members/<int:pk>/end/", office.end, name="end_member"),
     path("office/members/<int:pk>/role/", office.role, name="change_role"),
 ]

@@ -12,6 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.people.models import User, normal
+from schakel.hub.people.requests import SUGGESTED
 from schakel.hub.people.sign_up import forget_unproven, holder
 from schakel.hub.web.language import OWN_NAMES
 
@@ -42,6 +43,11 @@ class Plain(forms.Form):
 
 
 class LoginForm(Plain, account.LoginForm):  # type: ignore[misc]  # allauth carries no types; so below
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.request and (suggested := self.request.session.get(SUGGESTED)):
+            self.initial["login"] = suggested
+
     def clean_login(self) -> str:
         return normal(self.cleaned_data["login"])
 

@@ -1,4 +1,4 @@
-"""SignedIn: a request behind `login_required`, so that the types know who asks."""
+"""SignedIn: a request behind `login_required`, so that the types know who asks. And the address a page of ours fills in."""
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
@@ -9,3 +9,11 @@ from schakel.hub.people.models import User
 class SignedIn(HttpRequest):
     user: User
     htmx: HtmxDetails  # true when htmx asks; then a part of the page is enough
+
+
+SUGGESTED = "sign_in_address"  # in the session
+
+
+def suggest_address(request: HttpRequest, address: str) -> None:
+    """The sign-in page of this visitor has the address filled in. Only for who has proof that it is theirs to know (H10)."""
+    request.session[SUGGESTED] = address

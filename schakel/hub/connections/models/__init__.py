@@ -1,5 +1,5 @@
-"""Office, Member, Company, Participant, CompanyImport, Connection, Access, Change, InvitationMail, Invitation, ApiKey: who holds
-and sees what."""
+"""Office, Member, Company, Participant, CompanyImport, Connection, Access, Change, Invitation and its mails, ApiKey: who holds and
+sees what."""
 
 from schakel.hub.connections.models.change import Change, Confirmation
 from schakel.hub.connections.models.company import Company, Participant
@@ -10,6 +10,7 @@ from schakel.hub.connections.models.invitation_mail import InvitationMail
 from schakel.hub.connections.models.key import ApiKey, Scope
 from schakel.hub.connections.models.office import Member, Office
 from schakel.hub.connections.models.once import IdempotencyKey
+from schakel.hub.connections.models.reminder import InvitationReminder, LinkRequest
 
 __all__ = [
     "Access",
@@ -23,6 +24,8 @@ __all__ = [
     "IdempotencyKey",
     "Invitation",
     "InvitationMail",
+    "InvitationReminder",
+    "LinkRequest",
     "Member",
     "MemberInvitation",
     "Offer",

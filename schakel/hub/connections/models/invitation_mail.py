@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -37,6 +38,11 @@ class InvitationMailQuerySet(models.QuerySet["InvitationMail"]):
             Q(office__in=Office.objects.owned_by(user)) | Q(member_invitations=None),
         )
 
+    def unanswered(self) -> "InvitationMailQuerySet":
+        """Those with an invitation to a connection that is open or expired, with `silent_since`: when the oldest was sent."""
+        open_ = Q(invitations__state="invited")
+        return self.filter(open_).annotate(silent_since=models.Min("invitations__created_at", filter=open_))
+
     def with_token(self, token: str) -> "InvitationMail | None":
         return self.filter(token_hash=hashed(token)).first()
 
@@ -58,6 +64,11 @@ class InvitationMail(Due):
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()  # counted from the sending
+    opened_at = models.DateTimeField(
+        null=True, blank=True
+    )  # its page was shown, to a person or to a mail scanner (H04)
+    bounced_at = models.DateTimeField(null=True, blank=True)  # it, or a reminder of it, came back; last_error says why
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, null=True)  # in the address to which it bounces
 
     objects = InvitationMailQuerySet.as_manager()
 
@@ -98,8 +109,8 @@ class InvitationMail(Due):
 
     @property
     def is_undelivered(self) -> bool:
-        """The mail server refused it for good, or was tried for the last time."""
-        return self.sent_at is None and self.due_at is None and bool(self.last_error)
+        """The mail server refused it for good, was tried for the last time, or the mail came back."""
+        return bool(self.bounced_at) or (self.sent_at is None and self.due_at is None and bool(self.last_error))
 
     def is_inviter_in_office(self) -> bool:
         """Who wrote it still has the right to (H02)."""
@@ -111,6 +122,10 @@ class InvitationMail(Due):
         self.sent_at, self.expires_at = now, now + lifetime()
         self.save(update_fields=["sent_at", "expires_at"])
         self.settle()
+
+    def record_opened(self) -> None:
+        """The first time counts."""
+        InvitationMail.objects.filter(pk=self.pk, opened_at=None).update(opened_at=timezone.now())
 
     def is_for(self, user: User) -> bool:
         """This person has proved that the invited address is theirs (H03, H06)."""

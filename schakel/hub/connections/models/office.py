@@ -35,6 +35,8 @@ class Office(models.Model):
 
     name = models.CharField(_("name"), max_length=120, validators=[plain_name])
     language = models.CharField(_("language"), max_length=2, choices=language_choices, default=first_language)
+    first_reminder = models.BooleanField(default=True)  # after 4 days, see reminders.py
+    second_reminder = models.BooleanField(default=True)  # after 10 days
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = OfficeQuerySet.as_manager()

@@ -1,4 +1,5 @@
-"""The link in the mail: its token becomes a session at the first hit (H05); accepting takes a click (H04)."""
+"""The link in the mail: its token becomes a session at the first hit (H05); accepting takes a click (H04); once it is over it
+leads to what it gave, or says why it ended."""
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -9,12 +10,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from schakel.hub.connections import link_requests
 from schakel.hub.connections.forms import JoinForm
+from schakel.hub.connections.link_state import LinkState, ended_link, held_connection, holder_of
 from schakel.hub.connections.models import Invitation, InvitationMail, Offer
 from schakel.hub.connections.panels import address_of
 from schakel.hub.connections.received_invitation import ReceivedInvitation, accept, decline
 from schakel.hub.connections.throttle import count_wrong, is_throttled
 from schakel.hub.people.models import User
+from schakel.hub.people.requests import suggest_address
 from schakel.hub.people.sign_up import AddressTaken, sign_in
 from schakel.hub.web.faults import too_many
 from schakel.hub.web.language import COOKIE
@@ -42,11 +46,13 @@ def invitation(request: HttpRequest) -> HttpResponse:
     """GET shows what is offered; POST answers it."""
     if request.session.get(KEPT) == BUSY:
         return too_many(request)
-    received = ReceivedInvitation.find(request.session.get(KEPT, 0))
+    letter = kept_letter(request)
+    if letter and request.user.is_authenticated and not letter.is_for(request.user):
+        return render(request, "connections/other.html", {"letter": letter}, status=403)
+    received = ReceivedInvitation.of(letter) if letter else None
     if received is None:
-        return render(request, "connections/dead.html", status=410)
-    if request.user.is_authenticated and not received.letter.is_for(request.user):
-        return render(request, "connections/other.html", {"letter": received.letter}, status=403)
+        return ended(request, letter)
+    received.letter.record_opened()
     answer, _colon, which = request.POST.get("answer", "").partition(":")
     chosen = received.chosen(which)
     if answer == "decline" and chosen:
@@ -56,7 +62,38 @@ def invitation(request: HttpRequest) -> HttpResponse:
     return page(request, received, JoinForm())
 
 
+def kept_letter(request: HttpRequest) -> InvitationMail | None:
+    letters = InvitationMail.objects.select_related("office")
+    return letters.filter(pk=request.session.get(KEPT, 0)).first()
+
+
+def ended(request: HttpRequest, letter: InvitationMail | None) -> HttpResponse:
+    """A link that offers nothing any more: to what it gave, or a page that says why (H02)."""
+    link = ended_link(letter)
+    if letter and link.state == LinkState.ACCEPTED and (holder := holder_of(letter)):
+        if not request.user.is_authenticated:
+            suggest_address(request, letter.email)
+            return redirect(f"{reverse('account_login')}?next={reverse('connections:invitation')}")
+        if request.user == holder:
+            connection = held_connection(letter, holder)
+            return redirect(address_of(connection) if connection else "connections:list")
+    context = {"letter": letter, "state": link.state.value, "since": link.since}
+    return render(request, "connections/link_ended.html", context, status=410)
+
+
+@require_POST
+def request_link(request: HttpRequest) -> HttpResponse:
+    """The office hears that they ask for a new one; the same answer whether it knew already."""
+    letter = None if request.session.get(KEPT) == BUSY else kept_letter(request)
+    if letter is None:
+        return redirect("connections:invitation")
+    link_requests.request_link(letter)
+    return render(request, "connections/link_requested.html", {"letter": letter})
+
+
 def page(request: HttpRequest, received: ReceivedInvitation, form: JoinForm, *, status: int = 200) -> HttpResponse:
+    if received.addressee:
+        suggest_address(request, received.letter.email)
     context = {
         "letter": received.letter,
         "companies": received.companies,

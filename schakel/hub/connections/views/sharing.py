@@ -102,6 +102,7 @@ def lasting(hours: int) -> str:
 
 def letters_of(company: Company) -> list[tuple[InvitationMail, list[Invitation]]]:
     found = Invitation.objects.filter(connection__company=company).select_related("letter", "connection", "access")
+    found = found.prefetch_related("letter__reminders", "letter__link_requests")
     newest = found.order_by("-letter__created_at", "-letter_id", "connection__side")[:MOST_SHOWN]
     return [(letter, list(invitations)) for letter, invitations in groupby(newest, key=lambda i: i.letter)]
 

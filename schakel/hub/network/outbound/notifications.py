@@ -14,10 +14,10 @@ from schakel.hub.due import work_each
 from schakel.hub.intervals import Interval
 from schakel.hub.network.models import Notice, Transmission
 from schakel.hub.network.outbound.tracking import BYTES, late_transmissions
-from schakel.hub.network.outbound.working_days import working_day_before
 from schakel.hub.people.models import User
 from schakel.hub.web import mail
 from schakel.hub.web.mail_failures import MOST_TRIES, send_to_each
+from schakel.hub.working_days import working_day_before
 
 NAMED = 10  # documents in a mail
 BETWEEN_LOOKS = Interval(600)  # seconds

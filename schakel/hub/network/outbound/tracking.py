@@ -14,8 +14,8 @@ from schakel.hub.documents.models import Document
 from schakel.hub.documents.placement import fillable_by
 from schakel.hub.network.models import Answer, Transmission
 from schakel.hub.network.models.transmission import TransmissionQuerySet
-from schakel.hub.network.outbound.working_days import working_day_before
 from schakel.hub.people.models import User
+from schakel.hub.working_days import working_day_before
 
 State = Transmission.State
 LONGEST_ALARM = timedelta(days=30)  # whoever was not alarmed by then knows it in another way

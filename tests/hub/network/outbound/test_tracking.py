@@ -13,9 +13,9 @@ from schakel.hub.documents.models import Document
 from schakel.hub.network.models import Transmission
 from schakel.hub.network.outbound import tracking
 from schakel.hub.network.outbound.queue import queue
-from schakel.hub.network.outbound.working_days import easter, is_working_day, working_day_before
 from schakel.hub.sales.issuing.issue import issue
 from schakel.hub.sales.models import Draft, Mailing
+from schakel.hub.working_days import easter, is_working_day, working_day_before
 from schakel.peppol import sbdh
 from schakel.peppol.sbdh import MlsType
 from tests.hub.conftest import signed_in

@@ -1,13 +1,27 @@
-"""Working days in Belgium: not Saturday, Sunday or one of the ten legal holidays."""
+"""Working days in Belgium, not Saturday, Sunday or one of the ten legal holidays, and the office hours on them."""
 
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+BELGIUM = ZoneInfo("Europe/Brussels")
+OPENING, CLOSING = time(9), time(17)
 DAY = timedelta(days=1)
 FIXED = ((1, 1), (5, 1), (7, 21), (8, 15), (11, 1), (11, 11), (12, 25))
 AFTER_EASTER = (1, 39, 50)  # days: Easter Monday, Ascension, Whit Monday
+
+
+def office_hour(moment: datetime) -> datetime:
+    """This moment when it lies in the office hours of Belgium, else the beginning of the next ones."""
+    here = moment.astimezone(BELGIUM)
+    day = here.date()
+    if is_working_day(day) and OPENING <= here.time() < CLOSING:
+        return moment
+    if here.time() >= OPENING or not is_working_day(day):
+        day = next_working_day(day)
+    return datetime.combine(day, OPENING, BELGIUM)
 
 
 def working_day_before(now: datetime) -> datetime:
@@ -22,6 +36,13 @@ def last_working_day(day: date) -> date:
     day -= DAY
     while not is_working_day(day):
         day -= DAY
+    return day
+
+
+def next_working_day(day: date) -> date:
+    day += DAY
+    while not is_working_day(day):
+        day += DAY
     return day
 
 
