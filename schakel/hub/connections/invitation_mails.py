@@ -17,7 +17,7 @@ from schakel.hub.connections.models import (
     Role,
 )
 from schakel.hub.connections.models.invitation_mail import lifetime
-from schakel.hub.connections.received_invitation import by_company, open_offers
+from schakel.hub.connections.received_invitation import ReceivedInvitation, open_offers, open_questions
 from schakel.hub.web import mail
 from schakel.hub.web.bounces import Bounce
 from schakel.hub.web.mail_failures import LONGEST_TEXT, retry_mail
@@ -36,8 +36,8 @@ def send_invitation_mails() -> int:
 
 def send(letter: InvitationMail) -> None:
     """One letter, unless there is nothing left to say or its writer lost the right to say it (G04)."""
-    offers = open_offers(letter)
-    if not offers:
+    received = ReceivedInvitation(letter, open_offers(letter), open_questions(letter))
+    if not received.offers:
         letter.settle()
         return
     try:
@@ -45,7 +45,7 @@ def send(letter: InvitationMail) -> None:
             "connections/mail/invitation",
             to=letter.email,
             language=letter.language,
-            context=contents(letter, offers),
+            context=contents(received),
             key=f"letter-{letter.pk}-{letter.token_hash[:16]}",
             bounces=letter.uid.hex if letter.uid else "",
         )
@@ -76,16 +76,18 @@ def record_bounce(bounce: Bounce) -> bool:
     return bool(sent.update(bounced_at=timezone.now(), last_error=bounce.said[:LONGEST_TEXT] or BOUNCED))
 
 
-def contents(letter: InvitationMail, offers: list[Offer]) -> dict[str, object]:
-    shared = [offer for offer in offers if isinstance(offer, Invitation)]
+def contents(received: ReceivedInvitation) -> dict[str, object]:
+    letter = received.letter
+    shared = [offer for offer in received.offers if isinstance(offer, Invitation)]
     return {
         "office": letter.office,
         "sender": letter.inviter.email,
         "link": settings.URL + reverse("connections:open_invitation", args=[letter.token]),
-        "companies": by_company(shared),
+        "companies": received.companies,
+        "questions": received.questions,
         "may_send": any(offer.role == Role.FULL for offer in shared),
         "until": timezone.now() + lifetime(),
-        "colleague": len(shared) < len(offers),
+        "colleague": received.colleague,
     }
 
 

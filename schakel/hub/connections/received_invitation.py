@@ -1,8 +1,9 @@
 """What a visitor with the link of an invitation can answer, and answering it: each offer for itself or all at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Protocol
 
 from django.db import transaction
 from django.db.models import F
@@ -10,6 +11,37 @@ from django.db.models import F
 from schakel.hub.connections.models import Company, Invitation, InvitationMail, Member, MemberInvitation, Offer
 from schakel.hub.people.models import User
 from schakel.hub.people.sign_up import holder, join
+
+
+class Question(Protocol):
+    """What a room above asks together with an invitation: in the same mail, on the same page, with a button of its own."""
+
+    @property
+    def code(self) -> str:
+        """Tells it apart from offers and other questions in a form."""
+        ...
+
+    @property
+    def sentence(self) -> str:
+        """The question itself."""
+        ...
+
+    @property
+    def explanation(self) -> str: ...
+
+    def answer(self, *, is_yes: bool) -> None:
+        """Only the first answer counts."""
+        ...
+
+
+questions: list[Callable[[InvitationMail], Sequence[Question]]] = []  # filled when the rooms open (AppConfig.ready)
+
+
+def open_questions(letter: InvitationMail) -> list[Question]:
+    """Unanswered ones; none when its sender may offer nothing any more (H02)."""
+    if not letter.is_inviter_in_office():
+        return []
+    return [question for of in questions for question in of(letter)]
 
 
 def open_offers(letter: InvitationMail) -> list[Offer]:
@@ -33,12 +65,15 @@ class ReceivedInvitation:
 
     letter: InvitationMail
     offers: Sequence[Offer]
+    questions: Sequence[Question] = ()
 
     @classmethod
     def of(cls, letter: InvitationMail) -> "ReceivedInvitation | None":
         """None: it came too late, or nothing in it is left to answer (H02)."""
-        offers = [] if letter.is_expired else open_offers(letter)
-        return cls(letter, offers) if offers else None
+        if letter.is_expired:
+            return None
+        received = cls(letter, open_offers(letter), open_questions(letter))
+        return received if received.offers or received.questions else None
 
     @property
     def companies(self) -> list[tuple[Company, list[Invitation]]]:
@@ -57,10 +92,27 @@ class ReceivedInvitation:
         """`which` is the code of one offer, or `all`."""
         return [offer for offer in self.offers if which in ("all", offer.code)]
 
-    def is_all(self, chosen: Sequence[Offer]) -> bool:
-        return len(chosen) == len(self.offers)
+    def chosen_questions(self, which: str) -> list[Question]:
+        return [question for question in self.questions if which in ("all", question.code)]
 
-    def join(self, chosen: Sequence[Offer], *, name: str, language: str, password: str | None) -> User:
+    def is_all(self, which: str) -> bool:
+        """Nothing is left to answer after these."""
+        chosen = [*self.chosen(which), *self.chosen_questions(which)]
+        return len(chosen) == len(self.offers) + len(self.questions)
+
+    def accept(self, which: str, user: User | None) -> None:
+        """Questions need no account: the link went to the person who is asked."""
+        with transaction.atomic():
+            if user:
+                accept(self.chosen(which), user)
+            answer_questions(self.chosen_questions(which), is_yes=True)
+
+    def decline(self, which: str, by: User | None) -> None:
+        with transaction.atomic():
+            decline(self.chosen(which), by)
+            answer_questions(self.chosen_questions(which), is_yes=False)
+
+    def join(self, which: str, *, name: str, language: str, password: str | None) -> User:
         """A new person, who has what they accept: the link proved their address.
 
         Raises:
@@ -68,7 +120,7 @@ class ReceivedInvitation:
         """
         with transaction.atomic():
             user = join(self.letter.email, name=name, language=language or self.letter.language, password=password)
-            accept(chosen, user)
+            self.accept(which, user)
         return user
 
 
@@ -86,3 +138,8 @@ def accept(offers: Sequence[Offer], user: User) -> list[Offer]:
 def decline(offers: Sequence[Offer], by: User | None) -> list[Offer]:
     with transaction.atomic():
         return [offer for offer in offers if offer.decline(by)]
+
+
+def answer_questions(chosen: Sequence[Question], *, is_yes: bool) -> None:
+    for question in chosen:
+        question.answer(is_yes=is_yes)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from schakel.hub.connections.invitation_mails import REMINDER_DAYS, contents
 from schakel.hub.connections.models import Invitation, InvitationMail, InvitationReminder, Office
-from schakel.hub.connections.received_invitation import open_offers
+from schakel.hub.connections.received_invitation import ReceivedInvitation
 from schakel.hub.connections.sharing import ShareRequest, share
 from schakel.hub.people.models import User
 from schakel.hub.web import mail
@@ -33,8 +33,8 @@ def send_reminder(reminder: InvitationReminder) -> None:
     """Not when it was answered, expired, bounced, moved to a newer letter or switched off meanwhile; not at night, unless a
     person asked for it."""
     letter = reminder.letter
-    offers = open_offers(letter)
-    if not offers or letter.is_expired or letter.bounced_at or not is_switched_on(reminder):
+    received = ReceivedInvitation.of(letter)
+    if received is None or letter.bounced_at or not is_switched_on(reminder):
         reminder.settle()
         return
     now = timezone.now()
@@ -46,7 +46,7 @@ def send_reminder(reminder: InvitationReminder) -> None:
             "connections/mail/reminder",
             to=letter.email,
             language=letter.language,
-            context={**contents(letter, offers), "until": letter.expires_at, "is_last": reminder.day == SECOND},
+            context={**contents(received), "until": letter.expires_at, "is_last": reminder.day == SECOND},
             key=f"reminder-{reminder.pk}-{letter.token_hash[:16]}",
             bounces=letter.uid.hex if letter.uid else "",
         )

@@ -7,7 +7,7 @@ class NetworkConfig(AppConfig):
     label = "network"
 
     def ready(self) -> None:
-        from schakel.hub.connections import company_address, holders
+        from schakel.hub.connections import company_address, holders, received_invitation
         from schakel.hub.connections import panels as companies
         from schakel.hub.documents import events, waiting_files
         from schakel.hub.documents import panels as documents
@@ -17,6 +17,7 @@ class NetworkConfig(AppConfig):
         from schakel.hub.network.outbound import panels as outbound
         from schakel.hub.network.outbound import tracking
         from schakel.hub.network.registration import overview as registrations
+        from schakel.hub.network.registration.mandate_questions import questions_of
         from schakel.hub.network.registration.worker import confirmed_addresses, has_confirmed
         from schakel.hub.network.responses.codes import status_label
         from schakel.hub.sales import extension_points as sales
@@ -43,6 +44,7 @@ class NetworkConfig(AppConfig):
         )
         holders.vouchers.append(has_confirmed)
         company_address.known_addresses.append(confirmed_addresses)
+        received_invitation.questions.append(questions_of)
         companies.panels.append(registrations.panel)
         companies.markers.append(registrations.states_of)
         documents.beside.append(panels.beside)

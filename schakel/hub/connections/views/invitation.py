@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from schakel.hub.connections import link_requests
 from schakel.hub.connections.forms import JoinForm
 from schakel.hub.connections.link_state import LinkState, ended_link, held_connection, holder_of
-from schakel.hub.connections.models import Invitation, InvitationMail, Offer
+from schakel.hub.connections.models import Invitation, InvitationMail
 from schakel.hub.connections.panels import address_of
-from schakel.hub.connections.received_invitation import ReceivedInvitation, accept, decline
+from schakel.hub.connections.received_invitation import ReceivedInvitation
 from schakel.hub.connections.throttle import count_wrong, is_throttled
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import suggest_address
@@ -54,11 +54,12 @@ def invitation(request: HttpRequest) -> HttpResponse:
         return ended(request, letter)
     received.letter.record_opened()
     answer, _colon, which = request.POST.get("answer", "").partition(":")
-    chosen = received.chosen(which)
-    if answer == "decline" and chosen:
-        return decline_chosen(request, received, chosen)
-    if answer == "accept" and chosen:
-        return accept_chosen(request, received, chosen)
+    if not (received.chosen(which) or received.chosen_questions(which)):
+        return page(request, received, JoinForm())
+    if answer == "decline":
+        return decline_chosen(request, received, which)
+    if answer == "accept":
+        return accept_chosen(request, received, which)
     return page(request, received, JoinForm())
 
 
@@ -99,43 +100,56 @@ def page(request: HttpRequest, received: ReceivedInvitation, form: JoinForm, *, 
         "companies": received.companies,
         "colleague": received.colleague,
         "offers": received.offers,
+        "questions": received.questions,
         "known": request.user.is_authenticated or received.addressee is not None,
         "form": form,
     }
     return render(request, "connections/invitation.html", context, status=status)
 
 
-def decline_chosen(request: HttpRequest, received: ReceivedInvitation, chosen: list[Offer]) -> HttpResponse:
-    decline(chosen, request.user if isinstance(request.user, User) else received.addressee)
-    if not received.is_all(chosen):
+def decline_chosen(request: HttpRequest, received: ReceivedInvitation, which: str) -> HttpResponse:
+    received.decline(which, request.user if isinstance(request.user, User) else received.addressee)
+    if not received.is_all(which):
         return redirect("connections:invitation")
     del request.session[KEPT]
     return render(request, "connections/declined.html", {"letter": received.letter})
 
 
-def accept_chosen(request: HttpRequest, received: ReceivedInvitation, chosen: list[Offer]) -> HttpResponse:
+def accept_chosen(request: HttpRequest, received: ReceivedInvitation, which: str) -> HttpResponse:
     """A new person fills in their name; the link proved their address, so they are signed in at once."""
     if isinstance(request.user, User):
-        accept(chosen, request.user)
-        return redirect(landing(request, received, chosen))
+        received.accept(which, request.user)
+        return redirect(landing(request, received, which))
+    if not received.chosen(which):
+        return confirm_questions(request, received, which)
     form = JoinForm(request.POST, email=received.letter.email)
     if not form.is_valid():
         return page(request, received, form, status=422)
     name, password = form.cleaned_data["name"], form.cleaned_data["password"] or None
     try:
-        user = received.join(chosen, name=name, language=get_language() or "", password=password)
+        user = received.join(which, name=name, language=get_language() or "", password=password)
     except AddressTaken:
         return page(request, received, JoinForm())
-    return sign_in(request, user, next_page=landing(request, received, chosen))
+    return sign_in(request, user, next_page=landing(request, received, which))
 
 
-def landing(request: HttpRequest, received: ReceivedInvitation, chosen: list[Offer]) -> str:
+def confirm_questions(request: HttpRequest, received: ReceivedInvitation, which: str) -> HttpResponse:
+    """Without an account, and without making one."""
+    received.accept(which, None)
+    if not received.is_all(which):
+        messages.success(request, _("Thank you, your answer is saved."))
+        return redirect("connections:invitation")
+    del request.session[KEPT]
+    return render(request, "connections/answered.html", {"letter": received.letter})
+
+
+def landing(request: HttpRequest, received: ReceivedInvitation, which: str) -> str:
     """Where they are after accepting: before what is left to answer, or in the first connection."""
-    if not received.is_all(chosen):
+    if not received.is_all(which):
         return reverse("connections:invitation")
     request.session.pop(KEPT, None)
     messages.success(request, _("Done. This is now in your account, and the sender has been notified."))
-    first = next((offer for offer in chosen if isinstance(offer, Invitation)), None)
+    first = next((offer for offer in received.chosen(which) if isinstance(offer, Invitation)), None)
     return address_of(first.connection_id) if first else reverse("connections:list")
 
 

@@ -42,7 +42,7 @@ class Mandate(Due):
         REFUSED = "refused", _("refused by the client")
 
     company = models.ForeignKey(Company, models.PROTECT, related_name="mandates")
-    given_by = models.CharField(max_length=200)  # the person who says that the office may
+    given_by = models.CharField(max_length=200, blank=True)  # the person who says that the office may; empty: it is asked
     given_on = models.DateField()
     proof_sha256 = models.CharField(max_length=64, blank=True)  # of the signed paper, in the store
     proof_name = models.CharField(max_length=200, blank=True)
@@ -55,11 +55,18 @@ class Mandate(Due):
     sent_at = models.DateTimeField(null=True, blank=True)
     nonce = models.CharField(max_length=32)
     token_hash = models.CharField(max_length=64, unique=True)  # sha256, hex
+    in_invitation = models.BooleanField(default=False)  # asked with the client's invitation, not by a mail of its own
 
     objects = MandateQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return f"{self.company}: {self.given_by}"
+        return f"{self.company}: {self.given_by or self.email}"
+
+    def ask_in_invitation(self) -> None:
+        """With the mail that invites the same address, on the same page; its own link is mailed only when it is renewed."""
+        self.nonce, self.in_invitation, self.due_at = get_random_string(32), True, None
+        self.token_hash = hash_token(self.token)
+        self.save()
 
     def renew(self) -> None:
         """Another link, and another mail; the old link is dead."""
