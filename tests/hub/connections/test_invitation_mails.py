@@ -235,7 +235,7 @@ def test_D13_a_letter_that_cannot_be_made_holds_up_no_other(purchases, sales, al
     share(sales.company.office, alice, [ShareRequest("tom@tom.example", [sales], "en", "full")])
     whole = invitation_mails.contents
     monkeypatch.setattr(
-        invitation_mails, "contents", lambda letter, offers: whole(letter, offers) if letter != bad else 1 / 0
+        invitation_mails, "contents", lambda received: whole(received) if received.letter != bad else 1 / 0
     )
     worker.run_round()
     assert [message.to for message in mailoutbox] == [["tom@tom.example"]]

@@ -42,7 +42,9 @@ class Mandate(Due):
         REFUSED = "refused", _("refused by the client")
 
     company = models.ForeignKey(Company, models.PROTECT, related_name="mandates")
-    given_by = models.CharField(max_length=200, blank=True)  # the person who says that the office may; empty: it is asked
+    given_by = models.CharField(
+        max_length=200, blank=True
+    )  # the person who says that the office may; empty: it is asked
     given_on = models.DateField()
     proof_sha256 = models.CharField(max_length=64, blank=True)  # of the signed paper, in the store
     proof_name = models.CharField(max_length=200, blank=True)
