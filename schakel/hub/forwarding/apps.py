@@ -9,10 +9,11 @@ class ForwardingConfig(AppConfig):
     def ready(self) -> None:
         from schakel.hub.connections.models.office import is_office_member
         from schakel.hub.connections.panels import panels
-        from schakel.hub.documents import events
+        from schakel.hub.documents import events, waiting_files
         from schakel.hub.documents import panels as of_documents
         from schakel.hub.documents.bills import effects
         from schakel.hub.forwarding import document_states
+        from schakel.hub.forwarding.address_sheet.worker import READERS
         from schakel.hub.forwarding.bill_effects import wake
         from schakel.hub.forwarding.change_notices import note_changes
         from schakel.hub.forwarding.events import ForwardingEvent
@@ -26,6 +27,7 @@ class ForwardingConfig(AppConfig):
         navigation.register(
             "forwarding:list", icon="out", word=_("Forwarding"), order=50, visible_to=[is_office_member]
         )
+        waiting_files.READERS |= READERS
         badges.register(held=("", "no"), no_address=("wait", "warn"))
         of_documents.beside.append(beside)
         panels.append(of_company)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from schakel.hub.forwarding.views import forwarder, overview, set_up
+from schakel.hub.forwarding.views import address_sheet, forwarder, overview, routes, set_up
 
 app_name = "forwarding"
 urlpatterns = [
@@ -9,8 +9,11 @@ urlpatterns = [
     path("packages/", set_up.choose, name="choose"),
     path("packages/<slug:key>/", set_up.package, name="package"),
     path("new/<slug:key>/", set_up.new, name="new"),
+    path("addresses/", address_sheet.addresses, name="addresses"),
+    path("addresses/export", address_sheet.export, name="addresses_export"),
     path("<int:pk>/", forwarder.forwarder, name="forwarder"),
     path("<int:pk>/edit/", set_up.edit, name="edit"),
+    path("<int:pk>/companies/", routes.routes, name="routes"),
     path("<int:pk>/test/", forwarder.test, name="test"),
     path("<int:pk>/switch", forwarder.switch, name="switch"),
     path("<int:pk>/key", forwarder.accept, name="accept"),

@@ -20,6 +20,7 @@ from schakel.hub.people.models import User, first_language
 from schakel.hub.web.language import language_choices
 
 GATHERED = timedelta(minutes=10)  # failures within it are told in one mail
+LONGEST_ADDRESS = 254  # characters
 TOLD_AGAIN = timedelta(hours=1)  # after an earlier mail
 
 
@@ -174,7 +175,9 @@ class Route(models.Model):
 
     forwarder = models.ForeignKey(Forwarder, models.CASCADE, related_name="routes")
     connection = models.ForeignKey(Connection, models.CASCADE, related_name="routes")
-    address = models.CharField(max_length=254, blank=True)  # of this connection there: mail address, or folder
+    address = models.CharField(
+        max_length=LONGEST_ADDRESS, blank=True
+    )  # of this connection there: mail address, or folder
     since = models.DateTimeField(default=timezone.now)  # of what was received from then on
 
     class Meta:

@@ -1,0 +1,189 @@
+"""What a row of the sheet comes to: the routes it begins, changes and ends, or what is wrong with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from schakel.base.folding import folded
+from schakel.einvoice.belgium import EnterpriseNumber, NotAnEnterpriseNumber
+from schakel.hub.connections.models import Company, Connection, Office
+from schakel.hub.forwarding.address_sheet.columns import NOT_THERE, TAKES_PART, Side, heading_of
+from schakel.hub.forwarding.kinds import kind_of, offered_kinds
+from schakel.hub.forwarding.kinds.kind import ForwarderKind
+from schakel.hub.forwarding.models import Forwarder, Route
+from schakel.hub.forwarding.models.forwarder import LONGEST_ADDRESS
+from schakel.hub.forwarding.packages import Package, packages
+from schakel.hub.sales.books.sheet_import import CheckedRow, RowOutcome
+
+YES = frozenset({"x", "ja", "oui", "yes", "ok", "1", "j", "o", "y"})
+
+
+@dataclass
+class AddressRow(CheckedRow):
+    """A row without faults has the package it names, set up or still to be, and per connection the address there; None ends
+    it there."""
+
+    target: "Forwarder | Package | None" = None
+    addresses: dict[Connection, str | None] = field(default_factory=dict)
+    company_name: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.company_name or self.values.get("name", "") or self.values.get("number", "")
+
+    @property
+    def more(self) -> str:
+        written = [self.values.get(side, "") for side in (Side.PURCHASE, Side.SALES)]
+        return " · ".join(text for text in (str(getattr(self.target, "name", "")), *written) if text)
+
+
+class Faulty(Exception):
+    """Permanent: the row cannot be saved; the sentence says why."""
+
+
+class AddressChecker:
+    """Checks the rows of one office. What it needs of the database is read once."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        rows = Connection.objects.filter(company__office=office).select_related("company")
+        self.connections: dict[int, dict[str, Connection]] = {}
+        for row in rows:
+            self.connections.setdefault(row.company_id, {})[row.side] = row
+        companies = list(Company.objects.filter(office=office))
+        self.by_number = {each.enterprise_number: each for each in companies if each.enterprise_number}
+        self.by_name = by_only_name({each: each.name for each in companies})
+        self.forwarders = list(Forwarder.objects.active().filter(office=office).order_by("pk"))
+        routes = Route.objects.filter(forwarder__in=self.forwarders).values_list("forwarder", "connection", "address")
+        self.routes = {(forwarder, connection): address for forwarder, connection, address in routes}
+        self.seen: dict[tuple[int, str], int] = {}
+
+    def check(self, number: int, values: Mapping[str, str]) -> AddressRow:
+        """Rows are checked from the top: one that names a company and package of a row above is faulty."""
+        row = AddressRow(number, dict(values), RowOutcome.SAME)
+        try:
+            self.fill_in(row)
+        except Faulty as fault:
+            return AddressRow(
+                number, dict(values), RowOutcome.FAULTY, [str(fault)], company_name=row.company_name, target=row.target
+            )
+        return row
+
+    def fill_in(self, row: AddressRow) -> None:
+        """Raises Faulty."""
+        company = self.company_of(row.values)
+        row.company_name = company.name
+        written = {side: row.values[side] for side in (Side.PURCHASE, Side.SALES) if row.values.get(side)}
+        if not written and not row.values.get("package"):
+            return
+        row.target = self.target_of(row.values.get("package", ""))
+        self.refuse_second(row, company)
+        kind = kind_of_target(row.target)
+        connections = self.connections.get(company.pk, {})
+        for side, text in written.items():
+            if side not in connections:
+                raise Faulty(_("%(column)s: this company has no such connection.") % {"column": heading_of(side)})
+            row.addresses[connections[side]] = address_of(text, kind, connections[side])
+        there = {each.pk: self.address_there(row.target, each) for each in connections.values()}
+        if not written and not any(address is not None for address in there.values()):
+            raise Faulty(
+                _("Fill in an address for purchases or for sales.")
+                if kind.is_address_needed
+                else _("Write an x under purchases or under sales.")
+            )
+        changes = [(there[each.pk], address) for each, address in row.addresses.items() if there[each.pk] != address]
+        if changes:
+            is_new = all(before is None for before, _after in changes)
+            row.outcome = RowOutcome.NEW if is_new else RowOutcome.CHANGED
+
+    def company_of(self, values: Mapping[str, str]) -> Company:
+        if text := values.get("number", ""):
+            try:
+                digits = EnterpriseNumber.parse(text).digits
+            except NotAnEnterpriseNumber as fault:
+                raise Faulty(_("The enterprise number is not right: its check digits do not fit.")) from fault
+            found = self.by_number.get(digits)
+        else:
+            found = self.by_name.get(folded(values.get("name", "")))
+        if found is None:
+            raise Faulty(_("Your office has no company with this number or name."))
+        return found
+
+    def target_of(self, text: str) -> "Forwarder | Package":
+        """A forwarder of the office by its name or that of its package; else a package that needs nothing but addresses."""
+        if not text:
+            if len(self.forwarders) == 1:
+                return self.forwarders[0]
+            raise Faulty(_("Fill in the package."))
+        wanted = folded(text)
+        for names in (lambda each: {folded(each.name)}, package_names):
+            found = [each for each in self.forwarders if wanted in names(each)]
+            if len(found) == 1:
+                return found[0]
+            if found:
+                raise Faulty(
+                    _("Several of your forwarders are called this: write the name as the page Forwarding has it.")
+                )
+        for package in packages().values():
+            if wanted in {folded(package.name), package.key}:
+                return creatable(package)
+        raise Faulty(_("We do not know this package. Set it up under Forwarding, then use the name you gave it."))
+
+    def refuse_second(self, row: AddressRow, company: Company) -> None:
+        target = row.target
+        key = (company.pk, f"{type(target).__name__} {target.pk if isinstance(target, Forwarder) else target.key}")  # type: ignore[union-attr]  # one of the two
+        first = self.seen.setdefault(key, row.number)
+        if first != row.number:
+            raise Faulty(_("This is the same company and package as in row %(number)s.") % {"number": first})
+
+    def address_there(self, target: "Forwarder | Package | None", connection: Connection) -> str | None:
+        """None: its documents do not go there."""
+        return self.routes.get((target.pk, connection.pk)) if isinstance(target, Forwarder) else None
+
+
+def by_only_name(names: Mapping[Company, str]) -> dict[str, Company]:
+    """Those whose name no other has."""
+    found: dict[str, Company | None] = {}
+    for company, name in names.items():
+        found[folded(name)] = None if folded(name) in found else company
+    return {name: company for name, company in found.items() if company}
+
+
+def package_names(forwarder: Forwarder) -> set[str]:
+    package = packages().get(forwarder.package)
+    return {folded(package.name), package.key} if package else set()
+
+
+def creatable(package: Package) -> Package:
+    """Raises Faulty where setting it up asks more than addresses."""
+    kinds = offered_kinds(package.kinds)
+    if not kinds or any(field.required for field in kinds[0].form().fields.values()):
+        raise Faulty(
+            _("%(name)s needs more than an address: set it up under Forwarding first.") % {"name": package.name}
+        )
+    return package
+
+
+def kind_of_target(target: "Forwarder | Package") -> ForwarderKind:
+    return kind_of(target.kind) if isinstance(target, Forwarder) else offered_kinds(target.kinds)[0]
+
+
+def address_of(text: str, kind: ForwarderKind, connection: Connection) -> str | None:
+    """As it is kept. Raises Faulty."""
+    if text == NOT_THERE:
+        return None
+    if not kind.is_address_needed and folded(text) in YES:
+        return kind.usual_address(connection)
+    if not kind.address_label:
+        raise Faulty(
+            _("%(column)s: this package has no address for each company; write an %(x)s.")
+            % {"column": heading_of(connection.side), "x": TAKES_PART}
+        )
+    try:
+        if len(text) > LONGEST_ADDRESS:
+            raise ValidationError(_("At most %(most)s characters.") % {"most": LONGEST_ADDRESS})
+        return kind.check_address(text)
+    except ValidationError as fault:
+        raise Faulty(f"{heading_of(connection.side)}: {' '.join(fault.messages)}") from fault
