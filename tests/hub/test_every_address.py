@@ -99,7 +99,6 @@ OF_ONE = {
     "payments:download": Own("payment_file", READERS),
     "forwarding:forwarder": Own("forwarder", OFFICE),
     "forwarding:edit": Own("forwarder", OFFICE),
-    "forwarding:routes": Own("forwarder", OFFICE),
     "forwarding:test": Own("forwarder", OFFICE),
     "forwarding:switch": Own("forwarder", OFFICE),
     "forwarding:accept": Own("forwarder", OFFICE),

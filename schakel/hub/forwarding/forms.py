@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from schakel.hub.connections.forms import PickForm
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.forwarding import file_names
+from schakel.hub.forwarding.kinds.form import OptionsForm
 from schakel.hub.forwarding.models import Forwarder, Route
 from schakel.hub.forwarding.route_choices import SetUpChoices
 from schakel.hub.web.language import OWN_NAMES
@@ -67,6 +68,16 @@ class ForwarderForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic a
             text = ngettext("%(n)s more address is wrong.", "%(n)s more addresses are wrong.", len(more))
             self.add_error(None, text % {"n": len(more)})
         return not self.errors
+
+
+def save_forwarder(form: ForwarderForm, options: OptionsForm) -> Forwarder:
+    """Both are valid. What waits to go there takes the turn of where it goes now."""
+    forwarder: Forwarder = form.instance
+    forwarder.options, forwarder.secrets = options.options(), forwarder.known_secrets | options.secrets()
+    forwarder.kind_itself.prepare(forwarder)
+    form.save()
+    forwarder.all_forwards.queued().update(turn=forwarder.turn)
+    return forwarder
 
 
 class RouteForm(PickForm):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from schakel.hub.forwarding.views import address_sheet, forwarder, overview, routes, set_up
+from schakel.hub.forwarding.views import address_sheet, forwarder, overview, set_up
 
 app_name = "forwarding"
 urlpatterns = [
@@ -13,7 +13,6 @@ urlpatterns = [
     path("addresses/export", address_sheet.export, name="addresses_export"),
     path("<int:pk>/", forwarder.forwarder, name="forwarder"),
     path("<int:pk>/edit/", set_up.edit, name="edit"),
-    path("<int:pk>/companies/", routes.routes, name="routes"),
     path("<int:pk>/test/", forwarder.test, name="test"),
     path("<int:pk>/switch", forwarder.switch, name="switch"),
     path("<int:pk>/key", forwarder.accept, name="accept"),

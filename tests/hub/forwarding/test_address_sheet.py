@@ -179,7 +179,7 @@ def test_G01_a_sheet_reaches_no_company_or_forwarder_of_another_office(page, for
     assert not Route.objects.exists()
 
 
-def many_companies(office, count: int) -> list[Company]:
+def numbered_companies(office, count: int) -> list[Company]:
     made = Company.objects.bulk_create(
         Company(
             office=office,
@@ -196,7 +196,7 @@ def many_companies(office, count: int) -> list[Company]:
 
 
 def test_a_long_sheet_is_checked_and_saved_by_the_worker_and_again_changes_nothing(page, office, alice):
-    companies = many_companies(office, 200)
+    companies = numbered_companies(office, 200)
     rows = [f"{each.enterprise_number};;Yuki;{each.pk}@yuki.example;{each.pk}@yuki.example" for each in companies]
     for is_again in (False, True):
         told = page.post(reverse(ADDRESS), sheet(*rows, "1;;Yuki;a@b.example;"))
@@ -217,7 +217,7 @@ def test_a_long_sheet_is_checked_and_saved_by_the_worker_and_again_changes_nothi
 
 
 def test_G04_who_left_the_office_in_between_saves_nothing(page, office, alice, bob):
-    companies = many_companies(office, 160)
+    companies = numbered_companies(office, 160)
     rows = [f"{each.enterprise_number};;Yuki;a@yuki.example;" for each in companies]
     page.post(reverse(ADDRESS), sheet(*rows))
     waiting_files.read_waiting()
@@ -230,7 +230,7 @@ def test_G04_who_left_the_office_in_between_saves_nothing(page, office, alice, b
 
 
 def test_a_strangers_checked_sheet_is_not_there(page, office, alice, bob, other_office):
-    companies = many_companies(office, 160)
+    companies = numbered_companies(office, 160)
     page.post(reverse(ADDRESS), sheet(*[f"{each.enterprise_number};;Yuki;a@yuki.example;" for each in companies]))
     waiting_files.read_waiting()
     file = WaitingFile.objects.latest("pk")
@@ -242,7 +242,7 @@ def test_a_strangers_checked_sheet_is_not_there(page, office, alice, bob, other_
 def test_checking_asks_the_database_a_few_times_however_many_rows(office, django_assert_max_num_queries):
     rows = [
         (n, {"number": each.enterprise_number, "package": "yuki", "purchase": "a@b.example"})
-        for n, each in enumerate(many_companies(office, 60))
+        for n, each in enumerate(numbered_companies(office, 60))
     ]
     with django_assert_max_num_queries(8):
         assert all(each.outcome == RowOutcome.NEW for each in checked_rows(office, rows))

@@ -29,6 +29,7 @@ class Scope(models.TextChoices):
     SEND = "send", _("write and send invoices, answer invoices")
     STATEMENTS = "statements", _("view open amounts, add bank statements")
     FETCH = "fetch", _("fetch documents for bookkeeping and confirm receipt")
+    FORWARDERS = "forwarders", _("set up forwarding: packages and the addresses of companies")
 
 
 def hashed(text: str) -> str:

@@ -28,6 +28,7 @@ class AddressRow(CheckedRow):
     target: "Forwarder | Package | None" = None
     addresses: dict[Connection, str | None] = field(default_factory=dict)
     company_name: str = ""
+    others: tuple[str, ...] = ()  # names of forwarders its documents go to besides
 
     @property
     def name(self) -> str:
@@ -36,7 +37,8 @@ class AddressRow(CheckedRow):
     @property
     def more(self) -> str:
         written = [self.values.get(side, "") for side in (Side.PURCHASE, Side.SALES)]
-        return " · ".join(text for text in (str(getattr(self.target, "name", "")), *written) if text)
+        besides = _("also goes to %(names)s") % {"names": ", ".join(self.others)} if self.others else ""
+        return " · ".join(text for text in (self.values.get("package", ""), *written, besides) if text)
 
 
 class Faulty(Exception):
@@ -94,9 +96,18 @@ class AddressChecker:
                 else _("Write an x under purchases or under sales.")
             )
         changes = [(there[each.pk], address) for each, address in row.addresses.items() if there[each.pk] != address]
+        row.others = self.others(row.target, connections)
         if changes:
             is_new = all(before is None for before, _after in changes)
             row.outcome = RowOutcome.NEW if is_new else RowOutcome.CHANGED
+
+    def others(self, target: "Forwarder | Package | None", connections: Mapping[str, Connection]) -> tuple[str, ...]:
+        """Where the same documents would be booked a second time."""
+        return tuple(
+            each.name
+            for each in self.forwarders
+            if each != target and any((each.pk, connection.pk) in self.routes for connection in connections.values())
+        )
 
     def company_of(self, values: Mapping[str, str]) -> Company:
         if text := values.get("number", ""):

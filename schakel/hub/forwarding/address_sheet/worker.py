@@ -53,7 +53,7 @@ def check_file(file: WaitingFile, data: bytes) -> Iterable[OutcomeLine]:
     except UnreadableSheet as fault:
         return [OutcomeLine("bad", str(fault.sentence))]
     rows = [
-        [row.number, row.values, row.outcome.value, row.faults, row.name]
+        [row.number, row.values, row.outcome.value, row.faults, row.name, row.others]
         for row in checked_rows(office, rows_in(table))
     ]
     file.result = {"office": office.pk, "rows": rows, "unknown": table.unknown}
@@ -68,8 +68,8 @@ def checked_file(office: Office, *, by: Any, pk: str) -> tuple[list[AddressRow],
     if file is None or "rows" not in file.result:  # type: ignore[operator]  # a dict, as `keep_for_worker` wrote it
         return None
     return [
-        AddressRow(number, values, RowOutcome(outcome), faults, company_name=name)
-        for number, values, outcome, faults, name in file.result["rows"]  # type: ignore[index]
+        AddressRow(number, values, RowOutcome(outcome), faults, company_name=name, others=tuple(others))
+        for number, values, outcome, faults, name, others in file.result["rows"]  # type: ignore[index]
     ], file.result["unknown"]  # type: ignore[index]
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from schakel.hub.connections.forms import PickForm
 from schakel.hub.connections.models import Connection, Office
-from schakel.hub.forwarding.forms import ForwarderForm
+from schakel.hub.forwarding.forms import ForwarderForm, save_forwarder
 from schakel.hub.forwarding.kinds import offered_kinds
 from schakel.hub.forwarding.kinds.form import OptionsForm
 from schakel.hub.forwarding.kinds.kind import ForwarderKind
@@ -98,12 +98,8 @@ def page(request: SignedIn, forwarder: Forwarder, here: Package | None, *, more:
 
 
 def save(request: SignedIn, form: ForwarderForm, options: OptionsForm, choices: SetUpChoices) -> HttpResponse:
-    forwarder = form.instance
-    forwarder.options, forwarder.secrets = options.options(), forwarder.known_secrets | options.secrets()
-    forwarder.kind_itself.prepare(forwarder)
-    form.save()
+    forwarder = save_forwarder(form, options)
     save_routes(forwarder, choices, since=form.cleaned_data["since"])
-    forwarder.all_forwards.queued().update(turn=forwarder.turn)
     messages.success(request, _("Saved. Press Test to see whether it arrives."))
     return redirect("forwarding:forwarder", forwarder.pk)
 
