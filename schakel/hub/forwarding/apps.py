@@ -7,12 +7,14 @@ class ForwardingConfig(AppConfig):
     label = "forwarding"
 
     def ready(self) -> None:
+        from schakel.hub.connections.company_import.column_sets import column_sets
         from schakel.hub.connections.models.office import is_office_member
         from schakel.hub.connections.panels import panels
         from schakel.hub.documents import events, waiting_files
         from schakel.hub.documents import panels as of_documents
         from schakel.hub.documents.bills import effects
         from schakel.hub.forwarding import document_states
+        from schakel.hub.forwarding.address_sheet.new_companies import BookkeepingColumns
         from schakel.hub.forwarding.address_sheet.worker import READERS
         from schakel.hub.forwarding.bill_effects import wake
         from schakel.hub.forwarding.change_notices import note_changes
@@ -28,6 +30,7 @@ class ForwardingConfig(AppConfig):
             "forwarding:list", icon="out", word=_("Forwarding"), order=50, visible_to=[is_office_member]
         )
         waiting_files.READERS |= READERS
+        column_sets.append(BookkeepingColumns())
         badges.register(held=("", "no"), no_address=("wait", "warn"))
         of_documents.beside.append(beside)
         panels.append(of_company)

@@ -3,21 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from schakel.base.folding import folded
 from schakel.einvoice.belgium import EnterpriseNumber, NotAnEnterpriseNumber
 from schakel.hub.connections.models import Company, Connection, Office
-from schakel.hub.forwarding.address_sheet.columns import NOT_THERE, TAKES_PART, Side, heading_of
-from schakel.hub.forwarding.kinds import kind_of, offered_kinds
-from schakel.hub.forwarding.kinds.kind import ForwarderKind
+from schakel.hub.forwarding.address_sheet.columns import Side, heading_of
+from schakel.hub.forwarding.address_sheet.targets import (
+    Faulty,
+    Target,
+    Targets,
+    address_of,
+    kind_of_target,
+    nothing_filled_in,
+)
 from schakel.hub.forwarding.models import Forwarder, Route
-from schakel.hub.forwarding.models.forwarder import LONGEST_ADDRESS
-from schakel.hub.forwarding.packages import Package, packages
 from schakel.hub.sales.books.sheet_import import CheckedRow, RowOutcome
-
-YES = frozenset({"x", "ja", "oui", "yes", "ok", "1", "j", "o", "y"})
 
 
 @dataclass
@@ -25,7 +26,7 @@ class AddressRow(CheckedRow):
     """A row without faults has the package it names, set up or still to be, and per connection the address there; None ends
     it there."""
 
-    target: "Forwarder | Package | None" = None
+    target: Target | None = None
     addresses: dict[Connection, str | None] = field(default_factory=dict)
     company_name: str = ""
     others: tuple[str, ...] = ()  # names of forwarders its documents go to besides
@@ -41,10 +42,6 @@ class AddressRow(CheckedRow):
         return " · ".join(text for text in (self.values.get("package", ""), *written, besides) if text)
 
 
-class Faulty(Exception):
-    """Permanent: the row cannot be saved; the sentence says why."""
-
-
 class AddressChecker:
     """Checks the rows of one office. What it needs of the database is read once."""
 
@@ -57,7 +54,8 @@ class AddressChecker:
         companies = list(Company.objects.filter(office=office))
         self.by_number = {each.enterprise_number: each for each in companies if each.enterprise_number}
         self.by_name = by_only_name({each: each.name for each in companies})
-        self.forwarders = list(Forwarder.objects.active().filter(office=office).order_by("pk"))
+        self.targets = Targets(office)
+        self.forwarders = self.targets.forwarders
         routes = Route.objects.filter(forwarder__in=self.forwarders).values_list("forwarder", "connection", "address")
         self.routes = {(forwarder, connection): address for forwarder, connection, address in routes}
         self.seen: dict[tuple[int, str], int] = {}
@@ -80,7 +78,7 @@ class AddressChecker:
         written = {side: row.values[side] for side in (Side.PURCHASE, Side.SALES) if row.values.get(side)}
         if not written and not row.values.get("package"):
             return
-        row.target = self.target_of(row.values.get("package", ""))
+        row.target = self.targets.find(row.values.get("package", ""))
         self.refuse_second(row, company)
         kind = kind_of_target(row.target)
         connections = self.connections.get(company.pk, {})
@@ -90,18 +88,14 @@ class AddressChecker:
             row.addresses[connections[side]] = address_of(text, kind, connections[side])
         there = {each.pk: self.address_there(row.target, each) for each in connections.values()}
         if not written and not any(address is not None for address in there.values()):
-            raise Faulty(
-                _("Fill in an address for purchases or for sales.")
-                if kind.is_address_needed
-                else _("Write an x under purchases or under sales.")
-            )
+            raise Faulty(nothing_filled_in(kind))
         changes = [(there[each.pk], address) for each, address in row.addresses.items() if there[each.pk] != address]
         row.others = self.others(row.target, connections)
         if changes:
             is_new = all(before is None for before, _after in changes)
             row.outcome = RowOutcome.NEW if is_new else RowOutcome.CHANGED
 
-    def others(self, target: "Forwarder | Package | None", connections: Mapping[str, Connection]) -> tuple[str, ...]:
+    def others(self, target: Target | None, connections: Mapping[str, Connection]) -> tuple[str, ...]:
         """Where the same documents would be booked a second time."""
         return tuple(
             each.name
@@ -122,26 +116,6 @@ class AddressChecker:
             raise Faulty(_("Your office has no company with this number or name."))
         return found
 
-    def target_of(self, text: str) -> "Forwarder | Package":
-        """A forwarder of the office by its name or that of its package; else a package that needs nothing but addresses."""
-        if not text:
-            if len(self.forwarders) == 1:
-                return self.forwarders[0]
-            raise Faulty(_("Fill in the package."))
-        wanted = folded(text)
-        for names in (lambda each: {folded(each.name)}, package_names):
-            found = [each for each in self.forwarders if wanted in names(each)]
-            if len(found) == 1:
-                return found[0]
-            if found:
-                raise Faulty(
-                    _("Several of your forwarders are called this: write the name as the page Forwarding has it.")
-                )
-        for package in packages().values():
-            if wanted in {folded(package.name), package.key}:
-                return creatable(package)
-        raise Faulty(_("We do not know this package. Set it up under Forwarding, then use the name you gave it."))
-
     def refuse_second(self, row: AddressRow, company: Company) -> None:
         target = row.target
         key = (company.pk, f"{type(target).__name__} {target.pk if isinstance(target, Forwarder) else target.key}")  # type: ignore[union-attr]  # one of the two
@@ -149,7 +123,7 @@ class AddressChecker:
         if first != row.number:
             raise Faulty(_("This is the same company and package as in row %(number)s.") % {"number": first})
 
-    def address_there(self, target: "Forwarder | Package | None", connection: Connection) -> str | None:
+    def address_there(self, target: Target | None, connection: Connection) -> str | None:
         """None: its documents do not go there."""
         return self.routes.get((target.pk, connection.pk)) if isinstance(target, Forwarder) else None
 
@@ -160,41 +134,3 @@ def by_only_name(names: Mapping[Company, str]) -> dict[str, Company]:
     for company, name in names.items():
         found[folded(name)] = None if folded(name) in found else company
     return {name: company for name, company in found.items() if company}
-
-
-def package_names(forwarder: Forwarder) -> set[str]:
-    package = packages().get(forwarder.package)
-    return {folded(package.name), package.key} if package else set()
-
-
-def creatable(package: Package) -> Package:
-    """Raises Faulty where setting it up asks more than addresses."""
-    kinds = offered_kinds(package.kinds)
-    if not kinds or any(field.required for field in kinds[0].form().fields.values()):
-        raise Faulty(
-            _("%(name)s needs more than an address: set it up under Forwarding first.") % {"name": package.name}
-        )
-    return package
-
-
-def kind_of_target(target: "Forwarder | Package") -> ForwarderKind:
-    return kind_of(target.kind) if isinstance(target, Forwarder) else offered_kinds(target.kinds)[0]
-
-
-def address_of(text: str, kind: ForwarderKind, connection: Connection) -> str | None:
-    """As it is kept. Raises Faulty."""
-    if text == NOT_THERE:
-        return None
-    if not kind.is_address_needed and folded(text) in YES:
-        return kind.usual_address(connection)
-    if not kind.address_label:
-        raise Faulty(
-            _("%(column)s: this package has no address for each company; write an %(x)s.")
-            % {"column": heading_of(connection.side), "x": TAKES_PART}
-        )
-    try:
-        if len(text) > LONGEST_ADDRESS:
-            raise ValidationError(_("At most %(most)s characters.") % {"most": LONGEST_ADDRESS})
-        return kind.check_address(text)
-    except ValidationError as fault:
-        raise Faulty(f"{heading_of(connection.side)}: {' '.join(fault.messages)}") from fault

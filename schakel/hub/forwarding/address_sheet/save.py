@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from schakel.hub.connections.models import Office
 from schakel.hub.forwarding.address_sheet.check import AddressChecker, AddressRow
-from schakel.hub.forwarding.kinds import offered_kinds
+from schakel.hub.forwarding.address_sheet.targets import create_forwarder
 from schakel.hub.forwarding.models import Forwarder, Route
 from schakel.hub.forwarding.packages import Package
 from schakel.hub.people.models import User
@@ -35,22 +35,6 @@ def save_rows(office: Office, rows: Iterable[tuple[int, RowValues]], *, by: User
 def forwarder_of(row: AddressRow, created: dict[str, Forwarder]) -> Forwarder:
     assert row.target  # of a row that changes something
     return created[row.target.key] if isinstance(row.target, Package) else row.target
-
-
-def create_forwarder(package: Package, office: Office, *, by: User) -> Forwarder:
-    kind = offered_kinds(package.kinds)[0]
-    forwarder = Forwarder(
-        office=office,
-        name=package.name,
-        kind=kind.code,
-        package=package.key,
-        contents=package.contents,
-        language=office.language,
-        created_by=by,
-    )
-    kind.prepare(forwarder)
-    forwarder.save()
-    return forwarder
 
 
 def save_routes(rows: list[tuple[Forwarder, AddressRow]]) -> None:
