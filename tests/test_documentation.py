@@ -50,7 +50,7 @@ def test_every_route_of_the_api_is_documented_and_every_documented_route_exists(
         for path, methods in api.get_openapi_schema()["paths"].items()
         for method in methods
     }
-    assert routes == documented("rest.md", r"((?:GET|POST|PUT|DELETE) /[^`]*)", folder=ROOT / "docs" / "api")
+    assert routes == documented("rest.md", r"((?:GET|POST|PUT|PATCH|DELETE) /[^`]*)", folder=ROOT / "docs" / "api")
 
 
 def test_every_problem_of_the_api_is_documented_and_every_documented_problem_exists():

@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from schakel.hub.forwarding import fetch_api, forwarder_api
+from schakel.hub.forwarding.api import fetch, forwarders
 
 router = Router()
-router.add_router("", forwarder_api.router)
-router.add_router("", fetch_api.router)
+router.add_router("", forwarders.router)
+router.add_router("", fetch.router)
