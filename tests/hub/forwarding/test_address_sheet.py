@@ -72,7 +72,7 @@ def test_the_sheet_that_was_downloaded_comes_back_and_changes_nothing(page, forw
     row = forwarder()
     Route.objects.create(forwarder=row, connection=sales, address="sell@package.example", since=timezone.now())
     before = list(Route.objects.order_by("pk").values())
-    data = page.get(reverse("forwarding:addresses_export")).content
+    data = page.get(reverse("forwarding:addresses_export"), {"form": "xlsx"}).content
     table = list(load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True))
     assert table[1] == (bakery.number, bakery.name, "The books", BOOKS, "sell@package.example")
     assert table[2] == (hotel.number, hotel.name, None, None, None)

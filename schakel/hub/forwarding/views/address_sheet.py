@@ -34,7 +34,7 @@ def office_asked(request: SignedIn) -> Office:
 @require_safe
 def export(request: SignedIn) -> HttpResponse:
     """All companies of the office with what is known of them."""
-    office, form = office_asked(request), request.GET.get("form", "xlsx")
+    office, form = office_asked(request), request.GET.get("form", "csv")
     if form not in spreadsheet.TYPES:
         raise Http404
     data = spreadsheet.written(form, str(_("Bookkeeping addresses")), columns.headings(), columns.rows_of(office))
