@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from schakel.hub.connections import api as connections
-from schakel.hub.documents.api import documents, waiting
+from schakel.hub.documents.api import documents, labels, waiting
 from schakel.hub.forwarding import api as forwarding
 from schakel.hub.network.outbound.api import drafts
 from schakel.hub.network.outbound.api import transmissions as network
@@ -23,7 +23,7 @@ api = Api(
     servers=[{"url": settings.URL}],
     urls_namespace="api",
 )
-for room in (connections, documents, waiting, sales, drafts, network, answers, protests, payments, forwarding):
+for room in (connections, documents, labels, waiting, sales, drafts, network, answers, protests, payments, forwarding):
     api.add_router("", room.router)
 
 urlpatterns = api_addresses(api)

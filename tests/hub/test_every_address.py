@@ -81,6 +81,10 @@ OF_ONE = {
     **{f"documents:{name}": Own("waiting_file", OWNER) for name in ("waiting", "import_archive", "discard_archive")},
     "documents:detail": Own("document", READERS),
     "documents:unread": Own("document", READERS),
+    "documents:document_labels": Own("document", OFFICE),
+    "documents:new_label": Own("office", OFFICE),
+    "documents:label": Own("label", OFFICE),
+    "documents:remove_label": Own("label", OFFICE),
     "documents:instead": Own("document", READERS),
     "documents:confirm_warnings": Own("document", READERS),
     "documents:undo_confirmation": Own("document", READERS),
@@ -151,7 +155,8 @@ OF_ONESELF = {
     "home", "people:me", "people:again", "people:leave", "connections:list", "connections:offered", "connections:new_company",
     "connections:invite_many", "connections:imports", "connections:import_template", "connections:unanswered", "connections:remind",
     "connections:office", "connections:new_office", "documents:list", "documents:upload",
-    "documents:take", "documents:progress", "documents:history", "documents:quarantine", "network:answers", "network:operating",
+    "documents:take", "documents:labels",
+    "documents:progress", "documents:history", "documents:quarantine", "network:answers", "network:operating",
     "usersessions_list",
     "forwarding:list", "forwarding:retry", "forwarding:choose", "forwarding:package", "forwarding:new",
     "forwarding:addresses", "forwarding:addresses_export",
@@ -244,7 +249,7 @@ def test_G03_lists_hold_nothing_of_others(world, name):
     assert clients["anonymous"].get(address).status_code in {302, 404, 405}
     for who in ("diane", "eve", "frank"):
         page = clients[who].get(address, follow=True)
-        for secret in ("Bakery Cornflower", BAKERY, "Office Alice", "clara@clara.example"):
+        for secret in ("Bakery Cornflower", BAKERY, "Office Alice", "clara@clara.example", "To discuss"):
             assert secret not in page.text, who
 
 

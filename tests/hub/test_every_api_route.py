@@ -91,6 +91,8 @@ CASES = {
     "GET /documents": Case(Scope.READ),
     "POST /documents": Case(Scope.FILE, body=invoice(number="New")),
     "GET /documents/{document_id}": Case(Scope.READ, "document"),
+    "GET /labels": Case(Scope.READ),
+    "PUT /documents/{document_id}/labels": Case(Scope.FILE, "document", {"labels": []}),
     "PUT /documents/{document_id}/history": Case(Scope.FILE, "document", {"history": True}),
     "GET /documents/{document_id}/original": Case(Scope.READ, "document"),
     "GET /documents/{document_id}/pdf": Case(Scope.READ, "document"),
@@ -214,7 +216,9 @@ def test_G01_no_key_that_must_not_opens_a_route(more, route, bakery, office, oth
         theirs, nowhere = ask(Program(others), route, pk), ask(Program(others), route, NOBODY_HAS)
         assert (theirs.status_code, theirs.content) == (404, nowhere.content)
     else:
-        assert not any(secret in ask(Program(others), route, pk).text for secret in ("Cornflower", BAKERY, "Alice"))
+        assert not any(
+            secret in ask(Program(others), route, pk).text for secret in ("Cornflower", BAKERY, "Alice", "To discuss")
+        )
     assert everything() == before
 
 

@@ -17,6 +17,7 @@ ROWS = {
     "documents.Scan": BEHIND,
     "documents.Judgement": BEHIND,
     "documents.Reading": BEHIND,
+    "documents.DocumentLabel": BEHIND,
     "documents.PdfComparison": BEHIND,
     "documents.Event": BEHIND,
     "documents.Bill": BEHIND,

@@ -21,6 +21,7 @@ from schakel.hub.documents import store, waiting_files
 from schakel.hub.documents.bills.models import Twin
 from schakel.hub.documents.bills.read import ensure
 from schakel.hub.documents.filing import file
+from schakel.hub.documents.labels.models import Label
 from schakel.hub.documents.models import Way
 from schakel.hub.documents.quarantine import quarantine
 from schakel.hub.forwarding.dispatcher import dispatch_new
@@ -74,6 +75,7 @@ def build_office(world: World) -> tuple[Office, User]:
     alice, bob, frank, diane, _olga = (person(name) for name in ("Alice", "Bob", "Frank", "Diane", "Olga"))
     office = Office.objects.create(name="Office Alice", language="en")
     Member.objects.create(office=office, user=alice, role=Member.Role.OWNER)
+    world |= {"label": Label.objects.create(office=office, name="To discuss").pk}
     world |= {"office": office.pk, "member": Member.objects.create(office=office, user=bob).pk}
     Member.objects.create(office=office, user=frank).delete()
     elsewhere = Office.objects.create(name="Office Diane", language="en")

@@ -14,6 +14,7 @@ class DocumentsConfig(AppConfig):
         from schakel.hub.documents import document_states, events, panels, waiting_files
         from schakel.hub.documents.bills import compare_pdf, effects, panel, rules_panel
         from schakel.hub.documents.bills.warning_texts import how_confirmed
+        from schakel.hub.documents.labels import panel as labels
         from schakel.hub.documents.search import schema
         from schakel.hub.documents.unread_counts import newest_of_company, news
         from schakel.hub.web import badges, navigation
@@ -45,5 +46,6 @@ class DocumentsConfig(AppConfig):
         connections.contents.append(lambda pk: f"{reverse('documents:list')}?connection={pk}")
         connections.above.append(waiting_files.above)
         connections.panels.append(rules_panel.panel)
+        panels.beside.append(labels.beside)
         panels.above.append(waiting_files.above)
         panels.above.append(panel.above_list)

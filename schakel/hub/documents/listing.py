@@ -10,6 +10,8 @@ from schakel.hub.connections.models import Connection
 from schakel.hub.documents.bills.effects import with_effect
 from schakel.hub.documents.bills.models import Effect
 from schakel.hub.documents.bills.rules import with_rules
+from schakel.hub.documents.labels.assign import labels_shown, with_label
+from schakel.hub.documents.labels.models import Label
 from schakel.hub.documents.models import Document, DocumentQuerySet
 from schakel.hub.documents.search import order
 from schakel.hub.documents.search.filters import Search
@@ -65,6 +67,9 @@ def wish_for(search: Search, parts: Sequence[Part], user: User) -> Wish:
     if search.state:
         state = states[search.state]
         few, many = state.few(user), state.many(user)
+    if search.label is not None:
+        has_few, has_many = with_label(Label.objects.reachable_by(user), search.label)
+        few, many = few & has_few, many & has_many
     wish = wish_of([*parts, *fields_of(search)], dated=search.dated, few=few, many=many)
     if party := folded(search.party):
         named = Q(party__icontains=search.party)
@@ -113,6 +118,7 @@ def listed(user: User, search: Search, *, after: str = "", found: Found | None =
     by = order_of(search, found)
     rows: QuerySet[Document] = order.shown_by(found.documents.with_read_by(user), by)
     rows = rows.select_related("connection__company", "bill", *with_rules()).defer("text")
+    rows = rows.prefetch_related(labels_shown(Label.objects.reachable_by(user)))
     return page(rows, order=order.columns(by), after=after, size=SIZE)
 
 

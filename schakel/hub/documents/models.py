@@ -21,6 +21,8 @@ from schakel.hub.documents.bills.models import SupplierName as SupplierName
 from schakel.hub.documents.bills.models import Twin as Twin
 from schakel.hub.documents.bills.rules import BillRule as BillRule
 from schakel.hub.documents.bills.rules import OfficeBillRule as OfficeBillRule
+from schakel.hub.documents.labels.models import DocumentLabel as DocumentLabel
+from schakel.hub.documents.labels.models import Label as Label
 from schakel.hub.documents.search import order
 from schakel.hub.documents.search.models import IndexBuild as IndexBuild
 from schakel.hub.documents.search.models import SearchText as SearchText
@@ -134,6 +136,7 @@ class Document(models.Model):
     verdict = models.CharField(max_length=12, blank=True)  # of the newest Judgement; empty: not judged
     sent_elsewhere = models.BooleanField(default=False)  # a sale that another program sent: never sent from here
     text = models.TextField(blank=True)  # what the search looks through, see columns.search_text
+    labels = models.ManyToManyField(Label, through=DocumentLabel, related_name="documents")
 
     objects = DocumentManager.from_queryset(DocumentQuerySet)()
     everything = DocumentQuerySet.as_manager()  # those in quarantine too: for what has to know each, see ADR 0183

@@ -10,6 +10,8 @@ from schakel.einvoice.validation import Verdict
 from schakel.hub.documents import undrawn
 from schakel.hub.documents.bills.effects import effect_on
 from schakel.hub.documents.bills.warning_texts import warning_word
+from schakel.hub.documents.labels.assign import labels_of, labels_shown
+from schakel.hub.documents.labels.models import LabelQuerySet
 from schakel.hub.documents.models import Document, DocumentQuerySet
 from schakel.hub.documents.search import order
 from schakel.hub.documents.undrawn import drawn
@@ -23,14 +25,17 @@ def headings() -> list[str]:
     return [
         _("Company"), _("Enterprise number"), _("Purchases or sales"), _("Type"), _("Number"), _("From or to"),
         _("Date"), _("Due"), _("Currency"), _("Amount"), _("Received"), _("Follows the rules"), "SHA-256", _("Counts as"),
-        _("Warning"),
+        _("Warning"), _("Labels"),
     ]  # fmt: skip
 
 
-def rows(found: DocumentQuerySet, *, note: Callable[[int], bool], by: str = order.DEFAULT) -> Iterator[list[Cell]]:
-    """`by` is a name of `search.order`. `note` is told how many were made, and says whether to go on."""
+def rows(
+    found: DocumentQuerySet, *, labels: LabelQuerySet, note: Callable[[int], bool], by: str = order.DEFAULT
+) -> Iterator[list[Cell]]:
+    """`labels` are those that the reader may see, `by` is a name of `search.order`. `note` is told how many were made, and says
+    whether to go on."""
     related = order.with_keys(found).select_related("connection__company", "bill").defer("text")
-    ordered = related.order_by(*order.columns(by))[:MOST]
+    ordered = related.prefetch_related(labels_shown(labels)).order_by(*order.columns(by))[:MOST]
     for count, document in enumerate(ordered.iterator(chunk_size=CHUNK), 1):
         yield cells(document)
         if not note(count):
@@ -49,7 +54,7 @@ def row(document: Document) -> list[Cell]:
         company.name, company.number, side, str(document.get_kind_display()), document.number, document.party,
         document.issue_date, document.due_date, document.currency, document.amount,
         timezone.localdate(document.received_at), verdict(document), document.sha256, counts_as(document),
-        warning_word(document),
+        warning_word(document), ", ".join(label.name for label in labels_of(document)),
     ]  # fmt: skip
 
 

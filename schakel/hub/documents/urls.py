@@ -1,6 +1,16 @@
 from django.urls import path
 
-from schakel.hub.documents.views import bill_rules, bills, detail, downloads, files, history, quarantine, waiting
+from schakel.hub.documents.views import (
+    bill_rules,
+    bills,
+    detail,
+    downloads,
+    files,
+    history,
+    labels,
+    quarantine,
+    waiting,
+)
 from schakel.hub.documents.views import list as views
 
 app_name = "documents"
@@ -16,6 +26,10 @@ urlpatterns = [
     path("quarantine/<int:pk>/end", quarantine.end, name="end_quarantine"),
     path("quarantine/<int:pk>/original", quarantine.original, name="quarantine_original"),
     path("history/", history.history, name="history"),
+    path("labels/", labels.list_, name="labels"),
+    path("labels/offices/<int:pk>/new/", labels.new, name="new_label"),
+    path("labels/<int:pk>/", labels.edit, name="label"),
+    path("labels/<int:pk>/remove/", labels.remove, name="remove_label"),
     path("twins/<int:pk>/", bills.twins, name="twins"),
     path("twins/<int:pk>/undo", bills.undo_twins, name="undo_twins"),
     path("rules/companies/<int:pk>/", bill_rules.of_company, name="bill_rule"),
@@ -25,6 +39,7 @@ urlpatterns = [
     path("<int:pk>/unread", detail.unread, name="unread"),
     path("<int:pk>/confirmation", bills.confirm, name="confirm_warnings"),
     path("<int:pk>/confirmation/undo", bills.undo_confirm, name="undo_confirmation"),
+    path("<int:pk>/labels", labels.of_document, name="document_labels"),
     path("<int:pk>/original", files.original, name="original"),
     path("<int:pk>/pdf", files.pdf, name="pdf"),
     path("<int:pk>/readable", files.readable, name="readable"),

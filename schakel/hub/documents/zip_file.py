@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from schakel.hub.documents import files, table
 from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.filetypes import safe_name
+from schakel.hub.documents.labels.assign import labels_shown
+from schakel.hub.documents.labels.models import Label
 from schakel.hub.documents.models import Document, DocumentQuerySet, Event
 from schakel.hub.documents.opening import Opened, opened
 from schakel.hub.documents.undrawn import drawn
@@ -85,6 +87,7 @@ def read_and_note(chosen: Callable[[], DocumentQuerySet], by: User) -> Iterator[
     last, given = 0, 0
     while given < MOST:
         rows = chosen().filter(pk__gt=last).select_related("connection__company").defer("text").order_by("pk")
+        rows = rows.prefetch_related(labels_shown(Label.objects.reachable_by(by)))
         batch = list(rows[: min(BATCH, MOST - given)])
         if not batch:
             return

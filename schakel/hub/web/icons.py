@@ -23,5 +23,6 @@ ICONS = {
     "edit": '<path d="M4 20h4L20 8l-4-4L4 16zM13 7l4 4"/>',
     "search": '<circle cx="11" cy="11" r="6"/><path d="M20 20l-4.5-4.5"/>',
     "pay": '<path d="M3 7h18v11H3zM3 11h18M7 15h4"/>',
+    "tag": '<path d="M4 4h8l8 8-8 8-8-8zM8.5 8.5h.01"/>',
     "lock": '<path d="M6 11h12v9H6zM9 11V8a3 3 0 016 0v3"/>',
 }

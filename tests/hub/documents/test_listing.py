@@ -182,6 +182,7 @@ def test_more_than_are_put_in_order_as_they_are_come_the_same(alice, purchases, 
         ("q=maart", "documents_by_issue"),
         ("begin=2026-01-01&dated=due", "documents_by_due"),
         ("number=A-1", "documents_d_number"),
+        ("label=1", "INDEX sqlite_autoindex_documents_documentlabel"),
     ],
 )
 def test_each_search_and_order_has_its_index(alice, purchases, monkeypatch, query, index):

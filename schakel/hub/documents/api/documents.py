@@ -18,12 +18,14 @@ from schakel.hub.documents import files, waiting_files
 from schakel.hub.documents.api.alike import alike_out
 from schakel.hub.documents.api.filing import Filing, filed, target_of
 from schakel.hub.documents.api.filters import Asking
+from schakel.hub.documents.api.labels import labels_with
 from schakel.hub.documents.api.schemas import (
     DocumentDetail,
     DocumentOut,
     EventOut,
     FiledOut,
     HistoryIn,
+    LabelsIn,
     finding_out,
     warning_out,
 )
@@ -35,6 +37,8 @@ from schakel.hub.documents.bills.history import decidable_by, decide_history
 from schakel.hub.documents.bills.rules import with_rules
 from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.filetypes import JPEG, PDF, PNG, UNKNOWN
+from schakel.hub.documents.labels.assign import labels_shown, set_labels
+from schakel.hub.documents.labels.models import Label
 from schakel.hub.documents.listing import counted, search_in
 from schakel.hub.documents.models import (
     Document,
@@ -68,7 +72,8 @@ TOO_LONG = ProblemType(422, "too_long", _("This document is too long to show her
 
 def reached(key: ApiKey) -> DocumentQuerySet:
     related = ("connection__company", "bill", "history", *with_rules())
-    return Document.objects.reachable_with(key).select_related(*related).defer("text")
+    labels = labels_shown(Label.objects.reachable_with(key))
+    return Document.objects.reachable_with(key).select_related(*related).prefetch_related(labels).defer("text")
 
 
 def one(request: Entered, document_id: int) -> Document:
@@ -83,6 +88,8 @@ def one(request: Entered, document_id: int) -> Document:
 @router.get("/documents", auth=READ, response=Listed[DocumentOut], summary="Documents, the last received first")
 def list_documents(request: Entered, asking: Query[Asking], paging: Query[Paging]) -> dict[str, object]:
     key = request.auth
+    if asking.label is not None:
+        labels_with(key, [asking.label])
     found = search_in(reached(key), asking.search(), user=key.made_by, connections=key.connections(), is_lenient=False)
     rows = order.shown_by(found.documents, asking.order)
     return listed(rows, paging, order=order.columns(asking.order), count=counted(found))
@@ -153,6 +160,15 @@ def put_history(request: Entered, document_id: Id, told: HistoryIn) -> Document:
     if not mine:
         raise Problem(NEVER_HISTORY)
     decide_history(mine, is_history=told.history, by=by)
+    return one(request, document_id)
+
+
+@router.put("/documents/{document_id}/labels", auth=FILE, response=DocumentOut, summary="The labels of a document")
+def put_labels(request: Entered, document_id: Id, told: LabelsIn) -> Document:
+    """These and no others. Only for a key of somebody of the office."""
+    document, key = one(request, document_id), request.auth
+    labels = labels_with(key, told.labels)
+    set_labels(document, labels, among=Label.objects.reachable_with(key), by=key.made_by)
     return one(request, document_id)
 
 

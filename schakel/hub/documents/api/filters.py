@@ -39,6 +39,7 @@ class Asking(Schema):
         "", "counts", "duplicate", "merged", "replaced", "refused", "contested", "credited", "history", "paper"
     ] = ""
     state: Annotated[str, AfterValidator(known)] = Field("", max_length=20, description="see the table of states")
+    label: Wanted = Field(None, description="id of a label, see `GET /labels`")
     party: str = Field("", max_length=200, description="a part of the name of the other one")
     number: str = Field("", max_length=200, description="exactly this one, BT-1")
     dated: Literal["issue", "due", "received"] = Field("issue", description="the day that `begin` and `end` are about")

@@ -1,6 +1,7 @@
 """What the API says of a document, and of what is in it."""
 
 from datetime import date, datetime
+from typing import Annotated
 
 from django.utils.translation import get_language
 from ninja import Field, Schema
@@ -13,7 +14,10 @@ from schakel.hub.documents.bills import effects
 from schakel.hub.documents.bills import warning_texts as warnings
 from schakel.hub.documents.bills.contest_deadline import contest_by
 from schakel.hub.documents.bills.models import BillWarning
+from schakel.hub.documents.labels.assign import labels_of
+from schakel.hub.documents.labels.models import Label
 from schakel.hub.documents.models import Document, Event, History
+from schakel.hub.web.api import LARGEST_ID
 
 
 def history_in_words(document: Document) -> str:
@@ -27,6 +31,12 @@ class CompanyName(Schema):
     id: int
     name: str
     enterprise_number: str
+
+
+class LabelOut(Schema):
+    id: int
+    name: str
+    color: str = Field(description="grey, teal, green, amber, red or blue")
 
 
 class DocumentOut(Schema):
@@ -59,6 +69,7 @@ class DocumentOut(Schema):
     warning: str = Field(
         description="the heaviest that nobody confirmed: stop (not payable until somebody does), look or know; empty: none"
     )
+    labels: list[LabelOut] = Field(description="of the office; empty where the key is not of somebody of the office")
     received_at: datetime
     sha256: str = Field(description="of the original bytes, in hex")
     size: int = Field(description="bytes")
@@ -92,12 +103,22 @@ class DocumentOut(Schema):
         return warnings.heaviest_of(document)
 
     @staticmethod
+    def resolve_labels(document: Document) -> list[Label]:
+        return labels_of(document)
+
+    @staticmethod
     def resolve_payable(document: Document) -> str | None:
         return None if document.payable is None else decimal_text(document.payable)
 
 
 class HistoryIn(Schema):
     history: bool = Field(description="true: it is history; false: it counts after all")
+
+
+class LabelsIn(Schema):
+    labels: list[Annotated[int, Field(ge=1, le=LARGEST_ID)]] = Field(
+        max_length=100, description="ids of these labels and no others"
+    )
 
 
 class FindingOut(Schema):

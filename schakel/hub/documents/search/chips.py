@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from schakel.einvoice.visible import cut, visible
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.documents.bills.models import Effect
+from schakel.hub.documents.labels.models import Label
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.search.filters import Search
 from schakel.hub.documents.search.parts import Amount, Part, Period, TooShort, Word
@@ -50,9 +51,15 @@ def query_of(asked: QueryDict, **changes: str | None) -> str:
     return f"?{kept.urlencode()}"
 
 
-def chips_of(search: Search, parts: tuple[Part, ...], asked: QueryDict, *, company: Company | None) -> list[Chip]:
-    """`parts` are those of the search as they were settled."""
-    return [*typed(search, parts, asked), *chosen(search, asked, company)]
+def chips_of(
+    search: Search, parts: tuple[Part, ...], asked: QueryDict, *, company: Company | None, label: Label | None
+) -> list[Chip]:
+    """`parts` are those of the search as they were settled; `label` is None where it is none of the person's own."""
+    chips = [*typed(search, parts, asked), *chosen(search, asked, company)]
+    if search.label is not None:
+        word = _("label %(name)s") % {"name": label} if label else _("a label that does not exist")
+        chips.append(Chip(word, query_of(asked, label=None), is_unused=label is None))
+    return chips
 
 
 def typed(search: Search, parts: tuple[Part, ...], asked: QueryDict) -> Iterator[Chip]:

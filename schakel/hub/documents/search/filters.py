@@ -34,6 +34,7 @@ class Search:
     kind: str = ""  # a Document.Kind
     counts_as: str = ""  # an Effect
     state: str = ""  # a code in `search.states`
+    label: int | None = None
     party: str = ""
     number: str = ""  # exactly this one
     dated: str = "issue"  # which day the period is about: a DATED
@@ -46,14 +47,14 @@ class Search:
     unclear: tuple[str, ...] = ()  # names of what was given and not understood
 
     NAMES: ClassVar = (
-        "q", "connection", "company", "side", "kind", "counts_as", "state", "party", "number", "dated", "begin", "end",
+        "q", "connection", "company", "side", "kind", "counts_as", "state", "label", "party", "number", "dated", "begin", "end",
         "amount_from", "amount_to", "received_since", "order",
     )  # fmt: skip
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "Search":
-        """From the address; what is not understood counts as not asked, but for connection and company: that would show too
-        much."""
+        """From the address; what is not understood counts as not asked, but for connection, company and label: that would
+        show too much."""
         reader = Reader(query)
         return cls(
             text=cut(query.get("q", "")),
@@ -63,6 +64,7 @@ class Search:
             kind=reader.one_of("kind", Document.Kind),
             counts_as=reader.one_of("counts_as", Effect),
             state=reader.one_of("state", states),
+            label=reader.key("label"),
             party=cut(query.get("party", "")),
             number=cut(query.get("number", "")),
             dated=reader.one_of("dated", DATED) or "issue",

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from schakel.hub.documents import table, zip_file
 from schakel.hub.documents.forms import DownloadForm, PeriodForm, TickedForm
+from schakel.hub.documents.labels.models import Label
 from schakel.hub.documents.progress import Progress
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web import spreadsheet
@@ -50,7 +51,7 @@ def as_zip(request: SignedIn, form: DownloadForm) -> HttpResponseBase:
 
 def as_table(request: SignedIn, form: DownloadForm, kind: str) -> HttpResponse:
     progress = Progress(request.user, form.cleaned_data["token"], of=min(form.chosen().count(), table.MOST))
-    rows = table.rows(form.chosen(), note=progress.note)
+    rows = table.rows(form.chosen(), labels=Label.objects.reachable_by(request.user), note=progress.note)
     made = spreadsheet.written(kind, _("Documents"), table.headings(), rows)
     response = HttpResponse(made, content_type=spreadsheet.TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{_("documents")}-{timezone.localdate()}.{kind}"'

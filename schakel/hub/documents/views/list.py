@@ -17,6 +17,7 @@ from schakel.hub.documents import dropfolder, filing, panels, waiting_files
 from schakel.hub.documents.archives.bring import bring_archive, is_archive
 from schakel.hub.documents.bills.alike import Alike, alike
 from schakel.hub.documents.bills.history import HistoryChoice
+from schakel.hub.documents.labels.models import Label
 from schakel.hub.documents.listing import COUNTED, counted, find_documents, listed, order_of, unread_count
 from schakel.hub.documents.models import Document, WaitingFile, Way
 from schakel.hub.documents.papers import Target
@@ -46,6 +47,8 @@ def list_(request: SignedIn) -> HttpResponse:
         return redirect(address_with(picker.cleaned_data["company"], request.path, asked))
     search, query = Search.read(asked), query_of(asked) if asked else ""
     connection, company = place_of(user, search)
+    labels = list(Label.objects.reachable_by(user).select_related("office"))
+    label = next((each for each in labels if each.pk == search.label), None)
     found = find_documents(user, search)
     context = {
         "search": search,
@@ -62,12 +65,12 @@ def list_(request: SignedIn) -> HttpResponse:
         "count": counted(found),
         "unread": unread_count(user, found) if search.state in ("", "unread") else None,
         "counted": COUNTED,
-        "chips": chips_of(search, found.parts, asked, company=company),
+        "chips": chips_of(search, found.parts, asked, company=company, label=label),
         "is_asked": search.is_narrow,
     }
     if request.htmx:
         return push_url(render(request, "documents/found.html", context), query or "?")
-    context |= {"by": order_of(search, found), **around_found(request, connection)}
+    context |= {"by": order_of(search, found), "labels": labels, **around_found(request, connection)}
     return render(request, "documents/list.html", context)
 
 
