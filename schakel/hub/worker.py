@@ -18,6 +18,7 @@ from schakel.hub.connections import reminders as invitation_reminders
 from schakel.hub.connections.company_import import worker as company_import
 from schakel.hub.documents import folder as documents_folder
 from schakel.hub.documents import quarantine_mail, virus_scan, waiting_files
+from schakel.hub.documents.actions import worker as bulk_actions
 from schakel.hub.documents.archives import worker as archives
 from schakel.hub.documents.bills import compare_pdf
 from schakel.hub.documents.bills import read as read_bills
@@ -74,6 +75,7 @@ STEPS: list[Callable[[], int]] = [
     waiting_files.read_waiting,
     company_import.work_imports,
     archives.work_archives,
+    bulk_actions.work_bulk_actions,
     documents_folder.read_folder,
     folder.read_folder,
     outbound.send_queued,

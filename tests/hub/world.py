@@ -18,6 +18,7 @@ from schakel.hub.connections.models import (
     Office,
 )
 from schakel.hub.documents import store, waiting_files
+from schakel.hub.documents.actions.models import BulkAction
 from schakel.hub.documents.bills.models import Twin
 from schakel.hub.documents.bills.read import ensure
 from schakel.hub.documents.filing import file
@@ -75,7 +76,9 @@ def build_office(world: World) -> tuple[Office, User]:
     alice, bob, frank, diane, _olga = (person(name) for name in ("Alice", "Bob", "Frank", "Diane", "Olga"))
     office = Office.objects.create(name="Office Alice", language="en")
     Member.objects.create(office=office, user=alice, role=Member.Role.OWNER)
-    world |= {"label": Label.objects.create(office=office, name="To discuss").pk}
+    label = Label.objects.create(office=office, name="To discuss")
+    asked = BulkAction.objects.create(by=alice, action="label", option=str(label.pk))
+    world |= {"label": label.pk, "bulk_action": asked.pk}
     world |= {"office": office.pk, "member": Member.objects.create(office=office, user=bob).pk}
     Member.objects.create(office=office, user=frank).delete()
     elsewhere = Office.objects.create(name="Office Diane", language="en")

@@ -11,12 +11,13 @@ class DocumentsConfig(AppConfig):
         from schakel.hub import triggers
         from schakel.hub.connections import panels as connections
         from schakel.hub.connections.unread_counts import counters, newest
-        from schakel.hub.documents import document_states, events, panels, waiting_files
+        from schakel.hub.documents import document_actions, document_states, events, panels, waiting_files
         from schakel.hub.documents.bills import compare_pdf, effects, panel, rules_panel
         from schakel.hub.documents.bills.warning_texts import how_confirmed
         from schakel.hub.documents.labels import panel as labels
         from schakel.hub.documents.search import schema
         from schakel.hub.documents.unread_counts import newest_of_company, news
+        from schakel.hub.documents.views import bulk_actions
         from schakel.hub.web import badges, navigation
 
         events.register(events.DocumentEvent, details={events.DocumentEvent.WARNING_CONFIRMED: how_confirmed})
@@ -39,6 +40,7 @@ class DocumentsConfig(AppConfig):
             elsewhere_sent=("", "out"),
         )
         document_states.register()
+        document_actions.register_actions()
         triggers.registered.extend(schema.TRIGGERS)
         counters.append(news)
         newest.append(newest_of_company)
@@ -48,4 +50,5 @@ class DocumentsConfig(AppConfig):
         connections.panels.append(rules_panel.panel)
         panels.beside.append(labels.beside)
         panels.above.append(waiting_files.above)
+        panels.above.append(bulk_actions.above)
         panels.above.append(panel.above_list)

@@ -1,12 +1,12 @@
 """The states of documents that this room knows, for the search."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from schakel.einvoice.validation import Verdict
 from schakel.hub.documents.bills.effects import with_effect
 from schakel.hub.documents.bills.models import Effect
-from schakel.hub.documents.models import Reading
+from schakel.hub.documents.models import has_read
 from schakel.hub.documents.search import states
 from schakel.hub.people.models import User
 
@@ -20,4 +20,4 @@ def register() -> None:
 
 
 def unread(user: User) -> Q:
-    return Q(~Exists(Reading.objects.filter(document=OuterRef("pk"), user=user)))
+    return ~has_read(user)

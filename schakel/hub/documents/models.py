@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import ApiKey, Company, Connection
 from schakel.hub.documents import events
+from schakel.hub.documents.actions.models import BulkAction as BulkAction
 from schakel.hub.documents.amount import AmountField
 from schakel.hub.documents.bills.models import Bill as Bill  # Django finds the models of a room in this module
 from schakel.hub.documents.bills.models import BillWarning as BillWarning

@@ -3,6 +3,7 @@ from django.urls import path
 from schakel.hub.documents.views import (
     bill_rules,
     bills,
+    bulk_actions,
     detail,
     downloads,
     files,
@@ -26,6 +27,9 @@ urlpatterns = [
     path("quarantine/<int:pk>/end", quarantine.end, name="end_quarantine"),
     path("quarantine/<int:pk>/original", quarantine.original, name="quarantine_original"),
     path("history/", history.history, name="history"),
+    path("actions/", bulk_actions.begin, name="begin_action"),
+    path("actions/<int:pk>/", bulk_actions.progress, name="bulk_action"),
+    path("actions/<int:pk>/stop", bulk_actions.halt, name="stop_action"),
     path("labels/", labels.list_, name="labels"),
     path("labels/offices/<int:pk>/new/", labels.new, name="new_label"),
     path("labels/<int:pk>/", labels.edit, name="label"),

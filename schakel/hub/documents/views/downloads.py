@@ -27,7 +27,7 @@ ZIP = "application/zip"
 @require_http_methods(["GET", "HEAD", "POST"])
 def take(request: SignedIn) -> HttpResponseBase:
     """GET: the choice, filled in with what was searched. POST with `form`: the file; without: the choice, of what is ticked."""
-    kind, ticked = request.POST.get("form", ""), request.POST.getlist("document")
+    kind, ticked = request.POST.get("form", ""), [] if "all" in request.POST else request.POST.getlist("document")
     data = request.POST if kind in {"zip", *spreadsheet.TYPES} else None
     if ticked:
         form: DownloadForm = TickedForm(data, user=request.user, ticked=ticked)

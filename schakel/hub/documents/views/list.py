@@ -14,6 +14,7 @@ from schakel.einvoice.parse import INTERACTIVE, TooLarge
 from schakel.hub.connections.forms import address_with, read_company
 from schakel.hub.connections.models import Company, Connection, Office
 from schakel.hub.documents import dropfolder, filing, panels, waiting_files
+from schakel.hub.documents.actions.registry import groups_for
 from schakel.hub.documents.archives.bring import bring_archive, is_archive
 from schakel.hub.documents.bills.alike import Alike, alike
 from schakel.hub.documents.bills.history import HistoryChoice
@@ -68,6 +69,7 @@ def list_(request: SignedIn) -> HttpResponse:
         "chips": chips_of(search, found.parts, asked, company=company, label=label),
         "is_asked": search.is_narrow,
     }
+    context["actions"] = groups_for(user)
     if request.htmx:
         return push_url(render(request, "documents/found.html", context), query or "?")
     context |= {"by": order_of(search, found), "labels": labels, **around_found(request, connection)}

@@ -1,0 +1,53 @@
+"""Beginning and stopping an action with many documents."""
+
+import time
+from collections.abc import Collection
+from datetime import timedelta
+
+from django.db.models import Max
+from django.http import QueryDict
+from django.utils import timezone
+
+from schakel.hub.documents.actions.models import BulkAction
+from schakel.hub.documents.actions.worker import work
+from schakel.hub.documents.models import Document
+from schakel.hub.documents.search.filters import Search
+from schakel.hub.documents.search.find import Found
+from schakel.hub.due import LEASE, work_each
+from schakel.hub.people.models import User
+
+AT_ONCE = 50  # documents with which it is done while the person waits
+
+
+def start(action: str, option: str, *, by: User, ticked: Collection[int] | None, query: str) -> BulkAction:
+    """A few that were chosen are done with at once; the rest is left to the worker, as is what failed."""
+    highest = Document.objects.aggregate(highest=Max("pk"))["highest"] or 0
+    told = BulkAction(by=by, action=action, option=option, query=query, highest=highest)
+    told.ticked = None if ticked is None else sorted(ticked)
+    is_short = ticked is not None and len(ticked) <= AT_ONCE
+    told.due_at = timezone.now() + (LEASE if is_short else timedelta())
+    told.save()
+    if is_short:
+        told.leased_until, told.lease_deadline = told.due_at, time.monotonic() + LEASE.total_seconds()
+        work_each([told], work)
+        told.refresh_from_db()
+    return told
+
+
+def stop(told: BulkAction) -> None:
+    """It ends before the next documents. What was done stays done."""
+    now = timezone.now()
+    BulkAction.objects.filter(pk=told.pk, ended_at=None, stopped_at=None).update(stopped_at=now)
+
+
+def settled_query(asked: QueryDict, search: Search, found: Found) -> QueryDict:
+    """The same, with the names that were found in place of those with a wrong letter: so that it means tomorrow what the page
+    says today."""
+    text, names = search.text, dict(found.instead)
+    for part in sorted(found.parts, key=lambda part: part.start, reverse=True):
+        if part.text in names:
+            text = f'{text[: part.start]}"{names[part.text]}"{text[part.end :]}'
+    settled = asked.copy()
+    if names:
+        settled["q"] = text
+    return settled

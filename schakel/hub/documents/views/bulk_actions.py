@@ -1,0 +1,142 @@
+"""An action with many documents: asked, begun, followed, stopped. For those ticked in the list, or for all that were found."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from schakel.base.digits import is_digits
+from schakel.hub.documents.actions.models import BulkAction
+from schakel.hub.documents.actions.registry import actions, find_action
+from schakel.hub.documents.actions.start import settled_query, start, stop
+from schakel.hub.documents.listing import COUNTED, counted, find_documents
+from schakel.hub.documents.models import Document
+from schakel.hub.documents.search.chips import query_of
+from schakel.hub.documents.search.filters import Search
+from schakel.hub.people.requests import SignedIn
+from schakel.hub.web.language import Sentence
+
+LONGEST_QUERY = 4000  # characters
+MOST_NAMED = 3  # above the list
+
+
+@login_required
+@require_POST
+def begin(request: SignedIn) -> HttpResponse:
+    """`action`; `document`s, or `all` of what `query` finds. A question comes first, unless it is a choice and can be undone."""
+    known = find_action(request.POST.get("action", ""), request.user)
+    asked = QueryDict(request.POST.get("query", "")[:LONGEST_QUERY].removeprefix("?"))
+    if known is None:
+        raise Http404
+    action, option, word = known
+    is_all = "all" in request.POST
+    ticked = None if is_all else ticked_by(request)
+    if ticked == set():
+        messages.warning(request, _("Select documents in the list first."))
+        return redirect(list_of(asked))
+    if (is_all or action.question) and "confirmed" not in request.POST:
+        return question(request, asked, ticked, word=word, text=action.question)
+    begun = start(action.code, option, by=request.user, ticked=ticked, query=query_of(asked).removeprefix("?"))
+    if begun.ended_at and not begun.goes_on:
+        BulkAction.objects.filter(pk=begun.pk).update(seen_at=timezone.now())
+        messages.success(request, " ".join([f"{word}:", done_sentence(begun), *skipped_sentences(begun)]))
+        return redirect(list_of(asked))
+    return redirect("documents:bulk_action", begun.pk)
+
+
+def ticked_by(request: SignedIn) -> set[int]:
+    """Raises Http404: they may not reach one of them, and so none is touched."""
+    given = set(request.POST.getlist("document"))
+    keys = {int(each) for each in given if is_digits(each) and len(each) < 19}
+    if Document.objects.reachable_by(request.user).filter(pk__in=keys).count() != len(given):
+        raise Http404
+    return keys
+
+
+def list_of(asked: QueryDict) -> str:
+    return f"{reverse('documents:list')}{query_of(asked) if asked else ''}"
+
+
+def question(
+    request: SignedIn, asked: QueryDict, ticked: set[int] | None, *, word: Sentence, text: Sentence
+) -> HttpResponse:
+    """Says what will be done, and with how many. A filter that was not understood would mean all: it is not gone on with."""
+    unclear: tuple[str, ...] = ()
+    if ticked is None:
+        search = Search.read(asked)
+        found, unclear = find_documents(request.user, search), search.unclear
+        count, asked = counted(found), settled_query(asked, search, found)
+    else:
+        count = len(ticked)
+    context = {
+        "word": word, "text": text, "value": request.POST["action"], "ticked": ticked, "count": count, "counted": COUNTED,
+        "unclear": unclear, "query": query_of(asked), "list": list_of(asked),
+    }  # fmt: skip
+    return render(request, "documents/actions/question.html", context, status=422 if unclear else 200)
+
+
+@login_required
+@require_safe
+def progress(request: SignedIn, pk: int) -> HttpResponse:
+    """How far one's own is; the page asks again until it has ended."""
+    begun = get_object_or_404(BulkAction, pk=pk, by=request.user)
+    if not begun.goes_on and begun.seen_at is None:
+        BulkAction.objects.filter(pk=pk).update(seen_at=timezone.now())
+    reasons = dict(begun.examples)
+    rows = Document.objects.reachable_by(request.user).filter(pk__in=reasons).select_related("connection__company")
+    context = {
+        "begun": begun,
+        "word": word_of(begun),
+        "done": done_sentence(begun),
+        "skipped": skipped_sentences(begun),
+        "examples": [(each, reason_of(begun, reasons[each.pk])) for each in rows.defer("text").order_by("pk")],
+        "list": list_of(QueryDict(begun.query)),
+    }
+    return render(request, "documents/actions/progress.html", context)
+
+
+@login_required
+@require_POST
+def halt(request: SignedIn, pk: int) -> HttpResponse:
+    """What was done stays done."""
+    stop(get_object_or_404(BulkAction, pk=pk, by=request.user))
+    return redirect("documents:bulk_action", pk)
+
+
+def above(request: SignedIn) -> SafeString:
+    """One's own that go on, or of which one has not seen what became of them."""
+    rows = BulkAction.objects.filter(by=request.user, seen_at=None).order_by("-pk")[:MOST_NAMED]
+    begun = [(each, word_of(each)) for each in rows]
+    return render_to_string("documents/actions/above.html", {"begun": begun}, request) if begun else SafeString()
+
+
+def word_of(begun: BulkAction) -> Sentence:
+    """As on its button; of an option that is gone, the word of the action."""
+    action = actions.get(begun.action)
+    if action is None:
+        return begun.action
+    return dict(action.offered(begun.by)).get(f"{begun.action}:{begun.option}", action.word)
+
+
+def done_sentence(begun: BulkAction) -> str:
+    return ngettext("done for %(n)s document.", "done for %(n)s documents.", begun.done) % {"n": begun.done}
+
+
+def skipped_sentences(begun: BulkAction) -> list[str]:
+    return [
+        ngettext("Skipped %(n)s document: %(why)s.", "Skipped %(n)s documents: %(why)s.", count)
+        % {"n": count, "why": reason_of(begun, reason)}
+        for reason, count in sorted(begun.skipped.items())
+    ]
+
+
+def reason_of(begun: BulkAction, code: str) -> Sentence:
+    action = actions.get(begun.action)
+    return action.reasons.get(code, code) if action else code
