@@ -12,12 +12,12 @@ class DocumentsConfig(AppConfig):
         from schakel.hub.connections import panels as connections
         from schakel.hub.connections.unread_counts import counters, newest
         from schakel.hub.documents import document_actions, document_states, events, panels, waiting_files
+        from schakel.hub.documents.actions import panel as bulk_actions
         from schakel.hub.documents.bills import compare_pdf, effects, panel, rules_panel
         from schakel.hub.documents.bills.warning_texts import how_confirmed
         from schakel.hub.documents.labels import panel as labels
         from schakel.hub.documents.search import schema
         from schakel.hub.documents.unread_counts import newest_of_company, news
-        from schakel.hub.documents.views import bulk_actions
         from schakel.hub.web import badges, navigation
 
         events.register(events.DocumentEvent, details={events.DocumentEvent.WARNING_CONFIRMED: how_confirmed})

@@ -4,18 +4,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from schakel.base.digits import is_digits
 from schakel.hub.documents.actions.models import BulkAction
-from schakel.hub.documents.actions.registry import actions, find_action
+from schakel.hub.documents.actions.registry import find_action
 from schakel.hub.documents.actions.start import settled_query, start, stop
+from schakel.hub.documents.actions.words import done_sentence, reason_of, skipped_sentences, word_of
 from schakel.hub.documents.listing import COUNTED, counted, find_documents
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.search.chips import query_of
@@ -24,7 +22,6 @@ from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.language import Sentence
 
 LONGEST_QUERY = 4000  # characters
-MOST_NAMED = 3  # above the list
 
 
 @login_required
@@ -108,35 +105,3 @@ def halt(request: SignedIn, pk: int) -> HttpResponse:
     """What was done stays done."""
     stop(get_object_or_404(BulkAction, pk=pk, by=request.user))
     return redirect("documents:bulk_action", pk)
-
-
-def above(request: SignedIn) -> SafeString:
-    """One's own that go on, or of which one has not seen what became of them."""
-    rows = BulkAction.objects.filter(by=request.user, seen_at=None).order_by("-pk")[:MOST_NAMED]
-    begun = [(each, word_of(each)) for each in rows]
-    return render_to_string("documents/actions/above.html", {"begun": begun}, request) if begun else SafeString()
-
-
-def word_of(begun: BulkAction) -> Sentence:
-    """As on its button; of an option that is gone, the word of the action."""
-    action = actions.get(begun.action)
-    if action is None:
-        return begun.action
-    return dict(action.offered(begun.by)).get(f"{begun.action}:{begun.option}", action.word)
-
-
-def done_sentence(begun: BulkAction) -> str:
-    return ngettext("done for %(n)s document.", "done for %(n)s documents.", begun.done) % {"n": begun.done}
-
-
-def skipped_sentences(begun: BulkAction) -> list[str]:
-    return [
-        ngettext("Skipped %(n)s document: %(why)s.", "Skipped %(n)s documents: %(why)s.", count)
-        % {"n": count, "why": reason_of(begun, reason)}
-        for reason, count in sorted(begun.skipped.items())
-    ]
-
-
-def reason_of(begun: BulkAction, code: str) -> Sentence:
-    action = actions.get(begun.action)
-    return action.reasons.get(code, code) if action else code
