@@ -35,6 +35,7 @@ from schakel.hub.network.outbound import worker as outbound
 from schakel.hub.network.protests import send as protests
 from schakel.hub.network.registration import mandate_mail
 from schakel.hub.network.registration import worker as registration_worker
+from schakel.hub.network.registration.runs import worker as runs
 from schakel.hub.payments import folder, payables, reminders, totals
 from schakel.hub.payments import notifications as payment_notifications
 from schakel.hub.sales.mailing import send as sales_mailing
@@ -82,6 +83,7 @@ STEPS: list[Callable[[], int]] = [
     providers.collect,
     providers.send_queued,
     providers.check_sent,
+    runs.ask_clients,
     registration_worker.work_registrations,
     mandate_mail.send_mandates,
     recurring.make_due_drafts,

@@ -27,7 +27,7 @@ from schakel.hub.documents.models import Way
 from schakel.hub.documents.quarantine import quarantine
 from schakel.hub.forwarding.dispatcher import dispatch_new
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
-from schakel.hub.network.models import Mandate, Protest, Registration
+from schakel.hub.network.models import Mandate, Protest, Registration, Run, RunLine
 from schakel.hub.network.outbound.queue import queue
 from schakel.hub.network.responses import send as responses_out
 from schakel.hub.network.responses.codes import AnswerStatus
@@ -143,7 +143,9 @@ def build_registration(world: World, bakery: Company) -> None:
     mandate.proof_sha256, mandate.language = store.keep(PDF), "en"
     mandate.renew()
     registration = Registration.objects.create(company=bakery, scheme="0208", value=BAKERY)
-    world |= {"mandate": mandate.pk, "registration": registration.pk}
+    run = Run.objects.create(office=bakery.office, sides=["purchase"])
+    RunLine.objects.create(run=run, company=bakery, state=RunLine.State.ASKED)
+    world |= {"mandate": mandate.pk, "registration": registration.pk, "run": run.pk}
 
 
 def build_books(world: World, bakery: Company) -> None:

@@ -1,6 +1,7 @@
 """What rooms above this one show of a company, on its page and in the list. They say so when they open (ADR 0032)."""
 
 from collections.abc import Callable, Collection
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,6 +14,11 @@ panels: list[Panel] = []  # filled when the rooms open (AppConfig.ready)
 
 ImportPanel = Callable[[HttpRequest, CompanyImport], str]  # → safe HTML: what to do next with an import that is done
 import_panels: list[ImportPanel] = []
+
+links: list[tuple[str, Any]] = []  # to pages about many companies, above the list for offices: an address and its word
+for_chosen: list[
+    tuple[str, Any]
+] = []  # what can be done with companies that are ticked or found: an address and its button
 
 above: list[Callable[[SignedIn], str]] = []  # what waits for this person, above the list: safe HTML, or nothing
 

@@ -18,6 +18,7 @@ class NetworkConfig(AppConfig):
         from schakel.hub.network.outbound import tracking
         from schakel.hub.network.registration import overview as registrations
         from schakel.hub.network.registration.mandate_questions import questions_of
+        from schakel.hub.network.registration.runs.panel import import_panel
         from schakel.hub.network.registration.worker import confirmed_addresses, has_confirmed
         from schakel.hub.network.responses.codes import status_label
         from schakel.hub.sales import extension_points as sales
@@ -46,6 +47,9 @@ class NetworkConfig(AppConfig):
         company_address.known_addresses.append(confirmed_addresses)
         received_invitation.questions.append(questions_of)
         companies.panels.append(registrations.panel)
+        companies.import_panels.append(import_panel)
+        companies.links += [("network:runs", _("Runs")), ("network:registrations", _("Registrations"))]
+        companies.for_chosen.append(("network:new_run", _("Invite and register")))
         companies.markers.append(registrations.states_of)
         documents.beside.append(panels.beside)
         documents.above_quarantine.append(panels.above_quarantine)

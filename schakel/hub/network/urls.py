@@ -8,7 +8,8 @@ from schakel.hub.network.outbound.views import draft as draft_views
 from schakel.hub.network.outbound.views import tracking
 from schakel.hub.network.outbound.views.document import send_upload, transmissions
 from schakel.hub.network.protests import views as protests
-from schakel.hub.network.registration.views import mandate, registration
+from schakel.hub.network.registration.runs import views as runs
+from schakel.hub.network.registration.views import mandate, registration, registrations
 from schakel.hub.network.responses import views as responses
 
 app_name = "network"
@@ -33,6 +34,12 @@ urlpatterns = [
     path("sales/uploads/<int:pk>/transmission", send_upload, name="send_upload"),
     path("sales/drafts/<int:pk>/reachable", draft_views.reachable, name="reachable"),
     path("documents/<int:pk>/not-ours", responses.reject_as_not_ours, name="not_ours"),
+    path("connections/runs/", runs.list_, name="runs"),
+    path("connections/runs/new/", runs.new, name="new_run"),
+    path("connections/runs/<int:pk>/", runs.run, name="run"),
+    path("connections/runs/<int:pk>/retries/", runs.retry, name="retry_run"),
+    path("connections/runs/<int:pk>/end/", runs.end, name="end_run"),
+    path("connections/registrations/", registrations.list_, name="registrations"),
     path("connections/companies/<int:pk>/registration/", registration.registration, name="registration"),
     path("connections/registrations/<int:pk>/end/", registration.unregister, name="unregister"),
     path("connections/registrations/<int:pk>/again/", registration.again, name="register_again"),

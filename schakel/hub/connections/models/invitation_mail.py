@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -18,6 +18,8 @@ from schakel.hub.connections.models.office import Office
 from schakel.hub.due import Due
 from schakel.hub.people.models import User, first_language, normal
 from schakel.hub.web.language import language_choices
+
+HOUR = timedelta(hours=1)  # for which the limit counts
 
 
 def lifetime() -> timedelta:
@@ -141,9 +143,20 @@ def lock_limits(office: Office, inviter: User) -> None:
 
 def within_limits(office: Office, inviter: User, *, more: int) -> bool:
     """Whether so many letters more may be written this hour, by this person and by this office (H09)."""
-    since = timezone.now() - timedelta(hours=1)
+    since = timezone.now() - HOUR
     written = InvitationMail.objects.filter(Q(office=office) | Q(inviter=inviter), created_at__gt=since).count()
     return written + more <= settings.INVITATIONS_PER_HOUR
+
+
+def room_at(office: Office, inviter: User, *, more: int) -> datetime:
+    """When so many letters more may be written: as soon as the oldest of the last hour no longer count."""
+    now = timezone.now()
+    recent = InvitationMail.objects.filter(Q(office=office) | Q(inviter=inviter), created_at__gt=now - HOUR)
+    over = recent.count() + more - settings.INVITATIONS_PER_HOUR
+    if over <= 0:
+        return now
+    times = recent.order_by("created_at").values_list("created_at", flat=True)[over - 1 : over]
+    return (times[0] if times else now) + HOUR
 
 
 def too_often_today(office: Office, addresses: set[str]) -> set[str]:

@@ -58,6 +58,7 @@ def list_(request: SignedIn) -> HttpResponse:
         )
     if answer["rows"]:
         answer |= {"letters": letters(user, search), "orders": Order.choices, "sides": Connection.SHORT_NAMES.values()}
+    answer |= {"for_chosen": panels.for_chosen, "links": panels.links}
     answer["above"] = [notice for made in panels.above if (notice := made(request))]
     answer |= summary(user, search) | {"queued": InvitationMail.objects.managed_by(user).exclude(due_at=None).count()}
     return render(

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST
 
 from schakel.hub.connections import company_address
 from schakel.hub.connections.forms import ManyForm, address_fault
-from schakel.hub.connections.listing import ORDER, Search, companies, groups
+from schakel.hub.connections.listing import groups
 from schakel.hub.connections.models import Company, Connection
+from schakel.hub.connections.selection import chosen_companies
 from schakel.hub.connections.sharing import TooMany
 from schakel.hub.connections.sharing_many import Recipient, share_with_all
 from schakel.hub.connections.turns import turns
@@ -24,7 +25,7 @@ from schakel.hub.web.language import OWN_NAMES
 @require_POST
 def many(request: SignedIn) -> HttpResponse:
     """First the page; then, with `send`, the letters. One company of another office among them refuses all (G02)."""
-    lines = lines_of(request.user, chosen(request.user, request.POST), request.POST)
+    lines = lines_of(request.user, chosen_companies(request.user, request.POST), request.POST)
     if not lines:
         messages.warning(request, _("Choose at least one company whose connections are not all accepted."))
         return redirect("connections:list")
@@ -52,18 +53,6 @@ def send(request: SignedIn, lines: list[Recipient], form: ManyForm) -> bool:
             return False
     show_result(request, sent, without)
     return True
-
-
-def chosen(user: User, asked: QueryDict) -> list[Company]:
-    managed = Company.objects.managed_by(user).select_related("office")
-    if asked.get("which") == "found":
-        searched = companies(user, Search.read(asked)).values("pk")
-        return list(managed.filter(pk__in=searched).order_by(*ORDER))
-    ids = {int(pk) for pk in asked.getlist("company") if pk.isascii() and pk.isdigit() and len(pk) < 19}
-    found = list(managed.filter(pk__in=ids).order_by(*ORDER))
-    if len(found) != len(set(asked.getlist("company"))):
-        raise Http404
-    return found
 
 
 def lines_of(user: User, of: list[Company], asked: QueryDict) -> list[Recipient]:

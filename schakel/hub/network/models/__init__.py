@@ -1,4 +1,5 @@
-"""A company's Registration with its Mandate and Changes; a Transmission on its way, each Attempt, Breaker, Notice and Answer;
+"""A company's Registration with its Mandate and Changes; Run over many of them; a
+Transmission on its way, each Attempt, Breaker, Notice and Answer;
 Protest; each SmlCertificate by which the SML knows our SMP."""
 
 from schakel.hub.network.models.answer import Answer
@@ -8,6 +9,7 @@ from schakel.hub.network.models.mandate import Mandate
 from schakel.hub.network.models.notice import Notice
 from schakel.hub.network.models.protest import Protest
 from schakel.hub.network.models.registration import Change, Registration
+from schakel.hub.network.models.run import Run, RunLine
 from schakel.hub.network.models.sml_certificate import SmlCertificate
 from schakel.hub.network.models.transmission import Attempt, Transmission
 
@@ -21,6 +23,8 @@ __all__ = [
     "Notice",
     "Protest",
     "Registration",
+    "Run",
+    "RunLine",
     "SmlCertificate",
     "Transmission",
 ]

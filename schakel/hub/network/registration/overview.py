@@ -1,19 +1,26 @@
 """What a person sees of a registration: each address with its state, and whose it is when it is not ours."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from django.db.models import Count
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from schakel.hub.connections.models import Company, Participant
-from schakel.hub.network.models import Registration
+from schakel.hub.network.models import Change, Registration
 from schakel.hub.network.registration.lookup import HERE, NetworkLocation, find_location
+from schakel.hub.people.models import User
 from schakel.peppol import sentences
 from schakel.peppol.errors import PeppolError
 from schakel.peppol.identifiers import ParticipantId
+
+PACE_OVER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,12 @@ class AddressStatus:
         if code == "NO_SMP":
             return _("This installation cannot register companies itself: it has no SMP. Ask the operator.")
         return sentences.said(code, get_language() or "en", kind="REGISTRATION_REFUSED")
+
+
+def status_of(row: Registration) -> AddressStatus:
+    """Of one that there is; the network is not asked."""
+    participant = Participant(company_id=row.company_id, scheme=row.scheme, value=row.value)
+    return address_status(participant, row, known=None, network=False)
 
 
 def address_statuses(company: Company, *, network: bool) -> list[AddressStatus]:
@@ -90,3 +103,29 @@ def panel(request: HttpRequest, company: Company, managed: bool) -> str:
     """The registration on the company's page; the network is not asked for it."""
     context = {"company": company, "rows": address_statuses(company, network=False), "managed": managed}
     return render_to_string("network/panel.html", context, request)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How far registering many is."""
+
+    waiting: int  # being registered
+    done: int  # in the last ten minutes
+    ready_at: datetime | None  # at this pace; None: it cannot be said yet
+
+
+def counts_of(user: User) -> Counter[str]:
+    """How many registrations of this person's companies are in each state."""
+    rows = Registration.objects.managed_by(user).order_by().values_list("state").annotate(n=Count("pk"))
+    return Counter(dict(rows))
+
+
+def pace_of(user: User, *, waiting: int) -> Pace:
+    now = timezone.now()
+    recent = Change.objects.filter(state=Registration.State.REGISTERED, at__gt=now - PACE_OVER)
+    of_theirs = recent.filter(registration__company__in=Company.objects.managed_by(user))
+    times = list(of_theirs.order_by("at").values_list("at", flat=True))
+    if not waiting or len(times) < 2:
+        return Pace(waiting, len(times), None)
+    each = max(times[-1] - times[0], timedelta(seconds=1)) / (len(times) - 1)
+    return Pace(waiting, len(times), now + each * waiting)

@@ -1,0 +1,284 @@
+"""A run: many companies in one mail each, its page, trying again, stopping, its limits, and what a killed worker leaves."""
+
+from datetime import timedelta
+from unittest import mock
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from schakel.hub import worker
+from schakel.hub.connections import invitation_mails
+from schakel.hub.connections.models import Access, Company, Invitation, InvitationMail, Member
+from schakel.hub.network.models import Mandate, Registration, Run, RunLine
+from schakel.hub.network.registration.runs import stages
+from schakel.hub.network.registration.runs import worker as runs
+from schakel.hub.network.registration.runs.start import RunWish, TooManyCompanies, go_on, start, stop
+from schakel.hub.web.bounces import Bounce
+from tests.hub.conftest import company_of, signed_in
+from tests.hub.connections.test_invitation import visitor
+
+PAGE = reverse("connections:invitation")
+NUMBERS = ("0407214017", "0899965307", "0202239951", "0403170701", "0400378485")
+ALL = RunWish(sides=["purchase", "sales"], role="full", registers=True, document_choices=["invoices"])
+State = RunLine.State
+
+
+def clients(office, n: int, *, email: str = "c{n}@c.example") -> list[Company]:
+    return [company_of(office, f"Client {n}", number, email=email.format(n=n)) for n, number in enumerate(NUMBERS[:n])]
+
+
+def run_of(companies, by, wish: RunWish = ALL) -> Run:
+    [run] = start(companies, wish, by=by)
+    return run
+
+
+def ask_all() -> None:
+    while runs.ask_clients():
+        pass
+
+
+def stages_of(run: Run) -> dict[str, str]:
+    rows, _page = stages.listed(run, "", after="")
+    return {row.line.company.name: row.stage.value for row in rows}
+
+
+def test_one_mail_each_with_the_mandate_in_it(office, alice, mailoutbox):
+    run_of(clients(office, 3), alice)
+    worker.drain()
+    assert sorted(message.to[0] for message in mailoutbox) == ["c0@c.example", "c1@c.example", "c2@c.example"]
+    assert all("May Office Alice receive the e-invoices" in message.body for message in mailoutbox)
+    assert (
+        Mandate.objects.filter(in_invitation=True).count() == Registration.objects.filter(state="mandate").count() == 3
+    )
+
+
+def test_a_client_with_several_companies_gets_one_mail_for_all(office, alice, mailoutbox):
+    run_of(clients(office, 3, email="Same@c.example"), alice)
+    worker.drain()
+    [message] = mailoutbox
+    assert all(f"Client {n}" in message.body for n in range(3))
+    assert set(RunLine.objects.values_list("state", flat=True)) == {State.ASKED}
+    assert InvitationMail.objects.count() == 1
+
+
+def test_where_each_company_is(office, alice, mailoutbox):
+    run = run_of([*clients(office, 5), company_of(office, "No address", "0417710407")], alice)
+    assert set(stages_of(run).values()) == {"waiting"}
+    ask_all()
+    assert stages_of(run)["Client 0"] == "queued"
+    invitation_mails.send_invitation_mails()
+    letters = [
+        company.connections.first().invitations.get().letter
+        for company in Company.objects.filter(name__startswith="Client")
+    ]
+    letters[1].record_opened()
+    visitor(letters[2]).post(PAGE, {"answer": "accept:all", "name": "Nora"})
+    visitor(letters[3]).post(PAGE, {"answer": "decline:all"})
+    invitation_mails.record_bounce(Bounce(letters[4].uid.hex, 1, "5.1.1 no such user"))
+    assert stages_of(run) == {
+        "Client 0": "sent", "Client 1": "opened", "Client 2": "registering", "Client 3": "refused",
+        "Client 4": "undelivered", "No address": "failed",
+    }  # fmt: skip
+    Registration.objects.filter(company__name="Client 2").update(state="registered")
+    assert stages_of(run)["Client 2"] == "registered"
+
+
+def test_registered_elsewhere_says_by_whom(office, alice):
+    run = run_of(clients(office, 1), alice)
+    ask_all()
+    found = {"smp": "smp.other.example", "access_point": "", "provider": "Other Provider", "seat_id": ""}
+    Registration.objects.update(state="elsewhere", found=found)
+    page = signed_in(alice).get(reverse("network:run", args=[run.pk])).content.decode()
+    assert "Registered elsewhere" in page
+    assert "Other Provider" in page
+
+
+def test_without_registration_it_only_invites(office, alice, mailoutbox):
+    run = run_of(clients(office, 1), alice, RunWish(sides=["purchase"], role="read", registers=False))
+    worker.drain()
+    assert "May Office" not in mailoutbox[0].body
+    assert not Mandate.objects.exists()
+    assert Invitation.objects.get().role == "read"
+    assert stages_of(run) == {"Client 0": "sent"}
+
+
+def test_what_a_client_has_already_is_not_asked_again(bakery, office, alice, clara, mailoutbox):
+    for connection in bakery.connections.all():
+        Access.objects.create(connection=connection, user=clara)
+    run_of([bakery], alice)
+    worker.drain()
+    [message] = mailoutbox
+    assert "confirm" in message.subject, "only the mandate is asked, by a mail of its own"
+    assert not Invitation.objects.exists()
+
+
+def test_who_confirmed_before_is_registered_without_a_question(office, alice, mailoutbox):
+    [company] = clients(office, 1)
+    Mandate(
+        company=company, given_on=timezone.localdate(), email="x@x.be", language="en", state="confirmed"
+    ).ask_in_invitation()
+    run_of([company], alice)
+    ask_all()
+    assert Registration.objects.get().state == "wanted"
+    assert Mandate.objects.count() == 1
+
+
+def test_D01_killed_in_the_middle_no_client_gets_a_second_mail(office, alice, mailoutbox):
+    run_of(clients(office, 3), alice)
+    with mock.patch.object(runs, "finish", side_effect=SystemExit), pytest.raises(SystemExit):
+        runs.ask_clients()
+    assert not InvitationMail.objects.exists()
+    assert not Mandate.objects.exists()
+    RunLine.objects.update(due_at=timezone.now(), interrupted_attempts=0)
+    worker.drain()
+    RunLine.objects.update(due_at=timezone.now())  # the line was asked, and its worker died before it was settled
+    worker.drain()
+    assert len(mailoutbox) == InvitationMail.objects.count() == 3
+
+
+def test_H09_a_limit_slows_it_and_it_says_when_it_goes_on(office, alice, settings, mailoutbox):
+    settings.INVITATIONS_PER_HOUR = 2
+    run = run_of(clients(office, 3), alice)
+    worker.drain()
+    run.refresh_from_db()
+    assert len(mailoutbox) == 2
+    assert run.is_waiting
+    assert "limit is reached" in signed_in(alice).get(reverse("network:run", args=[run.pk])).content.decode()
+    later = timezone.now() + timedelta(minutes=61)
+    InvitationMail.objects.update(created_at=timezone.now() - timedelta(minutes=61))
+    with mock.patch("django.utils.timezone.now", return_value=later):
+        ask_all()
+    assert InvitationMail.objects.count() == 3
+    assert run.lines.filter(state=State.ASKED).count() == 3
+
+
+@pytest.mark.parametrize(
+    ("email", "why"), [("", "no_address"), ("not an address", "bad_address"), ("bob@bob.example", "own_address")]
+)
+def test_G07_who_cannot_be_asked_says_why(office, alice, mailoutbox, email, why):
+    [company] = clients(office, 1)
+    Company.objects.filter(pk=company.pk).update(email=email)
+    company.refresh_from_db()
+    run = run_of([company], alice)
+    worker.drain()
+    assert [(line.state, line.why) for line in run.lines.all()] == [(State.FAILED, why)]
+    assert mailoutbox == []
+    assert not Registration.objects.exists()
+
+
+def test_G04_who_left_the_office_asks_nobody_any_more(office, alice, bob, mailoutbox):
+    run = run_of(clients(office, 2), bob)
+    Member.objects.filter(user=bob).delete()
+    worker.drain()
+    assert mailoutbox == []
+    assert {line.why for line in run.lines.all()} == {"no_right"}
+    assert go_on(run, by=alice) == 2
+    worker.drain()
+    assert len(mailoutbox) == 2
+
+
+def test_G06_a_company_that_moved_to_another_office_is_left_out(office, other_office, alice, mailoutbox):
+    one, two = clients(office, 2, email="same@c.example")
+    run = run_of([one, two], alice)
+    Company.objects.filter(pk=one.pk).update(office=other_office)
+    worker.drain()
+    assert dict(run.lines.values_list("company__name", "state")) == {"Client 0": "failed", "Client 1": "asked"}
+    assert "Client 0" not in mailoutbox[0].body
+
+
+def test_stopped_it_asks_nobody_else_and_goes_on(office, alice, mailoutbox):
+    run = run_of(clients(office, 2), alice)
+    client = signed_in(alice)
+    client.post(reverse("network:end_run", args=[run.pk]))
+    worker.drain()
+    assert mailoutbox == []
+    assert set(stages_of(run).values()) == {"stopped"}
+    client.post(reverse("network:retry_run", args=[run.pk]))
+    worker.drain()
+    assert len(mailoutbox) == 2
+
+
+def test_a_corrected_address_is_asked_again_and_its_mandate_too(office, alice, mailoutbox):
+    [company] = clients(office, 1)
+    run = run_of([company], alice)
+    worker.drain()
+    invitation_mails.record_bounce(Bounce(InvitationMail.objects.get().uid.hex, 1, "no such user"))
+    Company.objects.update(email="right@c.example")
+    assert go_on(run, by=alice) == 1
+    worker.drain()
+    assert mailoutbox[-1].to == ["right@c.example"]
+    assert "May Office Alice" in mailoutbox[-1].body
+    assert Mandate.objects.get().email == "right@c.example"
+
+
+def test_failed_registrations_are_tried_again(office, alice):
+    run = run_of(clients(office, 1), alice)
+    ask_all()
+    Registration.objects.update(state="failed")
+    Mandate.objects.update(state="confirmed")
+    assert go_on(run, by=alice) == 1
+    assert Registration.objects.get().state == "wanted"
+
+
+def test_a_company_twice_in_one_run_is_in_it_once(office, alice):
+    [company] = clients(office, 1)
+    run = run_of([company, Company.objects.get(pk=company.pk)], alice)
+    assert run.lines.count() == 1
+    with pytest.raises(TooManyCompanies):
+        start([company] * 10_001, ALL, by=alice)
+
+
+def test_stop_counts_those_left_out(office, alice):
+    run = run_of(clients(office, 3), alice)
+    assert stop(run) == 3
+
+
+class TestPages:
+    def test_from_the_list_to_the_run_in_two_clicks(self, office, alice, mailoutbox):
+        clients(office, 3)
+        client = signed_in(alice)
+        page = client.post(reverse("network:new_run"), {"which": "any", "q": ""}).content.decode()
+        assert "Invite and register 3 companies" in page
+        asked = {"which": "any", "start": "1", "sides": ["purchase", "sales"], "role": "full", "registers": "on",
+                 "document_choices": ["invoices"]}  # fmt: skip
+        answer = client.post(reverse("network:new_run"), asked)
+        assert answer.url == reverse("network:run", args=[Run.objects.get().pk])
+        worker.drain()
+        assert len(mailoutbox) == 3
+        assert "3 companies in one run" in client.get(answer.url).content.decode()
+        assert "3" in client.get(reverse("network:runs")).content.decode()
+
+    def test_what_is_missing_is_said_and_nothing_starts(self, office, alice):
+        clients(office, 1)
+        answer = signed_in(alice).post(
+            reverse("network:new_run"), {"which": "any", "start": "1", "role": "full", "registers": "on"}
+        )
+        assert answer.status_code == 422
+        assert not Run.objects.exists()
+
+    def test_G02_one_foreign_company_refuses_all(self, office, other_office, alice):
+        mine, theirs = clients(office, 1)[0], company_of(other_office, "Else", "0417710407")
+        answer = signed_in(alice).post(reverse("network:new_run"), {"company": [mine.pk, theirs.pk], "which": "any"})
+        assert answer.status_code == 404
+
+    def test_a_stage_is_a_filter(self, office, alice):
+        run = run_of([*clients(office, 2), company_of(office, "No address", "0417710407")], alice)
+        ask_all()
+        page = signed_in(alice).get(reverse("network:run", args=[run.pk]), {"stage": "failed"}).content.decode()
+        assert "No address" in page
+        assert "We know no e-mail address" in page
+        assert "Client 1" not in page
+
+    def test_all_registrations_with_their_states_and_pace(self, office, alice, diane):
+        run_of(clients(office, 3), alice)
+        ask_all()
+        for row in Registration.objects.all()[:2]:
+            row.set_state(Registration.State.REGISTERED)
+        Registration.objects.filter(state="mandate").update(state="wanted")
+        page = signed_in(alice).get(reverse("network:registrations")).content.decode()
+        assert "Client 0" in page
+        assert "2 were registered in the last ten minutes" in page
+        assert "1 is being registered" in page
+        assert "Client 0" not in signed_in(diane).get(reverse("network:registrations")).content.decode()
+        assert "Client 2" in signed_in(alice).get(reverse("network:registrations"), {"q": "client 2"}).content.decode()
