@@ -84,6 +84,11 @@ OF_ONE = {
     "documents:unread": Own("document", READERS),
     "documents:document_labels": Own("document", OFFICE),
     "documents:new_label": Own("office", OFFICE),
+    "documents:saved_view": Own("saved_view", OFFICE),
+    "documents:edit_view": Own("saved_view", OFFICE),
+    "documents:remove_view": Own("saved_view", OFFICE),
+    "documents:begin_with_view": Own("saved_view", OFFICE),
+    "documents:count_view": Own("saved_view", OFFICE),
     "documents:bulk_action": Own("bulk_action", OWNER),
     "documents:stop_action": Own("bulk_action", OWNER),
     "documents:label": Own("label", OFFICE),
@@ -159,7 +164,8 @@ OF_ONESELF = {
     "connections:invite_many", "connections:imports", "connections:import_template", "connections:unanswered", "connections:remind",
     "network:runs", "network:new_run", "network:registrations",
     "connections:office", "connections:new_office", "documents:list", "documents:upload",
-    "documents:take", "documents:labels", "documents:begin_action",
+    "documents:take", "documents:labels", "documents:saved_views", "documents:new_view", "documents:start",
+    "documents:begin_action",
     "documents:progress", "documents:history", "documents:quarantine", "network:answers", "network:operating",
     "usersessions_list",
     "forwarding:list", "forwarding:retry", "forwarding:choose", "forwarding:package", "forwarding:new",
@@ -253,7 +259,14 @@ def test_G03_lists_hold_nothing_of_others(world, name):
     assert clients["anonymous"].get(address).status_code in {302, 404, 405}
     for who in ("diane", "eve", "frank"):
         page = clients[who].get(address, follow=True)
-        for secret in ("Bakery Cornflower", BAKERY, "Office Alice", "clara@clara.example", "To discuss"):
+        for secret in (
+            "Bakery Cornflower",
+            BAKERY,
+            "Office Alice",
+            "clara@clara.example",
+            "To discuss",
+            "Unpaid by many",
+        ):
             assert secret not in page.text, who
 
 

@@ -25,6 +25,7 @@ from schakel.hub.documents.filing import file
 from schakel.hub.documents.labels.models import Label
 from schakel.hub.documents.models import Way
 from schakel.hub.documents.quarantine import quarantine
+from schakel.hub.documents.saved_views.models import SavedView
 from schakel.hub.forwarding.dispatcher import dispatch_new
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
 from schakel.hub.network.models import Mandate, Protest, Registration, Run, RunLine
@@ -79,6 +80,7 @@ def build_office(world: World) -> tuple[Office, User]:
     label = Label.objects.create(office=office, name="To discuss")
     asked = BulkAction.objects.create(by=alice, action="label", option=str(label.pk))
     world |= {"label": label.pk, "bulk_action": asked.pk}
+    world["saved_view"] = SavedView.objects.create(office=office, name="Unpaid by many", query="state=unread").pk
     world |= {"office": office.pk, "member": Member.objects.create(office=office, user=bob).pk}
     Member.objects.create(office=office, user=frank).delete()
     elsewhere = Office.objects.create(name="Office Diane", language="en")

@@ -21,7 +21,7 @@ class DocumentsConfig(AppConfig):
         from schakel.hub.web import badges, navigation
 
         events.register(events.DocumentEvent, details={events.DocumentEvent.WARNING_CONFIRMED: how_confirmed})
-        navigation.register("documents:list", icon="docs", word=_("Documents"), order=20)
+        navigation.register("documents:list", icon="docs", word=_("Documents"), order=20, opens="documents:start")
         badges.register(
             duplicate=("bad", "copy"),
             merged=("", "copy"),

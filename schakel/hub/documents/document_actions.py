@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from django.utils.translation import gettext_lazy as _
 
 from schakel.base.digits import is_digits
-from schakel.hub.documents.actions.registry import Action, Choice, Skipped, register
+from schakel.hub.documents.actions.registry import ALREADY, Action, Choice, Skipped, register
 from schakel.hub.documents.labels.assign import add_label, remove_label
 from schakel.hub.documents.labels.models import Label
 from schakel.hub.documents.models import Document
@@ -14,7 +14,7 @@ from schakel.hub.people.models import User
 
 
 def register_actions() -> None:
-    already = {"already": _("was so already")}
+    already = {ALREADY: _("was so already")}
     no_label = {"gone": _("the label was removed meanwhile"), "other_office": _("it belongs to another office")}
     register(Action("mark_read", _("Mark as read"), run_mark_read, "ok", already))
     register(Action("mark_unread", _("Mark as unread"), run_mark_unread, "ring", already))
@@ -51,7 +51,7 @@ def labelled(
     }
 
 
-def others(documents: Collection[Document], *, than: Collection[int], reason: str = "already") -> dict[int, str]:
+def others(documents: Collection[Document], *, than: Collection[int], reason: str = ALREADY) -> dict[int, str]:
     return {document.pk: reason for document in documents if document.pk not in than}
 
 

@@ -10,6 +10,7 @@ from schakel.hub.documents.views import (
     history,
     labels,
     quarantine,
+    saved_views,
     waiting,
 )
 from schakel.hub.documents.views import list as views
@@ -34,6 +35,14 @@ urlpatterns = [
     path("labels/offices/<int:pk>/new/", labels.new, name="new_label"),
     path("labels/<int:pk>/", labels.edit, name="label"),
     path("labels/<int:pk>/remove/", labels.remove, name="remove_label"),
+    path("start/", saved_views.start, name="start"),
+    path("views/", saved_views.list_, name="saved_views"),
+    path("views/new/", saved_views.new, name="new_view"),
+    path("views/<int:pk>/", saved_views.open_, name="saved_view"),
+    path("views/<int:pk>/edit/", saved_views.edit, name="edit_view"),
+    path("views/<int:pk>/remove/", saved_views.remove, name="remove_view"),
+    path("views/<int:pk>/start", saved_views.begin_with, name="begin_with_view"),
+    path("views/<int:pk>/count", saved_views.count, name="count_view"),
     path("twins/<int:pk>/", bills.twins, name="twins"),
     path("twins/<int:pk>/undo", bills.undo_twins, name="undo_twins"),
     path("rules/companies/<int:pk>/", bill_rules.of_company, name="bill_rule"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Office
 from schakel.hub.connections.models.office import is_office_member
-from schakel.hub.documents.actions.registry import Action, Skipped, register
+from schakel.hub.documents.actions.registry import ALREADY, Action, Skipped, register
 from schakel.hub.documents.models import Document
 from schakel.hub.forwarding.dispatcher import HISTORY, forward_again
 from schakel.hub.forwarding.document_hold import hold, release
@@ -29,7 +29,7 @@ QUEUED, SENT = Forward.State.QUEUED, Forward.State.SENT
 
 def register_actions() -> None:
     office = is_office_member
-    held = NOT_OURS | {"already": _("was so already"), "there": _("it was forwarded already")}
+    held = NOT_OURS | {ALREADY: _("was so already"), "there": _("it was forwarded already")}
     ask_now = _("They leave at once for the package of their company, as long as they are not there yet.")
     ask_again = _("What is in the package already goes there once more, and may be booked twice.")
     ask_hold = _("They do not go to bookkeeping until somebody releases them.")
@@ -85,7 +85,7 @@ def each_of(
     skipped = dict.fromkeys(keys_of(documents) - own_of(documents, by), "not_ours")
     for document in documents:
         if document.pk in able and not change(document, by):
-            skipped[document.pk] = "already"
+            skipped[document.pk] = ALREADY
     return skipped
 
 

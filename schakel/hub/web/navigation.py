@@ -31,6 +31,7 @@ class Entry:
     word: Sentence
     order: int
     visible_to: tuple[Question, ...]  # any of them
+    opens: str  # name of the address that it leads to
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,12 @@ entries: list[Entry] = []  # by their order
 parts: dict[Place, list[str]] = {"person": [], "foot": []}  # templates
 
 
-def register(url: str, *, icon: str, word: Sentence, order: int, visible_to: Sequence[Question] = ()) -> None:
+def register(
+    url: str, *, icon: str, word: Sentence, order: int, visible_to: Sequence[Question] = (), opens: str = ""
+) -> None:
     """An entry of the menu, for `AppConfig.ready`. `url` is the name of an address, `word` a lazy translation. Who may see
-    it: whoever one of the questions is true of; without a question, everyone.
+    it: whoever one of the questions is true of; without a question, everyone. `opens` is the name of the address that it
+    leads to, where that is another one in the same room.
 
     Raises ImproperlyConfigured for an address or an order that is taken, and for an icon that does not exist.
     """
@@ -55,7 +59,7 @@ def register(url: str, *, icon: str, word: Sentence, order: int, visible_to: Seq
         raise ImproperlyConfigured(f"the menu has an entry already at {url!r} or at {order}")
     if icon not in ICONS:
         raise ImproperlyConfigured(f"the entry {url!r} wants an icon that does not exist: {icon!r}")
-    entries.append(Entry(url, icon, word, order, tuple(visible_to)))
+    entries.append(Entry(url, icon, word, order, tuple(visible_to), opens or url))
     entries.sort(key=lambda entry: entry.order)
 
 
@@ -89,7 +93,7 @@ def rooms(request: HttpRequest) -> list[Link]:
         return []
     ask = cache(lambda question: question(user))
     return [
-        Link(url := reverse(entry.url), entry.icon, str(entry.word), here=request.path.startswith(url))
+        Link(reverse(entry.opens), entry.icon, str(entry.word), here=request.path.startswith(reverse(entry.url)))
         for entry in entries
         if not entry.visible_to or any(ask(question) for question in entry.visible_to)
     ]

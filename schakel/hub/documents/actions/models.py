@@ -27,7 +27,9 @@ class BulkAction(Due):
     expected = models.PositiveBigIntegerField(null=True)  # documents found at the start; null: not counted yet
     done = models.PositiveBigIntegerField(default=0)
     skipped = models.JSONField(default=dict)  # how many, by the reason
-    examples = models.JSONField(default=list)  # the first that were skipped: [key, reason]
+    examples = models.JSONField(
+        default=list
+    )  # the first that were skipped for another reason than ALREADY: [key, reason]
     stopped_at = models.DateTimeField(null=True)  # the person did not want it any more
     ended_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)  # when its page first said what became of it

@@ -10,6 +10,7 @@ from schakel.hub.people.models import User
 from schakel.hub.web.icons import ICONS
 from schakel.hub.web.language import Sentence
 
+ALREADY = "already"  # the reason of a document that was so before: it is counted, and not named
 Skipped = Mapping[int, str]  # keys of documents with which nothing was done, and why: a code in `Action.reasons`
 Run = Callable[[Collection[Document], User, str], Skipped]  # documents that the person reaches, who asked, which option
 Choice = tuple[str, Sentence]  # an option and its word

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents.actions.models import BulkAction
-from schakel.hub.documents.actions.registry import find_action
+from schakel.hub.documents.actions.registry import ALREADY, find_action
 from schakel.hub.documents.listing import search_in
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.search.filters import Search
@@ -74,10 +74,10 @@ def work_batch(told: BulkAction) -> bool:
 def result_of(row: BulkAction, documents: list[Document], skipped: dict[int, str]) -> dict[str, Any]:
     if not documents:
         return {}
-    examples = row.examples + [[key, reason] for key, reason in sorted(skipped.items())]
+    odd = [[key, reason] for key, reason in sorted(skipped.items()) if reason != ALREADY]
     return {
         "last": documents[-1].pk,
         "done": row.done + len(documents) - len(skipped),
         "skipped": dict(Counter(row.skipped) + Counter(skipped.values())),
-        "examples": examples[:MOST_EXAMPLES],
+        "examples": (row.examples + odd)[:MOST_EXAMPLES],
     }

@@ -39,7 +39,8 @@ def begin(request: SignedIn) -> HttpResponse:
         messages.warning(request, _("Select documents in the list first."))
         return redirect(list_of(asked))
     if (is_all or action.question) and "confirmed" not in request.POST:
-        return question(request, asked, ticked, word=word, text=action.question)
+        title = f"{action.group}: {word}" if action.choices else word
+        return question(request, asked, ticked, word=title, text=action.question)
     begun = start(action.code, option, by=request.user, ticked=ticked, query=query_of(asked).removeprefix("?"))
     if begun.ended_at and not begun.goes_on:
         BulkAction.objects.filter(pk=begun.pk).update(seen_at=timezone.now())

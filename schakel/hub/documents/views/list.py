@@ -23,9 +23,12 @@ from schakel.hub.documents.listing import COUNTED, counted, find_documents, list
 from schakel.hub.documents.models import Document, WaitingFile, Way
 from schakel.hub.documents.papers import Target
 from schakel.hub.documents.placement import fillable_by
+from schakel.hub.documents.saved_views.models import SavedView
+from schakel.hub.documents.saved_views.query import Named, is_within_reach, unsaved_query, view_opened
 from schakel.hub.documents.search import order
 from schakel.hub.documents.search.chips import chips_of, query_of
 from schakel.hub.documents.search.filters import Search
+from schakel.hub.documents.search.find import Found
 from schakel.hub.documents.search.states import visible
 from schakel.hub.documents.views.connection_choice import chosen_connection, connections_offered
 from schakel.hub.people.models import User
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 FOUND = "found"  # the part of the page that follows what is typed
-CARRIED = ("connection", "counts_as", "number", "received_since")  # no field of the form
+CARRIED = ("connection", "counts_as", "number", "received_since", "view")  # no field of the form
 
 
 @login_required
@@ -46,10 +49,11 @@ def list_(request: SignedIn) -> HttpResponse:
     asked, picker = read_company(request.GET, Company.objects.reachable_by(user).distinct())
     if picker.is_valid():
         return redirect(address_with(picker.cleaned_data["company"], request.path, asked))
+    view = view_opened(asked, user)
+    if view and not is_within_reach(view, Named.by([view], user)):
+        return redirect("documents:saved_view", view.pk)
     search, query = Search.read(asked), query_of(asked) if asked else ""
     connection, company = place_of(user, search)
-    labels = list(Label.objects.reachable_by(user).select_related("office"))
-    label = next((each for each in labels if each.pk == search.label), None)
     found = find_documents(user, search)
     context = {
         "search": search,
@@ -61,19 +65,26 @@ def list_(request: SignedIn) -> HttpResponse:
     }
     if request.htmx and request.htmx.target != FOUND:
         return render(request, "documents/rows.html", context)
-    context |= {
-        "found": found,
-        "count": counted(found),
-        "unread": unread_count(user, found) if search.state in ("", "unread") else None,
-        "counted": COUNTED,
-        "chips": chips_of(search, found.parts, asked, company=company, label=label),
-        "is_asked": search.is_narrow,
-    }
-    context["actions"] = groups_for(user)
+    labels = list(Label.objects.reachable_by(user).select_related("office"))
+    label = next((each for each in labels if each.pk == search.label), None)
+    context["chips"] = chips_of(search, found.parts, asked, company=company, label=label)
+    context |= {"view": view, "unsaved": unsaved_query(asked, view), **of_found(user, search, found)}
     if request.htmx:
         return push_url(render(request, "documents/found.html", context), query or "?")
     context |= {"by": order_of(search, found), "labels": labels, **around_found(request, connection)}
     return render(request, "documents/list.html", context)
+
+
+def of_found(user: User, search: Search, found: Found) -> dict[str, object]:
+    """How many there are, and what can be done with them."""
+    return {
+        "found": found,
+        "count": counted(found),
+        "unread": unread_count(user, found) if search.state in ("", "unread") else None,
+        "counted": COUNTED,
+        "is_asked": search.is_narrow,
+        "actions": groups_for(user),
+    }
 
 
 def around_found(request: SignedIn, connection: Connection | None) -> dict[str, object]:
@@ -87,6 +98,8 @@ def around_found(request: SignedIn, connection: Connection | None) -> dict[str, 
         "states": visible(request.user),
         "may_add": fillable_by(request.user).exists(),
         "above": panels.above_of(request),
+        "views": SavedView.objects.reachable_by(request.user),
+        "is_lost_view": "view" in request.GET and view_opened(request.GET, request.user) is None,
         "buttons": [made(request, connection) for made in panels.buttons],
     }
 
