@@ -11,6 +11,7 @@ from schakel.hub.network.protests import api as protests
 from schakel.hub.network.responses import api as answers
 from schakel.hub.payments import api as payments
 from schakel.hub.sales import api as sales
+from schakel.hub.sales.mailing import api as mailings
 from schakel.hub.web.api import Api
 from schakel.hub.web.urls import api_addresses
 
@@ -23,7 +24,20 @@ api = Api(
     servers=[{"url": settings.URL}],
     urls_namespace="api",
 )
-for room in (connections, documents, labels, waiting, sales, drafts, network, answers, protests, payments, forwarding):
+for room in (
+    connections,
+    documents,
+    labels,
+    waiting,
+    sales,
+    mailings,
+    drafts,
+    network,
+    answers,
+    protests,
+    payments,
+    forwarding,
+):
     api.add_router("", room.router)
 
 urlpatterns = api_addresses(api)

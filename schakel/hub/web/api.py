@@ -87,14 +87,19 @@ def require_known_query(request: HttpRequest) -> None:
 
 
 def bytes_in(*media_types: str) -> dict[str, Any]:
-    """For the description of a route: it takes a file as it is."""
-    return {"requestBody": {"required": True, "content": {each: {"schema": BINARY} for each in media_types}}}
+    """For the description of a route: it takes a file as it is. What it is, its bytes tell, so that a program that knows
+    one binary type sends it as that."""
+    return {"requestBody": {"required": True, "content": binary(*media_types)}}
 
 
 def bytes_out(*media_types: str) -> dict[str, Any]:
-    """For the description of a route: it gives a file."""
-    content = {each: {"schema": BINARY} for each in media_types}
-    return {"responses": {200: {"description": "The file", "content": content}}}
+    """For the description of a route: it gives a file, under the type of its own in Content-Type."""
+    return {"responses": {200: {"description": "The file", "content": binary(*media_types)}}}
+
+
+def binary(*media_types: str) -> dict[str, Any]:
+    """One type that every generator of clients takes for bytes, first; then those there are."""
+    return {each: {"schema": BINARY} for each in dict.fromkeys(("application/octet-stream", *media_types))}
 
 
 class Api(NinjaAPI):
