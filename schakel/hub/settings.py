@@ -45,6 +45,8 @@ DEBUG = flag("SCHAKEL_DEBUG")
 WEB_PROCESSES = number("SCHAKEL_WEB_PROCESSES", 0)  # 0: one for each processor, and two at least
 LANES = number("SCHAKEL_LANES", 4)  # threads of one `schakel work`
 
+JOURNAL = Path(os.environ.get("SCHAKEL_JOURNAL", DATA / "journal")).resolve()  # on another disk it outlives this one
+
 SECURE = urlsplit(URL).scheme == "https"
 HOST = urlsplit(URL).hostname or "localhost"
 ALLOWED_HOSTS = [HOST, *os.environ.get("SCHAKEL_ALSO_HOSTS", "").split()]
