@@ -13,6 +13,7 @@ from django.test import Client, override_settings
 
 from schakel.hub import due, storage_failure
 from schakel.hub.connections.models import Access, Company, Connection, Member, Office, Participant
+from schakel.hub.journal.writer import writer
 from schakel.hub.people.models import User
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)  # when the connections of tests began: no document is older
@@ -22,6 +23,14 @@ LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)  # when the connections of tests beg
 def empty_store():
     yield
     shutil.rmtree(settings.STORAGES["documents"]["OPTIONS"]["location"], ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def empty_journal():
+    yield
+    if settings.JOURNAL.exists():
+        writer.close()
+        shutil.rmtree(settings.JOURNAL)
 
 
 @pytest.fixture(autouse=True)

@@ -135,7 +135,7 @@ def test_L02_lines_that_were_taken_out_moved_or_doubled_are_found(change, folder
 
 
 def test_L02_a_full_file_is_followed_by_another_and_one_that_is_gone_or_cut_is_named(folder, monkeypatch):
-    monkeypatch.setattr(writer, "FULL", 1500)
+    monkeypatch.setattr(writer, "FULL", 1000)
     for count in range(9):
         journal.write(number(count))
     files = sorted(folder.iterdir())

@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from schakel.hub.documents import store
 from schakel.hub.due import work_each
+from schakel.hub import journal
+from schakel.hub.journal.entries import ReceiptGiven
 from schakel.hub.network.access_points.accounts import ProviderAccount, account_of, accounts, senders
 from schakel.hub.network.access_points.own import the_network
 from schakel.hub.network.access_points.provider import (
@@ -193,26 +195,31 @@ def store_document(collected: InboxDocument, *, account: ProviderAccount) -> boo
         log.warning("%s: %s is for %s, who is not served here", account.name, collected.id, header.receiver.value)
         return False
     envelope = sbdh.wrap(header, collected.document)
-    Transmission.objects.get_or_create(
+    ids = {
+        "instance_id": header.instance_id[:300],
+        "sender": str(header.sender),
+        "receiver": str(header.receiver),
+        "document_type": str(header.document_type),
+        "process": str(header.process),
+        "country_c1": header.country_c1,
+        "reference": collected.id[:200],
+        "envelope_sha256": hashlib.sha256(envelope).hexdigest(),
+        "raw_sha256": hashlib.sha256(collected.evidence).hexdigest(),
+    }
+    row, _made = Transmission.objects.get_or_create(
         direction=Transmission.Direction.IN,
         peer=account.name[:20],
         message_id=collected.id[:300],
-        defaults={
-            "reference": collected.id[:200],
+        defaults=ids
+        | {
             "state": State.RECEIVED,
             "fair_key": to.office,
-            "instance_id": header.instance_id[:300],
-            "sender": str(header.sender),
-            "receiver": str(header.receiver),
-            "document_type": str(header.document_type),
-            "process": str(header.process),
-            "country_c1": header.country_c1,
-            "envelope_sha256": hashlib.sha256(envelope).hexdigest(),
             "envelope": envelope,
-            "raw_sha256": hashlib.sha256(collected.evidence).hexdigest(),
             "raw": collected.evidence,
             "company_id": to.company,
             "due_at": timezone.now(),
         },
     )
+    at, contents = timezone.now().isoformat(), {"receipt": b"", "envelope": envelope, "raw": collected.evidence}
+    journal.write(ReceiptGiven(at=at, peer=row.peer, message_id=row.message_id, sent_at="", **ids, **contents))
     return True

@@ -7,6 +7,8 @@ from typing import Any
 from django.db import OperationalError, connection
 from django.utils import timezone
 
+from schakel.hub import journal
+from schakel.hub.journal.entries import ReceiptGiven
 from schakel.hub.network.access_points.own import AccessPoint, new_message_id
 from schakel.hub.network.inbound.recipient import Recipient, find_recipient
 from schakel.hub.network.models import Transmission
@@ -37,24 +39,30 @@ FOUND = {
 def store_message(received: as4.Received, *, ours: AccessPoint) -> bytes:
     """The receipt for this message: the stored one when we have it already, else a new one, stored with it.
 
-    What takes long stands before the transaction, so that writers wait for the disk only.
+    It stands in the journal too before it leaves, also when it is given again: it may have failed there the first time.
 
     Raises:
         As4Error        permanent: nobody here takes this (NOT_SERVICED); the same id with other contents (E03)
-        DatabaseError   temporary: it is not stored, no receipt may leave
+        DatabaseError   temporary: it is not stored, or not in the journal; no receipt may leave
     """
-    at = ours.clock.now()
-    given = as4.receipt(received, message_id=new_message_id(), key=receipt_key(received, ours=ours), at=at)
     if received.header is None:  # a connection test
-        return given
+        return new_receipt(received, ours=ours)
     digest = hashlib.sha256(received.envelope).hexdigest()
-    to = find_recipient(received.header, ours=ours)
+    receipt = store_once(received, received.header, digest, ours=ours)
+    journal.write(entry_of(received, received.header, receipt, digest=digest))
+    return receipt
+
+
+def store_once(received: as4.Received, header: Header, digest: str, *, ours: AccessPoint) -> bytes:
+    """What takes long stands before the transaction, so that writers wait for the disk only."""
+    given = new_receipt(received, ours=ours)
+    to = find_recipient(header, ours=ours)
     if to is None:
         if again := find_receipt(received, digest):
             return again
         raise as4.not_serviced(received)
     try:
-        if insert_message(received, received.header, given, digest=digest, to=to):
+        if insert_message(received, header, given, digest=digest, to=to):
             return given
     except OperationalError:  # perhaps it was committed before the connection was lost (D09)
         connection.close_if_unusable_or_obsolete()
@@ -64,6 +72,32 @@ def store_message(received: as4.Received, *, ours: AccessPoint) -> bytes:
     if again := find_receipt(received, digest):  # it came before (E01), perhaps just now (E02)
         return again
     raise OperationalError("neither written nor there")
+
+
+def new_receipt(received: as4.Received, *, ours: AccessPoint) -> bytes:
+    key, at = receipt_key(received, ours=ours), ours.clock.now()
+    return as4.receipt(received, message_id=new_message_id(), key=key, at=at)
+
+
+def entry_of(received: as4.Received, header: Header, receipt: bytes, *, digest: str) -> ReceiptGiven:
+    return ReceiptGiven(
+        at=timezone.now().isoformat(),
+        peer=received.sender,
+        message_id=received.message_id,
+        instance_id=header.instance_id[:LONGEST_ID],
+        sender=str(header.sender),
+        receiver=str(header.receiver),
+        document_type=str(header.document_type),
+        process=str(header.process),
+        country_c1=header.country_c1[:2],
+        sent_at=received.sent_at.isoformat() if received.sent_at else "",
+        reference="",
+        envelope_sha256=digest,
+        raw_sha256=received.raw_sha256.hex(),
+        receipt=receipt,
+        envelope=received.envelope,
+        raw=received.raw,
+    )
 
 
 def receipt_key(received: as4.Received, *, ours: AccessPoint) -> Key:

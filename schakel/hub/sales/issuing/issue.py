@@ -19,6 +19,7 @@ from schakel.hub.sales.issuing.prepare import (
     NotIssued,
     OnFiled,
     Prepared,
+    Ready,
     Sources,
     nothing,
     prepare,
@@ -50,6 +51,7 @@ def issue(
 
     Raises:
         NotIssued                      permanent until the draft changes
+        JournalNotWritten              temporary
         store.NotKept, store.Damaged   as the store
     """
     follow = follow or (lambda _invoice, _data: on_filed)
@@ -78,20 +80,21 @@ def file_draft(draft: Draft, prepared: Prepared | None, *, by: User, address: st
         return held.document
     sources = Sources.of(held, address=address)
     number = numbers.take_number(held.connection, numbers.series_of(held), on=sources.issue_date)
-    prepared = prepared or prepare_with(sources, number, follow=follow)
-    if (prepared.sources, prepared.number) != (sources, number):
+    prepared = prepared or prepare_with(sources, number.text, follow=follow)
+    if (prepared.sources, prepared.number) != (sources, number.text):
         raise Outdated
-    held.document = file_prepared(prepared, held.connection, by=by)
+    if prepared.ready is None:
+        raise NotIssued(prepared.problems)
+    held.document = file_prepared(prepared.ready, held.connection, by=by)
     held.save(update_fields=["document", "changed_at"])
     held.document.readings.create(user=by)
     remember(held)
+    numbers.record_number(number, held.document, prepared.ready.read.data)
     return held.document
 
 
-def file_prepared(prepared: Prepared, connection: Connection, *, by: User) -> Document:
-    if prepared.ready is None:
-        raise NotIssued(prepared.problems)
-    filed = filing.file(prepared.ready.read, Way.WRITTEN, by=by, into=connection, on_filed=prepared.ready.on_filed)
+def file_prepared(ready: Ready, connection: Connection, *, by: User) -> Document:
+    filed = filing.file(ready.read, Way.WRITTEN, by=by, into=connection, on_filed=ready.on_filed)
     if isinstance(filed, filing.NotFiled):
         raise NotIssued((DraftProblem("", filed.sentence),))
     return filed.documents[0]

@@ -1,13 +1,18 @@
 """Giving numbers: consecutive in each sequence, none twice, and none lost when issuing does not succeed (ADR 0131)."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
+from schakel.hub import journal
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.documents.models import Document
+from schakel.hub.journal.entries import NumberTaken, NumberUsed
 from schakel.hub.people.models import User
 from schakel.hub.sales.models import Counter, Draft, Gap, Numbering
 
@@ -48,7 +53,16 @@ def restarts_yearly(pattern: str) -> bool:
     return any(year in pattern for year in YEARS)
 
 
-def take_number(connection: Connection, series: Numbering.Series, *, on: date) -> str:
+@dataclass(frozen=True)
+class TakenNumber:
+    """A number of a sequence, and as it is written on the document."""
+
+    counter: Counter
+    number: int
+    text: str
+
+
+def take_number(connection: Connection, series: Numbering.Series, *, on: date) -> TakenNumber:
     """The next number, in the transaction that issues the document: if that is rolled back, the number is free again.
 
     One at a time for each company. Numbers that stand on documents made elsewhere are passed over.
@@ -58,7 +72,37 @@ def take_number(connection: Connection, series: Numbering.Series, *, on: date) -
     number = free_number(connection, counter, on=on)
     counter.next = number + 1
     counter.save()
-    return number_text(counter.numbering.pattern, number, on=on)
+    return TakenNumber(counter, number, number_text(counter.numbering.pattern, number, on=on))
+
+
+def record_number(taken: TakenNumber, document: Document, data: bytes) -> None:
+    """In the journal before the transaction that issues the document ends, and once more when it did (ADR 0286).
+
+    Raises JournalNotWritten (temporary): then nothing may be issued.
+    """
+    numbering, key = taken.counter.numbering, uuid4().hex
+    company = numbering.company
+    journal.write(
+        NumberTaken(
+            at=timezone.now().isoformat(),
+            id=key,
+            enterprise_number=company.enterprise_number,
+            vat_number=company.vat_number,
+            company=company.name,
+            side=document.connection.side,
+            series=numbering.series,
+            year=taken.counter.year,
+            number=taken.number,
+            text=taken.text,
+            sha256=document.sha256,
+            document=data,
+        )
+    )
+    transaction.on_commit(partial(record_use, key), robust=True)
+
+
+def record_use(key: str) -> None:
+    journal.write(NumberUsed(at=timezone.now().isoformat(), id=key), durable=False)
 
 
 def upcoming_number(connection: Connection, series: Numbering.Series, *, on: date) -> str:
