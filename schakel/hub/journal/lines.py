@@ -2,8 +2,8 @@
 
     {"kind":"receipt","at":"…","raw":"<base64>"} <sha256 of the line before's sha256 and of this JSON>
 
-One JSON object a line, so that any program reads it. The hash chains the lines of a file, and the first line holds the last hash of the
-file before: a line that was changed, taken out or moved is found, and so is one that the disk garbled.
+One JSON object a line, so that any program reads it. The hash chains the lines of a file, and the first line holds the last
+hash of the file before: a line that was changed, taken out or moved is found, and so is one that the disk garbled.
 """
 
 import json
@@ -55,7 +55,7 @@ def entry_of(body: bytes) -> Entry:
     try:
         values = json.loads(body)
         kind = KINDS[values.pop("kind")]
-        known = types_of(kind)
+        known = types_of(kind.KIND)
         return kind(
             **{name: b64decode(value) if known[name] == "bytes" else value for name, value in values.items()}  # type: ignore[arg-type]
         )
@@ -69,5 +69,5 @@ def stated_hash(line: bytes) -> str:
 
 
 @cache
-def types_of(kind: type[Entry]) -> dict[str, str]:
-    return {field.name: getattr(field.type, "__name__", str(field.type)) for field in fields(kind)}
+def types_of(kind: str) -> dict[str, str]:
+    return {field.name: getattr(field.type, "__name__", str(field.type)) for field in fields(KINDS[kind])}

@@ -36,7 +36,9 @@ class JournalReader:
     """Reads the folders of all machines once; afterwards `found` says what was wrong."""
 
     def __init__(self, *folders: Path) -> None:
-        self.files = sorted((file for folder in folders for file in folder.glob(f"*{ENDING}")), key=lambda file: file.name)
+        self.files = sorted(
+            (file for folder in folders for file in folder.glob(f"*{ENDING}")), key=lambda file: file.name
+        )
         self.found: list[Found] = []
         self.begins: dict[str, Begin] = {}
         self.ends: dict[str, str] = {}  # the last hash of each file

@@ -61,8 +61,21 @@ texts = st.text(max_size=30)
     entry=st.builds(
         ReceiptGiven,
         **dict.fromkeys(
-            "at peer message_id instance_id sender receiver document_type process country_c1 sent_at reference "
-            "envelope_sha256 raw_sha256".split(),
+            [
+                "at",
+                "peer",
+                "message_id",
+                "instance_id",
+                "sender",
+                "receiver",
+                "document_type",
+                "process",
+                "country_c1",
+                "sent_at",
+                "reference",
+                "envelope_sha256",
+                "raw_sha256",
+            ],
             texts,
         ),
         **dict.fromkeys(("receipt", "envelope", "raw"), st.binary(max_size=200)),

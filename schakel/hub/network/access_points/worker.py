@@ -14,9 +14,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from schakel.hub import journal
 from schakel.hub.documents import store
 from schakel.hub.due import work_each
-from schakel.hub import journal
 from schakel.hub.journal.entries import ReceiptGiven
 from schakel.hub.network.access_points.accounts import ProviderAccount, account_of, accounts, senders
 from schakel.hub.network.access_points.own import the_network
@@ -31,6 +31,7 @@ from schakel.hub.network.access_points.provider import (
     Submission,
 )
 from schakel.hub.network.inbound.recipient import find_company
+from schakel.hub.network.inbound.store import insert_message
 from schakel.hub.network.models import Attempt, Inbox, Notice, Transmission
 from schakel.hub.network.outbound.lookup import destination
 from schakel.peppol import sbdh
@@ -194,32 +195,31 @@ def store_document(collected: InboxDocument, *, account: ProviderAccount) -> boo
     if to is None:
         log.warning("%s: %s is for %s, who is not served here", account.name, collected.id, header.receiver.value)
         return False
-    envelope = sbdh.wrap(header, collected.document)
-    ids = {
-        "instance_id": header.instance_id[:300],
-        "sender": str(header.sender),
-        "receiver": str(header.receiver),
-        "document_type": str(header.document_type),
-        "process": str(header.process),
-        "country_c1": header.country_c1,
-        "reference": collected.id[:200],
-        "envelope_sha256": hashlib.sha256(envelope).hexdigest(),
-        "raw_sha256": hashlib.sha256(collected.evidence).hexdigest(),
-    }
-    row, _made = Transmission.objects.get_or_create(
-        direction=Transmission.Direction.IN,
-        peer=account.name[:20],
-        message_id=collected.id[:300],
-        defaults=ids
-        | {
-            "state": State.RECEIVED,
-            "fair_key": to.office,
-            "envelope": envelope,
-            "raw": collected.evidence,
-            "company_id": to.company,
-            "due_at": timezone.now(),
-        },
-    )
-    at, contents = timezone.now().isoformat(), {"receipt": b"", "envelope": envelope, "raw": collected.evidence}
-    journal.write(ReceiptGiven(at=at, peer=row.peer, message_id=row.message_id, sent_at="", **ids, **contents))
+    entry = entry_of(collected, account.name)
+    insert_message(entry, to=to)
+    journal.write(entry)
     return True
+
+
+def entry_of(collected: InboxDocument, account: str) -> ReceiptGiven:
+    """A provider gets no receipt of ours, but from then on no longer has it for us."""
+    header = collected.header
+    envelope = sbdh.wrap(header, collected.document)
+    return ReceiptGiven(
+        at=timezone.now().isoformat(),
+        peer=account[:20],
+        message_id=collected.id[:300],
+        instance_id=header.instance_id[:300],
+        sender=str(header.sender),
+        receiver=str(header.receiver),
+        document_type=str(header.document_type),
+        process=str(header.process),
+        country_c1=header.country_c1[:2],
+        sent_at="",
+        reference=collected.id[:200],
+        envelope_sha256=hashlib.sha256(envelope).hexdigest(),
+        raw_sha256=hashlib.sha256(collected.evidence).hexdigest(),
+        receipt=b"",
+        envelope=envelope,
+        raw=collected.evidence,
+    )

@@ -1,6 +1,8 @@
 """Receiving: a verified message becomes a Transmission, once, together with the receipt that will be given for it."""
 
 import hashlib
+from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -36,6 +38,12 @@ FOUND = {
 }
 
 
+TAKEN_OVER = (
+    *("peer", "message_id", "instance_id", "sender", "receiver", "document_type", "process", "country_c1", "reference"),
+    *("envelope_sha256", "envelope", "raw_sha256", "raw"),
+)  # columns that hold what the journal says
+
+
 def store_message(received: as4.Received, *, ours: AccessPoint) -> bytes:
     """The receipt for this message: the stored one when we have it already, else a new one, stored with it.
 
@@ -47,23 +55,22 @@ def store_message(received: as4.Received, *, ours: AccessPoint) -> bytes:
     """
     if received.header is None:  # a connection test
         return new_receipt(received, ours=ours)
-    digest = hashlib.sha256(received.envelope).hexdigest()
-    receipt = store_once(received, received.header, digest, ours=ours)
-    journal.write(entry_of(received, received.header, receipt, digest=digest))
+    entry = entry_of(received, received.header, new_receipt(received, ours=ours))
+    receipt = store_once(received, received.header, entry, ours=ours)
+    journal.write(replace(entry, receipt=receipt))
     return receipt
 
 
-def store_once(received: as4.Received, header: Header, digest: str, *, ours: AccessPoint) -> bytes:
+def store_once(received: as4.Received, header: Header, entry: ReceiptGiven, *, ours: AccessPoint) -> bytes:
     """What takes long stands before the transaction, so that writers wait for the disk only."""
-    given = new_receipt(received, ours=ours)
-    to = find_recipient(header, ours=ours)
+    digest, to = entry.envelope_sha256, find_recipient(header, ours=ours)
     if to is None:
         if again := find_receipt(received, digest):
             return again
         raise as4.not_serviced(received)
     try:
-        if insert_message(received, header, given, digest=digest, to=to):
-            return given
+        if insert_message(entry, to=to):
+            return entry.receipt
     except OperationalError:  # perhaps it was committed before the connection was lost (D09)
         connection.close_if_unusable_or_obsolete()
         if again := find_receipt(received, digest):
@@ -79,7 +86,7 @@ def new_receipt(received: as4.Received, *, ours: AccessPoint) -> bytes:
     return as4.receipt(received, message_id=new_message_id(), key=key, at=at)
 
 
-def entry_of(received: as4.Received, header: Header, receipt: bytes, *, digest: str) -> ReceiptGiven:
+def entry_of(received: as4.Received, header: Header, receipt: bytes) -> ReceiptGiven:
     return ReceiptGiven(
         at=timezone.now().isoformat(),
         peer=received.sender,
@@ -90,9 +97,9 @@ def entry_of(received: as4.Received, header: Header, receipt: bytes, *, digest: 
         document_type=str(header.document_type),
         process=str(header.process),
         country_c1=header.country_c1[:2],
-        sent_at=received.sent_at.isoformat() if received.sent_at else "",
+        sent_at=received.sent_at.isoformat(),
         reference="",
-        envelope_sha256=digest,
+        envelope_sha256=hashlib.sha256(received.envelope).hexdigest(),
         raw_sha256=received.raw_sha256.hex(),
         receipt=receipt,
         envelope=received.envelope,
@@ -127,30 +134,21 @@ def find_receipt(received: as4.Received, digest: str) -> bytes | None:
     return bytes(seen[1])
 
 
-def insert_message(received: as4.Received, header: Header, given: bytes, *, digest: str, to: Recipient) -> bool:
-    """Whether it was written; else the message came before."""
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
+def insert_message(entry: ReceiptGiven, *, to: Recipient) -> bool:
+    """A message as the journal has it, due now. Whether it was written; else it came before."""
+    moment = connection.ops.adapt_datetimefield_value
+    sent_at = datetime.fromisoformat(entry.sent_at) if entry.sent_at else None
+    at = moment(datetime.fromisoformat(entry.at))
     statement, usual = empty_row()
     values: dict[str, Any] = {
-        "state_at": now,
-        "created_at": now,
-        "initiated_at": connection.ops.adapt_datetimefield_value(received.sent_at),
+        "state_at": at,
+        "created_at": at,
+        "initiated_at": moment(sent_at),
         "fair_key": to.office,
-        "peer": received.sender,
-        "message_id": received.message_id,
-        "instance_id": header.instance_id[:LONGEST_ID],
-        "sender": str(header.sender),
-        "receiver": str(header.receiver),
-        "document_type": str(header.document_type),
-        "process": str(header.process),
-        "country_c1": header.country_c1[:2],
-        "envelope_sha256": digest,
-        "envelope": received.envelope,
-        "raw_sha256": received.raw_sha256.hex(),
-        "raw": received.raw,
-        "receipt": given,
         "company_id": to.company,
-        "due_at": now,
+        "due_at": moment(timezone.now()),
+        "receipt": entry.receipt or None,
+        **{name: getattr(entry, name) for name in TAKEN_OVER},
     }
     return bool(connection.write(statement, usual | values))  # type: ignore[attr-defined]  # both our engines have it
 
