@@ -18,6 +18,7 @@ COMMANDS = {
     "doctor": "doctor",
     "smp": "smp",
     "companies": "companies",
+    "journal": "journal",
     "receive": "documents",
     "documents": "quarantine",
     "bounce": "bounce",

@@ -44,7 +44,7 @@ def serve(bind: str | None) -> None:
     """Serve the pages only."""
     from schakel.cli.address import choose_bind, require_free, warn_of_difference
     from schakel.cli.parent import end_server_with_parent
-    from schakel.cli.starting import require_schema, require_sound, warn_of_standbys
+    from schakel.cli.starting import require_newest, require_schema, require_sound, warn_of_standbys
 
     end_server_with_parent()
     bind = choose_bind(bind)
@@ -58,6 +58,7 @@ def serve(bind: str | None) -> None:
 
     require_sound()
     require_schema()
+    require_newest()
     warn_of_standbys()
     access_point.current()  # a key file that is wrong is told now, not to the first who sends
     WebServer(bind, processes=settings.WEB_PROCESSES).run()
@@ -67,7 +68,7 @@ def serve(bind: str | None) -> None:
 def work() -> None:
     """Do the work only. Several may run side by side."""
     from schakel.cli.parent import end_with_parent
-    from schakel.cli.starting import require_schema, require_sound
+    from schakel.cli.starting import require_newest, require_schema, require_sound
 
     end_with_parent()
     load("schakel.hub.worker")
@@ -77,6 +78,7 @@ def work() -> None:
 
     require_sound()
     require_schema()
+    require_newest()
     stopped = Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda _number, _frame: stopped.set())

@@ -27,6 +27,7 @@ def prepare_all(*, check: bool) -> None:
         )
     collect_static_files()  # first: `serve` waits for the database only
     call_command("migrate", verbosity=0)
+    require_newest()
     if settings.DEMO:
         from schakel.hub.demonstration import registrations, story
 
@@ -64,6 +65,22 @@ def require_schema() -> None:
             click.echo(_("The database is not up to date; waiting for `schakel prepare`."), err=True)
         told = True
         time.sleep(0.5)
+
+
+def require_newest() -> None:
+    """L02: an older copy of the database would give out numbers a second time, and not know messages that were acknowledged.
+    Raises ClickException.
+    """
+    from django.conf import settings
+
+    from schakel.hub.records.reconcile import is_older_copy
+
+    if is_older_copy():
+        text = _(
+            "The database is older than the journal in {folder}: run `schakel journal replay`, which files again what is "
+            "missing. If the journal belongs to another database, move it away."
+        )
+        raise click.ClickException(text.format(folder=settings.JOURNAL))
 
 
 def require_sound(*, wanted: bool = False) -> None:

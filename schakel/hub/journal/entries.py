@@ -59,6 +59,7 @@ class NumberTaken:
     vat_number: str
     company: str  # its name, for the list
     side: str
+    draft: int  # the row of the draft that is issued
     series: str
     year: int  # 0: the sequence does not begin again each year
     number: int

@@ -1,13 +1,17 @@
 """Reading a journal: its entries in order, and what is wrong with its files, each fault named by file and line."""
 
+import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from schakel.hub.journal.entries import Begin, Entry
-from schakel.hub.journal.lines import START, NotALine, parse, stated_hash
-from schakel.hub.journal.writer import ENDING
+from schakel.hub.journal.lines import START, NotALine, entry_of, parse, stated_hash
+from schakel.hub.journal.writer import DAY, ENDING
+
+NEWEST, TAIL = 20, 2**20  # files, and bytes at the end of each, that say whether a database knows what came last
 
 
 class JournalFault(StrEnum):
@@ -71,9 +75,21 @@ class JournalReader:
         self.ends[file.name] = chain
 
     def find_gaps(self) -> None:
-        """Files that are gone or were cut, by what the file after them goes on from."""
+        """Files that are gone or were cut, by what the file after them goes on from. Whole days may be taken away at the start."""
+        first_day = min((file.name[:DAY] for file in self.files), default="")
         for begin in self.begins.values():
             if begin.follows and begin.follows not in self.ends:
-                self.found.append(Found(JournalFault.MISSING, begin.follows))
+                if begin.follows[:DAY] >= first_day:
+                    self.found.append(Found(JournalFault.MISSING, begin.follows))
             elif begin.follows and self.ends[begin.follows] != begin.after:
                 self.found.append(Found(JournalFault.CUT, begin.follows))
+
+
+def newest_entries(folder: Path) -> Iterator[Entry]:
+    """The entries at the end of each of the newest files, without looking through the rest: for the start of the service."""
+    for file in sorted(folder.glob(f"*{ENDING}"), key=lambda file: file.name)[-NEWEST:]:
+        with file.open("rb") as lines:
+            lines.seek(max(0, lines.seek(0, os.SEEK_END) - TAIL))
+            for line in lines.read().splitlines():
+                with suppress(NotALine):
+                    yield entry_of(line.rpartition(b" ")[0])

@@ -21,7 +21,7 @@ from schakel.hub.journal.lines import START, pieces
 
 FULL = 64 * 2**20  # bytes, from which on a file is followed by another
 AT_ONCE = 2**20  # bytes of a line that are joined before they are written
-ENDING = ".jsonl"
+ENDING, DAY = ".jsonl", 8  # a file's name begins with the day of all its lines: 20261130
 
 
 class JournalNotWritten(OperationalError):
@@ -41,6 +41,10 @@ def write(entry: Entry, *, durable: bool = True) -> None:
         raise JournalNotWritten(f"the journal cannot be written: {fault}") from fault
 
 
+def today() -> str:
+    return f"{datetime.now(UTC):%Y%m%d}"
+
+
 def now() -> str:
     return datetime.now(UTC).isoformat()
 
@@ -51,7 +55,8 @@ class JournalFile:
     def __init__(self, folder: Path, *, follows: str, after: str) -> None:
         node = "".join(sign if sign.isalnum() else "_" for sign in os.uname().nodename)[:40]
         self.folder = folder
-        self.name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}-{node}-{os.getpid()}-{uuid.uuid4().hex[:8]}{ENDING}"
+        self.name = f"{today()}T{datetime.now(UTC):%H%M%S%fZ}-{node}-{os.getpid()}-{uuid.uuid4().hex[:8]}{ENDING}"
+        self.day = self.name[:DAY]
         self.chain, self.written, self.synced = START, 0, 0
         self.fault: OSError | None = None
         make_folder(folder)
@@ -137,7 +142,7 @@ class Writer:
     def current_file(self) -> JournalFile:
         folder = Path(settings.JOURNAL)
         if self.file and self.file.folder == folder and not self.file.fault:
-            if self.file.written < FULL:
+            if self.file.written < FULL and self.file.day == today():
                 return self.file
             self.file.append(End(at=now()))
         self.close()

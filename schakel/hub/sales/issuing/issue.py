@@ -89,7 +89,7 @@ def file_draft(draft: Draft, prepared: Prepared | None, *, by: User, address: st
     held.save(update_fields=["document", "changed_at"])
     held.document.readings.create(user=by)
     remember(held)
-    numbers.record_number(number, held.document, prepared.ready.read.data)
+    numbers.record_number(number, held, held.document, data=prepared.ready.read.data)
     return held.document
 
 

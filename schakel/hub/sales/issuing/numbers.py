@@ -75,7 +75,7 @@ def take_number(connection: Connection, series: Numbering.Series, *, on: date) -
     return TakenNumber(counter, number, number_text(counter.numbering.pattern, number, on=on))
 
 
-def record_number(taken: TakenNumber, document: Document, data: bytes) -> None:
+def record_number(taken: TakenNumber, draft: Draft, document: Document, *, data: bytes) -> None:
     """In the journal before the transaction that issues the document ends, and once more when it did (ADR 0286).
 
     Raises JournalNotWritten (temporary): then nothing may be issued.
@@ -90,6 +90,7 @@ def record_number(taken: TakenNumber, document: Document, data: bytes) -> None:
             vat_number=company.vat_number,
             company=company.name,
             side=document.connection.side,
+            draft=draft.pk,
             series=numbering.series,
             year=taken.counter.year,
             number=taken.number,
@@ -103,6 +104,15 @@ def record_number(taken: TakenNumber, document: Document, data: bytes) -> None:
 
 def record_use(key: str) -> None:
     journal.write(NumberUsed(at=timezone.now().isoformat(), id=key), durable=False)
+
+
+def go_on_behind(company: Company, series: Numbering.Series, *, year: int, number: int) -> None:
+    """The next number of the sequence is behind this one, which was given already (L02)."""
+    Company.objects.select_for_update(no_key=True).get(pk=company.pk)
+    numbering = numbering_of(company, series, keep=True)
+    counter = numbering.counters.filter(year=year).first() or Counter(numbering=numbering, year=year)
+    counter.next = max(counter.next, number + 1)
+    counter.save()
 
 
 def upcoming_number(connection: Connection, series: Numbering.Series, *, on: date) -> str:
