@@ -184,7 +184,7 @@ def test_L02_a_journal_that_cannot_be_written_gives_no_receipt_and_no_number(pee
     assert Event.objects.filter(kind="issued").count() == 1
 
 
-def test_the_sequence_of_another_year_and_pattern_goes_on_too(issued, bakery):
+def test_L02_the_sequence_goes_on_also_where_its_pattern_is_another(issued, bakery):
     Numbering.objects.filter(company=bakery).update(pattern="N{####}")
     forget()
     replay_journal()
