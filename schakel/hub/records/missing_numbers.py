@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 
-from schakel.hub.connections.models import Company
+from schakel.hub.connections.models import Company, Connection
 from schakel.hub.documents import filing
 from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.models import Document, Event, Way
@@ -105,7 +105,7 @@ def file_again(entry: NumberTaken) -> Outcome:
     It is not sent: nobody knows whether it was.
     """
     company = find_company(entry)
-    connection = company and company.connections.filter(side=entry.side).first()
+    connection = Connection.objects.filter(company=company, side=entry.side).first() if company else None
     if company is None or connection is None:
         return Outcome.NO_COMPANY
     numbers.go_on_behind(company, Numbering.Series(entry.series), year=entry.year, number=entry.number)
