@@ -30,6 +30,7 @@ def empty_journal():
     yield
     if settings.JOURNAL.exists():
         writer.close()
+        writer.before = None
         shutil.rmtree(settings.JOURNAL)
 
 
