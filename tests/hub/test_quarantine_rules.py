@@ -44,6 +44,8 @@ EVERYTHING = {
     "documents/api/documents.py": "so does the API",
     "documents/forms.py": "the operator's form of quarantine",
     "documents/filing.py": "the same bytes come once",
+    "records/reconcile.py": "whether the database has what the journal has",
+    "records/missing_numbers.py": "likewise, so that nothing is filed twice",
     "documents/bills/panel.py": "that the same bill is in quarantine, of which nothing is shown",
     "documents/bills/alike.py": "explains it",
     "documents/views/list.py": "whoever adds it again is led to where they decide",
