@@ -79,8 +79,8 @@ decisions: .venv/dev  ## write the index of docs/decisions
 	$(BIN)/python -m scripts.decisions
 
 lock:  ## pin again; needs uv
-	uv pip compile -q pyproject.toml --extra build --extra postgres --extra sftp -o requirements.lock
-	uv pip compile -q pyproject.toml --extra build --extra postgres --extra sftp --group dev -c requirements.lock -o requirements-dev.lock
+	uv pip compile -q pyproject.toml --extra build --extra encryption --extra postgres --extra sftp -o requirements.lock
+	uv pip compile -q pyproject.toml --extra build --extra encryption --extra postgres --extra sftp --group dev -c requirements.lock -o requirements-dev.lock
 
 release: .venv/dev  ## VERSION=0.2.0: write the version and the changelog, build, check in fresh environments, commit and tag
 	$(BIN)/python scripts/release.py $(VERSION)

@@ -118,3 +118,10 @@ INNER = {  # rows that nobody speaks of
     "arrival", "counter", "idempotency key", "inbox", "mail", "member invitation", "offer", "occurrence", "seller account",
     "tally", "search text", "index build",
 }  # fmt: skip
+
+
+def test_every_reason_against_a_backup_is_documented_and_every_documented_one_exists():
+    source = "".join(path.read_text() for path in (ROOT / "schakel" / "hub" / "records").rglob("*.py"))
+    codes = set(re.findall(r'RecordsError\(\s*"(\w+)"', source))
+    assert len(codes) > 15
+    assert codes == documented("backup.md", r"([a-z_]+)")

@@ -27,7 +27,13 @@ def test_what_an_installation_may_need_is_pinned_with_hashes():
     """PostgreSQL, SFTP and what builds the package too; the reference validator only for development."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     extras = project["project"]["optional-dependencies"]
-    wanted = [*project["project"]["dependencies"], *extras["build"], *extras["postgres"], *extras["sftp"]]
+    wanted = [
+        *project["project"]["dependencies"],
+        *extras["build"],
+        *extras["encryption"],
+        *extras["postgres"],
+        *extras["sftp"],
+    ]
     lock = (ROOT / "requirements.lock").read_text().lower()
     pinned = set(re.findall(r"^([\w.-]+(?:\[[^]]*\])?)==\S+(?: ;[^\n]*)? \\\n    --hash=sha256:", lock, re.MULTILINE))
     names = [re.split(r"[<>=]", one)[0].lower().replace("_", "-") for one in wanted]

@@ -38,6 +38,7 @@ from schakel.hub.network.registration import worker as registration_worker
 from schakel.hub.network.registration.runs import worker as runs
 from schakel.hub.payments import folder, payables, reminders, totals
 from schakel.hub.payments import notifications as payment_notifications
+from schakel.hub.records import nightly
 from schakel.hub.sales.mailing import send as sales_mailing
 from schakel.hub.sales.recurring import worker as recurring
 
@@ -101,6 +102,7 @@ STEPS: list[Callable[[], int]] = [
     failures.request_silence_notices,
     failures.send_notices,
     certificates.warn_of_expiry,
+    nightly.check_store,
 ]  # each does a batch and says of how many rows
 
 if settings.DEMO:  # elsewhere the room is not installed

@@ -90,7 +90,7 @@ def template(kind: str) -> str:
                 command(f'CREATE DATABASE "{name}"')
             for half in place.glob("schakel.sqlite3*"):  # of one whose making was cut off
                 half.unlink()
-            python(MADE, environment(place, name if kind == "postgres" else ""))
+            python(MADE, environment(place, name if kind == "postgres" else ""), timeout=600)
             (place / "ready").touch()
     return name if kind == "postgres" else str(place / "schakel.sqlite3")
 

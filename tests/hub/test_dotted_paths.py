@@ -12,7 +12,9 @@ import pytest
 from django.utils.module_loading import import_string
 
 SCHAKEL = Path(__file__).parents[2] / "schakel"
-NO_PATHS = {"schakel.mandate", "schakel.letter", "schakel.sqlite3"}  # salts of tokens, and a file
+NO_PATHS = {  # salts of tokens, and files
+    "schakel.mandate", "schakel.letter", "schakel.records", "schakel.sqlite3", "schakel.pgdump",
+}  # fmt: skip
 TRIED_ELSEWHERE = {"hub/settings.py", "cli/__init__.py"}  # above, and each command by tests/test_documentation.py
 PATH = re.compile(r"(schakel|django|allauth)(\.\w+)+")
 

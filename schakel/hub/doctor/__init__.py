@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from schakel.einvoice.validation import rulesets
 from schakel.hub import pulse
-from schakel.hub.doctor import renewal
+from schakel.hub.doctor import records, renewal
 from schakel.hub.doctor.disk import folders, permissions
 from schakel.hub.doctor.verdict import Result, bad, good, look
 from schakel.hub.documents import store
@@ -301,6 +301,8 @@ def rules() -> Iterator[Result]:
 CHECKS: dict[str, Check] = {
     "database": database,
     "documents": documents,
+    "backups": records.backups,
+    "store": records.damaged_files,
     "folders": folders,
     "scanner": virus_scanner,
     "permissions": permissions,

@@ -11,7 +11,14 @@ class DocumentsConfig(AppConfig):
         from schakel.hub import triggers
         from schakel.hub.connections import panels as connections
         from schakel.hub.connections.unread_counts import counters, newest
-        from schakel.hub.documents import document_actions, document_states, events, panels, waiting_files
+        from schakel.hub.documents import (
+            document_actions,
+            document_states,
+            events,
+            panels,
+            stored_files,
+            waiting_files,
+        )
         from schakel.hub.documents.actions import panel as bulk_actions
         from schakel.hub.documents.bills import compare_pdf, effects, panel, rules_panel
         from schakel.hub.documents.bills.warning_texts import how_confirmed
@@ -52,3 +59,5 @@ class DocumentsConfig(AppConfig):
         panels.above.append(waiting_files.above)
         panels.above.append(bulk_actions.above)
         panels.above.append(panel.above_list)
+        stored_files.register("documents.Document", "sha256")
+        stored_files.register("documents.SenderPdf", "sha256")

@@ -25,6 +25,10 @@ class Damaged(Exception):
     code: ClassVar[str] = "damaged"
 
 
+class Missing(Damaged):
+    """The store gives none."""
+
+
 def keep(data: bytes) -> str:
     """Their sha256 in hex, once they lie in the store and were read back. Kept again, damaged bytes are healed.
 
@@ -57,13 +61,13 @@ def read(digest: str) -> bytes:
     """The exact bytes.
 
     Raises:
-        Damaged   permanent until restored
+        Damaged   permanent until restored; Missing, where there are none
     """
     data = content(key(digest))
     if data is None:
         data = content(former_key(digest))
     if data is None:
-        raise Damaged(f"{digest} is missing")
+        raise Missing(f"{digest} is missing")
     if hashlib.sha256(data).hexdigest() != digest:
         raise Damaged(f"{digest} was changed")
     return data

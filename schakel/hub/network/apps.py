@@ -9,7 +9,7 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         from schakel.hub.connections import company_address, holders, received_invitation
         from schakel.hub.connections import panels as companies
-        from schakel.hub.documents import events, waiting_files
+        from schakel.hub.documents import events, stored_files, waiting_files
         from schakel.hub.documents import panels as documents
         from schakel.hub.network import panels
         from schakel.hub.network.access_points.accounts import accounts
@@ -61,4 +61,9 @@ class NetworkConfig(AppConfig):
         sales.upload_ways.append(outbound.upload_button)
         sales.beside_number.append(outbound.beside_number)
         sales.markers.append(tracking.states_of)
+        stored_files.register("network.Answer", "sha256")
+        stored_files.register("network.Mandate", "proof_sha256")
+        stored_files.register("network.Protest", "sha256")
+        stored_files.register("network.Transmission", "envelope_sha256", unless="envelope")
+        stored_files.register("network.Transmission", "raw_sha256", unless="raw")
         accounts()  # a wrong file is told at the start

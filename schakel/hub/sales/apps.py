@@ -10,7 +10,7 @@ class SalesConfig(AppConfig):
         from schakel.hub.connections import changes
         from schakel.hub.connections import panels as companies
         from schakel.hub.connections.models.office import is_office_member
-        from schakel.hub.documents import events, waiting_files
+        from schakel.hub.documents import events, stored_files, waiting_files
         from schakel.hub.documents import panels as documents
         from schakel.hub.sales import panels
         from schakel.hub.sales.books import long_sheet
@@ -32,3 +32,6 @@ class SalesConfig(AppConfig):
         documents.beside.append(panels.mailed)
         documents.looks.append(letterhead.letterhead_of)
         waiting_files.READERS |= long_sheet.readers() | {long_sale.KIND: long_sale.read}
+        stored_files.register("sales.Attachment", "sha256")
+        stored_files.register("sales.Seller", "logo")
+        stored_files.register("sales.Upload", "sha256", "pdf_sha256")

@@ -1,0 +1,81 @@
+"""What a backup holds: written last, so that a backup without one was cut short; its own hash is in it."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from schakel.hub.records.errors import RecordsError
+from schakel.hub.records.facts import Facts
+
+FORMAT = 1
+NAME = "manifest.json"
+
+
+@dataclass(frozen=True)
+class StoredPart:
+    """A file of the backup beside the documents, as it lies there."""
+
+    name: str
+    sha256: str  # hex
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Manifest:
+    name: str  # of the backup: its moment in UTC, `2026-11-30T101500Z`
+    installation: str  # whose it is, in hex
+    begun_at: str  # ISO 8601
+    finished_at: str
+    engine: str  # sqlite, postgresql
+    versions: dict[str, str]  # of schakel, python, django and the engine
+    database: StoredPart
+    files: StoredPart  # the list of all files of the store, `sha256sum` reads it once unpacked
+    file_count: int
+    facts: Facts
+    secret_key: str  # fingerprint of SCHAKEL_SECRET_KEY, in hex
+    is_encrypted: bool = False
+    damaged: list[str] = field(default_factory=list)  # sha256 of what the store could not give: it is not in the backup
+    format: int = FORMAT
+
+    def as_json(self) -> str:
+        told = {**asdict(self), "facts": self.facts.as_json()}
+        return json.dumps({"sha256": hash_of(told), "manifest": told}, indent=1, sort_keys=True) + "\n"
+
+
+def hash_of(told: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Of one backup.
+
+    Raises:
+        RecordsError   cut_short: there is none; altered: it is not what was written; newer_format
+    """
+    path = folder / NAME
+    try:
+        whole = json.loads(path.read_text("utf-8"))
+        told = whole["manifest"]
+        is_right = hash_of(told) == whole["sha256"]
+    except FileNotFoundError as fault:
+        text = _("The backup %(name)s was cut short: it has no manifest.") % {"name": folder.name}
+        raise RecordsError("cut_short", text) from fault
+    except (ValueError, KeyError, TypeError) as fault:
+        raise altered(path) from fault
+    if not is_right:
+        raise altered(path)
+    if told["format"] != FORMAT:
+        text = _("The backup %(name)s was made by a newer version of Schakel (%(version)s): use that one.")
+        raise RecordsError("newer_version", text % {"name": folder.name, "version": told["versions"]["schakel"]})
+    parts = {name: StoredPart(**told[name]) for name in ("database", "files")}
+    return Manifest(**{**told, **parts, "facts": Facts.of_json(told["facts"])})
+
+
+def altered(path: Path) -> RecordsError:
+    return RecordsError(
+        "altered", _("%(path)s is not as it was written: it was changed, or its disk is damaged.") % {"path": path}
+    )
