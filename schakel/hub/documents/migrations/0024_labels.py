@@ -41,10 +41,15 @@ class Migration(migrations.Migration):
                 ('label', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='documents.label')),
             ],
         ),
-        migrations.AddField(
-            model_name='document',
-            name='labels',
-            field=models.ManyToManyField(related_name='documents', through='documents.DocumentLabel', to='documents.label'),
+        # No column: in the database it would copy all documents on SQLite, and fail there over the triggers of other tables.
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AddField(
+                    model_name='document',
+                    name='labels',
+                    field=models.ManyToManyField(related_name='documents', through='documents.DocumentLabel', to='documents.label'),
+                ),
+            ],
         ),
         migrations.AddConstraint(
             model_name='label',
