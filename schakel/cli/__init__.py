@@ -19,6 +19,7 @@ COMMANDS = {
     "smp": "smp",
     "companies": "companies",
     "journal": "journal",
+    "kbo": "kbo",
     "receive": "documents",
     "backup": "backups",
     "restore": "backups",

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from schakel.hub.connections import api as connections
+from schakel.hub.connections.company_import import api as connections  # which adds to the router of its room
 from schakel.hub.documents.api import documents, labels, waiting
 from schakel.hub.forwarding import api as forwarding
 from schakel.hub.network.outbound.api import drafts

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.einvoice.belgium import EnterpriseNumber, NotAnEnterpriseNumber
 from schakel.hub.connections import company_address
+from schakel.hub.connections.enterprise_lookup import find_enterprise
 from schakel.hub.connections.models import Company, Connection, Member, Office, Role, Scope
+from schakel.hub.connections.models.company import LONGEST_NAME
 from schakel.hub.connections.models.office import plain_name
 from schakel.hub.connections.picker import LONGEST, find_one, is_typed, label_of
 from schakel.hub.connections.turns import turn
@@ -140,7 +142,13 @@ class CompanyForm(forms.Form):
         help_text=_("Ten digits, for example 0407.214.017. The VAT number works too."),
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
     )
-    name = forms.CharField(label=_("Name of the company"), max_length=200, validators=[plain_name])
+    name = forms.CharField(
+        label=_("Name of the company"),
+        required=False,
+        max_length=LONGEST_NAME,
+        validators=[plain_name],
+        help_text=_("Can be empty where we find the name by the number."),
+    )
     email = AddressField(
         label=_("E-mail address of the client"),
         required=False,
@@ -152,6 +160,16 @@ class CompanyForm(forms.Form):
     def __init__(self, data: Any = None, *, offices: Any, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
         offer_offices(self, offices)
+
+    def clean(self) -> dict[str, Any]:
+        """A name that is not typed is looked up."""
+        given = self.cleaned_data
+        if given.get("number") and "name" in given and not given["name"]:
+            found = find_enterprise(given["number"].digits, language=given.get("language", ""))
+            given["name"] = found.name[:LONGEST_NAME] if found else ""
+        if "number" in given and given.get("name") == "":
+            self.add_error("name", _("Fill in the name: we do not find it by the number."))
+        return given
 
     def clean_number(self) -> EnterpriseNumber:
         try:
@@ -192,9 +210,12 @@ class CompanySheetForm(forms.Form):
 class CompanyEditForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     class Meta:
         model = Company
-        fields: ClassVar[list[str]] = ["name", "email", "phone", "language", "responsible", "note"]
+        fields: ClassVar[list[str]] = ["name", "email", "phone", "language", "responsible", "mandate_given_on", "note"]
         labels: ClassVar[dict[str, Any]] = {"name": _("Name of the company"), "note": _("Note of your office")}
-        widgets: ClassVar[dict[str, Any]] = {"note": forms.Textarea({"rows": 3})}
+        widgets: ClassVar[dict[str, Any]] = {
+            "mandate_given_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            "note": forms.Textarea({"rows": 3}),
+        }
 
     language = forms.ChoiceField(choices=OWN_NAMES, label=_("Language of the client"))
 

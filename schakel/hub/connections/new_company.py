@@ -1,5 +1,7 @@
 """Adding a client company: its numbers, its addresses on the network, and its two connections."""
 
+from datetime import date
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +38,7 @@ def add_company(
     language: str = "",
     phone: str = "",
     responsible: Member | None = None,
+    mandate_given_on: date | None = None,
     note: str = "",
 ) -> Company:
     """The company with its participants (0208, and 9925 for whoever writes to its VAT number) and two connections.
@@ -52,6 +55,7 @@ def add_company(
         language=language or office.language,
         phone=phone,
         responsible=responsible,
+        mandate_given_on=mandate_given_on,
         note=note,
     )
     try:

@@ -1,11 +1,14 @@
 """What is wrong with each row of a sheet of companies; and of one without faults, the company it describes."""
 
-from collections.abc import Callable, Collection, Iterable
+import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
@@ -14,13 +17,16 @@ from schakel.einvoice.belgium import EnterpriseNumber, NotAnEnterpriseNumber
 from schakel.hub.connections.company_import.column_sets import ColumnSet, column_sets
 from schakel.hub.connections.company_import.columns import OWN_COLUMNS
 from schakel.hub.connections.forms import address_fault
-from schakel.hub.connections.models import Company, Member, Office
+from schakel.hub.connections.models import Company, Member, Office, Participant
 from schakel.hub.connections.models.company import LONGEST_NAME, LONGEST_NOTE, phone_number
 from schakel.hub.connections.models.office import plain_name
 from schakel.hub.connections.new_company import AlreadyElsewhere
 from schakel.hub.people.models import normal
 from schakel.hub.web.sheet_columns import RowValues
 
+ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+BELGIAN_DAY = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
+Known = dict[str, Company | None]  # by enterprise number
 FindNames = Callable[[Collection[str]], dict[str, str]]  # enterprise numbers → names
 
 
@@ -33,6 +39,7 @@ class CheckedRow:
     name: str = ""
     language: str = ""
     responsible: Member | None = None
+    mandate_given_on: date | None = None
     company_id: int | None = None
     faults: list[str] = field(default_factory=list)
 
@@ -53,7 +60,7 @@ class RowChecker:
         """`above` has the rows of this sheet by enterprise number that were checked before; these are added to it.
         `numbers` are those of these rows in the sheet."""
         checked = [self.with_number(values) for values in rows]
-        known = self.known(each.number.digits for each in checked if each.number)
+        known = self.known([each.number.digits for each in checked if each.number])
         names = self.names(checked, known)
         for number, row in zip(numbers, checked, strict=True):
             self.check_row(row, number, above=above, known=known, names=names)
@@ -78,16 +85,18 @@ class RowChecker:
             row.faults.append(fault_at(name, fault.said_in(get_language() or "en")))
             return None
 
-    def known(self, digits: Iterable[str]) -> dict[str, Company]:
-        rows = Company.objects.filter(enterprise_number__in=list(digits)).only("enterprise_number", "office_id", "name")
-        return {company.enterprise_number: company for company in rows}
+    def known(self, digits: list[str]) -> Known:
+        """Of those that are here; None for one of another office, of which nothing is read."""
+        taken = Participant.objects.filter(scheme__in=["0208"], value__in=digits).values_list("value", flat=True)
+        own = self.office.companies.filter(enterprise_number__in=digits).only("enterprise_number", "name")
+        return dict.fromkeys(taken) | {company.enterprise_number: company for company in own}
 
-    def names(self, rows: list[CheckedRow], known: dict[str, Company]) -> dict[str, str]:
+    def names(self, rows: list[CheckedRow], known: Known) -> dict[str, str]:
         nameless = [each.number.digits for each in rows if each.number and "name" not in each.values]
         return self.find_names([digits for digits in nameless if digits not in known]) if nameless else {}
 
     def check_row(
-        self, row: CheckedRow, number: int, *, above: dict[str, int], known: dict[str, Company], names: dict[str, str]
+        self, row: CheckedRow, number: int, *, above: dict[str, int], known: Known, names: dict[str, str]
     ) -> None:
         if row.number is not None:
             digits = row.number.digits
@@ -96,16 +105,10 @@ class RowChecker:
             if first != number:
                 row.faults.append(_("This is the same company as in row %(number)s.") % {"number": first})
                 return
-            if company := known.get(digits):
-                self.note_known(row, company)
+            if digits in known:
+                note_known(row, known[digits])
                 return
         self.check_values(row)
-
-    def note_known(self, row: CheckedRow, company: Company) -> None:
-        if company.office_id == self.office.pk:
-            row.company_id, row.name = company.pk, company.name
-        else:
-            row.faults.append(str(AlreadyElsewhere.sentence))
 
     def check_values(self, row: CheckedRow) -> None:
         values = row.values
@@ -120,12 +123,24 @@ class RowChecker:
         row.language = language_of(values.get("language", ""), otherwise=self.office.language)
         if not row.language:
             row.faults.append(fault_at("language", _("Write nl, fr, en or de.")))
+        if day := values.get("mandate_given_on", ""):
+            row.mandate_given_on = day_of(day)
+            if row.mandate_given_on is None or row.mandate_given_on > timezone.localdate():
+                row.faults.append(fault_at("mandate_given_on", _("Write a day that is over, for example 30/11/2026.")))
         if person := values.get("responsible", ""):
             row.responsible = self.members.find(person)
             if row.responsible is None:
                 row.faults.append(fault_at("responsible", _("Nobody in your office, or several, are called this.")))
         for columns, own in row.own_values:
             row.faults += columns.faults(self.office, own)
+
+
+def note_known(row: CheckedRow, company: Company | None) -> None:
+    """`company`: the office's own, or None for one of another office."""
+    if company:
+        row.company_id, row.name = company.pk, company.name
+    else:
+        row.faults.append(str(AlreadyElsewhere.sentence))
 
 
 def fault_at(name: str, sentence: str) -> str:
@@ -151,6 +166,16 @@ def faults_by(validate: Callable[[str], None], text: str) -> list[str]:
     except ValidationError as fault:
         return [str(message) for message in fault.messages]
     return []
+
+
+def day_of(text: str) -> date | None:
+    """`2026-11-30`, `30/11/2026`, `30-11-2026` or `30.11.2026`."""
+    iso, belgian = ISO_DAY.fullmatch(text), BELGIAN_DAY.fullmatch(text)
+    parts = iso.groups() if iso else belgian.groups()[::-1] if belgian else ()
+    try:
+        return date(*map(int, parts)) if parts else None
+    except ValueError:
+        return None
 
 
 def language_of(text: str, *, otherwise: str) -> str:

@@ -51,6 +51,12 @@ OWN_COLUMNS = (
         _("A member of your office, by e-mail address or full name."),
         ("Dossierbeheerder", "Gestionnaire", "Responsible", "Sachbearbeiter"),
     ),
+    SheetColumn(
+        "mandate_given_on",
+        _("Mandate given on"),
+        _("The day of the engagement letter or mandate, for example 30/11/2026; the client still confirms it."),
+        ("Mandaat", "Mandat", "Mandate"),
+    ),
     SheetColumn("note", _("Note"), _("Only your office reads it."), ("Nota", "Notitie", "Remarque", "Bemerkung")),
 )
 OF_FAULTY_SHEET = (

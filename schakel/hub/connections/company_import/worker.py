@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from schakel.hub.connections.company_import.check import CheckedRow, RowChecker
 from schakel.hub.connections.company_import.column_sets import NotSaved
 from schakel.hub.connections.company_import.columns import names_of
+from schakel.hub.connections.enterprise_lookup import find_enterprises
 from schakel.hub.connections.models import Company, CompanyImport, CompanyImportRow
 from schakel.hub.connections.models.company import LONGEST_NAME
 from schakel.hub.connections.models.company_import import FAULTY_KEPT
@@ -85,12 +86,16 @@ class ImportWork:
     def check(self, rows: list[CompanyImportRow]) -> list[CheckedRow]:
         numbers, values = [row.number for row in rows], [values_of(self.names, row.cells) for row in rows]
         if self.is_checking:
-            checker = RowChecker(self.brought.office, find_names=names_by_number)
+            checker = RowChecker(self.brought.office, find_names=self.find_names)
             return checker.check(values, above=self.checked_before(), numbers=numbers)
         found = {row.enterprise_number: row.name for row in rows}
         return RowChecker(self.brought.office, find_names=lambda _numbers: found).check(
             values, above={}, numbers=numbers
         )
+
+    def find_names(self, numbers: Collection[str]) -> dict[str, str]:
+        found = find_enterprises(numbers, language=self.brought.office.language)
+        return {number: enterprise.name[:LONGEST_NAME] for number, enterprise in found.items()}
 
     def checked_before(self) -> dict[str, int]:
         """The first row of each company among those that were checked."""
@@ -124,6 +129,7 @@ class ImportWork:
             language=checked.language,
             phone=values.get("phone", ""),
             responsible=checked.responsible,
+            mandate_given_on=checked.mandate_given_on,
             note=values.get("note", ""),
         )
         for columns, own in checked.own_values:
@@ -144,7 +150,3 @@ def record(row: CompanyImportRow, checked: CheckedRow) -> None:
     row.faults, row.name, row.company_id = checked.faults, checked.name[:LONGEST_NAME], checked.company_id
     row.enterprise_number = checked.number.digits if checked.number else ""
     row.outcome = Outcome.FAULTY if checked.faults else Outcome.HERE if checked.company_id else Outcome.NEW
-
-
-def names_by_number(numbers: Collection[str]) -> dict[str, str]:
-    return {}

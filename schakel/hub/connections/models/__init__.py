@@ -1,5 +1,5 @@
 """Office, Member, Company, Participant, CompanyImport, Connection, Access, Change, Invitation and its mails, ApiKey: who holds and
-sees what."""
+sees what; KboEnterprise, KboExtract: the public register."""
 
 from schakel.hub.connections.models.change import Change, Confirmation
 from schakel.hub.connections.models.company import Company, Participant
@@ -7,6 +7,7 @@ from schakel.hub.connections.models.company_import import CompanyImport, Company
 from schakel.hub.connections.models.connection import Access, Connection, Role
 from schakel.hub.connections.models.invitation import Invitation, MemberInvitation, Offer
 from schakel.hub.connections.models.invitation_mail import InvitationMail
+from schakel.hub.connections.models.kbo import KboEnterprise, KboExtract
 from schakel.hub.connections.models.key import ApiKey, Scope
 from schakel.hub.connections.models.office import Member, Office
 from schakel.hub.connections.models.once import IdempotencyKey
@@ -25,6 +26,8 @@ __all__ = [
     "Invitation",
     "InvitationMail",
     "InvitationReminder",
+    "KboEnterprise",
+    "KboExtract",
     "LinkRequest",
     "Member",
     "MemberInvitation",

@@ -55,6 +55,9 @@ class Company(models.Model):
     responsible = models.ForeignKey(
         Member, models.SET_NULL, null=True, blank=True, related_name="companies", verbose_name=_("responsible member")
     )  # of the office
+    mandate_given_on = models.DateField(
+        _("mandate given on"), null=True, blank=True
+    )  # as the office says: it registers nothing, the client confirms
     note = models.TextField(_("note"), max_length=LONGEST_NOTE, blank=True)  # only the office reads it
     created_at = models.DateTimeField(default=timezone.now)
 

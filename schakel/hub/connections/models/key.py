@@ -28,6 +28,7 @@ class Scope(models.TextChoices):
     FILE = "file", _("add documents made elsewhere")
     SEND = "send", _("write and send invoices, answer invoices")
     STATEMENTS = "statements", _("view open amounts, add bank statements")
+    COMPANIES = "companies", _("add client companies, see the members of the office")
     FETCH = "fetch", _("fetch documents for bookkeeping and confirm receipt")
     FORWARDERS = "forwarders", _("set up forwarding: packages and the addresses of companies")
 

@@ -51,9 +51,11 @@ def page(request: SignedIn, owner: Company | Office) -> HttpResponse:
 
 
 def scopes_for(owner: Company | Office, user: User) -> list[Scope]:
-    """Bookkeeping is the office's: a client's key fetches nothing for it."""
-    is_client = isinstance(owner, Company) and not owner.is_managed_by(user)
-    return [scope for scope in Scope if not is_client or scope != Scope.FETCH]
+    """Bookkeeping is the office's: a client's key fetches nothing for it. A key of one company adds none."""
+    if isinstance(owner, Office):
+        return list(Scope)
+    is_client = not owner.is_managed_by(user)
+    return [scope for scope in Scope if scope != Scope.COMPANIES and not (is_client and scope == Scope.FETCH)]
 
 
 @login_required

@@ -95,6 +95,8 @@ class MandatedForm(RegistrationForm):
     def __init__(self, data: Any = None, files: Any = None, *, company: Company) -> None:
         super().__init__(data, files, company=company)
         self.initial = {**self.initial, "email": company.email, "language": company.language}
+        if company.mandate_given_on:
+            self.initial["given_on"] = company.mandate_given_on
 
     def clean_given_on(self) -> Any:
         if self.cleaned_data["given_on"] > timezone.localdate():

@@ -12,6 +12,7 @@ from schakel.einvoice.model import Invoice
 from schakel.einvoice.render.letterhead import Letterhead, is_readable
 from schakel.einvoice.render.pdf import PdfFailed, pdf
 from schakel.einvoice.render.picture import LARGEST, NotAPicture, Picture, PictureTooLarge, picture
+from schakel.hub.connections.enterprise_lookup import find_enterprise
 from schakel.hub.connections.forms import AddressField
 from schakel.hub.connections.models import Company
 from schakel.hub.documents import store
@@ -51,7 +52,7 @@ class SellerForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
     payment_days = forms.IntegerField(label=_("Payment term (days)"), min_value=0, max_value=LONGEST_TERM)
 
     def __init__(self, data: Any = None, *, instance: Seller) -> None:
-        super().__init__(data, instance=instance)
+        super().__init__(data, instance=instance, initial={} if instance.pk else address_in_register(instance.company))
         for language, _word in settings.LANGUAGES:
             for name, label in TEXTS.items():
                 self.fields[f"{name}_{language}"] = forms.CharField(
@@ -81,6 +82,12 @@ class SellerForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
         first = self.instance.company.language
         languages = sorted(OWN_NAMES, key=lambda each: each[0] != first)
         return [(str(word), [self[f"{name}_{code}"] for name in TEXTS]) for code, word in languages]
+
+
+def address_in_register(company: Company) -> dict[str, str]:
+    """What is filled in before anybody wrote an address: that of the public register, where it is known."""
+    found = find_enterprise(company.enterprise_number, language=company.language)
+    return {"street": found.street[:150], "post_code": found.post_code, "city": found.city[:100]} if found else {}
 
 
 class SellerAccountForm(forms.Form):

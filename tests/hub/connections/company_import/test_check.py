@@ -1,8 +1,11 @@
 """What is wrong with the rows of a sheet of companies: said at the row, in the reader's language."""
 
+from datetime import date
+
 import pytest
 
 from schakel.hub.connections.company_import.bring import bring_sheet
+from schakel.hub.connections.company_import.check import day_of
 from schakel.hub.connections.models import Company, CompanyImport
 from schakel.hub.web.sheet_reading import UnreadableSheet
 from tests.hub.conftest import company_of, person
@@ -114,3 +117,15 @@ def test_C06_what_is_no_sheet_of_companies_is_refused_whole(office, alice, data,
         bring_sheet(office, data, by=alice)
     assert sentence in str(refused.value.sentence)
     assert not CompanyImport.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["2026-01-31", "31/01/2026", "31-1-2026", "31.01.2026"])
+def test_the_day_of_the_mandate_is_read_as_people_write_it(text):
+    assert day_of(text) == date(2026, 1, 31)
+
+
+@pytest.mark.parametrize("text", ["31/02/2026", "01/31/2026", "2026", "soon", "1/1/99", "9999-12-31"])
+def test_a_mandate_of_no_day_or_of_the_future_is_a_fault(office, alice, text):
+    rows = sheet(f"{number_of(1)};A;{text}", headings="KBO;Naam;Mandaat gegeven op")
+    [[fault]] = faults_of(checked(office, rows, by=alice)).values()
+    assert "Write a day that is over" in fault

@@ -1,0 +1,302 @@
+"""The API of an office's companies: added one by one or from a sheet; their connections; the members of the office."""
+
+from datetime import date, datetime
+from functools import partial
+from typing import Annotated, Any, Literal
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from ninja import Field, Query, Schema
+from pydantic import ConfigDict
+
+from schakel.hub.connections.api import CompanyOut, Id, reached, router
+from schakel.hub.connections.company_import.bring import bring_sheet, discard_import, start_import
+from schakel.hub.connections.company_import.check import CheckedRow, RowChecker
+from schakel.hub.connections.enterprise_lookup import find_enterprises
+from schakel.hub.connections.idempotency import PARAMETER, made, once
+from schakel.hub.connections.key_authentication import Entered, Key
+from schakel.hub.connections.models import ApiKey, CompanyImport, CompanyImportRow, Connection, Member, Office, Scope
+from schakel.hub.connections.new_company import AlreadyElsewhere, AlreadyHere, add_company
+from schakel.hub.connections.states import with_state
+from schakel.hub.web import sheet_reading
+from schakel.hub.web.api import Listed, Paging, body, bytes_in, listed
+from schakel.hub.web.problems import EMPTY, Problem, ProblemType
+from schakel.hub.web.sheet_reading import UnreadableSheet
+from schakel.hub.web.spreadsheet import TYPES
+
+__all__ = ["router"]  # that of the room: one address may have routes of both modules
+COMPANIES = Key(Scope.COMPANIES)
+
+OFFICE_KEY_NEEDED = ProblemType(403, "office_key_needed", _("This needs a key for the whole office."))
+NOT_A_COMPANY = ProblemType(422, "not_a_company", _("This company cannot be added: `errors` says why."))
+HERE = ProblemType(409, "company_here", _("Your office has this company already: `company` is its id."))
+ELSEWHERE = ProblemType(409, "company_elsewhere", AlreadyElsewhere.sentence)
+NOT_COMPANIES = ProblemType(422, "not_companies", _("This is not a sheet of companies."))
+NOT_TO_CONFIRM = ProblemType(409, "not_to_confirm", _("This import does not wait for a confirmation."))
+
+Language = Literal["nl", "fr", "en", "de"]
+Outcome = Literal["waiting", "new", "added", "here", "faulty"]
+
+
+class CompanyIn(Schema):
+    """A company to add."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: str = Field(
+        max_length=40, description="enterprise or VAT number", examples=["0407.214.017", "BE0407214017"]
+    )
+    name: str = Field("", max_length=200, description="empty: the name in the public register, if the service has it")
+    email: str = Field("", max_length=254, examples=["ann@bakery.example"])
+    phone: str = Field("", max_length=40, examples=["+32 470 12 34 56"])
+    language: Language | Literal[""] = Field("", description="of the client; empty: that of the office")
+    responsible: str = Field("", max_length=254, description="a member of the office, by e-mail address or full name")
+    mandate_given_on: date | None = None
+    note: str = Field("", max_length=2000, description="only the office reads it")
+
+
+class ConnectionStateOut(Schema):
+    """A connection, and whether the client has it."""
+
+    id: int
+    kind: Literal["purchase", "sales"] = Field(alias="side")
+    state: Literal["not_shared", "invited", "accepted", "declined", "expired", "withdrawn"]
+
+
+class MemberOut(Schema):
+    """A person who works at the office."""
+
+    id: int
+    name: str = Field(alias="user.name")
+    email: str = Field(alias="user.email")
+    role: Literal["owner", "member"]
+    since: datetime
+
+
+class ImportCounts(Schema):
+    """How many rows have each outcome."""
+
+    waiting: int = Field(0, description="not checked yet")
+    new: int = Field(0, description="without errors, not imported yet")
+    added: int = 0
+    here: int = Field(0, description="companies that the office had already; nothing of them changes")
+    faulty: int = Field(0, description="left out: see the rows")
+
+
+class CompanyImportOut(Schema):
+    """A sheet of companies on its way in."""
+
+    id: int
+    name: str
+    state: Literal["checking", "checked", "importing", "done", "failed"] = Field(
+        description="checked: waits for its confirmation; failed: our fault, the operator is asked"
+    )
+    at: datetime
+    done_at: datetime | None
+    rows: ImportCounts
+
+    @staticmethod
+    def resolve_state(brought: CompanyImport) -> str:
+        return "failed" if brought.is_failed else brought.state
+
+    @staticmethod
+    def resolve_rows(brought: CompanyImport) -> dict[str, int]:
+        return brought.counts()
+
+
+class CompanyImportRowOut(Schema):
+    """A row of the sheet."""
+
+    number: int = Field(description="in the sheet; the headings are 1")
+    outcome: Outcome
+    faults: list[str] = Field(description="in the language in which the import was asked for")
+    enterprise_number: str
+    name: str
+    company: int | None = Field(alias="company_id", description="id of the company that was added or is here already")
+
+
+class Asking(Schema):
+    name: str = Field("", max_length=200, description="of the file, for people")
+    confirm: bool = Field(
+        default=False, description="true: check only; import after `POST /company-imports/{import_id}/start`"
+    )
+
+
+@router.post(
+    "/companies",
+    auth=COMPANIES,
+    response={201: CompanyOut, 409: None},
+    summary="Add a company",
+    openapi_extra={"parameters": [PARAMETER]},
+)
+def create_company(request: Entered, company: CompanyIn) -> HttpResponse:
+    """With its two connections. The key must be one of the whole office."""
+    office = office_of(request.auth)
+    return once(request, company.model_dump_json().encode(), partial(create, request.auth, office, company))
+
+
+def create(key: ApiKey, office: Office, company: CompanyIn) -> HttpResponse:
+    row = checked(office, company)
+    if row.faults or row.number is None:
+        raise Problem(NOT_A_COMPANY, errors=[{"at": "body", "why": each} for each in row.faults])
+    try:
+        added = add_company(
+            office,
+            row.number,
+            name=row.name,
+            email=company.email,
+            language=row.language,
+            phone=company.phone,
+            responsible=row.responsible,
+            mandate_given_on=row.mandate_given_on,
+            note=company.note,
+        )
+    except AlreadyHere as fault:
+        raise Problem(HERE, company=fault.company.pk) from fault
+    except AlreadyElsewhere as fault:
+        raise Problem(ELSEWHERE) from fault
+    out = CompanyOut.from_orm(reached(key).get(pk=added.pk))
+    return made(out, at=f"{settings.URL}/api/v1/companies/{added.pk}")
+
+
+def checked(office: Office, company: CompanyIn) -> CheckedRow:
+    """By the rules for a row of a sheet. Raises Problem: it is here or elsewhere."""
+    values = {name: str(value) for name, value in company.model_dump().items() if value}
+
+    def find_names(numbers: Any) -> dict[str, str]:
+        return {number: each.name for number, each in find_enterprises(numbers, language=office.language).items()}
+
+    [row] = RowChecker(office, find_names=find_names).check([values], above={}, numbers=[1])
+    if row.company_id:
+        raise Problem(HERE, company=row.company_id)
+    if row.faults == [str(AlreadyElsewhere.sentence)]:
+        raise Problem(ELSEWHERE)
+    return row
+
+
+@router.get(
+    "/companies/{company_id}/connections",
+    auth=COMPANIES,
+    response=Listed[ConnectionStateOut],
+    summary="The connections of a company, with their state",
+)
+def get_connections(request: Entered, company_id: Id, paging: Query[Paging]) -> dict[str, object]:
+    company = get_object_or_404(request.auth.companies(), pk=company_id)
+    rows: QuerySet[Connection] = with_state(request.auth.connections().filter(company=company))
+    return listed(rows, paging, order=("id",))
+
+
+@router.get("/members", auth=COMPANIES, response=Listed[MemberOut], summary="The members of the office")
+def get_members(request: Entered, paging: Query[Paging]) -> dict[str, object]:
+    """The first of them first."""
+    members = Member.objects.filter(office=office_of(request.auth)).select_related("user")
+    return listed(members, paging, order=("id",))
+
+
+@router.post(
+    "/company-imports",
+    auth=COMPANIES,
+    response={202: CompanyImportOut},
+    summary="Import a sheet of companies",
+    openapi_extra=bytes_in("text/csv", TYPES["xlsx"]) | {"parameters": [PARAMETER]},
+)
+def create_import(request: Entered, asking: Query[Asking]) -> HttpResponse:
+    """CSV or XLSX, headings in the first row in any of the four languages, at most 2,000 rows. It is checked and imported in the
+    background: ask under `Location` how far it is. Rows with errors are left out; companies that are here stay as they are."""
+    office, data = office_of(request.auth), body(request, sheet_reading.LARGEST)
+    if not data:
+        raise Problem(EMPTY)
+    return once(request, data, partial(bring, request.auth, office, data, asking))
+
+
+def bring(key: ApiKey, office: Office, data: bytes, asking: Asking) -> HttpResponse:
+    try:
+        brought = bring_sheet(
+            office, data, by=key.made_by, name=asking.name, asks_first=asking.confirm, language=get_language() or ""
+        )
+    except UnreadableSheet as fault:
+        raise Problem(NOT_COMPANIES, str(fault.sentence)) from fault
+    return answer_with(brought)
+
+
+def answer_with(brought: CompanyImport) -> HttpResponse:
+    at = f"{settings.URL}/api/v1/company-imports/{brought.pk}"
+    return made(CompanyImportOut.from_orm(brought), at=at, status=202)
+
+
+@router.get("/company-imports", auth=COMPANIES, response=Listed[CompanyImportOut], summary="The sheets of the office")
+def get_imports(request: Entered, paging: Query[Paging]) -> dict[str, object]:
+    return listed(imports_of(request.auth), paging, order=("-id",))
+
+
+@router.get(
+    "/company-imports/{import_id}",
+    auth=COMPANIES,
+    response=CompanyImportOut,
+    summary="How far the import of a sheet is",
+)
+def get_import(request: Entered, import_id: Id) -> CompanyImport:
+    return get_object_or_404(imports_of(request.auth), pk=import_id)
+
+
+@router.get(
+    "/company-imports/{import_id}/rows",
+    auth=COMPANIES,
+    response=Listed[CompanyImportRowOut],
+    summary="The rows of a sheet, with what is wrong",
+)
+def get_import_rows(
+    request: Entered, import_id: Id, paging: Query[Paging], outcome: Annotated[Outcome | None, Query()] = None
+) -> dict[str, object]:
+    """In the order of the sheet; `outcome=faulty` has those with errors."""
+    rows: QuerySet[CompanyImportRow] = get_object_or_404(imports_of(request.auth), pk=import_id).rows.all()
+    return listed(rows.filter(outcome=outcome) if outcome else rows, paging, order=("number", "id"))
+
+
+@router.post(
+    "/company-imports/{import_id}/start",
+    auth=COMPANIES,
+    response={202: CompanyImportOut, 409: None},
+    summary="Import the rows without errors",
+    openapi_extra={"parameters": [PARAMETER]},
+)
+def begin_import(request: Entered, import_id: Id) -> HttpResponse:
+    """Of a sheet that waits for its confirmation."""
+    brought = get_object_or_404(imports_of(request.auth), pk=import_id)
+
+    def start() -> HttpResponse:
+        if not start_import(brought):
+            raise Problem(NOT_TO_CONFIRM)
+        brought.refresh_from_db()
+        return answer_with(brought)
+
+    return once(request, b"", start)
+
+
+@router.delete(
+    "/company-imports/{import_id}",
+    auth=COMPANIES,
+    response={204: None, 409: None},
+    summary="Forget a sheet, import nothing",
+)
+def delete_import(request: Entered, import_id: Id) -> HttpResponse:
+    """Of a sheet that waits for its confirmation."""
+    if not discard_import(get_object_or_404(imports_of(request.auth), pk=import_id)):
+        raise Problem(NOT_TO_CONFIRM)
+    return HttpResponse(status=204)
+
+
+def office_of(key: ApiKey) -> Office:
+    """Raises Problem: it is a key of one company."""
+    if key.office is None:
+        raise Problem(OFFICE_KEY_NEEDED)
+    return key.office
+
+
+def imports_of(key: ApiKey) -> QuerySet[CompanyImport]:
+    """Raises Problem: it is a key of one company."""
+    return CompanyImport.objects.managed_by(key.made_by).filter(office=office_of(key))
