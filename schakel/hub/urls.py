@@ -7,10 +7,12 @@ from django.views.generic import RedirectView
 from schakel.hub.api import urlpatterns as api
 from schakel.hub.people.urls import account_urlpatterns
 from schakel.hub.web.urls import health
+from schakel.hub.web.views.find import find
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="connections:list"), name="home"),
     *(path(name, view, name=name) for name, view in health.items()),
+    path("find/", find, name="find"),
     path("account/", include(account_urlpatterns)),
     path("me/", include("schakel.hub.people.urls")),
     path("documents/", include("schakel.hub.documents.urls")),

@@ -160,7 +160,8 @@ OF_ONE = {
 # Lists and forms about oneself: everyone signed in gets their own, and nobody else's name is on them.
 OF_ONESELF = {
     "demonstration:invoices",
-    "home", "people:me", "people:again", "people:leave", "connections:list", "connections:offered", "connections:new_company",
+    "home", "find", "people:keys",
+    "people:me", "people:again", "people:leave", "connections:list", "connections:offered", "connections:new_company",
     "connections:invite_many", "connections:imports", "connections:import_template", "connections:unanswered", "connections:remind",
     "network:runs", "network:new_run", "network:registrations",
     "connections:office", "connections:new_office", "documents:list", "documents:upload",

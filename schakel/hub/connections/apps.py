@@ -10,9 +10,10 @@ class ConnectionsConfig(AppConfig):
         from schakel.hub.connections import changes, panels
         from schakel.hub.connections.company_address import NewAddress
         from schakel.hub.connections.company_import import notice
+        from schakel.hub.connections.finder import find_company_hits
         from schakel.hub.connections.holders import NewHolder
         from schakel.hub.connections.models.office import is_office_member
-        from schakel.hub.web import badges, navigation
+        from schakel.hub.web import badges, finder, navigation
 
         for kind in (NewHolder(), NewAddress()):
             changes.kinds[kind.code] = kind
@@ -20,6 +21,10 @@ class ConnectionsConfig(AppConfig):
         navigation.register("connections:list", icon="link", word=_("Connections"), order=10)
         navigation.register(
             "connections:office", icon="office", word=_("Office"), order=60, visible_to=[is_office_member]
+        )
+        finder.register(find_company_hits, word=_("companies"), order=10)
+        finder.register_page(
+            "connections:new_company", icon="office", word=_("Add a company"), visible_to=[is_office_member]
         )
         badges.register(
             not_shared=("", "ring"),

@@ -34,12 +34,16 @@ def matching_companies(companies: QuerySet[Company], text: str) -> QuerySet[Comp
 
 
 def offered(companies: QuerySet[Company], text: str) -> list[str]:
-    """Labels, while somebody types; those whose name begins so come first."""
+    """Labels, while somebody types."""
+    return [label_of(each) for each in best_matches(companies, text, most=MOST_OFFERED)]
+
+
+def best_matches(companies: QuerySet[Company], text: str, *, most: int) -> list[Company]:
+    """Those whose name begins so come first."""
     found = matching_companies(companies, text).order_by("sort_name", "pk")
-    first = list(found.filter(sort_name__startswith=sort_name_of(text.strip()[:LONGEST]))[:MOST_OFFERED])
+    first = list(found.filter(sort_name__startswith=sort_name_of(text.strip()[:LONGEST]))[:most])
     known = {each.pk for each in first}
-    others = (each for each in found[: MOST_OFFERED * 2] if each.pk not in known)
-    return [label_of(each) for each in (*first, *others)][:MOST_OFFERED]
+    return [*first, *(each for each in found[: most * 2] if each.pk not in known)][:most]
 
 
 def find_one(companies: QuerySet[Company], text: str) -> Company:

@@ -22,13 +22,17 @@ class DocumentsConfig(AppConfig):
         from schakel.hub.documents.actions import panel as bulk_actions
         from schakel.hub.documents.bills import compare_pdf, effects, panel, rules_panel
         from schakel.hub.documents.bills.warning_texts import how_confirmed
+        from schakel.hub.documents.finder import find_document_hits
         from schakel.hub.documents.labels import panel as labels
         from schakel.hub.documents.search import schema
         from schakel.hub.documents.unread_counts import newest_of_company, news
-        from schakel.hub.web import badges, navigation
+        from schakel.hub.web import badges, finder, navigation
 
         events.register(events.DocumentEvent, details={events.DocumentEvent.WARNING_CONFIRMED: how_confirmed})
         navigation.register("documents:list", icon="docs", word=_("Documents"), order=20, opens="documents:start")
+        finder.register(find_document_hits, word=_("Documents"), order=20)
+        finder.register_page("documents:upload", icon="up", word=_("Upload documents"))
+        finder.register_page("documents:take", icon="in", word=_("Download documents"))
         badges.register(
             duplicate=("bad", "copy"),
             merged=("", "copy"),

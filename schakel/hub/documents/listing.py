@@ -22,9 +22,10 @@ from schakel.hub.documents.search.parts import Amount, Part, Period, Word
 from schakel.hub.documents.search.spelling import meant
 from schakel.hub.documents.search.states import states
 from schakel.hub.people.models import User
-from schakel.hub.web.paging import Page, around, page
+from schakel.hub.web.paging import Page, around, cursor_near, page
 
 SIZE = 50  # documents on a page
+LEAD = 5  # of them before the one that somebody comes back to
 COUNTED = 1000  # beyond this a count says "1,000+"
 MOST_RESPELLED = 3  # words of a query
 
@@ -120,6 +121,21 @@ def listed(user: User, search: Search, *, after: str = "", found: Found | None =
     rows = rows.select_related("connection__company", "bill", *with_rules()).defer("text")
     rows = rows.prefetch_related(labels_shown(Label.objects.reachable_by(user)))
     return page(rows, order=order.columns(by), after=after, size=SIZE)
+
+
+def page_with(user: User, search: Search, pk: int, *, found: Found | None = None) -> str:
+    """The cursor of a page on which this document is, for who comes back to the list. Empty: on the first, or on none."""
+    found = found or find_documents(user, search)
+    by = order_of(search, found)
+    rows = order.shown_by(found.documents, by).defer("text")
+    this = rows.filter(pk=pk).first()
+    return cursor_near(rows, this, order=order.columns(by), size=SIZE, lead=LEAD) if this else ""
+
+
+def first_rows(found: Found, by: str, *, most: int) -> list[Document]:
+    """Of what was found, in this order, with what one line says of each."""
+    rows = order.shown_by(found.documents, by).select_related("connection__company").defer("text")
+    return list(rows.order_by(*order.columns(by))[:most])
 
 
 def neighbours(user: User, search: Search, document: Document) -> tuple[Document | None, Document | None]:

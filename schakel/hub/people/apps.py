@@ -10,9 +10,10 @@ class PeopleConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from schakel.hub.web import navigation
+        from schakel.hub.web import finder, navigation
 
         navigation.register("people:me", icon="person", word=_("My account"), order=90)
+        finder.register_page("people:keys", icon="person", word=_("Keyboard"))
         navigation.register_part("person", "people/signed_in.html")
         navigation.register_part("foot", "people/languages.html")
 

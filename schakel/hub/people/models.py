@@ -50,6 +50,9 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=100, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=language_choices, default=first_language)
     is_active = models.BooleanField(default=True)
+    single_keys = models.BooleanField(
+        default=True
+    )  # whether a letter without Ctrl does something, see people/keys.html
     date_joined = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"

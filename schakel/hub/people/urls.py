@@ -11,6 +11,7 @@ app_name = "people"
 urlpatterns = [
     path("", views.me, name="me"),
     path("language", views.language, name="language"),
+    path("keys", views.keys, name="keys"),
     path("again", views.again, name="again"),
     path("leave", views.leave, name="leave"),
     path("take-back", views.take_back, name="take_back"),

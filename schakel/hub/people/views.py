@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.people import proof, sessions, taking_back
@@ -20,6 +21,15 @@ from schakel.hub.web.faults import too_many
 from schakel.hub.web.language import COOKIE
 from schakel.hub.web.secret_links import exchange
 
+SINGLE_KEYS = {  # what web/static/schakel/keys.js does
+    "/": gettext_lazy("Find, like Ctrl K"),
+    "j": gettext_lazy("Next row in a list; on a document, the next document"),
+    "k": gettext_lazy("Previous row; on a document, the previous document"),
+    "x": gettext_lazy("Tick the row, or take the tick away"),
+    "o": gettext_lazy("Open the row, like Enter"),
+    "u": gettext_lazy("Back from a document to the list"),
+    "?": gettext_lazy("This list"),
+}
 CLAIM = "taking back"  # in the session: what the link that was opened claims
 
 
@@ -47,6 +57,18 @@ def language(request: HttpRequest) -> HttpResponse:
         request.user.save(update_fields=["language"])
     answer.set_cookie(COOKIE, wish, max_age=365 * 24 * 3600, samesite="Lax", secure=settings.SECURE, httponly=True)
     return answer
+
+
+@login_required
+def keys(request: SignedIn) -> HttpResponse:
+    """GET shows what the keyboard does; POST switches the keys of one letter or sign on or off."""
+    wish = request.POST.get("single_keys", "")
+    if request.method == "POST" and wish in ("on", "off"):
+        request.user.single_keys = wish == "on"
+        request.user.save(update_fields=["single_keys"])
+        messages.success(request, _("Saved."))
+        return redirect("people:keys")
+    return render(request, "people/keys.html", {"keys": SINGLE_KEYS.items()})
 
 
 @login_required

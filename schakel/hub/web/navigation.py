@@ -18,7 +18,9 @@ from django.utils.translation import get_language
 from schakel.hub.web.icons import ICONS
 from schakel.hub.web.language import OWN_NAMES, Sentence
 
-SHEETS = [f"schakel/{name}.css" for name in ("tokens", "base", "frame", "parts", "forms", "connections", "invoice")]
+SHEETS = [
+    f"schakel/{name}.css" for name in ("tokens", "base", "frame", "parts", "forms", "connections", "invoice", "keys")
+]
 
 Question = Callable[[Any], bool]  # of the signed-in user
 Place = Literal["person", "foot"]  # below the menu; below a page that stands alone

@@ -65,6 +65,13 @@ def around(rows: QuerySet[M], row: M, *, order: tuple[str, ...]) -> tuple[M | No
     return before, after
 
 
+def cursor_near(rows: QuerySet[M], row: M, *, order: tuple[str, ...], size: int, lead: int) -> str:
+    """Where a page begins that has this row on it, with `lead` rows before it; empty while it is on the first page."""
+    back = tuple(column[1:] if column.startswith("-") else f"-{column}" for column in order)
+    before = page(rows, order=back, after=closed(row, order), size=size).rows
+    return closed(before[lead], order) if len(before) == size else ""
+
+
 def by_keys(rows: QuerySet[M]) -> list[M]:
     keys = list(rows.values_list("pk", flat=True))
     found = rows.model._base_manager.none() if not keys else unsliced(rows).filter(pk__in=keys)

@@ -4,7 +4,7 @@ import json
 import pytest
 
 from schakel.hub.people.models import User
-from schakel.hub.web.paging import opened, page
+from schakel.hub.web.paging import cursor_near, opened, page
 from tests.hub.conftest import person
 
 BY_NAME = ("name", "id")
@@ -79,3 +79,16 @@ def test_I07_a_forged_cursor_behind_everything_is_an_empty_page(people):
 
 def test_a_cursor_says_only_where_it_stands(people):
     assert opened(page(User.objects.all(), order=BY_NAME, size=1).next) == [people[0].name, people[0].pk]
+
+
+@pytest.mark.parametrize("order", [BY_NAME, ("-name", "-id")])
+@pytest.mark.parametrize("size", [2, 4, 10])
+def test_a_page_begins_near_each_row_that_is_not_on_the_first(people, order, size):
+    whole = people if order == BY_NAME else people[::-1]
+    for place, row in enumerate(whole):
+        cursor = cursor_near(User.objects.all(), row, order=order, size=size, lead=1)
+        assert bool(cursor) == (place >= size)
+        if cursor:
+            assert (
+                page(User.objects.all(), order=order, after=cursor, size=size).rows[:2] == whole[place - 1 : place + 1]
+            )

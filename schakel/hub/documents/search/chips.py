@@ -40,9 +40,9 @@ class Chip:
 
 
 def query_of(asked: QueryDict, **changes: str | None) -> str:
-    """The address of the list, without what is empty and without the cursor. `?` where nothing is left."""
+    """The address of the list, without what is empty, without the cursor and the row to come back to. `?` where nothing is left."""
     kept = asked.copy()
-    for name, value in ({"after": None} | changes).items():
+    for name, value in ({"after": None, "at": None} | changes).items():
         kept.pop(name, None)
         if value:
             kept[name] = value

@@ -85,11 +85,12 @@ def invoice_context(document: Document, here: Opened) -> dict[str, object]:
 
 def beside_in_list(request: SignedIn, document: Document) -> dict[str, object]:
     """For who came from a search: the way back to it, and the documents before and after this one."""
+    back = query_of(request.GET, at=str(document.pk))
     if not request.GET:
-        return {"query": ""}
+        return {"query": "", "back": back}
     search, query = Search.read(request.GET), query_of(request.GET)
     before, after = neighbours(request.user, search, document)
-    return {"query": query, "before": before, "after": after}
+    return {"query": query, "back": back, "before": before, "after": after}
 
 
 def too_long() -> str:

@@ -19,7 +19,7 @@ from schakel.hub.documents.archives.bring import bring_archive, is_archive
 from schakel.hub.documents.bills.alike import Alike, alike
 from schakel.hub.documents.bills.history import HistoryChoice
 from schakel.hub.documents.labels.models import Label
-from schakel.hub.documents.listing import COUNTED, counted, find_documents, listed, order_of, unread_count
+from schakel.hub.documents.listing import COUNTED, counted, find_documents, listed, order_of, page_with, unread_count
 from schakel.hub.documents.models import Document, WaitingFile, Way
 from schakel.hub.documents.papers import Target
 from schakel.hub.documents.placement import fillable_by
@@ -27,7 +27,7 @@ from schakel.hub.documents.saved_views.models import SavedView
 from schakel.hub.documents.saved_views.query import Named, is_within_reach, unsaved_query, view_opened
 from schakel.hub.documents.search import order
 from schakel.hub.documents.search.chips import chips_of, query_of
-from schakel.hub.documents.search.filters import Search
+from schakel.hub.documents.search.filters import Reader, Search
 from schakel.hub.documents.search.find import Found
 from schakel.hub.documents.search.states import visible
 from schakel.hub.documents.views.connection_choice import chosen_connection, connections_offered
@@ -58,10 +58,9 @@ def list_(request: SignedIn) -> HttpResponse:
     context = {
         "search": search,
         "query": query,
-        "page": listed(user, search, after=asked.get("after", ""), found=found),
-        "orders": order_links(asked, order_of(search, found)),
         "connection": connection,
         "picker": picker,
+        **rows_found(user, search, asked, found=found),
     }
     if request.htmx and request.htmx.target != FOUND:
         return render(request, "documents/rows.html", context)
@@ -84,6 +83,18 @@ def of_found(user: User, search: Search, found: Found) -> dict[str, object]:
         "counted": COUNTED,
         "is_asked": search.is_narrow,
         "actions": groups_for(user),
+    }
+
+
+def rows_found(user: User, search: Search, asked: QueryDict, *, found: Found) -> dict[str, object]:
+    """One page of the rows, and how they are in order. Who comes back from a document (`at`) gets the page it is on."""
+    at = Reader(asked).key("at")
+    after = asked.get("after", "") or (page_with(user, search, at, found=found) if at else "")
+    return {
+        "page": listed(user, search, after=after, found=found),
+        "at": at,
+        "is_later": bool(after),
+        "orders": order_links(asked, order_of(search, found)),
     }
 
 

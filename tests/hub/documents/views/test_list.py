@@ -9,6 +9,7 @@ from schakel.hub.documents.bills.read import ensure
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Document, Way
 from tests.hub.conftest import company_of, signed_in
+from tests.hub.documents.rows import documents
 from tests.hub.documents.ubl import invoice, party
 
 
@@ -190,3 +191,28 @@ def test_connections_of_two_offices_do_not_mix(alice, diane, bakery, other_offic
         assert page.count('class="what"') == 1
         assert name in page
     assert Connection.objects.count() == 4
+
+
+def test_who_comes_back_gets_the_page_on_which_the_document_is(alice, purchases):
+    rows = documents(purchases, 120)
+    for place, document in enumerate(sorted(rows, key=lambda each: (each.received_at, each.pk), reverse=True)):
+        if place not in (0, 49, 50, 119):
+            continue
+        page = listed(alice, f"?side=purchase&at={document.pk}")
+        assert f'href="/documents/{document.pk}/?side=purchase" data-focus' in page
+        assert ("To the beginning of the list" in page) == (place >= 50)
+
+
+def test_I07_a_place_that_is_not_in_the_list_is_its_beginning(alice, diane, other_office, three):
+    theirs = Document.objects.first()
+    for at in ("987654321", "x", "-1", "9" * 30, ""):
+        page = listed(alice, f"?at={at}")
+        assert numbers(page) == ["A-1", "B-2", "C-3"]
+        assert "data-focus" not in page
+    assert "data-focus" not in listed(diane, f"?at={theirs.pk}")
+
+
+def test_a_document_leads_back_to_its_place_in_what_was_searched(alice, three):
+    document = Document.objects.get(number="B-2")
+    page = signed_in(alice).get(f"/documents/{document.pk}/?q=caf%C3%A9&after=x&at=7").text
+    assert f'href="/documents/?q=caf%C3%A9&amp;at={document.pk}" data-key="u"' in page
