@@ -42,6 +42,7 @@ class NetworkConfig(AppConfig):
             elsewhere=("bad", "warn"),
             leaving=("wait", "clock"),
             unregistered=("", "ring"),
+            stopped=("", "no"),
         )
         holders.vouchers.append(has_confirmed)
         company_address.known_addresses.append(confirmed_addresses)

@@ -9,11 +9,12 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 
 import schakel.hub
-from schakel.hub.connections.models import Change, Connection, Invitation
+from schakel.hub.connections.models import Change, CompanyImport, CompanyImportRow, Connection, Invitation
 from schakel.hub.documents.bills.models import Effect, Hold
 from schakel.hub.forwarding.models import Forward
 from schakel.hub.network.models import Answer, Protest, Registration, Transmission
 from schakel.hub.network.operating.certificates import CertificateLine
+from schakel.hub.network.registration.runs.stages import BADGES
 from schakel.hub.network.responses.codes import AnswerStatus
 from schakel.hub.payments.models import PaymentFile
 from schakel.hub.payments.status import PaymentState
@@ -65,6 +66,10 @@ SHOWN: dict[str, Iterable[str]] = {  # template, what it shows → what that may
     "connections/group.html group.mark.0": Registration.State.values,
     "connections/dense_rows.html group.mark.0": Registration.State.values,
     "connections/dense_rows.html row.status.state.value": Connection.State.values,
+    "connections/imports/list.html brought.state": CompanyImport.State.values,
+    "connections/imports/rows.html row.outcome": CompanyImportRow.Outcome.values,
+    "network/registrations_rows.html address.state": Registration.State.values,
+    "network/runs/rows.html row.badge": list(BADGES.values()),
     "forwarding/forward.html forward.state": Forward.State.values,
     "forwarding/row.html forward.state": Forward.State.values,
     "forwarding/forward.html resting": EFFECTS,
