@@ -18,6 +18,7 @@ from schakel.einvoice.validation import rulesets
 from schakel.hub import pulse
 from schakel.hub.doctor import records, renewal
 from schakel.hub.doctor.disk import folders, permissions
+from schakel.hub.doctor.journal_folder import journal
 from schakel.hub.doctor.verdict import Result, bad, good, look
 from schakel.hub.documents import store
 from schakel.hub.documents.models import Scan
@@ -300,6 +301,7 @@ def rules() -> Iterator[Result]:
 
 CHECKS: dict[str, Check] = {
     "database": database,
+    "journal": journal,
     "documents": documents,
     "backups": records.backups,
     "store": records.damaged_files,
