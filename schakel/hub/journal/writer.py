@@ -6,6 +6,7 @@ appends its line, then waits until somebody synced the file beyond it: who comes
 
 import os
 import threading
+import time
 import uuid
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from schakel.hub.journal.lines import START, pieces
 
 FULL = 64 * 2**20  # bytes, from which on a file is followed by another
 AT_ONCE = 2**20  # bytes of a line that are joined before they are written
+BUSY, GATHER = 0.02, 0.004  # seconds: a sync so soon after the last one waits a little for lines that come meanwhile
 ENDING, DAY = ".jsonl", 8  # a file's name begins with the day of all its lines: 20261130
 
 
@@ -58,6 +60,7 @@ class JournalFile:
         self.name = f"{today()}T{datetime.now(UTC):%H%M%S%fZ}-{node}-{os.getpid()}-{uuid.uuid4().hex[:8]}{ENDING}"
         self.day = self.name[:DAY]
         self.chain, self.written, self.synced = START, 0, 0
+        self.synced_at = 0.0  # on the monotonic clock
         self.fault: OSError | None = None
         make_folder(folder)
         self.descriptor = os.open(folder / self.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
@@ -104,7 +107,7 @@ class JournalFile:
         except OSError as fault:
             self.fault = fault
             raise
-        self.synced = max(self.synced, upto)
+        self.synced, self.synced_at = max(self.synced, upto), time.monotonic()
 
     def cut_back(self) -> None:
         """Takes away the beginning of a line that could not be written: nobody was promised it."""
@@ -137,6 +140,8 @@ class Writer:
             return
         with self.syncing:
             if file.synced < end:
+                if time.monotonic() - file.synced_at < BUSY:
+                    time.sleep(GATHER)
                 file.sync()
 
     def current_file(self) -> JournalFile:
