@@ -18,6 +18,7 @@ from schakel.hub.people.models import User
 from tests.hub.conftest import signed_in
 from tests.hub.documents.rows import documents as rows
 from tests.hub.documents.ubl import invoice
+from tests.hub.plans import plan
 
 ADDRESS = "/documents/actions/"
 
@@ -224,6 +225,13 @@ def test_all_that_was_found_can_be_downloaded_from_the_bar_too(alice, seven):
     answer = signed_in(alice).post("/documents/take/?number=3", {"all": "1", "document": [seven[0].pk]})
     assert 'name="number" value="3"' in answer.text
     assert 'name="document"' not in answer.text
+
+
+def test_what_is_above_the_list_is_found_by_its_index(alice):
+    rows = BulkAction.objects.filter(by=alice, seen_at=None).order_by("-pk")[:3]
+    found = plan(rows)
+    assert "bulk_actions_unseen" in found or "documents_bulkaction_by_id" in found
+    assert "TEMP B-TREE" not in found
 
 
 def test_it_costs_as_many_queries_for_a_batch_of_many(alice, purchases, django_assert_max_num_queries):

@@ -4,16 +4,18 @@ import csv
 import io
 
 import pytest
+from django.db import connection
 
 from schakel.hub.connections.models import Office, Scope
 from schakel.hub.documents.filing import file
-from schakel.hub.documents.labels.assign import add_label, documents_with, remove_label
+from schakel.hub.documents.labels.assign import add_label, documents_with, remove_label, with_label
 from schakel.hub.documents.labels.forms import LabelForm
 from schakel.hub.documents.labels.models import DocumentLabel, Label
 from schakel.hub.documents.models import Document, Way
 from tests.hub.api_client import Program, key_of
 from tests.hub.conftest import company_of, signed_in
 from tests.hub.documents.ubl import invoice
+from tests.hub.plans import plan
 
 
 @pytest.fixture
@@ -172,3 +174,12 @@ def test_G03_a_program_of_a_client_or_of_another_office_knows_none(alice, clara,
         assert (told.status_code, told.json()["code"]) == (422, "unknown_label")
     told = theirs_too.ask("PUT", f"/documents/{two[0].pk}/labels", {"labels": [label.pk]})
     assert (told.status_code, told.json()["code"]) == (422, "unknown_label")
+
+
+def test_the_documents_of_a_label_are_found_by_its_index(alice, label, two):
+    few, many = with_label(Label.objects.reachable_by(alice), label.pk)
+    index = (
+        "a_label_once_per_document" if connection.vendor == "postgresql" else "sqlite_autoindex_documents_documentlabel"
+    )
+    for condition in (few, many):
+        assert index in plan(Document.objects.filter(condition).order_by())
