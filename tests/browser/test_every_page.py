@@ -123,7 +123,8 @@ def in_language(page: Page, url: str, person: str, language: str):
 def told() -> str:
     """Everything that the story and its documents say, and the names of the bookkeeping packages."""
     documents = (write(invoice_of(deal)).decode() for deal in deals(timezone.now()))
-    names = (each.name for each in packages().values())
+    names = [each.name for each in packages().values()]
+    names += [", ".join(names), *(source.host for each in packages().values() for source in each.sources)]
     books = (
         card["address"].replace("{number}", number)
         for card in story()["forwarders"]
