@@ -98,6 +98,7 @@ OF_ONE = {
     "documents:undo_confirmation": Own("document", READERS),
     "documents:original": Own("document", READERS),
     "documents:pdf": Own("document", READERS),
+    "documents:beside": Own("document", READERS),
     "documents:readable": Own("document", READERS),
     "payments:mark": Own("document", READERS),
     "payments:picture": Own("document", READERS),

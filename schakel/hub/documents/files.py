@@ -105,10 +105,14 @@ def content(invoice: Invoice, file: Enclosed) -> bytes:
     return attached.content()
 
 
-def file_response(file: DocumentFile, *, inline: bool = False) -> HttpResponse:
-    """A stranger's bytes, such that no browser runs them here: their own type, a download, no rights (C01–C04)."""
+def file_response(file: DocumentFile, *, inline: bool = False, is_framed: bool = False) -> HttpResponse:
+    """A stranger's bytes, such that no browser runs them here: their own type, a download, no rights (C01–C04). `is_framed`:
+    pages of ours show it beside the data."""
     response = HttpResponse(file.data, content_type=file.type)
     response["Content-Disposition"] = content_disposition_header(not inline, file.name) or "attachment"
     response["Content-Security-Policy"] = PDF_RIGHTS if inline else NO_RIGHTS
     response["Cross-Origin-Resource-Policy"] = "same-origin"
+    if is_framed:
+        response["Content-Security-Policy"] = PDF_RIGHTS.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+        response["X-Frame-Options"] = "SAMEORIGIN"
     return response

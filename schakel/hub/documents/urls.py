@@ -55,6 +55,7 @@ urlpatterns = [
     path("<int:pk>/labels", labels.of_document, name="document_labels"),
     path("<int:pk>/original", files.original, name="original"),
     path("<int:pk>/pdf", files.pdf, name="pdf"),
+    path("<int:pk>/beside", files.beside, name="beside"),
     path("<int:pk>/readable", files.readable, name="readable"),
     path("<int:pk>/attachments/<int:index>", files.attachment, name="attachment"),
 ]

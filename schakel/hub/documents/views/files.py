@@ -37,6 +37,18 @@ def pdf(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 @page_of_a_document
+def beside(request: SignedIn, pk: int) -> HttpResponse:
+    """The same, within the document's page on a wide screen: a part of the page, so that it counts as no download."""
+    document = find_reachable(request.user, pk)
+    file = None if document.is_unscanned else shown_file(document, opened(document, limits=INTERACTIVE))
+    if file is None:
+        raise Http404
+    return file_response(file, inline=True, is_framed=True)
+
+
+@login_required
+@require_safe
+@page_of_a_document
 def readable(request: SignedIn, pk: int) -> HttpResponse:
     return hand_out(request, pk, own_pdf)
 

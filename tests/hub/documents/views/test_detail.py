@@ -166,6 +166,27 @@ def test_C01_C02_what_is_not_on_the_list_is_a_flagged_download_without_rights(
     assert signed_in(alice).get(f"/documents/{document.pk}/pdf").status_code == 404
 
 
+def test_C03_beside_the_data_the_pdf_is_framed_by_our_pages_only_and_runs_nothing(alice, purchases):
+    document = add(documents=attached(PDF))
+    client = signed_in(alice)
+    assert f'data-beside="/documents/{document.pk}/beside"' in client.get(f"/documents/{document.pk}/").text
+    answer = client.get(f"/documents/{document.pk}/beside")
+    assert answer.content == PDF
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["X-Frame-Options"] == "SAMEORIGIN"
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
+    assert "script-src" not in answer["Content-Security-Policy"]
+    assert not document.events.filter(kind="downloaded").exists()
+
+
+def test_without_a_pdf_of_the_sender_there_is_nothing_beside(alice, purchases):
+    document = add()
+    client = signed_in(alice)
+    assert "data-beside" not in client.get(f"/documents/{document.pk}/").text
+    assert client.get(f"/documents/{document.pk}/beside").status_code == 404
+
+
 def test_C02_a_pdf_that_was_sent_as_something_else_is_flagged(alice, purchases):
     assert "not what the sender says it is" in shown(alice, add(documents=attached(PDF, mime="image/png")))
 

@@ -101,3 +101,15 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 if (field()) { answered = field().value; asList(); }
+
+// Beside the data, what the sender made: asked for on a wide screen only.
+const place = document.querySelector("[data-beside]"), wide = window.matchMedia("(min-width: 75rem)");
+const fill = () => {
+  if (!place || !wide.matches || place.firstChild) return;
+  const frame = document.createElement("iframe");
+  frame.src = `${place.dataset.beside}#navpanes=0`; // no pages in miniature beside it
+  frame.title = place.getAttribute("aria-label");
+  place.append(frame);
+};
+fill();
+wide.addEventListener("change", fill);
