@@ -22,7 +22,7 @@ from django.test import Client
 from schakel.hub.people.models import User
 
 TICK = os.sysconf("SC_CLK_TCK")
-PEOPLE = {"owner": "owner@office.example", "member": "member@office.example", "client": "client@client.example"}
+PEOPLE = {"owner": "owner@office.example", "holder": "holder@client.example", "client": "client@client.example"}
 
 
 def main() -> None:

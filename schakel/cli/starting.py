@@ -40,7 +40,7 @@ def missing_changes() -> list[str]:
 
     D14: after a step back to an older version nothing is written into tables it does not know. Raises ClickException.
     """
-    from schakel.hub.web.management.commands.migrate import difference
+    from schakel.hub.web.schema_changes import difference
 
     missing, newer = difference()
     if newer:
@@ -52,7 +52,7 @@ def missing_changes() -> list[str]:
 
 def require_schema() -> None:
     """D18: for a command that does not bring the database up to date itself. Beside one that does, it waits for it."""
-    from schakel.hub.web.management.commands.migrate import alone
+    from schakel.hub.web.schema_changes import alone
 
     until, told = time.monotonic() + PATIENCE, False
     while True:

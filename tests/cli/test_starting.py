@@ -41,8 +41,8 @@ print(missing_changes())
 SLOWLY = """
 import time
 from schakel.cli.load import load; load()
-from schakel.hub.web.management.commands import migrate
-with migrate.alone():
+from schakel.hub.web.schema_changes import alone
+with alone():
     print("begun", flush=True)
     time.sleep(1)
     print(time.monotonic())
@@ -50,8 +50,8 @@ with migrate.alone():
 AFTER = """
 import time
 from schakel.cli.load import load; load()
-from schakel.hub.web.management.commands import migrate
-with migrate.alone():
+from schakel.hub.web.schema_changes import alone
+with alone():
     print(time.monotonic())
 """
 

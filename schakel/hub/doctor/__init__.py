@@ -31,7 +31,7 @@ from schakel.hub.network.models import Registration
 from schakel.hub.network.registration.lookup import HERE, find_location
 from schakel.hub.outside import Web, to_ourselves
 from schakel.hub.outside.scanner import NotScanned, scan
-from schakel.hub.web.management.commands.migrate import difference
+from schakel.hub.web.schema_changes import difference
 from schakel.peppol import pki
 from schakel.peppol.doors import Key
 from schakel.peppol.errors import PeppolError

@@ -9,7 +9,7 @@ from django.contrib.staticfiles.management.commands import collectstatic
 from django.core.files.storage import storages
 from django.core.management import call_command
 
-from schakel.hub.web.management.commands.migrate import alone
+from schakel.hub.web.schema_changes import alone
 
 
 def collect_static_files() -> None:
