@@ -12,11 +12,11 @@ from schakel.hub.people.models import User
 
 
 def register() -> None:
-    states.register("unread", _("unread"), unread)
-    states.register("contested", _("contested"), lambda _user: with_effect(Effect.CONTESTED))
-    states.register("duplicate", _("probably here twice"), lambda _user: with_effect(Effect.DUPLICATE))
-    states.register("invalid", _("has errors"), lambda _user: Q(verdict=Verdict.INVALID.value))
-    states.register("unreadable", _("cannot be read"), lambda _user: ~Q(fault=""))
+    states.register("unread", _("unread"), unread, is_indexed=False)
+    states.register("contested", _("contested"), lambda _user: with_effect(Effect.CONTESTED), is_indexed=True)
+    states.register("duplicate", _("probably here twice"), lambda _user: with_effect(Effect.DUPLICATE), is_indexed=True)
+    states.register("invalid", _("has errors"), lambda _user: Q(verdict=Verdict.INVALID.value), is_indexed=True)
+    states.register("unreadable", _("cannot be read"), lambda _user: ~Q(fault=""), is_indexed=True)
 
 
 def unread(user: User) -> Q:

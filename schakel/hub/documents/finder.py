@@ -24,7 +24,7 @@ def find_document_hits(request: SignedIn, text: str) -> list[Hit]:
     if all(isinstance(part, TooShort) for part in search.parts):  # marks alone ask for nothing
         return []
     found = find_documents(request.user, search)
-    rows, query = first_rows(found, order_of(search, found), most=MOST), f"?{urlencode({'q': text})}"
+    rows, query = first_rows(found, order_of(search, found.parts), most=MOST), f"?{urlencode({'q': text})}"
     hits = [hit_of(document, query) for document in rows]
     return [*hits, Hit(f"{reverse('documents:list')}{query}", said(counted(found)), "search")] if hits else []
 

@@ -20,7 +20,7 @@ from schakel.hub.documents.search.guesses import settled
 from schakel.hub.documents.search.index import term_of
 from schakel.hub.documents.search.parts import Amount, Part, Period, Word
 from schakel.hub.documents.search.spelling import meant
-from schakel.hub.documents.search.states import states
+from schakel.hub.documents.search.states import Choice, states
 from schakel.hub.people.models import User
 from schakel.hub.web.paging import Page, around, cursor_near, page
 
@@ -64,14 +64,11 @@ def respelled(parts: Sequence[Part], reach: Reach) -> list[Part] | None:
 
 
 def wish_for(search: Search, parts: Sequence[Part], user: User) -> Wish:
-    few, many = Q(), Q()
-    if search.state:
-        state = states[search.state]
-        few, many = state.few(user), state.many(user)
+    chosen = states[search.state].of(user) if search.state else None
     if search.label is not None:
-        has_few, has_many = with_label(Label.objects.reachable_by(user), search.label)
-        few, many = few & has_few, many & has_many
-    wish = wish_of([*parts, *fields_of(search)], dated=search.dated, few=few, many=many)
+        labelled = Choice(*with_label(Label.objects.reachable_by(user), search.label), is_indexed=True)
+        chosen = labelled if chosen is None else chosen.and_also(labelled)
+    wish = wish_of([*parts, *fields_of(search)], dated=search.dated, by=order_of(search, parts), state=chosen)
     if party := folded(search.party):
         named = Q(party__icontains=search.party)
         wish = replace(wish, terms=(*wish.terms, term_of(party)), few=wish.few & named, many=wish.many & named)
@@ -108,25 +105,25 @@ def columns_of(search: Search) -> Q:
     return wanted
 
 
-def order_of(search: Search, found: Found) -> str:
+def order_of(search: Search, parts: Sequence[Part]) -> str:
     """As asked; a period without an order is read by its own days, along their index."""
-    has_days = bool(search.begin or search.end) or any(isinstance(part, Period) for part in found.parts)
+    has_days = bool(search.begin or search.end) or any(isinstance(part, Period) for part in parts)
     return search.order or (f"-{search.dated}" if has_days else order.DEFAULT)
 
 
 def listed(user: User, search: Search, *, after: str = "", found: Found | None = None) -> Page[Document]:
     found = found or find_documents(user, search)
-    by = order_of(search, found)
+    by = order_of(search, found.parts)
     rows: QuerySet[Document] = order.shown_by(found.documents.with_read_by(user), by)
     rows = rows.select_related("connection__company", "bill", *with_rules()).defer("text")
     rows = rows.prefetch_related(labels_shown(Label.objects.reachable_by(user)))
-    return page(rows, order=order.columns(by), after=after, size=SIZE)
+    return page(rows, order=order.columns(by), after=after, size=SIZE, keys_first=True)
 
 
 def page_with(user: User, search: Search, pk: int, *, found: Found | None = None) -> str:
     """The cursor of a page on which this document is, for who comes back to the list. Empty: on the first, or on none."""
     found = found or find_documents(user, search)
-    by = order_of(search, found)
+    by = order_of(search, found.parts)
     rows = order.shown_by(found.documents, by).defer("text")
     this = rows.filter(pk=pk).first()
     return cursor_near(rows, this, order=order.columns(by), size=SIZE, lead=LEAD) if this else ""
@@ -141,7 +138,7 @@ def first_rows(found: Found, by: str, *, most: int) -> list[Document]:
 def neighbours(user: User, search: Search, document: Document) -> tuple[Document | None, Document | None]:
     """Those before and after this one in what was searched."""
     found = find_documents(user, search)
-    by = order_of(search, found)
+    by = order_of(search, found.parts)
     rows = order.shown_by(found.documents, by).only("pk", "received_at", "number")
     this = order.shown_by(Document.objects.filter(pk=document.pk), by).defer("text").get()
     return around(rows, this, order=order.columns(by))
@@ -151,10 +148,9 @@ def counted(found: Found) -> int:
     """At most COUNTED + 1: there are more than COUNTED."""
     if found.count is not None:
         return min(found.count, COUNTED + 1)
-    return found.documents.order_by()[: COUNTED + 1].count() if not found.is_many else COUNTED + 1
+    return found.to_count.order_by()[: COUNTED + 1].count() if not found.is_many else COUNTED + 1
 
 
 def unread_count(user: User, found: Found) -> int:
     """Among what was found, at most COUNTED + 1."""
-    documents = found.documents if found.uncounted is None else found.uncounted
-    return documents.unread_by(user).order_by()[: COUNTED + 1].count()
+    return found.to_count.unread_by(user).order_by()[: COUNTED + 1].count()

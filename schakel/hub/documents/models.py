@@ -156,6 +156,10 @@ class Document(models.Model):
             models.Index(
                 fields=["-received_at", "-id"], condition=models.Q(kind="credit_note"), name="documents_credit_notes"
             ),
+            models.Index(
+                fields=["-received_at", "-id"], condition=models.Q(verdict="invalid"), name="documents_invalid"
+            ),
+            models.Index(fields=["-received_at", "-id"], condition=~models.Q(fault=""), name="documents_unreadable"),
             *order.indexes(),
         ]
 

@@ -12,7 +12,7 @@ from schakel.hub.connections.models import Connection
 from schakel.hub.connections.reach import among
 from schakel.hub.documents.bills.effects import with_effect
 from schakel.hub.documents.bills.models import Effect
-from schakel.hub.documents.listing import documents
+from schakel.hub.documents.listing import find_documents
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.search.filters import Search
 from schakel.hub.payments.approvals import documents_awaiting
@@ -75,7 +75,7 @@ def items_in(
     contested = asked.tab == Tab.CONTESTED  # few, found by what they count for; the others have an index for each side
     found = Payable.objects.filter(among(connections, walk=None if contested else Q(side=asked.side)))
     if asked.text:
-        found = found.filter(document__in=documents(user, Search(text=asked.text)).values("pk"))
+        found = found.filter(find_documents(user, Search(text=asked.text)).holds())
     if asked.tab == Tab.APPROVE:
         return found.filter(document__in=documents_awaiting(user))
     return in_tab(found, asked.tab, today or timezone.localdate())

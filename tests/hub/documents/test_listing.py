@@ -149,21 +149,41 @@ def test_before_and_after_one_document(alice, bills):
     assert listing.neighbours(alice, search, last)[1] is None
 
 
-@pytest.mark.parametrize("query", ["", "q=flour", "q=maart", "q=%3E+5", "order=party", "q=flour&state=unread"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "q=flour",
+        "q=maart",
+        "q=%3E+5",
+        "order=party",
+        "q=flour&state=unread",
+        "state=unread",
+        "q=maart&order=issue",
+        "q=maart&order=-amount",
+        "begin=2026-03-04&order=issue",
+        "begin=2026-03-04&order=-issue",
+        "begin=2026-03-04&dated=due&order=due",
+        "begin=2026-03-04&dated=received&order=received",
+        "q=bakery+flour",
+    ],
+)
 def test_more_than_are_put_in_order_as_they_are_come_the_same(alice, purchases, sales, monkeypatch, query):
     made = rows(purchases, 6) + rows(sales, 6, first=6)
     for place, document in enumerate(made):
         document.text, document.payable = f"{document.number}\nflour\nbread" if place % 2 else "x\nrent", Decimal(place)
-        document.issue_date = date(2026, 3, 1 + place)
+        document.issue_date = date(2026, 3, 1 + place) if place != 4 else None
+        document.due_date = date(2026, 3, 20 - place)
         document.save()
     whole, there = numbers(alice, query), count(alice, query)
     monkeypatch.setattr("schakel.hub.documents.search.find.MOST", 2)
     found = listing.find_documents(alice, Search.read(QueryDict(query)))
-    assert found.is_many == bool(query and "order" not in query)
+    assert found.is_many == (query not in ("", "order=party"))
     assert numbers(alice, query) == whole
     assert listing.unread_count(alice, found) == min(there, 1001)
-    monkeypatch.setattr("schakel.hub.documents.search.find.MOST_NARROW", 0)
-    assert numbers(alice, query) == whole
+    for limit in ("MOST_READ", "MOST_NARROW"):  # a few connections with many documents; many connections
+        monkeypatch.setattr(f"schakel.hub.documents.search.find.{limit}", 0)
+        assert numbers(alice, query) == whole
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="see the benchmark for PostgreSQL")
@@ -183,6 +203,9 @@ def test_more_than_are_put_in_order_as_they_are_come_the_same(alice, purchases, 
         ("begin=2026-01-01&dated=due", "documents_by_due"),
         ("number=A-1", "documents_d_number"),
         ("label=1", "INDEX sqlite_autoindex_documents_documentlabel"),
+        ("state=invalid", "documents_invalid"),
+        ("state=unreadable", "documents_unreadable"),
+        ("state=contested", "documents_b_effect"),
     ],
 )
 def test_each_search_and_order_has_its_index(alice, purchases, monkeypatch, query, index):

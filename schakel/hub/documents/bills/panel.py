@@ -17,6 +17,7 @@ from schakel.hub.documents.bills.warning_texts import reads_as_office, text_of
 from schakel.hub.documents.forms import ConfirmForm
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.placement import fillable_by
+from schakel.hub.documents.reachable import of_reachable
 from schakel.hub.people.requests import SignedIn
 
 MOST = 5
@@ -25,9 +26,9 @@ COUNTED = 1000  # beyond this a count says "1000+"
 
 def bill_context(request: SignedIn, document: Document) -> dict[str, Any]:
     """For the template `documents/bills/said.html`. Nobody is shown a twin that they may not reach."""
-    reachable = Document.objects.reachable_by(request.user).values("pk")
     found = alike([document], among=Document.everything.reachable_by(request.user))[document.pk]
-    twins = Twin.objects.about(document).filter(earlier__in=reachable, later__in=reachable)
+    mine = [of_reachable(request.user, document=side) for side in ("earlier", "later")]
+    twins = Twin.objects.about(document).filter(*mine)
     bill = bill_for(document)
     return {
         "bill": bill,
@@ -35,7 +36,7 @@ def bill_context(request: SignedIn, document: Document) -> dict[str, Any]:
         "twins": [(each.twin, each.other) for each in found if not each.is_in_quarantine][:MOST],
         "held_by_quarantine": any(each.holds and each.is_in_quarantine for each in found),
         "is_instead": replaced_in_quarantine(document).exists(),
-        "sources": sources(document).filter(pk__in=reachable),
+        "sources": sources(document).reachable_by(request.user),
         "may_decide": may_decide(request, document),
         "may_decide_history": decidable_by(request.user).filter(pk=document.pk).exists(),
         "history": History.objects.filter(document=document).select_related("decided_by").first(),

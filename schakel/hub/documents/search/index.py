@@ -76,11 +76,21 @@ def holds(text: str) -> Q:
 
 
 def in_index(terms: Iterable[Term], *, months: Collection[tuple[int, int]] = ()) -> Q:
-    """The same, asked of the table of SQLite first. `months` (year and number): issued in one of them, which it knows too."""
+    """The same, asked of the table of SQLite first."""
+    return Q(search_text__trigrams__match=expression(terms, months=months)) & in_text(terms)
+
+
+def asked_of_index(terms: Iterable[Term], *, months: Collection[tuple[int, int]] = ()) -> Q:
+    """Of SearchText: nothing that has these terms is missing, and some that has not is in it."""
+    return Q(trigrams__match=expression(terms, months=months))
+
+
+def expression(terms: Iterable[Term], *, months: Collection[tuple[int, int]]) -> str:
+    """For FTS5. `months` (year and number): issued in one of them, which the table knows too."""
     wanted = [any_of(term) for term in terms]
     if months:
         wanted.append(any_of([schema.month_mark(*month) for month in months]))
-    return Q(search_text__trigrams__match=" AND ".join(wanted)) & in_text(terms)
+    return " AND ".join(wanted)
 
 
 def any_of(texts: Iterable[str]) -> str:

@@ -11,14 +11,26 @@ from schakel.hub.people.models import User
 from schakel.hub.web.language import Sentence
 
 Condition = Callable[[User], Q]
+MOST = 50_000  # rows of a room that are few enough for a list of them
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A state in the eyes of one person."""
+
+    few: Q  # quick where few documents have it
+    many: Q  # quick where many have it
+    is_indexed: bool  # `few` has an index
+
+    def and_also(self, other: "Choice") -> "Choice":
+        return Choice(self.few & other.few, self.many & other.many, self.is_indexed or other.is_indexed)
 
 
 @dataclass(frozen=True)
 class State:
     code: str  # in the address
     word: Sentence
-    few: Condition  # quick where few documents have it
-    many: Condition  # quick where many have it
+    of: Callable[[User], Choice]
     visible_to: Callable[[User], bool] | None  # None: everyone
 
 
@@ -26,10 +38,19 @@ states: dict[str, State] = {}  # by their code, in the order of the rooms
 
 
 def register(
-    code: str, word: Sentence, condition: Condition, *, visible_to: Callable[[User], bool] | None = None
+    code: str,
+    word: Sentence,
+    condition: Condition,
+    *,
+    is_indexed: bool,
+    visible_to: Callable[[User], bool] | None = None,
 ) -> None:
     """For `AppConfig.ready`: what is true of documents in this state. Raises ImproperlyConfigured: the code is taken."""
-    add(State(code, word, condition, condition, visible_to))
+
+    def of(user: User) -> Choice:
+        return Choice(condition(user), condition(user), is_indexed)
+
+    add(State(code, word, of, visible_to))
 
 
 def register_rows(
@@ -41,13 +62,13 @@ def register_rows(
 ) -> None:
     """The same for a room that has rows of documents, with a column `document`: those documents are in this state."""
 
-    def few(user: User) -> Q:
-        return Q(pk__in=rows(user).values("document"))
+    def of(user: User) -> Choice:
+        each = Q(Exists(rows(user).filter(document=OuterRef("pk"))))
+        if rows(user).order_by().values("document")[: MOST + 1].count() > MOST:  # a list of them would be long
+            return Choice(each, each, is_indexed=False)
+        return Choice(Q(pk__in=rows(user).values("document")), each, is_indexed=True)
 
-    def many(user: User) -> Q:
-        return Q(Exists(rows(user).filter(document=OuterRef("pk"))))
-
-    add(State(code, word, few, many, visible_to))
+    add(State(code, word, of, visible_to))
 
 
 def add(state: State) -> None:

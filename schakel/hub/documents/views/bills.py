@@ -22,12 +22,12 @@ from schakel.hub.documents.bills.warn import confirm_warnings, undo_confirmation
 from schakel.hub.documents.forms import ConfirmForm
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.placement import fillable_by
+from schakel.hub.documents.reachable import of_reachable
 from schakel.hub.people.requests import SignedIn
 
 
 def reachable_twin(request: SignedIn, pk: int) -> Twin:
-    reachable = Document.objects.reachable_by(request.user).values("pk")
-    found = Twin.objects.filter(earlier__in=reachable, later__in=reachable)
+    found = Twin.objects.filter(*(of_reachable(request.user, document=side) for side in ("earlier", "later")))
     return get_object_or_404(found.select_related("earlier__connection", "later__connection", "decided_by"), pk=pk)
 
 

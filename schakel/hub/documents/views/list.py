@@ -70,7 +70,7 @@ def list_(request: SignedIn) -> HttpResponse:
     context |= {"view": view, "unsaved": unsaved_query(asked, view), **of_found(user, search, found)}
     if request.htmx:
         return push_url(render(request, "documents/found.html", context), query or "?")
-    context |= {"by": order_of(search, found), "labels": labels, **around_found(request, connection)}
+    context |= {"by": order_of(search, found.parts), "labels": labels, **around_found(request, connection)}
     return render(request, "documents/list.html", context)
 
 
@@ -94,7 +94,7 @@ def rows_found(user: User, search: Search, asked: QueryDict, *, found: Found) ->
         "page": listed(user, search, after=after, found=found),
         "at": at,
         "is_later": bool(after),
-        "orders": order_links(asked, order_of(search, found)),
+        "orders": order_links(asked, order_of(search, found.parts)),
     }
 
 

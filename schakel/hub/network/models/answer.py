@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Company
 from schakel.hub.documents.models import Document, Quarantine
+from schakel.hub.documents.reachable import of_reachable
 from schakel.hub.network.models.transmission import Transmission
 from schakel.hub.network.responses.codes import AnswerStatus, clarification_text, status_label
 from schakel.hub.people.models import User
@@ -35,9 +36,8 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
     def reachable_by(self, user: Any) -> "AnswerQuerySet":
         """With a document for whoever may read that; without one for the office."""
-        managed, readable = Company.objects.managed_by(user), Document.objects.reachable_by(user)
-        mine = self.filter(models.Q(company__in=managed) | models.Q(document__in=readable))
-        return mine.exclude(document__in=Quarantine.objects.documents())
+        managed = models.Q(company__in=Company.objects.managed_by(user))
+        return self.filter(managed | of_reachable(user)).exclude(document__in=Quarantine.objects.documents())
 
 
 class Answer(models.Model):

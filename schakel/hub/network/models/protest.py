@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Company
-from schakel.hub.documents.models import Document, OfDocument, Quarantine
+from schakel.hub.documents.models import Document, OfDocument
+from schakel.hub.documents.reachable import of_reachable
 from schakel.hub.network.models.answer import Answer
 from schakel.hub.people.models import User
 from schakel.hub.web.language import language_choices
@@ -18,8 +19,7 @@ TONES = {"RE": "rejected", "withdrawn": "answered"}  # by what it says
 
 class ProtestQuerySet(models.QuerySet["Protest"]):
     def reachable_by(self, user: Any) -> "ProtestQuerySet":
-        mine = self.filter(document__in=Document.objects.reachable_by(user))
-        return mine.exclude(document__in=Quarantine.objects.documents())
+        return self.filter(of_reachable(user))
 
     def newest_of(self, document: Document) -> "Protest | None":
         return self.filter(document=document).select_related("by", "answer__transmission").order_by("-pk").first()

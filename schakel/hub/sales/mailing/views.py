@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from schakel.hub.documents.models import Document
-from schakel.hub.documents.reachable import find_reachable
+from schakel.hub.documents.reachable import find_reachable, of_reachable
 from schakel.hub.documents.undrawn import page_of_a_document
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales.drafts.content import clean
@@ -65,7 +65,7 @@ def question(document: Document, why: str) -> str:
 @login_required
 @require_POST
 def again(request: SignedIn, pk: int) -> HttpResponse:
-    mine = Mailing.objects.filter(document__in=Document.objects.reachable_by(request.user))
+    mine = Mailing.objects.filter(of_reachable(request.user))
     mailing = get_object_or_404(mine, pk=pk)
     document = mailable_or_404(request, mailing.document_id)
     if mailing.state == Mailing.State.FAILED:

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from schakel.hub.documents.models import Document
 from schakel.hub.documents.placement import fillable_by
+from schakel.hub.documents.reachable import of_reachable
 from schakel.hub.network.models import Transmission
 from schakel.hub.network.outbound.tracking import BYTES
 from schakel.hub.network.proof_download import proof_response
@@ -19,8 +19,7 @@ from schakel.hub.people.requests import SignedIn
 @require_safe
 def evidence(request: SignedIn, pk: int) -> HttpResponse:
     """For whoever may read the document: the envelope with it, the receipt, and when what was tried."""
-    readable = Document.objects.reachable_by(request.user)
-    row = get_object_or_404(Transmission.objects.outgoing().filter(document__in=readable), pk=pk)
+    row = get_object_or_404(Transmission.objects.outgoing().filter(of_reachable(request.user)), pk=pk)
     return proof_response(row, f"proof-{row.pk}.zip")
 
 
