@@ -57,6 +57,7 @@ EVERYTHING = {
     "payments/file_decisions.py": "what must not be paid any more leaves its file, in which it would come back",
     "payments/models/payable.py": "defines it",
     "payments/payables.py": "the row of a document is made once",
+    "documents/search/find.py": "counts how many an index would find, to choose one",
     "documents/unread_counts.py": "looks again at keys that were found without those in quarantine",
     "payments/open_items.py": "names contested ones, of which the list shows those that are not in quarantine",
     "payments/status.py": "what is left is kept right",

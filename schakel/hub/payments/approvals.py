@@ -1,7 +1,7 @@
 """Approval before payment: whether an invoice needs it, who gave it, and giving it."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -51,10 +51,13 @@ def approval_status(document: Document, user: User) -> ApprovalStatus | None:
 
 def needed_for(document: Document, *, together: Decimal | None = None) -> int:
     """`together` is what is paid to the same account at once, when that is more than this one."""
-    if document.connection.side != Connection.Side.PURCHASE or document.money_back:
+    return needed_by(Rule.objects.filter(company=document.connection.company_id).first(), document, together=together)
+
+
+def needed_by(rule: Rule | None, document: Document, *, together: Decimal | None = None) -> int:
+    if rule is None or document.connection.side != Connection.Side.PURCHASE or document.money_back:
         return 0
-    rule = Rule.objects.filter(company=document.connection.company_id).first()
-    return rule.needed_for(max(document.amount or Decimal(0), together or Decimal(0))) if rule else 0
+    return rule.needed_for(max(document.amount or Decimal(0), together or Decimal(0)))
 
 
 def is_approved(document: Document, *, together: Decimal | None = None) -> bool:
@@ -64,6 +67,21 @@ def is_approved(document: Document, *, together: Decimal | None = None) -> bool:
         return True
     said = set(active_approvals(document).values_list("by", flat=True))
     return quorum(document.connection.company, needed).is_met_by(said)
+
+
+def approved_among(
+    documents: Sequence[Document], *, of: Company, together: Mapping[int, Decimal] | None = None
+) -> set[int]:
+    """The ids of those that may be paid, all of one company. `together`: by id, what is paid to the same account at once.
+    A fixed number of queries."""
+    rule, sums = Rule.objects.filter(company=of).first(), together or {}
+    needed = {each.pk: needed_by(rule, each, together=sums.get(each.pk)) for each in documents}
+    said = defaultdict(set)
+    approvals = Approval.objects.filter(document__in=[pk for pk, number in needed.items() if number], ended_at=None)
+    for document, by in approvals.values_list("document", "by"):
+        said[document].add(by)
+    quorums = {number: quorum(of, number) for number in {*needed.values()} - {0}}
+    return {pk for pk, number in needed.items() if not number or quorums[number].is_met_by(said[pk])}
 
 
 def active_approvals(document: Document) -> QuerySet[Approval]:

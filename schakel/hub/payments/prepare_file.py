@@ -15,7 +15,7 @@ from schakel.hub.connections.payers import payers_of
 from schakel.hub.connections.turns import turn
 from schakel.hub.documents.bills import effects
 from schakel.hub.documents.bills.warn import confirmed_alone
-from schakel.hub.payments.approvals import is_approved
+from schakel.hub.payments.approvals import approved_among
 from schakel.hub.payments.events import PaymentEvent
 from schakel.hub.payments.models import Payable, Payment, PaymentFile, Transfer
 from schakel.hub.payments.netting import TransferGroup, group_for_transfers
@@ -85,13 +85,16 @@ def objections(company: Company, chosen: Sequence[PaymentStatus], asked: FileReq
     if asked.execution < timezone.localdate():
         yield _("This day is in the past.")
     sums = sums_by_account(company, [each.paying for each in chosen])
+    together = {each.paying.document_id: sums[each.paying.iban] for each in chosen if each.paying.iban in sums}
+    documents = [each.paying.document for each in chosen]
+    alone, approved = approved_among(documents, of=company), approved_among(documents, of=company, together=together)
     for each in chosen:
         document, number = each.paying.document, each.paying.document.number
         if each.state == PaymentState.IN_FILE and not asked.again:
             yield _("%(number)s is already in a payment file.") % {"number": number}
-        if is_approved(document, together=sums.get(each.paying.iban)):
+        if document.pk in approved:
             continue
-        if not is_approved(document):
+        if document.pk not in alone:
             yield _("%(number)s is not approved for payment.") % {"number": number}
         else:
             yield _(

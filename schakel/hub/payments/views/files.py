@@ -19,7 +19,7 @@ from schakel.hub.documents.bills.alike import look_alikes
 from schakel.hub.documents.bills.warning_texts import sentences_of
 from schakel.hub.documents.models import Quarantine
 from schakel.hub.payments import file_decisions
-from schakel.hub.payments.approvals import is_approved
+from schakel.hub.payments.approvals import approved_among
 from schakel.hub.payments.double_payments import sentences_of_look_alikes
 from schakel.hub.payments.forms import FileForm
 from schakel.hub.payments.models import Payable, PaymentFile
@@ -70,9 +70,9 @@ def new(request: SignedIn, pk: int) -> HttpResponse:
     offered = offered_items(company)
     documents = [each.paying.document_id for each in offered]
     sentences = sentences_of(documents, for_office=is_of_the_office(request.user, company))
-    others = look_alikes(documents)
+    others, approved = look_alikes(documents), approved_among([each.paying.document for each in offered], of=company)
     rows = [
-        row(each, [*sentences.get(key, ()), *sentences_of_look_alikes(others[key])])
+        row(each, [*sentences.get(key, ()), *sentences_of_look_alikes(others[key])], is_approved=key in approved)
         for key, each in zip(documents, offered, strict=True)
     ]
     answer = {
@@ -87,11 +87,9 @@ def new(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "payments/new.html", answer, status=422 if reasons or form.errors else 200)
 
 
-def row(here: PaymentStatus, sentences: Sequence[str]) -> dict[str, Any]:
-    document = here.paying.document
-    approved = is_approved(document)
-    may_be_chosen = approved and effects.of(document).is_payable
-    return {"here": here, "is_approved": approved, "may_be_chosen": may_be_chosen, "warnings": sentences}
+def row(here: PaymentStatus, sentences: Sequence[str], *, is_approved: bool) -> dict[str, Any]:
+    may_be_chosen = is_approved and effects.of(here.paying.document).is_payable
+    return {"here": here, "is_approved": is_approved, "may_be_chosen": may_be_chosen, "warnings": sentences}
 
 
 @login_required

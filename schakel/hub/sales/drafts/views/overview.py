@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.connections.forms import PickForm
 from schakel.hub.connections.models import Company, Connection
-from schakel.hub.documents.models import Document
+from schakel.hub.connections.reach import among
+from schakel.hub.documents.models import Document, Quarantine
 from schakel.hub.documents.placement import fillable_by
 from schakel.hub.documents.reachable import find_reachable
 from schakel.hub.documents.undrawn import page_of_a_document
@@ -33,16 +34,23 @@ MOST_NAMED = 20  # connections in a list to choose from; of more a company is ty
 def list_(request: SignedIn) -> HttpResponse:
     where = fillable_by(request.user)
     drafts = Draft.objects.unissued().filter(connection__in=where).select_related("connection__company")
-    issued = Document.objects.filter(connection__in=where, draft__isnull=False).select_related("connection__company")
-    found = page(issued.defer("text"), order=("-received_at", "-id"), after=request.GET.get("after", ""))
-    marks = marks_of([each.pk for each in found.rows])
+    found = page(issued_in(where), order=("-document_id",), after=request.GET.get("after", ""))
+    issued = [each.document for each in found.rows if each.document]
+    marks = marks_of([each.pk for each in issued])
     context = {
         "drafts": drafts.order_by("-changed_at", "-pk")[:MOST_DRAFTS],
         "page": found,
-        "issued": [(each, marks.get(each.pk)) for each in found.rows],
+        "issued": [(each, marks.get(each.pk)) for each in issued],
         **begin_with(request.user),
     }
     return render(request, "sales/list.html", context)
+
+
+def issued_in(connections: QuerySet[Connection]) -> QuerySet[Draft]:
+    """Those that became documents; of their index, the newest are read first."""
+    issued = Draft.objects.filter(among(connections), document__isnull=False)
+    shown = issued.exclude(document__in=Quarantine.objects.documents())
+    return shown.select_related("document__connection__company").defer("document__text")
 
 
 def begin_with(user: User) -> dict[str, object]:
