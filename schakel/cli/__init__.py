@@ -20,6 +20,7 @@ COMMANDS = {
     "companies": "companies",
     "journal": "journal",
     "kbo": "kbo",
+    "runs": "runs",
     "receive": "documents",
     "backup": "backups",
     "restore": "backups",
