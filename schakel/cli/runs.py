@@ -10,6 +10,7 @@ from schakel.cli.options import in_json, json_option, language_option, safe, sto
 from schakel.einvoice.language import Words
 
 if TYPE_CHECKING:
+    from schakel.hub.connections.models import Company, Office
     from schakel.hub.network.models import Run
 
 STARTED = Words("cli.runs", "started")
@@ -45,28 +46,33 @@ def start(
     lang: str,
 ) -> None:
     """Start a run over all companies of an office. The worker asks the clients, each in one e-mail."""
-    from schakel.hub.connections.models import Company, CompanyImport, Connection, Role
-    from schakel.hub.network.registration.runs.forms import INITIAL
+    from schakel.hub.connections.models import Connection, Role
+    from schakel.hub.network.registration.runs.forms import USUAL_CHOICES
     from schakel.hub.network.registration.runs.start import RunWish
     from schakel.hub.network.registration.runs.start import start as start_run
 
     office = find_office(office_name, lang)
     by = find_member(office, address, lang)
-    companies = Company.objects.filter(office=office)
-    if import_number is not None:
-        brought = CompanyImport.objects.filter(pk=import_number, office=office).first()
-        companies = brought.companies() if brought else stop(NO_IMPORT.said_in(lang))
     wish = RunWish(
         sides=Connection.Side.values,
         role=Role.READ if read_only else Role.FULL,
         registers=not invite_only,
-        document_choices=[] if invite_only else INITIAL["document_choices"],
+        document_choices=[] if invite_only else USUAL_CHOICES,
     )
-    started = start_run(list(companies), wish, by=by) or stop(NOBODY.said_in(lang))
+    started = start_run(companies_of(office, import_number, lang), wish, by=by) or stop(NOBODY.said_in(lang))
     if as_json:
         click.echo(in_json({"run": started[0].pk, "companies": started[0].lines.count()}))
     else:
         click.echo(STARTED.said_in(lang).format(started[0].pk, started[0].lines.count()), err=True)
+
+
+def companies_of(office: "Office", import_number: int | None, lang: str) -> "list[Company]":
+    from schakel.hub.connections.models import Company, CompanyImport
+
+    if import_number is None:
+        return list(Company.objects.filter(office=office))
+    brought = CompanyImport.objects.filter(pk=import_number, office=office).first()
+    return list(brought.companies()) if brought else stop(NO_IMPORT.said_in(lang))
 
 
 @runs.command()

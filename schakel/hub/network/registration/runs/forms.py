@@ -48,9 +48,10 @@ class RunForm(forms.Form):
         )
 
 
+USUAL_CHOICES = [Choice.INVOICES, Choice.RESPONSES]
 INITIAL = {
     "sides": Connection.Side.values,
     "role": Role.FULL,
     "registers": True,
-    "document_choices": [Choice.INVOICES, Choice.RESPONSES],
+    "document_choices": USUAL_CHOICES,
 }
