@@ -4,15 +4,18 @@ from datetime import UTC, datetime, timedelta
 from unittest import mock
 
 import pytest
+from click.testing import CliRunner
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from schakel.cli import main
 from schakel.hub.connections import invitation_mails, reminders
 from schakel.hub.connections.models import InvitationMail, InvitationReminder, Member
 from schakel.hub.connections.sharing import ShareRequest, send_again, share
 from schakel.hub.web.bounces import Bounce
 from tests.hub.conftest import company_of, signed_in
+from tests.hub.forwarding.test_bounces import REPORT
 
 CLARA = "clara@clara.example"
 MONDAY = datetime(2026, 11, 30, 9, 30, tzinfo=UTC)  # 10:30 in Brussels
@@ -155,6 +158,17 @@ def test_J03_a_bounce_shows_at_the_company_at_once(bakery, purchases, alice):
         page = client.get(reverse(f"connections:{name}", args=args)).content.decode()
         assert "ot delivered" in page, name
     assert not invitation_mails.record_bounce(Bounce("0" * 32, 1, "x"))
+
+
+def test_J03_the_mail_server_hands_it_over_by_the_mark_in_the_envelope(purchases, alice, mailoutbox, settings):
+    settings.MAIL_BOUNCES = "bounces@hub.example"
+    letter = write(purchases, alice)
+    assert mailoutbox[0].from_email == f"bounces+{letter.uid.hex}@hub.example"
+    report = REPORT.format(to="postmaster@hub.example", action="failed").encode()
+    assert CliRunner().invoke(main, ["bounce", mailoutbox[0].from_email], input=report).exit_code == 0
+    letter.refresh_from_db()
+    assert letter.is_undelivered
+    assert "no such user" in letter.last_error
 
 
 class TestByHand:

@@ -221,6 +221,21 @@ def test_failed_registrations_are_tried_again(office, alice):
     assert Registration.objects.get().state == "wanted"
 
 
+def test_D13_a_line_that_fails_again_and_again_says_so_and_holds_up_no_other(office, alice, mailoutbox):
+    run = run_of(clients(office, 2), alice)
+    bad, _good = run.lines.order_by("pk")
+    whole = runs.ask_address
+    with mock.patch.object(runs, "ask_address", side_effect=lambda line: whole(line) if line != bad else 1 / 0):
+        for _ in range(12):
+            RunLine.objects.filter(state=State.WAITING).update(due_at=timezone.now())
+            ask_all()
+    assert stages_of(run) == {"Client 0": "failed", "Client 1": "queued"}
+    assert "ZeroDivisionError" in signed_in(alice).get(reverse("network:run", args=[run.pk])).content.decode()
+    assert go_on(run, by=alice) == 1
+    worker.drain()
+    assert len(mailoutbox) == 2
+
+
 def test_a_company_twice_in_one_run_is_in_it_once(office, alice):
     [company] = clients(office, 1)
     run = run_of([company, Company.objects.get(pk=company.pk)], alice)

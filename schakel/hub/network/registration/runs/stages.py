@@ -69,6 +69,7 @@ def stage_case(*, registers: bool) -> Case:
     letter = InvitationMail.objects.filter(pk=OuterRef("newest_letter"))
     undelivered = Q(bounced_at__isnull=False) | (Q(sent_at=None, due_at=None) & ~Q(last_error=""))
     begun = [
+        When(state=State.WAITING, due_at=None, then=Value(Stage.FAILED)),  # after the last try
         When(state=State.WAITING, then=Value(Stage.WAITING)),
         When(state=State.STOPPED, then=Value(Stage.STOPPED)),
         When(state=State.FAILED, then=Value(Stage.FAILED)),
@@ -114,7 +115,7 @@ class Row:
     @property
     def why(self) -> str:
         """What went wrong, in plain words; with whom it is registered."""
-        if self.line.state == RunLine.State.FAILED:
+        if self.line.state in {RunLine.State.FAILED, RunLine.State.WAITING}:
             return str(RunLine.Why(self.line.why).label) if self.line.why else str(self.line.last_error)
         if self.stage == Stage.UNDELIVERED and self.letter:
             return self.letter.last_error

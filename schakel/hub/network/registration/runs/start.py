@@ -89,7 +89,8 @@ def go_on(run: Run, *, by: User) -> int:
         undelivered = Q(letter__bounced_at__isnull=False) | (
             Q(letter__sent_at=None, letter__due_at=None) & ~Q(letter=None)
         )
-        again = Q(state__in=[State.STOPPED, State.FAILED]) | (Q(state=State.ASKED) & undelivered)
+        given_up = Q(state=State.WAITING, due_at=None)
+        again = Q(state__in=[State.STOPPED, State.FAILED]) | given_up | (Q(state=State.ASKED) & undelivered)
         lines = list(run.lines.filter(again).select_related("company"))
         for line in lines:
             line.email_normal = normal(line.company.email) if line.company.email else ""
