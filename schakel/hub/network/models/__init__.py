@@ -1,6 +1,5 @@
-"""A company's Registration with its Mandate and Changes; Run over many of them; a
-Transmission on its way, each Attempt, Breaker, Notice and Answer;
-Protest; each SmlCertificate by which the SML knows our SMP."""
+"""A company's Registration with its Mandate and Changes; Run over many of them; a Transmission on its way, each Attempt, Breaker,
+Notice and Answer; Protest; each SmlCertificate by which the SML knows our SMP."""
 
 from schakel.hub.network.models.answer import Answer
 from schakel.hub.network.models.breaker import Breaker

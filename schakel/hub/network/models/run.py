@@ -69,7 +69,7 @@ class RunLine(Due):
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="lines")
     company = models.ForeignKey(Company, models.CASCADE, related_name="run_lines")
-    email_normal = models.EmailField(blank=True)  # people.models.normal(company.email), when it became due
+    email_normal = models.EmailField(blank=True)  # of the company, in normal form, when the run began or later
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     state_at = models.DateTimeField(default=timezone.now)
     why = models.CharField(max_length=20, choices=Why.choices, blank=True, default="")

@@ -212,6 +212,28 @@ def test_a_corrected_address_is_asked_again_and_its_mandate_too(office, alice, m
     assert Mandate.objects.get().email == "right@c.example"
 
 
+def test_G06_an_address_corrected_meanwhile_gets_its_own_company_and_no_other(office, alice, mailoutbox):
+    one, two = clients(office, 2, email="same@c.example")
+    run = run_of([one, two], alice)
+    Company.objects.filter(pk=one.pk).update(email="right@c.example")
+    worker.drain()
+    told = {
+        message.to[0]: [name for name in ("Client 0", "Client 1") if name in message.body] for message in mailoutbox
+    }
+    assert told == {"right@c.example": ["Client 0"], "same@c.example": ["Client 1"]}
+    assert {line.state for line in run.lines.all()} == {State.ASKED}
+
+
+def test_G07_an_address_of_the_office_filled_in_meanwhile_is_not_asked(office, alice, bob, mailoutbox):
+    [company] = clients(office, 1)
+    run = run_of([company], alice)
+    Company.objects.update(email=bob.email)
+    worker.drain()
+    assert [line.why for line in run.lines.all()] == ["own_address"]
+    assert not mailoutbox
+    assert not Mandate.objects.exists()
+
+
 def test_failed_registrations_are_tried_again(office, alice):
     run = run_of(clients(office, 1), alice)
     ask_all()

@@ -61,13 +61,15 @@ def start_in(office: Office, companies: Collection[Company], wish: RunWish, *, b
         also_vat=wish.also_vat,
     )
     RunLine.objects.bulk_create(
-        [
-            RunLine(run=run, company=each, email_normal=normal(each.email) if each.email else "", due_at=now)
-            for each in companies
-        ],
+        [RunLine(run=run, company=each, email_normal=address_of(each), due_at=now) for each in companies],
         batch_size=500,
     )
     return run
+
+
+def address_of(company: Company) -> str:
+    """In normal form; empty where it has none."""
+    return normal(company.email) if company.email else ""
 
 
 def stop(run: Run) -> int:
@@ -93,7 +95,7 @@ def go_on(run: Run, *, by: User) -> int:
         again = Q(state__in=[State.STOPPED, State.FAILED]) | given_up | (Q(state=State.ASKED) & undelivered)
         lines = list(run.lines.filter(again).select_related("company"))
         for line in lines:
-            line.email_normal = normal(line.company.email) if line.company.email else ""
+            line.email_normal = address_of(line.company)
             line.state, line.state_at, line.why, line.due_at = State.WAITING, now, "", now
             line.attempts, line.interrupted_attempts, line.last_error = 0, 0, ""
         changed = [

@@ -18,6 +18,7 @@ from schakel.hub.connections.states import with_state
 from schakel.hub.due import LeaseLost, work_each
 from schakel.hub.network.models import Mandate, Run, RunLine
 from schakel.hub.network.registration.document_types import kinds_of
+from schakel.hub.network.registration.runs.start import address_of
 from schakel.hub.network.registration.worker import request_registration
 from schakel.hub.people.models import User, normal
 
@@ -47,11 +48,12 @@ def ask(line: RunLine) -> None:
 
 def ask_address(line: RunLine) -> None:
     run = Run.objects.select_for_update(no_key=True).get(pk=line.run_id)  # so that two lines of one address take turns
+    update_address(line)
     if run.stopped_at or not line.email_normal:
         lines = list(RunLine.objects.filter(pk=line.pk, state=State.WAITING).select_related("company"))
     else:
         waiting = run.lines.filter(state=State.WAITING, email_normal=line.email_normal)
-        lines = list(waiting.select_related("company").order_by("pk"))
+        lines = [each for each in waiting.select_related("company").order_by("pk") if is_current(each)]
     if line not in lines:  # another of its address was first
         line.settle()
         return
@@ -63,6 +65,18 @@ def ask_address(line: RunLine) -> None:
         letter, why = write(run, [each.company for each in lines], by=run.by)
         state = State.FAILED if why else State.ASKED
     finish(lines, line if line in lines else None, state=state, why=why, letter=letter)
+
+
+def is_current(line: RunLine) -> bool:
+    """Its company still has the address that the line has."""
+    return line.email_normal == address_of(line.company)
+
+
+def update_address(line: RunLine) -> None:
+    """To that which its company has now: somebody may have corrected it since the run began."""
+    if not is_current(line):
+        line.email_normal = address_of(line.company)
+        RunLine.objects.filter(pk=line.pk).update(email_normal=line.email_normal)
 
 
 def fault_of(run: Run, line: RunLine, email: str) -> tuple[str, str]:
