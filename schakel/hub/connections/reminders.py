@@ -84,8 +84,9 @@ def remind(pks: Iterable[int], by: User) -> RemindResult:
     """
     now, result = timezone.now(), RemindResult()
     with transaction.atomic():
-        mine = InvitationMail.objects.managed_by(by).filter(pk__in=list(pks))
-        letters = list(mine.select_for_update(of=("self",), no_key=True).select_related("office").order_by("pk"))
+        mine = InvitationMail.objects.sendable_by(by).filter(pk__in=list(pks)).values("pk")
+        locked = InvitationMail.objects.filter(pk__in=mine).select_for_update(of=("self",), no_key=True)
+        letters = list(locked.select_related("office").order_by("pk"))
         renewed: list[InvitationMail] = []
         reminders: list[InvitationReminder] = []
         recent = recently_reminded(letters, since=now - BETWEEN)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from schakel.hub import worker
 from schakel.hub.connections.models import Invitation, InvitationMail, InvitationReminder
-from schakel.hub.connections.sharing import ShareRequest, share
+from schakel.hub.connections.sharing import ShareRequest, invite_member, share
 from tests.hub.conftest import company_of, signed_in
 
 PAGE = reverse("connections:unanswered")
@@ -59,6 +59,16 @@ def test_remind_all_of_these(office, alice, mailoutbox):
     worker.drain()
     assert sorted(message.to[0] for message in mailoutbox) == ["c3@c.example", "c7@c.example", "c8@c.example"]
     assert all(message.subject.startswith("Reminder") for message in mailoutbox)
+
+
+def test_a_colleague_is_reminded_of_their_invitation_by_an_owner_only(office, alice, bob, mailoutbox):
+    letter = invite_member(office, alice, "new@c.example", language="en", role="member")
+    InvitationMail.objects.update(sent_at=timezone.now() - timedelta(days=3), due_at=None)
+    asked = {"letter": letter.pk}
+    assert signed_in(bob).post(reverse("connections:remind"), asked).status_code == 404
+    assert not InvitationReminder.objects.exists()
+    assert signed_in(alice).post(reverse("connections:remind"), asked).status_code == 302
+    assert InvitationReminder.objects.count() == 1
 
 
 def test_nothing_chosen_says_so(office, alice):

@@ -33,7 +33,7 @@ class InvitationReminder(Due):
 
 
 class LinkRequest(Due):
-    """Whoever has the link of a letter asks for a new one. Due until its inviter is notified."""
+    """A person with the link of a letter asks for a new one. Due until its inviter is notified."""
 
     letter = models.ForeignKey(InvitationMail, models.CASCADE, related_name="link_requests")
     asked_at = models.DateTimeField(default=timezone.now)

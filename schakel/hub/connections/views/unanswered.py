@@ -43,7 +43,8 @@ def remind_chosen(request: SignedIn) -> HttpResponse:
         chosen = set(unanswered(request.user, state if state in Filter.values else "").values_list("pk", flat=True))
     else:
         chosen = {int(pk) for pk in request.POST.getlist("letter") if pk.isascii() and pk.isdigit() and len(pk) < 19}
-        if InvitationMail.objects.managed_by(request.user).filter(pk__in=chosen).count() != len(chosen):
+        mine = InvitationMail.objects.sendable_by(request.user).filter(pk__in=chosen)
+        if mine.values("pk").distinct().count() != len(chosen):
             raise Http404
     if not chosen:
         messages.warning(request, _("Choose at least one client."))
