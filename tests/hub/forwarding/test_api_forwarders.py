@@ -1,6 +1,7 @@
 """Forwarders by API: added, changed and removed through the same checks as the pages, for a key of the whole office."""
 
 import pytest
+from django.conf import settings
 
 from schakel.hub.api import api
 from schakel.hub.connections.models import Scope
@@ -29,7 +30,7 @@ def test_a_package_is_connected_with_the_addresses_of_companies(program, office,
     answer = program.post("/forwarders", {"name": "Yuki", "kind": "email", "package": "yuki"}, once="yuki-1")
     assert answer.status_code == 201
     row = answer.json()
-    assert answer["Location"] == f"/api/v1/forwarders/{row['id']}"
+    assert answer["Location"] == f"{settings.URL}/api/v1/forwarders/{row['id']}"
     assert (row["contents"], row["language"], row["is_on"]) == ("both", office.language, True)
     asked = [{"connection": each.pk, "address": "bakery@yukiworks.example"} for each in (purchases, sales)]
     for _ in range(2):

@@ -178,6 +178,13 @@ def test_a_password_left_empty_stays_and_the_accepted_key_too():
     form = SftpForm({**known, "password": ""}, initial=known, has_secrets=True)
     assert form.is_valid(), form.errors
     assert (form.options()["host_key"], form.secrets()) == ("ssh-ed25519 AAAA", {})
-    other = SftpForm({**known, "host": "1.0.0.1"}, initial=known, has_secrets=True)
-    assert other.is_valid()
+
+
+def test_L06_another_server_gets_no_password_of_the_server_before():
+    known = {"host": "1.1.1.1", "port": 22, "user": "x", "folder": "", "host_key": "ssh-ed25519 AAAA"}
+    form = SftpForm({**known, "host": "1.0.0.1"}, initial=known, has_secrets=True)
+    assert "another server" in str(form.errors)
+    other = SftpForm({**known, "host": "1.0.0.1", "private_key": "new"}, initial=known, has_secrets=True)
+    assert other.is_valid(), other.errors
     assert other.options()["host_key"] == ""
+    assert other.secrets() == {"password": "", "private_key": "new"}

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -215,7 +216,7 @@ def add_forwarder(request: Entered, given: ForwarderIn) -> HttpResponse:
 
     def add() -> HttpResponse:
         save(forwarder, values, given.options)
-        return made(ForwarderOut.from_orm(forwarder), at=f"/api/v1/forwarders/{forwarder.pk}")
+        return made(ForwarderOut.from_orm(forwarder), at=f"{settings.URL}/api/v1/forwarders/{forwarder.pk}")
 
     return once(request, request.body, add)
 

@@ -1,5 +1,6 @@
 """What by SFTP asks. The server's key is not filled in: the test shows it, and a person accepts it."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -44,15 +45,26 @@ class SftpForm(OptionsForm):
         told = super().clean() or {}
         if "host" in told and "port" in told:
             require_server(told["host"], told["port"])
-        if not self.has_secrets and not told.get("password") and not told.get("private_key"):
-            raise ValidationError(gettext("Fill in a password or a private key."))
+        if not told.get("password") and not told.get("private_key"):
+            if not self.has_secrets:
+                raise ValidationError(gettext("Fill in a password or a private key."))
+            if "host" in told and "port" in told and not self.is_same_server(told):
+                raise ValidationError(gettext("This is another server: fill in the password or the private key again."))
         return told
+
+    def is_same_server(self, options: Mapping[str, Any]) -> bool:
+        return all(self.initial.get(name) == options[name] for name in ("host", "port"))
 
     def options(self) -> dict[str, Any]:
         """The accepted key stays, unless the server is another one."""
         options = super().options()
-        is_same = all(self.initial.get(name) == options[name] for name in ("host", "port"))
-        return {**options, "host_key": self.initial.get("host_key", "") if is_same else ""}
+        return {**options, "host_key": self.initial.get("host_key", "") if self.is_same_server(options) else ""}
+
+    def secrets(self) -> dict[str, Any]:
+        """What is not filled in stays, unless the server is another one: that gets no password of the server before."""
+        if self.is_same_server(self.cleaned_data):
+            return super().secrets()
+        return {name: self.cleaned_data.get(name, "") for name in self.SECRET}
 
 
 def require_server(host: str, port: int) -> None:
