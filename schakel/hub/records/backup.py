@@ -46,8 +46,18 @@ def create_backup(
         RecordsError   no backup was made, and those before are as they were
     """
     require_apart(place, folder.path)
-    began, clock = datetime.now(UTC), time.monotonic()
-    with full_disk_named(folder.path), lock_folder(folder.path), new_run(folder, began) as run:
+    clock = time.monotonic()
+    with full_disk_named(folder.path), lock_folder(folder.path):
+        manifest, new = write_backup(place, folder, show=show)
+        if keep:
+            remove_old(folder, keep)
+    return CreatedBackup(manifest, new, time.monotonic() - clock)
+
+
+def write_backup(place: Place, folder: BackupFolder, *, show: Callable[[Pace], None]) -> tuple[Manifest, Copied]:
+    """For one who has locked the folder."""
+    began = datetime.now(UTC)
+    with new_run(folder, began) as run:
         database, facts = dump_database(place, folder, run)
         copied = copy_documents(place.documents, folder, show=show)
         digests = folder.digests()
@@ -70,9 +80,7 @@ def create_backup(
         )
         sync_file_system(folder.path)
         write_manifest(manifest, run)
-    if keep:
-        remove_old(folder, keep)
-    return CreatedBackup(manifest, copied, time.monotonic() - clock)
+    return manifest, copied
 
 
 def require_apart(place: Place, path: Path) -> None:
@@ -93,8 +101,8 @@ def new_run(folder: BackupFolder, began: datetime) -> Iterator[Path]:
     run.mkdir(mode=0o700)
     try:
         yield run
-    except BaseException as fault:
-        shutil.rmtree(run, ignore_errors=not isinstance(fault, OSError))
+    except BaseException:
+        shutil.rmtree(run, ignore_errors=True)
         raise
     for cut_short in folder.partial_runs():
         if cut_short != run:

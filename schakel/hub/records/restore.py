@@ -75,7 +75,7 @@ def restore_backup(
         with move_in(place, ready, moment) as aside:
             place.database.load(dumped, manifest.facts)
         sync_folder(place.documents.parent)
-    is_same_key = restore_secret_key(place, folder, manifest)
+    is_same_key = restore_secret_key(place, folder, manifest, moment)
     return Restored(manifest, len(digests) - len(damaged), damaged, aside, is_same_key)
 
 
@@ -208,14 +208,17 @@ def move_in(place: Place, ready: Path, moment: str) -> Iterator[list[str]]:
             raise
 
 
-def restore_secret_key(place: Place, folder: BackupFolder, manifest: Manifest) -> bool:
-    """From an encrypted backup; where SCHAKEL_SECRET_KEY is not set. Whether the key here is that of the backup."""
+def restore_secret_key(place: Place, folder: BackupFolder, manifest: Manifest, moment: str) -> bool:
+    """From an encrypted backup; where SCHAKEL_SECRET_KEY is not set. Whether the key here is that of the backup. Another one that
+    is there moves aside: it opens what the database that moved aside keeps encrypted."""
     if place.fingerprint() == manifest.secret_key:
         return True
     packed = folder.path / manifest.name / f"{SECRET}{folder.cipher.ending}"
     target = place.data / SECRET
     if not packed.exists() or "SCHAKEL_SECRET_KEY" in os.environ:
         return False
-    target.unlink(missing_ok=True)
-    write_whole(str(target), folder.cipher.decrypt(packed.read_bytes()))
+    key = folder.cipher.decrypt(packed.read_bytes())
+    with move_aside(target, moment):
+        write_whole(str(target), key)
+    sync_file_system(place.data)
     return True

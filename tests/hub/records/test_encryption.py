@@ -2,6 +2,8 @@
 
 import shutil
 import subprocess
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -45,6 +47,15 @@ def test_L06_the_secret_key_comes_back_with_it(encrypted, elsewhere, key, monkey
     assert restore.restore_backup(fresh, open_folder(encrypted.backups, key=key[0])).is_same_key
     assert (elsewhere.data / "secret_key").read_text() == encrypted.place.secret_key
     assert (elsewhere.data / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_L06_the_key_that_was_there_moves_aside_with_the_data_that_it_opens(encrypted, key, monkeypatch):
+    monkeypatch.delenv("SCHAKEL_SECRET_KEY", raising=False)
+    (encrypted.data / "secret_key").write_text("the key since then")
+    changed = replace(encrypted.place, secret_key="the key since then")
+    done = restore.restore_backup(changed, open_folder(encrypted.backups, key=key[0]), replace=True)
+    assert (encrypted.data / "secret_key").read_text() == encrypted.place.secret_key
+    assert (Path(done.aside[0]).parent / "secret_key").read_text() == "the key since then"
 
 
 def test_a_second_run_needs_no_option_and_copies_only_what_is_new(encrypted):
