@@ -22,22 +22,25 @@ AT_ONCE = 50  # documents with which it is done while the person waits
 def start(action: str, option: str, *, by: User, ticked: Collection[int] | None, query: str) -> BulkAction:
     """A few that were chosen are done with at once; the rest is left to the worker, as is what failed."""
     highest = Document.objects.aggregate(highest=Max("pk"))["highest"] or 0
-    told = BulkAction(by=by, action=action, option=option, query=query, highest=highest)
-    told.ticked = None if ticked is None else sorted(ticked)
+    bulk_action = BulkAction(by=by, action=action, option=option, query=query, highest=highest)
+    bulk_action.ticked = None if ticked is None else sorted(ticked)
     is_short = ticked is not None and len(ticked) <= AT_ONCE
-    told.due_at = timezone.now() + (LEASE if is_short else timedelta())
-    told.save()
+    bulk_action.due_at = timezone.now() + (LEASE if is_short else timedelta())
+    bulk_action.save()
     if is_short:
-        told.leased_until, told.lease_deadline = told.due_at, time.monotonic() + LEASE.total_seconds()
-        work_each([told], work)
-        told.refresh_from_db()
-    return told
+        bulk_action.leased_until, bulk_action.lease_deadline = (
+            bulk_action.due_at,
+            time.monotonic() + LEASE.total_seconds(),
+        )
+        work_each([bulk_action], work)
+        bulk_action.refresh_from_db()
+    return bulk_action
 
 
-def stop(told: BulkAction) -> None:
+def stop(bulk_action: BulkAction) -> None:
     """It ends before the next documents. What was done stays done."""
     now = timezone.now()
-    BulkAction.objects.filter(pk=told.pk, ended_at=None, stopped_at=None).update(stopped_at=now)
+    BulkAction.objects.filter(pk=bulk_action.pk, ended_at=None, stopped_at=None).update(stopped_at=now)
 
 
 def settled_query(asked: QueryDict, search: Search, found: Found) -> QueryDict:

@@ -27,47 +27,47 @@ def work_bulk_actions() -> int:
     return work_each(BulkAction.claim(batch=1), work)
 
 
-def work(told: BulkAction) -> None:
+def work(bulk_action: BulkAction) -> None:
     until = time.monotonic() + TURN
-    if told.expected is None:
-        told.expected = found(told).count()
-        BulkAction.objects.filter(pk=told.pk).update(expected=told.expected)
-    while work_batch(told):
+    if bulk_action.expected is None:
+        bulk_action.expected = found(bulk_action).count()
+        BulkAction.objects.filter(pk=bulk_action.pk).update(expected=bulk_action.expected)
+    while work_batch(bulk_action):
         if time.monotonic() > until:
-            told.postpone(timezone.now())
+            bulk_action.postpone(timezone.now())
             return
 
 
-def found(told: BulkAction) -> QuerySet[Document]:
+def found(bulk_action: BulkAction) -> QuerySet[Document]:
     """What the person reaches now of what they meant, without what came later. Nothing is guessed: a name with a wrong letter
     was settled when they asked."""
-    if told.ticked is not None:
-        return Document.objects.reachable_by(told.by).filter(pk__in=told.ticked)
-    search, connections = Search.read(QueryDict(told.query)), Connection.objects.reachable_by(told.by)
+    if bulk_action.ticked is not None:
+        return Document.objects.reachable_by(bulk_action.by).filter(pk__in=bulk_action.ticked)
+    search, connections = Search.read(QueryDict(bulk_action.query)), Connection.objects.reachable_by(bulk_action.by)
     documents = search_in(
-        Document.objects.all(), search, user=told.by, connections=connections, is_lenient=False
+        Document.objects.all(), search, user=bulk_action.by, connections=connections, is_lenient=False
     ).documents
-    return documents.filter(pk__lte=told.highest).order_by()
+    return documents.filter(pk__lte=bulk_action.highest).order_by()
 
 
-def work_batch(told: BulkAction) -> bool:
+def work_batch(bulk_action: BulkAction) -> bool:
     """Whether there is more. Raises LeaseLost: another worker has it."""
     with transaction.atomic():
-        row = BulkAction.objects.select_for_update().filter(pk=told.pk, due_at=told.leased_until).first()
+        row = BulkAction.objects.select_for_update().filter(pk=bulk_action.pk, due_at=bulk_action.leased_until).first()
         if row is None:
             raise LeaseLost
         action = find_action(f"{row.action}:{row.option}" if row.option else row.action, row.by)
         if row.stopped_at or action is None or not row.by.is_active:
-            told.end_attempt(due_at=None, stopped_at=row.stopped_at or timezone.now(), ended_at=timezone.now())
+            bulk_action.end_attempt(due_at=None, stopped_at=row.stopped_at or timezone.now(), ended_at=timezone.now())
             return False
         rows = found(row).filter(pk__gt=row.last).select_related("connection__company").defer("text")
         documents = list(rows.order_by("pk")[:BATCH])
         skipped = action[0].run(documents, row.by, row.option) if documents else {}
         values: dict[str, Any] = result_of(row, documents, dict(skipped))
         if len(documents) < BATCH:
-            told.end_attempt(due_at=None, last_error="", ended_at=timezone.now(), **values)
+            bulk_action.end_attempt(due_at=None, last_error="", ended_at=timezone.now(), **values)
             return False
-        BulkAction.objects.filter(pk=told.pk).update(**values)
+        BulkAction.objects.filter(pk=bulk_action.pk).update(**values)
         return True
 
 
