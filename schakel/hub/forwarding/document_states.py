@@ -16,7 +16,7 @@ NOT_THERE = (moves.State.QUEUED, moves.State.FAILED, moves.State.HELD)
 
 def register() -> None:
     states.register_rows("not_forwarded", _("not forwarded yet"), not_forwarded, visible_to=is_office_member)
-    states.register_rows("failed", _("forwarding failed"), failed, visible_to=is_office_member)
+    states.register_rows("failed", _("sending or forwarding failed"), failed, visible_to=is_office_member)
 
 
 def not_forwarded(user: User) -> QuerySet[Any]:

@@ -11,7 +11,7 @@ class NetworkConfig(AppConfig):
         from schakel.hub.connections import panels as companies
         from schakel.hub.documents import events, stored_files, waiting_files
         from schakel.hub.documents import panels as documents
-        from schakel.hub.network import panels
+        from schakel.hub.network import document_states, panels
         from schakel.hub.network.access_points.accounts import accounts
         from schakel.hub.network.events import NetworkEvent
         from schakel.hub.network.outbound import panels as outbound
@@ -27,6 +27,7 @@ class NetworkConfig(AppConfig):
         events.register(
             NetworkEvent, details={NetworkEvent.ANSWERED: status_label, NetworkEvent.ANSWER_SENT: status_label}
         )
+        document_states.register()
         navigation.register(
             "network:operating", icon="todo", word=_("Operation"), order=80, visible_to=[lambda user: user.is_operator]
         )

@@ -1,7 +1,9 @@
 """The states by which documents are searched. Each room registers its own when it opens; this one knows none of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -11,6 +13,7 @@ from schakel.hub.people.models import User
 from schakel.hub.web.language import Sentence
 
 Condition = Callable[[User], Q]
+Rows = Callable[[User], QuerySet[Any]]
 MOST = 50_000  # rows of a room that are few enough for a list of them
 
 
@@ -32,6 +35,7 @@ class State:
     word: Sentence
     of: Callable[[User], Choice]
     visible_to: Callable[[User], bool] | None  # None: everyone
+    rows: tuple["Rows", ...] = ()  # of rooms, each of whose documents has it
 
 
 states: dict[str, State] = {}  # by their code, in the order of the rooms
@@ -53,22 +57,34 @@ def register(
     add(State(code, word, of, visible_to))
 
 
-def register_rows(
-    code: str,
-    word: Sentence,
-    rows: Callable[[User], QuerySet[Any]],
-    *,
-    visible_to: Callable[[User], bool] | None = None,
-) -> None:
-    """The same for a room that has rows of documents, with a column `document`: those documents are in this state."""
+def register_rows(code: str, word: Sentence, rows: Rows, *, visible_to: Callable[[User], bool] | None = None) -> None:
+    """The same for a room that has rows of documents, with a column `document`: those documents are in this state.
 
-    def of(user: User) -> Choice:
-        each = Q(Exists(rows(user).filter(document=OuterRef("pk"))))
-        if rows(user).order_by().values("document")[: MOST + 1].count() > MOST:  # a list of them would be long
-            return Choice(each, each, is_indexed=False)
-        return Choice(Q(pk__in=rows(user).values("document")), each, is_indexed=True)
+    Rooms may share a code, each under the same word. Who may see it in one room is offered it; `rows` gives them those of
+    the other rooms that they may know of.
+    """
+    known = states.get(code)
+    if known is None or not known.rows:
+        add(State(code, word, lambda user: with_rows([rows], user), visible_to, (rows,)))
+        return
+    every = (*known.rows, rows)
+    shown = known.visible_to and visible_to and either(known.visible_to, visible_to)
+    states[code] = State(code, known.word, lambda user: with_rows(every, user), shown, every)
 
-    add(State(code, word, of, visible_to))
+
+def either(one: Callable[[User], bool], other: Callable[[User], bool]) -> Callable[[User], bool]:
+    return lambda user: one(user) or other(user)
+
+
+def with_rows(rooms: Sequence[Rows], user: User) -> Choice:
+    """In one list of what each room has: an OR over two tables is served by no index."""
+    found = [rows(user).order_by() for rows in rooms]
+    each = reduce(or_, (Q(Exists(rows.filter(document=OuterRef("pk")))) for rows in found))
+    listed = [rows.values("document") for rows in found]
+    if sum(rows[: MOST + 1].count() for rows in listed) > MOST:  # a list of them would be long
+        return Choice(each, each, is_indexed=False)
+    first, *others = listed
+    return Choice(Q(pk__in=first.union(*others) if others else first), each, is_indexed=True)
 
 
 def add(state: State) -> None:

@@ -114,6 +114,10 @@ class Transmission(Due):
                 models.Index(fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"transmissions_by_{name}")
                 for name in ("document", "repeat_of", "about")
             ),
+            *(
+                models.Index(fields=["state", "document"], condition=Q(state=state), name=f"transmissions_{state}")
+                for state in ("failed", "rejected")
+            ),
             models.Index(fields=["direction", "-created_at", "-id"]),
             models.Index(fields=["company", "-created_at", "-id"]),
         ]
