@@ -1,4 +1,4 @@
-"""How far a long run is: for whoever waits, and for the figures."""
+"""How far a long run is: for a person who waits, and for the figures."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A restore: everything is read, checked and laid ready beside its place first; then what is there moves aside, and it moves in.
+"""A restore: everything is read, checked and prepared beside its place first; then what is there moves aside, and it moves in.
 
 What fails before that leaves nothing behind; what fails after it is moved back. The journal stays where it is: it knows what
 was acknowledged and numbered after the backup.
@@ -33,7 +33,7 @@ from schakel.hub.records.manifest import Manifest
 from schakel.hub.records.places import Place
 from schakel.hub.records.progress import Pace, Progress
 
-READY = ".restoring"  # ends the names of what is laid ready
+READY = ".restoring"  # ends the names of what is prepared
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def restore_backup(
     manifest = folder.read(name)
     require_fit(place, manifest)
     require_free(place, manifest, replace=replace)
-    digests = folder.list_digests(manifest)
+    digests, key = folder.list_digests(manifest), read_secret_key(place, folder, manifest)
     ready, moment = ready_beside(place.documents), f"{datetime.now(UTC):%Y%m%dt%H%M%S}"
     with full_disk_named(place.data), cleared(place, ready):
         damaged = copy_documents(folder, digests, ready, show=show)
@@ -72,10 +72,10 @@ def restore_backup(
         dumped = prepare_database(place, folder, manifest)
         sync_file_system(ready)
         sync_file_system(place.data)
-        with move_in(place, ready, moment) as aside:
+        with move_in(place, ready, moment) as aside, secret_key_in(place, key, moment):
             place.database.load(dumped, manifest.facts)
         sync_folder(place.documents.parent)
-    is_same_key = restore_secret_key(place, folder, manifest, moment)
+    is_same_key = bool(key) or place.fingerprint() == manifest.secret_key
     return Restored(manifest, len(digests) - len(damaged), damaged, aside, is_same_key)
 
 
@@ -129,7 +129,7 @@ def ready_beside(documents: Path) -> Path:
 
 @contextmanager
 def cleared(place: Place, documents: Path) -> Iterator[None]:
-    """What is laid ready is made anew, and gone in the end."""
+    """What is prepared is made anew, and gone in the end."""
     ready = [documents, place.data / f"database{READY}"]
     for each in ready:
         shutil.rmtree(each, ignore_errors=True)
@@ -197,7 +197,7 @@ def prepare_database(place: Place, folder: BackupFolder, manifest: Manifest) -> 
 
 @contextmanager
 def move_in(place: Place, ready: Path, moment: str) -> Iterator[list[str]]:
-    """The documents are those that were laid ready; it gives where what was there is now. When what is within fails, all is
+    """The documents are those that were prepared; it gives where what was there is now. When what is within fails, all is
     where it was."""
     with place.database.move_aside(moment) as database, move_aside(place.documents, moment) as documents:
         ready.rename(place.documents)
@@ -208,17 +208,28 @@ def move_in(place: Place, ready: Path, moment: str) -> Iterator[list[str]]:
             raise
 
 
-def restore_secret_key(place: Place, folder: BackupFolder, manifest: Manifest, moment: str) -> bool:
-    """From an encrypted backup; where SCHAKEL_SECRET_KEY is not set. Whether the key here is that of the backup. Another one that
-    is there moves aside: it opens what the database that moved aside keeps encrypted."""
-    if place.fingerprint() == manifest.secret_key:
-        return True
+def read_secret_key(place: Place, folder: BackupFolder, manifest: Manifest) -> bytes:
+    """That of an encrypted backup, where it is needed: another one is here, and SCHAKEL_SECRET_KEY is not set. Raises
+    RecordsError."""
     packed = folder.path / manifest.name / f"{SECRET}{folder.cipher.ending}"
+    if place.fingerprint() == manifest.secret_key or "SCHAKEL_SECRET_KEY" in os.environ or not packed.exists():
+        return b""
+    return folder.cipher.decrypt(packed.read_bytes())
+
+
+@contextmanager
+def secret_key_in(place: Place, key: bytes, moment: str) -> Iterator[None]:
+    """This key, if there is one, is that of the installation. The one before is aside: it opens what the database that moved
+    aside keeps encrypted. When what is within fails, it is back."""
+    if not key:
+        yield
+        return
     target = place.data / SECRET
-    if not packed.exists() or "SCHAKEL_SECRET_KEY" in os.environ:
-        return False
-    key = folder.cipher.decrypt(packed.read_bytes())
     with move_aside(target, moment):
         write_whole(str(target), key)
-    sync_file_system(place.data)
-    return True
+        sync_file_system(place.data)
+        try:
+            yield
+        except BaseException:
+            target.unlink()
+            raise

@@ -9,6 +9,7 @@ import pytest
 
 from schakel.hub.records import restore
 from schakel.hub.records.backup import create_backup
+from schakel.hub.records.errors import RecordsError
 from schakel.hub.records.folder import create_folder, open_folder
 from schakel.hub.records.verify import Fault, verify_backup
 from tests.hub.records.test_backup import code_of
@@ -56,6 +57,25 @@ def test_L06_the_key_that_was_there_moves_aside_with_the_data_that_it_opens(encr
     done = restore.restore_backup(changed, open_folder(encrypted.backups, key=key[0]), replace=True)
     assert (encrypted.data / "secret_key").read_text() == encrypted.place.secret_key
     assert (Path(done.aside[0]).parent / "secret_key").read_text() == "the key since then"
+
+
+@pytest.mark.parametrize("at", ["key", "load"])
+def test_L01_a_restore_that_fails_leaves_the_key_that_was_there(encrypted, key, monkeypatch, at):
+    monkeypatch.delenv("SCHAKEL_SECRET_KEY", raising=False)
+    (encrypted.data / "secret_key").write_text("the key since then")
+    before, folder = tree(encrypted.data), open_folder(encrypted.backups, key=key[0])
+    changed = replace(encrypted.place, secret_key="the key since then")
+    if at == "key":
+        flip(encrypted.backups / folder.runs()[-1] / "secret_key.age", -5)
+    else:
+        monkeypatch.setattr(type(changed.database), "load", fail)
+    expected = {"key": "damaged", "load": "altered"}[at]
+    assert code_of(lambda: restore.restore_backup(changed, folder, replace=True)) == expected
+    assert tree(encrypted.data) == before
+
+
+def fail(*_given):
+    raise RecordsError("altered", "It is not what it was.")
 
 
 def test_a_second_run_needs_no_option_and_copies_only_what_is_new(encrypted):
