@@ -1,5 +1,5 @@
 """The bookkeeping packages and what each of them takes: dated data with the pages that say so, since these limits change.
-Whoever sets up a forwarder can override all of it."""
+The person who sets up a forwarder can override all of it."""
 
 import tomllib
 from collections.abc import Mapping

@@ -14,12 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from schakel.hub.connections.models import Company
 from schakel.hub.sales.books.book import Book, cell_text, code_of
+from schakel.hub.web.sheet_columns import NO_HEADINGS, NO_ROWS, RowValues
 from schakel.hub.web.sheet_reading import MOST_ROWS, Row, UnreadableSheet
 
-NO_HEADINGS = gettext_lazy("The first row has no headings we know. Download the template and use its headings.")
-NO_ROWS = gettext_lazy("There is nothing below the headings.")
 AT_ONCE = 150  # rows that are judged while somebody waits; with more, it is the worker's work (ADR 0192)
-RowValues = dict[str, str]  # field of the form → what was written
 
 
 class RowOutcome(models.TextChoices):
