@@ -52,7 +52,7 @@ def register(
     url: str, *, icon: str, word: Sentence, order: int, visible_to: Sequence[Question] = (), opens: str = ""
 ) -> None:
     """An entry of the menu, for `AppConfig.ready`. `url` is the name of an address, `word` a lazy translation. Who may see
-    it: whoever one of the questions is true of; without a question, everyone. `opens` is the name of the address that it
+    it: those of whom one of the questions is true; without a question, everyone. `opens` is the name of the address that it
     leads to, where that is another one in the same room.
 
     Raises ImproperlyConfigured for an address or an order that is taken, and for an icon that does not exist.

@@ -35,7 +35,7 @@ def difference() -> tuple[list[str], list[str]]:
 
 @contextmanager
 def alone(lock: Lock = TURN) -> Iterator[None]:
-    """Waits for whoever else has this lock."""
+    """Waits for another process that has this lock."""
     name, number = lock
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -19,7 +19,7 @@ FAULTY_KEPT = timedelta(days=90)  # what is written in rows that were not import
 
 class CompanyImportQuerySet(models.QuerySet["CompanyImport"]):
     def managed_by(self, user: Any) -> "CompanyImportQuerySet":
-        """Those of this person's office, whoever of it brought the sheet."""
+        """Those of this person's office, no matter which of its members brought the sheet."""
         return self.filter(office__in=Office.objects.of(user))
 
 
