@@ -91,8 +91,9 @@ def rows_taken() -> None:
     from schakel.hub.connections.models import Company, Office  # only once Django is set up
     from schakel.hub.sales.books import sheet_import
     from schakel.hub.sales.books.book import CONTACTS
+    from schakel.hub.web.sheet_columns import RowValues
 
-    def rows(data: bytes) -> list[tuple[int, sheet_import.RowValues]]:
+    def rows(data: bytes) -> list[tuple[int, RowValues]]:
         return sheet_import.read_rows(CONTACTS, sheet_reading.read(data))
 
     def judged(data: bytes) -> object:
