@@ -8,6 +8,8 @@ from schakel.hub.forwarding import api as forwarding
 from schakel.hub.network.outbound.api import drafts
 from schakel.hub.network.outbound.api import transmissions as network
 from schakel.hub.network.protests import api as protests
+from schakel.hub.network.registration import api as registrations
+from schakel.hub.network.registration.runs import api as runs
 from schakel.hub.network.responses import api as answers
 from schakel.hub.payments import api as payments
 from schakel.hub.sales import api as sales
@@ -35,6 +37,8 @@ for room in (
     network,
     answers,
     protests,
+    runs,
+    registrations,
     payments,
     forwarding,
 ):

@@ -5,14 +5,16 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from ninja.security import HttpBearer
 
-from schakel.hub.connections.models import ApiKey, Scope
+from schakel.hub.connections.models import ApiKey, Office, Scope
 from schakel.hub.web.api import require_known_query
 from schakel.hub.web.logs import KEY_LIKE
-from schakel.hub.web.problems import KEY_IN_ADDRESS, MISSING_SCOPE, NO_KEY, TOO_MANY, UNKNOWN_KEY, Problem
+from schakel.hub.web.problems import KEY_IN_ADDRESS, MISSING_SCOPE, NO_KEY, TOO_MANY, UNKNOWN_KEY, Problem, ProblemType
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Schakel"'}
+OFFICE_KEY_NEEDED = ProblemType(403, "office_key_needed", _("This needs a key for the whole office."))
 
 
 class Entered(HttpRequest):
@@ -45,3 +47,10 @@ class Key(HttpBearer):
             raise Problem(MISSING_SCOPE, scope=self.scope)
         key.note_use()
         return key
+
+
+def office_of(key: ApiKey) -> Office:
+    """Raises Problem: it is a key of one company."""
+    if key.office is None:
+        raise Problem(OFFICE_KEY_NEEDED)
+    return key.office

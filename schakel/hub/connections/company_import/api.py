@@ -18,7 +18,7 @@ from schakel.hub.connections.company_import.bring import bring_sheet, discard_im
 from schakel.hub.connections.company_import.check import CheckedRow, RowChecker
 from schakel.hub.connections.enterprise_lookup import find_enterprises
 from schakel.hub.connections.idempotency import PARAMETER, made, once
-from schakel.hub.connections.key_authentication import Entered, Key
+from schakel.hub.connections.key_authentication import Entered, Key, office_of
 from schakel.hub.connections.models import ApiKey, CompanyImport, CompanyImportRow, Connection, Member, Office, Scope
 from schakel.hub.connections.new_company import AlreadyElsewhere, AlreadyHere, add_company
 from schakel.hub.connections.states import with_state
@@ -31,7 +31,6 @@ from schakel.hub.web.spreadsheet import TYPES
 __all__ = ["router"]  # that of the room: one address may have routes of both modules
 COMPANIES = Key(Scope.COMPANIES)
 
-OFFICE_KEY_NEEDED = ProblemType(403, "office_key_needed", _("This needs a key for the whole office."))
 NOT_A_COMPANY = ProblemType(422, "not_a_company", _("This company cannot be added: `errors` says why."))
 HERE = ProblemType(409, "company_here", _("Your office has this company already: `company` is its id."))
 ELSEWHERE = ProblemType(409, "company_elsewhere", AlreadyElsewhere.sentence)
@@ -288,13 +287,6 @@ def delete_import(request: Entered, import_id: Id) -> HttpResponse:
     if not discard_import(get_object_or_404(imports_of(request.auth), pk=import_id)):
         raise Problem(NOT_TO_CONFIRM)
     return HttpResponse(status=204)
-
-
-def office_of(key: ApiKey) -> Office:
-    """Raises Problem: it is a key of one company."""
-    if key.office is None:
-        raise Problem(OFFICE_KEY_NEEDED)
-    return key.office
 
 
 def imports_of(key: ApiKey) -> QuerySet[CompanyImport]:

@@ -29,6 +29,7 @@ class Scope(models.TextChoices):
     SEND = "send", _("write and send invoices, answer invoices")
     STATEMENTS = "statements", _("view open amounts, add bank statements")
     COMPANIES = "companies", _("add client companies, see the members of the office")
+    INVITE = "invite", _("invite clients, ask for their mandate and register their companies")
     FETCH = "fetch", _("fetch documents for bookkeeping and confirm receipt")
     FORWARDERS = "forwarders", _("set up forwarding: packages and the addresses of companies")
 

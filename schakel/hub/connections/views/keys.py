@@ -51,11 +51,13 @@ def page(request: SignedIn, owner: Company | Office) -> HttpResponse:
 
 
 def scopes_for(owner: Company | Office, user: User) -> list[Scope]:
-    """Bookkeeping is the office's: a client's key fetches nothing for it. A key of one company adds none."""
+    """Bookkeeping is the office's: a client's key fetches nothing for it. A key of one company adds none
+    and invites nobody."""
     if isinstance(owner, Office):
         return list(Scope)
     is_client = not owner.is_managed_by(user)
-    return [scope for scope in Scope if scope != Scope.COMPANIES and not (is_client and scope == Scope.FETCH)]
+    of_office = {Scope.COMPANIES, Scope.INVITE} | ({Scope.FETCH} if is_client else set())
+    return [scope for scope in Scope if scope not in of_office]
 
 
 @login_required
