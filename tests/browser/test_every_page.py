@@ -50,6 +50,7 @@ DISORDER = """() => {
     }
     return faults;
 }"""
+COMMON |= {"localhost"}  # where the demonstration's other provider is
 COMMON |= {"Nederlands", "Français", "English", "Deutsch"}
 
 

@@ -60,4 +60,4 @@ def labels_to_add(user: User) -> list[Choice]:
 
 
 def labels_to_remove(user: User) -> list[Choice]:
-    return [(str(label.pk), _("Without %(label)s") % {"label": label}) for label in Label.objects.reachable_by(user)]
+    return [(str(label.pk), _("Take off %(label)s") % {"label": label}) for label in Label.objects.reachable_by(user)]
