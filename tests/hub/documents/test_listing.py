@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 from django.http import QueryDict
 
 from schakel.hub.documents import listing
@@ -184,45 +183,6 @@ def test_more_than_are_put_in_order_as_they_are_come_the_same(alice, purchases, 
     for limit in ("MOST_READ", "MOST_NARROW"):  # a few connections with many documents; many connections
         monkeypatch.setattr(f"schakel.hub.documents.search.find.{limit}", 0)
         assert numbers(alice, query) == whole
-
-
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="see the benchmark for PostgreSQL")
-@pytest.mark.parametrize(
-    ("query", "index"),
-    [
-        ("", "documents_d_receive"),
-        ("order=issue", "documents_by_issue"),
-        ("order=-due", "documents_by_due"),
-        ("order=-amount", "documents_by_amount"),
-        ("order=party", "documents_by_party"),
-        ("kind=credit_note", "documents_credit_notes"),
-        ("q=flour", "documents_text VIRTUAL TABLE"),
-        ("q=flour+maart", "documents_text VIRTUAL TABLE"),
-        ("q=%3E+1000", "documents_by_amount"),
-        ("q=maart", "documents_by_issue"),
-        ("begin=2026-01-01&dated=due", "documents_by_due"),
-        ("number=A-1", "documents_d_number"),
-        ("label=1", "INDEX sqlite_autoindex_documents_documentlabel"),
-        ("state=invalid", "documents_invalid"),
-        ("state=unreadable", "documents_unreadable"),
-        ("state=contested", "documents_b_effect"),
-    ],
-)
-def test_each_search_and_order_has_its_index(alice, purchases, monkeypatch, query, index):
-    monkeypatch.setattr("schakel.hub.documents.search.find.MOST_NARROW", 0)  # as of an office with many connections
-    plans: list[str] = []
-
-    def explain(execute, sql, params, many, context):
-        if sql.startswith("SELECT") and '"documents_document"' in sql:
-            plan = execute(f"EXPLAIN QUERY PLAN {sql}", params, many, context).fetchall()
-            plans.append("\n".join(row[3] for row in plan))
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(explain):
-        numbers(alice, query)
-    assert index in "\n".join(plans)
-    assert "USE TEMP B-TREE" not in "\n".join(plans) or "q=" in query or "begin" in query or "number" in query
-    assert "SCAN documents_document\n" not in "\n".join(plans)
 
 
 def test_a_search_costs_as_many_queries_with_many_documents(alice, purchases, django_assert_max_num_queries):
