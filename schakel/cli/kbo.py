@@ -12,7 +12,11 @@ from schakel.einvoice.language import Words
 READING = Words("cli.kbo", "reading")
 IMPORTED = Words("cli.kbo", "imported")
 OLDER = Words("cli.kbo", "older")
-FAULTS = {code: Words("cli.kbo", code) for code in ("not_kbo", "is_update", "damaged")}
+FAULTS = {
+    "not_kbo": Words("cli.kbo", "not_kbo"),
+    "is_update": Words("cli.kbo", "is_update"),
+    "damaged": Words("cli.kbo", "damaged"),
+}
 
 
 @click.group()

@@ -172,7 +172,7 @@ def test_H02_a_mail_sent_again_makes_the_earlier_link_dead(url, office, client):
     open_mail(client, url, "els@wouters.example", newest_of=2)
     expect(client.get_by_role("button", name="Account maken en alles aanvaarden")).to_be_visible()
     client.goto(first)
-    expect(client.get_by_role("heading", level=1)).to_contain_text("Deze link werkt niet")
+    expect(client.get_by_role("heading", level=1)).to_contain_text("Er is een nieuwere link")
 
 
 def test_G04_an_access_that_is_ended_is_gone_at_the_next_click(url, office, client):

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from time import sleep
 
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -13,6 +14,8 @@ from django.db.migrations.recorder import MigrationRecorder
 # Each a lock of PostgreSQL on this database, or a file beside that of SQLite. A process that dies holds neither.
 TURN = ("migrating", 0x5C4A_CE11)  # held by one that looks what is missing, and makes it
 CHANGING = ("changing", 0x5C4A_CE12)  # held in its turn by one that found something missing
+
+SECONDS_BETWEEN = 0.1
 
 Lock = tuple[str, int]
 Change = tuple[str, str]  # app and name of a migration
@@ -35,11 +38,15 @@ def difference() -> tuple[list[str], list[str]]:
 
 @contextmanager
 def alone(lock: Lock = TURN) -> Iterator[None]:
-    """Waits for another process that has this lock."""
+    """Waits for another process that has this lock.
+
+    On PostgreSQL it asks again and again: a statement that waits keeps its snapshot, for which an index that
+    the other builds CONCURRENTLY would wait in turn.
+    """
     name, number = lock
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [number])
+        while not could_lock(number):
+            sleep(SECONDS_BETWEEN)
         try:
             yield
         finally:
@@ -51,6 +58,12 @@ def alone(lock: Lock = TURN) -> Iterator[None]:
         with lock_file(name) as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+def could_lock(number: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
+        return bool(cursor.fetchone()[0])
 
 
 def is_changing() -> bool:

@@ -181,8 +181,8 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from schakel.hub.people.session_store import SessionStore
 from schakel.hub.people.sessions import is_alive
-call_command("migrate", "people", "0001", verbosity=0)
 user = get_user_model().objects.create_user("ann@ann.example", "x", name="Ann")
+call_command("migrate", "people", "0001", verbosity=0)
 old = Old()
 old.update({"_auth_user_id": str(user.pk), "_auth_user_backend": BACKEND, "_auth_user_hash": user.get_session_auth_hash()})
 old.save()

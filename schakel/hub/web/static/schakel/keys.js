@@ -27,10 +27,19 @@ const open = () => {
   link?.click();
   return Boolean(link);
 };
+let typedAhead = null; // what is typed while the box is on its way; null: no box is
 const find = () => {
   const here = document.querySelector("main [data-combobox]");
   here?.select();
-  return here ? true : press("/");
+  if (here) return true;
+  typedAhead = press("/") ? "" : null;
+  return typedAhead !== null;
+};
+const typeAhead = (event) => {
+  if (event.key === "Backspace") typedAhead = typedAhead.slice(0, -1);
+  else if (event.key.length === 1) typedAhead += event.key;
+  else return;
+  event.preventDefault();
 };
 const inRows = { j: () => goTo(1), k: () => goTo(-1), x: tick, o: open };
 const types = (element) => element.matches("input:not([type=checkbox], [type=radio], [type=button], [type=submit]), select, textarea");
@@ -41,6 +50,7 @@ document.addEventListener("keydown", (event) => {
     if (event.key.toLowerCase() === "k" && !event.shiftKey && find()) event.preventDefault();
     return;
   }
+  if (typedAhead !== null) return typeAhead(event);
   if (types(event.target) || !document.querySelector("[data-single-keys]")) return;
   const isDone = event.key === "/" ? find() : press(event.key) || inRows[event.key]?.();
   if (isDone) event.preventDefault();
@@ -86,8 +96,16 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (isAnswer && opensFirst && answered === field().value) options()[0]?.click();
   opensFirst = false;
 });
+document.addEventListener("htmx:afterSettle", () => {
+  if (!field() || typedAhead === null) return;
+  const text = typedAhead;
+  typedAhead = null;
+  if (!text) return;
+  field().value = text + field().value;
+  field().dispatchEvent(new Event("input", { bubbles: true }));
+});
 for (const fault of ["htmx:responseError", "htmx:sendError"]) {
-  document.addEventListener(fault, () => { isLost = true; opensFirst = false; });
+  document.addEventListener(fault, () => { isLost = true; opensFirst = false; typedAhead = null; });
 }
 document.addEventListener("keydown", (event) => {
   if (!event.target.matches("[data-combobox]") || event.isComposing) return;
