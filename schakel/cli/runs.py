@@ -101,11 +101,11 @@ def show(number: int, *, as_json: bool, lang: str) -> None:
 @language_option
 def retry(number: int, *, lang: str) -> None:
     """Try again what failed or was stopped in a run, in the name of an owner of the office."""
-    from schakel.hub.network.registration.runs.start import go_on
+    from schakel.hub.network.registration.runs.start import retry_failed
 
     run = find_run(number, lang)
     by = find_member(run.office, None, lang)
-    click.echo(AGAIN.said_in(lang).format(go_on(run, by=by)), err=True)
+    click.echo(AGAIN.said_in(lang).format(retry_failed(run, by=by)), err=True)
 
 
 @runs.command("stop")

@@ -4,6 +4,8 @@ from datetime import timedelta
 from unittest import mock
 
 import pytest
+from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +15,7 @@ from schakel.hub.connections.models import Access, Company, Invitation, Invitati
 from schakel.hub.network.models import Mandate, Registration, Run, RunLine
 from schakel.hub.network.registration.runs import stages
 from schakel.hub.network.registration.runs import worker as runs
-from schakel.hub.network.registration.runs.start import RunWish, TooManyCompanies, go_on, start, stop
+from schakel.hub.network.registration.runs.start import RunWish, TooManyCompanies, retry_failed, start, stop
 from schakel.hub.web.bounces import Bounce
 from tests.hub.conftest import company_of, signed_in
 from tests.hub.connections.test_invitation import visitor
@@ -173,7 +175,7 @@ def test_G04_who_left_the_office_asks_nobody_any_more(office, alice, bob, mailou
     worker.drain()
     assert mailoutbox == []
     assert {line.why for line in run.lines.all()} == {"no_right"}
-    assert go_on(run, by=alice) == 2
+    assert retry_failed(run, by=alice) == 2
     worker.drain()
     assert len(mailoutbox) == 2
 
@@ -205,7 +207,7 @@ def test_a_corrected_address_is_asked_again_and_its_mandate_too(office, alice, m
     worker.drain()
     invitation_mails.record_bounce(Bounce(InvitationMail.objects.get().uid.hex, 1, "no such user"))
     Company.objects.update(email="right@c.example")
-    assert go_on(run, by=alice) == 1
+    assert retry_failed(run, by=alice) == 1
     worker.drain()
     assert mailoutbox[-1].to == ["right@c.example"]
     assert "May Office Alice" in mailoutbox[-1].body
@@ -239,7 +241,7 @@ def test_failed_registrations_are_tried_again(office, alice):
     ask_all()
     Registration.objects.update(state="failed")
     Mandate.objects.update(state="confirmed")
-    assert go_on(run, by=alice) == 1
+    assert retry_failed(run, by=alice) == 1
     assert Registration.objects.get().state == "wanted"
 
 
@@ -253,7 +255,7 @@ def test_D13_a_line_that_fails_again_and_again_says_so_and_holds_up_no_other(off
             ask_all()
     assert stages_of(run) == {"Client 0": "failed", "Client 1": "queued"}
     assert "ZeroDivisionError" in signed_in(alice).get(reverse("network:run", args=[run.pk])).content.decode()
-    assert go_on(run, by=alice) == 1
+    assert retry_failed(run, by=alice) == 1
     worker.drain()
     assert len(mailoutbox) == 2
 
@@ -285,6 +287,19 @@ class TestPages:
         assert len(mailoutbox) == 3
         assert "3 companies in one run" in client.get(answer.url).content.decode()
         assert "3" in client.get(reverse("network:runs")).content.decode()
+
+    def test_the_list_counts_all_runs_in_one_query_and_does_not_wait_for_what_was_given_up(self, office, alice):
+        companies, client = clients(office, 2), signed_in(alice)
+        run_of(companies, alice)
+        assert "2 to go" in client.get(reverse("network:runs")).content.decode()
+        with CaptureQueriesContext(database) as one:
+            client.get(reverse("network:runs"))
+        RunLine.objects.update(due_at=None)
+        run_of(companies, alice)
+        with CaptureQueriesContext(database) as two:
+            page = client.get(reverse("network:runs")).content.decode()
+        assert len(one) == len(two)
+        assert page.count("2 to go") == page.count("All asked") == 1
 
     def test_what_is_missing_is_said_and_nothing_starts(self, office, alice):
         clients(office, 1)

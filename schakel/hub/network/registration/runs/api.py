@@ -8,7 +8,7 @@ from functools import partial
 from typing import Annotated, Any, Self
 
 from django.conf import settings
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -23,8 +23,8 @@ from schakel.hub.network.models import Mandate, Run, RunLine
 from schakel.hub.network.registration.api import RegistrationState
 from schakel.hub.network.registration.document_types import Choice
 from schakel.hub.network.registration.runs.forms import USUAL_CHOICES
-from schakel.hub.network.registration.runs.stages import ORDER, Row, Stage, counts, rows_of, with_stage
-from schakel.hub.network.registration.runs.start import MOST, RunWish, go_on, start, stop
+from schakel.hub.network.registration.runs.stages import ORDER, Row, Stage, counts, line_counts, rows_of, with_stage
+from schakel.hub.network.registration.runs.start import MOST, RunWish, retry_failed, start, stop
 from schakel.hub.web.api import LARGEST_ID, Listed, Paging, listed
 from schakel.hub.web.problems import Problem, ProblemType
 
@@ -174,7 +174,7 @@ def companies_for(key: ApiKey, run: RunIn) -> list[Company]:
 def get_runs(request: Entered, paging: Query[Paging]) -> dict[str, object]:
     """The last first."""
     found = listed(runs_of(request.auth), paging, order=("-id",))
-    counted = counts_of(found["items"])
+    counted = line_counts(found["items"])
     return {**found, "items": [out_of_list(each, counted[each.pk]) for each in found["items"]]}
 
 
@@ -204,7 +204,7 @@ def get_run_rows(
 def retry_run(request: Entered, run_id: Id) -> HttpResponse:
     """With the address that the company has now; failed registrations too."""
     run = get_object_or_404(runs_of(request.auth), pk=run_id)
-    return once(request, b"", partial(done, run, partial(go_on, run, by=request.auth.made_by)))
+    return once(request, b"", partial(done, run, partial(retry_failed, run, by=request.auth.made_by)))
 
 
 @router.post(
@@ -231,22 +231,11 @@ def runs_of(key: ApiKey) -> QuerySet[Run]:
     return Run.objects.managed_by(key.made_by).filter(office=office_of(key)).select_related("by")
 
 
-def counts_of(runs: list[Run]) -> dict[int, Counter[str]]:
-    """How many lines of each run are in each state; one that is given up counts as failed. One query."""
-    found: dict[int, Counter[str]] = {run.pk: Counter() for run in runs}
-    given_up = Q(state=RunLine.State.WAITING, due_at=None)
-    state = Case(When(given_up, then=Value(RunLine.State.FAILED)), default=F("state"))
-    lines = RunLine.objects.filter(run__in=runs).annotate(state_now=state).order_by()
-    for run, name, n in lines.values_list("run", "state_now").annotate(n=Count("pk")):
-        found[run][name] += n
-    return found
-
-
 def out_of(run: Run) -> dict[str, Any]:
     """With how many companies are at each stage."""
     found = counts(run)
     stages = {each: found[each] for each in Stage if found[each]}
-    return {**out_of_list(run, counts_of([run])[run.pk]), "stages": stages}
+    return {**out_of_list(run, line_counts([run])[run.pk]), "stages": stages}
 
 
 def out_of_list(run: Run, companies: Counter[str]) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def stop(run: Run) -> int:
         return waiting.update(state=State.STOPPED, state_at=timezone.now(), due_at=None)
 
 
-def go_on(run: Run, *, by: User) -> int:
+def retry_failed(run: Run, *, by: User) -> int:
     """What was stopped or failed begins anew, with the address the company has now; failed registrations too. In the name of
     the person who asks for it. Returns how many."""
     now = timezone.now()

@@ -13,7 +13,7 @@ from schakel.hub.connections.selection import chosen_companies
 from schakel.hub.network.models import Run, RunLine
 from schakel.hub.network.registration.runs import stages
 from schakel.hub.network.registration.runs.forms import INITIAL, RunForm
-from schakel.hub.network.registration.runs.start import MOST, go_on, start, stop
+from schakel.hub.network.registration.runs.start import MOST, retry_failed, start, stop
 from schakel.hub.people.requests import SignedIn
 
 MOST_SHOWN = 100  # runs, newest first
@@ -23,7 +23,8 @@ MOST_SHOWN = 100  # runs, newest first
 @require_safe
 def list_(request: SignedIn) -> HttpResponse:
     runs = Run.objects.managed_by(request.user).select_related("office", "by").order_by("-pk")[:MOST_SHOWN]
-    rows = [(run, run.lines.count(), run.lines.filter(state=RunLine.State.WAITING).count()) for run in runs]
+    counted = stages.line_counts(runs)
+    rows = [(run, counted[run.pk].total(), counted[run.pk][RunLine.State.WAITING]) for run in runs]
     return render(request, "network/runs/list.html", {"rows": rows})
 
 
@@ -86,7 +87,7 @@ def summary(chosen: str, counted: dict[str, int]) -> dict[str, object]:
 def retry(request: SignedIn, pk: int) -> HttpResponse:
     """POST connections/runs/<pk>/retries/: what failed or was stopped, from the beginning."""
     found = get_object_or_404(Run.objects.managed_by(request.user), pk=pk)
-    n = go_on(found, by=request.user)
+    n = retry_failed(found, by=request.user)
     text = ngettext("%(n)s company is tried again.", "%(n)s companies are tried again.", n) % {"n": n}
     messages.success(request, text if n else _("Nothing to try again: the others are on their way."))
     return redirect("network:run", pk)
