@@ -12,16 +12,16 @@ import time
 DATA = tempfile.TemporaryDirectory(prefix="schakel-bench-")
 os.environ |= {"SCHAKEL_DATA": DATA.name, "DJANGO_SETTINGS_MODULE": "schakel.hub.settings"}
 
-import django  # noqa: E402 -- the settings read the lines above
+import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
+from django.core.management import call_command
 
-from schakel.einvoice.belgium import EnterpriseNumber  # noqa: E402
-from schakel.hub.connections.models import Company, Connection, Office  # noqa: E402
-from schakel.hub.forwarding.address_sheet.save import checked_rows, save_rows  # noqa: E402
-from schakel.hub.people.models import User  # noqa: E402
+from schakel.einvoice.belgium import EnterpriseNumber
+from schakel.hub.connections.models import Company, Connection, Office
+from schakel.hub.forwarding.address_sheet.save import checked_rows, save_rows
+from schakel.hub.people.models import User
 
 SHEET = 2_000
 

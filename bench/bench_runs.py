@@ -20,21 +20,21 @@ os.environ["SCHAKEL_DATA"] = tempfile.mkdtemp(prefix="schakel-bench-")
 os.environ["SCHAKEL_DEMO"] = "1"
 os.environ["DJANGO_SETTINGS_MODULE"] = "schakel.hub.settings"
 
-import django  # noqa: E402 -- the settings read the lines above
+import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.urls import reverse  # noqa: E402
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 
-from schakel.hub.connections.models import Company, Connection, Member, Office, Participant  # noqa: E402
-from schakel.hub.network.models import Mandate, Registration, Run, RunLine  # noqa: E402
-from schakel.hub.network.registration import worker as registration_worker  # noqa: E402
-from schakel.hub.network.registration.runs import worker as runs  # noqa: E402
-from schakel.hub.network.registration.runs.start import RunWish, start  # noqa: E402
-from schakel.hub.people.models import User  # noqa: E402
+from schakel.hub.connections.models import Company, Connection, Member, Office, Participant
+from schakel.hub.network.models import Mandate, Registration, Run, RunLine
+from schakel.hub.network.registration import worker as registration_worker
+from schakel.hub.network.registration.runs import worker as runs
+from schakel.hub.network.registration.runs.start import RunWish, start
+from schakel.hub.people.models import User
 
 COMPANIES, ASKED = 2000, 1500
 WISH = RunWish(sides=["purchase", "sales"], role="full", registers=True, document_choices=["invoices"])

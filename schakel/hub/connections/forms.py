@@ -223,7 +223,7 @@ class CompanyEditForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic
         super().__init__(data, instance=instance)
         members = instance.office.members.select_related("user").order_by("user__name", "pk")
         self.fields["responsible"].queryset = members  # type: ignore[attr-defined]  # a ModelChoiceField
-        self.fields["responsible"].label_from_instance = lambda member: str(member.user)  # type: ignore[attr-defined]
+        self.fields["responsible"].label_from_instance = lambda member: str(member.user)  # type: ignore[attr-defined]  # likewise
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]

@@ -1,9 +1,10 @@
 """A deed asked for by a program happens once, however often it is asked under the same Idempotency-Key (E09)."""
 
-import hashlib
+import hmac
 import json
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
@@ -59,8 +60,9 @@ def named(request: Entered) -> str:
 
 
 def fingerprint(request: Entered, body: bytes) -> str:
+    """With the installation's key: a body may hold a password, which nobody should guess from a copy of the database."""
     asked = f"{request.method} {request.get_full_path()}\n".encode()
-    return hashlib.sha256(asked + body).hexdigest()
+    return hmac.new(settings.SECRET_KEY.encode(), b"idempotency\n" + asked + body, "sha256").hexdigest()
 
 
 def made(what: BaseModel, *, at: str = "", status: int = 201) -> HttpResponse:

@@ -57,7 +57,7 @@ def entry_of(body: bytes) -> Entry:
         kind = KINDS[values.pop("kind")]
         known = types_of(kind.KIND)
         return kind(
-            **{name: b64decode(value) if known[name] == "bytes" else value for name, value in values.items()}  # type: ignore[arg-type]
+            **{name: b64decode(value) if known[name] == "bytes" else value for name, value in values.items()}  # type: ignore[arg-type]  # by `known`
         )
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
         raise NotALine(f"not of this version: {fault}") from fault

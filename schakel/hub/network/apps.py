@@ -9,20 +9,17 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         from schakel.hub.connections import company_address, holders, received_invitation
         from schakel.hub.connections import panels as companies
-        from schakel.hub.documents import events, stored_files, waiting_files
+        from schakel.hub.documents import events, waiting_files
         from schakel.hub.documents import panels as documents
         from schakel.hub.network import document_states, panels
         from schakel.hub.network.access_points.accounts import accounts
         from schakel.hub.network.events import NetworkEvent
-        from schakel.hub.network.outbound import panels as outbound
-        from schakel.hub.network.outbound import tracking
         from schakel.hub.network.registration import overview as registrations
         from schakel.hub.network.registration.mandate_questions import questions_of
         from schakel.hub.network.registration.runs.panel import import_panel
         from schakel.hub.network.registration.worker import confirmed_addresses, has_confirmed
         from schakel.hub.network.responses.codes import status_label
-        from schakel.hub.sales import extension_points as sales
-        from schakel.hub.web import badges, navigation
+        from schakel.hub.web import navigation
 
         events.register(
             NetworkEvent, details={NetworkEvent.ANSWERED: status_label, NetworkEvent.ANSWER_SENT: status_label}
@@ -30,20 +27,6 @@ class NetworkConfig(AppConfig):
         document_states.register()
         navigation.register(
             "network:operating", icon="todo", word=_("Operation"), order=80, visible_to=[lambda user: user.is_operator]
-        )
-        badges.register(
-            confirmed=("good", "ok"),
-            unconfirmed=("bad", "clock"),
-            rejected=("bad", "no"),
-            answered=("wait", "back"),
-            asked=("wait", "half"),
-            mandate=("wait", "half"),
-            wanted=("wait", "clock"),
-            registered=("good", "ok"),
-            elsewhere=("bad", "warn"),
-            leaving=("wait", "clock"),
-            unregistered=("", "ring"),
-            stopped=("", "no"),
         )
         holders.vouchers.append(has_confirmed)
         company_address.known_addresses.append(confirmed_addresses)
@@ -59,13 +42,47 @@ class NetworkConfig(AppConfig):
         waiting_files.READERS["api_transmission"] = waiting_files.of_program(
             "schakel.hub.network.outbound.api.transmissions.send_new_file_later"
         )
-        sales.ways.append(outbound.draft_button)
-        sales.upload_ways.append(outbound.upload_button)
-        sales.beside_number.append(outbound.beside_number)
-        sales.markers.append(tracking.states_of)
-        stored_files.register("network.Answer", "sha256")
-        stored_files.register("network.Mandate", "proof_sha256")
-        stored_files.register("network.Protest", "sha256")
-        stored_files.register("network.Transmission", "envelope_sha256", unless="envelope")
-        stored_files.register("network.Transmission", "raw_sha256", unless="raw")
+        show_in_sales()
+        register_badges()
+        register_stored_files()
         accounts()  # a wrong file is told at the start
+
+
+def show_in_sales() -> None:
+    from schakel.hub.network.outbound import panels as outbound
+    from schakel.hub.network.outbound import tracking
+    from schakel.hub.sales import extension_points as sales
+
+    sales.ways.append(outbound.draft_button)
+    sales.upload_ways.append(outbound.upload_button)
+    sales.beside_number.append(outbound.beside_number)
+    sales.markers.append(tracking.states_of)
+
+
+def register_badges() -> None:
+    from schakel.hub.web import badges
+
+    badges.register(
+        confirmed=("good", "ok"),
+        unconfirmed=("bad", "clock"),
+        rejected=("bad", "no"),
+        answered=("wait", "back"),
+        asked=("wait", "half"),
+        mandate=("wait", "half"),
+        wanted=("wait", "clock"),
+        registered=("good", "ok"),
+        elsewhere=("bad", "warn"),
+        leaving=("wait", "clock"),
+        unregistered=("", "ring"),
+        stopped=("", "no"),
+    )
+
+
+def register_stored_files() -> None:
+    from schakel.hub.documents import stored_files
+
+    stored_files.register("network.Answer", "sha256")
+    stored_files.register("network.Mandate", "proof_sha256")
+    stored_files.register("network.Protest", "sha256")
+    stored_files.register("network.Transmission", "envelope_sha256", unless="envelope")
+    stored_files.register("network.Transmission", "raw_sha256", unless="raw")

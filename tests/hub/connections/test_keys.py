@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from schakel.hub.connections.membership import end_membership
+from schakel.hub.connections.idempotency import fingerprint
 from schakel.hub.connections.models import Access, ApiKey, IdempotencyKey, Role, Scope
 from tests.hub.api_client import Program, key_of
 from tests.hub.conftest import company_of, signed_in
@@ -130,6 +131,14 @@ def test_idempotency_keys_are_forgotten_after_a_day(bakery, alice):
     old = IdempotencyKey.objects.create(api_key=row, value="a", fingerprint="x", at=timezone.now() - timedelta(days=2))
     Program(secret).post("/documents", b"<a/>", once="b")
     assert not IdempotencyKey.objects.filter(pk=old.pk).exists()
+
+
+def test_L06_a_body_cannot_be_guessed_from_a_copy_of_the_database(rf, settings):
+    asked = rf.post("/api/v1/forwarders")
+    assert fingerprint(asked, b"one") == fingerprint(asked, b"one") != fingerprint(asked, b"other")
+    ours = fingerprint(asked, b"one")
+    settings.SECRET_KEY = "of another installation"
+    assert fingerprint(asked, b"one") != ours
 
 
 def test_nothing_at_an_address_is_told_as_a_problem(bakery, alice):

@@ -69,8 +69,8 @@ def checked_file(office: Office, *, by: Any, pk: str) -> tuple[list[AddressRow],
         return None
     return [
         AddressRow(number, values, RowOutcome(outcome), faults, company_name=name, others=tuple(others))
-        for number, values, outcome, faults, name, others in file.result["rows"]  # type: ignore[index]
-    ], file.result["unknown"]  # type: ignore[index]
+        for number, values, outcome, faults, name, others in file.result["rows"]  # type: ignore[index]  # likewise
+    ], file.result["unknown"]  # type: ignore[index]  # likewise
 
 
 def save_file(file: WaitingFile, data: bytes) -> Iterable[OutcomeLine]:

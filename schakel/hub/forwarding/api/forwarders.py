@@ -35,7 +35,7 @@ OF_FORM = ("name", "contents", "language", "pattern", "after_approval")
 Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 ConnectionId = Annotated[int, Path(ge=0, le=LARGEST_ID)]
 KindCode = StrEnum("KindCode", {code: code for code in kinds()})  # type: ignore[misc]  # as many as there are folders
-Language = StrEnum("Language", {code: code for code, _name in OWN_NAMES})  # type: ignore[misc]
+Language = StrEnum("Language", {code: code for code, _name in OWN_NAMES})  # type: ignore[misc]  # as many as we speak
 
 REFUSED = ProblemType(
     422, "forwarder_refused", _("This forwarder cannot be saved like this; `errors` says what to change.")

@@ -16,7 +16,7 @@ from schakel.hub.web.api import Listed, Paging, Wanted, listed
 router = Router(tags=["Registrations"])
 INVITE = Key(Scope.INVITE)
 
-RegistrationState = StrEnum("RegistrationState", {each.name: each.value for each in Registration.State})  # type: ignore[misc]
+RegistrationState = StrEnum("RegistrationState", {each.name: each.value for each in Registration.State})  # type: ignore[misc]  # the model's own
 
 
 class RegistrationOut(Schema):

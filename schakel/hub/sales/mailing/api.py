@@ -29,7 +29,7 @@ from schakel.hub.web.problems import Problem, ProblemType
 router = Router(tags=["Sending by e-mail"])
 SEND = Key(Scope.SEND)
 ONCE = {"parameters": [PARAMETER]}
-MailLanguage = StrEnum("MailLanguage", {code: code for code, _name in OWN_NAMES})  # type: ignore[misc]
+MailLanguage = StrEnum("MailLanguage", {code: code for code, _name in OWN_NAMES})  # type: ignore[misc]  # as many as we speak
 
 NOT_MAILABLE = ProblemType(422, "not_mailable", _("This document cannot be sent by e-mail; `reason` says why."))
 

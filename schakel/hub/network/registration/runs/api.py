@@ -34,8 +34,8 @@ ONCE = {"parameters": [PARAMETER]}
 
 NOT_A_RUN = ProblemType(422, "run_refused", _("Nothing was started; `errors` says which companies it cannot be for."))
 
-RowCode = StrEnum("RowCode", {each.name: each.value for each in RunLine.Why if each.value})  # type: ignore[misc]
-MandateState = StrEnum("MandateState", {each.name: each.value for each in Mandate.State})  # type: ignore[misc]
+RowCode = StrEnum("RowCode", {each.name: each.value for each in RunLine.Why if each.value})  # type: ignore[misc]  # the model's own
+MandateState = StrEnum("MandateState", {each.name: each.value for each in Mandate.State})  # type: ignore[misc]  # the model's own
 RunState = StrEnum("RunState", ["asking", "slowed", "asked", "stopped"])
 CompanyId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 
