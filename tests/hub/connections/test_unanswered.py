@@ -51,6 +51,16 @@ def test_tabs_count_and_filter(office, alice):
     assert client.get(PAGE, {"state": "nonsense"}).status_code == 200
 
 
+def test_connections_counts_what_the_page_behind_it_shows(purchases, sales, office, alice):
+    """One invitation for two connections, and one that has expired."""
+    share(office, alice, [ShareRequest("clara@clara.example", [purchases, sales], "en", "full")])
+    expired = invited(office, alice, days=20, number=NUMBERS[0])
+    InvitationMail.objects.filter(pk=expired.pk).update(expires_at=timezone.now() - timedelta(days=6))
+    client = signed_in(alice)
+    assert client.get(PAGE).content.decode().count('name="letter"') == 2
+    assert "2 invitations are waiting for an answer." in client.get(reverse("connections:list")).content.decode()
+
+
 def test_remind_all_of_these(office, alice, mailoutbox):
     for days, number in zip((3, 7, 8), NUMBERS, strict=True):
         invited(office, alice, days=days, number=number)

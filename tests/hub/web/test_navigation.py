@@ -13,6 +13,13 @@ def menu(client) -> list[str]:
     return [" ".join(link.text_content().split()) for link in tree.xpath("//header[@class='rail']//nav//a")]
 
 
+def shown(client) -> tuple[list, list]:
+    """The links of the menu on a wide screen, and those on a phone: where it is crowded, four and what is behind *More*."""
+    [rooms] = html.fromstring(client.get("/me/").content).xpath("//header[@class='rail']//nav/ul")
+    wide, rest = rooms.xpath("./li[not(@class='rest')]/a"), rooms.xpath("./li[@class='rest']//a")
+    return wide, (wide[:4] if rooms.get("class") == "crowded" else wide) + rest
+
+
 def test_an_office_has_one_room_more(office, alice, clara):
     assert "Office" in menu(signed_in(alice))
     assert "Office" not in menu(signed_in(clara))
@@ -46,8 +53,18 @@ def test_a_part_of_the_frame_is_registered_once():
 
 
 def test_the_menu_says_where_one_is(clara):
-    page = signed_in(clara).get("/me/").content.decode()
-    assert page.count('aria-current="page"') == 1
+    wide, phone = shown(signed_in(clara))
+    here = [[link for link in links if link.get("aria-current") == "page"] for links in (wide, phone)]
+    assert [[" ".join(link.text_content().split()) for link in links] for links in here] == [["My account"]] * 2
+
+
+@pytest.mark.parametrize("rooms", [3, 4, 5, 6])
+def test_a_phone_has_a_link_to_find_and_each_room_once(clara, monkeypatch, rooms):
+    monkeypatch.setattr(navigation, "entries", [each for each in navigation.entries if not each.visible_to][:1] * rooms)
+    wide, phone = shown(signed_in(clara))
+    assert len(wide) == rooms
+    assert [link.get("href") for link in phone].count("/find/") == 1
+    assert len(phone) == rooms + 1
 
 
 @pytest.mark.parametrize("asked", [True, False])

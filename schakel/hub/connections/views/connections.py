@@ -15,6 +15,7 @@ from schakel.hub.connections import panels
 from schakel.hub.connections.history import happenings
 from schakel.hub.connections.listing import MANY, Order, Search, counts, letters, listed
 from schakel.hub.connections.models import Access, Company, Connection, InvitationMail, Office
+from schakel.hub.connections.unanswered import unanswered
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import opened
@@ -76,7 +77,7 @@ def is_in_rows(user: User, search: Search, offices: QuerySet[Office]) -> bool:
 def summary(user: User, search: Search) -> dict[str, object]:
     counted = counts(user, search)
     total = counted.total()
-    return {"tabs": tabs(search, counted) if total else [], "total": total, "open": counted[Connection.State.INVITED]}
+    return {"tabs": tabs(search, counted) if total else [], "total": total, "open": unanswered(user).count()}
 
 
 def tabs(search: Search, counted: Counter[str]) -> list[Tab]:
