@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from schakel.hub.connections.membership import end_membership
 from schakel.hub.connections.idempotency import fingerprint
+from schakel.hub.connections.membership import end_membership
 from schakel.hub.connections.models import Access, ApiKey, IdempotencyKey, Role, Scope
 from tests.hub.api_client import Program, key_of
 from tests.hub.conftest import company_of, signed_in
