@@ -62,7 +62,6 @@ def write_backup(place: Place, folder: BackupFolder, *, show: Callable[[Pace], N
         copied = copy_documents(place.documents, folder, show=show)
         digests = folder.digests()
         copied.damaged += sorted(missing_files(place, digests))
-        copy_secret_key(place, folder, run)
         manifest = Manifest(
             name=run.name.removesuffix(PARTIAL),
             installation=folder.installation,
@@ -75,6 +74,7 @@ def write_backup(place: Place, folder: BackupFolder, *, show: Callable[[Pace], N
             file_count=len(digests),
             facts=facts,
             secret_key=place.fingerprint(),
+            secret_key_file=copy_secret_key(place, folder, run),
             is_encrypted=bool(folder.cipher.recipient),
             damaged=copied.damaged,
         )
@@ -125,10 +125,13 @@ def dump_database(place: Place, folder: BackupFolder, run: Path) -> tuple[Stored
     return part_of(run / f"{name}{folder.cipher.ending}"), facts
 
 
-def copy_secret_key(place: Place, folder: BackupFolder, run: Path) -> None:
+def copy_secret_key(place: Place, folder: BackupFolder, run: Path) -> StoredPart | None:
     """Only into backups that are encrypted: it opens what the database keeps encrypted (L06)."""
-    if folder.cipher.recipient:
-        (run / f"{SECRET}{folder.cipher.ending}").write_bytes(folder.cipher.encrypt(place.secret_key.encode()))
+    if not folder.cipher.recipient:
+        return None
+    path = run / f"{SECRET}{folder.cipher.ending}"
+    path.write_bytes(folder.cipher.encrypt(place.secret_key.encode()))
+    return part_of(path)
 
 
 def versions(place: Place) -> dict[str, str]:

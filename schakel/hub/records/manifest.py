@@ -38,6 +38,7 @@ class Manifest:
     facts: Facts
     secret_key: str  # fingerprint of SCHAKEL_SECRET_KEY, in hex
     is_encrypted: bool = False
+    secret_key_file: StoredPart | None = None  # in an encrypted backup
     damaged: list[str] = field(default_factory=list)  # sha256 of what the store could not give: it is not in the backup
     format: int = FORMAT
 
@@ -71,7 +72,7 @@ def read_manifest(folder: Path) -> Manifest:
     if told["format"] != FORMAT:
         text = _("The backup %(name)s was made by a newer version of Schakel (%(version)s): use that one.")
         raise RecordsError("newer_version", text % {"name": folder.name, "version": told["versions"]["schakel"]})
-    parts = {name: StoredPart(**told[name]) for name in ("database", "files")}
+    parts = {name: StoredPart(**told[name]) for name in ("database", "files", "secret_key_file") if told.get(name)}
     return Manifest(**{**told, **parts, "facts": Facts.of_json(told["facts"])})
 
 

@@ -211,10 +211,14 @@ def move_in(place: Place, ready: Path, moment: str) -> Iterator[list[str]]:
 def read_secret_key(place: Place, folder: BackupFolder, manifest: Manifest) -> bytes:
     """That of an encrypted backup, where it is needed: another one is here, and SCHAKEL_SECRET_KEY is not set. Raises
     RecordsError."""
-    packed = folder.path / manifest.name / f"{SECRET}{folder.cipher.ending}"
-    if place.fingerprint() == manifest.secret_key or "SCHAKEL_SECRET_KEY" in os.environ or not packed.exists():
+    if place.fingerprint() == manifest.secret_key or "SCHAKEL_SECRET_KEY" in os.environ:
         return b""
-    return folder.cipher.decrypt(packed.read_bytes())
+    if manifest.secret_key_file:
+        return folder.cipher.decrypt(folder.part(manifest.name, manifest.secret_key_file).read_bytes())
+    unlisted = (
+        folder.path / manifest.name / f"{SECRET}{folder.cipher.ending}"
+    )  # of a manifest from before it was in there
+    return folder.cipher.decrypt(unlisted.read_bytes()) if unlisted.exists() else b""
 
 
 @contextmanager

@@ -111,6 +111,8 @@ def verify_backup(
     began = time.monotonic()
     manifest = folder.read(name)
     folder.part(manifest.name, manifest.database)
+    if manifest.secret_key_file:
+        folder.part(manifest.name, manifest.secret_key_file)
     digests = folder.list_digests(manifest)
     there = folder.digests()
     chosen = random.sample(digests, sample) if 0 < sample < len(digests) else digests
