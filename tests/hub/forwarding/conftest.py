@@ -1,4 +1,4 @@
-"""A mail server on loopback that keeps what it gets, or misbehaves; documents of the bakery; forwarders."""
+"""A mail server and a web server on loopback that keep what they get, or misbehave; documents of the bakery; forwarders."""
 
 import email
 import socket
@@ -16,6 +16,7 @@ from schakel.hub.forwarding.dispatcher import dispatch_new
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
 from schakel.hub.forwarding.worker import send_due
 from tests.hub.documents.ubl import invoice
+from tests.hub.forwarding.receiver import receiving
 
 BOOKS = "bakery@package.example"
 
@@ -74,6 +75,21 @@ def smtp(mail_server, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", mail_server.port, False
     return mail_server
+
+
+@pytest.fixture(scope="module")
+def receiver():
+    with receiving() as found:
+        yield found
+
+
+@pytest.fixture
+def there(receiver, settings):
+    """A receiver that the settings allow: `localhost:port`, and what came in since the test began."""
+    host, got = receiver
+    got.clear()
+    settings.ALLOWED_TARGETS = {host}
+    return host, got
 
 
 @pytest.fixture

@@ -20,25 +20,10 @@ from schakel.hub.outside.targets import read_target
 from schakel.peppol.doors import Answer
 from tests.hub.conftest import signed_in
 from tests.hub.forwarding.conftest import forwarded, once_more
-from tests.hub.forwarding.receiver import receiving
 
 pytestmark = pytest.mark.django_db
 State = Forward.State
 KEY = {"header_value": "bearer 1234"}
-
-
-@pytest.fixture(scope="module")
-def server():
-    with receiving() as found:
-        yield found
-
-
-@pytest.fixture
-def there(server, settings):
-    host, got = server
-    got.clear()
-    settings.ALLOWED_TARGETS = {host}
-    return host, got
 
 
 @pytest.fixture

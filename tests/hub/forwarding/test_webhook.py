@@ -18,26 +18,11 @@ from schakel.hub.forwarding.kinds.webhook.form import WebhookForm
 from schakel.hub.forwarding.models import Attempt, Breaker, Forward, Forwarder
 from tests.hub.conftest import signed_in
 from tests.hub.forwarding.conftest import forwarded, once_more
-from tests.hub.forwarding.receiver import receiving
 
 pytestmark = pytest.mark.django_db
 State = Forward.State
 SAMPLE = Path(__file__).resolve().parents[3] / "docs" / "api" / "verify_webhook.py"
 is_genuine = runpy.run_path(str(SAMPLE))["is_genuine"]
-
-
-@pytest.fixture(scope="module")
-def server():
-    with receiving() as found:
-        yield found
-
-
-@pytest.fixture
-def there(server, settings):
-    host, got = server
-    got.clear()
-    settings.ALLOWED_TARGETS = {host}
-    return host, got
 
 
 @pytest.fixture
