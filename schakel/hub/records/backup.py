@@ -127,11 +127,11 @@ def dump_database(place: Place, folder: BackupFolder, run: Path) -> tuple[Stored
 
 def copy_secret_key(place: Place, folder: BackupFolder, run: Path) -> StoredPart | None:
     """Only into backups that are encrypted: it opens what the database keeps encrypted (L06)."""
-    if not folder.cipher.recipient:
-        return None
-    path = run / f"{SECRET}{folder.cipher.ending}"
-    path.write_bytes(folder.cipher.encrypt(place.secret_key.encode()))
-    return part_of(path)
+    if folder.cipher.recipient:
+        path = run / f"{SECRET}{folder.cipher.ending}"
+        path.write_bytes(folder.cipher.encrypt(place.secret_key.encode()))
+        return part_of(path)
+    return None
 
 
 def versions(place: Place) -> dict[str, str]:
