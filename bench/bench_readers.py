@@ -91,6 +91,7 @@ def rows_taken() -> None:
     from schakel.hub.connections.models import Company, Office  # only once Django is set up
     from schakel.hub.sales.books import sheet_import
     from schakel.hub.sales.books.book import CONTACTS
+    from schakel.hub.web import sheet_rows
     from schakel.hub.web.sheet_columns import RowValues
 
     def rows(data: bytes) -> list[tuple[int, RowValues]]:
@@ -109,7 +110,7 @@ def rows_taken() -> None:
 
     connection.creation.create_test_db(verbosity=0)
     company = Company.objects.create(name="Bakery", office=Office.objects.create(name="Office"))
-    whole, few = sheet(sheet_reading.MOST_ROWS), sheet(sheet_import.AT_ONCE)
+    whole, few = sheet(sheet_reading.MOST_ROWS), sheet(sheet_rows.AT_ONCE)
     taken(whole)
     company.contacts.update(city="Ghent")
     measure("customers, few, looked at in a page", few, judged)

@@ -15,7 +15,7 @@ from schakel.hub.documents import waiting_files
 from schakel.hub.documents.models import WaitingFile
 from schakel.hub.forwarding.address_sheet.save import checked_rows
 from schakel.hub.forwarding.models import Forwarder, Route
-from schakel.hub.sales.books.sheet_import import RowOutcome
+from schakel.hub.web.sheet_rows import RowOutcome
 from tests.hub.conftest import company_of, signed_in
 from tests.hub.forwarding.conftest import BOOKS
 

@@ -18,9 +18,9 @@ from schakel.hub.network.registration.runs.stages import BADGES
 from schakel.hub.network.responses.codes import AnswerStatus
 from schakel.hub.payments.models import PaymentFile
 from schakel.hub.payments.status import PaymentState
-from schakel.hub.sales.books.sheet_import import RowOutcome
 from schakel.hub.sales.models import Mailing, Recurrence
 from schakel.hub.web import badges
+from schakel.hub.web.sheet_rows import RowOutcome
 
 HUB = Path(schakel.hub.__file__).parent
 BADGE = re.compile(r"\{% badge (\S+) ")
@@ -47,8 +47,8 @@ SHOWN: dict[str, Iterable[str]] = {  # template, what it shows → what that may
     "sales/list.html mark.0": [*of_transmissions(), "unconfirmed"],
     "sales/mailed.html each.state": Mailing.State.values,
     "sales/recurrences.html row.state": Recurrence.State.values,
-    "sales/books/preview.html outcome": RowOutcome.values,
-    "sales/books/preview.html line.outcome": RowOutcome.values,
+    "web/sheet_preview.html outcome": RowOutcome.values,
+    "web/sheet_preview.html line.outcome": RowOutcome.values,
     "network/beside.html answer.tone": of_answers(),
     "network/beside.html each.row.tone": of_transmissions(),
     "network/protest.html protest.tone": [Protest(says=says).tone for says in Protest.Says.values],

@@ -18,7 +18,7 @@ from schakel.hub.forwarding.address_sheet.targets import (
     nothing_filled_in,
 )
 from schakel.hub.forwarding.models import Forwarder, Route
-from schakel.hub.sales.books.sheet_import import CheckedRow, RowOutcome
+from schakel.hub.web.sheet_rows import CheckedRow, RowOutcome
 
 
 @dataclass

@@ -11,8 +11,8 @@ from schakel.hub.forwarding.address_sheet.targets import create_forwarder
 from schakel.hub.forwarding.models import Forwarder, Route
 from schakel.hub.forwarding.packages import Package
 from schakel.hub.people.models import User
-from schakel.hub.sales.books.sheet_import import RowOutcome
 from schakel.hub.web.sheet_columns import RowValues
+from schakel.hub.web.sheet_rows import RowOutcome
 
 
 def checked_rows(office: Office, rows: Iterable[tuple[int, RowValues]]) -> list[AddressRow]:

@@ -15,10 +15,10 @@ from schakel.hub.forwarding.address_sheet.check import AddressRow
 from schakel.hub.forwarding.address_sheet.columns import NEEDED, known_headings
 from schakel.hub.forwarding.address_sheet.save import checked_rows, save_rows
 from schakel.hub.people.models import User
-from schakel.hub.sales.books.sheet_import import RowOutcome, unpacked
 from schakel.hub.web import sheet_reading
 from schakel.hub.web.sheet_columns import RowValues, SheetTable, read_table, values_of
 from schakel.hub.web.sheet_reading import UnreadableSheet
+from schakel.hub.web.sheet_rows import RowOutcome, unpacked
 
 TO_CHECK, TO_SAVE = "addresses_to_check", "addresses_to_save"
 

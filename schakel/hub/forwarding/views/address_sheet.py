@@ -14,10 +14,10 @@ from schakel.hub.forwarding.address_sheet import columns, worker
 from schakel.hub.forwarding.address_sheet.save import checked_rows, save_rows
 from schakel.hub.forwarding.packages import packages
 from schakel.hub.people.requests import SignedIn
-from schakel.hub.sales.books.sheet_import import AT_ONCE, unpacked
-from schakel.hub.sales.books.sheet_preview import preview
 from schakel.hub.web import sheet_reading, spreadsheet
+from schakel.hub.web.sheet_preview import preview
 from schakel.hub.web.sheet_reading import UnreadableSheet
+from schakel.hub.web.sheet_rows import AT_ONCE, unpacked
 
 
 def office_asked(request: SignedIn) -> Office:
@@ -64,7 +64,7 @@ def addresses(request: SignedIn) -> HttpResponse:
         kept = worker.checked_file(office, by=request.user, pk=request.GET["file"])
         if kept is None:
             raise Http404
-        context |= preview(list(kept[0]), kept[1])
+        context |= preview(*kept)
     return render(request, "forwarding/addresses.html", context, status=422 if context.get("why") else 200)
 
 
@@ -83,7 +83,7 @@ def read_upload(request: SignedIn, office: Office) -> dict[str, object] | Waitin
     if len(table.rows) > AT_ONCE:
         name = (file.name if file else "") or str(_("Bookkeeping addresses"))
         return worker.keep_for_worker(worker.TO_CHECK, name, data, office=office, by=request.user)
-    return preview(list(checked_rows(office, worker.rows_in(table))), table.unknown)
+    return preview(checked_rows(office, worker.rows_in(table)), table.unknown)
 
 
 def save(request: SignedIn, office: Office) -> HttpResponse:

@@ -17,6 +17,7 @@ from schakel.hub.sales.books.book import BOOKS, Book
 from schakel.hub.sales.rights import companies_sold_for_by
 from schakel.hub.web import sheet_reading
 from schakel.hub.web.sheet_reading import UnreadableSheet
+from schakel.hub.web.sheet_rows import RowOutcome, unpacked
 
 
 def to_judge(book: Book) -> str:
@@ -59,7 +60,7 @@ def check_file(book: Book, file: WaitingFile, data: bytes) -> Iterable[Said]:
 
 def rows_of_file(
     book: Book, company: Company, *, by: Any, pk: str
-) -> tuple[list[sheet_import.CheckedRow], list[str]] | None:
+) -> tuple[list[sheet_import.BookRow], list[str]] | None:
     """The rows and unknown headings of a file that this person brought and the worker judged; None: there is no such file."""
     own = WaitingFile.objects.filter(by=by, company=company, kind=to_judge(book), result__isnull=False)
     file = own.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 19 else None
@@ -67,8 +68,7 @@ def rows_of_file(
         return None
     rows, unknown = file.result["rows"], file.result["unknown"]  # type: ignore[index]  # `judge` wrote it
     return [
-        sheet_import.CheckedRow(number, values, sheet_import.RowOutcome(outcome), faults)
-        for number, values, outcome, faults in rows
+        sheet_import.BookRow(number, values, RowOutcome(outcome), faults) for number, values, outcome, faults in rows
     ], unknown
 
 
@@ -76,7 +76,7 @@ def take_in(book: Book, file: WaitingFile, data: bytes) -> Iterable[Said]:
     company = company_of(file)
     if company is None:
         return [no_right()]
-    taken = sheet_import.take_in(book, company, sheet_import.unpacked(data.decode()))
+    taken = sheet_import.take_in(book, company, unpacked(data.decode()))
     return [Said("good", said_of(taken), reverse(book.routes["list"], args=[company.pk]))]
 
 

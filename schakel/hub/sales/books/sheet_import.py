@@ -3,38 +3,23 @@
 Between the two nothing is kept here: the page holds what was read, and it is judged again when it comes back.
 """
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Self
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from schakel.hub.connections.models import Company
 from schakel.hub.sales.books.book import Book, cell_text, code_of
 from schakel.hub.web.sheet_columns import NO_HEADINGS, NO_ROWS, RowValues
-from schakel.hub.web.sheet_reading import MOST_ROWS, Row, UnreadableSheet
-
-AT_ONCE = 150  # rows that are judged while somebody waits; with more, it is the worker's work (ADR 0192)
-
-
-class RowOutcome(models.TextChoices):
-    NEW = "new", gettext_lazy("new")
-    CHANGED = "changed", gettext_lazy("changed")
-    SAME = "same", gettext_lazy("unchanged")
-    FAULTY = "faulty", gettext_lazy("has errors")
+from schakel.hub.web.sheet_reading import Row, UnreadableSheet
+from schakel.hub.web.sheet_rows import CheckedRow, RowOutcome
 
 
 @dataclass
-class CheckedRow:
-    """One row of the sheet; `number` as the spreadsheet program counts, the headings being 1."""
+class BookRow(CheckedRow):
+    """One customer or product."""
 
-    number: int
-    values: RowValues
-    outcome: RowOutcome
-    faults: list[str] = field(default_factory=list)
     form: Any = None  # where it was judged just now
 
     @classmethod
@@ -47,12 +32,7 @@ class CheckedRow:
         return cls(number, values, RowOutcome.FAULTY, faults)
 
     @property
-    def name(self) -> str:
-        return self.values.get("name", "")
-
-    @property
     def more(self) -> str:
-        """So that one knows it again."""
         return " · ".join(text for name in ("number", "city", "price", "vat") if (text := self.values.get(name, "")))
 
 
@@ -81,28 +61,28 @@ def unknown_headings(book: Book, rows: list[Row]) -> list[str]:
     return [each for each in headings if each.strip() and not book.column(each)]
 
 
-def checked_rows(book: Book, company: Company, rows: list[tuple[int, RowValues]]) -> list[CheckedRow]:
+def checked_rows(book: Book, company: Company, rows: list[tuple[int, RowValues]]) -> list[BookRow]:
     """Each row as the form sees it, beside what is known already of the same customer or product."""
     seen: set[str] = set()
     return [checked_row(book, company, number=number, values=values, seen=seen) for number, values in rows]
 
 
-def checked_row(book: Book, company: Company, *, number: int, values: RowValues, seen: set[str]) -> CheckedRow:
+def checked_row(book: Book, company: Company, *, number: int, values: RowValues, seen: set[str]) -> BookRow:
     """`seen` are the identities of the rows above; this one's is added."""
     form = bound_form(book, book.new(company), values)
     if form.is_valid() and form.instance.identity in seen:
         form.add_error(None, _("This is the same as a row above."))
     if form.errors:
-        return CheckedRow.faulty(number, values, form)
+        return BookRow.faulty(number, values, form)
     seen.add(form.instance.identity)
     twin = form.instance.twin()
     if twin is None:
-        return CheckedRow(number, values, RowOutcome.NEW, form=form)
+        return BookRow(number, values, RowOutcome.NEW, form=form)
     before = list(book.row(twin))
     form = bound_form(book, twin, values)
     if not form.is_valid():
-        return CheckedRow.faulty(number, values, form)
-    return CheckedRow(
+        return BookRow.faulty(number, values, form)
+    return BookRow(
         number, values, RowOutcome.SAME if list(book.row(form.instance)) == before else RowOutcome.CHANGED, form=form
     )
 
@@ -118,26 +98,6 @@ def bound_form(book: Book, thing: Any, values: RowValues) -> Any:
             data[column.name] = code_of(book, column.name, written) if column.choices else written
     form.data, form.is_bound = data, True  # a form costs as much to make as to check
     return form
-
-
-def packed(lines: list[CheckedRow]) -> str:
-    """What the page holds until it is confirmed."""
-    return json.dumps([[each.number, each.values] for each in lines if each.outcome != RowOutcome.FAULTY])
-
-
-def unpacked(text: str) -> list[tuple[int, RowValues]]:
-    """Whatever comes back: only text under names of text, and not more than a sheet may have."""
-    return list(rows_in(text))[:MOST_ROWS]
-
-
-def rows_in(text: str) -> Iterator[tuple[int, RowValues]]:
-    try:
-        rows = json.loads(text)
-    except ValueError:
-        return
-    for row in rows if isinstance(rows, list) else ():
-        if isinstance(row, list) and len(row) == 2 and isinstance(row[0], int) and isinstance(row[1], dict):
-            yield row[0], {str(name): value for name, value in row[1].items() if isinstance(value, str)}
 
 
 def take_in(book: Book, company: Company, rows: list[tuple[int, RowValues]]) -> int:

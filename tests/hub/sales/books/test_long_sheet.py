@@ -16,7 +16,7 @@ SHEET = "Naam;Land;Gemeente\nAnn;belgië;Genk\nBen;Atlantis;Genk\nCas;;Genk\n".e
 @pytest.fixture(autouse=True)
 def short(monkeypatch):
     """Two rows are many."""
-    monkeypatch.setattr("schakel.hub.sales.books.sheet_import.AT_ONCE", 1)
+    monkeypatch.setattr("schakel.hub.web.sheet_rows.AT_ONCE", 1)
 
 
 def address(company, book: str = "contacts") -> str:
@@ -72,7 +72,7 @@ def test_few_rows_are_looked_at_at_once(alice, bakery):
 
 @pytest.mark.parametrize("is_long", [True, False])
 def test_columns_that_nobody_knows_are_named_before_anything_is_taken_in(alice, bakery, monkeypatch, is_long):
-    monkeypatch.setattr("schakel.hub.sales.books.sheet_import.AT_ONCE", 1 if is_long else 9)
+    monkeypatch.setattr("schakel.hub.web.sheet_rows.AT_ONCE", 1 if is_long else 9)
     data = b"Naam;Mailadres;;<b>Fax\nAnn;a@x.example;;1\nBen;;;2\n"
     client, file = signed_in(alice), SimpleUploadedFile("list.csv", data)
     answer = client.post(address(bakery), {"file": file})

@@ -16,9 +16,9 @@ from schakel.hub.documents.models import WaitingFile
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales.books import long_sheet, sheet_import
 from schakel.hub.sales.books.book import ORDER, Book
-from schakel.hub.sales.books.sheet_preview import preview
 from schakel.hub.sales.rights import companies_sold_for_by
-from schakel.hub.web import sheet_reading, spreadsheet
+from schakel.hub.web import sheet_reading, sheet_rows, spreadsheet
+from schakel.hub.web.sheet_preview import preview
 from schakel.hub.web.sheet_reading import LARGEST, UnreadableSheet
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def read_upload(request: SignedIn, book: Book, company: Company) -> dict[str, ob
         rows = sheet_import.read_rows(book, sheet)
     except UnreadableSheet as fault:
         return {"why": fault.sentence}
-    if len(rows) > sheet_import.AT_ONCE:
+    if len(rows) > sheet_rows.AT_ONCE:
         return waiting_files.keep_for_later(
             long_sheet.to_judge(book), file.name or "", data, by=request.user, company=company
         )
@@ -84,8 +84,8 @@ def read_upload(request: SignedIn, book: Book, company: Company) -> dict[str, ob
 
 
 def take_in(request: SignedIn, book: Book, company: Company) -> HttpResponse:
-    rows = sheet_import.unpacked(request.POST["rows"])
-    if len(rows) > sheet_import.AT_ONCE:
+    rows = sheet_rows.unpacked(request.POST["rows"])
+    if len(rows) > sheet_rows.AT_ONCE:
         kind, data = long_sheet.to_take_in(book), request.POST["rows"].encode()
         file = waiting_files.keep_for_later(kind, str(book.words.title), data, by=request.user, company=company)
         return redirect("documents:waiting", file.pk)
