@@ -66,7 +66,7 @@ SHOWN: dict[str, Iterable[str]] = {  # template, what it shows → what that may
     "connections/group.html group.mark.0": Registration.State.values,
     "connections/dense_rows.html group.mark.0": Registration.State.values,
     "connections/dense_rows.html row.status.state.value": Connection.State.values,
-    "connections/imports/list.html brought.state": CompanyImport.State.values,
+    "connections/imports/list.html company_import.state": CompanyImport.State.values,
     "connections/imports/rows.html row.outcome": CompanyImportRow.Outcome.values,
     "network/registrations_rows.html address.state": Registration.State.values,
     "network/runs/rows.html row.badge": list(BADGES.values()),

@@ -99,12 +99,12 @@ class CompanyImportOut(Schema):
     rows: ImportCounts
 
     @staticmethod
-    def resolve_state(brought: CompanyImport) -> str:
-        return "failed" if brought.is_failed else brought.state
+    def resolve_state(company_import: CompanyImport) -> str:
+        return "failed" if company_import.is_failed else company_import.state
 
     @staticmethod
-    def resolve_rows(brought: CompanyImport) -> dict[str, int]:
-        return brought.counts()
+    def resolve_rows(company_import: CompanyImport) -> dict[str, int]:
+        return company_import.counts()
 
 
 class CompanyImportRowOut(Schema):
@@ -214,17 +214,17 @@ def create_import(request: Entered, asking: Query[Asking]) -> HttpResponse:
 
 def bring(key: ApiKey, office: Office, data: bytes, asking: Asking) -> HttpResponse:
     try:
-        brought = bring_sheet(
+        company_import = bring_sheet(
             office, data, by=key.made_by, name=asking.name, asks_first=asking.confirm, language=get_language() or ""
         )
     except UnreadableSheet as fault:
         raise Problem(NOT_COMPANIES, str(fault.sentence)) from fault
-    return answer_with(brought)
+    return answer_with(company_import)
 
 
-def answer_with(brought: CompanyImport) -> HttpResponse:
-    at = f"{settings.URL}/api/v1/company-imports/{brought.pk}"
-    return made(CompanyImportOut.from_orm(brought), at=at, status=202)
+def answer_with(company_import: CompanyImport) -> HttpResponse:
+    at = f"{settings.URL}/api/v1/company-imports/{company_import.pk}"
+    return made(CompanyImportOut.from_orm(company_import), at=at, status=202)
 
 
 @router.get("/company-imports", auth=COMPANIES, response=Listed[CompanyImportOut], summary="The sheets of the office")
@@ -265,13 +265,13 @@ def get_import_rows(
 )
 def begin_import(request: Entered, import_id: Id) -> HttpResponse:
     """Of a sheet that waits for its confirmation."""
-    brought = get_object_or_404(imports_of(request.auth), pk=import_id)
+    company_import = get_object_or_404(imports_of(request.auth), pk=import_id)
 
     def start() -> HttpResponse:
-        if not start_import(brought):
+        if not start_import(company_import):
             raise Problem(NOT_TO_CONFIRM)
-        brought.refresh_from_db()
-        return answer_with(brought)
+        company_import.refresh_from_db()
+        return answer_with(company_import)
 
     return once(request, b"", start)
 

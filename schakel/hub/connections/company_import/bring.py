@@ -23,7 +23,7 @@ def bring_sheet(
     """
     table = read_table(sheet_reading.read(data), known_headings(), needed=NUMBERS)
     with transaction.atomic():
-        brought = CompanyImport.objects.create(
+        company_import = CompanyImport.objects.create(
             office=office,
             by=by,
             name=name.replace("\0", "")[:200],
@@ -32,21 +32,23 @@ def bring_sheet(
             asks_first=asks_first,
             due_at=timezone.now(),
         )
-        rows = (CompanyImportRow(company_import=brought, number=number, cells=cells) for number, cells in table.rows)
+        rows = (
+            CompanyImportRow(company_import=company_import, number=number, cells=cells) for number, cells in table.rows
+        )
         CompanyImportRow.objects.bulk_create(rows, batch_size=500)
-    return brought
+    return company_import
 
 
-def start_import(brought: CompanyImport) -> bool:
+def start_import(company_import: CompanyImport) -> bool:
     """Somebody has looked, and says yes. False: it is not ready for that, or is under way."""
-    ready = CompanyImport.objects.filter(pk=brought.pk, state=State.CHECKED, due_at=None)
+    ready = CompanyImport.objects.filter(pk=company_import.pk, state=State.CHECKED, due_at=None)
     return bool(ready.update(state=State.IMPORTING, due_at=timezone.now(), attempts=0, last_error=""))
 
 
-def discard_import(brought: CompanyImport) -> bool:
+def discard_import(company_import: CompanyImport) -> bool:
     """Nothing of it is imported, and the sheet is forgotten. False: it is under way, or over."""
     with transaction.atomic():
-        row = CompanyImport.objects.select_for_update().filter(pk=brought.pk).first()
+        row = CompanyImport.objects.select_for_update().filter(pk=company_import.pk).first()
         if row is None or row.is_working or row.state not in (State.CHECKING, State.CHECKED):
             return False
         row.delete()

@@ -39,13 +39,13 @@ def work_imports() -> int:
     return count
 
 
-def work_slice(brought: CompanyImport) -> None:
-    with translation.override(brought.language):
-        work, until = ImportWork(brought), time.monotonic() + SLICE
+def work_slice(company_import: CompanyImport) -> None:
+    with translation.override(company_import.language):
+        work, until = ImportWork(company_import), time.monotonic() + SLICE
         while rows := work.next_rows():
             work.work(rows)
             if time.monotonic() > until:
-                brought.end_attempt(due_at=timezone.now(), attempts=0, last_error="")
+                company_import.end_attempt(due_at=timezone.now(), attempts=0, last_error="")
                 return
         work.end_state()
 
@@ -53,12 +53,12 @@ def work_slice(brought: CompanyImport) -> None:
 class ImportWork:
     """One slice of one sheet."""
 
-    def __init__(self, brought: CompanyImport) -> None:
-        self.brought, self.is_checking = brought, brought.state == State.CHECKING
-        self.names = names_of(brought.headings)
+    def __init__(self, company_import: CompanyImport) -> None:
+        self.company_import, self.is_checking = company_import, company_import.state == State.CHECKING
+        self.names = names_of(company_import.headings)
 
     def next_rows(self) -> list[CompanyImportRow]:
-        waiting = self.brought.rows.filter(outcome=Outcome.WAITING if self.is_checking else Outcome.NEW)
+        waiting = self.company_import.rows.filter(outcome=Outcome.WAITING if self.is_checking else Outcome.NEW)
         return list(waiting.order_by("number")[:BATCH])
 
     def work(self, rows: list[CompanyImportRow]) -> None:
@@ -66,7 +66,7 @@ class ImportWork:
         checked = self.check(rows)
         with transaction.atomic():
             self.keep_lease()
-            is_allowed = self.brought.office.members.filter(user=self.brought.by_id).exists()
+            is_allowed = self.company_import.office.members.filter(user=self.company_import.by_id).exists()
             for row, each in zip(rows, checked, strict=True):
                 if not is_allowed:
                     row.outcome, row.faults = Outcome.FAULTY, [_("Your account is not allowed to do this here.")]
@@ -79,27 +79,29 @@ class ImportWork:
             )  # takes a fifth of the time of an update
 
     def keep_lease(self) -> None:
-        mine = CompanyImport.objects.filter(pk=self.brought.pk, due_at=self.brought.leased_until)
+        mine = CompanyImport.objects.filter(pk=self.company_import.pk, due_at=self.company_import.leased_until)
         if not mine.update(interrupted_attempts=1):
             raise LeaseLost
 
     def check(self, rows: list[CompanyImportRow]) -> list[CheckedRow]:
         numbers, values = [row.number for row in rows], [values_of(self.names, row.cells) for row in rows]
         if self.is_checking:
-            checker = RowChecker(self.brought.office, find_names=self.find_names)
+            checker = RowChecker(self.company_import.office, find_names=self.find_names)
             return checker.check(values, above=self.checked_before(), numbers=numbers)
         found = {row.enterprise_number: row.name for row in rows}
-        return RowChecker(self.brought.office, find_names=lambda _numbers: found).check(
+        return RowChecker(self.company_import.office, find_names=lambda _numbers: found).check(
             values, above={}, numbers=numbers
         )
 
     def find_names(self, numbers: Collection[str]) -> dict[str, str]:
-        found = find_enterprises(numbers, language=self.brought.office.language)
+        found = find_enterprises(numbers, language=self.company_import.office.language)
         return {number: enterprise.name[:LONGEST_NAME] for number, enterprise in found.items()}
 
     def checked_before(self) -> dict[str, int]:
         """The first row of each company among those that were checked."""
-        rows = self.brought.rows.exclude(outcome=Outcome.WAITING).exclude(enterprise_number="").order_by("-number")
+        rows = (
+            self.company_import.rows.exclude(outcome=Outcome.WAITING).exclude(enterprise_number="").order_by("-number")
+        )
         return dict(rows.values_list("enterprise_number", "number"))
 
     def add(self, row: CompanyImportRow, checked: CheckedRow) -> None:
@@ -122,7 +124,7 @@ class ImportWork:
         assert checked.number  # a row without faults has one
         values = checked.values
         company = add_company(
-            self.brought.office,
+            self.company_import.office,
             checked.number,
             name=checked.name,
             email=values.get("email", ""),
@@ -133,17 +135,17 @@ class ImportWork:
             note=values.get("note", ""),
         )
         for columns, own in checked.own_values:
-            columns.save(company, own, by=self.brought.by)
+            columns.save(company, own, by=self.company_import.by)
         return company
 
     def end_state(self) -> None:
         """All rows are worked: somebody looks, or the import goes on, or it is done."""
         if not self.is_checking:
-            self.brought.end_attempt(state=State.DONE, done_at=timezone.now(), due_at=None, last_error="")
-        elif self.brought.asks_first:
-            self.brought.end_attempt(state=State.CHECKED, due_at=None, last_error="")
+            self.company_import.end_attempt(state=State.DONE, done_at=timezone.now(), due_at=None, last_error="")
+        elif self.company_import.asks_first:
+            self.company_import.end_attempt(state=State.CHECKED, due_at=None, last_error="")
         else:
-            self.brought.end_attempt(state=State.IMPORTING, due_at=timezone.now(), attempts=0, last_error="")
+            self.company_import.end_attempt(state=State.IMPORTING, due_at=timezone.now(), attempts=0, last_error="")
 
 
 def record(row: CompanyImportRow, checked: CheckedRow) -> None:

@@ -33,8 +33,8 @@ def list_(request: SignedIn) -> HttpResponse:
     if not offices:
         raise Http404
     form = CompanySheetForm(request.POST or None, request.FILES or None, offices=offices)
-    if request.method == "POST" and form.is_valid() and (brought := bring(request, form)):
-        return redirect("connections:import", brought.pk)
+    if request.method == "POST" and form.is_valid() and (company_import := bring(request, form)):
+        return redirect("connections:import", company_import.pk)
     imports = CompanyImport.objects.managed_by(request.user).select_related("office", "by").order_by("-pk")[:NEWEST]
     context = {"form": form, "imports": imports, "columns": all_columns()}
     return render(request, "connections/imports/list.html", context, status=422 if form.errors else 200)
@@ -62,24 +62,26 @@ def template(request: SignedIn) -> HttpResponse:
 @require_safe
 def detail(request: SignedIn, pk: int) -> HttpResponse:
     """How far it is, what is wrong, and whether to import it; the page asks again while the worker is at it."""
-    brought = own_import(request, pk)
-    counts = brought.counts()
+    company_import = own_import(request, pk)
+    counts = company_import.counts()
     show = request.GET.get("show", "") or (Outcome.FAULTY if counts.get(Outcome.FAULTY) else "")
-    rows = brought.rows.select_related("company")
+    rows = company_import.rows.select_related("company")
     rows = rows.filter(outcome=show) if show in Outcome else rows
     total, waiting = sum(counts.values()), counts.get(Outcome.WAITING, 0)
     context = {
-        "brought": brought,
+        "company_import": company_import,
         "counts": [(outcome, counts[outcome]) for outcome in Outcome if counts.get(outcome)],
         "total": total,
-        "done": total - (waiting if brought.state == State.CHECKING else counts.get(Outcome.NEW, 0)),
+        "done": total - (waiting if company_import.state == State.CHECKING else counts.get(Outcome.NEW, 0)),
         "faulty": counts.get(Outcome.FAULTY, 0),
         "new": counts.get(Outcome.NEW, 0),
         "added": counts.get(Outcome.ADDED, 0),
-        "unknown": unknown_headings(brought.headings, names_of(brought.headings)),
+        "unknown": unknown_headings(company_import.headings, names_of(company_import.headings)),
         "page": page(rows, order=("number", "id"), after=request.GET.get("after", ""), size=SHOWN),
         "show": show if show in Outcome else "all",
-        "panels": [panel(request, brought) for panel in import_panels] if brought.state == State.DONE else [],
+        "panels": [panel(request, company_import) for panel in import_panels]
+        if company_import.state == State.DONE
+        else [],
     }
     return render(request, "connections/imports/detail.html", context)
 

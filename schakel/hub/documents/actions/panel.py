@@ -13,5 +13,5 @@ MOST_NAMED = 3
 def above(request: SignedIn) -> SafeString:
     """One's own that go on, or of which one has not seen what became of them."""
     rows = BulkAction.objects.filter(by=request.user, seen_at=None).order_by("-pk")[:MOST_NAMED]
-    begun = [(each, word_of(each)) for each in rows]
-    return render_to_string("documents/actions/above.html", {"begun": begun}, request) if begun else SafeString()
+    found = [(each, word_of(each)) for each in rows]
+    return render_to_string("documents/actions/above.html", {"found": found}, request) if found else SafeString()

@@ -41,12 +41,12 @@ def begin(request: SignedIn) -> HttpResponse:
     if (is_all or action.question) and "confirmed" not in request.POST:
         title = f"{action.group}: {word}" if action.choices else word
         return question(request, asked, ticked, word=title, text=action.question)
-    begun = start(action.code, option, by=request.user, ticked=ticked, query=query_of(asked).removeprefix("?"))
-    if begun.ended_at and not begun.goes_on:
-        BulkAction.objects.filter(pk=begun.pk).update(seen_at=timezone.now())
-        messages.success(request, " ".join([f"{word}:", done_sentence(begun), *skipped_sentences(begun)]))
+    bulk_action = start(action.code, option, by=request.user, ticked=ticked, query=query_of(asked).removeprefix("?"))
+    if bulk_action.ended_at and not bulk_action.goes_on:
+        BulkAction.objects.filter(pk=bulk_action.pk).update(seen_at=timezone.now())
+        messages.success(request, " ".join([f"{word}:", done_sentence(bulk_action), *skipped_sentences(bulk_action)]))
         return redirect(list_of(asked))
-    return redirect("documents:bulk_action", begun.pk)
+    return redirect("documents:bulk_action", bulk_action.pk)
 
 
 def ticked_by(request: SignedIn) -> set[int]:
@@ -84,18 +84,18 @@ def question(
 @require_safe
 def progress(request: SignedIn, pk: int) -> HttpResponse:
     """How far one's own is; the page asks again until it has ended."""
-    begun = get_object_or_404(BulkAction, pk=pk, by=request.user)
-    if not begun.goes_on and begun.seen_at is None:
+    bulk_action = get_object_or_404(BulkAction, pk=pk, by=request.user)
+    if not bulk_action.goes_on and bulk_action.seen_at is None:
         BulkAction.objects.filter(pk=pk).update(seen_at=timezone.now())
-    reasons = dict(begun.examples)
+    reasons = dict(bulk_action.examples)
     rows = Document.objects.reachable_by(request.user).filter(pk__in=reasons).select_related("connection__company")
     context = {
-        "begun": begun,
-        "word": word_of(begun),
-        "done": done_sentence(begun),
-        "skipped": skipped_sentences(begun),
-        "examples": [(each, reason_of(begun, reasons[each.pk])) for each in rows.defer("text").order_by("pk")],
-        "list": list_of(QueryDict(begun.query)),
+        "bulk_action": bulk_action,
+        "word": word_of(bulk_action),
+        "done": done_sentence(bulk_action),
+        "skipped": skipped_sentences(bulk_action),
+        "examples": [(each, reason_of(bulk_action, reasons[each.pk])) for each in rows.defer("text").order_by("pk")],
+        "list": list_of(QueryDict(bulk_action.query)),
     }
     return render(request, "documents/actions/progress.html", context)
 

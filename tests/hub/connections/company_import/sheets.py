@@ -22,21 +22,21 @@ def many(count: int) -> bytes:
 
 def checked(office, data: bytes, **given) -> CompanyImport:
     """A sheet that the worker has checked."""
-    brought = bring_sheet(office, data, **given)
-    while brought.is_working and brought.state == "checking":
+    company_import = bring_sheet(office, data, **given)
+    while company_import.is_working and company_import.state == "checking":
         work_imports()
-        brought.refresh_from_db()
-    return brought
+        company_import.refresh_from_db()
+    return company_import
 
 
 def imported(office, data: bytes, **given) -> CompanyImport:
-    brought = checked(office, data, **given)
-    start_import(brought)
+    company_import = checked(office, data, **given)
+    start_import(company_import)
     while work_imports():
         pass
-    brought.refresh_from_db()
-    return brought
+    company_import.refresh_from_db()
+    return company_import
 
 
-def faults_of(brought: CompanyImport) -> dict[int, list[str]]:
-    return dict(brought.rows.filter(outcome="faulty").values_list("number", "faults"))
+def faults_of(company_import: CompanyImport) -> dict[int, list[str]]:
+    return dict(company_import.rows.filter(outcome="faulty").values_list("number", "faults"))

@@ -17,8 +17,8 @@ ALL = "KBO;BTW-nummer;Naam;E-mail;Telefoon;Taal;Verantwoordelijke;Nota"
 
 def test_a_row_without_faults_is_ready_to_import(office, alice):
     row = f"{number_of(1)};BE{number_of(1)};Bakery;a@a.example;+32 470 12 34 56;Frans;alice@alice.example;closed on Monday"
-    brought = checked(office, sheet(row, headings=ALL), by=alice)
-    assert (brought.state, brought.counts()) == ("checked", {"new": 1})
+    company_import = checked(office, sheet(row, headings=ALL), by=alice)
+    assert (company_import.state, company_import.counts()) == ("checked", {"new": 1})
     assert not Company.objects.exists()
 
 
@@ -63,18 +63,18 @@ def test_the_same_company_is_found_in_another_batch(office, alice, monkeypatch):
 
 
 def test_a_company_of_the_office_is_already_here(office, alice, bakery):
-    brought = checked(office, sheet("0738.401.117;Another name;"), by=alice)
-    assert brought.counts() == {"here": 1}
-    assert brought.rows.get().company == bakery
+    company_import = checked(office, sheet("0738.401.117;Another name;"), by=alice)
+    assert company_import.counts() == {"here": 1}
+    assert company_import.rows.get().company == bakery
 
 
 def test_G03_a_company_of_another_office_is_a_fault_that_tells_nothing_of_it(office, other_office, alice):
     company_of(other_office, "Secret Bakery", number_of(1), email="secret@secret.example")
-    brought = checked(office, sheet(f"{number_of(1)};;"), by=alice)
-    [[fault]] = faults_of(brought).values()
+    company_import = checked(office, sheet(f"{number_of(1)};;"), by=alice)
+    [[fault]] = faults_of(company_import).values()
     assert "already with another office" in fault
-    assert "Secret" not in str(list(brought.rows.values()))
-    assert brought.rows.get().company is None
+    assert "Secret" not in str(list(company_import.rows.values()))
+    assert company_import.rows.get().company is None
 
 
 def test_faults_are_in_the_language_of_who_brought_the_sheet(office):
@@ -91,8 +91,8 @@ def test_two_members_of_one_name_are_nobody(office, alice):
     twin.save()
     office.members.create(user=twin)
     rows = [f"{number_of(1)};A;ZOE", f"{number_of(2)};A;ben@ben.example"]
-    brought = checked(office, sheet(*rows, headings="KBO;Naam;Verantwoordelijke"), by=alice)
-    assert list(faults_of(brought)) == [2]
+    company_import = checked(office, sheet(*rows, headings="KBO;Naam;Verantwoordelijke"), by=alice)
+    assert list(faults_of(company_import)) == [2]
 
 
 @pytest.mark.parametrize("words", ["Nederlands", "NL", "néerlandais", "Dutch", "Niederländisch", "n"])

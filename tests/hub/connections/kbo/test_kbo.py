@@ -150,8 +150,8 @@ def test_what_is_no_full_file_is_refused_with_a_sentence_and_changes_nothing(pat
 
 def test_a_sheet_without_names_gets_them_from_the_register(office, alice):
     KboEnterprise.objects.create(number=ONE, name="Bakkerij", in_others={"en": {"name": "Bakery"}})
-    brought = imported(office, sheet(f"{ONE};;", f"{TWO};;"), by=alice)
-    assert brought.counts() == {"added": 1, "faulty": 1}
+    company_import = imported(office, sheet(f"{ONE};;", f"{TWO};;"), by=alice)
+    assert company_import.counts() == {"added": 1, "faulty": 1}
     assert Company.objects.get().name == "Bakery"
 
 

@@ -57,8 +57,8 @@ def test_rows_come_by_name_and_page_after_page(program, office, mailoutbox):
 
 
 def test_all_of_an_import_and_only_invited(program, office, alice):
-    brought = imported(office, many(3), by=alice)
-    given = {"company_import": brought.pk, "registers": False, "role": "read", "sides": ["sales", "sales"]}
+    company_import = imported(office, many(3), by=alice)
+    given = {"company_import": company_import.pk, "registers": False, "role": "read", "sides": ["sales", "sales"]}
     assert program.post("/runs", given).status_code == 202
     run = Run.objects.get()
     assert (run.sides, run.role, run.registers, run.document_choices, run.lines.count()) == (
@@ -98,8 +98,8 @@ def test_G02_one_foreign_company_refuses_all_as_one_that_is_not_there(program, o
     answers = [program.post("/runs", {"companies": [there[0].pk, pk]}) for pk in (foreign.pk, 99_999)]
     assert {(each.status_code, each.json()["code"]) for each in answers} == {(422, "run_refused")}
     assert [each.json()["errors"][0]["at"] for each in answers] == ["body.companies.1"] * 2
-    brought = imported(other_office, many(1), by=diane)
-    assert program.post("/runs", {"company_import": brought.pk}).json()["code"] == "run_refused"
+    company_import = imported(other_office, many(1), by=diane)
+    assert program.post("/runs", {"company_import": company_import.pk}).json()["code"] == "run_refused"
     assert not Run.objects.exists()
 
 

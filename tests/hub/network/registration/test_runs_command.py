@@ -32,8 +32,8 @@ def test_all_companies_of_the_office_are_asked_and_counted(office, alice, mailou
 
 def test_only_those_of_an_import_and_only_invited(office, alice, bob, mailoutbox):
     clients(office, 1)
-    brought = imported(office, many(3), by=alice)
-    done = call("start", "--import", str(brought.pk), "--invite-only", "--read-only", "--by", bob.email)
+    company_import = imported(office, many(3), by=alice)
+    done = call("start", "--import", str(company_import.pk), "--invite-only", "--read-only", "--by", bob.email)
     assert done.exit_code == 0
     run = Run.objects.get()
     assert (run.by, run.role, run.registers, run.lines.count()) == (bob, "read", False, 3)

@@ -154,8 +154,12 @@ def companies_for(key: ApiKey, run: RunIn) -> list[Company]:
     managed = Company.objects.managed_by(key.made_by).filter(office=office_of(key)).select_related("office")
     if run.company_import is not None:
         imports = CompanyImport.objects.managed_by(key.made_by).filter(office=key.office)
-        brought = imports.filter(pk=run.company_import).first()
-        found = list(managed.filter(pk__in=brought.companies().values("pk")).order_by("pk")) if brought else []
+        company_import = imports.filter(pk=run.company_import).first()
+        found = (
+            list(managed.filter(pk__in=company_import.companies().values("pk")).order_by("pk"))
+            if company_import
+            else []
+        )
         if not found:
             raise Problem(
                 NOT_A_RUN, errors=[{"at": "body.company_import", "why": "no such import, or it has no companies"}]
