@@ -1,4 +1,4 @@
-"""L02, as an operator has it, on both databases: a copy, work, the copy put back, the commands, and work again."""
+"""L02, as an operator has it, on both databases: a copy or a backup, work, it is put back, the commands, and work again."""
 
 import json
 import shutil
@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
+
+import pytest
 
 from tests.hub.databases import BEGIN, both, command, database, python
 
@@ -46,12 +48,16 @@ HERE = f"{WORK}\nprint(sorted(Document.objects.values_list('number', flat=True))
 
 
 @both
-def test_L02_an_older_copy_is_refused_replayed_and_gone_on_with(kind, tmp_path):
-    with database(kind, tmp_path) as env:
+@pytest.mark.parametrize("way", ["copy", "backup"])
+def test_L02_an_older_copy_is_refused_replayed_and_gone_on_with(kind, way, tmp_path):
+    keep, put_back = {"copy": (copy, put_copy_back), "backup": (back_up, restore)}[way]
+    place = tmp_path / "data"
+    place.mkdir()
+    with database(kind, place) as env:
         python(BEFORE, env)
-        copy(kind, env, tmp_path)
+        keep(kind, env, place)
         came_after = [line.split()[1] for line in python(AFTER, env).splitlines()]
-        put_back(kind, env, tmp_path)
+        put_back(kind, env, place)
 
         code, said = schakel(env, "work")
         assert (code, "schakel journal replay" in said) == (1, True)
@@ -72,15 +78,15 @@ def test_L02_an_older_copy_is_refused_replayed_and_gone_on_with(kind, tmp_path):
         year = used[0][:4]
         filed = ["before", "filed", "later", "waiting"]
         assert python(HERE, env) == str([*(f"{year}-000{n}" for n in (1, 2, 3, 4)), *filed])
-        assert schakel(env, "journal", "check")[0] == 0
+        assert schakel(env, "journal", "check")[0] == schakel(env, "verify")[0] == 0
 
 
 def names(said: str) -> set[str]:
     return {each["name"] for each in json.loads(said)["missing"]}
 
 
-def schakel(env: dict[str, str], *told: str) -> tuple[int, str]:
-    program = [str(Path(sys.executable).with_name("schakel")), *told]
+def schakel(env: dict[str, str], *told: object) -> tuple[int, str]:
+    program = [str(Path(sys.executable).with_name("schakel")), *map(str, told)]
     done = subprocess.run(program, env=env, capture_output=True, text=True, timeout=60, check=False)
     return done.returncode, done.stdout or done.stderr
 
@@ -97,7 +103,7 @@ def copy(kind: str, env: dict[str, str], place: Path) -> None:
     command(f'CREATE DATABASE "{name}_copy" TEMPLATE "{name}"')
 
 
-def put_back(kind: str, env: dict[str, str], place: Path) -> None:
+def put_copy_back(kind: str, env: dict[str, str], place: Path) -> None:
     if kind == "sqlite":
         for file in place.glob("schakel.sqlite3*"):
             file.unlink()
@@ -106,3 +112,13 @@ def put_back(kind: str, env: dict[str, str], place: Path) -> None:
     name = urlsplit(env["SCHAKEL_DATABASE"]).path[1:]
     command(f'DROP DATABASE "{name}" WITH (FORCE)')
     command(f'ALTER DATABASE "{name}_copy" RENAME TO "{name}"')
+
+
+def back_up(_kind: str, env: dict[str, str], place: Path) -> None:
+    assert schakel(env, "backup", place.with_name("backups"))[0] == 0
+
+
+def restore(_kind: str, env: dict[str, str], place: Path) -> None:
+    """What was filed since is gone from the store too; the journal is what remains of it."""
+    code, said = schakel(env, "restore", place.with_name("backups"), "--replace", "--json")
+    assert (code, len(json.loads(said)["aside"])) == (0, 2), said
