@@ -169,6 +169,7 @@ def test_G01_a_sheet_reaches_no_company_or_forwarder_of_another_office(page, for
         sheet(f"{theirs.number};;Yuki;a@yuki.example;", f"{bakery.number};;Theirs;a@yuki.example;"),
     )
     assert dict(answer.context["counts"]) == {RowOutcome.FAULTY: 2}
+    assert ("Your office has no company with this number" in answer.text, "Mill" in answer.text) == (True, False)
     assert page.get(reverse(ADDRESS), {"office": other_office.pk}).status_code == 404
     assert page.get(reverse("forwarding:addresses_export"), {"office": other_office.pk}).status_code == 404
     assert "Mill" not in page.get(reverse("forwarding:addresses_export"), {"form": "csv"}).text

@@ -128,7 +128,7 @@ def test_who_confirmed_before_is_registered_without_a_question(office, alice, ma
 
 def test_D01_killed_in_the_middle_no_client_gets_a_second_mail(office, alice, mailoutbox):
     run_of(clients(office, 3), alice)
-    with mock.patch.object(runs, "finish", side_effect=SystemExit), pytest.raises(SystemExit):
+    with mock.patch.object(RunLine, "end_attempt", side_effect=SystemExit), pytest.raises(SystemExit):  # the last write
         runs.ask_clients()
     assert not InvitationMail.objects.exists()
     assert not Mandate.objects.exists()
