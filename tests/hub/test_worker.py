@@ -1,6 +1,9 @@
-"""How long a thread of the worker waits between two rounds."""
+"""Which steps the worker takes, and how long a thread of it waits between two rounds."""
 
+import ast
+import inspect
 import threading
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -58,3 +61,20 @@ def test_a_step_that_found_nothing_is_not_asked_again_at_once(monkeypatch):
     thread.start()
     thread.join()
     assert asked == ["much", "little", "much", "much", "little"]
+
+
+def described_steps() -> set[tuple[str, str]]:
+    """Module and name of each function of the hub whose docstring says that it is a step of the worker."""
+    hub = Path(worker.__file__).parent
+    return {
+        (".".join(("schakel", "hub", *path.relative_to(hub).with_suffix("").parts)), each.name)
+        for path in hub.rglob("*.py")
+        for each in ast.parse(path.read_text("utf-8")).body
+        if isinstance(each, ast.FunctionDef) and (ast.get_docstring(each) or "").startswith("The worker's step")
+    }
+
+
+def test_what_a_room_calls_a_step_of_the_worker_is_taken_and_nothing_else():
+    taken = {(step.__module__, step.__name__) for step in map(inspect.unwrap, worker.STEPS)}
+    of_demonstration = {each for each in described_steps() if each[0].startswith("schakel.hub.demonstration.")}
+    assert taken | of_demonstration == described_steps()

@@ -28,6 +28,7 @@ BOUNCED = "It came back."
 
 
 def send_invitation_mails() -> int:
+    """The worker's step. Returns how many."""
     letters = InvitationMail.claim()
     for letter in letters:
         send(letter)
@@ -92,7 +93,7 @@ def contents(received: ReceivedInvitation) -> dict[str, object]:
 
 
 def notify_inviters() -> int:
-    """One mail a letter, with all that was answered since the last one."""
+    """The worker's step: one mail a letter, with all that was answered since the last one."""
     claimed: list[Offer] = [*Invitation.claim(), *MemberInvitation.claim()]
     claimed.sort(key=lambda offer: (offer.letter.pk, offer.state, offer.pk))
     for letter, offers in groupby(claimed, key=lambda offer: offer.letter):

@@ -9,6 +9,7 @@ from schakel.hub.web.mail_failures import MOST_TRIES, send_to_each
 
 
 def tell_owners() -> int:
+    """The worker's step: who owns what went into quarantine is told by mail. Returns of how many."""
     return work_each(Quarantine.claim(), notify_owners, most=MOST_TRIES)
 
 

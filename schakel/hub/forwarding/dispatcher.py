@@ -21,6 +21,7 @@ undispatched = Unseen("dispatch")
 
 
 def dispatch_new() -> int:
+    """The worker's step: new documents get their places with the forwarders. Returns how many."""
     documents = undispatched.first(BATCH)
     if documents:
         dispatch(documents)

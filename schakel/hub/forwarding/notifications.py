@@ -19,6 +19,7 @@ NAMED = 10  # documents in a mail
 
 
 def notify_offices() -> int:
+    """The worker's step. Returns of how many forwarders."""
     return work_each(Forwarder.claim(), notify, most=MOST_TRIES)
 
 

@@ -12,6 +12,7 @@ from schakel.hub.web.mail_failures import MOST_TRIES, send_to_each
 
 
 def notify_approvers() -> int:
+    """The worker's step. Returns of how many files."""
     return work_each(PaymentFile.claim(), notify, most=MOST_TRIES)
 
 

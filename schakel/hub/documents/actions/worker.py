@@ -24,6 +24,7 @@ CHUNK = 1000  # of the keys that were ticked
 
 
 def work_bulk_actions() -> int:
+    """The worker's step: a part of each action that somebody began. Returns of how many."""
     return work_each(BulkAction.claim(batch=1), work)
 
 

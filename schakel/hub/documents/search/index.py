@@ -34,7 +34,7 @@ def is_asked() -> bool:
 
 
 def build_index() -> int:
-    """A step of the worker: adds a batch of the documents from before the index. How many it looked at."""
+    """The worker's step: adds a batch of the documents from before the index. How many it looked at."""
     if is_complete():
         return 0
     with transaction.atomic():

@@ -24,7 +24,10 @@ BETWEEN_LOOKS = Interval(600)  # seconds
 
 
 def request_silence_notices() -> int:
-    """Each ten minutes: the notice of every company with a silence that was not told is due. Returns of how many."""
+    """The worker's step, each ten minutes: the notice of every company with a silence that was not told is due.
+
+    Returns of how many.
+    """
     if not BETWEEN_LOOKS.begin():
         return 0
     notified = Notice.objects.filter(company=OuterRef("company"), silent_until__gt=OuterRef("state_at"))
@@ -38,6 +41,7 @@ def unconfirmed(now: datetime) -> QuerySet[Transmission]:
 
 
 def send_notices() -> int:
+    """The worker's step. Returns how many."""
     return work_each(Notice.claim(), notify, most=MOST_TRIES)
 
 

@@ -78,6 +78,15 @@ def test_a_newer_file_brings_it_up_to_date_and_writes_only_what_differs(path, mo
     assert names() == {ONE: "A", THREE: "C"}
 
 
+def test_who_only_moved_is_changed_too(path):
+    rows = of_names({ONE: "A", TWO: "B"})
+    run(extract_file(path, rows=rows))
+    moved = rows | {"address.csv": [seat(ONE, nl="Aalst"), seat(TWO)]}
+    result = run(extract_file(path, rows=moved, number=141, day="06-12-2026"))
+    assert result.stdout == "2 enterprises of 2026-12-06: 0 new, 1 changed, 0 gone\n"
+    assert find_enterprise(ONE, language="nl").city == "Aalst"
+
+
 @pytest.mark.parametrize("batch", [1, 2, 3])
 def test_the_ends_of_batches_lose_nothing(path, monkeypatch, batch):
     monkeypatch.setattr(import_extract, "BATCH", batch)
