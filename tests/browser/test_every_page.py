@@ -11,7 +11,7 @@ from schakel.einvoice.ubl.write import write
 from schakel.hub.demonstration.deals import invoice_of
 from schakel.hub.demonstration.story import deals, story
 from schakel.hub.forwarding.packages import packages
-from tests.browser.tour import PEOPLE, tour
+from tests.browser.tour import PEOPLE, sign_in, tour
 
 LANGUAGES = ("nl", "fr", "en", "de")
 # The same in every language: names, codes, and words of the trade.
@@ -68,6 +68,19 @@ def test_axe_finds_nothing_nothing_is_wider_than_a_phone_and_all_stands_in_its_p
         faults += [f"{stop.path}, wide: {fault}" for fault in page.evaluate(DISORDER)]
         page.set_viewport_size({"width": 390, "height": 844})
     assert "\n".join(faults) == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_of_documents_fits_every_screen(url_to_look_at, window, language):
+    page = window.new_page()
+    page.context.add_cookies([{"name": "language", "value": language, "url": url_to_look_at}])
+    sign_in(page, url_to_look_at, PEOPLE["office"])
+    page.goto(f"{url_to_look_at}/documents/")
+    assert page.locator("html").get_attribute("lang") == language
+    for width in (390, 1024, 1200, 1280, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(DISORDER) == []
 
 
 @pytest.mark.parametrize("person", PEOPLE)

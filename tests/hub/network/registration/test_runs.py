@@ -86,6 +86,17 @@ def test_where_each_company_is(office, alice, mailoutbox):
     assert stages_of(run)["Client 2"] == "registered"
 
 
+def test_an_invitation_that_was_withdrawn_waits_for_nobody(office, alice):
+    run = run_of(clients(office, 1), alice)
+    ask_all()
+    invitation_mails.send_invitation_mails()
+    purchase, sales = Invitation.objects.order_by("pk")
+    purchase.withdraw(alice)
+    assert stages_of(run) == {"Client 0": "sent"}  # the other one can be answered
+    sales.withdraw(alice)
+    assert stages_of(run) == {"Client 0": "withdrawn"}
+
+
 def test_registered_elsewhere_says_by_whom(office, alice):
     run = run_of(clients(office, 1), alice)
     ask_all()

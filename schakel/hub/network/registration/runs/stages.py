@@ -45,6 +45,7 @@ class Stage(TextChoices):
     ELSEWHERE = "elsewhere", _("registered elsewhere")
     EXPIRED = "expired", _("expired")
     DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
     REFUSED = "refused", _("mandate refused")
     UNDELIVERED = "undelivered", _("not delivered")
     FAILED = "failed", _("failed")
@@ -54,8 +55,8 @@ class Stage(TextChoices):
 BADGES = {
     Stage.WAITING: "queued", Stage.QUEUED: "queued", Stage.SENT: "invited", Stage.OPENED: "invited", Stage.ACCEPTED: "accepted",
     Stage.MANDATED: "confirmed", Stage.REGISTERING: "wanted", Stage.REGISTERED: "registered", Stage.ELSEWHERE: "elsewhere",
-    Stage.EXPIRED: "expired", Stage.DECLINED: "declined", Stage.REFUSED: "declined", Stage.UNDELIVERED: "failed",
-    Stage.FAILED: "failed", Stage.STOPPED: "ended",
+    Stage.EXPIRED: "expired", Stage.DECLINED: "declined", Stage.WITHDRAWN: "withdrawn", Stage.REFUSED: "declined",
+    Stage.UNDELIVERED: "failed", Stage.FAILED: "failed", Stage.STOPPED: "ended",
 }  # fmt: skip
 
 
@@ -81,6 +82,7 @@ def with_stage(lines: QuerySet[RunLine], *, registers: bool) -> QuerySet[Any]:
 def stage_case(*, registers: bool) -> Case:
     State, Registered = RunLine.State, Registration.State  # noqa: N806 -- classes
     letter = InvitationMail.objects.filter(pk=OuterRef("newest_letter"))
+    open_ = Invitation.objects.filter(letter=OuterRef("newest_letter"), state=Invitation.State.INVITED)
     undelivered = Q(bounced_at__isnull=False) | (Q(sent_at=None, due_at=None) & ~Q(last_error=""))
     begun = [
         When(state=State.WAITING, due_at=None, then=Value(Stage.FAILED)),  # after the last try
@@ -99,6 +101,7 @@ def stage_case(*, registers: bool) -> Case:
     invited = [
         When(is_held=True, then=Value(Stage.ACCEPTED)),
         When(newest_answer=Invitation.State.DECLINED, then=Value(Stage.DECLINED)),
+        When(Q(newest_answer=Invitation.State.WITHDRAWN) & ~Exists(open_), then=Value(Stage.WITHDRAWN)),
         When(Exists(letter.filter(undelivered)), then=Value(Stage.UNDELIVERED)),
         When(Exists(letter.filter(sent_at=None)), then=Value(Stage.QUEUED)),
         When(Exists(letter.filter(expires_at__lte=timezone.now())), then=Value(Stage.EXPIRED)),
