@@ -51,10 +51,10 @@ def measure() -> None:
     one = timed(lambda: fill_in(client, office.pk)) / BY_FORM
     print(f"form, without the minutes of who fills it in: {one * 1000:.1f} ms a company")
     start = time.perf_counter()
-    brought = bring_sheet(office, data, by=user)
+    company_import = bring_sheet(office, data, by=user)
     print(f"read and kept: {time.perf_counter() - start:.2f} s")
     print(f"checked: {timed(work):.2f} s")
-    start_import(brought)
+    start_import(company_import)
     took = timed(work)
 
     def second() -> None:
@@ -63,14 +63,14 @@ def measure() -> None:
 
     again = timed(second)
     total = time.perf_counter() - start
-    brought.refresh_from_db()
-    assert brought.counts() == {"added": ROWS}
+    company_import.refresh_from_db()
+    assert company_import.counts() == {"added": ROWS}
     mark = "" if took < TARGET else "  TOO SLOW"
     print(
         f"imported: {took:.2f} s, {took / ROWS * 1000:.1f} ms a company, {one * ROWS / took:.1f} times the form's pace{mark}"
     )
     print(f"a second time, which changes nothing: {again:.2f} s; all together {total:.2f} s")
-    page = timed(lambda: show(client, brought.pk)) / 20
+    page = timed(lambda: show(client, company_import.pk)) / 20
     print(f"its page: {page * 1000:.0f} ms")
 
 

@@ -3,16 +3,18 @@
 from typing import Any
 
 from django import forms
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from schakel.hub.connections.models.company import sort_name_of
 from schakel.hub.documents.labels.models import Label
+from schakel.hub.documents.unique_name import UniqueNameForm
 
 MOST = 100  # labels of an office
 
 
-class LabelForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none at run time
+class LabelForm(UniqueNameForm):
+    taken = gettext_lazy("There is a label with this name already.")
+
     class Meta:
         model = Label
         fields = ("name", "color")
@@ -21,22 +23,7 @@ class LabelForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none at run
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         others = self.instance.office.labels.exclude(pk=self.instance.pk)
-        if (name := given.get("name")) and others.filter(sort_name=sort_name_of(name)).exists():
-            self.add_error("name", taken())
+        self.refuse_name_of(others)
         if self.instance.pk is None and others.count() >= MOST:
             self.add_error(None, _("An office can have %(most)s labels. Remove one first.") % {"most": MOST})
         return given
-
-    def save_unless_taken(self) -> bool:
-        """False, and said in the form: a colleague gave this name to another label meanwhile."""
-        try:
-            with transaction.atomic():
-                self.save()
-        except IntegrityError:
-            self.add_error("name", taken())
-            return False
-        return True
-
-
-def taken() -> str:
-    return _("There is a label with this name already.")

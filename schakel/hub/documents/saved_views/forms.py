@@ -3,20 +3,20 @@
 from typing import Any
 
 from django import forms
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schakel.hub.connections.models import Office
-from schakel.hub.connections.models.company import sort_name_of
 from schakel.hub.documents.saved_views.models import SavedView
+from schakel.hub.documents.unique_name import UniqueNameForm
 from schakel.hub.people.models import User
 
 MOST = 50  # of one person or office
 OWN = "own"
 
 
-class SavedViewForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+class SavedViewForm(UniqueNameForm):
+    taken = gettext_lazy("There is a view with this name already.")
     whose = forms.ChoiceField(label=gettext_lazy("For whom?"), widget=forms.RadioSelect)
 
     class Meta:
@@ -43,22 +43,7 @@ class SavedViewForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic a
         same = SavedView.objects.filter(owner=self.instance.owner, office=self.instance.office_id).exclude(
             pk=self.instance.pk
         )
-        if (name := given.get("name")) and same.filter(sort_name=sort_name_of(name)).exists():
-            self.add_error("name", taken())
+        self.refuse_name_of(same)
         if same.count() >= MOST:
             self.add_error(None, _("There can be %(most)s views. Remove one first.") % {"most": MOST})
         return given
-
-    def save_unless_taken(self) -> bool:
-        """False, and said in the form: a colleague gave this name to another view meanwhile."""
-        try:
-            with transaction.atomic():
-                self.save()
-        except IntegrityError:
-            self.add_error("name", taken())
-            return False
-        return True
-
-
-def taken() -> str:
-    return _("There is a view with this name already.")
