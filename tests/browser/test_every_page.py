@@ -70,17 +70,19 @@ def test_axe_finds_nothing_nothing_is_wider_than_a_phone_and_all_stands_in_its_p
     assert "\n".join(faults) == ""
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_list_of_documents_fits_every_screen(url_to_look_at, window, language):
-    page = window.new_page()
-    page.context.add_cookies([{"name": "language", "value": language, "url": url_to_look_at}])
+def test_the_list_of_documents_fits_every_screen(url_to_look_at, window):
+    page, faults = window.new_page(), []
     sign_in(page, url_to_look_at, PEOPLE["office"])
-    page.goto(f"{url_to_look_at}/documents/")
-    assert page.locator("html").get_attribute("lang") == language
-    for width in (390, 1024, 1200, 1280, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.evaluate(DISORDER) == []
+    for language in reversed(LANGUAGES):  # Dutch last, as other tests want it
+        choose_language(page, url_to_look_at, language)
+        page.goto(f"{url_to_look_at}/documents/")
+        assert page.locator("html").get_attribute("lang") == language
+        for width in (390, 1024, 1200, 1280, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            faults += [f"{language}: {wide} px on {width}"] if wide > width else []
+            faults += [f"{language}, {width} px: {fault}" for fault in page.evaluate(DISORDER)]
+    assert "\n".join(faults) == ""
 
 
 @pytest.mark.parametrize("person", PEOPLE)
@@ -121,17 +123,16 @@ def in_language(page: Page, url: str, person: str, language: str):
     stops = tour(page, url, person, each=1)
     for number, stop in enumerate(stops):
         if number == 0 and PEOPLE[person]:
-            page.goto(f"{url}/me/")
-            page.request.post(
-                f"{url}/me/language",
-                form={
-                    "language": language,
-                    "csrfmiddlewaretoken": page.locator("[name=csrfmiddlewaretoken]").first.input_value(),
-                },
-                headers={"Origin": url},
-            )
+            choose_language(page, url, language)
             page.goto(url + stop.path)
         yield stop
+
+
+def choose_language(page: Page, url: str, language: str) -> None:
+    page.goto(f"{url}/me/")
+    token = page.locator("[name=csrfmiddlewaretoken]").first.input_value()
+    form = {"language": language, "csrfmiddlewaretoken": token}
+    page.request.post(f"{url}/me/language", form=form, headers={"Origin": url})
 
 
 def told() -> str:
