@@ -7,7 +7,7 @@ BIN := .venv/bin
 export PYTHONPYCACHEPREFIX := $(CURDIR)/build/pycache
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test quick one format check release browser bench interop long torture eio mutants coverage screenshots translations decisions lock clean
+.PHONY: run test quick one format check release browser bench interop interop-speed long torture eio mutants coverage screenshots translations decisions lock clean
 
 run: .venv/runtime  ## serve the demonstration on http://localhost:8000; PORT=8101 for another port
 	@$(BIN)/python scripts/translations.py compile
@@ -64,10 +64,11 @@ coverage: .venv/dev  ## the pure packages have no untested line; without the cor
 bench: .venv/dev  ## figures beside their floor or rival, measured in the same run
 	@for file in bench/bench_*.py; do [ -e "$$file" ] || continue; PYTHONPATH=. $(BIN)/python $$file || exit 1; done
 
-interop: .venv/dev  ## talk to other access points (phase4, as4, peppol-py), and exchange files with other programs; fetches them the first time
-	$(BIN)/python -m interop.run
-	$(BIN)/python -m interop.others.run
-	$(BIN)/python -m interop.network_documents
+interop: .venv/dev  ## talk to other access points (phase4, Oxalis, as4, peppol-py), SMP and SML clients, and exchange files with other programs; fetches them the first time
+	@status=0; for part in run others.run; do $(BIN)/python -m interop.$$part || status=1; done; exit $$status
+
+interop-speed: .venv/dev  ## receiving and sending beside phase4 and Oxalis, each storing: CPU, messages a second, p99, memory
+	$(BIN)/python -m interop.speed
 
 screenshots: .venv/dev  ## every page of the demonstration into ./screenshots
 	$(BIN)/python scripts/screenshots.py

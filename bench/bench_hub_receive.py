@@ -18,7 +18,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import psycopg
 from cryptography.hazmat.primitives import hashes
@@ -38,6 +38,13 @@ TICK = os.sysconf("SC_CLK_TCK")
 LASTED = """SELECT min(created_at), max(state_at), count(*) FROM network_transmission WHERE state = 'filed'"""
 TOOK = "SELECT created_at, state_at FROM network_transmission WHERE state = 'filed'"
 FORGET = "UPDATE network_transmission SET state = 'repeated'"
+
+
+class Listener(Protocol):
+    """What takes messages on this machine."""
+
+    @property
+    def port(self) -> int: ...
 
 
 def messages(count: int) -> list[as4.Outgoing]:
@@ -82,7 +89,7 @@ def spent(service: Service, name: str) -> float:
     return total
 
 
-def send(service: Service, sent: list[as4.Outgoing], *, rate: float = 0) -> list[float]:
+def send(service: Listener, sent: list[as4.Outgoing], *, rate: float = 0) -> list[float]:
     """Sends all, over a few connections kept open; so many a second, or as many as go. Seconds until each receipt."""
     took: list[float] = []
     begin, lock, queue = time.monotonic(), threading.Lock(), list(enumerate(sent))[::-1]

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from interop import access_point as harness
 from interop.access_point import LoopbackHttp, SystemClock
-from interop.peers import phase4
+from interop.peers import Trial, Trials, phase4
 from schakel.hub.network.access_points.own import AccessPoint, Publisher
 from schakel.peppol import sbdh
 from schakel.peppol.doors import Naptr
@@ -86,7 +86,7 @@ def access_point(seat_id: str, *, smp: str) -> AccessPoint:
     return AccessPoint(KeyRing([issued[seat_id]]), pki.trust, pki, SystemClock(), wires, wires, ZONE, local=True)
 
 
-def run(directory: Path) -> Iterator[tuple[str, bool]]:
+def run(directory: Path) -> Trials:
     pki, issued = keys()
     both = harness.AccessPoint(pki, issued[OURS], issued[THEIRS])
     if not (shutil.which("java") and shutil.which("mvn")):
@@ -115,20 +115,20 @@ def hub(env: dict[str, str], name: str, **told: str) -> dict[str, str]:
     return env | {"DJANGO_SETTINGS_MODULE": "interop.hub_settings", "INTEROP_HUB": f"interop.hub.{name}"} | told
 
 
-def received(service: Service, peer: str) -> Iterator[tuple[str, bool]]:
+def received(service: Service, peer: str) -> Trials:
     content = sbdh.wrap(header(sender=THE_MILL, receiver=THE_BAKERY), invoice(number="from-phase4"))
     said = phase4.told_to_send(peer, content, f"http://localhost:{service.port}/as4")
-    yield f"phase4 -> a running Schakel: {said}", said == "SUCCESS, receipt verified"
-    yield "its invoice is filed", eventually(lambda: python(FILED, service.env) == "from-phase4")
+    yield Trial(f"phase4 -> a running Schakel: {said}", said == "SUCCESS, receipt verified")
+    yield Trial("its invoice is filed", eventually(lambda: python(FILED, service.env) == "from-phase4"))
 
 
-def sent(service: Service, peer: str) -> Iterator[tuple[str, bool]]:
+def sent(service: Service, peer: str) -> Trials:
     python(QUEUE, service.env)
     gone = eventually(lambda: python(STATE, service.env).startswith("sent"))
     state, digest, *error = python(STATE, service.env).split()
-    yield f"a running Schakel -> phase4, found through our SMP over HTTP: {' '.join([state, *error])}", gone
+    yield Trial(f"a running Schakel -> phase4, found through our SMP over HTTP: {' '.join([state, *error])}", gone)
     with urlopen(f"{peer}/last") as response:
-        yield "phase4 has the envelope", response.read().decode() == digest
+        yield Trial("phase4 has the envelope", response.read().decode() == digest)
 
 
 def eventually(holds: Callable[[], bool], most: float = 40) -> bool:

@@ -1,4 +1,4 @@
-"""What we write for the network itself, judged by others: `python -m interop.network_documents`.
+"""What we write for the network itself, judged by others: `python -m interop.run documents`.
 
 Statuses (MLS) and both monthly reports by the official rules, as phive runs them, with one broken on purpose beside each; envelopes
 with their wishes for statuses, and business cards, by peppol-commons; statuses over the wire with phase4, both ways.
@@ -6,8 +6,6 @@ with their wishes for statuses, and business cards, by peppol-commons; statuses 
 
 import hashlib
 import random
-import sys
-import tempfile
 import urllib.request
 import uuid
 from collections.abc import Iterator
@@ -15,8 +13,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from interop.access_point import AccessPoint, LoopbackHttp, serve
-from interop.peers import phase4, phive
+from interop.access_point import AccessPoint, LoopbackHttp
+from interop.peers import Trial, Trials, phase4, phive
 from interop.peers.peppol_commons import NAME, PeppolCommons, Refused
 from schakel.peppol import as4, codelists, directory, mls, reporting, sbdh, statistics
 from schakel.peppol.directory import BusinessCard
@@ -28,33 +26,29 @@ from schakel.peppol.sbdh import MlsType
 OURS, THEIRS = "POP000001", "POP000002"
 START, END = date(2026, 11, 1), date(2026, 11, 30)
 COUNTRIES = ("BE", "NL", "DE", "FR", "GR", "XI")
-Row = tuple[str, bool]
 
 
-def main() -> int:
-    failed = 0
-    for rows in (judged(), read_by_commons(), over_the_wire()):
-        for name, passed in rows:
-            print(f"{'ok  ' if passed else 'FAIL'} {name}", flush=True)
-            failed += not passed
-    return 1 if failed else 0
+def run(access_point: AccessPoint, url: str, directory: Path) -> Trials:
+    yield from judged()
+    yield from read_by_commons()
+    yield from over_the_wire(access_point, url, directory)
 
 
-def judged() -> Iterator[Row]:
+def judged() -> Trials:
     """By the official rules; what is broken must be refused, or they were not asked."""
     with phive.Phive() as judge:
         for fate in Fate:
-            yield f"MLS {fate.value}: phive", judge.judge("mls", mls.write(status(fate))).valid
+            yield Trial(f"MLS {fate.value}: phive", judge.judge("mls", mls.write(status(fate))).valid)
         broken = mls.write(status(Fate.CONFIRMED)).replace(b">AP<", b">ZZ<")
-        yield "MLS broken: refused by phive", "SCH-MLS-19" in judge.judge("mls", broken).fatal
+        yield Trial("MLS broken: refused by phive", "SCH-MLS-19" in judge.judge("mls", broken).fatal)
         for name, exchanges in (("a month", month()), ("a month of nothing", [])):
             for kind, report in reports(exchanges):
                 found = judge.judge(kind, statistics.write(report))
-                yield f"{kind.upper()} of {name}: phive{'' if found.valid else f' {found}'}", found.valid
+                yield Trial(f"{kind.upper()} of {name}: phive{'' if found.valid else f' {found}'}", found.valid)
         for kind, report in reports(month()):
             wrong = replace(report, start="2026-12-01")
             refused = judge.judge(kind, statistics.write(wrong)).fatal
-            yield f"{kind.upper()} that begins after its end: refused by phive", bool(refused)
+            yield Trial(f"{kind.upper()} that begins after its end: refused by phive", bool(refused))
 
 
 def status(fate: Fate) -> MessageStatus:
@@ -100,18 +94,18 @@ def reports(exchanges: list[Exchange]) -> Iterator[tuple[str, statistics.Report]
     yield "eusr", reporting.end_user_statistics(exchanges, reporter=OURS, start=START, end=END)
 
 
-def read_by_commons() -> Iterator[Row]:
+def read_by_commons() -> Trials:
     with PeppolCommons() as commons:
         for wish in MlsType:
             for to in (None, ParticipantId("0242:000002-TEST")):
                 name = f"envelope, {wish.value}, MLS_TO {to.value if to else 'none'}"
-                yield f"{name}: read by {NAME}, and theirs by us", same_envelope(commons, wish, to)
+                yield Trial(f"{name}: read by {NAME}, and theirs by us", same_envelope(commons, wish, to))
         card = BusinessCard(
             ParticipantId("0208:0407214017"), "Été & Zonen <BV>", "BE", (("VAT", "BE0407214017"),), START
         )
         expected = ("iso6523-actorid-upis", "0208:0407214017", card.name, "BE", "VAT=BE0407214017", "2026-11-01")
-        yield f"business card: read by {NAME}", commons.card(directory.write_card(card)) == expected
-        yield f"business card without a name: refused by {NAME}", is_refused(commons, replace(card, name=""))
+        yield Trial(f"business card: read by {NAME}", commons.card(directory.write_card(card)) == expected)
+        yield Trial(f"business card without a name: refused by {NAME}", is_refused(commons, replace(card, name="")))
 
 
 def same_envelope(commons: PeppolCommons, wish: MlsType, to: ParticipantId | None) -> bool:
@@ -140,22 +134,17 @@ def is_refused(commons: PeppolCommons, card: BusinessCard) -> bool:
     return False
 
 
-def over_the_wire() -> Iterator[Row]:
+def over_the_wire(access_point: AccessPoint, url: str, directory: Path) -> Trials:
     """A status in its envelope, as any other message."""
-    access_point = AccessPoint.make()
-    url = serve(access_point)
-    with tempfile.TemporaryDirectory() as folder, phase4.started(access_point, Path(folder)) as (peer, _):
+    access_point.received.clear()
+    with phase4.started(access_point, directory) as (peer, _):
         told = status(Fate.REJECTED)
         head = mls.envelope(told, country="BE", instance_id=str(uuid.uuid4()))
         content = sbdh.wrap(head, mls.write(told))
         as4.send(access_point.build(content), url=f"{peer}/as4", http=LoopbackHttp())
         with urllib.request.urlopen(f"{peer}/last") as response:
-            yield "MLS, us -> phase4", response.read().decode() == hashlib.sha256(content).hexdigest()
+            yield Trial("MLS, us -> phase4", response.read().decode() == hashlib.sha256(content).hexdigest())
         said = phase4.told_to_send(peer, content, url)
         (received,) = access_point.received
         there = mls.read(sbdh.unwrap(received.envelope).document)
-        yield "MLS, phase4 -> us", (said, there) == ("SUCCESS, receipt verified", told)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        yield Trial("MLS, phase4 -> us", (said, there) == ("SUCCESS, receipt verified", told))

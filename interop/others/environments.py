@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from interop.others.handed import Missing
-from interop.peers.phive import is_there
+from interop.peers.java import is_there
 
 
 def python_with(place: Path, *packages: str) -> Path:

@@ -51,9 +51,11 @@ def outcome(peer: ModuleType, handed: Handed) -> tuple[list[Row], str]:
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
         try:
-            rows.extend(peer.run(handed, Path(folder)))
+            rows.extend(peer.run(handed, Path(folder)))  # also what there is before it breaks off
         except Missing as why:
             return rows, str(why)
+        except Exception as fault:  # a program that breaks off is a row, and the next one is tried
+            rows.append(Row("", "broke off", f"{type(fault).__name__}: {fault}"[:160], passed=False))
     return rows, ""
 
 

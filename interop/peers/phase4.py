@@ -1,7 +1,6 @@
 """phase4, the Java access point most of the network runs: both directions, three sizes, and a connection test."""
 
 import hashlib
-import shutil
 import subprocess
 import urllib.request
 from collections.abc import Iterator
@@ -11,34 +10,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree.ElementTree import canonicalize
 
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding
-from cryptography.hazmat.primitives.serialization.pkcs12 import (
-    PKCS12Certificate,
-    serialize_java_truststore,
-    serialize_key_and_certificates,
-)
-
 from interop.access_point import SIZES, AccessPoint, LoopbackHttp, envelope, message_id
+from interop.peers import Trial, Trials
+from interop.peers.java import classpath, write_stores
 from schakel.peppol import as4, sbdh
-from schakel.peppol.pki import Role
 
-PROJECT = Path(__file__).parent.parent / "phase4"
-PASSWORD = b"interop"
-VERSION = "4.4.1"  # as in its pom.xml
+NAME, VERSION = "phase4", "4.4.1"  # as in its pom.xml
 
 
-def run(access_point: AccessPoint, url: str, directory: Path) -> Iterator[tuple[str, bool]]:
-    if not (shutil.which("java") and shutil.which("mvn")):
-        print("skip phase4: java and mvn are needed")
-        return
+def run(access_point: AccessPoint, url: str, directory: Path) -> Trials:
     with started(access_point, directory) as (peer, _):
         for label, size in SIZES.items():
             content = envelope(size)
-            yield f"us -> phase4, {label}", _ours(access_point, peer, content)
-            yield f"phase4 -> us, {label}", _theirs(access_point, peer, content, url=url)
-        yield "our connection test answered by phase4", _tested(access_point, peer)
-        yield "our refusal understood by phase4", _refused(access_point, peer, url=url)
-        yield "phase4's refusal understood by us", _refuses(access_point, peer)
+            yield Trial("us -> phase4", _ours(access_point, peer, content), label)
+            yield Trial("phase4 -> us", _theirs(access_point, peer, content, url=url), label)
+        yield Trial("our connection test answered by phase4", _tested(access_point, peer))
+        yield Trial("our refusal understood by phase4", _refused(access_point, peer, url=url))
+        yield Trial("phase4's refusal understood by us", _refuses(access_point, peer))
 
 
 def _ours(access_point: AccessPoint, peer: str, content: bytes) -> bool:
@@ -93,18 +81,12 @@ def _refuses(access_point: AccessPoint, peer: str) -> bool:
 
 
 @contextmanager
-def started(access_point: AccessPoint, directory: Path) -> Iterator[tuple[str, int]]:
-    """A running phase4: its address and process id."""
-    subprocess.run(
-        ["mvn", "-B", "-q", "compile", "dependency:build-classpath", "-Dmdep.outputFile=target/classpath"],
-        cwd=PROJECT,
-        check=True,
-    )
-    _write_stores(access_point, directory)
-    classpath = f"{PROJECT}/target/classes:{(PROJECT / 'target/classpath').read_text()}"
-    files = [str(directory / name) for name in ("keys.p12", "trust.p12", "other.pem")]
-    command = ["java", "-Xmx1g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp", classpath]
-    command += ["be.schakel.interop.Peer", *files]
+def started(access_point: AccessPoint, directory: Path, *, stored: Path | None = None) -> Iterator[tuple[str, int]]:
+    """A running phase4: its address and process id. It stores each payload in the folder before its receipt, if there is one."""
+    write_stores(access_point, directory)
+    files = [str(directory / name) for name in ("keys.p12", "trust.p12", "ours.pem")]
+    command = ["java", "-Xmx1g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp", classpath("phase4")]
+    command += ["be.schakel.interop.Peer", *files, str(stored or "-")]
     with (directory / "log").open("wb") as log:
         process = subprocess.Popen(command, cwd=directory, stdout=subprocess.PIPE, stderr=log)
     assert process.stdout
@@ -114,13 +96,3 @@ def started(access_point: AccessPoint, directory: Path) -> Iterator[tuple[str, i
     finally:
         process.terminate()
         process.wait()
-
-
-def _write_stores(access_point: AccessPoint, directory: Path) -> None:
-    theirs, sealed = access_point.theirs, BestAvailableEncryption(PASSWORD)
-    authorities = [access_point.pki.issuers[Role.ACCESS_POINT].certificate, access_point.pki.root.certificate]
-    keys = serialize_key_and_certificates(b"ap", theirs.private, theirs.certificate, authorities, sealed)
-    (directory / "keys.p12").write_bytes(keys)
-    trusted = [PKCS12Certificate(one, str(number).encode()) for number, one in enumerate(authorities)]
-    (directory / "trust.p12").write_bytes(serialize_java_truststore(trusted, sealed))
-    (directory / "other.pem").write_bytes(access_point.ours.certificate.public_bytes(Encoding.PEM))

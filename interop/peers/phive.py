@@ -1,7 +1,6 @@
 """phive, the validator behind most Peppol access points: the official files of Peppol as it runs them."""
 
 import json
-import shutil
 from typing import NamedTuple
 
 from interop.peers.java import JavaPeer
@@ -37,8 +36,3 @@ class Phive(JavaPeer):
         """
         said = json.loads(self.ask(kind, data))
         return Official(said["schema"], frozenset(said["fatal"]), frozenset(said["warning"]), said["stop"])
-
-
-def is_there() -> bool:
-    """Whether Java and Maven are installed."""
-    return bool(shutil.which("java") and shutil.which("mvn"))

@@ -2,10 +2,10 @@
 
 import json
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 from interop.access_point import SIZES, AccessPoint, envelope
+from interop.peers import Trial, Trials
 from interop.peers.environments import run_peer, write_files
 from schakel.peppol import as4, sbdh
 from schakel.peppol.doors import Answer
@@ -14,12 +14,12 @@ PEER = "python_as4"
 VERSION = "0.2.0"
 
 
-def run(access_point: AccessPoint, url: str, directory: Path) -> Iterator[tuple[str, bool]]:
+def run(access_point: AccessPoint, url: str, directory: Path) -> Trials:
     write_files(access_point, directory)
     for label, size in list(SIZES.items())[:2]:
         content = envelope(size)
-        yield f"us -> as4, {label}", _ours(access_point, directory, content)
-        yield f"as4 -> us, {label}", _theirs(access_point, directory, content, url=url)
+        yield Trial("us -> as4", _ours(access_point, directory, content), label)
+        yield Trial("as4 -> us", _theirs(access_point, directory, content, url=url), label)
 
 
 def _ours(access_point: AccessPoint, directory: Path, content: bytes) -> bool:
