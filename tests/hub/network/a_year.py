@@ -173,6 +173,11 @@ class Peer:
         every = [each[0].header for each in self.taken.values()]
         return [head.instance_id for head in every if head.document_type == document_type]
 
+    def statuses(self) -> list[str]:
+        """Which messages of its own it was given a status about, in turn."""
+        every = [each[0] for each in self.taken.values() if each[0].header.document_type == MLS]
+        return [mls.read(sbdh.unwrap(each.envelope).document).about for each in every]
+
     def confirm(self, instance_id: str) -> None:
         status = mls.MessageStatus(str(uuid.uuid4()), self.year.clock.now(), THEM, US, instance_id, mls.Fate.CONFIRMED)
         head = mls.envelope(status, country="BE", instance_id=str(uuid.uuid4()))

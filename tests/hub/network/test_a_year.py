@@ -135,6 +135,10 @@ def test_E08_L07_a_year_in_which_everything_is_renewed_loses_nothing_and_sends_n
     ours = Transmission.objects.outgoing().filter(document__isnull=False)
     assert Counter(ours.values_list("state", flat=True)) == {"confirmed": 12}
     assert Counter(year.peer.instances(INVOICE)) == Counter(ours.values_list("instance_id", flat=True))
+    told = Transmission.objects.incoming().filter(instance_id__in=year.peer.statuses())
+    about = [f"in-{month}" for month in range(3, 12)]  # from April on the peer takes statuses: one for each message
+    assert sorted(told.values_list("document__number", flat=True)) == sorted(about)
+    assert len(year.peer.statuses()) == len(about)
     assert (len(year.sml.at), year.sml.refused) == (28, [])
     assert not Transmission.objects.filter(due_at__isnull=False).exists()
 
