@@ -21,7 +21,10 @@ def trials_that_pass(*_told):
 
 @pytest.fixture
 def peers(monkeypatch):
-    two = {"broken": run.Peer("1.0", trials_that_break_off), "whole": run.Peer("2.0", trials_that_pass, needs_java=False)}
+    two = {
+        "broken": run.Peer("1.0", trials_that_break_off),
+        "whole": run.Peer("2.0", trials_that_pass, needs_java=False),
+    }
     monkeypatch.setattr(run, "PEERS", two)
     monkeypatch.setattr(java, "is_there", lambda: True)
     monkeypatch.setattr(run.AccessPoint, "make", lambda: None)
