@@ -19,6 +19,7 @@ class Trigger:
     when: str  # INSERT, DELETE, UPDATE, or UPDATE OF columns
     statement: str
     only: str = ""  # vendor of the one database that needs it
+    is_guard: bool = False  # it only refuses: away while the tables themselves are changed
 
 
 registered: list[Trigger] = []
@@ -34,13 +35,26 @@ def create_all(connection: Any) -> None:
                     cursor.execute(statement)
 
 
+def drop_guards(connection: Any) -> None:
+    """Before tables are changed: SQLite refuses to copy a table that a trigger of another one names."""
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        for trigger in registered:
+            if trigger.is_guard and trigger.table in tables and trigger.only in ("", connection.vendor):
+                cursor.execute(drop(trigger, connection.vendor))
+
+
+def drop(trigger: Trigger, vendor: str) -> str:
+    return f"DROP TRIGGER IF EXISTS {trigger.name}" + (f" ON {trigger.table}" if vendor == "postgresql" else "")
+
+
 def statements(trigger: Trigger, vendor: str) -> list[str]:
     head = f"CREATE TRIGGER {trigger.name} AFTER {trigger.when} ON {trigger.table} FOR EACH ROW"
     if vendor == "postgresql":
         body = f"$$ BEGIN {trigger.statement}; RETURN NULL; END $$"
         return [
             f"CREATE OR REPLACE FUNCTION {trigger.name}() RETURNS trigger LANGUAGE plpgsql AS {body}",
-            f"DROP TRIGGER IF EXISTS {trigger.name} ON {trigger.table}",
+            drop(trigger, vendor),
             f"{head} EXECUTE FUNCTION {trigger.name}()",
         ]
-    return [f"DROP TRIGGER IF EXISTS {trigger.name}", f"{head} BEGIN {trigger.statement}; END"]
+    return [drop(trigger, vendor), f"{head} BEGIN {trigger.statement}; END"]

@@ -35,6 +35,7 @@ from schakel.hub.network.responses.codes import AnswerStatus
 from schakel.hub.payments.models import PaymentFile, Statement
 from schakel.hub.payments.money_changes import ask_account
 from schakel.hub.people.models import User
+from schakel.hub.records.models import DeletionList
 from schakel.hub.sales.issuing.issue import issue
 from schakel.hub.sales.models import Contact, Draft, Mailing, Product, Recurrence, Seller, Upload
 from tests.einvoice.render.pictures import png
@@ -66,6 +67,7 @@ def build() -> World:
     build_quarantine(world)
     build_payments(world, bakery, by=alice)
     build_waiting(world, bakery, by=alice)
+    world["deletion"] = DeletionList.objects.create(company=bakery, year=2010, state="ready", made_by=alice).pk
     users = User.objects.all()
     world.sessions = {user.name.lower(): signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value for user in users}
     world.persons = {user.name.lower(): user.pk for user in users}

@@ -61,8 +61,7 @@ def let_some_fail(card: dict[str, Any], forwarder: Forwarder) -> None:
         Dispatch.objects.filter(document=row.document).update(
             exported_at=None, held_at=at, held_by=forwarder.created_by
         )
-        row.document.events.filter(kind=ForwardingEvent.FORWARDED).delete()
-        create_event(row, ForwardingEvent.HELD, at=at)
+        row.document.events.filter(kind=ForwardingEvent.FORWARDED).update(kind=ForwardingEvent.HELD, at=at)
 
 
 def create_event(row: Forward, kind: ForwardingEvent, *, at: datetime) -> None:

@@ -41,11 +41,14 @@ def add_panels() -> None:
     from schakel.hub.documents.actions import panel as bulk_actions
     from schakel.hub.documents.bills import panel, rules_panel
     from schakel.hub.documents.labels import panel as labels
+    from schakel.hub.documents.retention import panel as retention
 
     connections.contents.append(lambda pk: f"{reverse('documents:list')}?connection={pk}")
     connections.above.append(waiting_files.above)
     connections.panels.append(rules_panel.panel)
+    connections.panels.append(retention.panel)
     panels.beside.append(labels.beside)
+    panels.beside.append(retention.beside)
     panels.above.append(waiting_files.above)
     panels.above.append(bulk_actions.above)
     panels.above.append(panel.above_list)

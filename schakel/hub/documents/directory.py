@@ -6,9 +6,10 @@ Written elsewhere, synced, moved into place, and the move synced too: a file und
 import os
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TypeVar
@@ -20,6 +21,11 @@ from django.utils.deconstruct import deconstructible
 from schakel.hub import storage_failure
 
 T = TypeVar("T")
+FRESH = 600.0  # seconds in which what was written may get the row that names it
+
+
+class Kept(Exception):
+    """Permanent: no file of a document is deleted by its name."""
 
 
 @deconstructible(path="schakel.hub.documents.directory.DurableDirectory")
@@ -35,6 +41,43 @@ class DurableDirectory(FileSystemStorage):
         finally:
             discard(saving.together)
             saving.together = None
+
+    def delete(self, name: str) -> None:
+        """Refused: see `store.remove_unnamed`."""
+        raise Kept(name)
+
+    def set_aside(self, name: str) -> bool:
+        """It has no name any more, until `put_back` or `remove_aside`. False: there is none, or it was written just now.
+
+        One that was set aside before a crash is taken too.
+        """
+        place, aside = Path(self.path(name)), self.aside(name)
+        if not aside.exists():
+            try:
+                place.rename(aside)
+            except FileNotFoundError:
+                return False
+        if time.time() - aside.stat().st_mtime < FRESH:
+            self.put_back(name)
+            return False
+        return True
+
+    def put_back(self, name: str) -> None:
+        """If it was set aside; unless the same was written anew meanwhile."""
+        if self.aside(name).exists():
+            with suppress(FileExistsError):
+                os.link(self.aside(name), self.path(name))
+            self.remove_aside(name)
+
+    def remove_aside(self, name: str) -> None:
+        with storage_failure.guard():
+            self.aside(name).unlink()
+            sync(self.aside(name).parent)
+
+    def aside(self, name: str) -> Path:
+        """Hidden, as what is being written: no backup and no check takes it for a document."""
+        place = Path(self.path(name))
+        return place.with_name(f".removed-{place.name}")
 
     def _save(self, name: str, content: "File[bytes]") -> str:
         with storage_failure.guard():

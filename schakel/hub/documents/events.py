@@ -31,6 +31,8 @@ class DocumentEvent(models.TextChoices):
     CONFIRMATION_UNDONE = "confirmation_undone", _("warning no longer confirmed")
     QUARANTINED = "quarantined", _("put in quarantine by the operator")
     QUARANTINE_ENDED = "quarantine_ended", _("released from quarantine")
+    KEPT_ON = "kept_on", _("kept on after its period")
+    NOT_KEPT_ON = "not_kept_on", _("no longer kept on after its period")
 
 
 def register(kinds: type[models.TextChoices], *, details: Mapping[str, Callable[[str], str]] = NO_DETAILS) -> None:

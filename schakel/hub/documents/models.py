@@ -24,6 +24,8 @@ from schakel.hub.documents.bills.rules import BillRule as BillRule
 from schakel.hub.documents.bills.rules import OfficeBillRule as OfficeBillRule
 from schakel.hub.documents.labels.models import DocumentLabel as DocumentLabel
 from schakel.hub.documents.labels.models import Label as Label
+from schakel.hub.documents.retention.models import LegalHold as LegalHold
+from schakel.hub.documents.retention.models import RetentionRule as RetentionRule
 from schakel.hub.documents.saved_views.models import SavedView as SavedView
 from schakel.hub.documents.saved_views.models import StartView as StartView
 from schakel.hub.documents.search import order

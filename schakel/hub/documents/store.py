@@ -1,17 +1,19 @@
 """The documents' bytes, kept for ever behind Django's storage API, found again by what they are: their sha256.
 
-The key is ours and holds nothing a sender chose (C04). Nothing here deletes or changes.
+The key is ours and holds nothing a sender chose (C04). Nothing here changes, and `remove_unnamed` alone removes: what no row
+names any more.
 """
 
 import errno
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import nullcontext
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
+from schakel.hub.documents.stored_files import named_among
 from schakel.hub.web.unavailable import Unavailable
 
 
@@ -84,6 +86,30 @@ def content(name: str) -> bytes | None:
             raise
         raise Damaged(f"{name} cannot be read from the disk") from fault
     return data
+
+
+def remove_unnamed(digests: Collection[str]) -> set[str]:
+    """Removes the files of these that no row names. Returns those that were kept again just now and may get a row yet: later.
+
+    Each is first set aside, and the rows are asked once more before it is gone: who keeps the same bytes meanwhile writes
+    them anew.
+    """
+    documents: Any = storages["documents"]
+    aside, fresh = dict[str, str](), set[str]()  # by name: its digest
+    named = named_among(digests)
+    for digest in sorted(set(digests) - named):
+        for name in (key(digest), former_key(digest)):
+            if documents.set_aside(name):
+                aside[name] = digest
+            elif documents.exists(name):
+                fresh.add(digest)
+    wanted = named | named_among(set(aside.values()))
+    for digest in wanted.intersection(digests):
+        for name in (key(digest), former_key(digest)):
+            documents.put_back(name)  # also what a crash had left aside
+    for name in (name for name, digest in aside.items() if digest not in wanted):
+        documents.remove_aside(name)
+    return fresh
 
 
 def key(digest: str) -> str:

@@ -1,11 +1,14 @@
 """Which fields name a file of the store: each room registers its own. So a file is found that is gone, or that nobody names."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
 from django.db import connection
 from django.db.models import QuerySet
+
+AT_ONCE = 500  # digests in one query
 
 
 @dataclass(frozen=True)
@@ -38,3 +41,14 @@ registered: list[StoredFile] = []
 
 def register(model: str, *fields: str, unless: str = "") -> None:
     registered.extend(StoredFile(model, field, unless) for field in fields)
+
+
+def named_among(digests: Collection[str]) -> set[str]:
+    """Those of these that a row names, of whatever room."""
+    several, found = sorted(set(digests)), set[str]()
+    for start in range(0, len(several), AT_ONCE):
+        some = several[start : start + AT_ONCE]
+        for each in registered:
+            rows = each.rows().filter(**{f"{each.field}__in": some})
+            found.update(rows.values_list(each.field, flat=True))
+    return found

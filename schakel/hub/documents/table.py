@@ -13,6 +13,7 @@ from schakel.hub.documents.bills.warning_texts import warning_word
 from schakel.hub.documents.labels.assign import labels_of, labels_shown
 from schakel.hub.documents.labels.models import LabelQuerySet
 from schakel.hub.documents.models import Document, DocumentQuerySet
+from schakel.hub.documents.retention.period import kept_until
 from schakel.hub.documents.search import order
 from schakel.hub.documents.undrawn import drawn
 from schakel.hub.web.spreadsheet import Cell
@@ -25,7 +26,7 @@ def headings() -> list[str]:
     return [
         _("Company"), _("Enterprise number"), _("Purchases or sales"), _("Type"), _("Number"), _("From or to"),
         _("Date"), _("Due"), _("Currency"), _("Amount"), _("Received"), _("Follows the rules"), "SHA-256", _("Counts as"),
-        _("Warning"), _("Labels"),
+        _("Warning"), _("Labels"), _("Kept until"),
     ]  # fmt: skip
 
 
@@ -34,7 +35,7 @@ def rows(
 ) -> Iterator[list[Cell]]:
     """`labels` are those that the reader may see, `by` is a name of `search.order`. `note` is told how many were made, and says
     whether to go on."""
-    related = order.with_keys(found).select_related("connection__company", "bill").defer("text")
+    related = order.with_keys(found).select_related("connection__company__retention_rule", "bill").defer("text")
     ordered = related.prefetch_related(labels_shown(labels)).order_by(*order.columns(by))[:MOST]
     for count, document in enumerate(ordered.iterator(chunk_size=CHUNK), 1):
         yield cells(document)
@@ -55,6 +56,7 @@ def row(document: Document) -> list[Cell]:
         document.issue_date, document.due_date, document.currency, document.amount,
         timezone.localdate(document.received_at), verdict(document), document.sha256, counts_as(document),
         warning_word(document), ", ".join(label.name for label in labels_of(document)),
+        kept_until(document),
     ]  # fmt: skip
 
 

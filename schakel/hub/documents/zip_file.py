@@ -86,7 +86,13 @@ def read_and_note(chosen: Callable[[], DocumentQuerySet], by: User) -> Iterator[
     """Oldest first; each batch is noted as downloaded."""
     last, given = 0, 0
     while given < MOST:
-        rows = chosen().filter(pk__gt=last).select_related("connection__company").defer("text").order_by("pk")
+        rows = (
+            chosen()
+            .filter(pk__gt=last)
+            .select_related("connection__company__retention_rule")
+            .defer("text")
+            .order_by("pk")
+        )
         rows = rows.prefetch_related(labels_shown(Label.objects.reachable_by(by)))
         batch = list(rows[: min(BATCH, MOST - given)])
         if not batch:

@@ -1,5 +1,9 @@
-from django.apps import AppConfig
+from typing import Any
 
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from schakel.hub import triggers
 from schakel.hub.documents import events
 from schakel.hub.records.events import RecordsEvent
 
@@ -9,4 +13,21 @@ class RecordsConfig(AppConfig):
     label = "records"
 
     def ready(self) -> None:
+        from schakel.hub.records.deletion import change, guards
+        from schakel.hub.web import badges, finder
+
+        finder.register_page(
+            "records:deletions", icon="clock", word=_("Delete old documents"), visible_to=[owns_an_office]
+        )
+        badges.register(
+            gathering=("wait", "half"), to_confirm=("wait", "warn"), deleting=("wait", "half"), cancelled=("", "no")
+        )
+        change.register()
         events.register(RecordsEvent)
+        triggers.registered.extend(guards.guards())
+
+
+def owns_an_office(user: Any) -> bool:
+    from schakel.hub.connections.models import Office
+
+    return Office.objects.owned_by(user).exists()

@@ -11,6 +11,7 @@ from schakel.hub.documents import filing
 from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.models import Document, Event, Way
 from schakel.hub.journal.entries import NumberTaken, NumberUsed
+from schakel.hub.records.deletion.models import deleted_among
 from schakel.hub.records.events import RecordsEvent
 from schakel.hub.records.missing import Kind, Missing, Outcome
 from schakel.hub.sales.issuing import numbers
@@ -44,6 +45,7 @@ class MissingNumbers:
     def look_up(self) -> None:
         wanted = Document.everything.filter(sha256__in={each.sha256 for each in self.waiting})
         known = set(wanted.values_list("sha256", flat=True))
+        known |= deleted_among({each.sha256 for each in self.waiting} - known)
         for each in self.waiting:
             if each.sha256 in known:
                 self.here[sequence_of(each)].add(each.sha256)

@@ -11,6 +11,7 @@ from django.conf import settings
 from schakel.hub.documents.models import Document
 from schakel.hub.journal.entries import Begin, NumberTaken, NumberUsed, ReceiptGiven
 from schakel.hub.journal.reader import Found, JournalReader, newest_entries
+from schakel.hub.records.deletion.models import deleted_among
 from schakel.hub.records.missing import Missing, Outcome
 from schakel.hub.records.missing_messages import MissingMessages, find_missing
 from schakel.hub.records.missing_numbers import MissingNumbers
@@ -83,5 +84,6 @@ def is_older_copy() -> bool:
     entries = [each for each in newest_entries(settings.JOURNAL) if each.at > since]
     used = {each.id for each in entries if isinstance(each, NumberUsed)}
     digests = {each.sha256 for each in entries if isinstance(each, NumberTaken) and each.id in used}
-    here = Document.everything.filter(sha256__in=digests).values_list("sha256", flat=True)
-    return bool(digests - set(here) or find_missing(each for each in entries if isinstance(each, ReceiptGiven)))
+    here = set(Document.everything.filter(sha256__in=digests).values_list("sha256", flat=True))
+    here |= deleted_among(digests - here)
+    return bool(digests - here or find_missing(each for each in entries if isinstance(each, ReceiptGiven)))

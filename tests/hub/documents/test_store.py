@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 from django.core.files.storage import storages
+from django.utils import timezone
 
 from schakel.hub.documents import directory, store
+from schakel.hub.documents.models import Document
 
 
 def place(digest: str) -> Path:
@@ -89,3 +91,58 @@ def test_what_an_older_store_kept_is_found_and_kept_again_under_the_new_key():
     assert store.read(digest) == b"invoice"
     assert store.keep(b"invoice") == digest
     assert place(digest).read_bytes() == b"invoice"
+
+
+def make_old(digest: str) -> None:
+    os.utime(place(digest), (0, 0))
+
+
+def test_L03_a_file_that_no_row_names_goes(db):
+    digest = store.keep(b"nobody's")
+    assert store.remove_unnamed([digest]) == {digest}  # it may get its row yet
+    make_old(digest)
+    assert store.remove_unnamed([digest]) == set()
+    assert list(place(digest).parent.iterdir()) == []
+    assert store.remove_unnamed([digest]) == set()
+
+
+def test_L03_a_file_that_a_row_names_is_not_even_set_aside(purchases, monkeypatch):
+    digest = store.keep(b"somebody's")
+    make_old(digest)
+    Document.objects.create(connection=purchases, sha256=digest, size=1, received_at=timezone.now())
+    monkeypatch.setattr(directory.DurableDirectory, "set_aside", lambda *_: pytest.fail("it was set aside"))
+    assert store.remove_unnamed([digest]) == set()
+    assert store.read(digest) == b"somebody's"
+
+
+def test_L03_a_file_that_gets_its_row_while_it_is_removed_comes_back(purchases, monkeypatch):
+    digest = store.keep(b"contested")
+    make_old(digest)
+    set_aside = directory.DurableDirectory.set_aside
+
+    def race(storage, name: str) -> bool:
+        if is_aside := set_aside(storage, name):
+            Document.objects.create(connection=purchases, sha256=digest, size=1, received_at=timezone.now())
+        return is_aside
+
+    monkeypatch.setattr(directory.DurableDirectory, "set_aside", race)
+    assert store.remove_unnamed([digest]) == set()
+    assert store.read(digest) == b"contested"
+
+
+def test_L03_one_that_a_crash_left_aside_goes_or_comes_back_the_next_time(purchases):
+    gone, wanted = store.keep(b"gone"), store.keep(b"wanted")
+    for digest in (gone, wanted):
+        make_old(digest)
+        storages["documents"].set_aside(store.key(digest))
+    Document.objects.create(connection=purchases, sha256=wanted, size=1, received_at=timezone.now())
+    store.remove_unnamed([gone, wanted])
+    assert list(place(gone).parent.iterdir()) == []
+    assert store.read(wanted) == b"wanted"
+
+
+def test_L03_no_file_is_deleted_by_its_name():
+    digest = store.keep(b"x")
+    with pytest.raises(directory.Kept):
+        storages["documents"].delete(store.key(digest))
+    assert store.read(digest) == b"x"

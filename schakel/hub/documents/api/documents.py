@@ -71,7 +71,7 @@ TOO_LONG = ProblemType(422, "too_long", _("This document is too long to show her
 
 
 def reached(key: ApiKey) -> DocumentQuerySet:
-    related = ("connection__company", "bill", "history", *with_rules())
+    related = ("connection__company__retention_rule", "bill", "history", *with_rules())
     labels = labels_shown(Label.objects.reachable_with(key))
     return Document.objects.reachable_with(key).select_related(*related).prefetch_related(labels).defer("text")
 

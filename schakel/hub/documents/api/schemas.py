@@ -17,6 +17,7 @@ from schakel.hub.documents.bills.models import BillWarning
 from schakel.hub.documents.labels.assign import labels_of
 from schakel.hub.documents.labels.models import Label
 from schakel.hub.documents.models import Document, Event, History
+from schakel.hub.documents.retention.period import kept_until
 from schakel.hub.web.api import LARGEST_ID
 
 
@@ -71,6 +72,10 @@ class DocumentOut(Schema):
     )
     labels: list[LabelOut] = Field(description="of the office; empty where the key is not of somebody of the office")
     received_at: datetime
+    kept_until: date = Field(
+        description="the last day of its period: ten full years or more from 1 January after its issue or receipt, whichever "
+        "is later; it is not deleted before"
+    )
     sha256: str = Field(description="of the original bytes, in hex")
     size: int = Field(description="bytes")
 
@@ -97,6 +102,10 @@ class DocumentOut(Schema):
     @staticmethod
     def resolve_contest_by(document: Document) -> date | None:
         return contest_by(document)
+
+    @staticmethod
+    def resolve_kept_until(document: Document) -> date:
+        return kept_until(document)
 
     @staticmethod
     def resolve_warning(document: Document) -> str:

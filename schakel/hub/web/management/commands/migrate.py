@@ -15,7 +15,10 @@ class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         only_looks = options["plan"] or options["check_unapplied"]
         with alone():
-            with alone(CHANGING) if difference()[0] and not only_looks else nullcontext():
+            is_change = bool(difference()[0]) and not only_looks
+            with alone(CHANGING) if is_change else nullcontext():
+                if is_change or options["migration_name"]:
+                    triggers.drop_guards(connection)
                 super().handle(*args, **options)
             if not only_looks:
                 call_command("createcachetable", verbosity=options["verbosity"])

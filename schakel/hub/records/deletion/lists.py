@@ -1,0 +1,51 @@
+"""A deletion list from its making to its confirmation; the deleting itself is the worker's."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from schakel.hub.connections.models import Company
+from schakel.hub.people.models import User
+from schakel.hub.records.deletion.models import DeletionLine, DeletionList
+
+State = DeletionList.State
+
+
+def make_list(company: Company, year: int, *, by: User) -> DeletionList:
+    """The open one of this year, or a new one that the worker prepares."""
+    known = {"company": company, "year": year}
+    try:
+        with transaction.atomic():
+            return DeletionList.objects.create(**known, made_by=by, due_at=timezone.now())
+    except IntegrityError:  # somebody was first
+        return DeletionList.objects.open().get(**known)
+
+
+def cancel(deletion_list: DeletionList) -> bool:
+    """Nothing of it was deleted. False: it was confirmed meanwhile, or had ended."""
+    with transaction.atomic():
+        found = DeletionList.objects.filter(pk=deletion_list.pk, state__in=[State.GATHERING, State.READY])
+        if not found.update(state=State.CANCELLED, ended_at=timezone.now(), due_at=None):
+            return False
+        DeletionLine.objects.filter(deletion_list=deletion_list, deleted_at=None).delete()
+    return True
+
+
+def wait_for_others(deletion_list: DeletionList) -> bool:
+    """Somebody confirmed it; False: it was not to be confirmed."""
+    return bool(DeletionList.objects.filter(pk=deletion_list.pk, state=State.READY).update(state=State.WAITING))
+
+
+def make_ready_again(pk: int) -> None:
+    """The others said no, or did not answer."""
+    DeletionList.objects.filter(pk=pk, state=State.WAITING).update(state=State.READY)
+
+
+def confirm_list(pk: int, *, by: User | None) -> bool:
+    """From here on the worker deletes."""
+    now = timezone.now()
+    waiting = DeletionList.objects.filter(pk=pk, state=State.WAITING)
+    return bool(
+        waiting.update(
+            state=State.CONFIRMED, confirmed_by=by, confirmed_at=now, due_at=now, attempts=0, interrupted_attempts=0
+        )
+    )
