@@ -26,7 +26,10 @@ class YearOfCompany:
 def with_year(documents: QuerySet[Any]) -> QuerySet[Any]:
     """Each with `base_year`, as `retention.period` has it."""
     received = ExtractYear("received_at")
-    return documents.annotate(base_year=Greatest(received, Coalesce(ExtractYear("issue_date"), received)))
+    found: QuerySet[Any] = documents.annotate(
+        base_year=Greatest(received, Coalesce(ExtractYear("issue_date"), received))
+    )
+    return found
 
 
 def of_company(company: Company) -> QuerySet[Document]:

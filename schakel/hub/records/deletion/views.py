@@ -1,12 +1,10 @@
 """What is past its period, by company and year, for the owners of an office: made into a list, looked at, deleted, proved."""
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from schakel.hub.connections.models import Company, Office
@@ -16,6 +14,7 @@ from schakel.hub.people.requests import SignedIn
 from schakel.hub.records.deletion import lists, proof
 from schakel.hub.records.deletion.candidates import is_past, years_past
 from schakel.hub.records.deletion.change import ask_deletion
+from schakel.hub.records.deletion.forms import ConfirmForm, YearForm
 from schakel.hub.records.deletion.models import DeletionList
 from schakel.hub.web.paging import page
 
@@ -24,23 +23,16 @@ CSV = "text/csv; charset=utf-8"
 LINES_SHOWN = 50
 
 
-class ConfirmForm(forms.Form):
-    sure = forms.BooleanField(label=gettext_lazy("I have looked at the list. I know that this cannot be undone."))
-
-
-def owned_companies(request: SignedIn) -> list[Office]:
-    """Raises Http404: this person owns no office."""
-    offices = list(Office.objects.owned_by(request.user).order_by("name", "pk"))
-    if not offices:
-        raise Http404
-    return offices
+def owned_offices(request: SignedIn) -> list[Office]:
+    """Raises Http404: this person owns none."""
+    return get_list_or_404(Office.objects.owned_by(request.user))
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def overview(request: SignedIn) -> HttpResponse:
     """GET shows what is past its period and the lists there are; POST makes a list of one company and year."""
-    companies = Company.objects.filter(office__in=owned_companies(request))
+    companies = Company.objects.filter(office__in=owned_offices(request))
     if request.method == "POST":
         return make(request)
     mine = DeletionList.objects.owned_by(request.user).select_related("company")
@@ -52,12 +44,11 @@ def overview(request: SignedIn) -> HttpResponse:
 
 def make(request: SignedIn) -> HttpResponse:
     owned = Company.objects.filter(office__in=Office.objects.owned_by(request.user))
-    asked = forms.IntegerField(min_value=1, max_value=9999), forms.IntegerField(min_value=1, max_value=2**62)
-    try:
-        year, pk = asked[0].clean(request.POST.get("year")), asked[1].clean(request.POST.get("company"))
-    except forms.ValidationError as fault:
-        raise Http404 from fault
-    company = get_object_or_404(owned.select_related("retention_rule"), pk=pk)
+    form = YearForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    year = form.cleaned_data["year"]
+    company = get_object_or_404(owned.select_related("retention_rule"), pk=form.cleaned_data["company"])
     if not is_past(company, year):
         messages.error(
             request,

@@ -15,9 +15,8 @@ class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         only_looks = options["plan"] or options["check_unapplied"]
         with alone():
-            is_change = bool(difference()[0]) and not only_looks
-            with alone(CHANGING) if is_change else nullcontext():
-                if is_change or options["migration_name"]:
+            with alone(CHANGING) if difference()[0] and not only_looks else nullcontext():
+                if not only_looks and (options["migration_name"] or difference()[0]):
                     triggers.drop_guards(connection)
                 super().handle(*args, **options)
             if not only_looks:
