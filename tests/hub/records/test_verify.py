@@ -90,5 +90,6 @@ def test_a_database_that_is_older_than_its_backup_is_found(here):
     here.receive(state="filed")
     here.back_up()
     require_not_older(here.place, here.folder())
+    here.execute("DROP TRIGGER network_transmission_kept_delete")
     here.execute("DELETE FROM network_transmission")
     assert code_of(lambda: require_not_older(here.place, here.folder())) == "older"
