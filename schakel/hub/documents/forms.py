@@ -1,10 +1,12 @@
 """The forms of this room: which documents somebody downloads (those ticked, or those of a company and a period), how they
-checked a warning, and which document the operator puts in quarantine."""
+checked a warning, and which document the operator puts in quarantine; and a name that nothing beside it has."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from schakel.einvoice.visible import cut, visible
 from schakel.hub.connections.forms import CompanyField
 from schakel.hub.connections.models import Company, Connection
+from schakel.hub.connections.models.company import sort_name_of
 from schakel.hub.documents.listing import documents
 from schakel.hub.documents.models import BillWarning, Document, DocumentQuerySet
 from schakel.hub.documents.search.chips import LONGEST
 from schakel.hub.documents.search.filters import Search
 from schakel.hub.people.models import User
 from schakel.hub.web.api import LARGEST_ID
+from schakel.hub.web.language import Sentence
 
 
 class ConfirmForm(forms.Form):
@@ -133,3 +137,24 @@ class QuarantineForm(forms.Form):
         if found is None:
             raise forms.ValidationError(gettext("There is no document with this number."))
         return found
+
+
+class UniqueNameForm(forms.ModelForm):  # type: ignore[type-arg]  # takes none at run time
+    """`taken` says that the name is in use. The database holds it unique by its `sort_name`."""
+
+    taken: ClassVar[Sentence]
+
+    def refuse_name_of(self, others: QuerySet[Any]) -> None:
+        name = self.cleaned_data.get("name")
+        if name and others.filter(sort_name=sort_name_of(name)).exists():
+            self.add_error("name", str(self.taken))
+
+    def save_unless_taken(self) -> bool:
+        """False, and said in the form: a colleague gave this name to another one meanwhile."""
+        try:
+            with transaction.atomic():
+                self.save()
+        except IntegrityError:
+            self.add_error("name", str(self.taken))
+            return False
+        return True

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from schakel.hub.documents.forms import UniqueNameForm
 from schakel.hub.documents.labels.models import Label
-from schakel.hub.documents.unique_name import UniqueNameForm
 
 MOST = 100  # labels of an office
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schakel.hub.connections.models import Office
+from schakel.hub.documents.forms import UniqueNameForm
 from schakel.hub.documents.saved_views.models import SavedView
-from schakel.hub.documents.unique_name import UniqueNameForm
 from schakel.hub.people.models import User
 
 MOST = 50  # of one person or office
