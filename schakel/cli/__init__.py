@@ -27,6 +27,8 @@ COMMANDS = {
     "verify": "backups",
     "drill": "drill",
     "documents": "quarantine",
+    "owner": "recovery",
+    "unlock": "recovery",
     "bounce": "bounce",
     "report": "reports",
     "validate": "validation",

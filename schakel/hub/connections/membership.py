@@ -2,9 +2,22 @@
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
-from schakel.hub.connections.models import Invitation, Member, MemberInvitation, Offer
+from schakel.hub.connections.models import Invitation, Member, MemberInvitation, Offer, Office
+from schakel.hub.people.letters import MailText
 from schakel.hub.people.models import User
+from schakel.hub.web.mail_failures import send_to_each
+
+NEW_OWNER = MailText(
+    gettext_noop("Your office has a new owner"),
+    gettext_noop(
+        "The operator of Schakel made %(person)s (%(address)s) an owner of %(office)s. If nobody of the office asked for this, "
+        "call the operator."
+    ),
+    gettext_noop("Look at the office"),
+    "connections:office",
+)
 
 
 class LastOwner(Exception):
@@ -38,3 +51,22 @@ def change_role(member: Member, role: str) -> None:
         if role != Member.Role.OWNER and member.is_last_owner():
             raise LastOwner
         Member.objects.filter(pk=member.pk).update(role=role)
+
+
+def make_owner(office: Office, user: User) -> bool:
+    """By the operator, when no owner can do it; whoever is no member becomes one. False: they are an owner already."""
+    with transaction.atomic():
+        member, _made = Member.objects.select_for_update().get_or_create(office=office, user=user)
+        if member.role == Member.Role.OWNER:
+            return False
+        member.role = Member.Role.OWNER
+        member.save(update_fields=["role"])
+    return True
+
+
+def notify_owners(office: Office, new: User) -> bool:
+    """Of a new owner. False: the mail server refused the address of one of them. Raises OSError."""
+    owners = User.objects.filter(memberships__office=office, memberships__role=Member.Role.OWNER, is_active=True)
+    words = {"person": new.name, "address": new.email, "office": office.name}
+    taken = send_to_each(owners, lambda owner: NEW_OWNER.send(owner.email, language=owner.language, context=words))
+    return len(taken) == len(owners)
