@@ -13,6 +13,7 @@ from django.test import Client, override_settings
 
 from schakel.hub import due, storage_failure
 from schakel.hub.connections.models import Access, Company, Connection, Member, Office, Participant
+from schakel.hub.journal import writer as journal_writer
 from schakel.hub.journal.writer import writer
 from schakel.hub.people.models import User
 
@@ -26,7 +27,8 @@ def empty_store():
 
 
 @pytest.fixture(autouse=True)
-def empty_journal():
+def empty_journal(monkeypatch):
+    monkeypatch.setattr(journal_writer, "AHEAD", 2**14)  # a journal of a test is short
     yield
     if settings.JOURNAL.exists():
         writer.close()

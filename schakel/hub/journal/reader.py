@@ -9,7 +9,7 @@ from pathlib import Path
 
 from schakel.hub.journal.entries import Begin, Entry
 from schakel.hub.journal.lines import START, NotALine, entry_of, parse, stated_hash
-from schakel.hub.journal.writer import DAY, ENDING
+from schakel.hub.journal.writer import AHEAD, DAY, ENDING
 
 NEWEST, TAIL = 20, 2**20  # files, and bytes at the end of each, that say whether a database knows what came last
 
@@ -19,7 +19,7 @@ class JournalFault(StrEnum):
     CUT = "cut"  # lines are missing at the end of a file that another follows
     MISSING = "missing"  # a whole file is gone
     UNREADABLE = "unreadable"
-    TORN = "torn"  # the last line is not whole: the process was killed while it wrote; nothing was promised for it
+    TORN = "torn"  # lines at the end are not whole: the process or the machine ended before their sync, and nothing was promised
 
 
 @dataclass(frozen=True)
@@ -57,22 +57,29 @@ class JournalReader:
         self.find_gaps()
 
     def entries_of(self, file: Path) -> Iterator[Entry]:
-        chain = START
+        chain, last, end = START, 0, b""  # `last`: the number of the last good line
+        doubtful: list[tuple[int, bool, str]] = []  # number, whether it has zeros, why
         with file.open("rb") as lines:
             for number, line in enumerate(lines, start=1):
                 if not line.endswith(b"\n"):
-                    self.found.append(Found(JournalFault.TORN, file.name, number))
+                    end = line
                     break
                 try:
                     entry = parse(line[:-1], after=chain)
                 except NotALine as fault:
-                    self.found.append(Found(JournalFault.CHANGED, file.name, number, str(fault)))
+                    doubtful.append((number, b"\0" in line, str(fault)))
                 else:
+                    last = number
                     if isinstance(entry, Begin):
                         self.begins[file.name] = entry
                     yield entry
                 chain = stated_hash(line[:-1])
         self.ends[file.name] = chain
+        for number, has_zeros, why in doubtful:
+            is_torn = has_zeros and number > last and end.endswith(b"\0")  # a power cut, before a sync
+            self.found.append(Found(JournalFault.TORN if is_torn else JournalFault.CHANGED, file.name, number, why))
+        if end.strip(b"\0"):
+            self.found.append(Found(JournalFault.TORN, file.name, number))
 
     def find_gaps(self) -> None:
         """Files that are gone or were cut, by what the file after them goes on from. Whole days may be taken away at the start."""
@@ -89,7 +96,7 @@ def newest_entries(folder: Path) -> Iterator[Entry]:
     """The entries at the end of each of the newest files, without looking through the rest: for the start of the service."""
     for file in sorted(folder.glob(f"*{ENDING}"), key=lambda file: file.name)[-NEWEST:]:
         with file.open("rb") as lines:
-            lines.seek(max(0, lines.seek(0, os.SEEK_END) - TAIL))
-            for line in lines.read().splitlines():
+            lines.seek(max(0, lines.seek(0, os.SEEK_END) - TAIL - AHEAD))
+            for line in lines.read().rstrip(b"\0")[-TAIL:].splitlines():
                 with suppress(NotALine):
                     yield entry_of(line.rpartition(b" ")[0])

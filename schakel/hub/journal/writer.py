@@ -1,9 +1,11 @@
 """Writing: a line is on the disk when `write` returns, and many threads share one wait for the disk.
 
 Each process has a file of its own, so that none waits for another and the lines of one that was killed stay whole. A thread
-appends its line, then waits until somebody synced the file beyond it: who comes first syncs for all that came meanwhile.
+writes its line, then waits until somebody synced the file beyond it: who comes first syncs for all that came meanwhile. Lines
+are written over zeros that were put there before, so that a sync need not write down that the file has grown.
 """
 
+import errno
 import os
 import threading
 import time
@@ -23,6 +25,7 @@ from schakel.hub.journal.lines import START, pieces
 FULL = 64 * 2**20  # bytes, from which on a file is followed by another
 AT_ONCE = 2**20  # bytes of a line that are joined before they are written
 BUSY, GATHER = 0.02, 0.004  # seconds: a sync so soon after the last one waits a little for lines that come meanwhile
+AHEAD = 4 * 2**20  # bytes of zeros beyond the last line, at most
 ENDING, DAY = ".jsonl", 8  # a file's name begins with the day of all its lines: 20261130
 
 
@@ -60,10 +63,11 @@ class JournalFile:
         self.name = f"{today()}T{datetime.now(UTC):%H%M%S%fZ}-{node}-{os.getpid()}-{uuid.uuid4().hex[:8]}{ENDING}"
         self.day = self.name[:DAY]
         self.chain, self.written, self.synced = START, 0, 0
+        self.prepared = 0  # bytes that the file has, with the zeros
         self.synced_at = 0.0  # on the monotonic clock
         self.fault: OSError | None = None
         make_folder(folder)
-        self.descriptor = os.open(folder / self.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
+        self.descriptor = os.open(folder / self.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             self.append(Begin(at=now(), node=node, process=os.getpid(), follows=follows, after=after))
             sync_folder(folder)
@@ -81,20 +85,32 @@ class JournalFile:
             digest.update(piece)
             waiting.append(piece)
             if sum(map(len, waiting)) > AT_ONCE:
-                length += self.put(waiting)
+                length += self.put(waiting, self.written + length)
         chain = digest.hexdigest()
         waiting.append(f" {chain}\n".encode())
-        length += self.put(waiting)
+        length += self.put(waiting, self.written + length)
         self.chain, self.written = chain, self.written + length
         return self.written
 
-    def put(self, waiting: list[bytes]) -> int:
+    def put(self, waiting: list[bytes], at: int) -> int:
         data = memoryview(b"".join(waiting))
         waiting.clear()
         length = len(data)
+        if at + length > self.prepared:
+            self.prepare(at + length)
         while data:
-            data = data[os.write(self.descriptor, data) :]
+            written = os.pwrite(self.descriptor, data, at)
+            data, at = data[written:], at + written
         return length
+
+    def prepare(self, start: int) -> None:
+        """Zeros from there on. A disk that has no room for them may have some for the line."""
+        self.prepared = start
+        try:
+            self.prepared += os.pwrite(self.descriptor, bytes(AHEAD), start)
+        except OSError as fault:
+            if fault.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
 
     def sync(self) -> None:
         """What was appended so far is on the disk. Raises OSError, from then on each time: after a failed sync the system may
@@ -110,7 +126,7 @@ class JournalFile:
         self.synced, self.synced_at = max(self.synced, upto), time.monotonic()
 
     def cut_back(self) -> None:
-        """Takes away the beginning of a line that could not be written: nobody was promised it."""
+        """Takes away the zeros, and the beginning of a line that could not be written: nobody was promised it."""
         with suppress(OSError):
             os.ftruncate(self.descriptor, self.written)
 

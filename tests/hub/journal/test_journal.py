@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schakel.hub import journal
-from schakel.hub.journal import writer
+from schakel.hub.journal import reader, writer
 from schakel.hub.journal.entries import Begin, Entry, NumberTaken, NumberUsed, ReceiptGiven
 from schakel.hub.journal.lines import PIECE, START, parse, pieces
-from schakel.hub.journal.reader import JournalFault, JournalReader
+from schakel.hub.journal.reader import JournalFault, JournalReader, newest_entries
 
 NUMBER = NumberTaken(
     "2026-11-30T10:00:00+00:00", "1", "0738401117", "BE0738401117", "Bakery", "sales", 1, "invoice", 2026, 1, "2026-0001", "aa",
@@ -37,9 +37,9 @@ def number(count: int) -> NumberTaken:
 
 def read(folder: Path) -> tuple[list[Entry], list[tuple[JournalFault, int]]]:
     """What was written, and what is wrong with it."""
-    reader = JournalReader(folder)
-    entries = [entry for entry in reader.entries() if isinstance(entry, NumberTaken | NumberUsed | ReceiptGiven)]
-    return entries, [(each.fault, each.line) for each in reader.found]
+    files = JournalReader(folder)
+    entries = [entry for entry in files.entries() if isinstance(entry, NumberTaken | NumberUsed | ReceiptGiven)]
+    return entries, [(each.fault, each.line) for each in files.found]
 
 
 def the_file(folder: Path) -> Path:
@@ -77,7 +77,7 @@ def test_a_large_message_is_encoded_in_pieces_that_fit_together(size, folder):
 
 def test_a_line_is_json_that_any_program_reads(folder):
     journal.write(NUMBER)
-    begin, line = the_file(folder).read_text().splitlines()
+    begin, line = the_file(folder).read_text().rstrip("\0").splitlines()
     assert json.loads(begin.rpartition(" ")[0])["kind"] == "begin"
     assert json.loads(line.rpartition(" ")[0])["text"] == "2026-0001"
     assert the_file(folder).stat().st_mode & 0o777 == 0o600
@@ -118,7 +118,7 @@ def test_L02_lines_that_were_taken_out_moved_or_doubled_are_found(change, folder
     for count in range(4):
         journal.write(number(count))
     file = the_file(folder)
-    begin, one, two, three, four = file.read_bytes().splitlines(keepends=True)
+    begin, one, two, three, four = file.read_bytes().rstrip(b"\0").splitlines(keepends=True)
     lines = {
         "taken out": [begin, one, three, four],
         "moved": [begin, one, three, two, four],
@@ -126,6 +126,47 @@ def test_L02_lines_that_were_taken_out_moved_or_doubled_are_found(change, folder
     }[change]
     file.write_bytes(b"".join(lines))
     assert read(folder)[1][0] == (JournalFault.CHANGED, 3)
+
+
+def test_L02_lines_that_a_power_cut_left_half_are_harmless_and_zeros_before_a_good_line_are_not(folder):
+    """The disk may write the parts of lines that were not synced in any order, over the zeros that were there before."""
+    for count in range(4):
+        journal.write(number(count))
+    file = the_file(folder)
+    data = file.read_bytes()
+    lines = data.rstrip(b"\0").splitlines(keepends=True)
+    holes = lines[:3] + [bytes(50) + line[50:] for line in lines[3:]]
+    file.write_bytes(b"".join(holes) + bytes(100))
+    assert read(folder) == ([number(0), number(1)], [(JournalFault.TORN, 4), (JournalFault.TORN, 5)])
+    file.write_bytes(b"".join(holes[:4] + lines[4:]) + bytes(100))
+    assert read(folder)[1] == [(JournalFault.CHANGED, 4)]
+    file.write_bytes(b"".join(holes))  # closed: it was synced
+    assert read(folder)[1] == [(JournalFault.CHANGED, 4), (JournalFault.CHANGED, 5)]
+
+
+def test_L02_the_newest_entries_are_found_before_the_zeros_of_a_process_that_was_killed(folder, monkeypatch):
+    monkeypatch.setattr(writer, "AHEAD", reader.AHEAD)
+    monkeypatch.setattr(reader, "TAIL", 2000)
+    for count in range(9):
+        journal.write(number(count))
+    assert the_file(folder).read_bytes().endswith(bytes(writer.AHEAD // 2))
+    numbers = [entry.number for entry in newest_entries(folder) if isinstance(entry, NumberTaken)]
+    assert 1 < len(numbers) < 9
+    assert numbers == list(range(9 - len(numbers), 9))
+
+
+def test_D04_a_disk_without_room_for_zeros_still_takes_lines(folder, monkeypatch):
+    real = os.pwrite
+
+    def small(descriptor, data, at):
+        if len(data) == writer.AHEAD:
+            raise OSError(28, "No space left on device")
+        return real(descriptor, data, at)
+
+    monkeypatch.setattr(os, "pwrite", small)
+    journal.write(number(0))
+    journal.write(number(1))
+    assert read(folder) == ([number(0), number(1)], [])
 
 
 def test_L02_a_full_file_is_followed_by_another_and_one_that_is_gone_or_cut_is_named(folder, monkeypatch):
@@ -140,13 +181,15 @@ def test_L02_a_full_file_is_followed_by_another_and_one_that_is_gone_or_cut_is_n
     lost = folder / sorted(named)[0]
     data = lost.read_bytes().splitlines(keepends=True)
     lost.write_bytes(b"".join(data[:-1]))
-    reader = JournalReader(folder)
-    list(reader.entries())
-    assert [(each.fault, each.file) for each in reader.found] == [(JournalFault.CUT, lost.name)]
+    assert faults_of(folder) == [(JournalFault.CUT, lost.name)]
     lost.unlink()
-    reader = JournalReader(folder)
-    list(reader.entries())
-    assert [(each.fault, each.file) for each in reader.found] == [(JournalFault.MISSING, lost.name)]
+    assert faults_of(folder) == [(JournalFault.MISSING, lost.name)]
+
+
+def faults_of(folder: Path) -> list[tuple[JournalFault, str]]:
+    files = JournalReader(folder)
+    list(files.entries())
+    return [(each.fault, each.file) for each in files.found]
 
 
 def begin_of(file: Path) -> Begin:
@@ -194,15 +237,15 @@ def test_several_processes_write_each_their_own_file_and_one_that_was_forked_too
     assert (found, len(list(folder.iterdir()))) == ([], 4)
 
 
-@pytest.mark.parametrize("where", ["open", "write", "fdatasync", "fsync"])
+@pytest.mark.parametrize("where", ["open", "pwrite", "fdatasync", "fsync"])
 def test_D04_what_cannot_be_written_is_no_line_and_the_next_is_written(where, folder, monkeypatch):
     if where not in {"open", "fsync"}:
         journal.write(number(0))
     real = getattr(os, where)
 
     def full(*told):
-        if where == "write":
-            real(told[0], bytes(told[1])[:10])
+        if where == "pwrite":
+            real(told[0], bytes(told[1])[:10], told[2])
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
