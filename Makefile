@@ -81,7 +81,8 @@ decisions: .venv/dev  ## write the index of docs/decisions
 
 lock:  ## pin again; needs uv
 	uv pip compile -q pyproject.toml --extra build --extra encryption --extra postgres --extra sftp -o requirements.lock
-	uv pip compile -q pyproject.toml --extra build --extra encryption --extra postgres --extra sftp --group dev -c requirements.lock -o requirements-dev.lock
+	echo boto3 | uv pip compile -q - -c requirements.lock -o requirements-s3.lock
+	uv pip compile -q pyproject.toml --extra build --extra encryption --extra postgres --extra sftp --extra s3 --group dev -c requirements.lock -c requirements-s3.lock -o requirements-dev.lock
 
 release: .venv/dev  ## VERSION=0.2.0: write the version and the changelog, build, check in fresh environments, commit and tag
 	$(BIN)/python scripts/release.py $(VERSION)

@@ -39,4 +39,5 @@ def test_what_an_installation_may_need_is_pinned_with_hashes():
     names = [re.split(r"[<>=]", one)[0].lower().replace("_", "-") for one in wanted]
     assert [name for name in names if name not in pinned and re.sub(r"\[.*", "", name) not in pinned] == []
     assert project["build-system"]["requires"] == extras["build"]
+    assert "\nboto3==" in f"\n{(ROOT / 'requirements-s3.lock').read_text()}"
     assert "http" not in re.sub(r"^http\w+==", "", lock, flags=re.MULTILINE)  # no address of an index

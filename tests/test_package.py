@@ -28,6 +28,7 @@ PACKAGED = (
     "CHANGELOG.md",
     "SECURITY.md",
     "requirements.lock",
+    "requirements-s3.lock",
 )
 TRANSLATED = {f"schakel/locale/{each}/LC_MESSAGES/django.mo" for each in LANGUAGES if each != "en"}
 TEXTS = {f"schakel/locale/{each}/words.json" for each in LANGUAGES}

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from schakel.hub.records.backup import CreatedBackup
     from schakel.hub.records.progress import Pace
 
-FOLDER = click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER")
+FOLDER = click.argument("folder", callback=lambda _context, _parameter, value: absolute(value), metavar="FOLDER")
+FOLDER_OR_NONE = click.argument(
+    "folder", callback=lambda _context, _parameter, value: absolute(value), metavar="[FOLDER]", default=""
+)
 KEY = click.option(
     "--key",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -40,8 +43,9 @@ SAMPLE = click.option(
 )
 @json_option
 @language_option
-def backup(folder: Path, *, encrypt_for: str, keep: int | None, as_json: bool, lang: str) -> None:
-    """Make a backup in FOLDER while the service goes on: the database, then each file that FOLDER does not have yet.
+def backup(folder: str, *, encrypt_for: str, keep: int | None, as_json: bool, lang: str) -> None:
+    """Make a backup in FOLDER while the service goes on: the database, then each file that FOLDER does not have yet. FOLDER is a
+    directory or s3://bucket/prefix.
 
     Exit code 0 all is in it, 1 some files are missing or damaged here and were left out, 2 there is no backup.
     """
@@ -72,7 +76,7 @@ def backup(folder: Path, *, encrypt_for: str, keep: int | None, as_json: bool, l
 @json_option
 @language_option
 def restore(
-    folder: Path, *, name: str, replace: bool, without_damaged: bool, key: Path | None, as_json: bool, lang: str
+    folder: str, *, name: str, replace: bool, without_damaged: bool, key: Path | None, as_json: bool, lang: str
 ) -> None:
     """Put a backup from FOLDER back where SCHAKEL_DATA and SCHAKEL_DATABASE say. Nothing may be there, unless --replace is given.
 
@@ -113,13 +117,13 @@ def restore(
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="[FOLDER]", required=False)
+@FOLDER_OR_NONE
 @click.option("--backup", "name", default="", metavar="NAME", help="Which backup in FOLDER; the newest, without it.")
 @SAMPLE
 @KEY
 @json_option
 @language_option
-def verify(folder: Path | None, *, name: str, sample: int | None, key: Path | None, as_json: bool, lang: str) -> None:
+def verify(folder: str, *, name: str, sample: int | None, key: Path | None, as_json: bool, lang: str) -> None:
     """Read every file of the store and compare it with the database; with FOLDER, every file of a backup in it instead.
 
     Exit code 0 all is there, 1 something is missing, altered or left over, 2 it could not be looked through.
@@ -146,7 +150,7 @@ def verify(folder: Path | None, *, name: str, sample: int | None, key: Path | No
     sys.exit(1 if done.faults else 0)
 
 
-def make_backup(folder: Path, *, encrypt_for: str = "", keep: int = 0) -> "CreatedBackup":
+def make_backup(folder: str, *, encrypt_for: str = "", keep: int = 0) -> "CreatedBackup":
     """Raises RecordsError."""
     from schakel.cli.starting import require_schema
     from schakel.hub.records.backup import create_backup
@@ -158,8 +162,13 @@ def make_backup(folder: Path, *, encrypt_for: str = "", keep: int = 0) -> "Creat
     require_schema()
     opened = create_folder(folder, Installation.current().pk.hex, encrypt_for)
     created = create_backup(Place.current(), opened, keep=keep, show=show_pace)
-    record_backup(created, folder)
+    record_backup(created, opened.address)
     return created
+
+
+def absolute(address: str) -> str:
+    """A directory from wherever the command runs; an address of a bucket, or nothing, as it is."""
+    return address if not address or address.startswith("s3://") else str(Path(address).resolve())
 
 
 @contextmanager

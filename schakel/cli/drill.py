@@ -17,7 +17,7 @@ from urllib.error import URLError
 
 import click
 
-from schakel.cli.backups import KEY, make_backup, records
+from schakel.cli.backups import FOLDER_OR_NONE, KEY, make_backup, records
 from schakel.cli.options import in_json, json_option, language_option
 from schakel.cli.parent import PARENT
 
@@ -28,11 +28,11 @@ PAUSE = 0.2  # seconds between two tries
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="[FOLDER]", required=False)
+@FOLDER_OR_NONE
 @KEY
 @json_option
 @language_option
-def drill(folder: Path | None, *, key: Path | None, as_json: bool, lang: str) -> None:
+def drill(folder: str, *, key: Path | None, as_json: bool, lang: str) -> None:
     """Make a backup in FOLDER, or one that is thrown away; restore it elsewhere, start that, compare it, and report.
 
     The service goes on meanwhile, and the restored one sends nothing. Exit code 0 all agrees, 1 it does not, 2 it could not be
@@ -40,11 +40,11 @@ def drill(folder: Path | None, *, key: Path | None, as_json: bool, lang: str) ->
     """
     report = Report()
     with records(lang), TemporaryDirectory(prefix="schakel-drill-") as scratch:
-        backups = (folder or Path(scratch) / "backups").resolve()
+        backups = folder or str(Path(scratch) / "backups")
         manifest = report.time("backup", lambda: make_backup(backups)).manifest
         choice = ["--backup", manifest.name, *(["--key", str(key.resolve())] if key else [])]
         with elsewhere(Path(scratch) / "restored") as env:
-            report.add("restore", lambda: run(env, "restore", str(backups), *choice))
+            report.add("restore", lambda: run(env, "restore", backups, *choice))
             report.add("verify", lambda: run(env, "verify"))
             report.add("start", lambda: start(env))
     facts = manifest.facts

@@ -391,6 +391,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["one_line"]}},
     "loggers": {  # Django's own handlers would write a line of their own, and mail whole requests
         name: {"handlers": [], "level": "INFO", "propagate": True} for name in ("django", "django.server")
-    },
+    }
+    | {"botocore": {"level": "WARNING"}},  # it says where it found each setting
     "root": {"handlers": ["console"], "level": os.environ.get("SCHAKEL_LOG", "INFO")},
 }

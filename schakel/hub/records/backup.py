@@ -5,10 +5,8 @@ database knew. The manifest is written last; a backup without one does not count
 """
 
 import platform
-import shutil
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,8 +19,8 @@ from schakel import __version__
 from schakel.hub.records.copying import Copied, copy_documents, missing_files
 from schakel.hub.records.errors import RecordsError
 from schakel.hub.records.facts import Facts
-from schakel.hub.records.files import full_disk_named, require_room, sync_file_system, sync_folder
-from schakel.hub.records.folder import PARTIAL, BackupFolder, lock_folder, part_of, write_list, write_manifest
+from schakel.hub.records.files import require_room
+from schakel.hub.records.folder import BackupFolder, part_of, write_list, write_manifest
 from schakel.hub.records.manifest import Manifest, StoredPart
 from schakel.hub.records.places import Place
 from schakel.hub.records.progress import Pace
@@ -45,9 +43,9 @@ def create_backup(
     Raises:
         RecordsError   no backup was made, and those before are as they were
     """
-    require_apart(place, folder.path)
+    require_apart(place, folder)
     clock = time.monotonic()
-    with full_disk_named(folder.path), lock_folder(folder.path):
+    with folder.storage.lock():
         manifest, new = write_backup(place, folder, show=show)
         if keep:
             remove_old(folder, keep)
@@ -57,13 +55,16 @@ def create_backup(
 def write_backup(place: Place, folder: BackupFolder, *, show: Callable[[Pace], None]) -> tuple[Manifest, Copied]:
     """For one who has locked the folder."""
     began = datetime.now(UTC)
-    with new_run(folder, began) as run:
+    name = f"{began:%Y-%m-%dT%H%M%SZ}"
+    if name in folder.runs():
+        raise RecordsError("busy", _("A backup of this second is there already: try again."))
+    with folder.storage.new_run(name) as run:
         database, facts = dump_database(place, folder, run)
         copied = copy_documents(place.documents, folder, show=show)
         digests = folder.digests()
         copied.damaged += sorted(missing_files(place, digests))
         manifest = Manifest(
-            name=run.name.removesuffix(PARTIAL),
+            name=name,
             installation=folder.installation,
             begun_at=began.isoformat(),
             finished_at=datetime.now(UTC).isoformat(),
@@ -78,42 +79,22 @@ def write_backup(place: Place, folder: BackupFolder, *, show: Callable[[Pace], N
             is_encrypted=bool(folder.cipher.recipient),
             damaged=copied.damaged,
         )
-        sync_file_system(folder.path)
+        folder.storage.sync()
         write_manifest(manifest, run)
     return manifest, copied
 
 
-def require_apart(place: Place, path: Path) -> None:
+def require_apart(place: Place, folder: BackupFolder) -> None:
     """A backup inside what it is of would be moved away, or copied, with it."""
-    inside = [each for each in (place.data, place.documents) if path.resolve().is_relative_to(each)]
+    inside = [each for each in (place.data, place.documents) if folder.storage.is_inside(each)]
     if inside:
         text = _("%(path)s is inside %(data)s: choose a folder outside it, on another disk.")
-        raise RecordsError("inside", text % {"path": path, "data": inside[0]})
-
-
-@contextmanager
-def new_run(folder: BackupFolder, began: datetime) -> Iterator[Path]:
-    """The folder of one backup, that gets its name when all of it is there. One that failed leaves nothing that counts."""
-    name = f"{began:%Y-%m-%dT%H%M%SZ}"
-    if name in folder.runs():
-        raise RecordsError("busy", _("A backup of this second is there already: try again."))
-    run = folder.path / f"{name}{PARTIAL}"
-    run.mkdir(mode=0o700)
-    try:
-        yield run
-    except BaseException:
-        shutil.rmtree(run, ignore_errors=True)
-        raise
-    for cut_short in folder.partial_runs():
-        if cut_short != run:
-            shutil.rmtree(cut_short)
-    run.rename(folder.path / name)
-    sync_folder(folder.path)
+        raise RecordsError("inside", text % {"path": folder.address, "data": inside[0]})
 
 
 def dump_database(place: Place, folder: BackupFolder, run: Path) -> tuple[StoredPart, Facts]:
     """In the clear it goes straight there; else past a file beside the data, so that the disk of the backups never sees it."""
-    require_room(folder.path, place.database.size())
+    require_room(run, place.database.size())
     name = place.database.file_name
     if not folder.cipher.recipient:
         facts = place.database.dump(run / name)
@@ -146,5 +127,4 @@ def versions(place: Place) -> dict[str, str]:
 def remove_old(folder: BackupFolder, keep: int) -> None:
     """The older ones, without the files of documents, of which the newest needs each."""
     for name in folder.runs()[:-keep]:
-        (folder.path / name).rename(folder.path / f"{name}{PARTIAL}")  # from now on it is none
-        shutil.rmtree(folder.path / f"{name}{PARTIAL}")
+        folder.storage.remove_run(name)

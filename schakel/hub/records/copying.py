@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from schakel.hub.documents.stored_files import registered
-from schakel.hub.records.files import folders_in, read_whole, require_room, walk_store, write_whole
+from schakel.hub.records.files import read_whole, walk_store
 from schakel.hub.records.folder import BackupFolder
 from schakel.hub.records.places import Place
 from schakel.hub.records.progress import Pace, Progress
@@ -22,25 +22,27 @@ class Copied:
 
 def copy_documents(documents: Path, folder: BackupFolder, *, show: Callable[[Pace], None]) -> Copied:
     """Those that the folder does not have. Raises RecordsError when there is no room for them."""
-    there = folder.digests() - written_in_vain(folder)
+    there = folder.digests() - folder.digests_of(folder.storage.doubtful_documents())
 
     def missing() -> Iterator[tuple[str, str]]:
         return ((name, path) for name, path in walk_store(documents) if name not in there)
 
     sizes = [os.stat(path).st_size for _name, path in missing()]  # noqa: PTH116 -- perhaps a million times
-    require_room(folder.path, sum(sizes))
-    for shard in folders_in(documents):
-        (folder.path / "documents" / shard.name).mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.storage.require_room(sum(sizes))
     done, progress = Copied(), Progress(len(sizes), show)
-    for name, path in missing():
-        data = read_or_none(path)
-        if data is None or hashlib.sha256(data).hexdigest() != name:
-            done.damaged.append(name)
-            continue
-        write_whole(str(folder.document(name)), folder.cipher.encrypt(data))
-        done.files += 1
-        done.bytes += len(data)
-        progress.count(len(data))
+
+    def contents() -> Iterator[tuple[str, bytes]]:
+        for name, path in missing():
+            data = read_or_none(path)
+            if data is None or hashlib.sha256(data).hexdigest() != name:
+                done.damaged.append(name)
+                continue
+            yield name, data
+            done.files += 1
+            done.bytes += len(data)
+            progress.count(len(data))
+
+    folder.write_documents(contents())
     progress.tell()
     return done
 
@@ -51,20 +53,6 @@ def read_or_none(path: str) -> bytes | None:
         return read_whole(path)
     except OSError:
         return None
-
-
-def written_in_vain(folder: BackupFolder) -> set[str]:
-    """After a run that was cut off, perhaps by a power cut: the files of documents that it may have left half."""
-    begun = [each.stat().st_mtime for each in folder.partial_runs()]
-    if len(begun) < 2:  # the one that runs now is one of them
-        return set()
-    since, ending = min(begun) - 2, folder.cipher.ending
-    return {
-        entry.name.removesuffix(ending)
-        for shard in folders_in(folder.path / "documents")
-        for entry in os.scandir(shard)
-        if entry.stat().st_mtime >= since
-    }
 
 
 def missing_files(place: Place, there: set[str]) -> set[str]:

@@ -6,103 +6,116 @@ documents/ab/ab12…            every file of the store, by its sha256; the back
 2026-11-30T101500Z.partial/   one that is being made, or was cut short
 """
 
-import fcntl
 import gzip
 import io
 import json
-import os
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from schakel.hub.records.encryption import Cipher, Clear, cipher_for
 from schakel.hub.records.errors import RecordsError
-from schakel.hub.records.files import folders_in, hash_file, write_durably
+from schakel.hub.records.files import hash_file, write_durably
 from schakel.hub.records.manifest import FORMAT, NAME, Manifest, StoredPart, altered, read_manifest
+from schakel.hub.records.storage import Storage, storage_at
+from schakel.hub.records.storage.directory import RUN
 
 MARKER = "schakel-backups.json"
-PARTIAL = ".partial"
 LIST = "files.sha256.gz"
-RUN = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z")
-CHUNK = 1024 * 1024  # bytes
 
 
 @dataclass(frozen=True)
 class BackupFolder:
-    path: Path
+    storage: Storage
     installation: str  # in hex
     cipher: Cipher
 
+    @property
+    def address(self) -> str:
+        return self.storage.address
+
     def runs(self) -> list[str]:
         """The names of the backups that were finished, oldest first."""
-        return sorted(each.name for each in self.path.iterdir() if RUN.fullmatch(each.name) and each.is_dir())
-
-    def partial_runs(self) -> list[Path]:
-        return [
-            each
-            for each in self.path.iterdir()
-            if RUN.fullmatch(each.name.removesuffix(PARTIAL)) and each.name.endswith(PARTIAL)
-        ]
+        return self.storage.runs()
 
     def read(self, name: str) -> Manifest:
         """Of this backup, or of the newest when `name` is empty. Raises RecordsError."""
-        if not name and not self.runs():
+        runs = self.runs()
+        if not name and not runs:
             what = _("There is no finished backup in %(path)s.")
             cut = _("There is no finished backup in %(path)s: the last one was cut short.")
+            is_cut = bool(self.storage.partial_runs())
             raise RecordsError(
-                "cut_short" if self.partial_runs() else "no_backup",
-                (cut if self.partial_runs() else what) % {"path": self.path},
+                "cut_short" if is_cut else "no_backup", (cut if is_cut else what) % {"path": self.address}
             )
-        chosen = name or self.runs()[-1]
-        if not RUN.fullmatch(chosen) or not (self.path / chosen).is_dir():
+        chosen = name or runs[-1]
+        if not RUN.fullmatch(chosen) or chosen not in runs:
             raise RecordsError(
-                "no_backup", _("There is no backup %(name)s in %(path)s.") % {"name": chosen, "path": self.path}
+                "no_backup", _("There is no backup %(name)s in %(path)s.") % {"name": chosen, "path": self.address}
             )
-        manifest = read_manifest(self.path / chosen)
+        manifest = read_manifest(self.storage, chosen)
         if manifest.installation != self.installation or manifest.name != chosen:
             text = _("The manifest of %(name)s belongs to another installation, or to another backup.")
             raise RecordsError("other_installation", text % {"name": chosen})
         return manifest
 
-    def document(self, digest: str) -> Path:
-        return self.path / "documents" / digest[:2] / f"{digest}{self.cipher.ending}"
-
     def digests(self) -> set[str]:
         """Of the files of documents that are there, whole or not."""
-        ending = self.cipher.ending
-        return {
-            entry.name.removesuffix(ending)
-            for shard in folders_in(self.path / "documents")
-            for entry in os.scandir(shard)
-            if entry.name.endswith(ending) and not entry.name.startswith(".")
-        }
+        return self.digests_of(self.storage.documents())
 
-    def part(self, run: str, part: StoredPart) -> Path:
-        """A part of a backup, as it lies there. Raises RecordsError when it is not what the manifest says."""
-        path = self.path / run / part.name
+    def digests_of(self, names: set[str]) -> set[str]:
+        ending = self.cipher.ending
+        return {name.removesuffix(ending) for name in names if name.endswith(ending)} if ending else names
+
+    def write_documents(self, documents: Iterable[tuple[str, bytes]]) -> None:
+        """By their digests, in the clear."""
+        cipher = self.cipher
+        self.storage.write_documents((f"{digest}{cipher.ending}", cipher.encrypt(data)) for digest, data in documents)
+
+    def read_documents(self, digests: list[str]) -> Iterator[tuple[str, bytes | None]]:
+        """Each with its content in the clear; None: it is missing, cannot be read, or is not what its name says."""
+        names = (f"{digest}{self.cipher.ending}" for digest in digests)
+        for digest, data in zip(digests, self.storage.read_documents(names), strict=True):
+            yield digest, self.decrypted(digest, data)
+
+    def decrypted(self, digest: str, data: bytes | None) -> bytes | None:
+        if data is None:
+            return None
         try:
-            size = path.stat().st_size
+            clear = self.cipher.decrypt(data)
+        except RecordsError as fault:
+            if fault.code != "damaged":
+                raise
+            return None
+        return clear if sha256(clear).hexdigest() == digest else None
+
+    def size_of(self, digests: list[str]) -> int:
+        """Bytes of these files, about."""
+        return self.storage.size_of_documents(f"{digest}{self.cipher.ending}" for digest in digests)
+
+    @contextmanager
+    def part(self, run: str, part: StoredPart) -> Iterator[Path]:
+        """A part of a backup, as it was written. Raises RecordsError when it is not what the manifest says."""
+        try:
+            with self.storage.file(f"{run}/{part.name}") as path:
+                if path.stat().st_size < part.bytes:
+                    text = _("The backup %(name)s was cut short: %(part)s ends too early.")
+                    raise RecordsError("cut_short", text % {"name": run, "part": part.name})
+                if hash_file(path) != part.sha256:
+                    raise altered(f"{self.address}/{run}/{part.name}")
+                yield path
         except FileNotFoundError as fault:
-            raise RecordsError(
-                "cut_short",
-                _("The backup %(name)s was cut short: %(part)s is missing.") % {"name": run, "part": part.name},
-            ) from fault
-        if size < part.bytes:
-            raise RecordsError(
-                "cut_short",
-                _("The backup %(name)s was cut short: %(part)s ends too early.") % {"name": run, "part": part.name},
-            )
-        if hash_file(path) != part.sha256:
-            raise altered(path)
-        return path
+            text = _("The backup %(name)s was cut short: %(part)s is missing.")
+            raise RecordsError("cut_short", text % {"name": run, "part": part.name}) from fault
 
     def list_digests(self, manifest: Manifest) -> list[str]:
         """Of the files that this backup holds. Raises RecordsError."""
-        packed = self.cipher.decrypt(self.part(manifest.name, manifest.files).read_bytes())
+        with self.part(manifest.name, manifest.files) as path:
+            packed = self.cipher.decrypt(path.read_bytes())
         return [line[:64] for line in gzip.decompress(packed).decode().splitlines()]
 
 
@@ -121,54 +134,48 @@ def part_of(path: Path) -> StoredPart:
     return StoredPart(path.name, hash_file(path), path.stat().st_size)
 
 
-def open_folder(path: Path, *, key: Path | None = None) -> BackupFolder:
+def open_folder(address: str | Path, *, key: Path | None = None) -> BackupFolder:
     """One that holds backups. `key`: the file with the key that opens encrypted ones. Raises RecordsError."""
-    marker = path / MARKER
-    if not path.is_dir() or not marker.exists():
-        raise RecordsError("no_backup", _("%(path)s holds no backups of Schakel.") % {"path": path})
+    storage = storage_at(address)
     try:
-        told = json.loads(marker.read_text("utf-8"))
+        marker = storage.read(MARKER)
+    except (FileNotFoundError, NotADirectoryError) as fault:
+        raise RecordsError(
+            "no_backup", _("%(path)s holds no backups of Schakel.") % {"path": storage.address}
+        ) from fault
+    try:
+        told = json.loads(marker)
         form, installation, recipient = told["format"], str(told["installation"]), str(told["recipient"])
     except (ValueError, KeyError, TypeError) as fault:
-        raise altered(marker) from fault
+        raise altered(f"{storage.address}/{MARKER}") from fault
     if form != FORMAT:
         text = _("The backups in %(path)s were made by a newer version of Schakel: use that one.")
-        raise RecordsError("newer_version", text % {"path": path})
-    return BackupFolder(path, installation, cipher_for(recipient, key))
+        raise RecordsError("newer_version", text % {"path": storage.address})
+    return BackupFolder(storage, installation, cipher_for(recipient, key))
 
 
-def create_folder(path: Path, installation: str, recipient: str = "") -> BackupFolder:
+def create_folder(address: str | Path, installation: str, recipient: str = "") -> BackupFolder:
     """The one that is there, or a new one where there is nothing yet. Raises RecordsError."""
-    if (path / MARKER).exists():
-        folder = open_folder(path)
-        if folder.installation != installation:
-            text = _("%(path)s holds the backups of another installation: choose another folder.")
-            raise RecordsError("other_installation", text % {"path": path})
-        if recipient and recipient != folder.cipher.recipient:
-            text = _("The backups in %(path)s are encrypted otherwise, or not: choose another folder.")
-            raise RecordsError("other_key", text % {"path": path})
-        return folder
-    if path.exists() and any(path.iterdir()):
-        raise RecordsError("not_empty", _("%(path)s holds other things: choose an empty folder.") % {"path": path})
-    cipher = cipher_for(recipient, None) if recipient else Clear()
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    told = {"format": FORMAT, "installation": installation, "recipient": recipient}
-    write_durably(path / MARKER, json.dumps(told, indent=1) + "\n")
-    return BackupFolder(path, installation, cipher)
-
-
-@contextmanager
-def lock_folder(path: Path) -> Iterator[None]:
-    """For one who writes in it. Raises RecordsError when another does."""
-    file = os.open(path / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    storage = storage_at(address)
+    if storage.is_empty():
+        cipher = cipher_for(recipient, None) if recipient else Clear()
+        told = {"format": FORMAT, "installation": installation, "recipient": recipient}
+        storage.write(MARKER, f"{json.dumps(told, indent=1)}\n".encode())
+        return BackupFolder(storage, installation, cipher)
     try:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as fault:
-            raise RecordsError("busy", _("Another backup to %(path)s is under way.") % {"path": path}) from fault
-        yield
-    finally:
-        os.close(file)
+        folder = open_folder(address)
+    except RecordsError as fault:
+        if fault.code != "no_backup":
+            raise
+        text = _("%(path)s holds other things: choose an empty folder.")
+        raise RecordsError("not_empty", text % {"path": storage.address}) from fault
+    if folder.installation != installation:
+        text = _("%(path)s holds the backups of another installation: choose another folder.")
+        raise RecordsError("other_installation", text % {"path": storage.address})
+    if recipient and recipient != folder.cipher.recipient:
+        text = _("The backups in %(path)s are encrypted otherwise, or not: choose another folder.")
+        raise RecordsError("other_key", text % {"path": storage.address})
+    return folder
 
 
 def write_manifest(manifest: Manifest, run: Path) -> None:

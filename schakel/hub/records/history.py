@@ -1,17 +1,16 @@
 """What the installation remembers of its backups."""
 
 from datetime import datetime
-from pathlib import Path
 
 from schakel.hub.records.backup import CreatedBackup
 from schakel.hub.records.models import Backup
 
 
-def record_backup(created: CreatedBackup, folder: Path) -> Backup:
+def record_backup(created: CreatedBackup, address: str) -> Backup:
     manifest = created.manifest
     return Backup.objects.create(
         name=manifest.name,
-        place=str(folder.resolve()),
+        place=address,
         begun_at=datetime.fromisoformat(manifest.begun_at),
         finished_at=datetime.fromisoformat(manifest.finished_at),
         files=manifest.file_count,

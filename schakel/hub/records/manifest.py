@@ -3,13 +3,15 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from schakel.hub.records.errors import RecordsError
 from schakel.hub.records.facts import Facts
+
+if TYPE_CHECKING:
+    from schakel.hub.records.storage import Storage
 
 FORMAT = 1
 NAME = "manifest.json"
@@ -51,19 +53,19 @@ def hash_of(told: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
-def read_manifest(folder: Path) -> Manifest:
+def read_manifest(storage: "Storage", run: str) -> Manifest:
     """Of one backup.
 
     Raises:
         RecordsError   cut_short: there is none; altered: it is not what was written; newer_format
     """
-    path = folder / NAME
+    path = f"{storage.address}/{run}/{NAME}"
     try:
-        whole = json.loads(path.read_text("utf-8"))
+        whole = json.loads(storage.read(f"{run}/{NAME}"))
         told = whole["manifest"]
         is_right = hash_of(told) == whole["sha256"]
     except FileNotFoundError as fault:
-        text = _("The backup %(name)s was cut short: it has no manifest.") % {"name": folder.name}
+        text = _("The backup %(name)s was cut short: it has no manifest.") % {"name": run}
         raise RecordsError("cut_short", text) from fault
     except (ValueError, KeyError, TypeError) as fault:
         raise altered(path) from fault
@@ -71,12 +73,12 @@ def read_manifest(folder: Path) -> Manifest:
         raise altered(path)
     if told["format"] != FORMAT:
         text = _("The backup %(name)s was made by a newer version of Schakel (%(version)s): use that one.")
-        raise RecordsError("newer_version", text % {"name": folder.name, "version": told["versions"]["schakel"]})
+        raise RecordsError("newer_version", text % {"name": run, "version": told["versions"]["schakel"]})
     parts = {name: StoredPart(**told[name]) for name in ("database", "files", "secret_key_file") if told.get(name)}
     return Manifest(**{**told, **parts, "facts": Facts.of_json(told["facts"])})
 
 
-def altered(path: Path) -> RecordsError:
+def altered(path: str) -> RecordsError:
     return RecordsError(
         "altered", _("%(path)s is not as it was written: it was changed, or its disk is damaged.") % {"path": path}
     )

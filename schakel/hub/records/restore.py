@@ -4,7 +4,6 @@ What fails before that leaves nothing behind; what fails after it is moved back.
 was acknowledged and numbered after the backup.
 """
 
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -22,7 +21,6 @@ from schakel.hub.records.facts import read_installation
 from schakel.hub.records.files import (
     full_disk_named,
     move_aside,
-    read_whole,
     require_room,
     sync_file_system,
     sync_folder,
@@ -143,12 +141,11 @@ def cleared(place: Place, documents: Path) -> Iterator[None]:
 
 def copy_documents(folder: BackupFolder, digests: list[str], to: Path, *, show: Callable[[Pace], None]) -> list[str]:
     """Returns the sha256 of each file that is missing in the backup, or is not what its name says."""
-    require_room(to, sum(size_in(folder, digest) for digest in digests))
+    require_room(to, folder.size_of(digests))
     for shard in {digest[:2] for digest in digests}:
         (to / shard).mkdir(mode=0o700, exist_ok=True)
     damaged, progress = [], Progress(len(digests), show)
-    for digest in digests:
-        data = content_in(folder, digest)
+    for digest, data in folder.read_documents(digests):
         if data is None:
             damaged.append(digest)
             continue
@@ -156,26 +153,6 @@ def copy_documents(folder: BackupFolder, digests: list[str], to: Path, *, show: 
         progress.count(len(data))
     progress.tell()
     return damaged
-
-
-def size_in(folder: BackupFolder, digest: str) -> int:
-    try:
-        return os.stat(folder.document(digest)).st_size  # noqa: PTH116 -- a million times
-    except FileNotFoundError:
-        return 0
-
-
-def content_in(folder: BackupFolder, digest: str) -> bytes | None:
-    """In the clear; None: it is missing, cannot be read, or is not what its name says."""
-    try:
-        data = folder.cipher.decrypt(read_whole(str(folder.document(digest))))
-    except OSError:
-        return None
-    except RecordsError as fault:
-        if fault.code != "damaged":
-            raise
-        return None
-    return data if hashlib.sha256(data).hexdigest() == digest else None
 
 
 def said_of_damaged(damaged: list[str]) -> str:
@@ -187,10 +164,10 @@ def said_of_damaged(damaged: list[str]) -> str:
 
 
 def prepare_database(place: Place, folder: BackupFolder, manifest: Manifest) -> Path:
-    source = folder.part(manifest.name, manifest.database)
-    require_room(place.data, source.stat().st_size)
     to = place.data / f"database{READY}" / place.database.file_name
-    folder.cipher.decrypt_file(source, to)
+    with folder.part(manifest.name, manifest.database) as source:
+        require_room(place.data, source.stat().st_size)
+        folder.cipher.decrypt_file(source, to)
     to.chmod(0o600)
     return to
 
@@ -214,11 +191,11 @@ def read_secret_key(place: Place, folder: BackupFolder, manifest: Manifest) -> b
     if place.fingerprint() == manifest.secret_key or "SCHAKEL_SECRET_KEY" in os.environ:
         return b""
     if manifest.secret_key_file:
-        return folder.cipher.decrypt(folder.part(manifest.name, manifest.secret_key_file).read_bytes())
-    unlisted = (
-        folder.path / manifest.name / f"{SECRET}{folder.cipher.ending}"
-    )  # of a manifest from before it was in there
-    return folder.cipher.decrypt(unlisted.read_bytes()) if unlisted.exists() else b""
+        with folder.part(manifest.name, manifest.secret_key_file) as path:
+            return folder.cipher.decrypt(path.read_bytes())
+    with suppress(FileNotFoundError):  # of a manifest from before it was in there
+        return folder.cipher.decrypt(folder.storage.read(f"{manifest.name}/{SECRET}{folder.cipher.ending}"))
+    return b""
 
 
 @contextmanager

@@ -17,7 +17,6 @@ from schakel.hub.records.files import walk_store
 from schakel.hub.records.folder import BackupFolder
 from schakel.hub.records.places import Place
 from schakel.hub.records.progress import Pace, Progress
-from schakel.hub.records.restore import content_in
 
 FRESH = 600.0  # seconds in which a file may be in the store before its row is written
 OWN = hashlib.sha256(b"Schakel's doctor was here.\n").hexdigest()  # the doctor's sample, which no row names
@@ -110,16 +109,16 @@ def verify_backup(
     """Every part and every file of this backup, or of the newest. Raises RecordsError for what no file can be read without."""
     began = time.monotonic()
     manifest = folder.read(name)
-    folder.part(manifest.name, manifest.database)
-    if manifest.secret_key_file:
-        folder.part(manifest.name, manifest.secret_key_file)
+    for part in (manifest.database, manifest.secret_key_file):
+        if part:
+            with folder.part(manifest.name, part):
+                pass  # it is as it was written
     digests = folder.list_digests(manifest)
     there = folder.digests()
     chosen = random.sample(digests, sample) if 0 < sample < len(digests) else digests
     done, progress = Verification(files=len(there)), Progress(len(chosen), show)
     done.faults += [(Fault.MISSING, digest) for digest in digests if digest not in there]
-    for digest in (each for each in chosen if each in there):
-        data = content_in(folder, digest)
+    for digest, data in folder.read_documents([each for each in chosen if each in there]):
         if data is None:
             done.faults.append((Fault.ALTERED, digest))
         progress.count(len(data or b""))

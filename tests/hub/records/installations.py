@@ -61,6 +61,10 @@ class Installation:
     def file(self, digest: str) -> Path:
         return self.place.documents / digest[:2] / digest
 
+    def copy_of(self, digest: str) -> Path:
+        """Its file in the folder of the backups."""
+        return self.backups / "documents" / digest[:2] / f"{digest}{self.folder().cipher.ending}"
+
     def execute(self, sql: str, *values: object) -> None:
         with closing(sqlite3.connect(self.data / "schakel.sqlite3")) as database:
             database.execute("PRAGMA synchronous = OFF")

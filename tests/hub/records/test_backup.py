@@ -9,10 +9,10 @@ from collections import namedtuple
 
 import pytest
 
-from schakel.hub.records import copying
 from schakel.hub.records.backup import create_backup
 from schakel.hub.records.errors import RecordsError
-from schakel.hub.records.folder import create_folder, lock_folder
+from schakel.hub.records.folder import create_folder
+from schakel.hub.records.storage import directory
 
 pytestmark = pytest.mark.django_db  # for its tables
 
@@ -33,7 +33,7 @@ def test_L01_it_holds_every_document_and_says_what_the_database_held(here):
     assert manifest.facts.rows["sales_upload"] == manifest.file_count == 3
     assert manifest.facts.migrations == ["records.0001_backups"]
     assert manifest.installation == here.id
-    assert {digest for digest in here.kept if here.folder().document(digest).exists()} == set(here.kept)
+    assert {digest for digest in here.kept if here.copy_of(digest).exists()} == set(here.kept)
 
 
 def test_what_the_numbers_and_the_messages_came_to_is_in_the_manifest(here):
@@ -54,7 +54,7 @@ def create_again(here, **options):
     """A second later."""
     folder = here.folder()
     before = f"2020-01-01T00000{len(folder.runs())}Z"
-    (folder.path / folder.runs()[-1]).rename(folder.path / before)
+    (folder.storage.path / folder.runs()[-1]).rename(folder.storage.path / before)
     return here.back_up(**options)
 
 
@@ -79,18 +79,18 @@ def test_a_good_copy_of_before_is_not_replaced_by_what_the_store_has_now(here):
     here.back_up()
     here.file(here.kept[0]).write_bytes(b"damaged since")
     assert create_again(here).manifest.damaged == []
-    assert hashlib.sha256(here.folder().document(here.kept[0]).read_bytes()).hexdigest() == here.kept[0]
+    assert hashlib.sha256(here.copy_of(here.kept[0]).read_bytes()).hexdigest() == here.kept[0]
 
 
 def test_L01_what_a_backup_that_was_cut_off_left_half_is_copied_anew(here):
     here.back_up()
     folder = here.folder()
-    (folder.path / folder.runs()[0]).rename(folder.path / "2026-01-01T000000Z.partial")
-    folder.document(here.kept[2]).write_bytes(b"")
+    (folder.storage.path / folder.runs()[0]).rename(folder.storage.path / "2026-01-01T000000Z.partial")
+    here.copy_of(here.kept[2]).write_bytes(b"")
     assert code_of(lambda: folder.read("")) == "cut_short"
     assert here.back_up().manifest.file_count == 3
-    assert hashlib.sha256(folder.document(here.kept[2]).read_bytes()).hexdigest() == here.kept[2]
-    assert folder.partial_runs() == []
+    assert hashlib.sha256(here.copy_of(here.kept[2]).read_bytes()).hexdigest() == here.kept[2]
+    assert folder.storage.partial_runs() == []
 
 
 def test_the_oldest_go_when_so_many_are_kept(here):
@@ -121,27 +121,27 @@ def test_L01_the_folder_of_another_installation_is_refused(here, empty_database,
 
 def test_two_at_once_are_one(here):
     here.back_up()
-    with lock_folder(here.backups):
+    with here.folder().storage.lock():
         assert code_of(here.back_up) == "busy"
 
 
 def test_L01_without_room_nothing_is_begun(here, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda _place: Usage(10**9, 10**9, 100))
     assert code_of(here.back_up) == "no_room"
-    assert here.folder().runs() == here.folder().partial_runs() == []
+    assert here.folder().runs() == here.folder().storage.partial_runs() == []
 
 
 def test_L01_a_disk_that_fills_up_leaves_no_backup_that_counts(here, monkeypatch):
     def fill(*_told):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(copying, "write_whole", fill)
+    monkeypatch.setattr(directory, "write_whole", fill)
     assert code_of(here.back_up) == "no_room"
-    assert here.folder().runs() == here.folder().partial_runs() == []
+    assert here.folder().runs() == here.folder().storage.partial_runs() == []
 
 
 def test_a_database_that_is_damaged_is_said_and_not_backed_up(here):
     folder, whole = create_folder(here.backups, here.id), here.place.database.path
     whole.write_bytes(whole.read_bytes()[:4096] + b"\xff" * (whole.stat().st_size - 4096))
     assert code_of(lambda: create_backup(here.place, folder)) == "database_damaged"
-    assert folder.runs() == folder.partial_runs() == []
+    assert folder.runs() == folder.storage.partial_runs() == []

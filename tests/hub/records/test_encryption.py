@@ -97,7 +97,7 @@ def test_L01_without_a_key_and_with_a_wrong_one_nothing_is_restored(encrypted, e
 
 
 def test_L01_a_flipped_bit_in_an_encrypted_document_is_found(encrypted, key):
-    flip(encrypted.folder().document(encrypted.kept[0]).with_suffix(".age"), -5)
+    flip(encrypted.copy_of(encrypted.kept[0]), -5)
     folder = open_folder(encrypted.backups, key=key[0])
     assert verify_backup(folder).faults == [(Fault.ALTERED, encrypted.kept[0])]
 
@@ -116,7 +116,7 @@ def test_the_secret_key_of_a_backup_whose_manifest_does_not_name_it_comes_back(e
     monkeypatch.delenv("SCHAKEL_SECRET_KEY", raising=False)
     folder = open_folder(encrypted.backups, key=key[0])
     [name] = folder.runs()
-    (folder.path / name / NAME).write_text(replace(folder.read(name), secret_key_file=None).as_json())
+    (folder.storage.path / name / NAME).write_text(replace(folder.read(name), secret_key_file=None).as_json())
     fresh = replace(elsewhere.place, secret_key="made at the first start")
     assert restore.restore_backup(fresh, folder).is_same_key
 
@@ -129,6 +129,6 @@ def test_another_key_or_none_for_the_same_folder_is_refused(encrypted, here):
 
 @pytest.mark.skipif(not shutil.which("age"), reason="the program age opens it too: apt-get install age")
 def test_the_program_age_opens_it(encrypted, key):
-    file = encrypted.folder().document(encrypted.kept[0])
+    file = encrypted.copy_of(encrypted.kept[0])
     opened = subprocess.run(["age", "--decrypt", "-i", key[0], file], capture_output=True, check=True).stdout
     assert opened == encrypted.file(encrypted.kept[0]).read_bytes()

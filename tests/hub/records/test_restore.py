@@ -132,7 +132,7 @@ def test_L01_a_manifest_that_tells_of_another_database_is_refused(here, elsewher
 
 def test_damaged_documents_are_left_out_when_that_is_asked_for(here, elsewhere):
     here.back_up()
-    here.folder().document(here.kept[0]).unlink()
+    here.copy_of(here.kept[0]).unlink()
     done = elsewhere.restore(without_damaged=True)
     assert (done.files, done.damaged) == (2, [here.kept[0]])
     assert elsewhere.names() == set(here.kept[1:])

@@ -76,7 +76,7 @@ def test_a_sample_reads_some_and_still_misses_nothing(here):
 def test_L01_a_backup_is_read_through(here, damage, fault):
     here.back_up()
     assert verify_backup(here.folder()).faults == []
-    damage(here.folder().document(here.kept[1]))
+    damage(here.copy_of(here.kept[1]))
     assert verify_backup(here.folder()).faults == [(fault, here.kept[1])]
 
 
