@@ -27,6 +27,7 @@ from schakel.hub.forwarding import change_notices, dispatcher, notifications
 from schakel.hub.forwarding import worker as forwarding_worker
 from schakel.hub.network.access_points import certificates
 from schakel.hub.network.access_points import worker as providers
+from schakel.hub.network.accounts import trial as account_trials
 from schakel.hub.network.inbound import filing as inbound
 from schakel.hub.network.mls import send as mls_out
 from schakel.hub.network.outbound import notifications as failures
@@ -85,6 +86,7 @@ STEPS: list[Callable[[], int]] = [
     providers.collect,
     providers.send_queued,
     providers.check_sent,
+    account_trials.try_due,
     runs.ask_clients,
     registration_worker.work_registrations,
     mandate_mail.send_mandates,

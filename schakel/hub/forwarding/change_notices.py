@@ -16,12 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from schakel.hub import encryption
 from schakel.hub.connections.turns import turn
 from schakel.hub.documents.bills import effects
 from schakel.hub.documents.bills.models import Bill, Effect
 from schakel.hub.documents.bills.read import bill_for
 from schakel.hub.due import work_each
-from schakel.hub.forwarding import encryption, file_names, moves
+from schakel.hub.forwarding import file_names, moves
 from schakel.hub.forwarding.events import ForwardingEvent
 from schakel.hub.forwarding.kinds.kind import Outcome, Parcel, Place, Result
 from schakel.hub.forwarding.models import Attempt, Breaker, ChangeNotice, Forward, Forwarder, Route

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from schakel.hub.forwarding import encryption
+from schakel.hub import encryption
 from schakel.hub.forwarding.kinds.kind import Outcome, Place, Result
 from schakel.hub.forwarding.models import Route
 from schakel.hub.forwarding.models.forwarder import KEY_STOPS

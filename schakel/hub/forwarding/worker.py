@@ -12,12 +12,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.utils import timezone
 
+from schakel.hub import encryption
 from schakel.hub.documents.approval import is_approved
 from schakel.hub.documents.bills import effects
 from schakel.hub.documents.events import DocumentEvent
 from schakel.hub.documents.models import Event
 from schakel.hub.due import lease_clock, work_each
-from schakel.hub.forwarding import encryption, moves
+from schakel.hub.forwarding import moves
 from schakel.hub.forwarding.bill_effects import is_forwardable, wait_until_it_counts
 from schakel.hub.forwarding.change_notices import arrive
 from schakel.hub.forwarding.kinds.kind import ForwarderKind, Outcome, Place, Result

@@ -12,7 +12,7 @@ class NetworkConfig(AppConfig):
         from schakel.hub.documents import events, waiting_files
         from schakel.hub.documents import panels as documents
         from schakel.hub.network import document_states, panels
-        from schakel.hub.network.access_points.accounts import accounts
+        from schakel.hub.network.access_points.accounts_file import accounts_in_file
         from schakel.hub.network.events import NetworkEvent
         from schakel.hub.network.registration import overview as registrations
         from schakel.hub.network.registration.mandate_questions import questions_of
@@ -34,6 +34,7 @@ class NetworkConfig(AppConfig):
         companies.panels.append(registrations.panel)
         companies.import_panels.append(import_panel)
         companies.links += [("network:runs", _("Runs")), ("network:registrations", _("Registrations"))]
+        companies.links.append(("network:accounts", _("Accounts at providers")))
         companies.for_chosen.append(("network:new_run", _("Invite and register")))
         companies.markers.append(registrations.states_of)
         documents.beside.append(panels.beside)
@@ -45,7 +46,7 @@ class NetworkConfig(AppConfig):
         show_in_sales()
         register_badges()
         register_stored_files()
-        accounts()  # a wrong file is told at the start
+        accounts_in_file()  # a wrong file is told at the start
 
 
 def show_in_sales() -> None:
@@ -75,6 +76,9 @@ def register_badges() -> None:
         leaving=("wait", "clock"),
         unregistered=("", "ring"),
         stopped=("", "no"),
+        untried=("wait", "clock"),
+        working=("good", "ok"),
+        failing=("bad", "warn"),
     )
 
 

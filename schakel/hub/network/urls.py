@@ -1,5 +1,6 @@
 from django.urls import path
 
+from schakel.hub.network.accounts import views as accounts
 from schakel.hub.network.doors.as4 import as4_door
 from schakel.hub.network.doors.provider_webhook import provider_door
 from schakel.hub.network.doors.smp import smp_door
@@ -39,6 +40,15 @@ urlpatterns = [
     path("connections/runs/<int:pk>/", runs.run, name="run"),
     path("connections/runs/<int:pk>/retries/", runs.retry, name="retry_run"),
     path("connections/runs/<int:pk>/end/", runs.end, name="end_run"),
+    path("connections/accounts/", accounts.list_, name="accounts"),
+    path("connections/accounts/new/<str:kind>/", accounts.new, name="new_account"),
+    path("connections/accounts/<int:pk>/", accounts.account, name="account"),
+    path("connections/accounts/<int:pk>/change/", accounts.edit, name="edit_account"),
+    path("connections/accounts/<int:pk>/tries/", accounts.try_, name="try_account"),
+    path("connections/accounts/<int:pk>/end/", accounts.end, name="end_account"),
+    path(
+        "connections/accounts/<int:pk>/companies/<int:company>/end/", accounts.end_company, name="end_account_company"
+    ),
     path("connections/registrations/", registrations.list_, name="registrations"),
     path("connections/companies/<int:pk>/registration/", registration.registration, name="registration"),
     path("connections/registrations/<int:pk>/end/", registration.unregister, name="unregister"),

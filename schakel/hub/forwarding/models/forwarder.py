@@ -8,10 +8,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from schakel.hub import encryption
 from schakel.hub.connections.models import Connection, Office
 from schakel.hub.documents.models import Document
 from schakel.hub.due import Due
-from schakel.hub.forwarding import encryption, moves
+from schakel.hub.forwarding import moves
 from schakel.hub.forwarding.file_names import PATTERN
 from schakel.hub.forwarding.kinds import kind_of
 from schakel.hub.forwarding.kinds.kind import ForwarderKind

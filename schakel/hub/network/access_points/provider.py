@@ -10,6 +10,7 @@ from typing import ClassVar, Protocol
 
 from schakel.hub.network.models import Registration
 from schakel.peppol.errors import RegistrationRefused, RegistrationUnavailable
+from schakel.peppol.identifiers import ParticipantId
 from schakel.peppol.sbdh import Header
 
 UNKNOWN = "OUTCOME_UNKNOWN"
@@ -74,6 +75,16 @@ class StatusUpdate:
     own: str = ""  # the id of our envelope, where the provider gives it back
 
 
+@dataclass(frozen=True)
+class Capabilities:
+    """What a provider's API does for many companies; the rest people do in its own pages. docs/operating/providers.md names
+    the sources."""
+
+    has_many_companies: bool  # one account for many; else one account is one company
+    registers: bool  # adds and removes a company's addresses; else it only says whether they are there
+    has_webhook: bool  # calls us; else its inbox is looked into
+
+
 class Provider(Protocol):
     """One account. Everything raises Refused or Unavailable, except as said.
 
@@ -81,11 +92,18 @@ class Provider(Protocol):
     """
 
     code: ClassVar[str]  # `kind` in the file of accounts, such as `e-invoice.be`
+    title: ClassVar[str]  # as it calls itself
+    capabilities: ClassVar[Capabilities]
+    usual_address: ClassVar[str]  # of its API, without a final slash
     credentials: ClassVar[Mapping[str, bool]]  # what an account's entry says, and whether it must
     leaves_waiting: ClassVar[bool]  # what is not acknowledged stays, and the others come all the same
 
     def __init__(self, credentials: Mapping[str, str], *, base: str = "") -> None:
         """All of `credentials`, the missing ones as empty text; `base` is another address than the usual one."""
+        ...
+
+    def verify(self, participant: ParticipantId | None) -> None:
+        """Asks what changes nothing: the key counts, and the company with this address is there. None: the key alone."""
         ...
 
     def link(self, registration: Registration) -> None:

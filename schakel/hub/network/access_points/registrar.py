@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from schakel.hub.network.access_points.accounts import account_of
+from schakel.hub.network.access_points.accounts import is_at_provider
 from schakel.hub.network.access_points.by_provider import ByProvider
 from schakel.hub.network.access_points.own_smp import OwnSmp
 from schakel.hub.network.models import Registration
@@ -35,4 +35,4 @@ def registrar_of(registration: Registration) -> Registrar:
 
 def access_point_for(participant: ParticipantId) -> str:
     """The access point of a new registration: a provider's, where the participant is in an account there."""
-    return "provider" if account_of(participant) else "as4"
+    return "provider" if is_at_provider(participant) else "as4"

@@ -18,7 +18,9 @@ from schakel.hub import journal
 from schakel.hub.documents import store
 from schakel.hub.due import work_each
 from schakel.hub.journal.entries import ReceiptGiven
-from schakel.hub.network.access_points.accounts import ProviderAccount, account_of, accounts, senders
+from schakel.hub.network.access_points.account import Account
+from schakel.hub.network.access_points.accounts import account_of, find_account, has_accounts, sent_by_provider
+from schakel.hub.network.access_points.accounts_file import accounts_in_file
 from schakel.hub.network.access_points.own import the_network
 from schakel.hub.network.access_points.provider import (
     UNKNOWN,
@@ -32,7 +34,7 @@ from schakel.hub.network.access_points.provider import (
 )
 from schakel.hub.network.inbound.recipient import find_company
 from schakel.hub.network.inbound.store import insert_message
-from schakel.hub.network.models import Attempt, Inbox, Notice, Transmission
+from schakel.hub.network.models import Attempt, Inbox, Notice, ProviderAccount, Transmission
 from schakel.hub.network.outbound.lookup import destination
 from schakel.peppol import sbdh
 from schakel.peppol.errors import PeppolError
@@ -41,6 +43,7 @@ BATCH = 4
 LEASE = timedelta(minutes=10)
 MOST_TRIES = 24
 BETWEEN = timedelta(minutes=1)  # looks into an inbox
+PER_ACCOUNT = timedelta(seconds=0.5)  # at least, for each account of an office
 FIRST_LOOK = timedelta(minutes=2)  # at what became of it
 MOST_LOOKS = 20  # over some two days
 
@@ -52,15 +55,16 @@ log = logging.getLogger(__name__)
 
 def send_queued() -> int:
     """The worker's step: hands over what companies at a provider send."""
-    if not accounts():
+    if not has_accounts():
         return 0
-    rows = Transmission.claim(OUT, Q(state=State.QUEUED, sender__in=senders()), batch=BATCH, lease=LEASE)
+    rows = Transmission.claim(OUT, Q(state=State.QUEUED), sent_by_provider(), batch=BATCH, lease=LEASE)
     return work_each(rows, hand_over, most=MOST_TRIES)
 
 
 def hand_over(row: Transmission) -> None:
-    account = account_of(row.sender_id)
-    assert account
+    account = account_or_later(row)
+    if account is None:
+        return
     readdress_where_found(row)
     envelope = sbdh.unwrap(store.read(row.envelope_sha256))
     try:
@@ -74,6 +78,17 @@ def hand_over(row: Transmission) -> None:
             peer=account.name[:20], reference=handed.id[:200], receipt=handed.evidence, state=State.SENT,
             state_at=timezone.now(), due_at=timezone.now() + FIRST_LOOK, attempts=0, last_error="",
         )  # fmt: skip
+
+
+def account_or_later(row: Transmission) -> Account | None:
+    """None: it is looked at again later, as its key cannot be read, or as its company left the account just now."""
+    try:
+        if account := account_of(row.sender_id):
+            return account
+        row.postpone(timezone.now())
+    except PeppolError as error:
+        row.retry(str(error)[:500], most=MOST_TRIES)
+    return None
 
 
 def readdress_where_found(row: Transmission) -> None:
@@ -95,7 +110,7 @@ def find_or_hand_over(row: Transmission, envelope: sbdh.Envelope, provider: Prov
     return provider.send(envelope.header, envelope.document)
 
 
-def record_failure(row: Transmission, error: PeppolError, *, account: ProviderAccount) -> None:
+def record_failure(row: Transmission, error: PeppolError, *, account: Account) -> None:
     """At an end, or later again. The provider's own id is kept, for whoever asks what became of it."""
     with transaction.atomic():
         if isinstance(error, OutcomeUnknown) and error.reference:
@@ -111,15 +126,16 @@ def record_failure(row: Transmission, error: PeppolError, *, account: ProviderAc
 
 def check_sent() -> int:
     """The worker's step: what became of what a provider took."""
-    if not accounts():
+    if not has_accounts():
         return 0
-    rows = Transmission.claim(OUT, Q(state=State.SENT, sender__in=senders()) & ~Q(reference=""), batch=BATCH)
+    rows = Transmission.claim(OUT, Q(state=State.SENT) & ~Q(reference=""), sent_by_provider(), batch=BATCH)
     return work_each(rows, check_delivery, most=MOST_LOOKS)
 
 
 def check_delivery(row: Transmission) -> None:
-    account = account_of(row.sender_id)
-    assert account
+    account = account_or_later(row)
+    if account is None:
+        return
     try:
         status, evidence = account.provider.delivery_status(row.reference)
     except PeppolError as error:
@@ -133,46 +149,53 @@ def check_delivery(row: Transmission) -> None:
 
 
 def collect() -> int:
-    """The worker's step: looks into each provider's inbox once a minute, or at once when its webhook called."""
-    for account in accounts():
-        Inbox.objects.get_or_create(account=account.name, defaults={"due_at": timezone.now()})
-    if not accounts():
-        return 0
-    named = {account.name: account for account in accounts()}
-    rows = Inbox.claim(Q(account__in=list(named)), batch=BATCH, lease=LEASE)
-    return work_each(rows, partial(empty_inbox, named=named), most=30_000, longest=timedelta(minutes=30))
+    """The worker's step: looks into each provider's inbox in turn, or at once when its webhook called."""
+    in_file = [account.name for account in accounts_in_file()]
+    for name in in_file:
+        Inbox.objects.get_or_create(account=name, defaults={"due_at": timezone.now()})
+    named = Q(account__in=in_file) | Q(account__in=ProviderAccount.objects.values("name"))
+    rows = Inbox.claim(named, batch=BATCH, lease=LEASE)
+    return work_each(rows, empty_inbox, most=30_000, longest=timedelta(minutes=30))
 
 
-def empty_inbox(inbox: Inbox, *, named: dict[str, ProviderAccount]) -> None:
-    account = named[inbox.account]
+def empty_inbox(inbox: Inbox) -> None:
     try:
+        account = find_account(inbox.account)
+        if account is None:
+            return  # removed just now, and its inbox with it
         for item in account.provider.waiting(partial(is_kept, account)):
             if receive(item, account=account) or not account.provider.leaves_waiting:
                 account.provider.acknowledge(item.token or item.id)
     except PeppolError as error:
         inbox.retry(str(error)[:500], most=30_000, longest=timedelta(minutes=30))
         return
-    inbox.end_attempt(due_at=timezone.now() + BETWEEN, attempts=0, last_error="")
+    inbox.end_attempt(due_at=timezone.now() + pause_between_looks(), attempts=0, last_error="")
 
 
-def is_kept(account: ProviderAccount, id_: str) -> bool:
+def pause_between_looks() -> timedelta:
+    """A minute; longer where there are so many accounts that looking would be all the worker does."""
+    return max(BETWEEN, PER_ACCOUNT * ProviderAccount.objects.count())
+
+
+def is_kept(account: Account, id_: str) -> bool:
     return Transmission.objects.incoming().filter(peer=account.name[:20], message_id=id_[:300]).exists()
 
 
-def receive(item: InboxDocument | StatusUpdate, *, account: ProviderAccount) -> bool:
+def receive(item: InboxDocument | StatusUpdate, *, account: Account) -> bool:
     if isinstance(item, InboxDocument):
         return store_document(item, account=account)
     record_status(item, account=account)
     return True
 
 
-def record_status(news: StatusUpdate, *, account: ProviderAccount) -> None:
+def record_status(news: StatusUpdate, *, account: Account) -> None:
     """What became of something that was handed over; also of one whose handing over nobody knew of."""
     ids = Q(reference=news.id) if news.id else Q()
     ids |= Q(instance_id=news.own) if news.own else Q()
     if news.status is DeliveryStatus.WAITING or not ids:
         return
-    sent = Transmission.objects.outgoing().filter(ids, sender__in=account.senders, state__in=[State.QUEUED, State.SENT])
+    mine = Transmission.objects.outgoing().filter(account.own_transmissions(), ids)
+    sent = mine.filter(state__in=[State.QUEUED, State.SENT])
     state, why = state_of(news.status, news.evidence)
     sent.update(
         state=state, state_at=timezone.now(), receipt=news.evidence, due_at=None, interrupted_attempts=0, last_error=why,
@@ -188,11 +211,11 @@ def state_of(status: DeliveryStatus, evidence: bytes) -> tuple[Transmission.Stat
     )
 
 
-def store_document(collected: InboxDocument, *, account: ProviderAccount) -> bool:
+def store_document(collected: InboxDocument, *, account: Account) -> bool:
     """Whether it is kept here now; what is for nobody here stays with the provider, with a line in the log."""
     header = collected.header
     to = find_company(header)
-    if to is None:
+    if to is None or not account.takes_for(to.company):
         log.warning("%s: %s is for %s, who is not served here", account.name, collected.id, header.receiver.value)
         return False
     entry = entry_of(collected, account.name)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from schakel.hub.documents import store
 from schakel.hub.due import work_each
 from schakel.hub.network.access_points import own as access_point
-from schakel.hub.network.access_points.accounts import senders
+from schakel.hub.network.access_points.accounts import sent_by_provider
 from schakel.hub.network.access_points.own import AccessPoint
 from schakel.hub.network.mls.send import is_for_nobody_yet
 from schakel.hub.network.models import Attempt, Breaker, Notice, Transmission
@@ -40,7 +40,7 @@ def send_queued() -> int:
     ours = access_point.current()
     if ours is None:
         return 0
-    queued = Q(direction=Transmission.Direction.OUT, state=State.QUEUED) & ~Q(sender__in=senders())
+    queued = Q(direction=Transmission.Direction.OUT, state=State.QUEUED) & ~sent_by_provider()
     return work_each(Transmission.claim(queued, batch=BATCH, lease=LEASE), partial(send, ours=ours), most=MOST_TRIES)
 
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from schakel.hub.network.access_points import accounts as held
+from schakel.hub.network.access_points import accounts_file as held
+from schakel.hub.network.access_points.providers import providers
 from tests.hub.network.access_points.provider_fakes import KINDS
 
 
@@ -14,17 +15,17 @@ def test_a_wrong_file_says_what_is_wrong(tmp_path, settings, text):
     place.write_text(text)
     settings.PROVIDERS = str(place)
     if not text:
-        assert held.accounts() == ()
+        assert held.accounts_in_file() == ()
         return
     with pytest.raises(held.AccountsWrong, match=r"wrong\.toml"):
-        held.accounts()
+        held.accounts_in_file()
 
 
 def test_every_provider_is_tried_here_and_documented():
     """A provider is one folder: nothing else names it but its fake and its page."""
-    assert set(held.providers()) == set(KINDS)
+    assert set(providers()) == set(KINDS)
     page = (Path(__file__).parents[4] / "docs" / "operating" / "providers.md").read_text()
-    for code, provider in held.providers().items():
+    for code, provider in providers().items():
         assert code in page
         assert [name for name in provider.credentials if f"\n{name} = " not in page] == []
 
@@ -36,4 +37,4 @@ def test_an_account_that_says_too_little_is_named_with_what_it_wants(settings, t
     settings.PROVIDERS = str(place)
     wants = {"nobody": "a kind: e-invoice.be, peppyrus", "peppyrus": "participants, key", "storecove": "participants"}
     with pytest.raises(held.AccountsWrong, match=next(text for kind, text in wants.items() if kind in wrong)):
-        held.accounts()
+        held.accounts_in_file()

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from schakel.hub.documents.filing import file
 from schakel.hub.documents.models import Way
-from schakel.hub.network.access_points import accounts as held
+from schakel.hub.network.access_points import accounts_file as held
 from schakel.hub.network.access_points import worker as providers
+from schakel.hub.network.access_points.account import Account
 from schakel.hub.network.access_points.provider import ProviderRefused, ProviderUnavailable
 from schakel.hub.network.inbound import filing as inbound
 from schakel.hub.network.mls import send as mls_out
@@ -46,8 +47,8 @@ def service(request, tmp_path, settings) -> Iterator[Service]:
         yield made
 
 
-def account() -> held.ProviderAccount:
-    (one,) = held.accounts()
+def account() -> Account:
+    (one,) = held.accounts_in_file()
     return one
 
 

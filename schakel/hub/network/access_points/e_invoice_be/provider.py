@@ -16,6 +16,7 @@ from schakel.hub.network.access_points.client import LIMIT, TIMEOUT, ApiClient, 
 from schakel.hub.network.access_points.document_header import header_of, parties_of
 from schakel.hub.network.access_points.e_invoice_be.multipart import file_form
 from schakel.hub.network.access_points.provider import (
+    Capabilities,
     DeliveryStatus,
     InboxDocument,
     OutcomeUnknown,
@@ -38,6 +39,9 @@ SIGNATURES = ("x-signature", "x-webhook-signature")  # which of them is document
 
 class EInvoiceBe:
     code: ClassVar = "e-invoice.be"
+    title: ClassVar = "e-invoice.be"
+    capabilities: ClassVar = Capabilities(has_many_companies=False, registers=False, has_webhook=True)
+    usual_address: ClassVar = BASE
     credentials: ClassVar[Mapping[str, bool]] = {"key": True, "webhook_secret": False}
     leaves_waiting: ClassVar = True
 
@@ -45,12 +49,15 @@ class EInvoiceBe:
         self.api = ApiClient(base or BASE, {"authorization": f"Bearer {credentials['key']}"})
         self.webhook_secret = credentials["webhook_secret"]
 
-    def link(self, registration: Registration) -> None:
-        """Only looks: a company is made, and registered, in e-invoice.be's own pages."""
+    def verify(self, participant: ParticipantId | None) -> None:
         values = self.api.ask("GET", "/api/me/")
         known = {str(each).lower() for each in values.get("peppol_ids") or []}
-        if str(registration).lower() not in known:
+        if participant and participant.value.lower() not in known:
             raise ProviderRefused("register it in e-invoice.be's own pages first", code="NOT_AT_PROVIDER")
+
+    def link(self, registration: Registration) -> None:
+        """Only looks: a company is made, and registered, in e-invoice.be's own pages."""
+        self.verify(registration.participant)
 
     def unlink(self, registration: Registration) -> None:
         raise ProviderRefused("end it in e-invoice.be's own pages", code="NOT_BY_API")

@@ -15,6 +15,7 @@ from schakel.hub.network.access_points.client import ApiClient, read_json
 from schakel.hub.network.access_points.document_header import header_of
 from schakel.hub.network.access_points.provider import (
     CannotTell,
+    Capabilities,
     DeliveryStatus,
     InboxDocument,
     Provider,
@@ -24,6 +25,7 @@ from schakel.hub.network.access_points.provider import (
 )
 from schakel.hub.network.models import Registration
 from schakel.peppol.errors import NotRegistered
+from schakel.peppol.identifiers import ParticipantId
 from schakel.peppol.sbdh import Header
 
 BASE = "https://api.peppyrus.be/v1"
@@ -34,19 +36,26 @@ MOST_PAGES = 20  # of a folder, looked through for one message
 
 class Peppyrus:
     code: ClassVar = "peppyrus"
+    title: ClassVar = "Peppyrus"
+    capabilities: ClassVar = Capabilities(has_many_companies=False, registers=False, has_webhook=False)
+    usual_address: ClassVar = BASE
     credentials: ClassVar[Mapping[str, bool]] = {"key": True}
     leaves_waiting: ClassVar = True
 
     def __init__(self, credentials: Mapping[str, str], *, base: str = "") -> None:
         self.api = ApiClient(base or BASE, {"x-api-key": credentials["key"]})
 
-    def link(self, registration: Registration) -> None:
-        """Only looks: an organisation is made, and its participants registered, in the portal."""
+    def verify(self, participant: ParticipantId | None) -> None:
         values = self.api.ask("GET", "/organization/peppol").get("participants") or []
         known = values if isinstance(values, list) else [values]
-        wanted = str(registration).lower()
-        if not any(str(one.get("participantId", "")).lower() == wanted and one.get("canReceive") for one in known):
+        wanted = participant.value.lower() if participant else ""
+        found = (each for each in known if str(each.get("participantId", "")).lower() == wanted)
+        if wanted and not any(each.get("canReceive") for each in found):
             raise ProviderRefused("register it in Peppyrus' portal first", code="NOT_AT_PROVIDER")
+
+    def link(self, registration: Registration) -> None:
+        """Only looks: an organisation is made, and its participants registered, in the portal."""
+        self.verify(registration.participant)
 
     def unlink(self, registration: Registration) -> None:
         raise ProviderRefused("end it in Peppyrus' portal", code="NOT_BY_API")

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from schakel.hub.network.access_points.client import ApiClient, read_json
 from schakel.hub.network.access_points.provider import (
     CannotTell,
+    Capabilities,
     DeliveryStatus,
     InboxDocument,
     Provider,
@@ -32,6 +33,9 @@ LOOKED_AT = 20  # for one whose sending is not known
 
 class Recommand:
     code: ClassVar = "recommand"
+    title: ClassVar = "Recommand"
+    capabilities: ClassVar = Capabilities(has_many_companies=True, registers=True, has_webhook=True)
+    usual_address: ClassVar = BASE
     credentials: ClassVar[Mapping[str, bool]] = {"key": True, "secret": False, "webhook_secret": False}
     leaves_waiting: ClassVar = True
 
@@ -39,6 +43,12 @@ class Recommand:
         token = base64.b64encode(f"{credentials['key']}:{credentials['secret']}".encode()).decode()
         self.api = ApiClient(base or BASE, {"authorization": f"Basic {token}"})
         self.webhook_secret = credentials["webhook_secret"]
+
+    def verify(self, participant: ParticipantId | None) -> None:
+        if participant:
+            self.company(participant)
+        else:
+            require_success(self.api.ask("GET", "/companies"))
 
     def link(self, registration: Registration) -> None:
         """The company is made and verified in Recommand's own pages; its identifier and document types are added here."""

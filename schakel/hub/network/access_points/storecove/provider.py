@@ -16,6 +16,7 @@ from urllib.parse import quote
 from schakel.hub.network.access_points.client import ApiClient, read_json
 from schakel.hub.network.access_points.document_header import header_of, parties_of
 from schakel.hub.network.access_points.provider import (
+    Capabilities,
     DeliveryStatus,
     InboxDocument,
     Provider,
@@ -26,6 +27,7 @@ from schakel.hub.network.access_points.provider import (
 )
 from schakel.hub.network.access_points.storecove.schemes import identifier_of
 from schakel.hub.network.models import Registration
+from schakel.peppol.identifiers import ParticipantId
 from schakel.peppol.sbdh import Header
 
 BASE = "https://api.storecove.com/api/v2"
@@ -36,12 +38,21 @@ STATUSES = {"succeeded": DeliveryStatus.SENT, "failed": DeliveryStatus.FAILED, "
 
 class Storecove:
     code: ClassVar = "storecove"
+    title: ClassVar = "Storecove"
+    capabilities: ClassVar = Capabilities(has_many_companies=True, registers=True, has_webhook=False)
+    usual_address: ClassVar = BASE
     credentials: ClassVar[Mapping[str, bool]] = {"key": True, "legal_entity": False}
     leaves_waiting: ClassVar = False  # what is not taken from the queue holds up all that comes after
 
     def __init__(self, credentials: Mapping[str, str], *, base: str = "") -> None:
         self.api = ApiClient(base or BASE, {"authorization": f"Bearer {credentials['key']}"})
         self.legal_entity = credentials["legal_entity"]
+
+    def verify(self, participant: ParticipantId | None) -> None:
+        """Its API says nothing of a key alone."""
+        if participant is None:
+            raise ProviderRefused("only a company's legal entity can be asked for", code="NO_COMPANY")
+        self.api.ask("GET", self.entity())
 
     def link(self, registration: Registration) -> None:
         """The legal entity is made and verified in Storecove's own pages; its identifier is added here."""
