@@ -34,7 +34,9 @@ def decrypt(text: str) -> dict[str, Any]:
 
 def fingerprint(values: dict[str, Any]) -> str:
     """By which equal values are found again without being read: 64 hex digits that nobody makes without our secret."""
-    return hmac.new(key_for(b"schakel.fingerprint"), json.dumps(values, sort_keys=True).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        key_for(b"schakel.fingerprint"), json.dumps(values, sort_keys=True).encode(), hashlib.sha256
+    ).hexdigest()
 
 
 def cipher() -> Fernet:

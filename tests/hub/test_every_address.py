@@ -70,6 +70,9 @@ OF_ONE = {
     "connections:change_role": Own("member", OWNER),
     "network:registration": Own("company", OFFICE),
     **{f"network:{name}": Own("run", OFFICE) for name in ("run", "retry_run", "end_run")},
+    "network:account": Own("provider_account", OFFICE),
+    **{f"network:{name}": Own("provider_account", OWNER) for name in ("edit_account", "try_account", "end_account")},
+    "network:end_account_company": Own("account_company", OWNER),
     "network:unregister": Own("registration", OFFICE),
     "network:register_again": Own("registration", OFFICE),
     "network:hand_over": Own("registration", OFFICE),
@@ -168,7 +171,7 @@ OF_ONESELF = {
     "home", "find", "people:keys",
     "people:me", "people:again", "people:leave", "connections:list", "connections:offered", "connections:new_company",
     "connections:invite_many", "connections:imports", "connections:import_template", "connections:unanswered", "connections:remind",
-    "network:runs", "network:new_run", "network:registrations",
+    "network:runs", "network:new_run", "network:registrations", "network:accounts", "network:new_account",
     "connections:office", "connections:new_office", "documents:list", "documents:upload",
     "documents:take", "documents:labels", "documents:saved_views", "documents:new_view", "documents:start",
     "documents:begin_action",
@@ -260,7 +263,7 @@ def test_G09_G10_who_may_comes_in_reads_what_is_theirs_and_no_cache_keeps_it(wor
 @pytest.mark.parametrize("name", sorted(OF_ONESELF))
 def test_G03_lists_hold_nothing_of_others(world, name):
     clients = people(world)
-    given = {"pk": NOBODY_HAS, "key": "octopus"}
+    given = {"pk": NOBODY_HAS, "key": "octopus", "kind": "recommand"}
     address = reverse(name, kwargs={key: value for key, value in given.items() if f":{key}>" in addresses()[name]})
     assert clients["anonymous"].get(address).status_code in {302, 404, 405}
     for who in ("diane", "eve", "frank"):
@@ -272,6 +275,7 @@ def test_G03_lists_hold_nothing_of_others(world, name):
             "clara@clara.example",
             "To discuss",
             "Unpaid by many",
+            "Pastry",
         ):
             assert secret not in page.text, who
 

@@ -20,6 +20,7 @@ API_KEY = "schakel_" + "Ab3-_" * 8
 NO_KEYS = {  # parts of text that open nothing
     "/forwarding/packages/<slug:key>/": "the name of a bookkeeping package",
     "/forwarding/new/<slug:key>/": "the name of a kind",
+    "/connections/accounts/new/<str:kind>/": "the code of a provider",
     "/providers/<slug:name>": "the name of an account; the webhook is signed",
     "/smp/<path:asked>": "public: who is registered",
     "/demonstration/smp/<path:asked>": "public, and of the demonstration",

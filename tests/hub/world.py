@@ -28,6 +28,7 @@ from schakel.hub.documents.quarantine import quarantine
 from schakel.hub.documents.saved_views.models import SavedView
 from schakel.hub.forwarding.dispatcher import dispatch_new
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
+from schakel.hub.network.accounts.save import add_company, create_account
 from schakel.hub.network.models import Mandate, Protest, Registration, Run, RunLine
 from schakel.hub.network.outbound.queue import queue
 from schakel.hub.network.responses import send as responses_out
@@ -61,6 +62,7 @@ def build() -> World:
     build_invitations(world, office, sales, by=alice)
     build_documents(world, purchases, by=alice)
     build_registration(world, bakery)
+    build_account(world, office, by=alice)
     build_books(world, bakery)
     build_sales(world, sales, by=alice)
     build_forwarding(world, office, purchases, by=alice)
@@ -150,6 +152,14 @@ def build_registration(world: World, bakery: Company) -> None:
     run = Run.objects.create(office=bakery.office, sides=["purchase"])
     RunLine.objects.create(run=run, company=bakery, state=RunLine.State.ASKED)
     world |= {"mandate": mandate.pk, "registration": registration.pk, "run": run.pk}
+
+
+def build_account(world: World, office: Office, *, by: User) -> None:
+    """At a provider that nobody reaches, with a company in it."""
+    account = create_account(office, "recommand", "http://localhost:9", {"key": "key_AAAA"}, by=by)
+    pastry = Company.objects.create(office=office, name="Pastry", enterprise_number="0417497106", language="en")
+    add_company(account, pastry)
+    world |= {"provider_account": account.pk, "account_company": pastry.at_provider.pk}
 
 
 def build_books(world: World, bakery: Company) -> None:

@@ -46,9 +46,7 @@ urlpatterns = [
     path("connections/accounts/<int:pk>/change/", accounts.edit, name="edit_account"),
     path("connections/accounts/<int:pk>/tries/", accounts.try_, name="try_account"),
     path("connections/accounts/<int:pk>/end/", accounts.end, name="end_account"),
-    path(
-        "connections/accounts/<int:pk>/companies/<int:company>/end/", accounts.end_company, name="end_account_company"
-    ),
+    path("connections/account-companies/<int:pk>/end/", accounts.end_company, name="end_account_company"),
     path("connections/registrations/", registrations.list_, name="registrations"),
     path("connections/companies/<int:pk>/registration/", registration.registration, name="registration"),
     path("connections/registrations/<int:pk>/end/", registration.unregister, name="unregister"),

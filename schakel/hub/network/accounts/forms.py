@@ -13,7 +13,7 @@ from schakel.hub.connections.forms import CompanyField
 from schakel.hub.connections.models import Company, Office
 from schakel.hub.network.access_points.providers import providers
 from schakel.hub.network.accounts.save import AccountRefused, add_company, change_account, create_account
-from schakel.hub.network.accounts.sentences import NO_ANSWER, SENTENCES
+from schakel.hub.network.accounts.sentences import NO_ANSWER, SENTENCES, sentence
 from schakel.hub.network.models import ProviderAccount
 from schakel.hub.network.models.provider_account import LONGEST_CREDENTIAL, LONGEST_URL
 from schakel.hub.outside import require_target
@@ -107,7 +107,7 @@ class AccountForm(forms.Form):
             if not is_same_server(self.account.url, given["url"], kind=self.kind):
                 self.add_error("key", _("This is another server: fill in the key again."))
             elif not self.known:
-                self.add_error("key", SENTENCES["ACCOUNT_UNREADABLE"])
+                self.add_error("key", sentence("ACCOUNT_UNREADABLE"))
         return given
 
     @property

@@ -80,7 +80,7 @@ def refuse_same(
     """One after the other in an office, so that the same sheet twice at once makes no account twice."""
     Office.objects.select_for_update(no_key=True).get(pk=office.pk)
     same = office.provider_accounts.filter(fingerprint=fingerprint_of(kind, url, dict(credentials)))
-    if same.exclude(pk=but.pk if but else None).exists():
+    if any(each != but for each in same):
         raise SAME_ACCOUNT
 
 

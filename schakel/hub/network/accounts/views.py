@@ -17,7 +17,7 @@ from schakel.hub.network.accounts.overview import account_rows, accounts_of_oper
 from schakel.hub.network.accounts.save import AccountRefused, remove_account, remove_company
 from schakel.hub.network.accounts.sentences import sentence
 from schakel.hub.network.accounts.trial import try_account
-from schakel.hub.network.models import Inbox, ProviderAccount
+from schakel.hub.network.models import AccountCompany, Inbox, ProviderAccount
 from schakel.hub.people import proof
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import page
@@ -120,14 +120,16 @@ def try_(request: SignedIn, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def end_company(request: SignedIn, pk: int, company: int) -> HttpResponse:
-    seat = get_object_or_404(managed(request, pk).companies.all(), company=company)
+def end_company(request: SignedIn, pk: int) -> HttpResponse:
+    """POST connections/account-companies/<pk>/end/: the company leaves its account."""
+    mine = ProviderAccount.objects.managed_by(request.user)
+    seat = get_object_or_404(AccountCompany.objects.filter(account__in=mine), pk=pk)
     try:
         remove_company(seat)
         messages.success(request, _("The company is no longer in this account."))
     except AccountRefused as refused:
         messages.error(request, str(refused.sentence))
-    return redirect("network:account", pk)
+    return redirect("network:account", seat.account_id)
 
 
 @login_required

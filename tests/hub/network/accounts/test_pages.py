@@ -4,10 +4,13 @@ import pytest
 from django.urls import reverse
 
 from schakel.hub.connections.models import Member
+from schakel.hub.network.access_points.provider import ProviderRefused
+from schakel.hub.network.access_points.recommand.provider import Recommand
 from schakel.hub.network.accounts import trial
 from schakel.hub.network.models import AccountCompany, ProviderAccount, Registration
 from tests.hub.conftest import company_of, signed_in
 from tests.hub.documents.ubl import BAKERY, MILL
+from tests.hub.network.accounts.conftest import account_at
 from tests.hub.network.conftest import registered
 
 pytestmark = pytest.mark.django_db
@@ -53,8 +56,6 @@ def test_the_worker_tries_what_is_new(account):
 
 @ONE
 def test_a_company_that_the_provider_does_not_have_is_named_so(service, office, alice):
-    from tests.hub.network.accounts.conftest import account_at
-
     account = account_at(service, office, company_of(office, "Mill", MILL))
     page = text_of(signed_in(alice).post(reverse("network:try_account", args=[account.pk]), follow=True))
     assert "does not have this company" in page
@@ -70,9 +71,6 @@ def test_L06_no_page_shows_a_key_again(account, alice):
 
 @ONE
 def test_L06_what_the_provider_repeats_of_a_key_is_not_kept(account, monkeypatch):
-    from schakel.hub.network.access_points.provider import ProviderRefused
-    from schakel.hub.network.access_points.recommand.provider import Recommand
-
     def refuse(_self, _participant):
         raise ProviderRefused("no such key: a secret", code="PROVIDER_422")
 
@@ -117,14 +115,14 @@ def test_J01_a_key_is_never_a_second_header(service, office, alice):
 
 
 @ONE
-def test_G04_who_is_no_owner_only_looks(account, bob, bakery):
+def test_G04_who_is_no_owner_only_looks(account, bob):
     client = signed_in(bob)
     page = client.get(reverse("network:account", args=[account.pk]))
     assert (page.status_code, "Remove" in text_of(page)) == (200, False)
     assert client.post(reverse("network:account", args=[account.pk]), {"company": "x"}).status_code == 404
     for address in ("edit_account", "try_account", "end_account"):
         assert client.post(reverse(f"network:{address}", args=[account.pk])).status_code == 404
-    end = reverse("network:end_account_company", args=[account.pk, bakery.pk])
+    end = reverse("network:end_account_company", args=[AccountCompany.objects.get().pk])
     assert client.post(end).status_code == 404
     assert client.get(reverse("network:new_account", args=["recommand"])).status_code == 404
 
@@ -169,3 +167,12 @@ def test_a_person_without_an_office_has_no_accounts(account, clara):
     Member.objects.filter(user=clara).delete()
     page = text_of(signed_in(clara).get(reverse("network:accounts")))
     assert "Bakery" not in page
+
+
+@ONE
+def test_a_company_is_taken_out_again(account, alice):
+    page = signed_in(alice).post(
+        reverse("network:end_account_company", args=[AccountCompany.objects.get().pk]), follow=True
+    )
+    assert "no longer in this account" in text_of(page)
+    assert not AccountCompany.objects.exists()
