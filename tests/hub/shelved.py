@@ -93,6 +93,7 @@ PROTEST = {"says": "UQ", "reasons": ["price"], "text": "?", "email": "billing@mi
 ONCE = {  # these know no document: they are walked as they stand in the world
     "key", "change", "registration", "mandate", "office", "company", "purchases", "access", "letter", "invitation", "deletion",
     "member_invitation", "member", "contact", "product", "company_import", "label", "bulk_action", "saved_view", "run",
+    "provider_account", "account_company",
 }  # fmt: skip
 
 
