@@ -29,6 +29,7 @@ COMMANDS = {
     "documents": "quarantine",
     "owner": "recovery",
     "unlock": "recovery",
+    "people": "people",
     "bounce": "bounce",
     "report": "reports",
     "validate": "validation",

@@ -19,7 +19,7 @@ urlpatterns = [
     path("forwarding/", include("schakel.hub.forwarding.urls")),
     path("payments/", include("schakel.hub.payments.urls")),
     path("sales/", include("schakel.hub.sales.urls")),
-    path("deletions/", include("schakel.hub.records.urls")),
+    path("", include("schakel.hub.records.urls")),
     path("api/v1/", include((api, "api"))),
     path("", include("schakel.hub.network.urls")),
     path("", include("schakel.hub.connections.urls")),

@@ -39,7 +39,7 @@ from schakel.hub.network.registration import worker as registration_worker
 from schakel.hub.network.registration.runs import worker as runs
 from schakel.hub.payments import folder, payables, reminders, totals
 from schakel.hub.payments import notifications as payment_notifications
-from schakel.hub.records import nightly
+from schakel.hub.records import expiry, nightly
 from schakel.hub.records.deletion import worker as deletion
 from schakel.hub.sales.mailing import send as sales_mailing
 from schakel.hub.sales.recurring import worker as recurring
@@ -106,6 +106,7 @@ STEPS: list[Callable[[], int]] = [
     failures.send_notices,
     certificates.warn_of_expiry,
     nightly.check_store,
+    one_thread_at_a_time(expiry.remove_expired),
     one_thread_at_a_time(deletion.work_deletion_lists),  # a long list must not keep all of them busy
 ]  # each does a batch and says of how many rows
 

@@ -29,6 +29,11 @@ def mailbox(address: str) -> str:
     return f"{local.partition('+')[0]}{at}{domain}"
 
 
+def former_address(number: int) -> str:
+    """Of an account that was erased: no mail goes there, for no such domain can exist (RFC 2606)."""
+    return f"former-person-{number}@erased.invalid"
+
+
 def first_language() -> str:
     """The installation's own, as a function, so that the setting does not become part of a migration."""
     return settings.FIRST_LANGUAGE
@@ -53,6 +58,7 @@ class User(AbstractBaseUser):
     single_keys = models.BooleanField(
         default=True
     )  # whether a letter without Ctrl does something, see people/keys.html
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)  # then no more than a number is left
     date_joined = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
@@ -61,6 +67,8 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     def __str__(self) -> str:
+        if self.erased_at:
+            return str(_("former person %(number)s") % {"number": self.pk})
         return self.name or self.email
 
     def save(self, *args: Any, **kwargs: Any) -> None:

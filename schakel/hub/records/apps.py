@@ -14,11 +14,12 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from schakel.hub.records.deletion import change, guards
-        from schakel.hub.web import badges, finder
+        from schakel.hub.web import badges, finder, navigation
 
         finder.register_page(
             "records:deletions", icon="clock", word=_("Delete old documents"), visible_to=[owns_an_office]
         )
+        navigation.register_part("account", "records/personal_data/link.html")
         badges.register(
             gathering=("wait", "half"), to_confirm=("wait", "warn"), deleting=("wait", "half"), cancelled=("", "no")
         )

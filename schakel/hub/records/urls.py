@@ -1,12 +1,15 @@
 from django.urls import path
 
-from schakel.hub.records.deletion import views
+from schakel.hub.records.deletion import views as deletion
+from schakel.hub.records.personal_data import views as personal_data
 
 app_name = "records"
 urlpatterns = [
-    path("", views.overview, name="deletions"),
-    path("<int:pk>/", views.deletion, name="deletion"),
-    path("<int:pk>/cancel", views.cancel, name="cancel_deletion"),
-    path("<int:pk>/list", views.sheet, name="deletion_sheet"),
-    path("<int:pk>/proof", views.proof_of, name="deletion_proof"),
+    path("deletions/", deletion.overview, name="deletions"),
+    path("deletions/<int:pk>/", deletion.deletion, name="deletion"),
+    path("deletions/<int:pk>/cancel", deletion.cancel, name="cancel_deletion"),
+    path("deletions/<int:pk>/list", deletion.sheet, name="deletion_sheet"),
+    path("deletions/<int:pk>/proof", deletion.proof_of, name="deletion_proof"),
+    path("me/data/", personal_data.personal_data, name="personal_data"),
+    path("me/data/export", personal_data.export, name="export_personal_data"),
 ]

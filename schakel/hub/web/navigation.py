@@ -23,7 +23,9 @@ SHEETS = [
 ]
 
 Question = Callable[[Any], bool]  # of the signed-in user
-Place = Literal["person", "foot"]  # below the menu; below a page that stands alone
+Place = Literal[
+    "person", "account", "foot"
+]  # below the menu; on the page of the account; below a page that stands alone
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Link:
 
 
 entries: list[Entry] = []  # by their order
-parts: dict[Place, list[str]] = {"person": [], "foot": []}  # templates
+parts: dict[Place, list[str]] = {"person": [], "account": [], "foot": []}  # templates
 
 
 def register(
