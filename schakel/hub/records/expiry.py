@@ -11,8 +11,8 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from schakel.hub.connections.idempotency import KEPT as ANSWERS_KEPT
 from schakel.hub.connections.models import IdempotencyKey
+from schakel.hub.connections.models.once import KEPT as ANSWERS_KEPT
 from schakel.hub.documents.models import BulkAction, WaitingFile
 from schakel.hub.intervals import Interval
 from schakel.hub.people.models import Tally
@@ -30,7 +30,9 @@ def ended_sessions() -> QuerySet[Session]:
 def devices_without_session() -> QuerySet[UserSession]:
     """Also those whose password was changed since, once their session is over."""
     alive = Session.objects.filter(session_key=OuterRef("session_key"))
-    return UserSession.objects.filter(~Exists(alive), last_seen_at__lt=timezone.now() - timedelta(days=1))
+    ended = UserSession.objects.filter(~Exists(alive), last_seen_at__lt=timezone.now() - timedelta(days=1))
+    found: QuerySet[UserSession] = ended
+    return found
 
 
 def answers_to_programs() -> QuerySet[IdempotencyKey]:

@@ -6,10 +6,12 @@ named. A document, and a contact in it, is not the account's: it stays until its
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -62,7 +64,7 @@ def approved_companies(user: User) -> list[str]:
     return sorted(set(names))
 
 
-def unfinished(user: User) -> Iterator[object]:
+def unfinished(user: User) -> Iterator[QuerySet[Any]]:
     """Work of the worker that goes with the account."""
     for each in HOLDINGS:
         rows = each.rows(user)
