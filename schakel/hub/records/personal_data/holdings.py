@@ -97,6 +97,7 @@ HOLDINGS = (
     Holding("network.Protest", "by", K, ("document", "at", "says")),
     Holding("network.Change", "by", K, ()),
     Holding("network.Run", "by", K, ()),
+    Holding("network.ProviderAccount", "created_by", K, ("name", "created_at")),
     Holding("records.DeletionList", "made_by", K, ("company__name", "year", "made_at")),
     Holding("records.DeletionList", "confirmed_by", K, ("company__name", "year", "confirmed_at")),
 )
