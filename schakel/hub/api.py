@@ -5,6 +5,7 @@ from django.conf import settings
 from schakel.hub.connections.company_import import api as connections  # which adds to the router of its room
 from schakel.hub.documents.api import documents, labels, waiting
 from schakel.hub.forwarding import api as forwarding
+from schakel.hub.network.accounts import api as accounts
 from schakel.hub.network.outbound.api import drafts
 from schakel.hub.network.outbound.api import transmissions as network
 from schakel.hub.network.protests import api as protests
@@ -39,6 +40,7 @@ for room in (
     protests,
     runs,
     registrations,
+    accounts,
     payments,
     forwarding,
 ):

@@ -104,6 +104,19 @@ CASES = {
     "POST /runs/{run_id}/retries": Case(Scope.INVITE, "run", by_office=True),
     "POST /runs/{run_id}/stop": Case(Scope.INVITE, "run", by_office=True),
     "GET /registrations": Case(Scope.INVITE, by_office=True),
+    "GET /provider-accounts": Case(Scope.ACCOUNTS, by_office=True),
+    "POST /provider-accounts": Case(Scope.ACCOUNTS, body={"provider": "peppyrus", "key": "k"}, by_office=True),
+    "GET /provider-accounts/{account_id}": Case(Scope.ACCOUNTS, "provider_account", by_office=True),
+    "PATCH /provider-accounts/{account_id}": Case(Scope.ACCOUNTS, "provider_account", {"key": "k"}, by_office=True),
+    "DELETE /provider-accounts/{account_id}": Case(Scope.ACCOUNTS, "provider_account", by_office=True),
+    "POST /provider-accounts/{account_id}/tries": Case(Scope.ACCOUNTS, "provider_account", by_office=True),
+    "GET /provider-accounts/{account_id}/companies": Case(Scope.ACCOUNTS, "provider_account", by_office=True),
+    "POST /provider-accounts/{account_id}/companies": Case(
+        Scope.ACCOUNTS, "provider_account", {"company": 1}, by_office=True
+    ),
+    "DELETE /provider-accounts/{account_id}/companies/{company_id}": Case(
+        Scope.ACCOUNTS, "provider_account", also=404, by_office=True
+    ),
     "GET /documents": Case(Scope.READ),
     "POST /documents": Case(Scope.FILE, body=invoice(number="New")),
     "GET /documents/{document_id}": Case(Scope.READ, "document"),
@@ -169,7 +182,11 @@ CASES = {
 }
 
 
-INTO_OWN_OFFICE = {"POST /companies", "POST /company-imports"}  # whoever asks adds to an office of their own
+INTO_OWN_OFFICE = {
+    "POST /companies",
+    "POST /provider-accounts",
+    "POST /company-imports",
+}  # whoever asks adds to an office of their own
 
 
 @cache

@@ -13,6 +13,7 @@ class NetworkConfig(AppConfig):
         from schakel.hub.documents import panels as documents
         from schakel.hub.network import document_states, panels
         from schakel.hub.network.access_points.accounts_file import accounts_in_file
+        from schakel.hub.network.accounts.sheet import worker as account_sheet
         from schakel.hub.network.events import NetworkEvent
         from schakel.hub.network.registration import overview as registrations
         from schakel.hub.network.registration.mandate_questions import questions_of
@@ -43,6 +44,7 @@ class NetworkConfig(AppConfig):
         waiting_files.READERS["api_transmission"] = waiting_files.of_program(
             "schakel.hub.network.outbound.api.transmissions.send_new_file_later"
         )
+        waiting_files.READERS.update(account_sheet.READERS)
         show_in_sales()
         register_badges()
         register_stored_files()

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from schakel.hub.network.accounts import views as accounts
+from schakel.hub.network.accounts.sheet import views as account_sheet
 from schakel.hub.network.doors.as4 import as4_door
 from schakel.hub.network.doors.provider_webhook import provider_door
 from schakel.hub.network.doors.smp import smp_door
@@ -42,6 +43,9 @@ urlpatterns = [
     path("connections/runs/<int:pk>/end/", runs.end, name="end_run"),
     path("connections/accounts/", accounts.list_, name="accounts"),
     path("connections/accounts/new/<str:kind>/", accounts.new, name="new_account"),
+    path("connections/accounts/sheet/", account_sheet.sheet, name="account_sheet"),
+    path("connections/accounts/sheet/template", account_sheet.template, name="account_sheet_template"),
+    path("connections/accounts/sheet/faulty", account_sheet.faulty, name="account_sheet_faulty"),
     path("connections/accounts/<int:pk>/", accounts.account, name="account"),
     path("connections/accounts/<int:pk>/change/", accounts.edit, name="edit_account"),
     path("connections/accounts/<int:pk>/tries/", accounts.try_, name="try_account"),

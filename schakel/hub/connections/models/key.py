@@ -31,6 +31,7 @@ class Scope(models.TextChoices):
     COMPANIES = "companies", _("add client companies, see the members of the office")
     INVITE = "invite", _("invite clients, ask for their mandate and register their companies")
     FETCH = "fetch", _("fetch documents for bookkeeping and confirm receipt")
+    ACCOUNTS = "accounts", _("add and change accounts at providers of Peppol")
     FORWARDERS = "forwarders", _("set up forwarding: packages and the addresses of companies")
 
 

@@ -93,7 +93,8 @@ class AccountForm(forms.Form):
         self.order_fields([*account_credentials(kind), "url"])
 
     def clean_url(self) -> str:
-        return checked_url(self.cleaned_data["url"])
+        url = self.cleaned_data["url"]
+        return url if self.account and url == self.account.url else checked_url(url)
 
     def clean(self) -> dict[str, Any]:
         """A key that nobody reads again must not leave for a server that somebody else fills in later."""
