@@ -21,7 +21,10 @@ LONGEST = 300  # seconds; 15 to 30 when nothing else runs
         "documents/test_listing_plans.py",
         "documents/retention/test_period.py",
         "records/deletion/test_guards.py",
+        "records/deletion/test_views.py",
         "records/deletion/test_worker.py",
+        "records/personal_data/test_personal_data.py",
+        "records/test_expiry.py",
     ],
 )
 def test_it_passes_on_postgresql_too(file):

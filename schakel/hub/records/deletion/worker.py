@@ -23,6 +23,7 @@ from schakel.hub.records.deletion.models import DeletionLine, DeletionList
 from schakel.hub.records.deletion.reasons import why_kept
 
 PIECE = 100  # documents in one transaction
+FILES = 1000  # documents whose files are removed together
 LATER = timedelta(minutes=10)  # for a file that was kept again just now
 TURN = 5.0  # seconds, after which others come first
 State = DeletionList.State
@@ -50,7 +51,7 @@ def locked(deletion_list: DeletionList) -> DeletionList:
     ours = DeletionList.objects.filter(
         pk=deletion_list.pk, state=deletion_list.state, due_at=deletion_list.leased_until
     )
-    row = ours.select_for_update().select_related("company__retention_rule").first()
+    row = ours.select_for_update(of=("self",)).select_related("company__retention_rule").first()
     if row is None:
         raise LeaseLost
     return row
@@ -92,18 +93,12 @@ def end_gathering(deletion_list: DeletionList) -> None:
 
 
 def delete_piece(deletion_list: DeletionList) -> bool:
-    """Whether there is more. What has a reason to be kept by now stays, and its line says why."""
-    if remove_files(deletion_list):
-        deletion_list.postpone(timezone.now() + LATER)
-        return False
+    """Whether there is more. What has a reason to be kept by now stays, and its line says why. The files go after all rows."""
     with transaction.atomic():
         row = locked(deletion_list)
         lines = list(row.lines.filter(deleted_at=None, why_kept="").order_by("document")[:PIECE])
-        if not lines:
-            end_deleting(deletion_list)
-            return False
         delete_lines(row, lines)
-    return True
+    return bool(lines) or remove_files(deletion_list)
 
 
 def delete_lines(deletion_list: DeletionList, lines: Collection[DeletionLine]) -> None:
@@ -121,14 +116,21 @@ def delete_lines(deletion_list: DeletionList, lines: Collection[DeletionLine]) -
 
 
 def remove_files(deletion_list: DeletionList) -> bool:
-    """Of deleted documents, what no row names any more; what is named still belongs to another document. Whether some is left
-    for later: it was kept again just now."""
+    """Of deleted documents, what no row names any more; what is named still belongs to another document. Whether there is more.
+
+    Many at a time: each time all tables that name files are read through.
+    """
     left = DeletionLine.objects.filter(deletion_list=deletion_list, files_removed_at=None).exclude(deleted_at=None)
-    lines = list(left.order_by("document")[:PIECE])
+    lines = list(left.order_by("document")[:FILES])
+    if not lines:
+        end_deleting(deletion_list)
+        return False
     fresh = store.remove_unnamed({name for line in lines for name in line.files})
     done = [line.pk for line in lines if not fresh.intersection(line.files)]
     DeletionLine.objects.filter(pk__in=done).update(files_removed_at=timezone.now())
-    return bool(fresh)
+    if fresh:
+        deletion_list.postpone(timezone.now() + LATER)
+    return not fresh
 
 
 def end_deleting(deletion_list: DeletionList) -> None:
