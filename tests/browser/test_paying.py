@@ -57,15 +57,15 @@ def test_the_client_scans_marks_as_paid_and_undoes(page, url):
     assert lines[7] == f"EUR{amount}"
     paying = page.locator("section[aria-labelledby=paying]")
     paying.get_by_role("button", name="Al betaald").click()
-    expect(paying.locator(".state")).to_have_text("betaald")
+    expect(paying.locator(".state")).to_have_text("Betaald")
     expect(page.locator(".qr")).to_have_count(0)
     paying.get_by_role("button", name="Ongedaan maken").click()
-    expect(paying.locator(".state")).to_have_text("te betalen")
+    expect(paying.locator(".state")).to_have_text("Te betalen")
 
 
 def test_the_office_prepares_the_client_approves_the_statement_closes(page, client, url, tmp_path):
     numbers = prepared(page, url, tmp_path)
-    expect(page.locator(".head .state")).to_have_text("wacht op goedkeuring")
+    expect(page.locator(".head .state")).to_have_text("Wacht op goedkeuring")
     file = taken(approved(client, page.url), tmp_path)
     assert_valid(tmp_path / "file.xml")
     assert (len(file.payments), file.iban) == (10, IBAN)

@@ -15,7 +15,7 @@ def upload(user, *files: bytes, name: str = "a.xml", **more: str):
 
 def test_each_file_has_an_answer_of_its_own(alice, purchases):
     page = upload(alice, invoice(), invoice(), b"no", invoice(buyer=party("Stranger", MILL))).content.decode()
-    for word in ("filed", "already here", "The file is not a valid XML file", "Neither the seller"):
+    for word in ("Filed", "Already here", "The file is not a valid XML file", "Neither the seller"):
         assert word in page
     document = Document.objects.get()
     assert f'href="/documents/{document.pk}/"' in page
@@ -68,7 +68,7 @@ def test_a_sale_counts_as_sent_elsewhere_unless_it_is_said_to_be_sent_from_here(
     client = signed_in(alice)
     assert ("Send over Peppol" in client.get(f"/documents/{document.pk}/").text) is not elsewhere
     assert client.post(f"/documents/{document.pk}/transmissions").status_code == (404 if elsewhere else 302)
-    assert ("sent elsewhere" in client.get("/documents/").text) is elsewhere
+    assert ("Sent elsewhere" in client.get("/documents/").text) is elsewhere
 
 
 def test_a_purchase_is_never_marked_as_sent(alice, purchases):

@@ -98,7 +98,7 @@ def test_what_cannot_be_kept_is_refused_with_the_reason(alice, lay, monkeypatch,
     assert not Statement.objects.exists()
     told = page(alice)
     assert sentence in told
-    assert "refused" in told
+    assert "Refused" in told
 
 
 def test_an_account_of_two_companies_is_nobodys_choice(alice, office, lay):

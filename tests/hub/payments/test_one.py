@@ -222,7 +222,7 @@ def test_who_may_only_read_sees_the_state_and_cannot_mark(clara, purchases, boug
     Access.objects.create(connection=purchases, user=clara, role=Role.READ)
     document = bought()
     shown = page(clara, document)
-    assert "to pay" in shown
+    assert "To pay" in shown
     assert 'class="qr"' not in shown
     assert mark(clara, document, "paid").status_code == 404
     assert not document.payments.exists()

@@ -142,7 +142,7 @@ def test_a_session_that_has_ended_is_not_listed(two, clara):
     there.post("/account/logout/")
     page = here.get("/account/sessions/")
     assert page.text.count("last seen") == 1
-    assert "this one" in page.text
+    assert "This one" in page.text
     sign_in(there, clara)
     assert UserSession.objects.filter(user=clara).count() == 2  # the one that ended is cleared away
 

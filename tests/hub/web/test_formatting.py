@@ -25,8 +25,16 @@ class InvitationMail(forms.Form):
 
 def test_a_state_is_a_word_with_a_shape():
     html = shown('{% badge "accepted" "accepted" %}')
-    assert "accepted</span>" in html
+    assert "Accepted</span>" in html
     assert "<svg" in html
+
+
+def test_a_badge_begins_with_a_capital_and_stays_escaped_once():
+    assert "Échu</span>" in shown('{% badge "expired" word %}', word="échu")
+    assert "A &amp; b</span>" in shown('{% badge "expired" word %}', word="a & b")
+    assert "A &amp; b</span>" in shown(
+        '{% blocktranslate asvar known %}a &amp; b{% endblocktranslate %}{% badge "expired" known %}'
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from babel.dates import format_time, get_datetime_format
 from django import template
+from django.template.defaultfilters import capfirst
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -26,9 +27,9 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def badge(code: str, word: str) -> SafeString:
-    """`{% badge invitation.state invitation.get_state_display %}`"""
+    """`{% badge invitation.state invitation.get_state_display %}`, always with a capital, wherever the word comes from."""
     look = badges.of(code)
-    return format_html('<span class="state {}">{} {}</span>', look.tone, icon(look.shape), word)
+    return format_html('<span class="state {}">{} {}</span>', look.tone, icon(look.shape), capfirst(word))
 
 
 @register.simple_tag

@@ -86,7 +86,7 @@ def test_contested_it_is_forwarded_or_held_as_its_company_wants(alice, bakery, p
 def test_nothing_is_forwarded_before_somebody_has_looked_at_it(alice, bakery, purchases, package, bill):
     save(signed_in(alice), bakery, holds_unseen="on")
     assert fetched(purchases) == []
-    assert "not looked at yet" in signed_in(alice).get(f"/forwarding/companies/{bakery.pk}/?tab=held").text
+    assert "Not looked at yet" in signed_in(alice).get(f"/forwarding/companies/{bakery.pk}/?tab=held").text
     signed_in(alice).head(f"/documents/{bill.pk}/")
     assert fetched(purchases) == []
     signed_in(alice).get(f"/documents/{bill.pk}/")

@@ -99,7 +99,7 @@ def test_a_view_of_a_company_that_is_out_of_reach_says_so(clara, held, bakery, p
         assert "You no longer have access" in text(clara, f"/documents/?{view.query}&view={view.pk}")
         assert "–" in signed_in(clara).get(f"/documents/views/{view.pk}/count", headers={"HX-Request": "true"}).text
     listed = text(clara, "/documents/views/")
-    assert "no longer within reach" in listed
+    assert "No longer within reach" in listed
     assert "Bakery" not in listed
 
 

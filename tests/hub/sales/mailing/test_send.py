@@ -93,7 +93,7 @@ def test_the_question_is_asked_with_what_is_known(sale, alice, hotel):
     told = {"email": "zoe@zoe.example", "language": "fr"}
     answer = client.post(f"/sales/documents/{sale.pk}/mail/", told, follow=True)
     assert "It is on its way to zoe@zoe.example." in answer.text
-    assert "waiting to be sent" in answer.text
+    assert "Waiting to be sent" in answer.text
     client.post(f"/sales/documents/{sale.pk}/mail/", told)
     assert Mailing.objects.count() == 1
     assert 'value="zoe@zoe.example"' in client.get(f"/sales/documents/{sale.pk}/mail/").text
@@ -227,8 +227,8 @@ def test_without_an_address_or_a_turn_today_nothing_is_issued(draft, alice, monk
 def test_the_list_of_what_was_issued_says_what_went_by_mail(alice, sale, sales, smtp):
     Draft.objects.create(connection=sales, document=sale)
     page = signed_in(alice)
-    assert "sent by e-mail" not in page.get("/sales/").text
+    assert "Sent by e-mail" not in page.get("/sales/").text
     queued(sale, alice)
-    assert "waiting to be sent" in page.get("/sales/").text
+    assert "Waiting to be sent" in page.get("/sales/").text
     work()
-    assert "sent by e-mail" in page.get("/sales/").text
+    assert "Sent by e-mail" in page.get("/sales/").text
