@@ -18,6 +18,7 @@ from schakel.hub.connections.models import Access, Company, Connection, Invitati
 from schakel.hub.connections.new_company import add_company
 from schakel.hub.demonstration import programs
 from schakel.hub.demonstration.deals import Deal, document
+from schakel.hub.demonstration.finding import add_labels, save_views
 from schakel.hub.demonstration.forwarders import forward
 from schakel.hub.demonstration.paying import pay
 from schakel.hub.demonstration.selling import sell
@@ -79,6 +80,8 @@ def tell(now: datetime) -> None:
     pay(story()["companies"], companies, owner=owner, now=now)
     sell(story()["written"], companies)
     programs.connect(story()["programs"], office, companies, now=now)
+    add_labels(story()["labels"], office)
+    save_views(story()["views"], office)
     Reminder.objects.bulk_create(Reminder(user=user, due_at=tomorrow()) for user in User.objects.all())
 
 

@@ -4,8 +4,11 @@ import pytest
 from babel.dates import format_date
 
 from schakel.hub.demonstration import story
+from schakel.hub.documents.labels.models import Label
 from schakel.hub.documents.listing import find_documents
 from schakel.hub.documents.models import Document
+from schakel.hub.documents.saved_views.models import SavedView
+from schakel.hub.documents.saved_views.query import count_of
 from schakel.hub.documents.search.filters import Search
 from schakel.hub.people.models import User
 
@@ -42,3 +45,15 @@ def test_each_document_is_found_by_what_a_person_remembers_in_four_languages():
     ]
     assert known.count() > 20
     assert missed == []
+
+
+@pytest.mark.whole
+def test_the_story_shows_labels_and_views_that_find_something():
+    story.tell_once()
+    user = User.objects.filter(memberships__isnull=False).order_by("pk").first()
+    for label in Label.objects.all():
+        assert find_documents(user, Search(label=label.pk)).documents.exists(), label
+    views = SavedView.objects.reachable_by(user)
+    assert {view.owner for view in views} == {None, user}
+    assert [view.name for view in views if not count_of(view, user)] == []
+    assert find_documents(User.objects.get(name="Lies De Smet"), Search(label=label.pk)).documents.count() == 0
