@@ -10,12 +10,13 @@ from schakel.hub.people.models import User
 
 def chosen_companies(user: User, asked: QueryDict) -> list[Company]:
     """In the order of the list. `which` says how they were chosen: `found`, by what is searched; `import`, all of an import;
-    `any`, those that are ticked, or by what is searched when none is; else those that are ticked.
+    `any`, those that are ticked, or by what is searched when none is; else those that are ticked, and the keys in `others`,
+    for which a page has no line.
 
     Raises Http404 when one of them is not this person's to manage: then nothing is done with the others either (G02).
     """
     managed = Company.objects.managed_by(user).select_related("office")
-    which, ticked = asked.get("which"), asked.getlist("company")
+    which, ticked = asked.get("which"), [*asked.getlist("company"), *asked.get("others", "").split()]
     if which == "import":
         return list(managed.filter(pk__in=imported(user, asked.get("import", "")).values("pk")).order_by(*ORDER))
     if which == "found" or (which == "any" and not ticked):

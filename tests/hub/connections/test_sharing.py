@@ -7,6 +7,7 @@ from django.utils import timezone
 from schakel.hub import worker
 from schakel.hub.connections.models import Access, Company, Connection, Invitation, InvitationMail
 from schakel.hub.connections.sharing import ShareRequest, TooMany, share
+from schakel.hub.connections.views import many
 from tests.hub.conftest import company_of, signed_in
 
 MANY = reverse("connections:invite_many")
@@ -246,6 +247,33 @@ def office_of(size: int, office) -> dict[str, object]:
     Connection.objects.bulk_create(Connection(company=c, side=side) for c in companies for side in Connection.Side)
     given = {f"email_{c.pk}": c.email for c in companies} | {f"language_{c.pk}": "fr" for c in companies}
     return given | {"send": "1", "company": [c.pk for c in companies], "kinds": BOTH, "role": "full"}
+
+
+def test_of_very_many_those_are_shown_that_want_a_look_and_all_are_invited(office, alice, monkeypatch):
+    monkeypatch.setattr(many, "MOST_LINES", 3)
+    office_of(9, office)
+    first, *_seven, without, faulty = Company.objects.order_by("pk")
+    Company.objects.filter(pk=without.pk).update(email="")
+    page = signed_in(alice).post(MANY, {"which": "found"})
+    assert page.context["lines"][0].company == without
+    assert len(page.context["lines"]) == 3
+    given = {"send": "1", "others": page.context["keys"], "kinds": BOTH, "role": "full"}
+    given |= {"company": [line.company.pk for line in page.context["lines"]]}
+    Company.objects.filter(pk=faulty.pk).update(email="nobody")
+    refused = signed_in(alice).post(MANY, given)
+    assert (refused.status_code, refused.context["lines"][0].company) == (422, faulty)
+    Company.objects.filter(pk=faulty.pk).update(email="c8@c.example")
+    assert signed_in(alice).post(MANY, given).status_code == 302
+    assert InvitationMail.objects.count() == 8
+    assert InvitationMail.objects.filter(email=first.email).exists()
+
+
+def test_G02_one_foreign_company_among_those_without_a_line_refuses_all(bakery, other_office, alice):
+    foreign = company_of(other_office, "Foreign", "0407214017", email="f@f.example")
+    for others in (str(foreign.pk), "999999", "x", "9" * 40):
+        given = {"send": "1", "company": [bakery.pk], "others": others, "kinds": BOTH, "role": "full"}
+        assert signed_in(alice).post(MANY, given).status_code == 404
+    assert not InvitationMail.objects.exists()
 
 
 def test_many_letters_are_written_in_batches(office, alice, django_assert_max_num_queries):

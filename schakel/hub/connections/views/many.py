@@ -1,5 +1,7 @@
 """Many at once: one page with the address and language of each chosen company, one mail per client."""
 
+from collections import defaultdict
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, QueryDict
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from schakel.hub.connections import company_address
 from schakel.hub.connections.forms import ManyForm, address_fault
-from schakel.hub.connections.listing import groups
+from schakel.hub.connections.listing import connections
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.connections.selection import chosen_companies
 from schakel.hub.connections.sharing import TooMany
@@ -19,6 +21,8 @@ from schakel.hub.connections.turns import turns
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.language import OWN_NAMES
+
+MOST_LINES = 100  # companies whose address can be corrected here; the others get it at the one that we know
 
 
 @login_required
@@ -56,15 +60,19 @@ def send(request: SignedIn, lines: list[Recipient], form: ManyForm) -> bool:
 
 
 def lines_of(user: User, of: list[Company], asked: QueryDict) -> list[Recipient]:
+    """One for each company that has a connection nobody accepted yet."""
+    not_accepted = defaultdict(list)
+    for row in connections(user).filter(company__in=of).exclude(state=Connection.State.ACCEPTED).order_by("side"):
+        not_accepted[row.company_id].append(row)
     return [
         Recipient(
-            company=group.company,
-            connections=[r.connection for r in group.rows if r.status.state != Connection.State.ACCEPTED],
-            email=asked.get(f"email_{group.company.pk}", group.company.email).strip(),
-            language=language_of(asked.get(f"language_{group.company.pk}", ""), group.company),
+            company=company,
+            connections=not_accepted[company.pk],
+            email=asked.get(f"email_{company.pk}", company.email).strip(),
+            language=language_of(asked.get(f"language_{company.pk}", ""), company),
         )
-        for group in groups(user, of)
-        if any(row.status.state != Connection.State.ACCEPTED for row in group.rows)
+        for company in of
+        if company.pk in not_accepted
     ]
 
 
@@ -73,7 +81,18 @@ def language_of(asked: str, company: Company) -> str:
 
 
 def page(request: SignedIn, lines: list[Recipient], form: ManyForm, *, status: int = 200) -> HttpResponse:
-    return render(request, "connections/many.html", {"lines": lines, "form": form}, status=status)
+    """With a line for each, up to MOST_LINES: first those that have a fault, then those without an address."""
+    ordered = sorted(lines, key=lambda line: (not line.fault, bool(line.email)))
+    others = ordered[MOST_LINES:]
+    context = {
+        "form": form,
+        "count": len(lines),
+        "lines": ordered[:MOST_LINES],
+        "others": others,
+        "without": sum(not line.email for line in others),
+        "keys": " ".join(str(line.company.pk) for line in others),
+    }
+    return render(request, "connections/many.html", context, status=status)
 
 
 def show_result(request: SignedIn, sent: int, without: int) -> None:
