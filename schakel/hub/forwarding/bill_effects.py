@@ -18,6 +18,7 @@ FORWARDABLE = effects.which("is_forwardable", through="document__")
 GOES_ON = Case(
     When(FORWARDABLE, then=Value(value=True)), default=Value(value=False)
 )  # of a forward: nothing lets it wait here
+RESTS = effects.is_kept_back("document", "connection")  # the opposite, quick where many are counted
 
 
 def is_forwardable(document: Document) -> bool:

@@ -1,6 +1,6 @@
 """Doorsturen, counted: what waits, what failed, what went last, of each company and of each forwarder."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,8 @@ from django.db.models.lookups import In
 
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.connections.reach import walked
-from schakel.hub.forwarding.bill_effects import FORWARDABLE, GOES_ON
+from schakel.hub.documents.models import Quarantine
+from schakel.hub.forwarding.bill_effects import FORWARDABLE, RESTS
 from schakel.hub.forwarding.models import Forward, Forwarder, Route
 from schakel.hub.people.models import User
 
@@ -49,29 +50,31 @@ def counts_of_forwarders(forwarders: Iterable[int]) -> dict[int, ForwardCounts]:
 
 
 def counts_by(key: str, of: QuerySet[Any]) -> dict[int, ForwardCounts]:
-    """What is open is counted, and the last one is looked up: neither reads what was sent long ago."""
+    """What is open is counted along an index, those that rest are taken from it, and the last one is looked up: no query reads
+    what was sent long ago, and none a document."""
     keys = list(of.values_list("pk", flat=True))
-    rows = Forward.objects.filter(going_to(Forwarder.objects.active()), **{f"{key}__in": keys}, state__in=OPEN)
-    open_: dict[int, Counter[str]] = defaultdict(Counter)
-    for pk, *what, n in (
-        rows.order_by().annotate(goes_on=GOES_ON).values_list(key, "state", "goes_on").annotate(n=Count("pk"))
-    ):
-        open_[pk][counted_as(*what)] += n
+    rows = Forward.everything.filter(going_to(Forwarder.objects.active()), **{f"{key}__in": keys}, state__in=OPEN)
+    kept = Quarantine.objects.documents()
+    open_ = counted(rows, key)
+    open_.subtract(counted(rows.filter(document__in=kept), key))
+    for (pk, state), n in counted(rows.exclude(document__in=kept).filter(RESTS), key).items():
+        open_[pk, state] -= n
+        open_[pk, State.HELD.value] += n  # like what a person held back
     newest = Forward.objects.filter(**{key: OuterRef("pk")}, state=State.SENT).order_by("-state_at").values("state_at")
     return {
-        pk: ForwardCounts(open_[pk][State.QUEUED], open_[pk][State.FAILED], open_[pk][State.HELD], last=last)
+        pk: ForwardCounts(*(open_[pk, state.value] for state in OPEN), last=last)
         for pk, last in of.annotate(last=Subquery(newest[:1])).values_list("pk", "last")
     }
+
+
+def counted(rows: QuerySet[Forward], key: str) -> Counter[tuple[int, str]]:
+    found = rows.order_by().values_list(key, "state").annotate(n=Count("pk"))
+    return Counter({(pk, state): n for pk, state, n in found})
 
 
 def going_to(forwarders: QuerySet[Forwarder]) -> Q:
     """To one of these. Asked row by row: an index by forwarder would read all that one ever sent."""
     return Q(In(walked("forwarder"), forwarders.order_by().values("pk")))
-
-
-def counted_as(state: str, goes_on: object) -> str:
-    """What counts for nothing, or waits for an option of its company, is held back like what a person held back."""
-    return state if goes_on else State.HELD.value
 
 
 def total_counts(user: User) -> ForwardCounts:

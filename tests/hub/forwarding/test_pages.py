@@ -155,7 +155,7 @@ def test_the_list_costs_the_same_for_any_number_of_companies(
         Route.objects.create(forwarder=row, connection=company.connections.first(), address=BOOKS)
     bought()
     dispatch_new()
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(27):
         page.get(reverse("forwarding:list"))
 
 

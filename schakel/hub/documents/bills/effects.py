@@ -11,8 +11,11 @@ from collections.abc import Callable, Collection
 from typing import Literal, NamedTuple
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.lookups import In
 
+from schakel.hub.connections.models import Connection
+from schakel.hub.connections.reach import walked
 from schakel.hub.documents.bills.guard import Weight
 from schakel.hub.documents.bills.models import Bill, BillAnswer, Effect, Hold, Twin
 from schakel.hub.documents.bills.rules import rule_of
@@ -64,6 +67,22 @@ def is_held(through: str = "") -> Q:
     bill = f"{through}bill__"
     contested = {f"{bill}company__bill_rule__holds_contested": True, f"{bill}effect": Effect.CONTESTED}
     return Q(**contested) | Q(**{f"{bill}company__bill_rule__holds_unseen": True, f"{bill}looked_at": None})
+
+
+def is_kept_back(document: str, connection: str) -> Q:
+    """The opposite of `which("is_forwardable")`, for rows that name a document and its connection in these columns: it begins
+    with the few bills that count for something else, and looks at no document. Every document has a bill here.
+
+    Of an option that few companies have, the bills of those alone are asked.
+    """
+    effects = [effect for effect, consequences in TABLE.items() if not consequences.is_forwardable]
+    others = Bill.objects.filter(effect__in=effects).values("document")
+    contested = Bill.objects.filter(effect=Effect.CONTESTED, company__bill_rule__holds_contested=True)
+    wary = Connection.objects.filter(company__bill_rule__holds_unseen=True).values("pk")
+    unseen = Bill.objects.filter(document=OuterRef(document), looked_at=None)
+    return Q(In(walked(document), others.union(contested.values("document")))) | (
+        Q(**{f"{connection}__in": wary}) & Exists(unseen)
+    )
 
 
 def with_effect(effect: Effect, *, through: str = "") -> Q:
