@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.tour import PEOPLE, sign_in
@@ -107,3 +108,39 @@ def test_single_keys_do_nothing_in_a_field_and_can_be_switched_off(office, url):
     expect(office.locator("dialog[open]")).to_have_count(0)
     office.keyboard.press("Control+k")
     expect(office.locator("dialog[open] [role=combobox]")).to_be_focused()
+
+
+def faults(page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{fault['id']}: {fault['nodes'][0]['html'][:120]}" for fault in found]
+
+
+@pytest.fixture(params=[390, 1440])
+def looking(page, url_to_look_at, request):
+    page.set_viewport_size({"width": request.param, "height": 844})
+    sign_in(page, url_to_look_at, PEOPLE["office"])
+    page.goto(f"{url_to_look_at}/documents/?state=unread")
+    return page
+
+
+def test_axe_finds_nothing_while_the_box_is_open(looking):
+    looking.keyboard.press("Control+k")
+    box = looking.locator("dialog[open] [role=combobox]")
+    expect(box).to_be_focused()
+    assert faults(looking) == []  # with nothing typed yet
+    looking.keyboard.type("meelhandel")
+    expect(looking.locator("dialog[open] [role=option]").nth(1)).to_be_visible()
+    looking.keyboard.press("ArrowDown")
+    assert faults(looking) == []
+    box.fill("zzzqqq")
+    expect(looking.locator("#find-count")).to_have_text("Niets gevonden")
+    assert faults(looking) == []
+
+
+def test_axe_finds_nothing_while_companies_are_offered_among_the_filters(looking):
+    for more in looking.locator("main details:not([open]) > summary").all():
+        if more.is_visible():
+            more.click()
+    looking.locator("[data-picker]").first.press_sequentially("kor")
+    expect(looking.locator("datalist option")).not_to_have_count(0)
+    assert faults(looking) == []
