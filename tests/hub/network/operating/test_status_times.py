@@ -49,6 +49,6 @@ def test_the_operator_sees_how_many_are_in_time(told, settings):
     olga = signed_in(person("Olga"))
     assert "1 of 1 were sent within 20 minutes" in olga.get("/operating/").text
     Attempt.objects.update(at=timezone.now() + 30 * MINUTE)
-    assert "too late" in olga.get("/operating/").text
+    assert "Too late" in olga.get("/operating/").text
     assert not StatusTimes(1000, 994).is_enough
     assert StatusTimes(1000, 995).is_enough

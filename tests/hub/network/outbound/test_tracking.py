@@ -68,7 +68,7 @@ def test_the_list_shows_the_mail_that_came_in_the_place_of_a_failure(sent, alice
     Mailing.objects.create(document=sent, email="hotel@zee.example", language="en", by=alice, state="sent")
     row = become(state)
     said = "sent by e-mail" if is_mailed else row.get_state_display()
-    assert f"</svg> {said}</span>" in signed_in(alice).get("/sales/").text
+    assert f"</svg> {said.capitalize()}</span>" in signed_in(alice).get("/sales/").text
 
 
 def test_when_it_is_tried_again_by_itself(sent, alice):
@@ -84,7 +84,7 @@ def test_silence_for_a_working_day_is_an_alarm(sent, alice, clara):
     Transmission.objects.update(state_at=timezone.now() - LONG_AGO)
     assert "nobody has confirmed" in page(sent, alice)
     assert "One sent document needs your attention" in signed_in(alice).get("/documents/").text
-    assert "not confirmed yet" in signed_in(alice).get("/sales/").text
+    assert "Not confirmed yet" in signed_in(alice).get("/sales/").text
     assert not tracking.needing_a_look(clara).exists()
     become("confirmed")
     assert not tracking.needing_a_look(alice).exists()

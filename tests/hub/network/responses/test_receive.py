@@ -91,7 +91,7 @@ def test_about_an_invoice_that_we_never_sent(peer, takes_answers, alice, clara, 
     assert "One answer arrived for an invoice that is not here" in signed_in(alice).get("/documents/").text
     assert "One answer arrived" not in signed_in(clara).get("/documents/").text
     page = signed_in(alice).get("/answers/").text
-    for word in ("ELSEWHERE-7", "Hotel Astrid", "Bakery Cornflower", "question to the sender"):
+    for word in ("ELSEWHERE-7", "Hotel Astrid", "Bakery Cornflower", "Question to the sender"):
         assert word in page
     assert "ELSEWHERE-7" not in signed_in(diane).get("/answers/").text
     assert signed_in(alice).get(f"/answers/{answer.pk}/proof").status_code == 200
@@ -112,7 +112,7 @@ def test_B09_one_that_cannot_be_read_is_kept_and_shown(peer, takes_answers, alic
     data = responses.write(response()).replace(b"invoice_response:3<", b"mlr:3<")
     answer = received(peer, data)
     assert (answer.fault, answer.transmission.state) == ("not_a_response", "filed")
-    assert "cannot be read" in signed_in(alice).get("/answers/").text
+    assert "Cannot be read" in signed_in(alice).get("/answers/").text
 
 
 def test_I01_what_a_stranger_wrote_is_text(peer, sale, alice):
