@@ -44,6 +44,7 @@ def search_in(
     """Of these documents, in these connections and nowhere else, what is asked for. `user`: in whose eyes something is unread
     or waits for approval. `is_lenient`: where nothing has a word, a name that is one letter away counts."""
     reach = within_reach(order.with_keys(among), narrowed(connections, search)).filter(columns_of(search))
+    reach = reach.by_columns() if has_rare_columns(search) else reach
     parts = settled(search.parts, reach.documents)
     found = find(reach, wish_for(search, parts, user))
     if found.count == 0 and is_lenient and (other := respelled(parts, reach)):
@@ -103,6 +104,11 @@ def columns_of(search: Search) -> Q:
         first, last = start_of(order.FIRST_DAY), start_of(order.LAST_DAY)
         wanted &= Q(received_at__gte=min(max(since, first), last))
     return wanted
+
+
+def has_rare_columns(search: Search) -> bool:
+    """Whether a column with an index of its own leaves few documents."""
+    return bool(search.number or search.counts_as or search.kind == Document.Kind.CREDIT_NOTE)
 
 
 def order_of(search: Search, parts: Sequence[Part]) -> str:

@@ -37,7 +37,7 @@ OPEN = (*UNDER_WAY, State.HELD)
 
 
 def counts_of_companies(companies: Collection[int]) -> dict[int, ForwardCounts]:
-    """Two queries, whatever their number."""
+    """A fixed number of queries, whatever their number."""
     found = counts_by("connection", Connection.objects.filter(company__in=companies))
     by_company: dict[int, ForwardCounts] = {}
     for pk, company in Connection.objects.filter(company__in=companies).values_list("pk", "company"):
@@ -62,7 +62,7 @@ def counts_by(key: str, of: QuerySet[Any]) -> dict[int, ForwardCounts]:
         open_[pk, State.HELD.value] += n  # like what a person held back
     newest = Forward.objects.filter(**{key: OuterRef("pk")}, state=State.SENT).order_by("-state_at").values("state_at")
     return {
-        pk: ForwardCounts(*(open_[pk, state.value] for state in OPEN), last=last)
+        pk: ForwardCounts(open_[pk, "queued"], open_[pk, "failed"], open_[pk, "held"], last)
         for pk, last in of.annotate(last=Subquery(newest[:1])).values_list("pk", "last")
     }
 

@@ -59,7 +59,7 @@ class Said(BaseModel):
 def listed(rows: QuerySet[M], paging: Paging, *, order: tuple[str, ...], count: int | None = None) -> dict[str, Any]:
     """A Listed of these rows: keyset paging, so that the last page costs what the first does. `count`: where it is known,
     more than COUNTED for more."""
-    found = page(rows, order=order, after=paging.after, size=paging.limit)
+    found = page(rows, order=order, after=paging.after, size=paging.limit, keys_first=True)
     if count is None:
         count = rows.order_by()[: COUNTED + 1].count()
     return {

@@ -80,9 +80,8 @@ def is_kept_back(document: str, connection: str) -> Q:
     contested = Bill.objects.filter(effect=Effect.CONTESTED, company__bill_rule__holds_contested=True)
     wary = Connection.objects.filter(company__bill_rule__holds_unseen=True).values("pk")
     unseen = Bill.objects.filter(document=OuterRef(document), looked_at=None)
-    return Q(In(walked(document), others.union(contested.values("document")))) | (
-        Q(**{f"{connection}__in": wary}) & Exists(unseen)
-    )
+    waiting = Q(**{f"{connection}__in": wary}) & Q(Exists(unseen))
+    return Q(In(walked(document), others.union(contested.values("document")))) | waiting
 
 
 def with_effect(effect: Effect, *, through: str = "") -> Q:

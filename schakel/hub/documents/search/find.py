@@ -146,6 +146,10 @@ class Reach:
             self, documents=self.documents.filter(condition), by_connection=self.by_connection.filter(condition)
         )
 
+    def by_columns(self) -> "Reach":
+        """The same, begun with the index of what it is narrowed by: for what few documents have."""
+        return self if self.is_readable else replace(self, by_connection=self.documents)
+
 
 def within_reach(documents: DocumentQuerySet, connections: QuerySet[Connection]) -> Reach:
     """Those of these connections. Of a few documents, by the index of the connection; of many it would be the wrong one."""

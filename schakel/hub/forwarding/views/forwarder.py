@@ -50,10 +50,10 @@ def test(request: SignedIn, pk: int) -> HttpResponse:
     here = managed(request, pk)
     routes = Route.active().filter(forwarder=here).select_related("connection__company", "forwarder__office")
     routes = routes.order_by("connection__company__sort_name", "pk")
-    if not routes:
+    named = list(routes[: MOST_NAMED + 1])
+    if not named:
         raise Http404
     kind = here.kind_itself
-    named = list(routes[: MOST_NAMED + 1])
     form = RouteForm(request.POST if request.method == "POST" else None, routes=routes)
     context = {"forwarder": here, "routes": named if len(named) <= MOST_NAMED else [], "form": form, "kind": kind}
     if form.is_valid():
