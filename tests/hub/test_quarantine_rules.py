@@ -71,6 +71,7 @@ EVERYTHING = {
     "forwarding/models/forward.py": "defines it, and notes how a try ended",
     "forwarding/models/forwarder.py": "what waits stops and starts with its forwarder",
     "forwarding/bill_effects.py": "what may go on again is not left behind when it comes back",
+    "forwarding/overview.py": "counts along an index alone, and takes off those in quarantine",
     "forwarding/change_notices.py": "what its package knows is kept right; it is told nothing meanwhile",
     "documents/archives/worker.py": "what was imported before is known again",
     "forwarding/bounces.py": "notes that a mail came back",
