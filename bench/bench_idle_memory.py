@@ -3,8 +3,8 @@
 python bench/bench_idle_memory.py [--against COMMIT] [--turns 2] [--rest 60]
 
 Two settings: as installed (demonstration off, one office), and with the demonstration. Measured some seconds after the first page
-was asked for. PSS counts what processes share once, so other builds that run at the same time would make both look smaller: one
-runs at a time. Target: at most half of the older build. Only Linux says it.
+was asked for. Files, such as libraries, are counted as PSS has them when nothing else runs: once for all processes of the build,
+and not less because somebody else on the machine has them open too. Target: at most half of the older build. Only Linux says it.
 """
 
 import argparse
@@ -26,6 +26,7 @@ from bench.bench_validate_command import OLDER, unpacked
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = 0.5
+MAPPING = re.compile(r"[0-9a-f]+-[0-9a-f]+ \S+ (?P<offset>\S+) \S+ \d+ *(?P<file>.*)")
 OFFICE = """
 import django; django.setup()
 from schakel.hub.connections.models import Office
@@ -47,9 +48,9 @@ def main() -> None:
             seen: dict[str, list[dict[str, float]]] = {build: [] for build in builds}
             for _turn in range(told.turns):
                 for build, source in builds.items():
-                    with running(source, options) as session:
+                    with running(source, options) as first:
                         time.sleep(told.rest)
-                        seen[build].append(memory(session))
+                        seen[build].append(memory(first))
             report(name, seen)
 
 
@@ -65,7 +66,7 @@ def report(name: str, seen: dict[str, list[dict[str, float]]]) -> None:
 
 @contextmanager
 def running(source: Path, options: list[str]) -> Iterator[int]:
-    """`schakel up` of this source with a folder of its own, after its first page: the id of its session."""
+    """`schakel up` of this source with a folder of its own, after its first page: the id of the first process."""
     with tempfile.TemporaryDirectory() as data:
         port = free_port()
         env = {name: value for name, value in os.environ.items() if not name.startswith("SCHAKEL_")}
@@ -80,10 +81,11 @@ def running(source: Path, options: list[str]) -> Iterator[int]:
             wait_for_page(port, up)
             yield up.pid
         finally:
+            everybody = family(up.pid)
             up.send_signal(signal.SIGTERM)
             with suppress(subprocess.TimeoutExpired):
                 up.wait(30)
-            for pid in of_session(up.pid):
+            for pid in everybody:
                 with suppress(OSError):
                     os.kill(pid, signal.SIGKILL)
 
@@ -106,29 +108,55 @@ def wait_for_page(port: int, up: subprocess.Popen[bytes], *, most: float = 300) 
     raise TimeoutError("no page")
 
 
-def memory(session: int) -> dict[str, float]:
-    """MB by what a process does: `parent`, `serve`, `work`."""
+def memory(first: int) -> dict[str, float]:
+    """MB by what a process does (`parent`, `serve`, `work`), and `files` for what they have mapped, each part once."""
     found: dict[str, float] = {}
-    for pid in of_session(session):
-        with suppress(OSError, StopIteration):
-            words = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
-            what = re.search(r"\b(serve|work)\b", words)
-            name = what.group(1) if what and pid != session else "parent"
-            found[name] = found.get(name, 0) + pss(pid)
-    return found
+    files: dict[tuple[str, str], float] = {}
+    for pid in family(first):
+        with suppress(OSError):
+            name = "parent" if pid == first else doing(pid)
+            found[name] = found.get(name, 0) + sum(field(f"/proc/{pid}/smaps_rollup", "Pss_Anon", "Pss_Shmem"))
+            for part, size in mapped(pid):
+                files[part] = max(size, files.get(part, 0))
+    return found | {"files": sum(files.values())}
 
 
-def pss(pid: int) -> float:
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+def doing(pid: int) -> str:
+    """`serve` or `work`; what has changed its title serves."""
+    words = Path(f"/proc/{pid}/cmdline").read_text().rstrip("\0").split("\0")
+    return "work" if "work" in words else "serve"
 
 
-def of_session(session: int) -> list[int]:
-    found = []
+def field(file: str, *names: str) -> Iterator[float]:
+    for line in Path(file).read_text().splitlines():
+        name, _, rest = line.partition(":")
+        if name in names:
+            yield int(rest.split()[0]) / 1024
+
+
+def mapped(pid: int) -> Iterator[tuple[tuple[str, str], float]]:
+    """Each part of a file that is in memory, and how much of it is still the file's: file and offset, MB."""
+    part = ("", "")
+    for line in Path(f"/proc/{pid}/smaps").read_text().splitlines():
+        if begin := MAPPING.match(line):
+            part, size = (begin["file"], begin["offset"]), 0.0
+        elif part[0].startswith("/"):
+            name, _, rest = line.partition(":")
+            if name == "Rss":
+                size = int(rest.split()[0]) / 1024
+            elif name == "Anonymous":
+                yield part, size - int(rest.split()[0]) / 1024
+
+
+def family(first: int) -> list[int]:
+    """A process and all that came of it."""
+    parents = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError, IndexError):
-            if int(path.read_text().rpartition(")")[2].split()[3]) == session:
-                found.append(int(path.parent.name))
+            parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
+    found = [first]
+    for pid in found:
+        found += [child for child, parent in parents.items() if parent == pid]
     return found
 
 

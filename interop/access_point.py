@@ -126,6 +126,10 @@ class LoopbackHttp:
             return Answer(response.status, response.read(limit), found)
 
 
+class Waiting(ThreadingHTTPServer):
+    request_queue_size = 128  # a peer may send with many threads
+
+
 def serve(access_point: AccessPoint) -> str:
     """Open our door on loopback; gives its address."""
 
@@ -143,7 +147,7 @@ def serve(access_point: AccessPoint) -> str:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    server = Waiting(("127.0.0.1", 0), Door)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return f"http://127.0.0.1:{server.server_address[1]}/as4"
 

@@ -17,8 +17,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import IO, Any, NoReturn
 
-import pypdf
-
 from schakel.einvoice.errors import EInvoiceError
 
 MOST_OBJECTS = 100_000  # a scanned book of a thousand pages has some ten thousand
@@ -54,10 +52,12 @@ def attached(pdf: bytes) -> list[Attached]:
         PdfTooComplex    permanent
         UnreadablePdf     permanent
     """
+    from pypdf import PdfReader  # in the process that reads: those that only ask do without
+
     require_few_objects(pdf)
     found, left = [], LARGEST_FILES
     try:
-        for each in islice(pypdf.PdfReader(io.BytesIO(pdf)).attachment_list, MOST_FILES):
+        for each in islice(PdfReader(io.BytesIO(pdf)).attachment_list, MOST_FILES):
             if each.name.lower().endswith(".xml"):
                 found.append(Attached(each.name, each.content))
                 left -= len(found[-1].data)
@@ -89,9 +89,11 @@ def joined(text: PdfText) -> str:
 
 def pages_of(pdf: bytes) -> PdfText:
     """The text of the first and the last pages. Raises PdfTooComplex."""
+    from pypdf import PdfReader
+
     require_few_objects(pdf)
     try:
-        pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+        pages = PdfReader(io.BytesIO(pdf)).pages
         count = len(pages)
         numbers = [*range(min(count, MOST_PAGES)), *range(max(MOST_PAGES, count - LAST_PAGES), count)]
         texts = [pages[number].extract_text() for number in numbers]
@@ -152,6 +154,8 @@ def ask(target: IO[bytes], what: str, pdf: bytes) -> None:
 
 def serve(source: IO[bytes], target: IO[bytes]) -> None:
     """Questions until there are no more, or none for a while; each is answered by a line of JSON."""
+    import pypdf  # noqa: F401 -- once, before the children are made
+
     while header := next_line(source):
         what, size = header.decode().split()  # texts: our own
         target.write((answer_of_a_child(what, source.read(int(size))) or ENDED) + b"\n")  # texts: our own

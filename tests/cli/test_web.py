@@ -1,6 +1,7 @@
-"""The web server's own logs."""
+"""The web server: its own logs, and what a process of it holds before it serves anything."""
 
 import logging
+import os
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -8,6 +9,7 @@ import pytest
 from gunicorn.config import Config
 
 from schakel.cli.web import Log
+from tests.hub.databases import python
 
 KEY = "aSECRETaSECRETaSECRETaSECRET"
 
@@ -40,3 +42,18 @@ def test_H05_the_servers_logs_tell_no_key(log, tmp_path):
     assert '"GET /mandate/…/?a=1 HTTP/1.1" 302 0 "http://hub/me/take-back/…"' in written["accesslog"]
     assert "Error handling request /invitation/…/\\nforged" in written["errorlog"]
     assert "SECRET" not in "".join(written.values())
+
+
+LOADED = """
+import sys
+from schakel.cli.load import load; load()
+from schakel.hub import urls, worker
+print(*({"typst", "pypdf"} & {*sys.modules}))
+"""
+
+
+@pytest.mark.processes
+def test_what_reads_and_makes_pdfs_is_not_loaded_before_it_is_needed(tmp_path):
+    """20 MB of an idle `schakel up`."""
+    env = os.environ | {"SCHAKEL_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "schakel.hub.settings"}
+    assert python(LOADED, env) == ""

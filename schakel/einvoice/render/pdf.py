@@ -13,9 +13,8 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import typst
 from lxml import etree
 
 from schakel.einvoice.errors import EInvoiceError
@@ -26,6 +25,9 @@ from schakel.einvoice.render.shapes import InvoiceView
 from schakel.einvoice.render.transfer import transfer
 from schakel.einvoice.render.view import view
 from schakel.einvoice.visible import cut
+
+if TYPE_CHECKING:
+    from typst import Compiler
 
 LONGEST_TEXT = 20_000  # characters of one value; a page is for reading
 _LONGEST_WORD = 32  # characters; a longer one may be broken, since typst breaks only at a place it knows
@@ -49,6 +51,8 @@ def pdf(invoice: Invoice, language: str, *, ubl: bytes, letterhead: Letterhead =
     Raises:
         PdfFailed   permanent: typst refuses the page, which no known document brings about
     """
+    from typst import TypstError  # loaded with the first page: a process that writes none does without its 7 MB
+
     page = _page(invoice, language) | _look(letterhead)
     attached = _as_text(ubl)
     fault = ""
@@ -56,7 +60,7 @@ def pdf(invoice: Invoice, language: str, *, ubl: bytes, letterhead: Letterhead =
         text = json.dumps(_mapped(page, changed), ensure_ascii=False)
         try:
             return _compiled(text, attached, system_fonts=fonts)
-        except typst.TypstError as error:
+        except TypstError as error:
             fault = str(error)
     raise PdfFailed(fault)
 
@@ -167,11 +171,13 @@ def _compiled(text: str, attached: str, *, system_fonts: bool) -> bytes:
     return made
 
 
-def _compiler(system_fonts: bool) -> typst.Compiler:
+def _compiler(system_fonts: bool) -> "Compiler":
+    from typst import Compiler
+
     name = "with_system_fonts" if system_fonts else "with_own_fonts"
     if not hasattr(_mine, name):
-        setattr(_mine, name, typst.Compiler(ignore_system_fonts=not system_fonts))
-    compiler: typst.Compiler = getattr(_mine, name)
+        setattr(_mine, name, Compiler(ignore_system_fonts=not system_fonts))
+    compiler: Compiler = getattr(_mine, name)
     return compiler
 
 
