@@ -1,5 +1,6 @@
 """The web server: gunicorn with a few processes of a few threads each."""
 
+import gc
 import os
 from gettext import gettext as _
 from typing import Any
@@ -34,8 +35,13 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn carries no t
             self.cfg.set(name, value)
 
     def load(self) -> Any:
+        from django.urls import get_resolver
+
         from schakel.hub.wsgi import application
 
+        _ = get_resolver().url_patterns  # every page and route is loaded here, before the processes are made
+        gc.collect()
+        gc.freeze()  # what is loaded stays shared: a collector that looks at it would copy its pages in each process
         return application
 
 
