@@ -6,7 +6,9 @@ Another company's thing answers exactly as what does not exist; a key that is de
 import json
 import re
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
+from typing import get_args
 
 import pytest
 from django.db import connection
@@ -91,6 +93,21 @@ CASES = {
     "POST /companies": Case(Scope.COMPANIES, body={"number": "0100000169", "name": "New"}, by_office=True),
     "GET /companies/{company_id}/connections": Case(Scope.COMPANIES, "company"),
     "GET /members": Case(Scope.COMPANIES, by_office=True),
+    "DELETE /members/{member_id}": Case(Scope.MEMBERS, "member", by_office=True),
+    "GET /member-invitations": Case(Scope.MEMBERS, by_office=True),
+    "POST /member-invitations": Case(Scope.MEMBERS, body={"email": "new@alice.example"}, by_office=True),
+    "POST /member-invitations/{invitation_id}/withdrawals": Case(Scope.MEMBERS, "member_invitation", by_office=True),
+    "GET /invitations": Case(Scope.INVITE, by_office=True),
+    "GET /invitations/{invitation_id}": Case(Scope.INVITE, "invitation", by_office=True),
+    "POST /invitations": Case(Scope.INVITE, body={"company": 1}, also=422, by_office=True),
+    "POST /invitation-reminders": Case(Scope.INVITE, body={"invitations": [1]}, also=422, by_office=True),
+    "POST /invitations/{invitation_id}/withdrawals": Case(Scope.INVITE, "invitation", by_office=True),
+    "GET /mandates": Case(Scope.INVITE, by_office=True),
+    "GET /mandates/{mandate_id}": Case(Scope.INVITE, "mandate", by_office=True),
+    "POST /mandates": Case(Scope.INVITE, body={"company": 1}, also=409, by_office=True),
+    "POST /mandates/{mandate_id}/reminders": Case(Scope.INVITE, "mandate", by_office=True),
+    "PUT /mandates/{mandate_id}/proof": Case(Scope.INVITE, "mandate", b"%PDF-1.7 another", also=409, by_office=True),
+    "GET /mandates/{mandate_id}/proof": Case(Scope.INVITE, "mandate", by_office=True),
     "POST /company-imports": Case(Scope.COMPANIES, body=b"KBO;Naam\n0100000169;New\n", by_office=True),
     "GET /company-imports": Case(Scope.COMPANIES, by_office=True),
     "GET /company-imports/{import_id}": Case(Scope.COMPANIES, "company_import", by_office=True),
@@ -228,6 +245,21 @@ def test_no_two_shapes_have_one_name():
     names = sorted(each.__name__ for each in meant)
     assert "DocumentOut" in names
     assert names == sorted(set(names))
+
+
+def test_no_two_lists_of_values_have_one_name():
+    """Like shapes: of two models with a `State`, one would stand where the other is meant."""
+    shapes = [each for each in Schema.__subclasses__() if each.__module__.startswith("schakel.")]
+    fields = [field.annotation for shape in shapes for field in shape.model_fields.values()]
+    names = sorted(each.__name__ for each in {enum for annotation in fields for enum in enums_in(annotation)})
+    assert {"InvitationState", "MandateState", "MemberRole"} <= set(names)
+    assert names == sorted(set(names))
+
+
+def enums_in(annotation: object) -> list[type[Enum]]:
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return [annotation]
+    return [enum for part in get_args(annotation) for enum in enums_in(part)]
 
 
 @pytest.mark.parametrize("route", sorted(CASES))

@@ -1,4 +1,4 @@
-"""The API of an office's companies: added one by one or from a sheet; their connections; the members of the office."""
+"""The API of an office's companies: added one by one or from a sheet; their connections."""
 
 from datetime import date, datetime
 from functools import partial
@@ -19,7 +19,7 @@ from schakel.hub.connections.company_import.check import CheckedRow, RowChecker
 from schakel.hub.connections.enterprise_lookup import find_enterprises
 from schakel.hub.connections.idempotency import PARAMETER, made, once
 from schakel.hub.connections.key_authentication import Entered, Key, office_of
-from schakel.hub.connections.models import ApiKey, CompanyImport, CompanyImportRow, Connection, Member, Office, Scope
+from schakel.hub.connections.models import ApiKey, CompanyImport, CompanyImportRow, Connection, Office, Scope
 from schakel.hub.connections.new_company import AlreadyElsewhere, AlreadyHere, add_company
 from schakel.hub.connections.states import with_state
 from schakel.hub.web import sheet_reading
@@ -64,16 +64,6 @@ class ConnectionStateOut(Schema):
     id: int
     kind: Literal["purchase", "sales"] = Field(alias="side")
     state: Literal["not_shared", "invited", "accepted", "declined", "expired", "withdrawn"]
-
-
-class MemberOut(Schema):
-    """A person who works at the office."""
-
-    id: int
-    name: str = Field(alias="user.name")
-    email: str = Field(alias="user.email")
-    role: Literal["owner", "member"]
-    since: datetime
 
 
 class ImportCounts(Schema):
@@ -187,13 +177,6 @@ def get_connections(request: Entered, company_id: Id, paging: Query[Paging]) -> 
     company = get_object_or_404(request.auth.companies(), pk=company_id)
     rows: QuerySet[Connection] = with_state(request.auth.connections().filter(company=company))
     return listed(rows, paging, order=("id",))
-
-
-@router.get("/members", auth=COMPANIES, response=Listed[MemberOut], summary="The members of the office")
-def get_members(request: Entered, paging: Query[Paging]) -> dict[str, object]:
-    """The first of them first."""
-    members = Member.objects.filter(office=office_of(request.auth)).select_related("user")
-    return listed(members, paging, order=("id",))
 
 
 @router.post(

@@ -30,6 +30,7 @@ class Scope(models.TextChoices):
     STATEMENTS = "statements", _("view open amounts, add bank statements")
     COMPANIES = "companies", _("add client companies, see the members of the office")
     INVITE = "invite", _("invite clients, ask for their mandate and register their companies")
+    MEMBERS = "members", _("invite members of the office and end their membership")
     FETCH = "fetch", _("fetch documents for bookkeeping and confirm receipt")
     ACCOUNTS = "accounts", _("add and change accounts at providers of Peppol")
     FORWARDERS = "forwarders", _("set up forwarding: packages and the addresses of companies")

@@ -5,7 +5,7 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -76,6 +76,16 @@ class Mandate(Due):
         self.token_hash = hash_token(self.token)
         self.sent_at, self.due_at, self.attempts, self.last_error = None, timezone.now(), 0, ""
         self.save()
+
+    def ask_again(self) -> bool:
+        """By a mail of its own, unless it is answered meanwhile: False then."""
+        with transaction.atomic():
+            locked = (
+                Mandate.objects.select_for_update(no_key=True).filter(pk=self.pk, state=Mandate.State.ASKED).first()
+            )
+            if locked:
+                locked.renew()
+        return locked is not None
 
     @property
     def token(self) -> str:

@@ -12,14 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from schakel.hub.connections.forms import AddressField
 from schakel.hub.connections.models import Company
 from schakel.hub.connections.models.office import plain_name
-from schakel.hub.documents import store
-from schakel.hub.network.models import Mandate, Registration
+from schakel.hub.network.models import Registration
 from schakel.hub.network.registration.document_types import Choice, kinds_of
+from schakel.hub.network.registration.mandates import LARGEST_PROOF, MandateWish, is_of_office, record_mandate
 from schakel.hub.network.registration.worker import request_registration
-from schakel.hub.people.models import User, normal
+from schakel.hub.people.models import User
 from schakel.hub.web.language import OWN_NAMES
 
-LARGEST_PROOF = 10_000_000  # bytes
 PROOFS = {".pdf", ".jpg", ".jpeg", ".png"}
 
 
@@ -106,7 +105,7 @@ class MandatedForm(RegistrationForm):
     def clean_email(self) -> str:
         """G07: those who ask for the mandate do not give it to themselves."""
         email: str = self.cleaned_data["email"]
-        if self.company.office.members.filter(user__email=normal(email)).exists():
+        if is_of_office(self.company.office, email):
             raise forms.ValidationError(_("This address belongs to your own office. The client must confirm."))
         return email
 
@@ -120,16 +119,14 @@ class MandatedForm(RegistrationForm):
 
     def save(self, by: User) -> list[Registration]:
         given, proof = self.cleaned_data, self.cleaned_data["proof"]
-        digest = store.keep(proof.read()) if proof else ""
+        wish = MandateWish(
+            given["given_by"],
+            given["given_on"],
+            given["email"],
+            given["language"],
+            proof=proof.read() if proof else b"",
+            proof_name=proof.name or "" if proof else "",
+        )
         with transaction.atomic():
-            Mandate(
-                company=self.company,
-                given_by=given["given_by"],
-                given_on=given["given_on"],
-                proof_sha256=digest,
-                proof_name=(proof.name or "")[:200] if proof else "",
-                email=given["email"],
-                language=given["language"],
-                recorded_by=by,
-            ).renew()
+            record_mandate(self.company, wish, by=by)
             return super().save(by)

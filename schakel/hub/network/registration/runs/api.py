@@ -19,9 +19,10 @@ from schakel.hub.connections.api import Id
 from schakel.hub.connections.idempotency import PARAMETER, made, once
 from schakel.hub.connections.key_authentication import Entered, Key, office_of
 from schakel.hub.connections.models import ApiKey, Company, CompanyImport, Connection, Role, Scope
-from schakel.hub.network.models import Mandate, Run, RunLine
+from schakel.hub.network.models import Run, RunLine
 from schakel.hub.network.registration.api import RegistrationState
 from schakel.hub.network.registration.document_types import Choice
+from schakel.hub.network.registration.mandate_api import MandateState
 from schakel.hub.network.registration.runs.forms import USUAL_CHOICES
 from schakel.hub.network.registration.runs.stages import ORDER, Row, Stage, counts, line_counts, rows_of, with_stage
 from schakel.hub.network.registration.runs.start import MOST, RunWish, retry_failed, start, stop
@@ -35,7 +36,6 @@ ONCE = {"parameters": [PARAMETER]}
 NOT_A_RUN = ProblemType(422, "run_refused", _("Nothing was started; `errors` says which companies it cannot be for."))
 
 RowCode = StrEnum("RowCode", {each.name: each.value for each in RunLine.Why if each.value})  # type: ignore[misc]  # the model's own
-MandateState = StrEnum("MandateState", {each.name: each.value for each in Mandate.State})  # type: ignore[misc]  # the model's own
 RunState = StrEnum("RunState", ["asking", "slowed", "asked", "stopped"])
 CompanyId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 

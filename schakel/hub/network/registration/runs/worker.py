@@ -18,6 +18,7 @@ from schakel.hub.connections.states import with_state
 from schakel.hub.due import LeaseLost, work_each
 from schakel.hub.network.models import Mandate, Run, RunLine
 from schakel.hub.network.registration.document_types import kinds_of
+from schakel.hub.network.registration.mandates import is_of_office
 from schakel.hub.network.registration.runs.start import address_of
 from schakel.hub.network.registration.worker import request_registration
 from schakel.hub.people.models import User, normal
@@ -91,8 +92,8 @@ def fault_of(run: Run, line: RunLine, email: str) -> tuple[str, str]:
         validate_email(email)
     except ValidationError:
         return State.FAILED, Why.BAD_ADDRESS
-    if run.office.members.filter(user__emailaddress__email=line.email_normal).exists():
-        return State.FAILED, Why.OWN_ADDRESS  # those who ask for the mandate do not give it to themselves (G07)
+    if is_of_office(run.office, line.email_normal):
+        return State.FAILED, Why.OWN_ADDRESS
     return "", ""
 
 

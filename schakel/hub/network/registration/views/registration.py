@@ -81,8 +81,7 @@ def mandate_again(request: SignedIn, pk: int) -> HttpResponse:
     mandate = get_object_or_404(Mandate.objects.managed_by(request.user), pk=pk)
     if mandate.is_just_sent:
         messages.error(request, _("The e-mail was sent less than ten minutes ago. Please wait a moment."))
-    elif mandate.state == Mandate.State.ASKED:
-        mandate.renew()
+    elif mandate.ask_again():
         messages.success(request, _("The e-mail is being sent again; the link in the earlier one no longer works."))
     return redirect("network:registration", mandate.company_id)
 
