@@ -141,7 +141,7 @@ def list_registrations(*, office_name: str | None, state: str | None, as_json: b
 
     found = Registration.objects.filter(company__office=find_office(office_name, lang))
     found = found.filter(state=known_state(Registration.State, state, lang)) if state is not None else found.active()
-    rows = found.select_related("company").order_by("pk").iterator(chunk_size=500)
+    rows = found.with_mandate().select_related("company").order_by("pk").iterator(chunk_size=500)
     with translation.override(lang):
         show((registration_values(each) for each in rows), as_json=as_json)
 
@@ -155,6 +155,7 @@ def registration_values(registration: Any) -> dict[str, object]:
         "participant": str(registration),
         "company": registration.company.name,
         "why": status_of(registration).why,
+        "has_mandate": registration.has_mandate,
     }
 
 

@@ -1,6 +1,8 @@
 """The people of every test: Alice owns the office, Bob works in it, Clara is its client, Diane has an office elsewhere."""
 
+import json
 import shutil
+import subprocess
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +19,7 @@ from schakel.hub.journal import writer as journal_writer
 from schakel.hub.journal.writer import writer
 from schakel.hub.people.models import User
 
+GENERATOR = ("openapi-python-client==0.29.1", "httpx<1")
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)  # when the connections of tests began: no document is older
 
 
@@ -169,3 +172,27 @@ def signed_in(user: User, *, ago: float = 0) -> Client:
     session["account_authentication_methods"] = [{"method": "password", "at": time.time() - ago, "email": user.email}]
     session.save()
     return client
+
+
+@pytest.fixture(scope="session")
+def generated(tmp_path_factory) -> Path:
+    """The interpreter of an environment with the client that a generator makes of our description of the API."""
+    from interop.others.environments import python_with
+    from interop.others.handed import Missing
+    from schakel.hub.api import api
+
+    folder = tmp_path_factory.mktemp("client")
+    try:
+        python = python_with(folder / "venv", *GENERATOR)
+    except Missing as why:
+        pytest.skip(str(why))
+    (folder / "openapi.json").write_text(json.dumps(api.get_openapi_schema(), default=str))
+    place = next((folder / "venv").glob("lib/python3*/site-packages")) / "schakel_client"
+    told = ("generate", "--path", folder / "openapi.json", "--meta", "none", "--output-path", place)
+    done = subprocess.run(
+        [python.with_name("openapi-python-client"), *told], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Endpoint will not be generated" not in done.stdout
+    assert "response will be omitted" not in done.stdout
+    return python

@@ -1,6 +1,6 @@
 """A client that a generator makes of our description works: it uploads, lists, downloads, connects a package and mails.
 
-The generator is installed in an environment of its own, so this is no part of the quick suite.
+The generator is installed in an environment of its own (`generated` in conftest.py), so this is no part of the quick suite.
 """
 
 import json
@@ -9,34 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from interop.others.environments import python_with
-from interop.others.handed import Missing
-from schakel.hub.api import api
 from schakel.hub.sales.models import Mailing
 from tests.hub.api_client import key_of
 from tests.hub.documents.ubl import BAKERY, invoice, party
-
-GENERATOR = ("openapi-python-client==0.29.1", "httpx<1")
-
-
-@pytest.fixture(scope="module")
-def generated(tmp_path_factory) -> Path:
-    """The interpreter of an environment with the client."""
-    folder = tmp_path_factory.mktemp("client")
-    try:
-        python = python_with(folder / "venv", *GENERATOR)
-    except Missing as why:
-        pytest.skip(str(why))
-    (folder / "openapi.json").write_text(json.dumps(api.get_openapi_schema(), default=str))
-    place = next((folder / "venv").glob("lib/python3*/site-packages")) / "schakel_client"
-    told = ("generate", "--path", folder / "openapi.json", "--meta", "none", "--output-path", place)
-    done = subprocess.run(
-        [python.with_name("openapi-python-client"), *told], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "Endpoint will not be generated" not in done.stdout
-    assert "response will be omitted" not in done.stdout
-    return python
 
 
 @pytest.mark.long

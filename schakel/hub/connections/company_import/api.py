@@ -1,6 +1,7 @@
 """The API of an office's companies: added one by one or from a sheet; their connections."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from functools import partial
 from typing import Annotated, Any, Literal
 
@@ -38,7 +39,9 @@ NOT_COMPANIES = ProblemType(422, "not_companies", _("This is not a sheet of comp
 NOT_TO_CONFIRM = ProblemType(409, "not_to_confirm", _("This import does not wait for a confirmation."))
 
 Language = Literal["nl", "fr", "en", "de"]
-Outcome = Literal["waiting", "new", "added", "here", "faulty"]
+RowOutcome = StrEnum("RowOutcome", {each.name: each.value for each in CompanyImportRow.Outcome})  # type: ignore[misc]  # the model's own
+ConnectionState = StrEnum("ConnectionState", {each.name: each.value for each in Connection.State})  # type: ignore[misc]  # likewise
+ImportState = StrEnum("ImportState", ["checking", "checked", "importing", "done", "failed"])
 
 
 class CompanyIn(Schema):
@@ -62,8 +65,8 @@ class ConnectionStateOut(Schema):
     """A connection, and whether the client has it."""
 
     id: int
-    kind: Literal["purchase", "sales"] = Field(alias="side")
-    state: Literal["not_shared", "invited", "accepted", "declined", "expired", "withdrawn"]
+    kind: Connection.Side = Field(alias="side")
+    state: ConnectionState
 
 
 class ImportCounts(Schema):
@@ -81,7 +84,7 @@ class CompanyImportOut(Schema):
 
     id: int
     name: str
-    state: Literal["checking", "checked", "importing", "done", "failed"] = Field(
+    state: ImportState = Field(
         description="checked: waits for its confirmation; failed: our fault, the operator is asked"
     )
     at: datetime
@@ -101,7 +104,7 @@ class CompanyImportRowOut(Schema):
     """A row of the sheet."""
 
     number: int = Field(description="in the sheet; the headings are 1")
-    outcome: Outcome
+    outcome: RowOutcome
     faults: list[str] = Field(description="in the language in which the import was asked for")
     enterprise_number: str
     name: str
@@ -232,7 +235,7 @@ def get_import(request: Entered, import_id: Id) -> CompanyImport:
     summary="The rows of a sheet, with what is wrong",
 )
 def get_import_rows(
-    request: Entered, import_id: Id, paging: Query[Paging], outcome: Annotated[Outcome | None, Query()] = None
+    request: Entered, import_id: Id, paging: Query[Paging], outcome: Annotated[RowOutcome | None, Query()] = None
 ) -> dict[str, object]:
     """In the order of the sheet; `outcome=faulty` has those with errors."""
     rows: QuerySet[CompanyImportRow] = get_object_or_404(imports_of(request.auth), pk=import_id).rows.all()

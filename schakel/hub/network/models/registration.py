@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Company
 from schakel.hub.due import Due
+from schakel.hub.network.models.mandate import Mandate
 from schakel.hub.network.registration.document_types import Choice, choices_of
 from schakel.hub.people.models import User
 from schakel.peppol.directory import Difference
@@ -30,6 +31,16 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def active(self) -> "RegistrationQuerySet":
         """Those that are registered, or on their way there or away."""
         return self.exclude(state=Registration.State.UNREGISTERED)
+
+    def with_mandate(self) -> "RegistrationQuerySet":
+        """Each with `has_mandate`: whether the company's client confirmed one."""
+        confirmed = Mandate.objects.filter(company=OuterRef("company"), state=Mandate.State.CONFIRMED)
+        return self.annotate(has_mandate=Exists(confirmed))
+
+    def without_mandate(self) -> "RegistrationQuerySet":
+        """Those that are registered although no client confirmed it: from before mandates were asked, or filed by another
+        program. They stay as they are (ADR 0250)."""
+        return self.with_mandate().filter(state=Registration.State.REGISTERED, has_mandate=False)
 
     def find_registered(self, participant: ParticipantId) -> "Registration | None":
         """The one that stands under this participant."""

@@ -35,6 +35,9 @@ class RegistrationOut(Schema):
     elsewhere: str = Field(description="the provider, access point or SMP that has it; empty: it is not elsewhere")
     changed: str = Field(description="gone or moved: the network says otherwise than we do; empty: it does not")
     checked_at: datetime | None = Field(description="when the network was last asked")
+    has_mandate: bool = Field(
+        description="the client confirmed the mandate; false while `state` is registered: it stays, but ask for it"
+    )
 
     @staticmethod
     def resolve_participant(row: Registration) -> str:
@@ -61,9 +64,11 @@ def get_registrations(
     paging: Query[Paging],
     company: Annotated[Wanted, Query()] = None,
     state: Annotated[RegistrationState | None, Query()] = None,
+    without_mandate: Annotated[bool, Query(description="true: those that are registered without a mandate")] = False,
 ) -> dict[str, object]:
     """The newest first; those that ended have `state` unregistered."""
     rows = Registration.objects.managed_by(request.auth.made_by).filter(company__office=office_of(request.auth))
+    rows = rows.without_mandate() if without_mandate else rows.with_mandate()
     asked = {"company": company, "state": state}
     return listed(
         rows.filter(**{name: each for name, each in asked.items() if each is not None}), paging, order=("-id",)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -101,8 +101,24 @@ def states_of(companies: Collection[int]) -> dict[int, tuple[str, str]]:
 
 def panel(request: HttpRequest, company: Company, managed: bool) -> str:
     """The registration on the company's page; the network is not asked for it."""
-    context = {"company": company, "rows": address_statuses(company, network=False), "managed": managed}
+    context = {
+        "company": company,
+        "rows": address_statuses(company, network=False),
+        "managed": managed,
+        "without_mandate": managed and is_without_mandate(company),
+    }
     return render_to_string("network/panel.html", context, request)
+
+
+def is_without_mandate(company: Company) -> bool:
+    """It is registered, and no client confirmed that: the mark on its pages."""
+    return bool(company.registrations.all().without_mandate().exists())  # type: ignore[attr-defined]  # of registrations
+
+
+def companies_without_mandate(user: User) -> QuerySet[Company]:
+    """Those whose client is to be asked for the mandate that their registration lacks."""
+    rows = Registration.objects.managed_by(user).without_mandate()
+    return Company.objects.managed_by(user).filter(pk__in=rows.values("company"))
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,11 @@ def stage_case(*, registers: bool) -> Case:
         When(state=State.FAILED, then=Value(Stage.FAILED)),
     ]
     on_network = [
-        When(registration_state=Registered.REGISTERED, then=Value(Stage.REGISTERED)),
+        When(
+            registration_state=Registered.REGISTERED,
+            mandate_state=Mandate.State.CONFIRMED,
+            then=Value(Stage.REGISTERED),
+        ),  # without a mandate it is asked for one, and at an earlier stage
         When(registration_state=Registered.ELSEWHERE, then=Value(Stage.ELSEWHERE)),
         When(registration_state=Registered.FAILED, then=Value(Stage.FAILED)),
         When(mandate_state=Mandate.State.REFUSED, then=Value(Stage.REFUSED)),

@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from schakel.hub.connections.models import Company
 from schakel.hub.connections.selection import chosen_companies
 from schakel.hub.network.models import Run, RunLine
+from schakel.hub.network.registration.overview import companies_without_mandate
 from schakel.hub.network.registration.runs import stages
 from schakel.hub.network.registration.runs.forms import INITIAL, RunForm
 from schakel.hub.network.registration.runs.start import MOST, retry_failed, start, stop
+from schakel.hub.network.registration.views.registrations import WITHOUT_MANDATE
 from schakel.hub.people.requests import SignedIn
 
 MOST_SHOWN = 100  # runs, newest first
@@ -32,7 +35,7 @@ def list_(request: SignedIn) -> HttpResponse:
 @require_POST
 def new(request: SignedIn) -> HttpResponse:
     """First the page that says what will be asked of whom; then, with `start`, the run. One foreign company refuses all (G02)."""
-    companies = chosen_companies(request.user, request.POST)
+    companies = asked_companies(request)
     if not companies:
         messages.warning(request, _("Choose at least one company."))
         return redirect("connections:list")
@@ -50,6 +53,14 @@ def new(request: SignedIn) -> HttpResponse:
                   for value in request.POST.getlist(name)],
     }  # fmt: skip
     return render(request, "network/runs/new.html", context, status=422 if form.is_bound else 200)
+
+
+def asked_companies(request: SignedIn) -> list[Company]:
+    """As the list of connections has chosen them, or all that are registered without a mandate."""
+    if request.POST.get("which") == WITHOUT_MANDATE:
+        found = companies_without_mandate(request.user).select_related("office")
+        return list(found.order_by("sort_name", "pk"))
+    return chosen_companies(request.user, request.POST)
 
 
 @login_required

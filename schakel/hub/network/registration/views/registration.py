@@ -14,7 +14,7 @@ from schakel.hub.documents import store
 from schakel.hub.network.models import Mandate, Registration
 from schakel.hub.network.registration import worker as registration_worker
 from schakel.hub.network.registration.forms import MandatedForm, RegistrationForm
-from schakel.hub.network.registration.overview import AddressStatus, address_statuses
+from schakel.hub.network.registration.overview import AddressStatus, address_statuses, is_without_mandate
 from schakel.hub.people.requests import SignedIn
 from schakel.peppol.errors import PeppolError
 
@@ -33,7 +33,13 @@ def registration(request: SignedIn, pk: int) -> HttpResponse:
         messages.success(request, _("Saved. This page shows the status of the registration."))
         return redirect("network:registration", pk)
     rows: list[AddressStatus] = address_statuses(company, network=request.method != "POST")
-    context = {"company": company, "rows": rows, "mandate": mandate, "form": form}
+    context = {
+        "company": company,
+        "rows": rows,
+        "mandate": mandate,
+        "form": form,
+        "without_mandate": is_without_mandate(company),
+    }
     return render(request, "network/registration.html", context, status=422 if form.errors else 200)
 
 

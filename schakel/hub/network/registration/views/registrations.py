@@ -16,6 +16,7 @@ from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import page
 
 SIZE = 50
+WITHOUT_MANDATE = "without_mandate"  # a filter beside the states
 ORDER = ("company__sort_name", "id")
 
 
@@ -23,9 +24,10 @@ ORDER = ("company__sort_name", "id")
 @require_safe
 def list_(request: SignedIn) -> HttpResponse:
     asked, text = request.GET.get("state", ""), request.GET.get("q", "").strip()[:100].replace("\0", "")
-    state = asked if asked in Registration.State else ""
-    rows = Registration.objects.managed_by(request.user).select_related("company__office")
-    found = rows.filter(state=state) if state else rows.active()
+    state = asked if asked in {*Registration.State.values, WITHOUT_MANDATE} else ""
+    rows = Registration.objects.managed_by(request.user).select_related("company__office").with_mandate()
+    without = rows.without_mandate()
+    found = without if state == WITHOUT_MANDATE else rows.filter(state=state) if state else rows.active()
     if text:
         found = found.filter(company__sort_name__contains=sort_name_of(text))
     shown = page(found, order=ORDER, after=request.GET.get("after", ""), size=SIZE)
@@ -33,13 +35,19 @@ def list_(request: SignedIn) -> HttpResponse:
     if request.htmx.target == "more":
         return render(request, "network/registrations_rows.html", answer)
     counted = counts_of(request.user)
-    answer |= {"tabs": tabs(counted, state), "pace": pace_of(request.user, waiting=counted[Registration.State.WANTED])}
+    count = without.count()
+    answer |= {
+        "tabs": tabs(counted, state, without=count),
+        "without_mandate": count,
+        "pace": pace_of(request.user, waiting=counted[Registration.State.WANTED]),
+    }
     return render(request, "network/registrations.html", answer)
 
 
-def tabs(counted: Counter[str], chosen: str) -> list[tuple[str, str, int]]:
-    """All that are active, then each state that occurs; the chosen one always."""
+def tabs(counted: Counter[str], chosen: str, *, without: int) -> list[tuple[str, str, int]]:
+    """All that are active, then each state that occurs, and those without a mandate; the chosen one always."""
     active = counted.total() - counted[Registration.State.UNREGISTERED]
     found = [("", _("All"), active)]
     found += [(each.value, capfirst(str(each.label)), counted[each]) for each in Registration.State]
+    found.append((WITHOUT_MANDATE, _("Without a mandate"), without))
     return [tab for tab in found if tab[2] or tab[0] in ("", chosen)]
