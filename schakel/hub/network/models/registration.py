@@ -40,7 +40,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def without_mandate(self) -> "RegistrationQuerySet":
         """Those that are registered although no client confirmed it: from before mandates were asked, or filed by another
         program. They stay as they are (ADR 0250)."""
-        return self.with_mandate().filter(state=Registration.State.REGISTERED, has_mandate=False)
+        return self.with_mandate().filter(Q(has_mandate=False), state=Registration.State.REGISTERED)
 
     def find_registered(self, participant: ParticipantId) -> "Registration | None":
         """The one that stands under this participant."""

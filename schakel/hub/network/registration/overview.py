@@ -112,7 +112,7 @@ def panel(request: HttpRequest, company: Company, managed: bool) -> str:
 
 def is_without_mandate(company: Company) -> bool:
     """It is registered, and no client confirmed that: the mark on its pages."""
-    return bool(company.registrations.all().without_mandate().exists())  # type: ignore[attr-defined]  # of registrations
+    return bool(company.registrations.all().without_mandate().exists())
 
 
 def companies_without_mandate(user: User) -> QuerySet[Company]:
