@@ -347,6 +347,13 @@ SML_URL = os.environ.get("SCHAKEL_SML_URL", "")
 DIRECTORY = os.environ.get(
     "SCHAKEL_DIRECTORY", "off"
 )  # or on, or its address: cards are published, and it is asked each night
+ENTERPRISE_LOOKUP = [  # the public services that are asked for a name that KBO does not have here, in this order
+    each for each in os.environ.get("SCHAKEL_ENTERPRISE_LOOKUP", "off").split() if each != "off"
+]
+if not set(ENTERPRISE_LOOKUP) <= {"vies", "directory"}:
+    raise ImproperlyConfigured("SCHAKEL_ENTERPRISE_LOOKUP must be off, vies, directory, or both in the order to ask")
+VIES = "https://ec.europa.eu/taxation_customs/vies/rest-api"
+DIRECTORY_OF_NAMES = "https://directory.peppol.eu"
 NAME_SERVERS = os.environ.get("SCHAKEL_NAME_SERVERS", "").split()  # empty: the system's
 REVOCATION = os.environ.get("SCHAKEL_REVOCATION", "strict")  # or lenient
 

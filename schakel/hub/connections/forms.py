@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.einvoice.belgium import EnterpriseNumber, NotAnEnterpriseNumber
 from schakel.hub.connections import company_address
-from schakel.hub.connections.enterprise_lookup import find_enterprise
+from schakel.hub.connections.enterprise_lookup import look_up_enterprise
 from schakel.hub.connections.models import Company, Connection, Member, Office, Role, Scope
 from schakel.hub.connections.models.company import LONGEST_NAME
 from schakel.hub.connections.models.office import plain_name
@@ -21,6 +21,9 @@ from schakel.hub.people.addresses import refuse_mixed
 from schakel.hub.people.models import User
 from schakel.hub.web import sheet_reading
 from schakel.hub.web.language import OWN_NAMES
+
+NOT_FOUND = _("Fill in the name: we do not find it by the number.")
+UNANSWERED = _("Fill in the name: the public register did not answer.")
 
 
 class AddressField(forms.EmailField):
@@ -165,11 +168,16 @@ class CompanyForm(forms.Form):
         """A name that is not typed is looked up."""
         given = self.cleaned_data
         if given.get("number") and "name" in given and not given["name"]:
-            found = find_enterprise(given["number"].digits, language=given.get("language", ""))
-            given["name"] = found.name[:LONGEST_NAME] if found else ""
-        if "number" in given and given.get("name") == "":
-            self.add_error("name", _("Fill in the name: we do not find it by the number."))
+            self.fill_in_name(given)
         return given
+
+    def fill_in_name(self, given: dict[str, Any]) -> None:
+        digits = given["number"].digits
+        found = look_up_enterprise(digits, language=given.get("language", ""))
+        if digits in found.by_number:
+            given["name"] = found.by_number[digits].name[:LONGEST_NAME]
+        else:
+            self.add_error("name", UNANSWERED if found.unanswered or found.not_asked else NOT_FOUND)
 
     def clean_number(self) -> EnterpriseNumber:
         try:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Field, Query, Schema
 from pydantic import ConfigDict
 
+from schakel.einvoice.belgium import EnterpriseNumber, NotAnEnterpriseNumber
 from schakel.hub.connections.api import CompanyOut, Id, reached, router
 from schakel.hub.connections.company_import.bring import bring_sheet, discard_import, start_import
-from schakel.hub.connections.company_import.check import CheckedRow, RowChecker
-from schakel.hub.connections.enterprise_lookup import find_enterprises
+from schakel.hub.connections.company_import.check import CheckedRow, FoundNames, RowChecker
+from schakel.hub.connections.enterprise_lookup import look_up_enterprise
 from schakel.hub.connections.idempotency import PARAMETER, made, once
 from schakel.hub.connections.key_authentication import Entered, Key, office_of
 from schakel.hub.connections.models import ApiKey, CompanyImport, CompanyImportRow, Connection, Office, Scope
@@ -128,11 +129,25 @@ class Asking(Schema):
 def create_company(request: Entered, company: CompanyIn) -> HttpResponse:
     """With its two connections. The key must be one of the whole office."""
     office = office_of(request.auth)
-    return once(request, company.model_dump_json().encode(), partial(create, request.auth, office, company))
+    names = names_for(office, company)  # it may be asked for outside: before the transaction
+    return once(request, company.model_dump_json().encode(), partial(create, request.auth, office, company, names))
 
 
-def create(key: ApiKey, office: Office, company: CompanyIn) -> HttpResponse:
-    row = checked(office, company)
+def names_for(office: Office, company: CompanyIn) -> FoundNames:
+    """Of a company that is sent without a name."""
+    try:
+        digits = EnterpriseNumber.parse(company.number).digits
+    except NotAnEnterpriseNumber:
+        return FoundNames({})
+    if company.name.strip():
+        return FoundNames({})
+    found = look_up_enterprise(digits, language=office.language)
+    names = {number: each.name for number, each in found.by_number.items()}
+    return FoundNames(names, found.unanswered | found.not_asked)
+
+
+def create(key: ApiKey, office: Office, company: CompanyIn, names: FoundNames) -> HttpResponse:
+    row = checked(office, company, names)
     if row.faults or row.number is None:
         raise Problem(NOT_A_COMPANY, errors=[{"at": "body", "why": each} for each in row.faults])
     try:
@@ -155,14 +170,10 @@ def create(key: ApiKey, office: Office, company: CompanyIn) -> HttpResponse:
     return made(out, at=f"{settings.URL}/api/v1/companies/{added.pk}")
 
 
-def checked(office: Office, company: CompanyIn) -> CheckedRow:
+def checked(office: Office, company: CompanyIn, names: FoundNames) -> CheckedRow:
     """By the rules for a row of a sheet. Raises Problem: it is here or elsewhere."""
     values = {name: str(value) for name, value in company.model_dump().items() if value}
-
-    def find_names(numbers: Any) -> dict[str, str]:
-        return {number: each.name for number, each in find_enterprises(numbers, language=office.language).items()}
-
-    [row] = RowChecker(office, find_names=find_names).check([values], above={}, numbers=[1])
+    [row] = RowChecker(office, find_names=lambda _numbers: names).check([values], above={}, numbers=[1])
     if row.company_id:
         raise Problem(HERE, company=row.company_id)
     if row.faults == [str(AlreadyElsewhere.sentence)]:

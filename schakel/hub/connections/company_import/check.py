@@ -16,7 +16,7 @@ from schakel.base.folding import folded
 from schakel.einvoice.belgium import EnterpriseNumber, NotAnEnterpriseNumber
 from schakel.hub.connections.company_import.column_sets import ColumnSet, column_sets
 from schakel.hub.connections.company_import.columns import OWN_COLUMNS
-from schakel.hub.connections.forms import address_fault
+from schakel.hub.connections.forms import NOT_FOUND, UNANSWERED, address_fault
 from schakel.hub.connections.models import Company, Member, Office, Participant
 from schakel.hub.connections.models.company import LONGEST_NAME, LONGEST_NOTE, phone_number
 from schakel.hub.connections.models.office import plain_name
@@ -27,7 +27,17 @@ from schakel.hub.web.sheet_columns import RowValues
 ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 BELGIAN_DAY = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
 Known = dict[str, Company | None]  # by enterprise number
-FindNames = Callable[[Collection[str]], dict[str, str]]  # enterprise numbers → names
+
+
+@dataclass(frozen=True)
+class FoundNames:
+    """Names by enterprise number; of those `unanswered` a public service could not say it now."""
+
+    by_number: dict[str, str]
+    unanswered: Collection[str] = ()
+
+
+FindNames = Callable[[Collection[str]], FoundNames]  # enterprise numbers → names
 
 
 @dataclass
@@ -91,16 +101,16 @@ class RowChecker:
         own = self.office.companies.filter(enterprise_number__in=digits).only("enterprise_number", "name")
         return dict.fromkeys(taken) | {company.enterprise_number: company for company in own}
 
-    def names(self, rows: list[CheckedRow], known: Known) -> dict[str, str]:
+    def names(self, rows: list[CheckedRow], known: Known) -> FoundNames:
         nameless = [each.number.digits for each in rows if each.number and "name" not in each.values]
-        return self.find_names([digits for digits in nameless if digits not in known]) if nameless else {}
+        return self.find_names([digits for digits in nameless if digits not in known]) if nameless else FoundNames({})
 
     def check_row(
-        self, row: CheckedRow, number: int, *, above: dict[str, int], known: Known, names: dict[str, str]
+        self, row: CheckedRow, number: int, *, above: dict[str, int], known: Known, names: FoundNames
     ) -> None:
         if row.number is not None:
             digits = row.number.digits
-            row.name = row.values.get("name") or names.get(digits, "")
+            row.name = row.values.get("name") or names.by_number.get(digits, "")
             first = above.setdefault(digits, number)
             if first != number:
                 row.faults.append(_("This is the same company as in row %(number)s.") % {"number": first})
@@ -108,13 +118,14 @@ class RowChecker:
             if digits in known:
                 note_known(row, known[digits])
                 return
-        self.check_values(row)
+        self.check_values(row, is_unanswered=bool(row.number and row.number.digits in names.unanswered))
 
-    def check_values(self, row: CheckedRow) -> None:
+    def check_values(self, row: CheckedRow, *, is_unanswered: bool) -> None:
         values = row.values
         row.name = row.name or values.get("name", "")
         if row.number or row.name:  # without a right number it is not known whether the name can be found
-            row.faults += [fault_at("name", fault) for fault in name_faults(row.name)]
+            faults = [str(UNANSWERED)] if is_unanswered and not row.name else name_faults(row.name)
+            row.faults += [fault_at("name", fault) for fault in faults]
         if fault := address_fault(values.get("email", "")):
             row.faults.append(fault_at("email", fault))
         row.faults += [fault_at("phone", fault) for fault in phone_faults(values.get("phone", ""))]
@@ -150,7 +161,7 @@ def fault_at(name: str, sentence: str) -> str:
 
 def name_faults(name: str) -> list[str]:
     if not name:
-        return [_("Fill in the name: we do not find it by the number.")]
+        return [str(NOT_FOUND)]
     if len(name) > LONGEST_NAME:
         return [_("At most %(most)s characters.") % {"most": LONGEST_NAME}]
     return faults_by(plain_name, name)

@@ -12,10 +12,10 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from schakel.hub.connections.company_import.check import CheckedRow, RowChecker
+from schakel.hub.connections.company_import.check import CheckedRow, FoundNames, RowChecker
 from schakel.hub.connections.company_import.column_sets import NotSaved
 from schakel.hub.connections.company_import.columns import names_of
-from schakel.hub.connections.enterprise_lookup import find_enterprises
+from schakel.hub.connections.enterprise_lookup import look_up_enterprises
 from schakel.hub.connections.models import Company, CompanyImport, CompanyImportRow
 from schakel.hub.connections.models.company import LONGEST_NAME
 from schakel.hub.connections.models.company_import import FAULTY_KEPT
@@ -41,10 +41,10 @@ def work_imports() -> int:
 
 def work_slice(company_import: CompanyImport) -> None:
     with translation.override(company_import.language):
-        work, until = ImportWork(company_import), time.monotonic() + SLICE
+        work = ImportWork(company_import, until=time.monotonic() + SLICE)
         while rows := work.next_rows():
             work.work(rows)
-            if time.monotonic() > until:
+            if time.monotonic() > work.until:
                 company_import.end_attempt(due_at=timezone.now(), attempts=0, last_error="")
                 return
         work.end_state()
@@ -53,7 +53,9 @@ def work_slice(company_import: CompanyImport) -> None:
 class ImportWork:
     """One slice of one sheet."""
 
-    def __init__(self, company_import: CompanyImport) -> None:
+    def __init__(self, company_import: CompanyImport, *, until: float) -> None:
+        self.until = until  # monotonic
+        self.not_asked: set[str] = set()  # enterprise numbers of rows that wait for the next slice
         self.company_import, self.is_checking = company_import, company_import.state == State.CHECKING
         self.names = names_of(company_import.headings)
 
@@ -64,10 +66,11 @@ class ImportWork:
     def work(self, rows: list[CompanyImportRow]) -> None:
         """In one transaction, after all that takes long. Raises LeaseLost: another worker is at it."""
         checked = self.check(rows)
+        answered = [(row, each) for row, each in zip(rows, checked, strict=True) if not self.waits(each)]
         with transaction.atomic():
             self.keep_lease()
             is_allowed = self.company_import.office.members.filter(user=self.company_import.by_id).exists()
-            for row, each in zip(rows, checked, strict=True):
+            for row, each in answered:
                 if not is_allowed:
                     row.outcome, row.faults = Outcome.FAULTY, [_("Your account is not allowed to do this here.")]
                 elif self.is_checking:
@@ -75,8 +78,12 @@ class ImportWork:
                 else:
                     self.add(row, each)
             CompanyImportRow.objects.bulk_create(
-                rows, update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN
+                [row for row, _each in answered], update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN
             )  # takes a fifth of the time of an update
+
+    def waits(self, row: CheckedRow) -> bool:
+        """Its name is asked for outside in the next slice: the services are asked slowly."""
+        return row.number is not None and row.number.digits in self.not_asked
 
     def keep_lease(self) -> None:
         mine = CompanyImport.objects.filter(pk=self.company_import.pk, due_at=self.company_import.leased_until)
@@ -88,14 +95,16 @@ class ImportWork:
         if self.is_checking:
             checker = RowChecker(self.company_import.office, find_names=self.find_names)
             return checker.check(values, above=self.checked_before(), numbers=numbers)
-        found = {row.enterprise_number: row.name for row in rows}
+        found = FoundNames({row.enterprise_number: row.name for row in rows})
         return RowChecker(self.company_import.office, find_names=lambda _numbers: found).check(
             values, above={}, numbers=numbers
         )
 
-    def find_names(self, numbers: Collection[str]) -> dict[str, str]:
-        found = find_enterprises(numbers, language=self.company_import.office.language)
-        return {number: enterprise.name[:LONGEST_NAME] for number, enterprise in found.items()}
+    def find_names(self, numbers: Collection[str]) -> FoundNames:
+        found = look_up_enterprises(numbers, language=self.company_import.office.language, until=self.until)
+        self.not_asked = found.not_asked
+        names = {number: enterprise.name[:LONGEST_NAME] for number, enterprise in found.by_number.items()}
+        return FoundNames(names, found.unanswered)
 
     def checked_before(self) -> dict[str, int]:
         """The first row of each company among those that were checked."""
