@@ -323,6 +323,7 @@ FORWARDING_FOLDER = os.environ.get("SCHAKEL_FORWARDING_FOLDER", str(DATA / "forw
 
 # -- Sharing -----------------------------------------------------------------------------------------------------------
 INVITATION_HOURS = number("SCHAKEL_INVITATION_HOURS", 336)
+NUMBERS_ELSEWHERE_PER_DAY = number("SCHAKEL_NUMBERS_ELSEWHERE_PER_DAY", 25)  # that one person, or one office, is told
 INVITATIONS_PER_HOUR = number("SCHAKEL_INVITATIONS_PER_HOUR", 3000)  # of one person, of one office
 INVITATIONS_PER_ADDRESS_PER_DAY = number("SCHAKEL_INVITATIONS_PER_ADDRESS_PER_DAY", 10)
 

@@ -3,9 +3,9 @@
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext_lazy as _
 
 from schakel.einvoice.belgium import EnterpriseNumber
+from schakel.hub.connections.elsewhere import AlreadyElsewhere
 from schakel.hub.connections.models import Company, Connection, Member, Office, Participant
 
 
@@ -17,16 +17,6 @@ class AlreadyHere(Exception):
     def __init__(self, company: Company) -> None:
         super().__init__(company.pk)
         self.company = company
-
-
-class AlreadyElsewhere(Exception):
-    """Permanent: the number belongs to a company of another office, of which nothing more is said."""
-
-    code = "already_elsewhere"
-    sentence = _(
-        "This company is already with another office on this installation. "
-        "Ask your client to have it transferred, or ask the operator."
-    )
 
 
 def add_company(

@@ -3,8 +3,9 @@
 import pytest
 
 from schakel.einvoice.belgium import EnterpriseNumber
+from schakel.hub.connections.elsewhere import AlreadyElsewhere
 from schakel.hub.connections.models import Company
-from schakel.hub.connections.new_company import AlreadyElsewhere, AlreadyHere, add_company
+from schakel.hub.connections.new_company import AlreadyHere, add_company
 
 NUMBER = EnterpriseNumber.make(4072140)
 

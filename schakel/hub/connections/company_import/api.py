@@ -18,11 +18,12 @@ from schakel.einvoice.belgium import EnterpriseNumber, NotAnEnterpriseNumber
 from schakel.hub.connections.api import CompanyOut, Id, reached, router
 from schakel.hub.connections.company_import.bring import bring_sheet, discard_import, start_import
 from schakel.hub.connections.company_import.check import CheckedRow, FoundNames, RowChecker
+from schakel.hub.connections.elsewhere import AlreadyElsewhere, AskedTooMuch, require_free
 from schakel.hub.connections.enterprise_lookup import look_up_enterprise
 from schakel.hub.connections.idempotency import PARAMETER, made, once
 from schakel.hub.connections.key_authentication import Entered, Key, office_of
 from schakel.hub.connections.models import ApiKey, CompanyImport, CompanyImportRow, Connection, Office, Scope
-from schakel.hub.connections.new_company import AlreadyElsewhere, AlreadyHere, add_company
+from schakel.hub.connections.new_company import AlreadyHere, add_company
 from schakel.hub.connections.states import with_state
 from schakel.hub.web import sheet_reading
 from schakel.hub.web.api import Listed, Paging, body, bytes_in, listed
@@ -36,6 +37,7 @@ COMPANIES = Key(Scope.COMPANIES)
 NOT_A_COMPANY = ProblemType(422, "not_a_company", _("This company cannot be added: `errors` says why."))
 HERE = ProblemType(409, "company_here", _("Your office has this company already: `company` is its id."))
 ELSEWHERE = ProblemType(409, "company_elsewhere", AlreadyElsewhere.sentence)
+ASKED_TOO_MUCH = ProblemType(429, AskedTooMuch.code, AskedTooMuch.sentence)
 NOT_COMPANIES = ProblemType(422, "not_companies", _("This is not a sheet of companies."))
 NOT_TO_CONFIRM = ProblemType(409, "not_to_confirm", _("This import does not wait for a confirmation."))
 
@@ -129,16 +131,21 @@ class Asking(Schema):
 def create_company(request: Entered, company: CompanyIn) -> HttpResponse:
     """With its two connections. The key must be one of the whole office."""
     office = office_of(request.auth)
-    names = names_for(office, company)  # it may be asked for outside: before the transaction
+    names = names_for(request.auth, office, company)  # before the transaction: it may be asked for outside
     return once(request, company.model_dump_json().encode(), partial(create, request.auth, office, company, names))
 
 
-def names_for(office: Office, company: CompanyIn) -> FoundNames:
-    """Of a company that is sent without a name."""
+def names_for(key: ApiKey, office: Office, company: CompanyIn) -> FoundNames:
+    """Of a company that is sent without a name. Raises Problem: it cannot be added."""
     try:
         digits = EnterpriseNumber.parse(company.number).digits
+        require_free(office, key.made_by, digits)
     except NotAnEnterpriseNumber:
         return FoundNames({})
+    except AlreadyElsewhere as fault:
+        raise Problem(ELSEWHERE) from fault
+    except AskedTooMuch as fault:
+        raise Problem(ASKED_TOO_MUCH) from fault
     if company.name.strip():
         return FoundNames({})
     found = look_up_enterprise(digits, language=office.language)
@@ -171,13 +178,11 @@ def create(key: ApiKey, office: Office, company: CompanyIn, names: FoundNames) -
 
 
 def checked(office: Office, company: CompanyIn, names: FoundNames) -> CheckedRow:
-    """By the rules for a row of a sheet. Raises Problem: it is here or elsewhere."""
+    """By the rules for a row of a sheet. Raises Problem: it is here."""
     values = {name: str(value) for name, value in company.model_dump().items() if value}
-    [row] = RowChecker(office, find_names=lambda _numbers: names).check([values], above={}, numbers=[1])
+    [row] = RowChecker(office, by=None, find_names=lambda _numbers: names).check([values], above={}, numbers=[1])
     if row.company_id:
         raise Problem(HERE, company=row.company_id)
-    if row.faults == [str(AlreadyElsewhere.sentence)]:
-        raise Problem(ELSEWHERE)
     return row
 
 

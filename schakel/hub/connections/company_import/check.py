@@ -16,17 +16,17 @@ from schakel.base.folding import folded
 from schakel.einvoice.belgium import EnterpriseNumber, NotAnEnterpriseNumber
 from schakel.hub.connections.company_import.column_sets import ColumnSet, column_sets
 from schakel.hub.connections.company_import.columns import OWN_COLUMNS
+from schakel.hub.connections.elsewhere import refused_numbers
 from schakel.hub.connections.forms import NOT_FOUND, UNANSWERED, address_fault
-from schakel.hub.connections.models import Company, Member, Office, Participant
+from schakel.hub.connections.models import Company, Member, Office
 from schakel.hub.connections.models.company import LONGEST_NAME, LONGEST_NOTE, phone_number
 from schakel.hub.connections.models.office import plain_name
-from schakel.hub.connections.new_company import AlreadyElsewhere
-from schakel.hub.people.models import normal
+from schakel.hub.people.models import User, normal
 from schakel.hub.web.sheet_columns import RowValues
 
 ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 BELGIAN_DAY = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
-Known = dict[str, Company | None]  # by enterprise number
+Known = dict[str, Company | str]  # by enterprise number: the office's own company, or why it cannot be added
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,13 @@ class CheckedRow:
 
 
 class RowChecker:
-    """Checks rows of one sheet of one office. What it needs of the database is read once for all rows of a call."""
+    """Checks rows of one sheet of one office. What it needs of the database is read once for all rows of a call.
 
-    def __init__(self, office: Office, *, find_names: FindNames) -> None:
-        self.office, self.find_names = office, find_names
+    `by` asks whether numbers are with another office; None: they were asked about before.
+    """
+
+    def __init__(self, office: Office, *, by: User | None, find_names: FindNames) -> None:
+        self.office, self.by, self.find_names = office, by, find_names
         self.members = Members(office)
 
     def check(self, rows: list[RowValues], *, above: dict[str, int], numbers: list[int]) -> list[CheckedRow]:
@@ -96,10 +99,13 @@ class RowChecker:
             return None
 
     def known(self, digits: list[str]) -> Known:
-        """Of those that are here; None for one of another office, of which nothing is read."""
-        taken = Participant.objects.filter(scheme__in=["0208"], value__in=digits).values_list("value", flat=True)
+        """Of those that cannot be added: own companies; and of others why, of which nothing is read."""
         own = self.office.companies.filter(enterprise_number__in=digits).only("enterprise_number", "name")
-        return dict.fromkeys(taken) | {company.enterprise_number: company for company in own}
+        mine = {company.enterprise_number: company for company in own}
+        if self.by is None:
+            return dict(mine)
+        refused = refused_numbers(self.office, self.by, [each for each in digits if each not in mine])
+        return {number: str(why.sentence) for number, why in refused.items()} | mine
 
     def names(self, rows: list[CheckedRow], known: Known) -> FoundNames:
         nameless = [each.number.digits for each in rows if each.number and "name" not in each.values]
@@ -146,12 +152,12 @@ class RowChecker:
             row.faults += columns.faults(self.office, own)
 
 
-def note_known(row: CheckedRow, company: Company | None) -> None:
-    """`company`: the office's own, or None for one of another office."""
-    if company:
-        row.company_id, row.name = company.pk, company.name
+def note_known(row: CheckedRow, found: Company | str) -> None:
+    """`found`: the office's own company, or why this number cannot be added."""
+    if isinstance(found, Company):
+        row.company_id, row.name = found.pk, found.name
     else:
-        row.faults.append(str(AlreadyElsewhere.sentence))
+        row.faults.append(found)
 
 
 def fault_at(name: str, sentence: str) -> str:

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from schakel.hub.connections.company_import.check import CheckedRow, FoundNames, RowChecker
 from schakel.hub.connections.company_import.column_sets import NotSaved
 from schakel.hub.connections.company_import.columns import names_of
+from schakel.hub.connections.elsewhere import AlreadyElsewhere
 from schakel.hub.connections.enterprise_lookup import look_up_enterprises
 from schakel.hub.connections.models import Company, CompanyImport, CompanyImportRow
 from schakel.hub.connections.models.company import LONGEST_NAME
 from schakel.hub.connections.models.company_import import FAULTY_KEPT
-from schakel.hub.connections.new_company import AlreadyElsewhere, AlreadyHere, add_company
+from schakel.hub.connections.new_company import AlreadyHere, add_company
 from schakel.hub.due import LeaseLost, work_each
 from schakel.hub.web.sheet_columns import values_of
 
@@ -93,10 +94,10 @@ class ImportWork:
     def check(self, rows: list[CompanyImportRow]) -> list[CheckedRow]:
         numbers, values = [row.number for row in rows], [values_of(self.names, row.cells) for row in rows]
         if self.is_checking:
-            checker = RowChecker(self.company_import.office, find_names=self.find_names)
+            checker = RowChecker(self.company_import.office, by=self.company_import.by, find_names=self.find_names)
             return checker.check(values, above=self.checked_before(), numbers=numbers)
         found = FoundNames({row.enterprise_number: row.name for row in rows})
-        return RowChecker(self.company_import.office, find_names=lambda _numbers: found).check(
+        return RowChecker(self.company_import.office, by=None, find_names=lambda _numbers: found).check(
             values, above={}, numbers=numbers
         )
 

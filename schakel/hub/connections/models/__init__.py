@@ -12,6 +12,7 @@ from schakel.hub.connections.models.key import ApiKey, Scope
 from schakel.hub.connections.models.office import Member, Office
 from schakel.hub.connections.models.once import IdempotencyKey
 from schakel.hub.connections.models.reminder import InvitationReminder, LinkRequest
+from schakel.hub.connections.models.told_number import ToldNumber
 
 __all__ = [
     "Access",
@@ -36,4 +37,5 @@ __all__ = [
     "Participant",
     "Role",
     "Scope",
+    "ToldNumber",
 ]

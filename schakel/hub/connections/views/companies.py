@@ -11,13 +11,15 @@ from django.views.decorators.http import require_safe
 
 from schakel.hub.connections import picker
 from schakel.hub.connections.change_pages import waiting_changes
+from schakel.hub.connections.elsewhere import AlreadyElsewhere, AskedTooMuch, require_free
 from schakel.hub.connections.forms import CompanyEditForm, CompanyForm, save_company
 from schakel.hub.connections.listing import groups
 from schakel.hub.connections.models import Company, Office
 from schakel.hub.connections.models.key import companies_keyed_by
-from schakel.hub.connections.new_company import AlreadyElsewhere, AlreadyHere, add_company
+from schakel.hub.connections.new_company import AlreadyHere, add_company
 from schakel.hub.connections.panels import panels
 from schakel.hub.connections.payers import payers_of
+from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 
 
@@ -27,7 +29,7 @@ def new(request: SignedIn) -> HttpResponse:
     if not offices:
         raise Http404
     form = CompanyForm(request.POST or None, offices=offices, initial={"language": offices[0].language})
-    if request.method == "POST" and form.is_valid() and (company := added(form)):
+    if request.method == "POST" and form.is_valid() and (company := added(form, by=request.user)):
         messages.success(request, _("%(company)s was added, with its two connections.") % {"company": company})
         return redirect("connections:company", company.pk)
     words = {
@@ -47,10 +49,11 @@ def offered(request: SignedIn) -> HttpResponse:
     return HttpResponse(format_html_join("", '<option value="{}"></option>', ((each,) for each in labels)))
 
 
-def added(form: CompanyForm) -> Company | None:
+def added(form: CompanyForm, *, by: User) -> Company | None:
     """The new company; None, and the sentence in the form, when the number is known already."""
     given = form.cleaned_data
     try:
+        require_free(given["office"], by, given["number"].digits)
         return add_company(
             given["office"], given["number"], name=given["name"], email=given["email"], language=given["language"]
         )
@@ -58,7 +61,7 @@ def added(form: CompanyForm) -> Company | None:
         url = reverse("connections:company", args=[error.company.pk])
         text = _('You already have this company: <a href="{}">{}</a>.')
         form.add_error("number", format_html(text, url, error.company))
-    except AlreadyElsewhere as error:
+    except (AlreadyElsewhere, AskedTooMuch) as error:
         form.add_error("number", error.sentence)
     return None
 
