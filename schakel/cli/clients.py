@@ -35,7 +35,7 @@ def invitations() -> None:
 @language_option
 def list_invitations(*, office_name: str | None, state: str | None, as_json: bool, lang: str) -> None:
     """One line for each invitation: number, state, enterprise number, connection and address."""
-    from schakel.hub.connections.invitation_api import InvitationState, condition
+    from schakel.hub.connections.api.invitations import InvitationState, condition
     from schakel.hub.connections.models import Invitation
 
     found = Invitation.objects.filter(connection__company__office=find_office(office_name, lang))

@@ -2,8 +2,7 @@
 
 from django.conf import settings
 
-from schakel.hub.connections import invitation_api as invitations
-from schakel.hub.connections import member_api as members
+from schakel.hub.connections.api import invitations, members
 from schakel.hub.connections.company_import import api as connections  # which adds to the router of its room
 from schakel.hub.documents.api import documents, labels, waiting
 from schakel.hub.forwarding import api as forwarding
@@ -12,7 +11,7 @@ from schakel.hub.network.outbound.api import drafts
 from schakel.hub.network.outbound.api import transmissions as network
 from schakel.hub.network.protests import api as protests
 from schakel.hub.network.registration import api as registrations
-from schakel.hub.network.registration import mandate_api as mandates
+from schakel.hub.network.registration.api import mandates
 from schakel.hub.network.registration.runs import api as runs
 from schakel.hub.network.responses import api as answers
 from schakel.hub.payments import api as payments

@@ -76,7 +76,7 @@ def test_G02_another_offices_company_is_as_one_that_is_not_there(program, other_
 def test_asked_again_the_old_link_ends_but_not_at_once_and_not_after_an_answer(program, asked):
     where, before = f"/mandates/{asked['id']}/reminders", Mandate.objects.get().token
     worker.drain()
-    assert (program.post(where).status_code, program.post(where).json()["code"]) == (429, "mandate_just_sent")
+    assert (program.post(where).status_code, program.post(where).json()["code"]) == (409, "mandate_just_sent")
     Mandate.objects.update(sent_at=timezone.now() - timedelta(hours=1))
     assert program.post(where).status_code == 202
     assert Mandate.objects.get().token != before

@@ -15,9 +15,12 @@ from schakel.hub.connections.models import Access, Company, Invitation, Invitati
 from schakel.hub.network.models import Mandate, Registration, Run, RunLine
 from schakel.hub.network.registration.runs import stages
 from schakel.hub.network.registration.runs import worker as runs
+from schakel.hub.network.registration.runs.pace import last_mail_at
 from schakel.hub.network.registration.runs.start import RunWish, TooManyCompanies, retry_failed, start, stop
 from schakel.hub.web.bounces import Bounce
+from schakel.hub.web.templatetags.formatting import moment
 from tests.hub.conftest import company_of, signed_in
+from tests.hub.connections.company_import.sheets import number_of
 from tests.hub.connections.test_invitation import visitor
 
 PAGE = reverse("connections:invitation")
@@ -164,6 +167,27 @@ def test_H09_a_limit_slows_it_and_it_says_when_it_goes_on(office, alice, setting
         ask_all()
     assert InvitationMail.objects.count() == 3
     assert run.lines.filter(state=State.ASKED).count() == 3
+
+
+def test_H09_1500_mails_go_within_the_limit_and_the_page_says_when_the_last_leaves(office, alice, settings):
+    """By a moved clock, 1,500 scaled to 15: 6 an hour are 2 full hours after the first 6."""
+    settings.INVITATIONS_PER_HOUR = 6
+    companies = [company_of(office, f"C {n}", number_of(n), email=f"c{n}@c.example") for n in range(15)]
+    run, begin = run_of(companies, alice), timezone.now()
+    with mock.patch("django.utils.timezone.now", return_value=begin):
+        ask_all()
+        run.refresh_from_db()
+        last = last_mail_at(run)
+        page = signed_in(alice).get(reverse("network:run", args=[run.pk])).content.decode()
+    assert last == begin + timedelta(hours=2)
+    assert f"The last e-mail leaves around {moment(last)}." in page
+    for minutes in range(10, 130, 10):
+        with mock.patch("django.utils.timezone.now", return_value=begin + timedelta(minutes=minutes, seconds=1)):
+            ask_all()
+    sent = sorted(InvitationMail.objects.values_list("created_at", flat=True))
+    assert len(sent) == 15
+    assert all(later - first >= timedelta(hours=1) for first, later in zip(sent, sent[6:], strict=False))
+    assert timedelta(0) <= sent[-1] - last <= timedelta(minutes=10)
 
 
 @pytest.mark.parametrize(

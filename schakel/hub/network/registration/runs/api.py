@@ -21,9 +21,10 @@ from schakel.hub.connections.key_authentication import Entered, Key, office_of
 from schakel.hub.connections.models import ApiKey, Company, CompanyImport, Connection, Role, Scope
 from schakel.hub.network.models import Run, RunLine
 from schakel.hub.network.registration.api import RegistrationState
+from schakel.hub.network.registration.api.mandates import MandateState
 from schakel.hub.network.registration.document_types import Choice
-from schakel.hub.network.registration.mandate_api import MandateState
 from schakel.hub.network.registration.runs.forms import USUAL_CHOICES
+from schakel.hub.network.registration.runs.pace import last_mail_at
 from schakel.hub.network.registration.runs.stages import ORDER, Row, Stage, counts, line_counts, rows_of, with_stage
 from schakel.hub.network.registration.runs.start import MOST, RunWish, retry_failed, start, stop
 from schakel.hub.web.api import LARGEST_ID, Listed, Paging, listed
@@ -105,6 +106,9 @@ class RunOut(Schema):
     also_vat: bool
     state: RunState = Field(description="slowed: the limit of invitations is reached, it goes on at `waits_until`")
     waits_until: datetime | None
+    last_mail_at: datetime | None = Field(
+        description="slowed: about when the last client is asked; null when nothing holds it up, and in a list"
+    )
     stopped_at: datetime | None
     companies: RunCounts
     stages: dict[Stage, int] | None = Field(description="how many companies are at each stage; null in a list")
@@ -239,7 +243,7 @@ def out_of(run: Run) -> dict[str, Any]:
     """With how many companies are at each stage."""
     found = counts(run)
     stages = {each: found[each] for each in Stage if found[each]}
-    return {**out_of_list(run, line_counts([run])[run.pk]), "stages": stages}
+    return {**out_of_list(run, line_counts([run])[run.pk]), "stages": stages, "last_mail_at": last_mail_at(run)}
 
 
 def out_of_list(run: Run, companies: Counter[str]) -> dict[str, Any]:
@@ -254,6 +258,7 @@ def out_of_list(run: Run, companies: Counter[str]) -> dict[str, Any]:
         "also_vat": run.also_vat,
         "state": state_of(run, companies[RunLine.State.WAITING]),
         "waits_until": run.waits_until if run.is_waiting else None,
+        "last_mail_at": None,
         "stopped_at": run.stopped_at,
         "companies": dict(companies),
         "stages": None,

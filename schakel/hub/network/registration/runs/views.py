@@ -15,6 +15,7 @@ from schakel.hub.network.models import Run, RunLine
 from schakel.hub.network.registration.overview import companies_without_mandate
 from schakel.hub.network.registration.runs import stages
 from schakel.hub.network.registration.runs.forms import INITIAL, RunForm
+from schakel.hub.network.registration.runs.pace import last_mail_at
 from schakel.hub.network.registration.runs.start import MOST, retry_failed, start, stop
 from schakel.hub.network.registration.views.registrations import WITHOUT_MANDATE
 from schakel.hub.people.requests import SignedIn
@@ -74,6 +75,7 @@ def run(request: SignedIn, pk: int) -> HttpResponse:
     if request.htmx.target == "more":
         return render(request, "network/runs/rows.html", answer)
     counted = stages.counts(found)
+    answer |= {"last_mail_at": last_mail_at(found)}
     return render(request, "network/runs/run.html", answer | summary(stage, counted))
 
 

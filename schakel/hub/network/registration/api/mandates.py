@@ -50,7 +50,7 @@ MANDATE_THERE = ProblemType(
 )
 ANSWERED = ProblemType(409, "mandate_answered", _("The client answered already."))
 JUST_SENT = ProblemType(
-    429, "mandate_just_sent", _("The e-mail was sent less than ten minutes ago. Please wait a moment.")
+    409, "mandate_just_sent", _("The e-mail was sent less than ten minutes ago. Please wait a moment.")
 )
 NOT_A_PROOF = ProblemType(422, "not_a_proof", _("Choose a PDF or an image (JPEG, PNG)."))
 PROOF_THERE = ProblemType(409, ProofThere.code, _("This mandate has a signed paper already, which stays."))

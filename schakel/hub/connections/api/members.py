@@ -14,9 +14,9 @@ from ninja import Field, Query, Router, Schema
 from pydantic import ConfigDict
 
 from schakel.hub.connections.api import Id
+from schakel.hub.connections.api.invitations import NOT_INVITED, NOT_OPEN, TOO_OFTEN, InvitationState, too_many
 from schakel.hub.connections.forms import address_fault
 from schakel.hub.connections.idempotency import PARAMETER, made, once
-from schakel.hub.connections.invitation_api import NOT_INVITED, NOT_OPEN, TOO_OFTEN, InvitationState, too_many
 from schakel.hub.connections.key_authentication import Entered, Key, office_of
 from schakel.hub.connections.membership import LastOwner, end_membership
 from schakel.hub.connections.models import ApiKey, Member, MemberInvitation, Office, Scope
