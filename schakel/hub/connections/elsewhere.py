@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from schakel.hub.connections.models import Office, Participant, ToldNumber
+from schakel.hub.connections.models import ElsewhereAnswer, Office, Participant
 from schakel.hub.connections.models.invitation_mail import lock_limits
 from schakel.hub.people.models import User
 
@@ -82,12 +82,12 @@ def require_free(office: Office, by: User, number: str) -> None:
 
 
 def told_today(office: Office, by: User) -> set[str]:
-    rows = ToldNumber.objects.filter(Q(office=office) | Q(user=by), at__gt=timezone.now() - DAY)
+    rows = ElsewhereAnswer.objects.filter(Q(office=office) | Q(user=by), at__gt=timezone.now() - DAY)
     return set(rows.values_list("number", flat=True))
 
 
 def record(office: Office, by: User, numbers: list[str]) -> None:
-    ToldNumber.objects.filter(at__lte=timezone.now() - DAY).delete()
-    ToldNumber.objects.bulk_create(
-        [ToldNumber(office=office, user=by, number=number) for number in numbers], ignore_conflicts=True
+    ElsewhereAnswer.objects.filter(at__lte=timezone.now() - DAY).delete()
+    ElsewhereAnswer.objects.bulk_create(
+        [ElsewhereAnswer(office=office, user=by, number=number) for number in numbers], ignore_conflicts=True
     )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from schakel.hub.connections.elsewhere import AlreadyElsewhere, AskedTooMuch, refused_numbers
-from schakel.hub.connections.models import Company, Member, Office, Scope, ToldNumber
+from schakel.hub.connections.models import Company, ElsewhereAnswer, Member, Office, Scope
 from schakel.hub.people.models import User
 from tests.hub.api_client import Program, key_of
 from tests.hub.conftest import company_of, signed_in
@@ -60,7 +60,7 @@ def test_the_same_numbers_again_count_once_and_own_ones_never(theirs, office, al
         company_import = checked(office, rows_of([*theirs[:2], bakery.enterprise_number]), by=alice, language="en")
         assert kinds(company_import) == {2: "elsewhere", 3: "elsewhere"}
         assert company_import.counts()["here"] == 1
-    assert ToldNumber.objects.count() == 2
+    assert ElsewhereAnswer.objects.count() == 2
 
 
 def test_G06_neither_a_second_office_nor_a_colleague_nor_a_key_hears_more(theirs, office, alice, bob):
@@ -89,14 +89,14 @@ def test_by_hand_and_by_api_each_answer_counts_although_nothing_is_added(theirs,
     for number in theirs[:3]:
         assert program.post("/companies", {"number": number, "name": "X"}).json()["code"] == "company_elsewhere"
     assert program.post("/companies", {"number": theirs[3], "name": "X"}).json()["code"] == "asked_too_much"
-    assert ToldNumber.objects.count() == 3
+    assert ElsewhereAnswer.objects.count() == 3
 
 
 def test_the_next_day_it_goes_on_and_nothing_is_left_of_it(theirs, office, alice):
     checked(office, rows_of(theirs[:3]), by=alice, language="en")
-    ToldNumber.objects.update(at=timezone.now() - timedelta(days=1, seconds=1))
+    ElsewhereAnswer.objects.update(at=timezone.now() - timedelta(days=1, seconds=1))
     assert kinds(checked(office, rows_of(theirs[3:]), by=alice, language="en")) == {2: "elsewhere", 3: "elsewhere"}
-    assert set(ToldNumber.objects.values_list("number", flat=True)) == set(theirs[3:])
+    assert set(ElsewhereAnswer.objects.values_list("number", flat=True)) == set(theirs[3:])
 
 
 class Answers(TestCase):
@@ -117,4 +117,4 @@ class Answers(TestCase):
                 assert len(told) <= limit
                 if was_over:
                     assert found == dict.fromkeys(wanted, AskedTooMuch)
-        assert set(ToldNumber.objects.values_list("number", flat=True)) == told
+        assert set(ElsewhereAnswer.objects.values_list("number", flat=True)) == told

@@ -5,6 +5,7 @@ from schakel.hub.connections.models.change import Change, Confirmation
 from schakel.hub.connections.models.company import Company, Participant
 from schakel.hub.connections.models.company_import import CompanyImport, CompanyImportRow
 from schakel.hub.connections.models.connection import Access, Connection, Role
+from schakel.hub.connections.models.elsewhere_answer import ElsewhereAnswer
 from schakel.hub.connections.models.invitation import Invitation, MemberInvitation, Offer
 from schakel.hub.connections.models.invitation_mail import InvitationMail
 from schakel.hub.connections.models.kbo import KboEnterprise, KboExtract
@@ -12,7 +13,6 @@ from schakel.hub.connections.models.key import ApiKey, Scope
 from schakel.hub.connections.models.office import Member, Office
 from schakel.hub.connections.models.once import IdempotencyKey
 from schakel.hub.connections.models.reminder import InvitationReminder, LinkRequest
-from schakel.hub.connections.models.told_number import ToldNumber
 
 __all__ = [
     "Access",
@@ -23,6 +23,7 @@ __all__ = [
     "CompanyImportRow",
     "Confirmation",
     "Connection",
+    "ElsewhereAnswer",
     "IdempotencyKey",
     "Invitation",
     "InvitationMail",
@@ -37,5 +38,4 @@ __all__ = [
     "Participant",
     "Role",
     "Scope",
-    "ToldNumber",
 ]
