@@ -11,7 +11,8 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from schakel.hub.connections.models import IdempotencyKey
+from schakel.hub.connections.elsewhere import DAY
+from schakel.hub.connections.models import ElsewhereAnswer, IdempotencyKey
 from schakel.hub.connections.models.once import KEPT as ANSWERS_KEPT
 from schakel.hub.documents.models import BulkAction, WaitingFile
 from schakel.hub.intervals import Interval
@@ -39,6 +40,10 @@ def answers_to_programs() -> QuerySet[IdempotencyKey]:
     return IdempotencyKey.objects.filter(at__lt=timezone.now() - ANSWERS_KEPT)
 
 
+def answers_elsewhere() -> QuerySet[ElsewhereAnswer]:
+    return ElsewhereAnswer.objects.filter(at__lte=timezone.now() - DAY)
+
+
 def counts() -> QuerySet[Tally]:
     return Tally.objects.filter(ends_at__lt=timezone.now())
 
@@ -60,6 +65,7 @@ EXPIRED: list[Callable[[], QuerySet]] = [  # type: ignore[type-arg]  # of severa
     ended_sessions,
     devices_without_session,
     answers_to_programs,
+    answers_elsewhere,
     counts,
     actions_done,
     files_not_read,

@@ -7,7 +7,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from schakel.hub.connections.models import ApiKey, IdempotencyKey
+from schakel.hub.connections.models import ApiKey, ElsewhereAnswer, IdempotencyKey
 from schakel.hub.documents.models import BulkAction, WaitingFile
 from schakel.hub.people.models import Tally
 from schakel.hub.records import expiry
@@ -38,6 +38,11 @@ def make_answer(alice, bakery, old: bool) -> IdempotencyKey:
     return row
 
 
+def make_elsewhere(alice, bakery, old: bool) -> ElsewhereAnswer:
+    at = OLD if old else NOW
+    return ElsewhereAnswer.objects.create(office=bakery.office, user=alice, number="0899965307", at=at)
+
+
 def make_count(_alice, _bakery, old: bool) -> Tally:
     return Tally.objects.create(what="w", count=1, ends_at=OLD if old else NOW + timedelta(days=1))
 
@@ -56,7 +61,7 @@ def make_list(_alice, bakery, old: bool) -> DeletionList:
     return DeletionList.objects.create(company=bakery, year=2010, state="cancelled", ended_at=OLD if old else NOW)
 
 
-MADE = [make_session, make_device, make_answer, make_count, make_action, make_file, make_list]
+MADE = [make_session, make_device, make_answer, make_elsewhere, make_count, make_action, make_file, make_list]
 
 
 @pytest.mark.django_db

@@ -61,6 +61,7 @@ HOLDINGS = (
     Holding("connections.Invitation", "state_by", K, ("state", "state_at")),
     Holding("connections.MemberInvitation", "state_by", K, ("state", "state_at")),
     Holding("connections.InvitationReminder", "by", K, ()),
+    Holding("connections.ElsewhereAnswer", "user", D, ("office__name", "number", "at")),
     Holding("documents.BulkAction", "by", D, ("action", "at", "done", "ended_at")),
     Holding("documents.History", "decided_by", K, ("document", "decided_at")),
     Holding("documents.Twin", "decided_by", K, ("earlier", "later", "decided_at")),
