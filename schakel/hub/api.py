@@ -44,6 +44,7 @@ for room in (
     protests,
     runs,
     registrations,
+    mandates,
     accounts,
     payments,
     forwarding,

@@ -203,6 +203,7 @@ INTO_OWN_OFFICE = {
     "POST /companies",
     "POST /provider-accounts",
     "POST /company-imports",
+    "POST /member-invitations",
 }  # whoever asks adds to an office of their own
 
 
