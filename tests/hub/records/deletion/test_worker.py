@@ -6,7 +6,7 @@ import pytest
 from django.db.models import PROTECT
 from django.utils import timezone
 
-from schakel.hub.connections.models import Connection
+from schakel.hub.connections.models import Company, Connection
 from schakel.hub.documents import store
 from schakel.hub.documents.bills.models import Bill, Effect
 from schakel.hub.documents.models import Document, Event, Quarantine, SenderPdf
@@ -20,7 +20,7 @@ from schakel.hub.records.deletion.models import DeletionLine, DeletionList
 from schakel.hub.records.deletion.reasons import KEEPING, Reason
 from schakel.hub.sales.models import Draft, Mailing
 from tests.hub.conftest import company_of
-from tests.hub.plans import plan
+from tests.hub.plans import plan, plans
 from tests.hub.records.deletion.conftest import (
     LONG_AGO,
     delete_listed,
@@ -228,3 +228,12 @@ def test_L03_the_digest_of_the_list_is_that_of_its_lines(old, alice):
 
 def test_old_documents_of_a_company_are_found_by_an_index(old):
     assert "documents_d_connect" in plan(of_company(old.connection.company))
+
+
+def test_what_is_past_its_period_is_counted_by_an_index_of_all_companies(old):
+    """By the day of receipt, whatever the database chooses: a million younger ones are not read."""
+    with plans() as told:
+        years_past(Company.objects.all())
+    counting = next(each for each in told if "documents_document" in each)
+    assert "documents_d_" in counting
+    assert "SCAN documents_document" not in counting
