@@ -124,6 +124,7 @@ def test_L01_pgbackrest_brings_back_what_came_after_its_backup(tmp_path):
         shutil.chown(place / "data", "postgres")
         pgbackrest(place, "restore")
         pg_ctl(place, "start")
+        wait_until(lambda: psql(place, port, "SELECT pg_is_in_recovery()").strip() == "f")
         assert psql(place, port, "SELECT count(*) FROM documents_judgement").strip() == "2"
         assert answer(env, "verify")["faults"] == 0
 

@@ -1,5 +1,6 @@
 """A restore is whole or changes nothing; each reason against it is one sentence."""
 
+import errno
 import json
 import shutil
 import sqlite3
@@ -209,6 +210,16 @@ def test_L01_what_fails_half_way_is_as_if_it_had_not_begun(here, monkeypatch, at
 def test_L01_without_room_nothing_is_begun(here, elsewhere, monkeypatch):
     here.back_up()
     monkeypatch.setattr(shutil, "disk_usage", lambda _place: Usage(10**9, 10**9, 10))
+    assert code_of(elsewhere.restore) == "no_room"
+    assert list(elsewhere.data.iterdir()) == []
+
+
+def test_L01_a_disk_that_fills_up_amid_a_restore_is_named_and_nothing_was_changed(here, elsewhere, monkeypatch):
+    def fill(*_told):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    here.back_up()
+    monkeypatch.setattr(restore, "write_whole", fill)
     assert code_of(elsewhere.restore) == "no_room"
     assert list(elsewhere.data.iterdir()) == []
 
