@@ -172,6 +172,7 @@ OF_ONESELF = {
     "people:me", "people:again", "people:leave", "connections:list", "connections:offered", "connections:new_company",
     "connections:invite_many", "connections:imports", "connections:import_template", "connections:unanswered", "connections:remind",
     "network:runs", "network:new_run", "network:registrations", "network:accounts", "network:new_account",
+    "network:migration_keys", "network:migration_keys_download",
     "network:account_sheet", "network:account_sheet_template", "network:account_sheet_faulty",
     "connections:office", "connections:new_office", "documents:list", "documents:upload",
     "documents:take", "documents:labels", "documents:saved_views", "documents:new_view", "documents:start",

@@ -16,6 +16,7 @@ class NetworkConfig(AppConfig):
         from schakel.hub.network.accounts.sheet import worker as account_sheet
         from schakel.hub.network.events import NetworkEvent
         from schakel.hub.network.registration import overview as registrations
+        from schakel.hub.network.registration.key_sheet import worker as key_sheet
         from schakel.hub.network.registration.mandate_questions import questions_of
         from schakel.hub.network.registration.runs.panel import import_panel
         from schakel.hub.network.registration.worker import confirmed_addresses, has_confirmed
@@ -44,7 +45,7 @@ class NetworkConfig(AppConfig):
         waiting_files.READERS["api_transmission"] = waiting_files.of_program(
             "schakel.hub.network.outbound.api.transmissions.send_new_file_later"
         )
-        waiting_files.READERS.update(account_sheet.READERS)
+        waiting_files.READERS.update(account_sheet.READERS | key_sheet.READERS)
         show_in_sales()
         register_badges()
         register_stored_files()

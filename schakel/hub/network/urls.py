@@ -10,6 +10,7 @@ from schakel.hub.network.outbound.views import draft as draft_views
 from schakel.hub.network.outbound.views import tracking
 from schakel.hub.network.outbound.views.document import send_upload, transmissions
 from schakel.hub.network.protests import views as protests
+from schakel.hub.network.registration.key_sheet import views as key_sheet
 from schakel.hub.network.registration.runs import views as runs
 from schakel.hub.network.registration.views import mandate, registration, registrations
 from schakel.hub.network.responses import views as responses
@@ -51,6 +52,8 @@ urlpatterns = [
     path("connections/accounts/<int:pk>/tries/", accounts.try_, name="try_account"),
     path("connections/accounts/<int:pk>/end/", accounts.end, name="end_account"),
     path("connections/account-companies/<int:pk>/end/", accounts.end_company, name="end_account_company"),
+    path("connections/registrations/keys/", key_sheet.keys, name="migration_keys"),
+    path("connections/registrations/keys/download", key_sheet.download, name="migration_keys_download"),
     path("connections/registrations/", registrations.list_, name="registrations"),
     path("connections/companies/<int:pk>/registration/", registration.registration, name="registration"),
     path("connections/registrations/<int:pk>/end/", registration.unregister, name="unregister"),

@@ -14,7 +14,7 @@ from schakel.hub.network.access_points.accounts_file import accounts_in_file
 from schakel.hub.network.access_points.provider import Capabilities
 from schakel.hub.network.access_points.providers import providers
 from schakel.hub.network.accounts.sentences import sentence
-from schakel.hub.network.models import AccountCompany, ProviderAccount
+from schakel.hub.network.models import AccountCompany, ProviderAccount, Registration
 from schakel.hub.people.models import User
 
 NAMED = 3  # companies of an account, in the list
@@ -73,6 +73,13 @@ def tabs(user: User, chosen: str) -> list[tuple[str, str, int]]:
     found = [("", _("All"), counted.total())]
     found += [(each.value, capfirst(str(each.label)), counted[each]) for each in ProviderAccount.State]
     return [tab for tab in found if tab[2] or tab[0] in ("", chosen)]
+
+
+def not_registered(user: User) -> QuerySet[Company]:
+    """Companies in an account of whom no address is registered, nor on its way there."""
+    seats = AccountCompany.objects.active().filter(account__in=ProviderAccount.objects.reachable_by(user))
+    registered = Registration.objects.active().values("company")
+    return Company.objects.filter(pk__in=seats.values("company")).exclude(pk__in=registered)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from schakel.hub.connections.models import Office
 from schakel.hub.network.access_points.providers import providers
 from schakel.hub.network.accounts.forms import AccountCompanyForm, AccountForm
-from schakel.hub.network.accounts.overview import account_rows, accounts_of_operator, kind_called, listed_accounts, tabs
+from schakel.hub.network.accounts.overview import (
+    account_rows,
+    accounts_of_operator,
+    kind_called,
+    listed_accounts,
+    not_registered,
+    tabs,
+)
 from schakel.hub.network.accounts.save import AccountRefused, remove_account, remove_company
 from schakel.hub.network.accounts.sentences import sentence
 from schakel.hub.network.accounts.trial import try_account
@@ -41,6 +48,7 @@ def list_(request: SignedIn) -> HttpResponse:
         return render(request, "network/accounts/rows.html", answer)
     answer |= {
         "tabs": tabs(request.user, state),
+        "not_registered": not_registered(request.user).values_list("pk", flat=True),
         "of_operator": accounts_of_operator(request.user),
         "providers": [kind_called(code) for code in providers()],
         "offices": Office.objects.owned_by(request.user).order_by("name", "pk"),

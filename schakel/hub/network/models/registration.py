@@ -42,6 +42,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         program. They stay as they are (ADR 0250)."""
         return self.with_mandate().filter(Q(has_mandate=False), state=Registration.State.REGISTERED)
 
+    def with_key_to_hand_out(self) -> "RegistrationQuerySet":
+        """Those that leave for another provider, who has not used its migration key yet."""
+        return self.filter(state=Registration.State.REGISTERED).exclude(migration_key="")
+
     def find_registered(self, participant: ParticipantId) -> "Registration | None":
         """The one that stands under this participant."""
         scheme, _colon, value = participant.value.lower().partition(":")

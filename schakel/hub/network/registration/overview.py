@@ -13,7 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from schakel.hub.connections.models import Company, Participant
-from schakel.hub.network.models import Change, Registration
+from schakel.hub.network.access_points.accounts import account_in_file
+from schakel.hub.network.access_points.providers import providers
+from schakel.hub.network.models import AccountCompany, Change, Registration
 from schakel.hub.network.registration.lookup import HERE, NetworkLocation, find_location
 from schakel.hub.people.models import User
 from schakel.peppol import sentences
@@ -57,6 +59,19 @@ def status_of(row: Registration) -> AddressStatus:
     """Of one that there is; the network is not asked."""
     participant = Participant(company_id=row.company_id, scheme=row.scheme, value=row.value)
     return address_status(participant, row, known=None, network=False)
+
+
+def provider_titles(rows: Collection[Registration]) -> dict[int, str]:
+    """Through whose account each goes that goes through one, by the key of the registration."""
+    through = [row for row in rows if row.access_point == "provider"]
+    seats = AccountCompany.objects.active().filter(company__in=[row.company_id for row in through])
+    kinds = dict(seats.values_list("company", "account__kind"))
+    found = {}
+    for row in through:
+        in_file = account_in_file(row.participant)
+        if kind := in_file.kind if in_file else kinds.get(row.company_id):
+            found[row.pk] = providers()[kind].title
+    return found
 
 
 def address_statuses(company: Company, *, network: bool) -> list[AddressStatus]:

@@ -176,3 +176,15 @@ def test_a_company_is_taken_out_again(account, alice):
     )
     assert "no longer in this account" in text_of(page)
     assert not AccountCompany.objects.exists()
+
+
+@ONE
+def test_companies_in_accounts_are_registered_in_one_run_and_the_list_says_through_whom(account, alice, bakery):
+    client = signed_in(alice)
+    shown = client.get(reverse("network:accounts"))
+    assert list(shown.context["not_registered"]) == [bakery.pk]
+    assert client.post(reverse("network:new_run"), {"company": [bakery.pk]}).context["companies"] == [bakery]
+    registered(bakery, "0208", BAKERY)
+    Registration.objects.update(access_point="provider")
+    assert not client.get(reverse("network:accounts")).context["not_registered"]
+    assert "through Recommand" in text_of(client.get(reverse("network:registrations")))

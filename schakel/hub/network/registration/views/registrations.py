@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from schakel.hub.connections.models.company import sort_name_of
 from schakel.hub.network.models import Registration
-from schakel.hub.network.registration.overview import counts_of, pace_of, status_of
+from schakel.hub.network.registration.overview import counts_of, pace_of, provider_titles, status_of
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import page
 
@@ -31,7 +31,13 @@ def list_(request: SignedIn) -> HttpResponse:
     if text:
         found = found.filter(company__sort_name__contains=sort_name_of(text))
     shown = page(found, order=ORDER, after=request.GET.get("after", ""), size=SIZE)
-    answer = {"rows": [(row, status_of(row)) for row in shown.rows], "page": shown, "state": state, "text": text}
+    titles = provider_titles(shown.rows)
+    answer = {
+        "rows": [(row, status_of(row), titles.get(row.pk, "")) for row in shown.rows],
+        "page": shown,
+        "state": state,
+        "text": text,
+    }
     if request.htmx.target == "more":
         return render(request, "network/registrations_rows.html", answer)
     counted = counts_of(request.user)
