@@ -25,7 +25,7 @@ from schakel.peppol.errors import PeppolError
 
 TO_TAKE_OVER, TO_HAND_OUT = "keys_to_take_over", "keys_to_hand_out"
 AT_A_TIME = 25  # rows: each asks the SML something, and the worker has other work too
-USUAL = [Choice.INVOICES, Choice.RESPONSES]
+USUAL: list[str] = [Choice.INVOICES, Choice.RESPONSES]
 CHANGES = (RowOutcome.NEW, RowOutcome.CHANGED)
 
 
