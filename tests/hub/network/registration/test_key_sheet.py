@@ -152,7 +152,7 @@ def test_many_are_worked_some_at_a_time_and_one_that_dies_begins_again(
     worked(wanted)
     rows = [(number, {"number": BAKERY}) for number in range(2, 2 + 2 * worker.AT_A_TIME)]
     assert worker.request_keys(office, rows, by=alice, leaving=True) == 2 * worker.AT_A_TIME
-    assert worker.waiting_rows(office) == 2 * worker.AT_A_TIME
+    assert worker.waiting_rows(office, by=alice) == 2 * worker.AT_A_TIME
     file = WaitingFile.objects.order_by("pk").first()
     list(worker.work_file(file, bytes(file.data)))
     key = Registration.objects.get().migration_key

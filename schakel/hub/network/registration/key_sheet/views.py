@@ -43,7 +43,7 @@ def keys(request: SignedIn) -> HttpResponse:
         "office": office,
         "offices": Office.objects.of(request.user).order_by("name", "pk"),
         "leaving": leaving,
-        "waiting": worker.waiting_rows(office),
+        "waiting": worker.waiting_rows(office, by=request.user),
         "refused": worker.refused_lines(office, by=request.user),
         "ready": Registration.objects.with_key_to_hand_out().filter(company__office=office).count(),
     }

@@ -53,9 +53,9 @@ def request_keys(office: Office, rows: list[tuple[int, RowValues]], *, by: User,
     return len(rows)
 
 
-def waiting_rows(office: Office) -> int:
-    """So many at most."""
-    files = WaitingFile.objects.filter(kind__in=READERS, result__office=office.pk, due_at__isnull=False)
+def waiting_rows(office: Office, *, by: Any) -> int:
+    """Of those that this person brought; so many at most."""
+    files = WaitingFile.objects.filter(kind__in=READERS, result__office=office.pk, due_at__isnull=False, by=by)
     return files.count() * AT_A_TIME
 
 
