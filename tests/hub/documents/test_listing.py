@@ -12,6 +12,7 @@ from schakel.hub.documents.models import Document, Way
 from schakel.hub.documents.quarantine import quarantine
 from schakel.hub.documents.search.filters import Search
 from schakel.hub.documents.search.order import ORDERS
+from tests.hub.conftest import signed_in
 from tests.hub.documents.rows import documents as rows
 from tests.hub.documents.ubl import invoice, party
 
@@ -196,9 +197,16 @@ def test_a_search_costs_as_many_queries_with_many_documents(alice, purchases, dj
     [
         ("begin=yesterday", ["begin"]), ("end=2026-02-30", ["end"]),
         ("amount_from=much&amount_to=1e999", ["amount_from", "amount_to"]),
+        ("amount_from=NaN&amount_to=-nan123", ["amount_from", "amount_to"]),
         ("order=color&state=blue", ["state", "order"]), ("received_since=2026", ["received_since"]), ("counts_as=x", ["counts_as"]),
         ("begin=9999-12-31", ["begin"]), ("q=%00&company=1", []), ("side=left&kind=x&dated=never", ["side", "kind", "dated"]),
     ],
 )  # fmt: skip
 def test_what_was_not_understood_is_named(query, unclear):
     assert sorted(Search.read(QueryDict(query)).unclear) == sorted(unclear)
+
+
+@pytest.mark.parametrize("number", ["NaN", "sNaN", "-nan1", "Infinity", "1e999", "0x10", "--1"])
+def test_I06_what_is_no_amount_is_said_on_the_page(alice, bills, number):
+    answer = signed_in(alice).get("/documents/", {"amount_from": number, "amount_to": number})
+    assert (answer.status_code, answer.context["search"].unclear) == (200, ("amount_from", "amount_to"))

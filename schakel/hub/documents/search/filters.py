@@ -128,7 +128,10 @@ class Reader:
     def amount(self, name: str) -> Decimal | None:
         given = self.query.get(name, "").strip()
         try:
-            return Decimal(given.replace(",", ".")[:20]).quantize(Decimal("0.01")) if given else None
+            amount = Decimal(given.replace(",", ".")[:20]).quantize(Decimal("0.01")) if given else None
         except InvalidOperation:
+            amount = None
+        if given and (amount is None or not amount.is_finite()):  # "NaN" is a Decimal, and no amount
             self.unclear.append(name)
             return None
+        return amount
