@@ -84,6 +84,7 @@ STEPS: list[Callable[[], int]] = [
     folder.read_folder,
     outbound.send_queued,
     providers.collect,
+    providers.claim_unclaimed,
     providers.send_queued,
     providers.check_sent,
     account_trials.try_due,

@@ -18,6 +18,7 @@ class Account:
     provider: Provider = field(compare=False)
     participants: tuple[str, ...] = ()  # of the file: `0208:0738401117`, lower case
     row: ProviderAccount | None = None  # of an office
+    fingerprint: str = ""  # as ProviderAccount has it: the same one at the provider, by whatever way it is known here
 
     @property
     def senders(self) -> list[str]:
@@ -25,10 +26,9 @@ class Account:
         return [str(ParticipantId(each)) for each in self.participants]
 
     def own_transmissions(self) -> Q:
-        """Those that its companies send."""
-        if self.row:
-            return Q(company__in=AccountCompany.objects.active().filter(account=self.row).values("company"))
-        return Q(sender__in=self.senders)
+        """Those that its companies send, and those of others here with the same key, who would not hear of them again."""
+        same = AccountCompany.objects.active().filter(account__fingerprint=self.fingerprint)
+        return Q(sender__in=self.senders) | Q(company__in=same.values("company"))
 
     def takes_for(self, company: int | None) -> bool:
         """Whether what is in its inbox may be this company's: of an office, it is for its own companies only (G01)."""
@@ -49,4 +49,5 @@ def open_account(row: ProviderAccount, *, legal_entity: str = "") -> Account:
     given = {name: str(known.get(name, "")) for name in provider.credentials}
     if "legal_entity" in given:
         given["legal_entity"] = legal_entity
-    return Account(name=row.name, kind=row.kind, provider=provider(given, base=row.url), row=row)
+    opened = provider(given, base=row.url)
+    return Account(name=row.name, kind=row.kind, provider=opened, row=row, fingerprint=row.fingerprint)

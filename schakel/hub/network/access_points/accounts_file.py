@@ -19,6 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from schakel.hub.network.access_points.account import Account
 from schakel.hub.network.access_points.providers import providers
+from schakel.hub.network.models.provider_account import fingerprint_of
 
 
 class AccountsWrong(ImproperlyConfigured):
@@ -48,9 +49,11 @@ def read_account(number: int, entry: Mapping[str, Any], *, path: str) -> Account
     if missing or not isinstance(entry.get("participants"), list):
         raise AccountsWrong(f"{path}: account {number} wants {', '.join(['participants', *missing])}")
     given = {name: str(entry.get(name, "")) for name in provider.credentials}
+    url = str(entry.get("url", ""))
     return Account(
         name=f"{kind.replace('.', '-')}-{number}",
         kind=kind,
-        provider=provider(given, base=str(entry.get("url", ""))),
+        provider=provider(given, base=url),
         participants=tuple(str(each).lower() for each in entry["participants"]),
+        fingerprint=fingerprint_of(kind, url, given),
     )

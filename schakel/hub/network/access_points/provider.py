@@ -127,6 +127,10 @@ class Provider(Protocol):
         """What was not acknowledged yet, the oldest first where the provider tells; `is_kept` knows the ids that are here."""
         ...
 
+    def fetch_document(self, id_: str) -> InboxDocument:
+        """One that was waiting, by its id; also after it was acknowledged."""
+        ...
+
     def acknowledge(self, token: str) -> None:
         """It is kept here; also when asked again."""
         ...

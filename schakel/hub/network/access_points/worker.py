@@ -6,6 +6,7 @@ is acknowledged: a crash in between brings the same one again, which is known by
 
 import hashlib
 import logging
+import time
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
@@ -18,6 +19,7 @@ from schakel.hub import journal
 from schakel.hub.documents import store
 from schakel.hub.due import work_each
 from schakel.hub.journal.entries import ReceiptGiven
+from schakel.hub.network.access_points import unclaimed
 from schakel.hub.network.access_points.account import Account
 from schakel.hub.network.access_points.accounts import account_of, find_account, has_accounts, sent_by_provider
 from schakel.hub.network.access_points.accounts_file import accounts_in_file
@@ -34,15 +36,17 @@ from schakel.hub.network.access_points.provider import (
 )
 from schakel.hub.network.inbound.recipient import find_company
 from schakel.hub.network.inbound.store import insert_message
-from schakel.hub.network.models import Attempt, Inbox, Notice, ProviderAccount, Transmission
+from schakel.hub.network.models import Attempt, Inbox, Notice, ProviderAccount, Transmission, UnclaimedDocument
 from schakel.hub.network.outbound.lookup import destination
 from schakel.peppol import sbdh
 from schakel.peppol.errors import PeppolError
 
 BATCH = 4
+UNCLAIMED = 20  # documents
 LEASE = timedelta(minutes=10)
 MOST_TRIES = 24
 BETWEEN = timedelta(minutes=1)  # looks into an inbox
+LONGEST_LOOK = 120.0  # seconds, after which others come first: a queue may have no end
 PER_ACCOUNT = timedelta(seconds=0.5)  # at least, for each account of an office
 FIRST_LOOK = timedelta(minutes=2)  # at what became of it
 MOST_LOOKS = 20  # over some two days
@@ -159,17 +163,21 @@ def collect() -> int:
 
 
 def empty_inbox(inbox: Inbox) -> None:
+    until, pause = time.monotonic() + LONGEST_LOOK, pause_between_looks()
     try:
         account = find_account(inbox.account)
         if account is None:
             return  # removed just now, and its inbox with it
         for item in account.provider.waiting(partial(is_kept, account)):
-            if receive(item, account=account) or not account.provider.leaves_waiting:
+            if receive(item, account=account):
                 account.provider.acknowledge(item.token or item.id)
+            if time.monotonic() > until:
+                pause = timedelta(0)
+                break
     except PeppolError as error:
         inbox.retry(str(error)[:500], most=30_000, longest=timedelta(minutes=30))
         return
-    inbox.end_attempt(due_at=timezone.now() + pause_between_looks(), attempts=0, last_error="")
+    inbox.end_attempt(due_at=timezone.now() + pause, attempts=0, last_error="")
 
 
 def pause_between_looks() -> timedelta:
@@ -177,15 +185,39 @@ def pause_between_looks() -> timedelta:
     return max(BETWEEN, PER_ACCOUNT * ProviderAccount.objects.count())
 
 
+def claim_unclaimed() -> int:
+    """The worker's step: what was for nobody here, whose receiver may be served by now."""
+    return work_each(UnclaimedDocument.claim(batch=UNCLAIMED, lease=LEASE), fetch_unclaimed, most=MOST_TRIES)
+
+
+def fetch_unclaimed(row: UnclaimedDocument) -> None:
+    """For a company that goes through the same account: only who has its key could have read it there (G01)."""
+    try:
+        account = unclaimed.account_for(row)
+        found = account.provider.fetch_document(row.document) if account else None
+    except PeppolError as error:
+        row.retry(str(error)[:500], most=0 if error.permanent else MOST_TRIES)
+        return
+    if account and found and store_document(found, account=account):
+        row.delete()
+    else:
+        row.postpone(timezone.now() + unclaimed.AGAIN)
+
+
 def is_kept(account: Account, id_: str) -> bool:
     return Transmission.objects.incoming().filter(peer=account.name[:20], message_id=id_[:300]).exists()
 
 
 def receive(item: InboxDocument | StatusUpdate, *, account: Account) -> bool:
-    if isinstance(item, InboxDocument):
-        return store_document(item, account=account)
-    record_status(item, account=account)
-    return True
+    """Whether it is to be acknowledged: all that is to be known of it is kept here."""
+    if isinstance(item, StatusUpdate):
+        record_status(item, account=account)
+        return True
+    if store_document(item, account=account):
+        return True
+    if not account.provider.leaves_waiting:
+        unclaimed.keep(item, account=account)
+    return not account.provider.leaves_waiting
 
 
 def record_status(news: StatusUpdate, *, account: Account) -> None:
@@ -212,7 +244,7 @@ def state_of(status: DeliveryStatus, evidence: bytes) -> tuple[Transmission.Stat
 
 
 def store_document(collected: InboxDocument, *, account: Account) -> bool:
-    """Whether it is kept here now; what is for nobody here stays with the provider, with a line in the log."""
+    """Whether it is kept here now; of what is for nobody here the log has a line."""
     header = collected.header
     to = find_company(header)
     if to is None or not account.takes_for(to.company):

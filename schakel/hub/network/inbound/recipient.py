@@ -34,11 +34,16 @@ def find_recipient(header: Header, *, ours: AccessPoint) -> Recipient | None:
 
 def find_company(header: Header) -> Recipient | None:
     """The company registered here under the receiver's participant for this very document type."""
-    scheme, _, value = header.receiver.value.lower().partition(":")
+    return find_registered(header.receiver.value, str(header.document_type))
+
+
+def find_registered(receiver: str, document_type: str) -> Recipient | None:
+    """As `find_company`; the receiver is `0208:0738401117`."""
+    scheme, _, value = receiver.lower().partition(":")
     with connection.cursor() as cursor:
         cursor.execute(REGISTERED, [scheme, value, Registration.State.REGISTERED.value])
         found = cursor.fetchone()
-    if found is None or str(header.document_type) not in json.loads(found[2]):
+    if found is None or document_type not in json.loads(found[2]):
         return None
     return Recipient(found[0], found[1])
 

@@ -1,5 +1,6 @@
 """A company's Registration with its Mandate and Changes; Run over many of them; a Transmission on its way, each Attempt, Breaker,
-Notice and Answer; Protest; ProviderAccount with its AccountCompanies; each SmlCertificate by which the SML knows our SMP."""
+Notice and Answer; Protest; ProviderAccount with its AccountCompanies; Inbox and UnclaimedDocument of what a provider has for us;
+each SmlCertificate by which the SML knows our SMP."""
 
 from schakel.hub.network.models.answer import Answer
 from schakel.hub.network.models.breaker import Breaker
@@ -12,6 +13,7 @@ from schakel.hub.network.models.registration import Change, Registration
 from schakel.hub.network.models.run import Run, RunLine
 from schakel.hub.network.models.sml_certificate import SmlCertificate
 from schakel.hub.network.models.transmission import Attempt, Transmission
+from schakel.hub.network.models.unclaimed_document import UnclaimedDocument
 
 __all__ = [
     "AccountCompany",
@@ -29,4 +31,5 @@ __all__ = [
     "RunLine",
     "SmlCertificate",
     "Transmission",
+    "UnclaimedDocument",
 ]

@@ -17,6 +17,7 @@ from schakel.hub.people.models import User
 LONGEST_NAME = 20  # characters: as long as the `peer` of a Transmission
 LONGEST_URL = 300
 LONGEST_CREDENTIAL = 400
+NO_KEYS = {"webhook_secret", "legal_entity"}
 
 
 class ProviderAccountQuerySet(models.QuerySet["ProviderAccount"]):
@@ -98,8 +99,8 @@ class AccountCompany(models.Model):
 
 
 def fingerprint_of(kind: str, url: str, credentials: dict[str, str]) -> str:
-    """Without what only webhooks need: another one makes no other account."""
-    keys = {name: value for name, value in credentials.items() if value and name != "webhook_secret"}
+    """Without what only webhooks need, and without a company's number there: another one makes no other account."""
+    keys = {name: value for name, value in credentials.items() if value and name not in NO_KEYS}
     return encryption.fingerprint({"kind": kind, "url": url.rstrip("/"), **keys})
 
 

@@ -187,6 +187,16 @@ def test_what_a_queue_tells_of_what_was_sent(service, sale, served, event, state
     assert service.done == {"n-0", "n-1", "in-1"}
 
 
+def test_an_inbox_without_end_lets_others_come_first(service, served, monkeypatch):
+    """Whose account is at a server of their own could keep every thread of the worker."""
+    service.inbox = {"in-1": invoice(), "in-2": invoice(number="2")}
+    monkeypatch.setattr(providers, "LONGEST_LOOK", 0.0)
+    assert collected() == 1
+    assert Inbox.objects.get().due_at <= timezone.now()
+    assert providers.collect() == 1
+    assert Transmission.objects.count() == 2
+
+
 def test_a_provider_that_is_away_is_asked_later(service, served, sale):
     service.inbox = {"in-1": invoice()}
     service.failing = 503

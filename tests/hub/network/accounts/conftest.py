@@ -3,6 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from schakel.hub.connections.models import Office
+from schakel.hub.network.accounts.forms import account_credentials
 from schakel.hub.network.accounts.save import add_company, create_account
 from schakel.hub.network.models import ProviderAccount
 from tests.hub.network.access_points.provider_fakes import KINDS, Service, running
@@ -27,7 +28,8 @@ def account(service, office, bakery, alice) -> ProviderAccount:
 
 def account_at(service: Service, office: Office, *companies, key: str = "a key") -> ProviderAccount:
     by = office.members.get(role="owner").user
-    made = create_account(office, service.kind, f"http://localhost:{service.port}", {**KEYS, "key": key}, by=by)
+    keys = {name: {**KEYS, "key": key}[name] for name in account_credentials(service.kind)}
+    made = create_account(office, service.kind, f"http://localhost:{service.port}", keys, by=by)
     for company in companies:
         add_company(made, company, legal_entity="7" if service.kind == "storecove" else "")
     return made

@@ -87,12 +87,13 @@ class Peppyrus:
 
     def waiting(self, is_kept: Callable[[str], bool]) -> Iterator[InboxDocument]:
         for item in self.messages_in(folder="INBOX", confirmed="false"):
-            answer = self.api.call("GET", f"/message/{quote(str(item['id']), safe='')}")
-            message = read_json(answer)
-            document = from_base64(message.get("fileContent") or "")
-            yield InboxDocument(
-                str(item["id"]), header_of(document, message["sender"], message["recipient"]), document, answer.body
-            )
+            yield self.fetch_document(str(item["id"]))
+
+    def fetch_document(self, id_: str) -> InboxDocument:
+        answer = self.api.call("GET", f"/message/{quote(id_, safe='')}")
+        message = read_json(answer)
+        document = from_base64(message.get("fileContent") or "")
+        return InboxDocument(id_, header_of(document, message["sender"], message["recipient"]), document, answer.body)
 
     def acknowledge(self, id_: str) -> None:
         """Confirming twice is refused, with a status that is documented nowhere; then the message itself tells."""

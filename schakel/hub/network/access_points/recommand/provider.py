@@ -99,11 +99,22 @@ class Recommand:
 
     def waiting(self, is_kept: Callable[[str], bool]) -> Iterator[InboxDocument]:
         inbox = require_success(self.api.ask("GET", "/inbox")).get("documents") or []
-        for each in reversed(inbox):
-            answer = self.api.call("GET", f"/documents/{quote(str(each['id']), safe='')}")
-            values = require_success(read_json(answer))["document"]
-            if values.get("xml"):
-                yield InboxDocument(str(values["id"]), header_of(values), values["xml"].encode(), answer.body)
+        found = (self.read_document(str(each["id"])) for each in reversed(inbox))
+        yield from (each for each in found if each)
+
+    def fetch_document(self, id_: str) -> InboxDocument:
+        found = self.read_document(id_)
+        if found is None:
+            raise ProviderRefused(f"{id_} has no XML", code="NO_XML")
+        return found
+
+    def read_document(self, id_: str) -> InboxDocument | None:
+        """None: it has no XML."""
+        answer = self.api.call("GET", f"/documents/{quote(id_, safe='')}")
+        values = require_success(read_json(answer))["document"]
+        if not values.get("xml"):
+            return None
+        return InboxDocument(str(values["id"]), header_of(values), values["xml"].encode(), answer.body)
 
     def acknowledge(self, id_: str) -> None:
         self.api.call("POST", f"/documents/{quote(id_, safe='')}/mark-as-read", {"read": True})

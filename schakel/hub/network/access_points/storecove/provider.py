@@ -129,11 +129,11 @@ class Storecove:
             str(body.get("guid") or ""), status, evidence, token=guid, own=str(body.get("idempotencyGuid") or "")
         )
 
-    def fetch_document(self, guid: str, *, token: str) -> InboxDocument:
-        answer = self.api.call("GET", f"/received_documents/{quote(guid, safe='')}/original")
+    def fetch_document(self, id_: str, *, token: str = "") -> InboxDocument:
+        answer = self.api.call("GET", f"/received_documents/{quote(id_, safe='')}/original")
         document = document_bytes(str(read_json(answer).get("original") or ""))
         sender, receiver = parties_of(document)
-        return InboxDocument(guid, header_of(document, sender, receiver), document, answer.body, token=token)
+        return InboxDocument(id_, header_of(document, sender, receiver), document, answer.body, token=token)
 
     def acknowledge(self, token: str) -> None:
         try:
