@@ -54,14 +54,21 @@ class Submission:
 
 
 @dataclass(frozen=True)
+class InboxItem:
+    """A document that waits in the provider's inbox, not fetched yet: one that nobody can read holds up no other."""
+
+    id: str
+    token: str = ""  # by which it is acknowledged; empty: its id
+
+
+@dataclass(frozen=True)
 class InboxDocument:
-    """A document that waits in the provider's inbox."""
+    """What is in it."""
 
     id: str
     header: Header
     document: bytes
     evidence: bytes  # what the provider told of it, as it came
-    token: str = ""  # by which it is acknowledged; empty: its id
 
 
 @dataclass(frozen=True)
@@ -123,12 +130,13 @@ class Provider(Protocol):
         """
         ...
 
-    def waiting(self, is_kept: Callable[[str], bool]) -> Iterator[InboxDocument | StatusUpdate]:
+    def waiting(self, is_kept: Callable[[str], bool]) -> Iterator[InboxItem | StatusUpdate]:
         """What was not acknowledged yet, the oldest first where the provider tells; `is_kept` knows the ids that are here."""
         ...
 
     def fetch_document(self, id_: str) -> InboxDocument:
-        """One that was waiting, by its id; also after it was acknowledged."""
+        """One that was waiting, by its id; also after it was acknowledged. Raises InvalidXml and InvalidIdentifier too
+        (permanent): it says not who sent it to whom, or what it is."""
         ...
 
     def acknowledge(self, token: str) -> None:

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from schakel.hub.network.access_points.account import Account
 from schakel.hub.network.access_points.accounts import account_of
-from schakel.hub.network.access_points.provider import InboxDocument
+from schakel.hub.network.access_points.provider import InboxDocument, InboxItem
 from schakel.hub.network.inbound.recipient import find_registered
 from schakel.hub.network.models import UnclaimedDocument
+from schakel.peppol.errors import PeppolError
 from schakel.peppol.identifiers import ParticipantId
 
 AGAIN = timedelta(hours=1)
@@ -29,6 +30,13 @@ def keep(collected: InboxDocument, *, account: Account) -> None:
             "document_type": str(header.document_type),
             "due_at": timezone.now(),
         },
+    )
+
+
+def keep_unread(item: InboxItem, error: PeppolError, *, account: Account) -> None:
+    """One that cannot be read, for a person: it is not tried again."""
+    UnclaimedDocument.objects.get_or_create(
+        fingerprint=account.fingerprint, document=item.id, defaults={"last_error": str(error)[:500]}
     )
 
 

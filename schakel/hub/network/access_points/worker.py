@@ -29,6 +29,7 @@ from schakel.hub.network.access_points.provider import (
     CannotTell,
     DeliveryStatus,
     InboxDocument,
+    InboxItem,
     OutcomeUnknown,
     Provider,
     StatusUpdate,
@@ -208,16 +209,25 @@ def is_kept(account: Account, id_: str) -> bool:
     return Transmission.objects.incoming().filter(peer=account.name[:20], message_id=id_[:300]).exists()
 
 
-def receive(item: InboxDocument | StatusUpdate, *, account: Account) -> bool:
+def receive(item: InboxItem | StatusUpdate, *, account: Account) -> bool:
     """Whether it is to be acknowledged: all that is to be known of it is kept here."""
     if isinstance(item, StatusUpdate):
         record_status(item, account=account)
         return True
-    if store_document(item, account=account):
-        return True
-    if not account.provider.leaves_waiting:
-        unclaimed.keep(item, account=account)
-    return not account.provider.leaves_waiting
+    is_in_queue = not account.provider.leaves_waiting
+    try:
+        document = account.provider.fetch_document(item.id)
+    except PeppolError as error:
+        if not error.permanent:
+            raise
+        log.error("%s: %s cannot be read: %s", account.name, item.id, error)
+        if is_in_queue:
+            unclaimed.keep_unread(item, error, account=account)
+        return is_in_queue
+    is_stored = store_document(document, account=account)
+    if is_in_queue and not is_stored:
+        unclaimed.keep(document, account=account)
+    return is_in_queue or is_stored
 
 
 def record_status(news: StatusUpdate, *, account: Account) -> None:

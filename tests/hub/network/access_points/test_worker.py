@@ -18,7 +18,7 @@ from schakel.hub.network.access_points.account import Account
 from schakel.hub.network.access_points.provider import ProviderRefused, ProviderUnavailable
 from schakel.hub.network.inbound import filing as inbound
 from schakel.hub.network.mls import send as mls_out
-from schakel.hub.network.models import Inbox, Notice, Registration, Transmission
+from schakel.hub.network.models import Inbox, Notice, Registration, Transmission, UnclaimedDocument
 from schakel.hub.network.operating import reporting
 from schakel.hub.network.outbound import worker as outbound
 from schakel.hub.network.outbound.queue import queue
@@ -80,7 +80,7 @@ def test_what_waits_there_is_filed_here_once_and_acknowledged(service, served):
 def test_a_crash_before_the_acknowledgement_costs_nothing(service, served, monkeypatch):
     service.inbox = {"in-1": invoice()}
     (waiting,) = account().provider.waiting(lambda _id: False)
-    assert providers.store_document(waiting, account=account())
+    assert providers.store_document(account().provider.fetch_document(waiting.id), account=account())
     assert collected() == 1
     assert Transmission.objects.count() == 1
     assert service.done == (set() if account().kind == "e-invoice.be" else {"in-1"})
@@ -185,6 +185,17 @@ def test_what_a_queue_tells_of_what_was_sent(service, sale, served, event, state
     sale.refresh_from_db()
     assert (sale.state, sale.reference) == (state, sale.reference if state == "sent" else guid)
     assert service.done == {"n-0", "n-1", "in-1"}
+
+
+def test_one_that_cannot_be_read_stays_there_or_is_written_down_and_holds_up_no_other(service, served, caplog):
+    service.inbox = {"in-1": b"", "in-2": invoice()}
+    assert collected() == 1
+    assert Transmission.objects.get().document.number == "2026-1184"
+    left = list(UnclaimedDocument.objects.values_list("document", "due_at"))
+    leaves_waiting = account().provider.leaves_waiting
+    assert left == ([] if leaves_waiting else [("d-in-1", None)])
+    assert ("in-1" in service.done) != leaves_waiting
+    assert "cannot be read" in caplog.text
 
 
 def test_an_inbox_without_end_lets_others_come_first(service, served, monkeypatch):

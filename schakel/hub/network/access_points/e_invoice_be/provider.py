@@ -19,6 +19,7 @@ from schakel.hub.network.access_points.provider import (
     Capabilities,
     DeliveryStatus,
     InboxDocument,
+    InboxItem,
     OutcomeUnknown,
     Provider,
     ProviderRefused,
@@ -89,7 +90,7 @@ class EInvoiceBe:
         is_draft = read_json(answer).get("state") == "DRAFT"
         return self.send_draft(reference, header) if is_draft else Submission(reference, answer.body)
 
-    def waiting(self, is_kept: Callable[[str], bool]) -> Iterator[InboxDocument]:
+    def waiting(self, is_kept: Callable[[str], bool]) -> Iterator[InboxItem]:
         """What is not here yet: the newest first until a whole page is known, then given the oldest first."""
         new: list[str] = []
         for page in range(1, MOST_PAGES + 1):
@@ -101,7 +102,7 @@ class EInvoiceBe:
             new += unknown
             if not unknown or len(ids) < PER_PAGE:
                 break
-        yield from (self.fetch_document(id_) for id_ in reversed(new))
+        yield from (InboxItem(id_) for id_ in reversed(new))
 
     def fetch_document(self, id_: str) -> InboxDocument:
         answer = self.api.call("GET", f"{document_path(id_)}/ubl")

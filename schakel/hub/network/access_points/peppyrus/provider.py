@@ -18,6 +18,7 @@ from schakel.hub.network.access_points.provider import (
     Capabilities,
     DeliveryStatus,
     InboxDocument,
+    InboxItem,
     Provider,
     ProviderRefused,
     ProviderUnavailable,
@@ -85,9 +86,9 @@ class Peppyrus:
                     return Submission(str(item["id"]), answer.body)
         raise CannotTell("not among the newest that left; look in Peppyrus' portal")
 
-    def waiting(self, is_kept: Callable[[str], bool]) -> Iterator[InboxDocument]:
+    def waiting(self, is_kept: Callable[[str], bool]) -> Iterator[InboxItem]:
         for item in self.messages_in(folder="INBOX", confirmed="false"):
-            yield self.fetch_document(str(item["id"]))
+            yield InboxItem(str(item["id"]))
 
     def fetch_document(self, id_: str) -> InboxDocument:
         answer = self.api.call("GET", f"/message/{quote(id_, safe='')}")

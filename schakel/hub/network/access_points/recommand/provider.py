@@ -18,6 +18,7 @@ from schakel.hub.network.access_points.provider import (
     Capabilities,
     DeliveryStatus,
     InboxDocument,
+    InboxItem,
     Provider,
     ProviderRefused,
     Submission,
@@ -97,23 +98,15 @@ class Recommand:
                 return Submission(str(each["id"]), answer.body)
         raise CannotTell("not among the newest that left; look in Recommand's pages")
 
-    def waiting(self, is_kept: Callable[[str], bool]) -> Iterator[InboxDocument]:
+    def waiting(self, is_kept: Callable[[str], bool]) -> Iterator[InboxItem]:
         inbox = require_success(self.api.ask("GET", "/inbox")).get("documents") or []
-        found = (self.read_document(str(each["id"])) for each in reversed(inbox))
-        yield from (each for each in found if each)
+        yield from (InboxItem(str(each["id"])) for each in reversed(inbox))
 
     def fetch_document(self, id_: str) -> InboxDocument:
-        found = self.read_document(id_)
-        if found is None:
-            raise ProviderRefused(f"{id_} has no XML", code="NO_XML")
-        return found
-
-    def read_document(self, id_: str) -> InboxDocument | None:
-        """None: it has no XML."""
         answer = self.api.call("GET", f"/documents/{quote(id_, safe='')}")
         values = require_success(read_json(answer))["document"]
         if not values.get("xml"):
-            return None
+            raise ProviderRefused(f"{id_} has no XML", code="NO_XML")
         return InboxDocument(str(values["id"]), header_of(values), values["xml"].encode(), answer.body)
 
     def acknowledge(self, id_: str) -> None:

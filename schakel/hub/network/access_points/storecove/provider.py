@@ -19,6 +19,7 @@ from schakel.hub.network.access_points.provider import (
     Capabilities,
     DeliveryStatus,
     InboxDocument,
+    InboxItem,
     Provider,
     ProviderRefused,
     ProviderUnavailable,
@@ -101,7 +102,7 @@ class Storecove:
     def resume(self, header: Header, document: bytes, reference: str) -> Submission:
         return self.send(header, document)
 
-    def waiting(self, is_kept: Callable[[str], bool]) -> Iterator[InboxDocument | StatusUpdate]:
+    def waiting(self, is_kept: Callable[[str], bool]) -> Iterator[InboxItem | StatusUpdate]:
         """One after the other; the next is there when this one was acknowledged."""
         before = ""
         while True:
@@ -115,25 +116,25 @@ class Storecove:
             before = guid
             yield self.read_item(guid, values)
 
-    def read_item(self, guid: str, values: Mapping[str, Any]) -> InboxDocument | StatusUpdate:
+    def read_item(self, guid: str, values: Mapping[str, Any]) -> InboxItem | StatusUpdate:
         """The body is JSON in a text. What is about nothing of ours has no id, and is only acknowledged."""
         try:
             body = json.loads(str(values.get("body") or "{}"))
         except ValueError:
             body = {}
         if document_guid := body.get("document_guid"):
-            return self.fetch_document(str(document_guid), token=guid)
+            return InboxItem(str(document_guid), token=guid)
         status = STATUSES.get(str(body.get("event")), DeliveryStatus.WAITING)
         evidence = json.dumps(body).encode()
         return StatusUpdate(
             str(body.get("guid") or ""), status, evidence, token=guid, own=str(body.get("idempotencyGuid") or "")
         )
 
-    def fetch_document(self, id_: str, *, token: str = "") -> InboxDocument:
+    def fetch_document(self, id_: str) -> InboxDocument:
         answer = self.api.call("GET", f"/received_documents/{quote(id_, safe='')}/original")
         document = document_bytes(str(read_json(answer).get("original") or ""))
         sender, receiver = parties_of(document)
-        return InboxDocument(id_, header_of(document, sender, receiver), document, answer.body, token=token)
+        return InboxDocument(id_, header_of(document, sender, receiver), document, answer.body)
 
     def acknowledge(self, token: str) -> None:
         try:
