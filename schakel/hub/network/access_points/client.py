@@ -1,8 +1,8 @@
 """A provider's API over the one door out: JSON in and out, errors as ours."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from schakel.hub.network.access_points.provider import OutcomeUnknown, ProviderRefused, ProviderUnavailable
@@ -21,6 +21,7 @@ BEFORE_SENDING = ("ConnectError", "ConnectTimeout", "ADDRESS_REFUSED")  # nothin
 class ApiClient:
     base: str  # without a final slash
     headers: Mapping[str, str]
+    secrets: Collection[str] = ()  # that an error may repeat
     web: Web = field(default_factory=Web)
 
     def call(self, method: str, path: str, body: Any = None, *, kind: str = JSON, once: bool = False) -> Answer:
@@ -39,7 +40,16 @@ class ApiClient:
             if once and not any(word in str(error) for word in BEFORE_SENDING):
                 raise OutcomeUnknown(error.detail) from error
             raise ProviderUnavailable(error.detail) from error
-        return require_success(answer, once=once)
+        return require_success(self.without_secrets(answer), once=once)
+
+    def without_secrets(self, answer: Answer) -> Answer:
+        """What a provider repeats of a key when it refuses would be kept with the document or the inbox (L06)."""
+        if 200 <= answer.status < 300:
+            return answer
+        sent, body = {value.rpartition(" ")[2] for value in self.headers.values()}, answer.body
+        for secret in sorted({*self.secrets, *sent} - {""}, key=len, reverse=True):
+            body = body.replace(secret.encode(), "…".encode())
+        return replace(answer, body=body)
 
     def ask(self, method: str, path: str, body: Any = None, *, once: bool = False) -> Any:
         """What the good answer says, as values."""

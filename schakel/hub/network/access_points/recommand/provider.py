@@ -42,7 +42,8 @@ class Recommand:
 
     def __init__(self, credentials: Mapping[str, str], *, base: str = "") -> None:
         token = base64.b64encode(f"{credentials['key']}:{credentials['secret']}".encode()).decode()
-        self.api = ApiClient(base or BASE, {"authorization": f"Basic {token}"})
+        secrets = (credentials["key"], credentials["secret"])
+        self.api = ApiClient(base or BASE, {"authorization": f"Basic {token}"}, secrets)
         self.webhook_secret = credentials["webhook_secret"]
 
     def verify(self, participant: ParticipantId | None) -> None:
