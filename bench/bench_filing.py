@@ -28,11 +28,12 @@ from schakel.hub.documents.models import Way
 
 call_command("migrate", verbosity=0)
 company = Company.objects.create(office=Office.objects.create(name="Office"), name="Bakery", enterprise_number="0738401154")
-here = Connection.objects.create(company=company, side="purchase")
+here = Connection.objects.create(company=company, **{"side" if hasattr(Connection, "Side") else "kind": "purchase"})
 batch, several = int(sys.argv[1]), sys.stdin.buffer.read().split(b"\\0")
 
 def read(data):
-    return filing.ReadOnce.of(data).report
+    once = filing.ReadOnce.of(data)
+    return once.judged() if hasattr(once, "judged") else once.report
 
 def one(data):
     filing.file(data, Way.PEPPOL, into=here)
@@ -85,13 +86,17 @@ def main() -> None:
         older = unpacked(given.against, Path(place) / "older") if given.against else None
         builds = {"now": ROOT} | ({given.against: older} if older else {})
         turns = [{name: filed(root, documents) for name, root in builds.items()} for _ in range(given.turns)]
+    costs: dict[str, tuple[float, float, float]] = {}
     for name in builds:
         middle = [[statistics.median(turn[name][at][what] for turn in turns) for what in (0, 1)] for at in range(3)]
         (floor, _), (one, wall_one), (many, wall_many) = middle
+        costs[name] = floor, one, many
         print(
             f"filing, {name}: one {one:.2f} ms CPU ({wall_one:.1f} ms), × {one / floor:.2f} of reading and judging "
             f"{floor:.2f} ms (target 5); {BATCH} at a time {many:.2f} ms ({wall_many:.1f} ms), × {many / floor:.2f} (target 2)"
         )
+    for at, what in enumerate(("reading and judging", "one", f"{BATCH} at a time") if older else ()):
+        print(f"{what}: × {costs['now'][at] / costs[given.against][at]:.2f} of {given.against}")
 
 
 if __name__ == "__main__":
