@@ -18,7 +18,8 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from bench.bench_pages import KEPT, ROOT, Answering, Build, environment, migrated, seeded
+from bench.bench_pages import KEPT, Answering, Build, environment, migrated, seeded
+from bench.bench_validate_command import ROOT
 
 PAGES = ("/documents/", "/documents/?q=meel", "/payments/", "/connections/", "/documents/actions/{action}/")
 BEFORE = 10  # rounds of the pages
