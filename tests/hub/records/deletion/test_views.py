@@ -54,6 +54,13 @@ def test_L03_from_what_is_past_its_period_to_the_proof(old, alice):
         assert "Confirmed by: Alice" in proof.read("list.txt").decode()
 
 
+def test_the_list_comes_with_its_state_into_a_page_that_waits_for_it(old, alice):
+    made = ready_list(old.connection.company, by=alice)
+    page = signed_in(alice).get(address("deletion", made)).text
+    fetched = page[page.index('id="deletion"') :]  # what a waiting page takes from a new one
+    assert fetched.index("To be confirmed") < fetched.index('id="lines"') < fetched.index("kept until")
+
+
 def test_L03_nothing_is_deleted_without_saying_so_or_from_an_old_sign_in(old, alice):
     made = ready_list(old.connection.company, by=alice)
     assert signed_in(alice).post(address("deletion", made)).status_code == 422
