@@ -86,6 +86,11 @@ def test_another_key_for_the_same_company_changes_its_account(page, bakery):
     assert ProviderAccount.objects.get().name == name
 
 
+def test_without_a_file_it_asks_for_a_file_and_for_no_rows_to_paste(page):
+    answer = page.post(reverse(ADDRESS))
+    assert (answer.status_code, "Choose a file." in answer.text) == (422, True)
+
+
 def test_without_a_key_the_company_stays_in_its_account(page, bakery):
     confirmed(page, brought(page, f"{BAKERY};Peppyrus;{KEY};;;"))
     answer = brought(page, f"{BAKERY};Peppyrus;;;;")

@@ -96,6 +96,13 @@ def test_a_company_twice_and_one_at_a_provider_are_faults(page, bakery, office, 
     assert "at a provider" in there
 
 
+@pytest.mark.parametrize("heading", ["Sleutel", "Clé", "Schlüssel", "Migratiesleutel"])
+def test_a_key_is_found_below_the_short_word_too(page, bakery, heading):
+    data = f"KBO;{heading}\n{BAKERY};{KEY}".encode()
+    answer = page.post(reverse(ADDRESS), {"file": SimpleUploadedFile("k.csv", data, "text/csv")})
+    assert (answer.context["good_count"], answer.context["faulty_count"]) == (1, 0)
+
+
 def test_keys_of_those_who_leave_are_asked_for_once_and_downloaded(page, bakery, mandated, sml, wanted):
     assert worked(wanted).state == State.REGISTERED
     confirmed(page, brought(page, f"{BAKERY};;", **LEAVING), **LEAVING)

@@ -39,7 +39,6 @@ def sheet(request: SignedIn) -> HttpResponse:
         "offices": Office.objects.owned_by(request.user).order_by("name", "pk"),
         "known": ", ".join(each.title for each in providers().values()),
         "why": why,
-        "text": request.POST.get("text", "") if why else "",
         "file": kept,
     }
     if kept:
@@ -60,14 +59,13 @@ def kept_file(request: SignedIn, office: Office) -> WaitingFile | None:
 
 def keep_upload(request: SignedIn, office: Office) -> WaitingFile | object:
     """Or the sentence why not."""
-    file, text = request.FILES.get("file"), request.POST.get("text", "")
-    if not (file and file.size) and not text.strip():
-        return _("Choose a file, or paste the rows.")
+    file = request.FILES.get("file")
+    if not (file and file.size):
+        return _("Choose a file.")
     try:
-        if file and (file.size or 0) > sheet_reading.LARGEST:
+        if file.size > sheet_reading.LARGEST:
             raise UnreadableSheet(sheet_reading.TOO_LARGE)
-        data, name = (file.read(), file.name) if file and file.size else (text.encode(), "")
-        return worker.keep_sheet(office, name or str(_("Accounts at providers")), data, by=request.user)
+        return worker.keep_sheet(office, file.name or str(_("Accounts at providers")), file.read(), by=request.user)
     except UnreadableSheet as fault:
         return fault.sentence
 

@@ -16,7 +16,7 @@ COLUMNS = (
     SheetColumn("number", _("Enterprise number"), others=("KBO", "BCE", "VAT number")),
     SheetColumn("name", _("Company"), others=("Name",)),
     SheetColumn("scheme", _("Kind of address"), others=("Scheme",)),
-    SheetColumn("key", _("Migration key"), others=("Key", "SML migration key")),
+    SheetColumn("key", _("Migration key"), others=("Key", "Sleutel", "Clé", "Schlüssel", "SML migration key")),
 )
 NEEDED = ("number",)
 SCHEMES = {"": "0208", "0208": "0208", "208": "0208", "9925": "9925"}
