@@ -318,6 +318,7 @@ MAIL_BOUNCES = os.environ.get(
 )  # address to which forwarded mail bounces: bounces@hub.example
 API_CALLS_PER_MINUTE = number("SCHAKEL_API_CALLS_PER_MINUTE", 600)  # of one key
 MAILS_PER_ADDRESS_PER_HOUR = number("SCHAKEL_MAILS_PER_ADDRESS_PER_HOUR", 1000)  # E12
+METRICS_TOKEN = os.environ.get("SCHAKEL_METRICS_TOKEN", "")  # who knows it reads /metrics; empty: nobody
 SCANNER = os.environ.get("SCHAKEL_SCANNER", "")  # clamd: path of its socket, or host:port; empty: nothing is scanned
 FORWARDING_FOLDER = os.environ.get("SCHAKEL_FORWARDING_FOLDER", str(DATA / "forwarding") if DEMO else "")  # empty: none
 

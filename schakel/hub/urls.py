@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from schakel.hub.api import urlpatterns as api
+from schakel.hub.metrics.views import metrics
 from schakel.hub.people.urls import account_urlpatterns
 from schakel.hub.web.urls import health
 from schakel.hub.web.views.find import find
@@ -12,6 +13,7 @@ from schakel.hub.web.views.find import find
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="connections:list"), name="home"),
     *(path(name, view, name=name) for name, view in health.items()),
+    path("metrics", metrics, name="metrics"),
     path("find/", find, name="find"),
     path("account/", include(account_urlpatterns)),
     path("me/", include("schakel.hub.people.urls")),

@@ -196,7 +196,8 @@ OPEN = {
     "account_confirm_password_reset_code", "account_complete_password_reset", "account_password_reset_completed",
     "account_request_login_code", "mfa_authenticate", "mfa_login_webauthn", "connections:open_invitation",
     "connections:invitation", "connections:invitation_sign_out", "connections:request_link", "network:as4", "network:smp",
-    "api:reference", "api:openapi", "api:nowhere", "network:provider", "live", "ready", "network:mandate", "network:open_mandate",
+    "api:reference", "api:openapi", "api:nowhere", "network:provider", "live", "ready", "metrics",
+    "network:mandate", "network:open_mandate",
     "demonstration:as4", "demonstration:smp", "demonstration:mailbox", "demonstration:mail",
     "demonstration:body", "demonstration:session",
 }  # fmt: skip

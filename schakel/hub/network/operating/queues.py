@@ -28,8 +28,11 @@ class Queue:
 
 def queues() -> list[Queue]:
     """Those in which something waits."""
-    models: list[Any] = [model for model in apps.get_models() if issubclass(model, Due)]
-    return [one for one in map(queue, models) if one.due or one.later]
+    return [one for one in all_queues() if one.due or one.later]
+
+
+def all_queues() -> list[Queue]:
+    return [queue(model) for model in apps.get_models() if issubclass(model, Due)]
 
 
 def queue(model: Any) -> Queue:

@@ -1,0 +1,1 @@
+"""What a Prometheus reads at `/metrics`; reads every room below."""
