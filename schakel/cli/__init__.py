@@ -22,6 +22,7 @@ COMMANDS = {
     "mandates": "clients",
     "registrations": "clients",
     "journal": "journal",
+    "audit": "audit",
     "kbo": "kbo",
     "runs": "runs",
     "receive": "documents",

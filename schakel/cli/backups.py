@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from schakel.cli.load import load
+from schakel.cli.load import load, record_command
 from schakel.cli.options import in_json, json_option, language_option, stop
 
 if TYPE_CHECKING:
@@ -160,6 +160,7 @@ def make_backup(folder: str, *, encrypt_for: str = "", keep: int = 0) -> "Create
     from schakel.hub.records.places import Place
 
     require_schema()
+    record_command("backup")
     opened = create_folder(folder, Installation.current().pk.hex, encrypt_for)
     created = create_backup(Place.current(), opened, keep=keep, show=show_pace)
     record_backup(created, opened.address)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from schakel.cli.load import load
+from schakel.cli.load import load, record_command
 from schakel.cli.options import in_json, json_option, language_option, safe
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def replay(folders: tuple[Path, ...], *, as_json: bool, lang: str) -> None:
     from schakel.hub.records.reconcile import replay_journal
 
     require_schema()
+    record_command("journal replay")
     report(replay_journal(*folders), as_json=as_json)
 
 

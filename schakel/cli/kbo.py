@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from schakel.cli.load import load
+from schakel.cli.load import load, record_command
 from schakel.cli.options import in_json, json_option, language_option, stop
 from schakel.einvoice.language import Words
 
@@ -37,6 +37,7 @@ def import_(file: Path, *, as_json: bool, lang: str) -> None:
     from schakel.hub.connections.kbo.extract import KboFile, NotKbo
     from schakel.hub.connections.kbo.import_extract import OlderExtract, import_extract
 
+    record_command("kbo import")
     try:
         source = KboFile(file)
         with click.progressbar(length=source.size, label=READING.said_in(lang), file=sys.stderr) as bar:

@@ -16,6 +16,18 @@ def load(*modules: str) -> None:
     for module in modules:
         importlib.import_module(module)
     gc.enable()
+    if not modules:  # the service loads its own; all else is a command of the operator's
+        from schakel.hub.audit.origin import run_as_command
+
+        run_as_command()
+
+
+def record_command(name: str) -> None:
+    """In the audit log, that the operator ran this one, which changes or shows something."""
+    from schakel.hub.audit.actions import Action
+    from schakel.hub.audit.record import record_of_operator
+
+    record_of_operator(Action.COMMAND_RUN, name)
 
 
 def keep_loaded() -> None:

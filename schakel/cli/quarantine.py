@@ -56,13 +56,17 @@ def release(number: int, *, as_json: bool, lang: str) -> None:
 
 @documents.command()
 @NUMBER
+@click.option("--reason", required=True, help="Why you must see it; its office reads this on its page and in its log.")
 @language_option
-def original(number: int, *, lang: str) -> None:
+def original(number: int, reason: str, *, lang: str) -> None:
     """Write the exact bytes of a document to standard output, in quarantine or not. They may be harmful to open."""
     from schakel.hub.documents import store
+    from schakel.hub.documents.looks import record_operator_look
 
+    document = find_document(number, lang)
+    record_operator_look(document, reason=reason, by=None)
     try:
-        sys.stdout.buffer.write(store.read(find_document(number, lang).sha256))
+        sys.stdout.buffer.write(store.read(document.sha256))
     except store.Damaged as fault:
         raise click.ClickException(DAMAGED.said_in(lang).format(fault)) from fault
 

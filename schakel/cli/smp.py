@@ -5,7 +5,7 @@ from datetime import datetime
 
 import click
 
-from schakel.cli.load import load
+from schakel.cli.load import load, record_command
 from schakel.cli.options import in_json, json_option, language_option, stop
 
 
@@ -22,6 +22,7 @@ def announce(*, as_json: bool, lang: str) -> None:
     load()
     from schakel.hub.network.registration.announce import announce as tell
 
+    record_command("smp announce")
     report(tell(), as_json=as_json, lang=lang)
 
 
@@ -37,6 +38,7 @@ def renew(*, on: datetime | None, announced_already: bool, as_json: bool, lang: 
     load()
     from schakel.hub.network.registration.renew import renew as announce_next
 
+    record_command("smp renew")
     day = on.date() if on else None
     report(announce_next(day, announced_already=announced_already), as_json=as_json, lang=lang)
 

@@ -15,6 +15,7 @@ from schakel.hub.network.registration.api import mandates
 from schakel.hub.network.registration.runs import api as runs
 from schakel.hub.network.responses import api as answers
 from schakel.hub.payments import api as payments
+from schakel.hub.records.audit import api as audit
 from schakel.hub.sales import api as sales
 from schakel.hub.sales.mailing import api as mailings
 from schakel.hub.web.api import Api
@@ -48,6 +49,7 @@ for room in (
     accounts,
     payments,
     forwarding,
+    audit,
 ):
     api.add_router("", room.router)
 

@@ -103,6 +103,7 @@ refuse_unsafe()
 INSTALLED_APPS = [
     *(["schakel.hub.demonstration"] if DEMO else []),  # first, for it puts its people on the sign-in page
     "schakel.hub.web",
+    "schakel.hub.audit",
     "schakel.hub.people",  # before allauth, whose pages it replaces
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -133,6 +134,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "schakel.hub.people.sessions.SessionLimits",
+    "schakel.hub.people.request_origin.RequestOrigin",
     "schakel.hub.people.language.PersonLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -358,6 +360,9 @@ VIES = "https://ec.europa.eu/taxation_customs/vies/rest-api"
 DIRECTORY_OF_NAMES = "https://directory.peppol.eu"
 NAME_SERVERS = os.environ.get("SCHAKEL_NAME_SERVERS", "").split()  # empty: the system's
 REVOCATION = os.environ.get("SCHAKEL_REVOCATION", "strict")  # or lenient
+
+AUDIT_ANCHORS = os.environ.get("SCHAKEL_AUDIT_ANCHORS", "")  # folder, on another disk or machine; empty: none
+AUDIT_ANCHORS_BY_MAIL = os.environ.get("SCHAKEL_AUDIT_ANCHORS_BY_MAIL", "") == "1"  # to the operators
 
 PROVIDERS = os.environ.get("SCHAKEL_PROVIDERS", "")  # the file with our accounts at other people's access points
 

@@ -4,6 +4,7 @@ A room registers its triggers in its AppConfig; `migrate` creates them, each tim
 migration copies.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,3 +59,26 @@ def statements(trigger: Trigger, vendor: str) -> list[str]:
             f"{head} EXECUTE FUNCTION {trigger.name}()",
         ]
     return [drop(trigger, vendor), f"{head} BEGIN {trigger.statement}; END"]
+
+
+def append_only(table: str, *, columns: Sequence[str], once: Sequence[str] = ()) -> list[Trigger]:
+    """Rows of this table are never deleted, and these columns never changed; those of `once` as soon as the last one is set.
+
+    Who may drop a trigger can still do it: against them a chain of hashes is the proof, not this.
+    """
+    changed, set_again = f"UPDATE OF {', '.join(columns)}", f"UPDATE OF {', '.join(once)}"
+    refused = [(f"{table}_kept", "DELETE", ""), (f"{table}_unchanged", changed, "")]
+    if once:
+        refused.append((f"{table}_set_once", set_again, f"OLD.{once[-1]} IS NOT NULL"))
+    return [
+        Trigger(name, table, when, refuse(table, condition, vendor), only=vendor, is_guard=True)
+        for name, when, condition in refused
+        for vendor in ("sqlite", "postgresql")
+    ]
+
+
+def refuse(table: str, condition: str, vendor: str) -> str:
+    sentence = f"rows of {table} are only added"
+    if vendor == "sqlite":
+        return f"SELECT RAISE(ABORT, '{sentence}') WHERE {condition or 'true'}"
+    return f"IF {condition or 'true'} THEN RAISE EXCEPTION '{sentence}'; END IF"

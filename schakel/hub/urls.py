@@ -25,6 +25,7 @@ urlpatterns = [
     path("api/v1/", include((api, "api"))),
     path("", include("schakel.hub.network.urls")),
     path("", include("schakel.hub.connections.urls")),
+    path("", include("schakel.hub.records.audit.urls")),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demonstration/", include("schakel.hub.demonstration.urls")))

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import close_old_connections, connections
 
 from schakel.hub import due, pulse, storage_failure
+from schakel.hub.audit import chain as audit_chain
 from schakel.hub.connections import change_notifications, invitation_mails, link_requests
 from schakel.hub.connections import reminders as invitation_reminders
 from schakel.hub.connections.company_import import worker as company_import
@@ -40,6 +41,7 @@ from schakel.hub.network.registration.runs import worker as runs
 from schakel.hub.payments import folder, payables, reminders, totals
 from schakel.hub.payments import notifications as payment_notifications
 from schakel.hub.records import expiry, nightly
+from schakel.hub.records.audit import nightly as audit_nightly
 from schakel.hub.records.deletion import worker as deletion
 from schakel.hub.sales.mailing import send as sales_mailing
 from schakel.hub.sales.recurring import worker as recurring
@@ -109,6 +111,8 @@ STEPS: list[Callable[[], int]] = [
     nightly.check_store,
     one_thread_at_a_time(expiry.remove_expired),
     one_thread_at_a_time(deletion.work_deletion_lists),  # a long list must not keep all of them busy
+    one_thread_at_a_time(audit_chain.link_new),
+    one_thread_at_a_time(audit_nightly.check_and_anchor),
 ]  # each does a batch and says of how many rows
 
 if settings.DEMO:  # elsewhere the room is not installed

@@ -136,6 +136,8 @@ OF_ONE = {
     "network:send": Own("sale", OFFICE),
     **{f"network:{deed}": Own("sent", OFFICE) for deed in ("sent_proof", "send_again")},
     "network:proof": Own("answer", READERS),
+    "audit:log": Own("office", OWNER),
+    "audit:export": Own("office", OWNER),
     "network:transmission": Own("transmission", OPERATOR),
     "documents:end_quarantine": Own("quarantine", OPERATOR),
     "documents:quarantine_original": Own("quarantine", OPERATOR),

@@ -7,14 +7,16 @@ class ConnectionsConfig(AppConfig):
     label = "connections"
 
     def ready(self) -> None:
+        from schakel.hub.audit import record as audit
         from schakel.hub.connections import changes, panels
         from schakel.hub.connections.company_address import NewAddress
         from schakel.hub.connections.company_import import notice
         from schakel.hub.connections.finder import find_company_hits
         from schakel.hub.connections.holders import NewHolder
-        from schakel.hub.connections.models.office import is_office_member
+        from schakel.hub.connections.models.office import is_office_member, offices_of
         from schakel.hub.web import badges, finder, navigation
 
+        audit.offices_of.append(offices_of)
         for kind in (NewHolder(), NewAddress()):
             changes.kinds[kind.code] = kind
         panels.above.append(notice.above)

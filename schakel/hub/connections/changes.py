@@ -10,6 +10,8 @@ from typing import ClassVar
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.connections.models.change import WAIT, Change
 from schakel.hub.connections.models.company import Company
 from schakel.hub.connections.payers import people_who_pay
@@ -128,6 +130,7 @@ def ask(change: Change, *, confirmed_by: User | None) -> Change:
         change.due_at = change.asked_at = timezone.now()
         change.until = change.asked_at + WAIT
         change.save()
+        record_change(Action.CHANGE_ASKED, change, change.asked_by)
         if confirmed_by:
             change.confirmations.create(by=confirmed_by)
         settle(change, by=confirmed_by)
@@ -141,6 +144,7 @@ def confirm(change: Change, by: User) -> bool:
         if not change.is_waiting or not is_asked(change, by):
             return False
         change.confirmations.get_or_create(by=by)
+        record_change(Action.CHANGE_CONFIRMED, change, by)
         settle(change, by=by)
     return True
 
@@ -190,10 +194,16 @@ def end(change: Change, state: Change.State, *, by: User | None) -> None:
     change.state, change.ended_at, change.ended_by = state, timezone.now(), by
     change.due_at, change.attempts, change.interrupted_attempts, change.last_error = change.ended_at, 0, 0, ""
     change.save()
+    record_change(f"change_{state}", change, by)
     if state == Change.State.DONE:
         kind_of(change).apply(change)
     else:
         kind_of(change).reject(change)
+
+
+def record_change(action: str, change: Change, by: User | None) -> None:
+    """What it is about, never from which to which value."""
+    record(action, change, place=change.company.place, by=by.pk if by else None, detail=change.kind)
 
 
 def people_asked(change: Change) -> list[User]:

@@ -10,6 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from schakel.einvoice.belgium import EnterpriseNumber, NotAnEnterpriseNumber
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.connections import company_address
 from schakel.hub.connections.enterprise_lookup import look_up_enterprise
 from schakel.hub.connections.models import Company, Connection, Member, Office, Role, Scope
@@ -248,6 +250,8 @@ def save_company(form: CompanyEditForm, *, before: str, by: User) -> bool:
             return False
         form.save()
         company_address.record(form.instance, before=before, by=by)
+        fields = ",".join(form.changed_data)
+        record(Action.COMPANY_CHANGED, form.instance, place=form.instance.place, by=by.pk, detail=fields)
     return True
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja.security import HttpBearer
 
+from schakel.hub.audit.origin import enter_with_key
 from schakel.hub.connections.models import ApiKey, Office, Scope
 from schakel.hub.web.api import require_known_query
 from schakel.hub.web.logs import KEY_LIKE
@@ -46,6 +47,7 @@ class Key(HttpBearer):
         if self.scope and self.scope not in key.scopes:
             raise Problem(MISSING_SCOPE, scope=self.scope)
         key.note_use()
+        enter_with_key(key.pk, user=key.made_by_id)
         return key
 
 

@@ -4,6 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import Place, record
 from schakel.hub.connections.models import Invitation, Member, MemberInvitation, Offer, Office
 from schakel.hub.people.letters import MailText
 from schakel.hub.people.models import User
@@ -40,6 +42,7 @@ def end_membership(member: Member, by: User) -> None:
             mine = offers.filter(letter__office=member.office_id, letter__inviter=member.user_id)
             for offer in mine.filter(state=Offer.State.INVITED):
                 offer.withdraw(by)
+        record(Action.MEMBER_LEFT, member, place=Place(member.office_id), by=by.pk, detail=f"user={member.user_id}")
         member.delete()
 
 
@@ -51,6 +54,8 @@ def change_role(member: Member, role: str) -> None:
         if role != Member.Role.OWNER and member.is_last_owner():
             raise LastOwner
         Member.objects.filter(pk=member.pk).update(role=role)
+        told = f"{role} user={member.user_id}"
+        record(Action.MEMBER_ROLE_CHANGED, member, place=Place(member.office_id), detail=told)
 
 
 def make_owner(office: Office, user: User) -> bool:
@@ -61,6 +66,8 @@ def make_owner(office: Office, user: User) -> bool:
             return False
         member.role = Member.Role.OWNER
         member.save(update_fields=["role"])
+        told = f"{member.role} user={user.pk}"
+        record(Action.MEMBER_ROLE_CHANGED, member, place=Place(office.pk), detail=told)
     return True
 
 

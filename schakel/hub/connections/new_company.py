@@ -5,6 +5,8 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from schakel.einvoice.belgium import EnterpriseNumber
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.connections.elsewhere import AlreadyElsewhere
 from schakel.hub.connections.models import Company, Connection, Member, Office, Participant
 
@@ -53,6 +55,7 @@ def add_company(
             company.save()
             Participant.objects.bulk_create(participants_of(company, number))
             Connection.objects.bulk_create(Connection(company=company, side=side) for side in Connection.Side)
+            record(Action.COMPANY_ADDED, company, place=company.place)
     except IntegrityError as error:
         raise conflict_of(office, number) from error
     return company

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from schakel.hub.connections.models import Company, CompanyImport
+from schakel.hub.connections.models import Company, CompanyImport, Office
 from schakel.hub.people.requests import SignedIn
 
 Panel = Callable[[HttpRequest, Company, bool], str]  # request, company, whether its office asks → safe HTML
@@ -19,6 +19,8 @@ links: list[tuple[str, Any]] = []  # to pages about many companies, above the li
 for_chosen: list[
     tuple[str, Any]
 ] = []  # what can be done with companies that are ticked or found: an address and its button
+
+of_office: list[Callable[[SignedIn, Office], str]] = []  # buttons on the page of an office, for its owners: safe HTML
 
 above: list[Callable[[SignedIn], str]] = []  # what waits for this person, above the list: safe HTML, or nothing
 

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import Deed, Place, record, record_all
 from schakel.hub.connections.invitation_mails import REMINDER_DAYS, contents
 from schakel.hub.connections.models import Invitation, InvitationMail, InvitationReminder, Office
 from schakel.hub.connections.received_invitation import ReceivedInvitation
@@ -63,7 +65,10 @@ def is_switched_on(reminder: InvitationReminder) -> bool:
 
 def end_reminders(letter: InvitationMail) -> int:
     """No more of them for this letter. Returns how many were still to come."""
-    return letter.reminders.exclude(due_at=None).update(due_at=None)
+    with transaction.atomic():
+        if ended := letter.reminders.exclude(due_at=None).update(due_at=None):
+            record(Action.REMINDERS_ENDED, letter, place=Place(letter.office_id))
+    return ended
 
 
 @dataclass
@@ -100,6 +105,7 @@ def remind(pks: Iterable[int], by: User) -> RemindResult:
             else:
                 reminders.append(InvitationReminder(letter=letter, by=by, created_at=now, due_at=now))
         InvitationReminder.objects.bulk_create(reminders)
+        record_all(Deed(Action.REMINDER_SENT, each.letter, Place(each.letter.office_id), by.pk) for each in reminders)
         result.reminded, result.renewed = len(reminders), invite_again(renewed, by)
     return result
 

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import Deed, Place, record, record_all
 from schakel.hub.connections.models import (
     Access,
     Company,
@@ -93,6 +95,7 @@ def share(office: Office, by: User, wishes: Iterable[ShareRequest]) -> ShareResu
             raise TooMany
         shared.letters = InvitationMail.objects.bulk_create(list(letters.values()))
         invite(offered, letters)
+        record_all(Deed(Action.INVITATION_SENT, each, Place(office.pk), by.pk) for each in shared.letters)
     return shared
 
 
@@ -152,6 +155,7 @@ def invite_member(office: Office, by: User, email: str, *, language: str, role: 
         )
         if not open_.update(letter=letter, role=role, state_at=timezone.now()):
             MemberInvitation.objects.create(letter=letter, role=role)
+        record(Action.INVITATION_SENT, letter, place=Place(office.pk), by=by.pk, detail=f"member {role}")
     return letter
 
 
@@ -172,6 +176,7 @@ def send_again(letter: InvitationMail, by: User) -> InvitationMail:
         )
         if not moved:
             raise NothingOpen
+        record(Action.INVITATION_SENT, fresh, place=Place(letter.office_id), by=by.pk, detail="again")
     return fresh
 
 
@@ -189,3 +194,4 @@ def save_contact(company: Company, email: str, language: str) -> None:
     """The first address becomes the client's; the language is the last one chosen."""
     company.email, company.language = company.email or email, language
     company.save(update_fields=["email", "language"])
+    record(Action.COMPANY_CHANGED, company, place=company.place, detail="email,language")

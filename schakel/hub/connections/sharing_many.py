@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import Deed, record_all
 from schakel.hub.connections import company_address
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.connections.sharing import ShareRequest, share
@@ -37,6 +39,7 @@ def share_with_all(user: User, recipients: list[Recipient], kinds: list[str], *,
     Company.objects.bulk_update([line.company for line in corrected], ["email", "language"], batch_size=500)
     for line, address in zip(corrected, before, strict=True):
         company_address.record(line.company, before=address, by=user)
+    record_all(Deed(Action.COMPANY_CHANGED, each.company, each.company.place, user.pk) for each in corrected)
     sent = 0
     for office in {line.company.office for line in known}:
         wishes = [

@@ -305,6 +305,7 @@ CHECKS: dict[str, Check] = {
     "documents": documents,
     "backups": records.backups,
     "store": records.damaged_files,
+    "audit": records.audit_log,
     "folders": folders,
     "scanner": virus_scanner,
     "permissions": permissions,

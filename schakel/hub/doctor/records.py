@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from schakel.hub.doctor.verdict import Result, bad, good, look
 from schakel.hub.records import nightly
-from schakel.hub.records.models import Backup, DamagedFile, StoreCheck
+from schakel.hub.records.models import AuditAnchor, AuditCheck, Backup, DamagedFile, StoreCheck
 
 OLD = timedelta(days=2)
 QUARTER = timedelta(days=95)
@@ -37,6 +37,31 @@ def backups() -> Iterator[Result]:
             last.damaged_files,
         )
         yield bad(text % {"n": last.damaged_files})
+
+
+def audit_log() -> Iterator[Result]:
+    """What the nightly check of the log found."""
+    last = AuditCheck.objects.first()
+    if last is None:
+        yield good(_("the log of who did what is checked for the first time tonight"))
+    elif last.faults:
+        values = {"n": last.faults, "first": last.first_fault}
+        yield bad(
+            _("the log of who did what is not as it was written (%(n)s): %(first)s; see schakel audit verify") % values
+        )
+    elif timezone.now() - last.checked_at > OLD:
+        at = f"{timezone.localtime(last.checked_at):%Y-%m-%d %H:%M}"
+        yield look(
+            _("the log of who did what was last checked on %(at)s: does the worker run each night?") % {"at": at}
+        )
+    else:
+        yield good(_("the log of who did what is as it was written: %(n)s rows") % {"n": last.entries})
+    if not (settings.DEMO or settings.AUDIT_ANCHORS or settings.AUDIT_ANCHORS_BY_MAIL):
+        yield look(_("nothing outside proves the log: set SCHAKEL_AUDIT_ANCHORS, or SCHAKEL_AUDIT_ANCHORS_BY_MAIL"))
+    late = AuditAnchor.objects.filter(due_at__isnull=False, made_at__lt=timezone.now() - OLD).order_by("day").first()
+    if late:
+        values = {"day": late.day, "error": late.last_error}
+        yield bad(_("the anchor of the log of %(day)s is not outside yet: %(error)s") % values)
 
 
 def damaged_files() -> Iterator[Result]:

@@ -9,6 +9,9 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from schakel.hub.audit import actions
+
+ACTION = "document_"  # before its code, in the audit log
 LONGEST = 20  # characters of a code, as its column holds
 NO_DETAILS: Mapping[str, Callable[[str], str]] = MappingProxyType({})
 
@@ -30,6 +33,7 @@ class DocumentEvent(models.TextChoices):
     WARNING_CONFIRMED = "warning_confirmed", _("warning confirmed")
     CONFIRMATION_UNDONE = "confirmation_undone", _("warning no longer confirmed")
     QUARANTINED = "quarantined", _("put in quarantine by the operator")
+    LOOKED_INTO = "looked_into", _("viewed by the operator")
     QUARANTINE_ENDED = "quarantine_ended", _("released from quarantine")
     KEPT_ON = "kept_on", _("kept on after its period")
     NOT_KEPT_ON = "not_kept_on", _("no longer kept on after its period")
@@ -40,6 +44,7 @@ def register(kinds: type[models.TextChoices], *, details: Mapping[str, Callable[
 
     Raises ValueError: two rooms have the same code, or one does not fit its column.
     """
+    actions.register(kinds, prefix=ACTION)
     for kind in kinds:
         if kind.value in _labels or len(kind.value) > LONGEST:
             raise ValueError(f"event kind {kind.value!r} is registered already, or longer than {LONGEST} characters")

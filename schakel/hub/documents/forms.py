@@ -119,6 +119,17 @@ class PeriodForm(DownloadForm):
         return documents(self.user, self.search())
 
 
+class LookForm(forms.Form):
+    """An operator says why they must see what a document says; without it they do not (L11)."""
+
+    reason = forms.CharField(
+        label=_("Why do you need to see this document?"),
+        help_text=_("The office reads this on the document's page and in its log. At least ten characters."),
+        min_length=10,
+        max_length=200,
+    )
+
+
 class QuarantineForm(forms.Form):
     document = forms.IntegerField(
         label=_("Number of the document"),

@@ -1,16 +1,19 @@
 """Document, Quarantine, PdfComparison, Judgement, Reading, Event: a kept, unchangeable business document, whether it is set
 aside, who has read it, and what happened to it. WaitingFile: what somebody uploaded and the worker reads."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from schakel.hub.audit.origin import Via, current
+from schakel.hub.audit.record import Deed, Place, record_all
 from schakel.hub.connections.models import ApiKey, Company, Connection
 from schakel.hub.documents import events
 from schakel.hub.documents.actions.models import BulkAction as BulkAction
@@ -34,6 +37,7 @@ from schakel.hub.documents.search.models import SearchText as SearchText
 from schakel.hub.due import Due
 from schakel.hub.people.models import User
 
+READ, UNREAD = events.DocumentEvent.READ, events.DocumentEvent.UNREAD
 ASKED_AGAIN = timedelta(minutes=1)  # whether a quarantine is over
 
 
@@ -314,6 +318,43 @@ class Way(models.TextChoices):
     WRITTEN = "written", _("written here")
 
 
+class EventQuerySet(models.QuerySet["Event"]):
+    """What a person did with a document stands in the audit log too, written with its event."""
+
+    @transaction.atomic
+    def create(self, **values: Any) -> "Event":
+        row = super().create(**values)
+        record_events([row])
+        return row
+
+    @transaction.atomic
+    def bulk_create(self, objs: Iterable["Event"], *options: Any, **more: Any) -> list["Event"]:
+        rows = super().bulk_create(objs, *options, **more)
+        record_events(rows)
+        return rows
+
+
+def record_events(rows: Collection["Event"]) -> None:
+    """Those of machines are not: they are in the timeline, which is kept as long. Marks of one's own reading neither."""
+    by_command = current().via == Via.COMMAND
+    of_people = [row for row in rows if (row.by_id or by_command) and row.kind not in (READ, UNREAD)]
+    asked = Document.everything.filter(pk__in={row.document_id for row in of_people})
+    company = "connection__company"
+    places = {
+        pk: Place(office, of) for pk, office, of in asked.values_list("pk", f"{company}__office", company)
+    } if of_people else {}  # fmt: skip
+    record_all(
+        Deed(
+            f"{events.ACTION}{row.kind}",
+            Document(pk=row.document_id),
+            places[row.document_id],
+            row.by_id,
+            detail=row.detail if row.kind == events.DocumentEvent.LOOKED_INTO else "",
+        )
+        for row in of_people
+    )
+
+
 class Event(models.Model):
     """Something happened to a document: the timeline, and what forwarders read."""
 
@@ -323,6 +364,8 @@ class Event(models.Model):
     by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     way = models.CharField(max_length=20, choices=Way.choices, blank=True)  # of what was received or downloaded
     detail = models.CharField(max_length=200, blank=True)  # name of a download, status of an answer, day of "later"
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["document", "at", "id"])]

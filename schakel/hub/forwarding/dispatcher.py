@@ -6,6 +6,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from schakel.hub.audit.actions import Action
 from schakel.hub.documents.bills import effects
 from schakel.hub.documents.bills.models import Effect
 from schakel.hub.documents.bills.read import ensure
@@ -68,7 +69,9 @@ def forward_again(documents: QuerySet[Document], *, of: Forwarder, also_sent: bo
         known = Forward.objects.filter(document__in=wanted.order_by().values("pk"))
         stuck = known.filter(state__in=[Forward.State.FAILED, Forward.State.WITHDRAWN]).queue_again(of)
         sent = known.queue_again(of, SEND_AGAIN) if also_sent else 0
-    return stuck + sent + create_forwards(wanted, of)
+    leaving = stuck + sent + create_forwards(wanted, of)
+    of.record(Action.FORWARD_RETRIED, f"documents={leaving}")
+    return leaving
 
 
 def forward_once_more(forward: Forward) -> int:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from schakel.hub.audit.actions import Action
 from schakel.hub.connections.forms import PickForm
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.forwarding import file_names
@@ -75,7 +76,9 @@ def save_forwarder(form: ForwarderForm, options: OptionsForm) -> Forwarder:
     forwarder: Forwarder = form.instance
     forwarder.options, forwarder.secrets = options.options(), forwarder.known_secrets | options.secrets()
     forwarder.kind_itself.prepare(forwarder)
+    is_new = forwarder.pk is None
     form.save()
+    forwarder.record(Action.FORWARDER_ADDED if is_new else Action.FORWARDER_CHANGED, *form.changed_data)
     forwarder.all_forwards.queued().update(turn=forwarder.turn)
     return forwarder
 

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
+from schakel.hub.audit.actions import Action
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.documents.models import Document
 from schakel.hub.forwarding import file_names
@@ -167,6 +168,8 @@ def save_routes(forwarder: Forwarder, choices: SetUpChoices, *, since: date | No
     Route.objects.bulk_create(new, batch_size=500)
     off = [cell.connection.pk for cell in cells if not cell.is_on and cell.connection.pk in known]
     forwarder.routes.filter(connection__in=off).delete()
+    if new or changed or off:
+        forwarder.record(Action.ROUTES_CHANGED, f"new={len(new)}", f"changed={len(changed)}", f"ended={len(off)}")
     if since and new:
         earlier = Document.objects.filter(connection__in=[each.connection_id for each in new], received_at__gte=start)
         forward_again(earlier, of=forwarder, also_sent=False)

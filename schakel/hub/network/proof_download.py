@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 
 from django.http import Http404, HttpResponse
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.documents import store
 from schakel.hub.network.evidence import proof
 from schakel.hub.network.models import Transmission
@@ -13,6 +15,7 @@ ZIP = "application/zip"
 
 def proof_response(row: Transmission, name: str, more: Iterable[tuple[str, Callable[[], bytes]]] = ()) -> HttpResponse:
     """Raises Http404 when the store lost a part of it; `more` is read here, so that this holds for it too."""
+    record(Action.PROOF_DOWNLOADED, row, place=row.place)
     try:
         return zip_response(proof(row, [(part, read()) for part, read in more]), name)
     except store.Damaged as fault:

@@ -2,9 +2,12 @@
 
 from collections.abc import Collection
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.connections.payers import payers_of
 from schakel.hub.connections.turns import turn
 from schakel.hub.documents.bills import effects
@@ -44,6 +47,7 @@ def take(file: PaymentFile, by: User) -> bool:
         if not may_be_taken(file):
             return False
         change_state(file, [State.READY], state=State.TAKEN, taken_at=timezone.now(), taken_by=by)
+        record(Action.PAYMENT_FILE_DOWNLOADED, file, place=file.company.place, by=by.pk)
     return True
 
 
@@ -133,7 +137,12 @@ def documents_in(file: PaymentFile) -> list[Document]:
 
 def change_state(file: PaymentFile, from_: list[PaymentFile.State], **columns: object) -> bool:
     """One UPDATE, so that of two at once only one is first."""
-    if not PaymentFile.objects.filter(pk=file.pk, state__in=from_).update(**columns):
-        return False
+    with transaction.atomic():
+        if not PaymentFile.objects.filter(pk=file.pk, state__in=from_).update(**columns):
+            return False
+        by = columns.get("approved_by") or columns.get("taken_by") or columns.get("ended_by")
+        who = by.pk if isinstance(by, User) else None
+        place = file.company.place
+        record(Action.PAYMENT_FILE_DECIDED, file, place=place, by=who, detail=str(columns["state"]))
     file.refresh_from_db(fields=list(columns))
     return True

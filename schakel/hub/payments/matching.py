@@ -10,9 +10,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from schakel.base.iban import is_iban
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.origin import current
+from schakel.hub.audit.record import record
 from schakel.hub.connections.changes import AlreadyWaiting
 from schakel.hub.connections.models import Company, Connection, Office
 from schakel.hub.connections.turns import turn
@@ -118,6 +122,8 @@ def create_statement(told: statements.Statement, company: Company, *, by: User |
     if not is_new:
         return None
     StatementEntry.objects.bulk_create(entry(each, row, position) for position, each in enumerate(told.entries))
+    if by or current().user:  # else the worker found it in the folder
+        record(Action.STATEMENT_ADDED, row, place=company.place, by=by.pk if by else None)
     return row
 
 
@@ -215,7 +221,10 @@ def undo_match(entry: StatementEntry, by: User) -> bool:
 
 def put_aside(entry: StatementEntry, *, is_put_aside: bool) -> None:
     """A person says that nothing here is paid by it; or takes that back."""
-    StatementEntry.objects.filter(pk=entry.pk).update(is_put_aside=is_put_aside)
+    with transaction.atomic():
+        StatementEntry.objects.filter(pk=entry.pk).update(is_put_aside=is_put_aside)
+        told = "put_aside" if is_put_aside else "taken_up"
+        record(Action.ENTRY_SETTLED, entry, place=entry.statement.company.place, detail=told)
 
 
 def sign_of(document: Document) -> int:

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.connections.payers import payers_of
 from schakel.hub.connections.turns import turn
@@ -182,6 +184,7 @@ def create_payment_file(
         prepared_by=by,
         due_at=None if is_the_client else timezone.now(),
     )
+    record(Action.PAYMENT_FILE_CREATED, row, place=company.place, by=by.pk)
     for group, payment in zip(groups, file.payments, strict=True):
         create_transfer(row, group, payment=payment, by=by)
     return row

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record_of_person
 from schakel.hub.people import proof, sessions, taking_back
 from schakel.hub.people.addresses import refuse_mixed
 from schakel.hub.people.letters import LETTERS
@@ -51,6 +53,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries n
         user.name = form.cleaned_data.get("name", "")
         user.language = translation.get_language() or user.language
         saved: User = super().save_user(request, user, form, commit)
+        record_of_person(Action.ACCOUNT_CREATED, saved.pk)
         return saved
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
@@ -77,6 +80,20 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries n
             log.exception("no mail to a person: %s", template_prefix)
             if not words.alarm:  # a code that nobody gets: say so, instead of letting them wait
                 raise ImmediateHttpResponse(no_mail(self.request)) from error
+
+    def send_notification_mail(self, template_prefix: str, user: User, *more: Any, **words: Any) -> None:
+        """Each change of how somebody signs in is told to them, and so recorded here."""
+        record_of_person(Action.ACCOUNT_CHANGED, user.pk, detail=template_prefix.rpartition("/")[2])
+        super().send_notification_mail(template_prefix, user, *more, **words)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        known = holder(credentials.get("email") or "")
+        record_of_person(Action.SIGN_IN_FAILED, known.pk if known else None, detail="password")
+
+    def logout(self, request: HttpRequest) -> None:
+        if request.user.is_authenticated:
+            record_of_person(Action.SIGNED_OUT, request.user.pk)
+        super().logout(request)
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         ways = [{**way, "description": AGAIN[way["id"]]} for way in super().get_reauthentication_methods(user)]

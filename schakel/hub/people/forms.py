@@ -11,6 +11,8 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record_of_person
 from schakel.hub.people.models import User, normal
 from schakel.hub.people.requests import SUGGESTED
 from schakel.hub.people.sign_up import forget_unproven, holder
@@ -118,7 +120,19 @@ class ReauthenticateForm(Plain, account.ReauthenticateForm):  # type: ignore[mis
     pass
 
 
-class ConfirmLoginCodeForm(Plain, account.ConfirmLoginCodeForm):  # type: ignore[misc]
+class RecordsWrongCode:
+    """A wrong code is a failed sign-in."""
+
+    def clean_code(self) -> Any:
+        try:
+            return super().clean_code()  # type: ignore[misc]  # of the form beside it
+        except forms.ValidationError:
+            user = getattr(self, "user", None)
+            record_of_person(Action.SIGN_IN_FAILED, user.pk if user else None, detail="code")
+            raise
+
+
+class ConfirmLoginCodeForm(RecordsWrongCode, Plain, account.ConfirmLoginCodeForm):  # type: ignore[misc]
     pass
 
 
@@ -130,11 +144,11 @@ class ConfirmResetForm(Plain, account.ConfirmPasswordResetCodeForm):  # type: ig
     pass
 
 
-class AuthenticateForm(Plain, mfa.AuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(RecordsWrongCode, Plain, mfa.AuthenticateForm):  # type: ignore[misc]
     pass
 
 
-class ReauthenticateCodeForm(Plain, mfa.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateCodeForm(RecordsWrongCode, Plain, mfa.ReauthenticateForm):  # type: ignore[misc]
     pass
 
 

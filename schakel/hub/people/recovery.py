@@ -4,6 +4,8 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record_of_person
 from schakel.hub.people.letters import CHANGE, MailText
 from schakel.hub.people.models import User
 from schakel.hub.people.sessions import end_every
@@ -28,6 +30,7 @@ def unlock(user: User) -> int:
     removed: int = steps.exclude(type=Authenticator.Type.RECOVERY_CODES).count()
     steps.delete()
     end_every(user)
+    record_of_person(Action.ACCOUNT_CHANGED, user.pk, detail="second step removed by the operator")
     return removed
 
 

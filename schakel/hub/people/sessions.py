@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, logout
@@ -17,6 +18,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record_of_person
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.people.session_store import hashed
@@ -67,6 +70,12 @@ def note_sign_in(sender: Any, *, request: HttpRequest, user: User, **_more: Any)
         if not is_alive(session, user):
             session.delete()
     note(request)
+    record_of_person(Action.SIGNED_IN, user.pk, detail=ways_of(request, user))
+
+
+def ways_of(request: HttpRequest, user: User) -> str:
+    """How they showed who they are: `password,mfa`."""
+    return ",".join(str(each.get("method", "")) for each in get_authentication_records(request, user))
 
 
 def name_of(request: HttpRequest) -> str:
@@ -92,11 +101,13 @@ def end(session: UserSession) -> None:
 def end_others(request: HttpRequest, user: User) -> None:
     for session in sessions_of(user).exclude(session_key=name_of(request)):
         end(session)
+    record_of_person(Action.SESSIONS_ENDED, user.pk)
 
 
 def end_every(user: User) -> None:
     for session in sessions_of(user):
         end(session)
+    record_of_person(Action.SESSIONS_ENDED, user.pk)
 
 
 def end_all(request: SignedIn) -> None:

@@ -8,6 +8,8 @@ from allauth.account.models import EmailAddress, Login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record_of_person
 from schakel.hub.people.models import User, normal
 
 
@@ -31,6 +33,7 @@ def join(address: str, *, name: str, language: str, password: str | None = None)
     forget_unproven(address)
     user = User.objects.create_user(address, password, name=name, language=language)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    record_of_person(Action.ACCOUNT_CREATED, user.pk)
     return user
 
 

@@ -12,6 +12,8 @@ from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record_of_person
 from schakel.hub.people.models import User
 from schakel.hub.people.sessions import end_every
 
@@ -54,3 +56,4 @@ def take_back(user: User, address: str) -> None:
     EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
     Authenticator.objects.filter(user=user).delete()
     end_every(user)
+    record_of_person(Action.ACCOUNT_TAKEN_BACK, user.pk)

@@ -13,7 +13,10 @@ class RecordsConfig(AppConfig):
     label = "records"
 
     def ready(self) -> None:
+        from schakel.hub.connections import panels
+        from schakel.hub.records.audit.panels import audit_button
         from schakel.hub.records.deletion import change, guards
+        from schakel.hub.records.models import TRIGGERS
         from schakel.hub.web import badges, finder, navigation
 
         finder.register_page(
@@ -25,7 +28,8 @@ class RecordsConfig(AppConfig):
         )
         change.register()
         events.register(RecordsEvent)
-        triggers.registered.extend(guards.guards())
+        panels.of_office.append(audit_button)
+        triggers.registered.extend([*guards.guards(), *TRIGGERS])
 
 
 def owns_an_office(user: Any) -> bool:

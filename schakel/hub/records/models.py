@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from schakel.hub.due import Due
 from schakel.hub.records.deletion.models import DeletionLine as DeletionLine  # Django finds the models of a room here
 from schakel.hub.records.deletion.models import DeletionList as DeletionList
+from schakel.hub.triggers import append_only
 
 
 class Installation(models.Model):
@@ -79,6 +80,38 @@ class DamagedFile(models.Model):
         return self.sha256
 
 
+class AuditAnchor(Due):
+    """How far each chain of the audit log was on one day: what stands outside proves later what stood here. Due until it is
+    outside, where the settings say."""
+
+    day = models.DateField(unique=True)  # local
+    made_at = models.DateTimeField(default=timezone.now)
+    content = models.BinaryField()  # the file, see audit/anchors.py
+    written_at = models.DateTimeField(null=True, blank=True)  # into SCHAKEL_AUDIT_ANCHORS
+    mailed_at = models.DateTimeField(null=True, blank=True)  # to the operators
+
+    class Meta:
+        verbose_name = _("anchor of the audit log")
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class AuditCheck(models.Model):
+    """What the nightly check of the audit log found last; one row."""
+
+    checked_at = models.DateTimeField(default=timezone.now)
+    entries = models.PositiveBigIntegerField(default=0)
+    faults = models.PositiveIntegerField(default=0)
+    first_fault = models.TextField(blank=True)  # in English, for who runs the installation
+
+    class Meta:
+        verbose_name = _("check of the audit log")
+
+    def __str__(self) -> str:
+        return f"{self.checked_at:%Y-%m-%d %H:%M}: {self.faults}"
+
+
 class JournalReplay(models.Model):
     """The journal was held against this database, and what was missing filed again."""
 
@@ -91,3 +124,6 @@ class JournalReplay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+TRIGGERS = append_only(AuditAnchor._meta.db_table, columns=["day", "made_at", "content"])

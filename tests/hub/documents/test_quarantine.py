@@ -56,7 +56,7 @@ def test_the_operator_sets_aside_downloads_and_releases(document, operator, alic
     assert all(
         word in page for word in ("broke a page", "Olga", f"Document</strong> {document.pk}".split("</strong>")[0])
     )
-    original = operator.get(f"{PAGE}{here.pk}/original")
+    original = operator.post(f"{PAGE}{here.pk}/original", {"reason": "it broke a page"})
     assert original.content == store.read(document.sha256)
     assert original["Content-Type"] == "application/octet-stream"
     operator.post(f"{PAGE}{here.pk}/end")
@@ -99,7 +99,7 @@ def test_by_command(document, monkeypatch):
     (line,) = said("list").splitlines()
     assert line.startswith(pk)
     assert "Bakery Cornflower" in line
-    assert said("original", pk).encode() == store.read(document.sha256)
+    assert said("original", pk, "--reason", "it breaks a page").encode() == store.read(document.sha256)
     assert said("release", pk) == f"document {pk} was released from quarantine\n"
     assert said("release", pk) == f"document {pk} is not in quarantine\n"
     assert "there is no document 999" in said("release", "999")
@@ -121,4 +121,4 @@ def test_by_command_for_programs_and_in_the_readers_language(document, monkeypat
     assert row["connection"] == "Bakery Cornflower: Peppol – aankoopfacturen"
     assert json.loads(said("release", pk, "--json"))["changed"]
     assert said("release", pk, "--lang", "de") == f"Dokument {pk} ist nicht in Quarantäne\n"
-    assert "er is geen document 999" in said("original", "999", "--lang", "nl")
+    assert "er is geen document 999" in said("original", "999", "--reason", "it breaks", "--lang", "nl")

@@ -3,6 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import Place, record
 from schakel.hub.connections.company_import.columns import NUMBERS, known_headings
 from schakel.hub.connections.models import CompanyImport, CompanyImportRow, Office
 from schakel.hub.people.models import User
@@ -36,13 +38,18 @@ def bring_sheet(
             CompanyImportRow(company_import=company_import, number=number, cells=cells) for number, cells in table.rows
         )
         CompanyImportRow.objects.bulk_create(rows, batch_size=500)
+        record(Action.COMPANY_IMPORT_BROUGHT, company_import, place=Place(office.pk), by=by.pk)
     return company_import
 
 
 def start_import(company_import: CompanyImport) -> bool:
     """Somebody has looked, and says yes. False: it is not ready for that, or is under way."""
     ready = CompanyImport.objects.filter(pk=company_import.pk, state=State.CHECKED, due_at=None)
-    return bool(ready.update(state=State.IMPORTING, due_at=timezone.now(), attempts=0, last_error=""))
+    with transaction.atomic():
+        if not ready.update(state=State.IMPORTING, due_at=timezone.now(), attempts=0, last_error=""):
+            return False
+        record(Action.COMPANY_IMPORT_STARTED, company_import, place=Place(company_import.office_id))
+    return True
 
 
 def discard_import(company_import: CompanyImport) -> bool:
@@ -51,5 +58,6 @@ def discard_import(company_import: CompanyImport) -> bool:
         row = CompanyImport.objects.select_for_update().filter(pk=company_import.pk).first()
         if row is None or row.is_working or row.state not in (State.CHECKING, State.CHECKED):
             return False
+        record(Action.COMPANY_IMPORT_DISCARDED, row, place=Place(row.office_id))
         row.delete()
     return True

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from schakel.hub.audit.record import Place
 from schakel.hub.connections.models.office import Member, Office, plain_name
 from schakel.hub.people.models import User, first_language
 from schakel.hub.web.language import language_choices
@@ -81,6 +82,11 @@ class Company(models.Model):
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "sort_name"}
         super().save(*args, **kwargs)
+
+    @property
+    def place(self) -> Place:
+        """Whose log what is done with it belongs to."""
+        return Place(self.office_id, self.pk)
 
     @property
     def number(self) -> str:

@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import Place, record
 from schakel.hub.connections.models.company import Company
 from schakel.hub.connections.models.office import Office
 from schakel.hub.people.models import User
@@ -65,6 +67,11 @@ class Connection(models.Model):
         return f"{self.company}: {self.get_side_display()}"
 
     @property
+    def place(self) -> Place:
+        """Whose log what is done with it belongs to."""
+        return self.company.place
+
+    @property
     def short_name(self) -> str:
         return str(self.SHORT_NAMES[self.side])
 
@@ -113,12 +120,14 @@ class Access(models.Model):
     def give(cls, connection: Connection, user: User, *, role: str) -> "Access":
         """One that stands; whoever has one already gets the role offered now."""
         with transaction.atomic():
-            access, _made = cls.objects.get_or_create(
+            access, made = cls.objects.get_or_create(
                 connection=connection, user=user, ended_at=None, defaults={"role": role}
             )
             if access.role != role:
-                access.role = role
+                access.role, made = role, True
                 access.save(update_fields=["role"])
+            if made:
+                record(Action.ACCESS_GIVEN, access, place=connection.place, detail=f"{role} user={user.pk}")
         return access
 
     def end(self, by: User) -> None:
@@ -127,6 +136,7 @@ class Access(models.Model):
         with transaction.atomic():
             if Access.objects.active().filter(pk=self.pk).update(ended_at=now, ended_by=by):
                 self.changes.end_waiting(by)
+                record(Action.ACCESS_ENDED, self, place=self.connection.place, by=by.pk, detail=f"user={self.user_id}")
 
     @property
     def is_awaiting(self) -> bool:

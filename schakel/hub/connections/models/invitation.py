@@ -1,11 +1,14 @@
 """Invitation and MemberInvitation: what a letter offers, and what became of it."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import Place, record
 from schakel.hub.connections import holders
 from schakel.hub.connections.models.connection import Access, Connection, Role
 from schakel.hub.connections.models.invitation_mail import InvitationMail
@@ -70,14 +73,24 @@ class Offer(Due):
     def _set_state(self, state: "Offer.State", *, by: User | None, is_told: bool) -> bool:
         """One UPDATE, so that of two at once only one is first."""
         now = timezone.now()
+        with transaction.atomic():
+            return self._update_state(state, now, by=by, is_told=is_told)
+
+    def _update_state(self, state: "Offer.State", now: datetime, *, by: User | None, is_told: bool) -> bool:
         open_ = type(self)._default_manager.filter(pk=self.pk, state=Offer.State.INVITED)
         if not open_.update(state=state, state_at=now, state_by=by, due_at=now if is_told else None, attempts=0):
             return False
         self.state, self.state_at, self.state_by = state, now, by
+        record(f"invitation_{state}", self, place=self.place, by=by.pk if by else None)
         return True
 
     def _give(self, user: User) -> None:
         raise NotImplementedError
+
+    @property
+    def place(self) -> Place:
+        """Whose log it belongs to."""
+        return Place(self.letter.office_id)
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -102,6 +115,10 @@ class Invitation(Offer):
 
     def __str__(self) -> str:
         return f"{self.letter.email}: {self.connection}"
+
+    @property
+    def place(self) -> Place:
+        return self.connection.place
 
     def _give(self, user: User) -> None:
         self.access = holders.give(self.connection, user, role=self.role, inviter=self.letter.inviter)
@@ -128,3 +145,4 @@ class MemberInvitation(Offer):
 
     def _give(self, user: User) -> None:
         Member.objects.get_or_create(office=self.letter.office, user=user, defaults={"role": self.role})
+        record(Action.MEMBER_JOINED, self.letter.office, place=self.place, by=user.pk, detail=self.role)

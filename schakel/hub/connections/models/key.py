@@ -6,11 +6,14 @@ import time
 from datetime import timedelta
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, F, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.models import INSTALLATION
+from schakel.hub.audit.record import Place, record
 from schakel.hub.connections.models.company import Company
 from schakel.hub.connections.models.connection import Access, Connection, ConnectionQuerySet
 from schakel.hub.connections.models.office import Office
@@ -34,6 +37,7 @@ class Scope(models.TextChoices):
     FETCH = "fetch", _("fetch documents for bookkeeping and confirm receipt")
     ACCOUNTS = "accounts", _("add and change accounts at providers of Peppol")
     FORWARDERS = "forwarders", _("set up forwarding: packages and the addresses of companies")
+    AUDIT = "audit", _("read the log of the office")
 
 
 def hashed(text: str) -> str:
@@ -84,6 +88,11 @@ class ApiKey(models.Model):
         return f"{self.name} ({self.prefix}…)"
 
     @property
+    def place(self) -> Place:
+        """Whose log what is done with it belongs to."""
+        return self.company.place if self.company else Place(self.office_id or INSTALLATION)
+
+    @property
     def words(self) -> list[str]:
         """What it may do, for the reader."""
         return [str(Scope(scope).label) for scope in self.scopes if scope in Scope.values]
@@ -94,7 +103,9 @@ class ApiKey(models.Model):
         secret = KEY_MARK + secrets.token_urlsafe(32)
         owner = {"company": of} if isinstance(of, Company) else {"office": of}
         row = cls(name=name, prefix=secret[:SHOWN_OF_KEY], hash=hashed(secret), scopes=scopes, made_by=by, **owner)
-        row.save()
+        with transaction.atomic():
+            row.save()
+            record(Action.KEY_CREATED, row, place=row.place, by=by.pk, detail=",".join(scopes))
         return row, secret
 
     @classmethod
@@ -136,7 +147,9 @@ class ApiKey(models.Model):
 
     def end(self, by: User) -> None:
         """From the next call on. Ending what has ended changes nothing."""
-        ApiKey.objects.active().filter(pk=self.pk).update(ended_at=timezone.now(), ended_by=by)
+        with transaction.atomic():
+            if ApiKey.objects.active().filter(pk=self.pk).update(ended_at=timezone.now(), ended_by=by):
+                record(Action.KEY_ENDED, self, place=self.place, by=by.pk)
 
 
 def companies_keyed_by(user: User) -> models.QuerySet[Company]:

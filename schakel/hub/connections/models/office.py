@@ -8,6 +8,8 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import Place, record
 from schakel.hub.people.models import User, first_language
 from schakel.hub.web.language import language_choices
 
@@ -49,7 +51,13 @@ class Office(models.Model):
         with transaction.atomic():
             office = cls.objects.create(name=name, language=language)
             Member.objects.create(office=office, user=owner, role=Member.Role.OWNER)
+            record(Action.OFFICE_CREATED, office, place=Place(office.pk), by=owner.pk)
         return office
+
+
+def offices_of(user: int) -> list[int]:
+    """Where this person works, for the log."""
+    return list(Member.objects.filter(user=user).values_list("office", flat=True))
 
 
 def is_office_member(user: User) -> bool:

@@ -54,9 +54,11 @@ def scopes_for(owner: Company | Office, user: User) -> list[Scope]:
     """Bookkeeping is the office's: a client's key fetches nothing for it. A key of one company adds none,
     invites nobody, neither clients nor colleagues, and has no accounts at providers."""
     if isinstance(owner, Office):
-        return list(Scope)
+        is_owner = Office.objects.owned_by(user).filter(pk=owner.pk).exists()
+        return [scope for scope in Scope if is_owner or scope != Scope.AUDIT]
     is_client = not owner.is_managed_by(user)
-    of_office = {Scope.COMPANIES, Scope.INVITE, Scope.MEMBERS, Scope.ACCOUNTS} | ({Scope.FETCH} if is_client else set())
+    of_office = {Scope.COMPANIES, Scope.INVITE, Scope.MEMBERS, Scope.ACCOUNTS, Scope.AUDIT}
+    of_office |= {Scope.FETCH} if is_client else set()
     return [scope for scope in Scope if scope not in of_office]
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from schakel.hub.connections import panels
 from schakel.hub.connections.forms import ColleagueForm, OfficeForm, RemindersForm
 from schakel.hub.connections.membership import LastOwner, change_role, end_membership
 from schakel.hub.connections.models import Member, MemberInvitation, Office
@@ -56,6 +57,7 @@ def page(request: SignedIn, office: Office, form: ColleagueForm, *, status: int 
         "office": office,
         "members": members,
         "is_owner": owner,
+        "buttons": [made(request, office) for made in panels.of_office] if owner else [],
         "form": form,
         "reminders_form": RemindersForm(instance=office),
         "invitations": invitations.select_related("letter").order_by("-state_at", "-pk") if owner else [],

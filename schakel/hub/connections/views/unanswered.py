@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import Place, record
 from schakel.hub.connections.forms import RemindersForm
 from schakel.hub.connections.models import Company, InvitationMail, Office
 from schakel.hub.connections.reminders import RemindResult, end_reminders, remind
@@ -114,5 +116,6 @@ def switch(request: SignedIn, pk: int) -> HttpResponse:
     form = RemindersForm(request.POST, instance=office)
     if form.is_valid():
         form.save()
+        record(Action.OFFICE_CHANGED, office, place=Place(office.pk), detail=",".join(form.changed_data))
         messages.success(request, _("Saved."))
     return redirect("connections:one_office", office.pk)

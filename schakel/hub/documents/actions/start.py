@@ -8,6 +8,8 @@ from django.db.models import Max
 from django.http import QueryDict
 from django.utils import timezone
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record_of_person
 from schakel.hub.documents.actions.models import BulkAction
 from schakel.hub.documents.actions.worker import work
 from schakel.hub.documents.models import Document
@@ -27,6 +29,7 @@ def start(action: str, option: str, *, by: User, ticked: Collection[int] | None,
     is_short = ticked is not None and len(ticked) <= AT_ONCE
     bulk_action.due_at = timezone.now() + (LEASE if is_short else timedelta())
     bulk_action.save()
+    record_of_person(Action.BULK_ACTION_STARTED, by.pk, detail=action)
     if is_short:
         bulk_action.leased_until, bulk_action.lease_deadline = (
             bulk_action.due_at,
@@ -40,7 +43,8 @@ def start(action: str, option: str, *, by: User, ticked: Collection[int] | None,
 def stop(bulk_action: BulkAction) -> None:
     """It ends before the next documents. What was done stays done."""
     now = timezone.now()
-    BulkAction.objects.filter(pk=bulk_action.pk, ended_at=None, stopped_at=None).update(stopped_at=now)
+    if BulkAction.objects.filter(pk=bulk_action.pk, ended_at=None, stopped_at=None).update(stopped_at=now):
+        record_of_person(Action.BULK_ACTION_STOPPED, bulk_action.by_id, detail=bulk_action.action)
 
 
 def settled_query(asked: QueryDict, search: Search, found: Found) -> QueryDict:

@@ -40,6 +40,7 @@ from schakel.hub.documents.filetypes import JPEG, PDF, PNG, UNKNOWN
 from schakel.hub.documents.labels.assign import labels_shown, set_labels
 from schakel.hub.documents.labels.models import Label
 from schakel.hub.documents.listing import counted, search_in
+from schakel.hub.documents.looks import record_fetched
 from schakel.hub.documents.models import (
     Document,
     DocumentQuerySet,
@@ -104,6 +105,7 @@ def list_documents(request: Entered, asking: Query[Asking], paging: Query[Paging
 @router.get("/documents/{document_id}", auth=READ, response=DocumentDetail, summary="One document, with what was found")
 def get_document(request: Entered, document_id: Id) -> Document:
     document = one(request, document_id)
+    record_fetched(document, key=request.auth)
     here = opened(document, limits=INTERACTIVE)
     said = [finding_out(each) for each in findings(document)]
     attached: list[Enclosed] = list(enclosed(here.invoice)) if here.invoice else []

@@ -3,6 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record_of_person
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import waiting_files
 from schakel.hub.documents.archives.progress import Progress
@@ -41,6 +43,7 @@ def begin_import(file: WaitingFile, *, history: HistoryChoice, papers_to: Connec
         progress.history, progress.connection = history.value, papers_to.pk if papers_to else None
         row.result, row.due_at, row.seen_at = progress.as_json(), timezone.now(), None
         row.save(update_fields=["result", "due_at", "seen_at"])
+        record_of_person(Action.ARCHIVE_IMPORTED, row.by_id)
     return True
 
 
@@ -48,7 +51,11 @@ def discard(file: WaitingFile) -> bool:
     """Nothing of it is taken in. False: it is under way, or over."""
     with transaction.atomic():
         row = WaitingFile.objects.select_for_update().defer("data").get(pk=file.pk)
-        return is_ready(row) and bool(row.delete())
+        if not is_ready(row):
+            return False
+        record_of_person(Action.ARCHIVE_DISCARDED, row.by_id)
+        row.delete()
+    return True
 
 
 def is_ready(file: WaitingFile) -> bool:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from schakel.hub.audit import record as audit
+from schakel.hub.audit.actions import Action
 from schakel.hub.connections.turns import turn
 from schakel.hub.documents.bills.effects import settle
 from schakel.hub.documents.bills.models import Bill, Twin, TwinQuerySet
@@ -44,6 +46,8 @@ def record(row: Twin, decision: str, *, by: User) -> None:
         by if decision else None,
     )
     row.save(update_fields=["decision", "decided_at", "decided_by"])
+    place = row.later.connection.company.place
+    audit.record(Action.BILL_DECIDED, row.later, place=place, by=by.pk, detail=decision or "undone")
     settle(list(Bill.objects.filter(document__in=[row.earlier_id, row.later_id])))
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from django.db.models import Q
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.connections.turns import turn
 from schakel.hub.documents.bills.effects import announce
 from schakel.hub.documents.bills.models import Bill, Effect
@@ -15,6 +17,7 @@ PIECE = 500
 def save_rule(rule: BillRule) -> None:
     with turn(rule.company_id):
         rule.save()
+        record(Action.BILL_RULE_CHANGED, rule.company, place=rule.company.place)
         for bills in pieces(rule):
             announce(bills)
 

@@ -15,6 +15,7 @@ from schakel.hub.documents.bills.first_look import record_look
 from schakel.hub.documents.bills.panel import bill_context
 from schakel.hub.documents.files import may_show
 from schakel.hub.documents.listing import neighbours
+from schakel.hub.documents.looks import record_shown
 from schakel.hub.documents.models import Document, Quarantine, SenderPdf
 from schakel.hub.documents.opening import Opened, findings, headline, is_to_pay, opened, sum_label, supporting
 from schakel.hub.documents.panels import beside_of
@@ -48,6 +49,7 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
     if request.method == "GET":
         mark_read(document, by=request.user)
         record_look(document, by=request.user)
+        record_shown(document, by=request.user)
     here = opened(document, limits=INTERACTIVE)
     context = {
         "document": document,

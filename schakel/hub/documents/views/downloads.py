@@ -13,6 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record_of_person
 from schakel.hub.documents import table, zip_file
 from schakel.hub.documents.forms import DownloadForm, PeriodForm, TickedForm
 from schakel.hub.documents.labels.models import Label
@@ -53,6 +55,7 @@ def as_table(request: SignedIn, form: DownloadForm, kind: str) -> HttpResponse:
     progress = Progress(request.user, form.cleaned_data["token"], of=min(form.chosen().count(), table.MOST))
     rows = table.rows(form.chosen(), labels=Label.objects.reachable_by(request.user), note=progress.note)
     made = spreadsheet.written(kind, _("Documents"), table.headings(), rows)
+    record_of_person(Action.LIST_EXPORTED, request.user.pk, detail="documents")
     response = HttpResponse(made, content_type=spreadsheet.TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{_("documents")}-{timezone.localdate()}.{kind}"'
     return response

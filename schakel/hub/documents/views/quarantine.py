@@ -5,12 +5,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from schakel.hub.documents import panels, store
 from schakel.hub.documents.files import DocumentFile, file_response
 from schakel.hub.documents.filetypes import UNKNOWN
-from schakel.hub.documents.forms import QuarantineForm
+from schakel.hub.documents.forms import LookForm, QuarantineForm
+from schakel.hub.documents.looks import record_operator_look
 from schakel.hub.documents.models import Quarantine
 from schakel.hub.documents.quarantine import quarantine, release
 from schakel.hub.people.operators import require_operator
@@ -49,10 +50,14 @@ def end(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def original(request: SignedIn, pk: int) -> HttpResponse:
-    """The exact bytes, under a name and a type that tell nothing: it may be harmful to open."""
+    """GET asks why. POST: the exact bytes, under a name and a type that tell nothing: it may be harmful to open."""
     here = one(request, pk)
+    form = LookForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return render(request, "documents/quarantine/look.html", {"form": form}, status=422 if form.errors else 200)
+    record_operator_look(here.document, reason=form.cleaned_data["reason"], by=request.user)
     try:
         data = store.read(here.document.sha256)
     except store.Damaged as fault:

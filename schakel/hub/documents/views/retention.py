@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.connections.models import Company, Connection, Office
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.retention.forms import HoldForm, RetentionRuleForm
@@ -24,6 +26,7 @@ def rule(request: SignedIn, pk: int) -> HttpResponse:
     form = RetentionRuleForm(request.POST if request.method == "POST" else None, instance=rule_of(company))
     if request.method == "POST" and form.is_valid():
         form.save()
+        record(Action.RETENTION_CHANGED, company, place=company.place, detail=",".join(form.changed_data))
         messages.success(request, _("Saved."))
         return redirect("connections:company", pk)
     context = {"form": form, "company": company}

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
+from schakel.hub.audit.actions import Action
 from schakel.hub.connections.models import Office
 from schakel.hub.forwarding.address_sheet.check import AddressChecker, AddressRow
 from schakel.hub.forwarding.address_sheet.targets import create_forwarder
@@ -64,3 +65,5 @@ def save_routes(rows: list[tuple[Forwarder, AddressRow]]) -> None:
     Route.objects.bulk_update(changed, ["address"], batch_size=500)
     for start in range(0, len(ended), 500):
         Route.objects.filter(pk__in=ended[start : start + 500]).delete()
+    for forwarder in {forwarder.pk: forwarder for forwarder, _row in rows}.values():
+        forwarder.record(Action.ROUTES_CHANGED, "sheet")

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from schakel.base.folding import folded
+from schakel.hub.audit.actions import Action
 from schakel.hub.connections.models import Connection, Office
 from schakel.hub.forwarding.address_sheet.columns import NOT_THERE, TAKES_PART, heading_of
 from schakel.hub.forwarding.kinds import kind_of, offered_kinds
@@ -81,6 +82,7 @@ def create_forwarder(package: Package, office: Office, *, by: User) -> Forwarder
     )
     kind.prepare(forwarder)
     forwarder.save()
+    forwarder.record(Action.FORWARDER_ADDED)
     return forwarder
 
 

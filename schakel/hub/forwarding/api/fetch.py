@@ -17,6 +17,7 @@ from schakel.hub.documents import files
 from schakel.hub.documents.api.schemas import DocumentOut
 from schakel.hub.documents.bills.rules import with_rules
 from schakel.hub.documents.filetypes import PDF
+from schakel.hub.documents.looks import record_fetched
 from schakel.hub.documents.models import Document
 from schakel.hub.forwarding import fetch_queue, sample_offer
 from schakel.hub.forwarding.kinds import fetched_kinds
@@ -123,8 +124,11 @@ def get_forwarded_file(
     request: Entered, forward_id: ForwardId, index: Annotated[int, Path(ge=0, le=LARGEST_ID)]
 ) -> HttpResponse:
     """The XML byte for byte as it came, or a PDF. Fetching changes nothing; acknowledging does."""
+    here = one(request, forward_id)
+    if isinstance(here, Forward):
+        record_fetched(here.document, key=request.auth)
     try:
-        found = files_of(request, one(request, forward_id))
+        found = files_of(request, here)
     except Unsendable as fault:
         raise Problem(UNFETCHABLE, reason=fault.code) from fault
     if index >= len(found):

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Path, Query, Router, Schema
 
+from schakel.hub.audit.actions import Action
 from schakel.hub.connections.idempotency import PARAMETER, made, once
 from schakel.hub.connections.key_authentication import Entered, Key
 from schakel.hub.connections.models import ApiKey, Scope
@@ -286,7 +287,9 @@ def set_routes(request: Entered, forwarder_id: Id, given: RoutesIn) -> dict[str,
 )
 def remove_route(request: Entered, forwarder_id: Id, connection_id: ConnectionId) -> HttpResponse:
     forwarder = get_object_or_404(reached(request.auth), pk=forwarder_id)
-    get_object_or_404(forwarder.routes, connection=connection_id).delete()
+    with transaction.atomic():
+        get_object_or_404(forwarder.routes, connection=connection_id).delete()
+        forwarder.record(Action.ROUTES_CHANGED, "ended=1")
     return HttpResponse(status=204)
 
 

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub import encryption
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import Place, record
 from schakel.hub.connections.models import Connection, Office
 from schakel.hub.documents.models import Document
 from schakel.hub.due import Due
@@ -126,17 +128,23 @@ class Forwarder(Due):
         """Those of documents in quarantine too: they stop, start and end with the others."""
         return self.forwards(manager="everything")
 
+    def record(self, action: str, *fields: str) -> None:
+        """In the audit log: which fields, never their values."""
+        record(action, self, place=Place(self.office_id), detail=",".join(fields))
+
     @transaction.atomic
     def stop(self, why: "Forwarder.Stopped") -> None:
         """What waits goes on waiting, until somebody starts it again."""
         self.stopped = why
         Forwarder.objects.filter(pk=self.pk).update(stopped=why)
+        self.record(Action.FORWARDER_CHANGED, f"stopped={why}")
         self.all_forwards.move(moves.WAIT)
 
     @transaction.atomic
     def start(self) -> None:
         self.stopped, self.failing_since = "", None
         Forwarder.objects.filter(pk=self.pk).update(stopped="", failing_since=None)
+        self.record(Action.FORWARDER_CHANGED, "started")
         self.all_forwards.move(moves.WAIT, due_at=self.first_due(), attempts=0, last_error="")
 
     @transaction.atomic
@@ -144,6 +152,7 @@ class Forwarder(Due):
         """It is gone from the pages; what it sent stays in the history of the documents."""
         self.ended_at = timezone.now()
         self.save(update_fields=["ended_at"])
+        self.record(Action.FORWARDER_ENDED)
         self.all_forwards.move(moves.WITHDRAW)
 
     def mark_working(self) -> None:

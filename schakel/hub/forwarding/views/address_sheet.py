@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import Place, record
 from schakel.hub.connections.models import Office
 from schakel.hub.documents.models import WaitingFile
 from schakel.hub.forwarding.address_sheet import columns, worker
@@ -39,6 +41,7 @@ def export(request: SignedIn) -> HttpResponse:
         raise Http404
     data = spreadsheet.written(form, str(_("Bookkeeping addresses")), columns.headings(), columns.rows_of(office))
     response = HttpResponse(data, content_type=spreadsheet.TYPES[form])
+    record(Action.LIST_EXPORTED, office, place=Place(office.pk), detail="bookkeeping addresses")
     response["Content-Disposition"] = f'attachment; filename="bookkeeping-addresses-{timezone.localdate()}.{form}"'
     return response
 

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from schakel.hub.audit.actions import Action
 from schakel.hub.documents.bills.effects import why_not_forwarded
 from schakel.hub.documents.models import Document
 from schakel.hub.forwarding import document_hold, sample_offer
@@ -101,6 +102,7 @@ def accept(request: SignedIn, pk: int) -> HttpResponse:
     if shown and shown[0] == request.POST.get("key"):
         here.options = here.kind_itself.accept_key(here.options, shown[0])
         here.save(update_fields=["options"])
+        here.record(Action.FORWARDER_CHANGED, "server key accepted")
         here.start()
         messages.success(request, _("The key is accepted. Press Test again."))
     else:
@@ -117,6 +119,7 @@ def secret(request: SignedIn, pk: int) -> HttpResponse:
         raise Http404
     here.secrets = here.kind_itself.roll_over(here.secrets, is_ended="roll" not in request.POST)
     here.save(update_fields=["encrypted"])
+    here.record(Action.FORWARDER_CHANGED, "secret")
     return redirect("forwarding:forwarder", here.pk)
 
 

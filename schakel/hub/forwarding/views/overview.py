@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from schakel.hub.audit.actions import Action
 from schakel.hub.connections.listing import ORDER, matching
 from schakel.hub.connections.models import Company
 from schakel.hub.connections.models.office import is_office_member
@@ -147,6 +148,7 @@ def retry(request: SignedIn) -> HttpResponse:
     leaving = 0
     for forwarder in Forwarder.objects.filter(pk__in=rows.values("forwarder")):
         leaving += rows.queue_again(forwarder)
+        forwarder.record(Action.FORWARD_RETRIED)
     say_how_many(request, leaving)
     if "connection__company" in narrowed:
         return redirect("forwarding:company", narrowed["connection__company"])

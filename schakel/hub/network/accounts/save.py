@@ -7,6 +7,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import Place, record
 from schakel.hub.connections.models import Company, Office
 from schakel.hub.network.access_points.accounts import account_in_file
 from schakel.hub.network.access_points.providers import providers
@@ -59,6 +61,7 @@ def create_account(office: Office, kind: str, url: str, credentials: Mapping[str
         account.due_at = timezone.now()
         account.save()
         Inbox.objects.create(account=account.name, due_at=timezone.now())
+        record(Action.PROVIDER_ACCOUNT_ADDED, account, place=Place(office.pk), by=by.pk, detail=kind)
     return account
 
 
@@ -72,6 +75,7 @@ def change_account(account: ProviderAccount, url: str, credentials: Mapping[str,
         account.work_again()
         account.save(update_fields=["url", "encrypted", "fingerprint", "state"])
         Inbox.objects.update_or_create(account=account.name, defaults={"due_at": timezone.now()})
+        record(Action.PROVIDER_ACCOUNT_CHANGED, account, place=Place(account.office_id), detail="key")
 
 
 def refuse_same(
@@ -94,6 +98,7 @@ def add_company(account: ProviderAccount, company: Company, *, legal_entity: str
         AccountCompany.objects.update_or_create(
             company=company, defaults={"account": account, "legal_entity": legal_entity}
         )
+        record(Action.PROVIDER_ACCOUNT_CHANGED, account, place=company.place, detail="company added")
         company.registrations.exclude(state__in=ON_THE_NETWORK).active().update(access_point="provider")
 
 
@@ -118,6 +123,7 @@ def refuse_company(account: ProviderAccount, company: Company, *, legal_entity: 
 def remove_company(seat: AccountCompany) -> None:
     """Raises AccountRefused: something hangs on it."""
     with transaction.atomic():
+        record(Action.PROVIDER_ACCOUNT_CHANGED, seat.account, place=seat.company.place, detail="company removed")
         release(AccountCompany.objects.filter(pk=seat.pk))
 
 
@@ -127,6 +133,7 @@ def remove_account(account: ProviderAccount) -> None:
         Office.objects.select_for_update(no_key=True).get(pk=account.office_id)
         release(account.companies.all())
         Inbox.objects.filter(account=account.name).delete()
+        record(Action.PROVIDER_ACCOUNT_ENDED, account, place=Place(account.office_id))
         account.delete()
 
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.connections.models import Company
 from schakel.hub.due import Due
 from schakel.hub.intervals import is_time
@@ -69,6 +71,7 @@ class Mandate(Due):
         self.nonce, self.in_invitation, self.due_at = get_random_string(32), True, None
         self.token_hash = hash_token(self.token)
         self.save()
+        record(Action.MANDATE_CHANGED, self, place=self.company.place, detail="asked")
 
     def renew(self) -> None:
         """Another link, and another mail; the old link is dead."""
@@ -76,6 +79,7 @@ class Mandate(Due):
         self.token_hash = hash_token(self.token)
         self.sent_at, self.due_at, self.attempts, self.last_error = None, timezone.now(), 0, ""
         self.save()
+        record(Action.MANDATE_CHANGED, self, place=self.company.place, detail="asked")
 
     def ask_again(self) -> bool:
         """By a mail of its own, unless it is answered meanwhile: False then."""

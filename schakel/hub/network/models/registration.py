@@ -8,6 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.connections.models import Company
 from schakel.hub.due import Due
 from schakel.hub.network.models.mandate import Mandate
@@ -125,6 +127,8 @@ class Registration(Due):
         self.attempts, self.interrupted_attempts, self.last_error = 0, 0, ""
         self.save()
         self.changes.create(state=state, by=by)
+        if by:
+            record(Action.REGISTRATION_CHANGED, self, place=self.company.place, by=by.pk, detail=str(state))
 
 
 class Change(models.Model):

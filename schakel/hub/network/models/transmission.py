@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import Place, record
 from schakel.hub.connections.models import Company
 from schakel.hub.documents.models import Document, Quarantine, rest_of, unscanned_rest
 from schakel.hub.due import Due
@@ -192,8 +194,15 @@ class Transmission(Due):
         """The document's root and what it follows, short: `Invoice`, `ApplicationResponse`."""
         return self.document_type_id.root
 
+    @property
+    def place(self) -> Place:
+        """Whose log what is done with it belongs to."""
+        return self.company.place if self.company else Place()
+
+    @transaction.atomic
     def try_again(self) -> None:
         """From the first try on, at once: what a person presses on what failed or was given up."""
+        record(Action.TRANSMISSION_RETRIED, self, place=self.place)
         if self.state == self.State.FAILED:
             self.set_state(self.State.QUEUED)
         self.work_again()

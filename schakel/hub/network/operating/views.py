@@ -10,10 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from schakel.hub.documents.forms import LookForm
 from schakel.hub.network.models import Breaker, Transmission
 from schakel.hub.network.operating.certificates import certificate_lines
+from schakel.hub.network.operating.looks import record_operator_look
 from schakel.hub.network.operating.queues import queues
 from schakel.hub.network.operating.status_times import status_times
 from schakel.hub.network.proof_download import proof_response
@@ -66,11 +68,15 @@ def transmission(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def evidence(request: SignedIn, pk: int) -> HttpResponse:
-    """Holds the document itself, so that it was taken out stands in the log."""
+    """It holds the document itself: GET asks why, and POST gives it (L11)."""
     require_operator(request.user)
     row = get_object_or_404(Transmission, pk=pk)
+    form = LookForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return render(request, "documents/quarantine/look.html", {"form": form}, status=422 if form.errors else 200)
+    record_operator_look(row, reason=form.cleaned_data["reason"], by=request.user)
     download = proof_response(row, f"transmission-{row.pk}.zip")
     log.warning("evidence of transmission %s was taken out by %s", row.pk, request.user.email)
     return download

@@ -3,12 +3,15 @@
 import uuid
 from dataclasses import dataclass, replace
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.einvoice.errors import EInvoiceError
 from schakel.einvoice.model import Invoice, Party
 from schakel.einvoice.ubl.read import read
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.connections.models import Company
 from schakel.hub.documents import store
 from schakel.hub.documents.models import Document
@@ -65,7 +68,11 @@ def queue(document: Document, *, to: ParticipantId | None = None) -> Transmissio
 
 
 def queue_packed(document: Document, packed: Packed) -> Transmission:
-    return insert(packed, company=document.connection.company, document=document)
+    company = document.connection.company
+    with transaction.atomic():
+        row = insert(packed, company=company, document=document)
+        record(Action.TRANSMISSION_QUEUED, document, place=company.place)
+    return row
 
 
 def pack_bytes(data: bytes, *, to: ParticipantId | None = None) -> Packed | Unaddressed:

@@ -14,6 +14,8 @@ from ninja import Query, Router, Schema
 from pydantic import BaseModel, ConfigDict, Field
 
 from schakel.base.characters import to_xml
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.connections.api import Id
 from schakel.hub.connections.forms import AddressField
 from schakel.hub.connections.idempotency import PARAMETER, made, once
@@ -174,6 +176,7 @@ def withdraw_protest(request: Entered, protest_id: Id) -> HttpResponse:
 )
 def get_protest_proof(request: Entered, protest_id: Id) -> HttpResponse:
     protest = get_object_or_404(reachable_protests(request.auth), pk=protest_id)
+    record(Action.PROOF_DOWNLOADED, protest, place=protest.company.place)
     try:
         return zip_response(proof(protest), f"protest-{protest.pk}.zip")
     except store.Damaged as fault:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.documents import store
 from schakel.hub.documents.bills.contest_deadline import last_contest_day
 from schakel.hub.documents.models import Document
@@ -84,6 +86,7 @@ def proof_of(request: SignedIn, pk: int) -> HttpResponse:
         "document", "company", "by", "answer__transmission"
     )
     protest = get_object_or_404(found, pk=pk)
+    record(Action.PROOF_DOWNLOADED, protest, place=protest.company.place)
     try:
         return zip_response(proof(protest), f"protest-{protest.pk}.zip")
     except store.Damaged as fault:

@@ -10,6 +10,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.connections import holders
 from schakel.hub.connections.models import Company
 from schakel.hub.due import work_each
@@ -74,6 +76,7 @@ def record_answer(mandate: Mandate, state: Mandate.State) -> None:
             else:
                 row.set_state(State.UNREGISTERED)
         holders.look_again(mandate.company)
+        record(Action.MANDATE_CHANGED, mandate, place=mandate.company.place, detail=str(state))
     log.info("mandate %s of company %s: %s", mandate.pk, mandate.company_id, state)
 
 
@@ -100,6 +103,7 @@ def prepare_migration(row: Registration) -> None:
     """A migration key for the other side; until it is used, everything stays as it is. Raises PeppolError."""
     row.migration_key = registrar_of(row).prepare_migration(row)
     row.save(update_fields=["migration_key"])
+    record(Action.REGISTRATION_CHANGED, row, place=row.company.place, detail="migration key")
 
 
 def work_registrations() -> int:

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record_of_person
 from schakel.hub.connections.forms import PickForm, address_with, read_company
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.payments.chart import draw
@@ -88,6 +90,7 @@ def export(request: SignedIn) -> HttpResponse:
     response = HttpResponse(
         write_open_items(find_items(request.user, OpenItemQuery.read(request.GET)), form), content_type=TYPES[form]
     )
+    record_of_person(Action.LIST_EXPORTED, request.user.pk, detail="payments")
     response["Content-Disposition"] = f'attachment; filename="payments-{timezone.localdate()}.{form}"'
     return response
 

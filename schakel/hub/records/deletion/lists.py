@@ -3,6 +3,8 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.connections.models import Company
 from schakel.hub.people.models import User
 from schakel.hub.records.deletion.models import DeletionLine, DeletionList
@@ -15,7 +17,9 @@ def make_list(company: Company, year: int, *, by: User) -> DeletionList:
     known = {"company": company, "year": year}
     try:
         with transaction.atomic():
-            return DeletionList.objects.create(**known, made_by=by, due_at=timezone.now())
+            made = DeletionList.objects.create(**known, made_by=by, due_at=timezone.now())
+            record(Action.DELETION_PREPARED, made, place=company.place, by=by.pk, detail=f"{year}")
+            return made
     except IntegrityError:  # somebody was first
         return DeletionList.objects.open().get(**known)
 
@@ -27,6 +31,7 @@ def cancel(deletion_list: DeletionList) -> bool:
         if not found.update(state=State.CANCELLED, ended_at=timezone.now(), due_at=None):
             return False
         DeletionLine.objects.filter(deletion_list=deletion_list, deleted_at=None).delete()
+        record(Action.DELETION_CANCELLED, deletion_list, place=deletion_list.company.place)
     return True
 
 
@@ -44,8 +49,11 @@ def confirm_list(pk: int, *, by: User | None) -> bool:
     """From here on the worker deletes."""
     now = timezone.now()
     waiting = DeletionList.objects.filter(pk=pk, state=State.WAITING)
-    return bool(
-        waiting.update(
+    with transaction.atomic():
+        if not waiting.update(
             state=State.CONFIRMED, confirmed_by=by, confirmed_at=now, due_at=now, attempts=0, interrupted_attempts=0
-        )
-    )
+        ):
+            return False
+        confirmed = DeletionList.objects.select_related("company").get(pk=pk)
+        record(Action.DELETION_CONFIRMED, confirmed, place=confirmed.company.place, by=by.pk if by else None)
+    return True

@@ -7,6 +7,8 @@ from django.shortcuts import get_list_or_404, get_object_or_404, redirect, rende
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.connections.models import Company, Office
 from schakel.hub.documents.retention.period import years_of
 from schakel.hub.people import proof as identity
@@ -109,15 +111,20 @@ def cancel(request: SignedIn, pk: int) -> HttpResponse:
 @require_safe
 def sheet(request: SignedIn, pk: int) -> HttpResponse:
     """Every line, before and after."""
-    deletion_list = found(request, pk)
+    deletion_list = record_download(found(request, pk))
     return download(proof.sheet(deletion_list), CSV, f"deletion-{deletion_list.pk}.csv")
 
 
 @login_required
 @require_safe
 def proof_of(request: SignedIn, pk: int) -> HttpResponse:
-    deletion_list = found(request, pk)
+    deletion_list = record_download(found(request, pk))
     return download(proof.archive(deletion_list), ZIP, f"deletion-{deletion_list.pk}.zip")
+
+
+def record_download(deletion_list: DeletionList) -> DeletionList:
+    record(Action.PROOF_DOWNLOADED, deletion_list, place=deletion_list.company.place)
+    return deletion_list
 
 
 def download(data: bytes, kind: str, name: str) -> HttpResponse:

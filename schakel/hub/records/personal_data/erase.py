@@ -15,6 +15,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record_of_person
 from schakel.hub.connections.membership import LastOwner, end_membership
 from schakel.hub.connections.models import Access, ApiKey, Change, InvitationMail
 from schakel.hub.due import Due
@@ -88,6 +90,7 @@ def erase(user: User) -> None:
             if each.fate == Fate.DELETED:
                 each.rows(user).delete()
         forget_account(user)
+        record_of_person(Action.ACCOUNT_ERASED, user.pk)
 
 
 def end_rights(user: User) -> None:

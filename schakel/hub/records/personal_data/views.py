@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record_of_person
 from schakel.hub.people import proof
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.records.personal_data.erase import NotErasable, erase, obstacles
@@ -41,5 +43,6 @@ def personal_data(request: SignedIn) -> HttpResponse:
 @require_POST
 def export(request: SignedIn) -> HttpResponse:
     proof.require(request)
+    record_of_person(Action.PERSONAL_DATA_EXPORTED, request.user.pk)
     headers = {"Content-Disposition": 'attachment; filename="personal-data.zip"'}
     return HttpResponse(archive(request.user), content_type=ZIP, headers=headers)

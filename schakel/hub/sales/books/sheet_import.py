@@ -9,6 +9,8 @@ from typing import Any, Self
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.connections.models import Company
 from schakel.hub.sales.books.book import Book, cell_text, code_of
 from schakel.hub.web.sheet_columns import NO_HEADINGS, NO_ROWS, RowValues
@@ -108,4 +110,5 @@ def take_in(book: Book, company: Company, rows: list[tuple[int, RowValues]]) -> 
         ]
         for each in taken:
             each.form.save()
+        record(Action.BOOK_CHANGED, company, place=company.place, detail=f"{book.name}: {len(taken)} rows")
     return len(taken)

@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from schakel.hub import journal
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.documents.models import Document
 from schakel.hub.journal.entries import NumberTaken, NumberUsed
@@ -152,6 +154,7 @@ def change_numbering(counter: Counter, pattern: str, *, to: int, reason: str, by
         numbering.save()
         here = counter_of(numbering, on=timezone.localdate())
         move_counter(here, to, reason=reason, by=by)
+        record(Action.NUMBERING_CHANGED, numbering, place=company.place, by=by.pk)
 
 
 def move_counter(counter: Counter, to: int, *, reason: str, by: User) -> None:

@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.connections.models import Company
 from schakel.hub.documents.models import Document
 from schakel.hub.people.models import User
@@ -54,9 +56,11 @@ def queue_mailing(document: Document, *, email: str, language: str, by: User) ->
         if sent_today(company) >= MOST_A_DAY:
             raise TooManyMailings
         now = timezone.now()
-        return Mailing.objects.create(
+        mailing = Mailing.objects.create(
             document=document, fair_key=company.office_id, email=email, language=language, by=by, due_at=now
         )
+        record(Action.MAILING_QUEUED, document, place=company.place, by=by.pk)
+        return mailing
 
 
 def sent_today(company: Company) -> int:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.reachable import find_reachable, of_reachable
 from schakel.hub.documents.undrawn import page_of_a_document
@@ -72,4 +74,5 @@ def again(request: SignedIn, pk: int) -> HttpResponse:
         mailing.by = request.user
         mailing.save(update_fields=["by"])
         mailing.try_again()
+        record(Action.MAILING_QUEUED, document, place=document.connection.place, detail="again")
     return redirect("documents:detail", document.pk)

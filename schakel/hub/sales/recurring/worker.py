@@ -6,6 +6,8 @@ from datetime import date, datetime, time
 from django.db import transaction
 from django.utils import timezone
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents.placement import fillable_by
 from schakel.hub.due import work_each
@@ -32,10 +34,12 @@ def create_recurrence(
 ) -> Recurrence:
     """What belongs to one time only (dates, the communication) is made anew each time."""
     kept = {name: value for name, value in content.items() if name not in OF_ONE_TIME}
-    return Recurrence.objects.create(
+    row = Recurrence.objects.create(
         connection=connection, content=kept, mode=mode, day=first.day, next_on=first, until=until, left=times, by=by,
         due_at=morning(first),
     )  # fmt: skip
+    record(Action.RECURRENCE_CHANGED, row, place=connection.place, by=by.pk, detail="created")
+    return row
 
 
 def morning(day: date) -> datetime:
@@ -79,6 +83,7 @@ def make_draft(row: Recurrence) -> None:
 
 def pause(row: Recurrence) -> None:
     Recurrence.objects.filter(pk=row.pk, state=State.ACTIVE).update(state=State.PAUSED, due_at=None)
+    record(Action.RECURRENCE_CHANGED, row, place=row.connection.place, detail="paused")
 
 
 def resume(row: Recurrence, *, by: User) -> None:
@@ -90,7 +95,9 @@ def resume(row: Recurrence, *, by: User) -> None:
     Recurrence.objects.filter(pk=row.pk, state=State.PAUSED).update(
         state=State.ACTIVE, next_on=following, due_at=due_at, by=by, last_error=""
     )
+    record(Action.RECURRENCE_CHANGED, row, place=row.connection.place, by=by.pk, detail="resumed")
 
 
 def stop(row: Recurrence) -> None:
     Recurrence.objects.filter(pk=row.pk).update(state=State.ENDED, due_at=None)
+    record(Action.RECURRENCE_CHANGED, row, place=row.connection.place, detail="ended")

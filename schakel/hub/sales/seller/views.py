@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.connections.change_pages import request_change, waiting_changes
 from schakel.hub.connections.models import Company
 from schakel.hub.documents.files import NO_RIGHTS, PDF_RIGHTS
@@ -33,6 +35,7 @@ def settings(request: SignedIn, pk: int) -> HttpResponse:
     saved = next((each for each in (form, logo) if each.is_bound and each.is_valid()), None)
     if saved:
         saved.save()
+        record(Action.SELLER_CHANGED, company, place=company.place, detail=",".join(saved.changed_data))
         messages.success(request, _("Saved."))
         return redirect("sales:seller", pk)
     known = Seller.of(company)
@@ -75,6 +78,7 @@ def logo(request: SignedIn, pk: int) -> HttpResponse:
     known = Seller.of(get_object_or_404(companies_sold_for_by(request.user), pk=pk))
     if request.method == "POST":
         Seller.objects.filter(pk=known.pk).update(logo="")
+        record(Action.SELLER_CHANGED, known.company, place=known.company.place, detail="logo removed")
         messages.success(request, _("Saved."))
         return redirect("sales:seller", pk)
     shown = logo_of(known)

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from schakel.einvoice.parse import INTERACTIVE
 from schakel.einvoice.render.view import view
 from schakel.einvoice.validation import Verdict, in_force, validate
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents import store, waiting_files
 from schakel.hub.documents.files import NO_RIGHTS
@@ -145,6 +147,7 @@ def discard(request: SignedIn, pk: int) -> HttpResponse:
     found = get_object_or_404(Upload.objects.decidable_by(request.user), pk=pk)
     company = found.connection.company_id
     if Upload.objects.undecided().filter(pk=found.pk).delete()[0]:
+        record(Action.UPLOAD_DISCARDED, found.connection.company, place=found.connection.place)
         messages.success(request, _("Deleted; nothing was sent."))
     return redirect("sales:uploads", company)
 

@@ -82,7 +82,8 @@ def test_the_evidence_of_what_came_in(olga, peer, served, caplog):
     receipt = post(sent).content
     row = Transmission.objects.get()
     for _before_and_after_it_is_filed in range(2):
-        answer = signed_in(olga).get(f"/operating/transmissions/{row.pk}/evidence")
+        why = {"reason": "the receiver says it is empty"}
+        answer = signed_in(olga).post(f"/operating/transmissions/{row.pk}/evidence", why)
         packed = zipfile.ZipFile(io.BytesIO(answer.content))
         assert (packed.read("message.eml"), packed.read("receipt.xml")) == (sent.body, receipt)
         assert row.envelope_sha256 in packed.read("proof.txt").decode()

@@ -14,6 +14,8 @@ from ninja import Field, Path, Query, Router, Schema
 
 from schakel.einvoice.parse import INTERACTIVE, LIMITS, Limits, TooLarge
 from schakel.einvoice.validation import Verdict
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.connections.api import Id
 from schakel.hub.connections.idempotency import PARAMETER, made, once
 from schakel.hub.connections.key_authentication import Entered, Key
@@ -243,6 +245,7 @@ def get_evidence(request: Entered, transmission_id: Id) -> HttpResponse:
 
 
 def evidence_response(row: Transmission, name: str, *more: tuple[str, bytes]) -> HttpResponse:
+    record(Action.PROOF_DOWNLOADED, row, place=row.place)
     try:
         return zip_response(proof(row, more), name)
     except store.Damaged as fault:

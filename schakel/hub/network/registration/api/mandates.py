@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Field, Query, Router, Schema
 from pydantic import ConfigDict
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.connections.api import Id
 from schakel.hub.connections.forms import address_fault
 from schakel.hub.connections.idempotency import PARAMETER, made, once
@@ -229,6 +231,7 @@ def put_mandate_proof(
 )
 def get_mandate_proof(request: Entered, mandate_id: Id) -> HttpResponse:
     mandate = get_object_or_404(mandates_of(request.auth).exclude(proof_sha256=""), pk=mandate_id)
+    record(Action.PROOF_DOWNLOADED, mandate, place=mandate.company.place)
     try:
         proof = store.read(mandate.proof_sha256)
     except store.Missing as fault:

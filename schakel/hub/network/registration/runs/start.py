@@ -7,6 +7,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import Place, record
 from schakel.hub.connections.models import Company, Office
 from schakel.hub.network.models import Registration, Run, RunLine
 from schakel.hub.network.registration import worker as registration_worker
@@ -64,6 +66,7 @@ def start_in(office: Office, companies: Collection[Company], wish: RunWish, *, b
         [RunLine(run=run, company=each, email_normal=address_of(each), due_at=now) for each in companies],
         batch_size=500,
     )
+    record(Action.RUN_CHANGED, run, place=Place(office.pk), by=by.pk, detail="started")
     return run
 
 
@@ -77,6 +80,7 @@ def stop(run: Run) -> int:
     with transaction.atomic():
         Run.objects.select_for_update(no_key=True).get(pk=run.pk)
         Run.objects.filter(pk=run.pk).update(stopped_at=timezone.now())
+        record(Action.RUN_CHANGED, run, place=Place(run.office_id), detail="stopped")
         waiting = run.lines.filter(state=State.WAITING)
         return waiting.update(state=State.STOPPED, state_at=timezone.now(), due_at=None)
 
@@ -103,6 +107,7 @@ def retry_failed(run: Run, *, by: User) -> int:
         ]  # fmt: skip
         RunLine.objects.bulk_update(lines, changed, batch_size=500)
         failed = failed_registrations(run) if run.registers else []
+        record(Action.RUN_CHANGED, run, place=Place(run.office_id), by=by.pk, detail="tried again")
         for row in failed:
             registration_worker.proceed(row, by=by)
     return len(lines) + len(failed)

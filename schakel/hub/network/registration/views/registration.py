@@ -9,6 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.connections.models import Company
 from schakel.hub.documents import store
 from schakel.hub.network.models import Mandate, Registration
@@ -101,6 +103,7 @@ def proof(request: SignedIn, pk: int) -> HttpResponse:
         data = store.read(mandate.proof_sha256)
     except store.Damaged as fault:
         raise Http404 from fault
+    record(Action.PROOF_DOWNLOADED, mandate, place=mandate.company.place)
     answer = HttpResponse(data, content_type="application/octet-stream")
     answer.headers["Content-Disposition"] = f'attachment; filename="mandate-{mandate.pk}{suffix(mandate.proof_name)}"'
     return answer

@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.sales.books.book import ORDER, Book
 from schakel.hub.sales.rights import companies_sold_for_by
@@ -60,6 +62,7 @@ def edit_form(request: SignedIn, book: Book, thing: Any) -> HttpResponse:
     form: Any = book.form(request.POST or None, instance=thing)
     if request.method == "POST" and form.is_valid():
         form.save()
+        record(Action.BOOK_CHANGED, thing, place=thing.company.place, detail=",".join(form.changed_data))
         messages.success(request, _("Saved."))
         return redirect(f"sales:{book.name}", thing.company_id)
     known = book.model.objects.filter(pk=thing.pk).first()
@@ -73,6 +76,7 @@ def remove(request: SignedIn, pk: int, book: Book) -> HttpResponse:
     """Documents keep what stands in them."""
     thing = get_object_or_404(book.writable_by(request.user), pk=pk)
     company = thing.company_id
+    record(Action.BOOK_CHANGED, thing, place=thing.company.place, detail="removed")
     thing.delete()
     messages.success(request, _("%(name)s is removed.") % {"name": thing})
     return redirect(f"sales:{book.name}", company)

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import record
 from schakel.hub.connections.models import Company
 from schakel.hub.documents import waiting_files
 from schakel.hub.documents.models import WaitingFile
@@ -38,6 +40,7 @@ def export(request: SignedIn, pk: int, book: Book) -> HttpResponse:
     rows = [] if "template" in request.GET else (book.row(each) for each in kept.iterator(chunk_size=1000))
     data = spreadsheet.written(form, str(book.words.title), book.headings(), rows)
     response = HttpResponse(data, content_type=spreadsheet.TYPES[form])
+    record(Action.LIST_EXPORTED, company, place=company.place, detail=book.name)
     response["Content-Disposition"] = f'attachment; filename="{book.name}-{timezone.localdate()}.{form}"'
     return response
 

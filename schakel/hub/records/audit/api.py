@@ -1,0 +1,55 @@
+"""The log of an office by API: its chain in order, each row with its hash."""
+
+from datetime import datetime
+
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from schakel.hub.audit.models import AuditEntry
+from schakel.hub.connections.key_authentication import Entered, Key, office_of
+from schakel.hub.connections.models import Office, Scope
+from schakel.hub.web.api import Listed, Paging, listed
+
+router = Router(tags=["Audit log"])
+
+
+class AuditEntryOut(Schema):
+    """What the hash covers: all but `position` and `hash`."""
+
+    id: int
+    at: datetime
+    office: int
+    company: int | None = Field(description="id of the company it was about")
+    user: int | None = Field(description="id of the account; null: nobody we know, or Schakel itself")
+    key: int | None = Field(description="id of the API key with which it was done")
+    via: str = Field(description="page, api, command or worker")
+    address: str = Field(description="network address, or empty")
+    action: str
+    subject: str = Field(description="documents.document, for example; or empty")
+    subject_id: int | None
+    detail: str
+    previous: str = Field(description="hash of the row before; of the first: zeros")
+    position: int
+    hash: str = Field(description="SHA-256, in hex")
+
+    @staticmethod
+    def resolve_previous(entry: AuditEntry) -> str:
+        return bytes(entry.previous or b"").hex()
+
+    @staticmethod
+    def resolve_hash(entry: AuditEntry) -> str:
+        return bytes(entry.hash or b"").hex()
+
+
+@router.get(
+    "/audit-entries",
+    auth=Key(Scope.AUDIT),
+    response=Listed[AuditEntryOut],
+    summary="The log of the office, from its start",
+)
+def list_entries(request: Entered, paging: Query[Paging]) -> dict[str, object]:
+    """In the order of the chain; the last seconds follow. Only with a key that an owner of the office made."""
+    office = get_object_or_404(Office.objects.owned_by(request.auth.made_by), pk=office_of(request.auth).pk)
+    rows = AuditEntry.objects.filter(office=office.pk).exclude(position=None)
+    return listed(rows, paging, order=("position",))

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from schakel.hub.records.audit import views
+
+app_name = "audit"
+urlpatterns = [
+    path("office/<int:pk>/log/", views.audit_log, name="log"),
+    path("office/<int:pk>/log/export", views.export, name="export"),
+]
