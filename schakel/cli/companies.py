@@ -125,10 +125,12 @@ def find_office(name: str | None, lang: str) -> "Office":
 
 
 def find_member(office: "Office", address: str | None, lang: str) -> "User":
+    from schakel.hub.connections.rights import MemberRole, Right
     from schakel.hub.people.models import normal
 
-    members = office.members.select_related("user").order_by("-role", "pk")  # owner comes after member in the alphabet
-    users = [member.user for member in members]
+    members = office.members.with_right(Right.ADD).select_related("user").order_by("pk")
+    owners_first = sorted(members, key=lambda member: member.role != MemberRole.OWNER)
+    users = [member.user for member in owners_first]
     found = [user for user in users if address is None or normal(user.email) == normal(address)]
     if not found:
         stop(NOT_A_MEMBER.said_in(lang))

@@ -1,11 +1,13 @@
 """One of everything, and everybody who has or had to do with it."""
 
 import base64
+from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
 from schakel.hub.connections.company_import.bring import bring_sheet
+from schakel.hub.connections.membership import assign
 from schakel.hub.connections.models import (
     Access,
     ApiKey,
@@ -58,6 +60,7 @@ def build() -> World:
     world = World()
     office, alice = build_office(world)
     bakery = build_company(world, office, alice)
+    build_staff(office, bakery)
     purchases, sales = (bakery.connections.get(side=side) for side in Connection.Side)
     build_invitations(world, office, sales, by=alice)
     build_documents(world, purchases, by=alice)
@@ -100,6 +103,22 @@ def build_company(world: World, office: Office, alice: User) -> Company:
     Access.objects.create(connection=purchases, user=person("Eve"), ended_at=timezone.now(), ended_by=alice)
     world |= {"company": bakery.pk, "purchases": purchases.pk, "access": held.pk}
     return bakery
+
+
+def build_staff(office: Office, bakery: Company) -> None:
+    """Maya manages the office; Mia works for the bakery only, Lena for three of five other companies; Rita reads the bakery's
+    documents, and Ron read all until yesterday."""
+    today, roles = timezone.localdate(), Member.Role
+    Member.objects.create(office=office, user=person("Maya"), role=roles.MANAGER)
+    mia = Member.objects.create(office=office, user=person("Mia"), all_companies=False)
+    lena = Member.objects.create(office=office, user=person("Lena"), all_companies=False)
+    until = {"role": roles.READER, "last_day": today + timedelta(days=9)}
+    rita = Member.objects.create(office=office, user=person("Rita"), all_companies=False, **until)
+    Member.objects.create(office=office, user=person("Ron"), role=roles.READER, last_day=today - timedelta(days=1))
+    others = [company_of(office, f"Lender {n}", f"080000010{n}") for n in range(1, 6)]
+    assign(mia, [bakery])
+    assign(lena, others[:3])
+    assign(rita, [bakery])
 
 
 def build_invitations(world: World, office: Office, sales: Connection, *, by: User) -> None:

@@ -13,7 +13,8 @@ class ConnectionsConfig(AppConfig):
         from schakel.hub.connections.company_import import notice
         from schakel.hub.connections.finder import find_company_hits
         from schakel.hub.connections.holders import NewHolder
-        from schakel.hub.connections.models.office import is_office_member, offices_of
+        from schakel.hub.connections.models.office import has_right, is_office_member, offices_of
+        from schakel.hub.connections.rights import Right
         from schakel.hub.web import badges, finder, navigation
 
         audit.offices_of.append(offices_of)
@@ -26,7 +27,10 @@ class ConnectionsConfig(AppConfig):
         )
         finder.register(find_company_hits, word=_("companies"), order=10)
         finder.register_page(
-            "connections:new_company", icon="office", word=_("Add a company"), visible_to=[is_office_member]
+            "connections:new_company",
+            icon="office",
+            word=_("Add a company"),
+            visible_to=[lambda user: has_right(user, Right.ADD)],
         )
         badges.register(
             not_shared=("", "ring"),

@@ -138,8 +138,8 @@ def other_payers(change: Change) -> tuple[User, ...]:
 
 
 def other_members(change: Change) -> tuple[User, ...]:
-    """Members of the office since before it was asked, but neither who invited nor who was."""
-    members = change.company.office.members.filter(since__lte=change.asked_at, user__is_active=True)
+    """Who works for the company since before it was asked, but neither who invited nor who was."""
+    members = change.company.staff().filter(since__lte=change.asked_at, user__is_active=True)
     own = {mailbox(user.email) for user in (access_of(change).user, change.asked_by) if user}
     users = (member.user for member in members.select_related("user").order_by("pk"))
     return tuple(user for user in users if mailbox(user.email) not in own)

@@ -102,10 +102,10 @@ def notify_inviters() -> int:
 
 
 def notify_inviter(letter: InvitationMail, offers: list[Offer]) -> None:
-    """Whoever no longer works in the office hears nothing of it (G04)."""
+    """Who no longer works for the company hears nothing of it (G04)."""
     try:
-        if letter.is_inviter_in_office():
-            context = {"letter": letter, "office": letter.office, "offers": offers, "who": answerer(letter, offers)}
+        if heard := heard_by_inviter(letter, offers):
+            context = {"letter": letter, "office": letter.office, "offers": heard, "who": answerer(letter, heard)}
             inviter = letter.inviter
             key = f"answer-{letter.pk}-{offers[0].pk}-{offers[-1].state_at.timestamp():.0f}"
             mail.send("connections/mail/answer", to=inviter.email, language=inviter.language, context=context, key=key)
@@ -115,6 +115,15 @@ def notify_inviter(letter: InvitationMail, offers: list[Offer]) -> None:
     else:
         for offer in offers:
             offer.settle()
+
+
+def heard_by_inviter(letter: InvitationMail, offers: list[Offer]) -> list[Offer]:
+    """Those about companies for which the inviter works; those to colleagues as long as they may invite them."""
+    keys = {type(offer): set[int]() for offer in offers}
+    for model in keys:
+        mine = model._default_manager.managed_by(letter.inviter)  # type: ignore[attr-defined]  # of both kinds of offer
+        keys[model] = set(mine.filter(letter=letter).values_list("pk", flat=True))
+    return [offer for offer in offers if offer.pk in keys[type(offer)]]
 
 
 def answerer(letter: InvitationMail, offers: list[Offer]) -> str:

@@ -55,7 +55,7 @@ def notify(asked: LinkRequest) -> None:
 
 
 def people_of(letter: InvitationMail) -> list[User]:
-    if letter.is_inviter_in_office():
+    if letter.is_inviters():
         return [letter.inviter]
     owners = letter.office.members.filter(role=Member.Role.OWNER, user__is_active=True).select_related("user")
     return [member.user for member in owners]

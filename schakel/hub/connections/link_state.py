@@ -57,7 +57,7 @@ def holder_of(letter: InvitationMail) -> User | None:
 def has_it(offer: Offer, user: User) -> bool:
     if isinstance(offer, Invitation):
         return Access.objects.active().filter(connection=offer.connection_id, user=user).exists()
-    return Member.objects.filter(office=offer.letter.office, user=user).exists()
+    return Member.objects.active().filter(office=offer.letter.office, user=user).exists()
 
 
 def held_connection(letter: InvitationMail, user: User) -> int | None:

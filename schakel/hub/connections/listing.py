@@ -15,9 +15,10 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from schakel.hub.connections.models import Access, Company, Connection, Invitation, Office
-from schakel.hub.connections.models.company import sort_name_of
+from schakel.hub.connections.models import Access, Company, Connection, Invitation
+from schakel.hub.connections.models.company import sort_name_of, worked_for
 from schakel.hub.connections.panels import Mark, address_of, marks_of
+from schakel.hub.connections.rights import Right
 from schakel.hub.connections.states import with_state
 from schakel.hub.connections.status import ConnectionStatus, statuses_of
 from schakel.hub.connections.unread_counts import News, newest, news_of
@@ -138,7 +139,7 @@ def matching(user: User, text: str) -> Q:
     accesses = Access.objects.active().filter(connection__company=OuterRef("pk"), user__email__contains=text.lower())
     letters = Invitation.objects.filter(connection__company=OuterRef("pk"), letter__email_normal__contains=text.lower())
     known = Q(email__icontains=text) | Exists(accesses) | Exists(letters)
-    return condition | (Q(office__in=Office.objects.of(user)) & known)
+    return condition | (worked_for(user, Right.WORK) & known)
 
 
 def listed(user: User, search: Search, *, after: str = "") -> tuple[list[CompanyRows], Page[Company]]:
@@ -171,8 +172,8 @@ def letters(user: User, search: Search) -> list[str]:
 
 def groups(user: User, of: Iterable[Company], *, state: str = "") -> list[CompanyRows]:
     of = list(of)
-    offices = set(Office.objects.of(user).values_list("pk", flat=True))
-    managed = {company.pk for company in of if company.office_id in offices}
+    keys = [company.pk for company in of]
+    managed = set(Company.objects.managed_by(user).filter(pk__in=keys).values_list("pk", flat=True))
     rows = connections(user, state).filter(company__in=of).order_by("side")
     found = list(rows)
     standings, news = statuses_of(user, found, managed), news_of(user, [row.pk for row in found])

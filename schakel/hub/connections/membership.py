@@ -1,4 +1,6 @@
-"""Membership: ending it, changing its role. An office keeps at least one owner (H14)."""
+"""Membership: its terms, its companies, its end. An office keeps at least one owner (H14)."""
+
+from collections.abc import Collection
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +8,8 @@ from django.utils.translation import gettext_noop
 
 from schakel.hub.audit.actions import Action
 from schakel.hub.audit.record import Place, record
-from schakel.hub.connections.models import Invitation, Member, MemberInvitation, Offer, Office
+from schakel.hub.connections.models import Assignment, Company, Invitation, Member, MemberInvitation, Offer, Office
+from schakel.hub.connections.rights import MemberRole, MemberTerms
 from schakel.hub.people.letters import MailText
 from schakel.hub.people.models import User
 from schakel.hub.web.mail_failures import send_to_each
@@ -46,15 +49,21 @@ def end_membership(member: Member, by: User) -> None:
         member.delete()
 
 
-def change_role(member: Member, role: str) -> None:
-    """Raises LastOwner."""
-    if role not in Member.Role:
-        return
+def change_terms(member: Member, terms: MemberTerms) -> None:
+    """From the next request on. Who works for all companies has no assignments.
+
+    Raises:
+        LastOwner
+    """
     with transaction.atomic():
-        if role != Member.Role.OWNER and member.is_last_owner():
+        if terms.role != MemberRole.OWNER and member.is_last_owner():
             raise LastOwner
-        Member.objects.filter(pk=member.pk).update(role=role)
-        told = f"{role} user={member.user_id}"
+        for name, value in terms.columns.items():
+            setattr(member, name, value)
+        member.save(update_fields=list(terms.columns))
+        if member.all_companies:
+            member.assignments.all().delete()
+        told = f"{member.role} user={member.user_id}"
         record(Action.MEMBER_ROLE_CHANGED, member, place=Place(member.office_id), detail=told)
 
 
@@ -64,10 +73,7 @@ def make_owner(office: Office, user: User) -> bool:
         member, _made = Member.objects.select_for_update().get_or_create(office=office, user=user)
         if member.role == Member.Role.OWNER:
             return False
-        member.role = Member.Role.OWNER
-        member.save(update_fields=["role"])
-        told = f"{member.role} user={user.pk}"
-        record(Action.MEMBER_ROLE_CHANGED, member, place=Place(office.pk), detail=told)
+        change_terms(member, MemberTerms(MemberRole.OWNER))
     return True
 
 
@@ -77,3 +83,15 @@ def notify_owners(office: Office, new: User) -> bool:
     words = {"person": new.name, "address": new.email, "office": office.name}
     taken = send_to_each(owners, lambda owner: NEW_OWNER.send(owner.email, language=owner.language, context=words))
     return len(taken) == len(owners)
+
+
+def assign(member: Member, companies: Collection[Company]) -> None:
+    """They work for these too. Those of another office are left out; who works for all has them already."""
+    if member.all_companies:
+        return
+    rows = [Assignment(member=member, company=each) for each in companies if each.office_id == member.office_id]
+    Assignment.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+
+
+def unassign(member: Member, companies: Collection[Company]) -> None:
+    member.assignments.filter(company__in=companies).delete()

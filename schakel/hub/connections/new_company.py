@@ -8,6 +8,7 @@ from schakel.einvoice.belgium import EnterpriseNumber
 from schakel.hub.audit.actions import Action
 from schakel.hub.audit.record import record
 from schakel.hub.connections.elsewhere import AlreadyElsewhere
+from schakel.hub.connections.membership import assign
 from schakel.hub.connections.models import Company, Connection, Member, Office, Participant
 
 
@@ -33,7 +34,8 @@ def add_company(
     mandate_given_on: date | None = None,
     note: str = "",
 ) -> Company:
-    """The company with its participants (0208, and 9925 for whoever writes to its VAT number) and two connections.
+    """The company with its participants (0208, and 9925 for whoever writes to its VAT number) and two connections. A
+    responsible member who works for some companies works for this one too.
 
     Raises:
         AlreadyHere, AlreadyElsewhere
@@ -56,6 +58,8 @@ def add_company(
             Participant.objects.bulk_create(participants_of(company, number))
             Connection.objects.bulk_create(Connection(company=company, side=side) for side in Connection.Side)
             record(Action.COMPANY_ADDED, company, place=company.place)
+            if responsible:
+                assign(responsible, [company])
     except IntegrityError as error:
         raise conflict_of(office, number) from error
     return company

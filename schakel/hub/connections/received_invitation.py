@@ -8,7 +8,7 @@ from typing import Protocol
 from django.db import transaction
 from django.db.models import F
 
-from schakel.hub.connections.models import Company, Invitation, InvitationMail, Member, MemberInvitation, Offer
+from schakel.hub.connections.models import Company, Invitation, InvitationMail, MemberInvitation, Offer
 from schakel.hub.people.models import User
 from schakel.hub.people.sign_up import holder, join
 
@@ -45,18 +45,19 @@ def open_questions(letter: InvitationMail) -> list[Question]:
 
 
 def open_offers(letter: InvitationMail) -> list[Offer]:
-    """Unanswered, and still the inviter's to offer: they work in the office, the company is still with it (H02)."""
+    """Unanswered, and still the inviter's to offer: they work for the company, and it is still with the office (H02)."""
     if not letter.is_inviter_in_office():
         return []
-    clients = letter.invitations.filter(
-        state=Offer.State.INVITED, connection__company__office=F("letter__office")
-    ).select_related("connection__company__office", "letter")
+    clients = (
+        letter.invitations.managed_by(letter.inviter)
+        .filter(state=Offer.State.INVITED, connection__company__office=F("letter__office"))
+        .select_related("connection__company__office", "letter")
+    )
     found: list[Offer] = list(
         clients.order_by("connection__company__sort_name", "connection__company", "connection__side")
     )
-    if letter.office.members.filter(user=letter.inviter, role=Member.Role.OWNER).exists():
-        found += letter.member_invitations.filter(state=Offer.State.INVITED).select_related("letter__office")
-    return found
+    colleagues = letter.member_invitations.managed_by(letter.inviter).filter(state=Offer.State.INVITED)
+    return [*found, *colleagues.select_related("letter__office")]
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,7 @@ def remind(pks: Iterable[int], by: User) -> RemindResult:
                 result.bounced += 1
             elif letter.sent_at is None or letter.sent_at > now - BETWEEN or letter.pk in recent:
                 result.recent += 1
-            elif letter.is_expired or not letter.is_inviter_in_office():
+            elif letter.is_expired or not letter.is_inviters():
                 renewed.append(letter)
             else:
                 reminders.append(InvitationReminder(letter=letter, by=by, created_at=now, due_at=now))

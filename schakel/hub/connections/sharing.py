@@ -20,7 +20,10 @@ from schakel.hub.connections.models import (
     Office,
 )
 from schakel.hub.connections.models.invitation_mail import lock_limits, too_often_today, within_limits
+from schakel.hub.connections.rights import MemberTerms
 from schakel.hub.people.models import User, normal
+
+DEFAULT_TERMS = MemberTerms()
 
 
 class TooMany(Exception):
@@ -139,23 +142,26 @@ def invite(offered: dict[Pair, ShareRequest], letters: dict[str, InvitationMail]
     )
 
 
-def invite_member(office: Office, by: User, email: str, *, language: str, role: str) -> InvitationMail:
+def invite_member(
+    office: Office, by: User, email: str, *, language: str, terms: MemberTerms = DEFAULT_TERMS
+) -> InvitationMail:
     """A colleague gets a letter; whoever was invited before gets a new one.
 
     Raises:
         AlreadyMember       permanent
         TooMany, TooOften   temporary
     """
-    if office.members.filter(user__emailaddress__email=normal(email), user__emailaddress__verified=True).exists():
+    mine = office.members.active().filter(user__emailaddress__email=normal(email), user__emailaddress__verified=True)
+    if mine.exists():
         raise AlreadyMember
     with transaction.atomic():
         letter = save_within_limits(InvitationMail.to(email, office=office, inviter=by, language=language))
         open_ = MemberInvitation.objects.filter(
             letter__office=office, letter__email_normal=letter.email_normal, state=MemberInvitation.State.INVITED
         )
-        if not open_.update(letter=letter, role=role, state_at=timezone.now()):
-            MemberInvitation.objects.create(letter=letter, role=role)
-        record(Action.INVITATION_SENT, letter, place=Place(office.pk), by=by.pk, detail=f"member {role}")
+        if not open_.update(letter=letter, **terms.columns, state_at=timezone.now()):
+            MemberInvitation.objects.create(letter=letter, **terms.columns)
+        record(Action.INVITATION_SENT, letter, place=Place(office.pk), by=by.pk, detail=f"member {terms.role}")
     return letter
 
 

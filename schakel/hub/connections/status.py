@@ -40,13 +40,16 @@ def statuses_of(user: User, connections: Collection[Any], managed: Collection[in
     return {
         c.pk: office_view(c.state, accesses[c.pk], ended[c.pk], invitations[c.pk])
         if c.company_id in managed
-        else client_view(user, accesses[c.pk])
+        else client_view(user, c.state, accesses[c.pk])
         for c in connections
     }
 
 
-def client_view(user: User, accesses: list[Access]) -> ConnectionStatus:
+def client_view(user: User, state: str, accesses: list[Access]) -> ConnectionStatus:
+    """Of a reader of the office, who does not hold it, only the state."""
     own = next((access.since for access in accesses if access.user_id == user.pk), None)
+    if own is None:
+        return ConnectionStatus(Connection.State(state), own=True)
     return ConnectionStatus(Connection.State.ACCEPTED, own, user.email, more=len(accesses) - 1, own=True)
 
 

@@ -9,6 +9,7 @@ from schakel.hub.connections.views import (
     invitation,
     keys,
     many,
+    members,
     office,
     sharing,
     unanswered,
@@ -53,5 +54,6 @@ urlpatterns = [
     path("office/invitations/<int:pk>/withdrawal/", office.withdraw, name="withdraw_member"),
     path("office/<int:pk>/reminders/", unanswered.switch, name="office_reminders"),
     path("office/members/<int:pk>/end/", office.end, name="end_member"),
-    path("office/members/<int:pk>/role/", office.role, name="change_role"),
+    path("office/members/<int:pk>/", members.member, name="member"),
+    path("office/members/<int:pk>/companies/", members.companies, name="member_companies"),
 ]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 from django.utils.translation import gettext_lazy as _
 
 from schakel.base.digits import is_digits
+from schakel.hub.connections.models import Connection
 from schakel.hub.documents.actions.registry import ALREADY, Action, Choice, Skipped, register
 from schakel.hub.documents.labels.assign import add_label, remove_label
 from schakel.hub.documents.labels.models import Label
@@ -44,7 +45,9 @@ def labelled(
     label = Label.objects.reachable_by(by).filter(pk=int(option) if is_digits(option) else 0).first()
     if label is None:
         return others(documents, than=(), reason="gone")
-    own = [each for each in documents if each.connection.company.office_id == label.office_id]
+    managed = Connection.objects.managed_by(by).filter(company__office=label.office_id)
+    keys = set(managed.filter(pk__in={each.connection_id for each in documents}).values_list("pk", flat=True))
+    own = [each for each in documents if each.connection_id in keys]
     return {
         **others(documents, than={each.pk for each in own}, reason="other_office"),
         **others(own, than=change(label, own)),

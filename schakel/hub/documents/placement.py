@@ -10,6 +10,8 @@ from django.db.models import Q, QuerySet
 from schakel.einvoice.belgium import EnterpriseNumber, NotAnEnterpriseNumber
 from schakel.einvoice.model import Invoice, Party
 from schakel.hub.connections.models import Access, ApiKey, Connection, Participant
+from schakel.hub.connections.models.company import worked_for
+from schakel.hub.connections.rights import Right
 from schakel.hub.people.models import User
 
 BELGIAN = frozenset({"0208", "9925", "9956", "0193"})  # schemes whose value holds an enterprise number
@@ -31,9 +33,10 @@ def connections_for(invoice: Invoice) -> list[Connection]:
 
 
 def fillable_by(user: User) -> QuerySet[Connection]:
-    """Where this person may add documents: their office's, and those they hold with more than the right to read."""
+    """Where this person may add documents: of the companies for which they work, and those they hold with more than the
+    right to read."""
     held = Access.objects.full().filter(user=user).values("connection")
-    return Connection.objects.filter(Q(company__office__in=user.memberships.values("office")) | Q(pk__in=held))
+    return Connection.objects.filter(worked_for(user, Right.WORK, path="company__") | Q(pk__in=held))
 
 
 def fillable_with(key: ApiKey) -> QuerySet[Connection]:

@@ -6,7 +6,7 @@ from functools import partial
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from schakel.hub.connections.models import Office
+from schakel.hub.connections.models import Connection
 from schakel.hub.connections.models.office import is_office_member
 from schakel.hub.documents.actions.registry import ALREADY, Action, Skipped, register
 from schakel.hub.documents.models import Document
@@ -48,7 +48,7 @@ def forward(documents: Collection[Document], by: User, _option: str, *, also_sen
     held = set(Dispatch.objects.held().filter(document__in=own).values_list("document", flat=True))
     free = Document.objects.filter(pk__in=own - held)
     routes = Route.active().filter(connection__documents__in=free)
-    for forwarder in Forwarder.objects.managed_by(by).filter(pk__in=routes.values("forwarder")):
+    for forwarder in Forwarder.objects.usable_by(by).filter(pk__in=routes.values("forwarder")):
         Forward.objects.filter(document__in=free.values("pk")).queued().queue_again(forwarder)
         forward_again(free, of=forwarder, also_sent=also_sent)
     leaving = set(Forward.objects.filter(document__in=own - held, state=QUEUED).values_list("document", flat=True))
@@ -90,9 +90,10 @@ def each_of(
 
 
 def own_of(documents: Collection[Document], by: User) -> set[int]:
-    """Keys of those of an office in which this person works."""
-    offices = set(Office.objects.of(by).values_list("pk", flat=True))
-    return {each.pk for each in documents if each.connection.company.office_id in offices}
+    """Keys of those of the companies for which this person works."""
+    connections = {each.connection_id for each in documents}
+    managed = set(Connection.objects.managed_by(by).filter(pk__in=connections).values_list("pk", flat=True))
+    return {each.pk for each in documents if each.connection_id in managed}
 
 
 def keys_of(documents: Collection[Document]) -> set[int]:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from schakel.hub.connections.models import Member
+from schakel.hub.connections.rights import Right
 from schakel.hub.due import work_each
 from schakel.hub.forwarding import change_notices
 from schakel.hub.forwarding.models import ChangeNotice, Forwarder
@@ -38,7 +39,9 @@ def notify(forwarder: Forwarder) -> None:
 
 def recipients(forwarder: Forwarder) -> list[User]:
     """The owners of the office, and the person who set it up while they work there (G04)."""
-    members = forwarder.office.members.filter(Q(role=Member.Role.OWNER) | Q(user=forwarder.created_by))
+    members = forwarder.office.members.with_right(Right.SET_UP).filter(
+        Q(role=Member.Role.OWNER) | Q(user=forwarder.created_by)
+    )
     return [member.user for member in members.select_related("user") if member.user.is_active]
 
 

@@ -92,8 +92,8 @@ def number_to_forward(user: User) -> int:
 
 
 def without_forwarder(user: User) -> QuerySet[Company]:
-    """Companies of this person's offices of which nothing goes on to bookkeeping."""
-    return Company.objects.managed_by(user).filter(~routed_by(Forwarder.objects.managed_by(user)))
+    """Companies for which this person works of which nothing goes on to bookkeeping."""
+    return Company.objects.managed_by(user).filter(~routed_by(Forwarder.objects.usable_by(user)))
 
 
 def routed_by(forwarders: QuerySet[Forwarder]) -> Exists:

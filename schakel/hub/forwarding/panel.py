@@ -1,10 +1,13 @@
 """Forwarding, on a document's page and on a company's."""
 
+from typing import cast
+
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from schakel.hub.connections.models import Company
+from schakel.hub.connections.models.office import sees_all_of
 from schakel.hub.documents.bills.effects import why_not_forwarded
 from schakel.hub.documents.models import Document
 from schakel.hub.forwarding.models import Dispatch, Forward, Forwarder
@@ -43,5 +46,6 @@ def of_company(request: HttpRequest, company: Company, managed: bool) -> str:
         "forwarders": forwarders.distinct().order_by("name", "pk"),
         "counts": counts_of_companies([company.pk]).get(company.pk),
         "State": Forward.State,
+        "may_set_up": sees_all_of(cast(SignedIn, request).user, company.office_id),
     }
     return render_to_string("forwarding/of_company.html", context, request)

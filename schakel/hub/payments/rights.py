@@ -2,7 +2,8 @@
 
 from django.db.models import QuerySet
 
-from schakel.hub.connections.models import Access, Company, Connection, Office
+from schakel.hub.connections.models import Access, Company, Connection
+from schakel.hub.connections.models.office import sees_all_of
 from schakel.hub.documents.placement import fillable_by
 from schakel.hub.people.models import User
 
@@ -25,8 +26,9 @@ def companies_as_client(user: User) -> QuerySet[Company]:
     """Those in whose name this person approves payments: they are one of `payers_of`."""
     held = Access.objects.full().filter(user=user, connection__side=Connection.Side.PURCHASE)
     companies = Company.objects.filter(pk__in=held.values("connection__company"))
-    return companies.exclude(office__in=Office.objects.of(user))
+    return companies.exclude(office__in=user.memberships.values("office"))
 
 
 def is_of_the_office(user: User, company: Company) -> bool:
-    return Office.objects.of(user).filter(pk=company.office_id).exists()
+    """Whether they may read what other companies of its office show."""
+    return sees_all_of(user, company.office_id)

@@ -1,6 +1,7 @@
 """What the pages of bank statements list: the folders of the offices, and the entries that nobody explained yet."""
 
 from schakel.hub.connections.models import Company, Office
+from schakel.hub.connections.rights import Right
 from schakel.hub.documents import dropfolder
 from schakel.hub.documents.models import Document
 from schakel.hub.payments import folder, matching
@@ -21,7 +22,7 @@ def folders_of(user: User) -> list[tuple[Office, str, list[tuple[FolderFile, lis
             dropfolder.FOLDER.format(pk=office.pk),
             [(file, list(folder.reasons(file))) for file in newest.filter(office=office)[:NEWEST]],
         )
-        for office in Office.objects.of(user).order_by("name")
+        for office in Office.objects.allowing(user, Right.SET_UP).order_by("name")
     ]
 
 

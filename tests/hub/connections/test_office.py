@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from schakel.hub.connections.membership import LastOwner, change_role, end_membership
+from schakel.hub.connections.membership import LastOwner, change_terms, end_membership
 from schakel.hub.connections.models import Invitation, InvitationMail, Member, MemberInvitation, Office
+from schakel.hub.connections.rights import MemberRole, MemberTerms
 from schakel.hub.connections.sharing import ShareRequest, share
 from tests.hub.conftest import signed_in
 
@@ -13,7 +14,7 @@ ROLE = {"owner": Member.Role.OWNER, "member": Member.Role.MEMBER}
 
 def invite(user, office, email="carl@carl.example"):
     url = reverse("connections:invite_member", args=[office.pk])
-    return signed_in(user).post(url, {"email": email, "language": "nl", "role": "member"})
+    return signed_in(user).post(url, {"email": email, "language": "nl", "role": "member", "extent": "all"})
 
 
 def test_whoever_founds_an_office_owns_it(diane):
@@ -51,14 +52,14 @@ def test_a_colleague_who_works_here_is_not_invited(office, alice, bob):
     assert not InvitationMail.objects.exists()
 
 
-def test_only_owners_invite_withdraw_and_change_roles(office, alice, bob, diane):
+def test_only_who_manages_the_staff_invites_withdraws_and_changes_roles(office, alice, bob, diane):
     invite(alice, office)
     member, invitation = office.members.get(user=alice), MemberInvitation.objects.get()
     for user in (bob, diane):
         assert invite(user, office).status_code == 404
         client = signed_in(user)
         assert client.post(reverse("connections:withdraw_member", args=[invitation.pk])).status_code == 404
-        assert client.post(reverse("connections:change_role", args=[member.pk]), {"role": "member"}).status_code == 404
+        assert client.post(reverse("connections:member", args=[member.pk]), {"role": "member"}).status_code == 404
         assert client.post(reverse("connections:send_again", args=[invitation.letter_id])).status_code == 404
 
 
@@ -67,14 +68,14 @@ def test_H14_the_last_owner_cannot_leave_nor_step_down(office, alice):
     with pytest.raises(LastOwner):
         end_membership(member, alice)
     with pytest.raises(LastOwner):
-        change_role(member, "member")
+        change_terms(member, MemberTerms())
     page = signed_in(alice).post(reverse("connections:end_member", args=[member.pk]), follow=True).content.decode()
     assert "at least one owner" in page
     assert office.members.count() == 2
 
 
 def test_an_owner_leaves_when_there_is_another(office, alice, bob):
-    change_role(office.members.get(user=bob), "owner")
+    change_terms(office.members.get(user=bob), MemberTerms(MemberRole.OWNER))
     signed_in(alice).post(reverse("connections:end_member", args=[office.members.get(user=alice).pk]))
     assert [member.user for member in office.members.all()] == [bob]
 

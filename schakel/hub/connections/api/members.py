@@ -1,6 +1,6 @@
 """Members of the office by API: who works there, inviting a colleague, ending a membership; as its pages allow it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
 from typing import Literal
@@ -20,6 +20,7 @@ from schakel.hub.connections.idempotency import PARAMETER, made, once
 from schakel.hub.connections.key_authentication import Entered, Key, office_of
 from schakel.hub.connections.membership import LastOwner, end_membership
 from schakel.hub.connections.models import ApiKey, Member, MemberInvitation, Office, Scope
+from schakel.hub.connections.rights import MemberTerms
 from schakel.hub.connections.sharing import AlreadyMember, TooMany, TooOften, invite_member
 from schakel.hub.web.api import Listed, Paging, listed
 from schakel.hub.web.problems import Problem, ProblemType
@@ -43,7 +44,9 @@ class MemberOut(Schema):
     id: int
     name: str = Field(alias="user.name")
     email: str = Field(alias="user.email")
-    role: MemberRole
+    role: MemberRole = Field(description="a reader only reads, until a last day")
+    all_companies: bool = Field(description="false: only the companies that were given to them")
+    last_day: date | None = Field(description="of a reader; null: until somebody ends it")
     since: datetime
 
 
@@ -66,7 +69,13 @@ class MemberInvitationIn(Schema):
 
     email: str = Field(min_length=3, max_length=254, examples=["bob@office.example"])
     language: Literal["nl", "fr", "en", "de", ""] = Field("", description="of the e-mail; empty: that of the office")
-    role: MemberRole = Field(MemberRole("member"), description="owner: can also invite and remove members")
+    role: MemberRole = Field(MemberRole("member"), description="see the table of rights in the guide")
+    all_companies: bool = Field(default=True, description="false: only companies that are given to them afterwards")
+    last_day: date | None = Field(default=None, description="of a reader, who needs one")
+
+    @property
+    def terms(self) -> MemberTerms:
+        return MemberTerms(Member.Role(self.role.value), self.all_companies, self.last_day)
 
 
 @router.get("/members", auth=COMPANIES, response=Listed[MemberOut], summary="The members of the office")
@@ -106,7 +115,9 @@ def get_member_invitations(request: Entered, paging: Query[Paging]) -> dict[str,
     openapi_extra=ONCE,
 )
 def create_member_invitation(request: Entered, invitation: MemberInvitationIn) -> HttpResponse:
-    """By e-mail, in the background. Who accepts sees all companies of the office. The key must be an owner's."""
+    """By e-mail, in the background. Who accepts works for all companies of the office, or for those given to them.
+
+    The key must be an owner's."""
     office = owned_office(request.auth)
     return once(request, invitation.model_dump_json().encode(), partial(invite, request.auth, office, invitation))
 
@@ -114,9 +125,13 @@ def create_member_invitation(request: Entered, invitation: MemberInvitationIn) -
 def invite(key: ApiKey, office: Office, wish: MemberInvitationIn) -> HttpResponse:
     if odd := address_fault(wish.email):
         raise Problem(NOT_INVITED, errors=[{"at": "body.email", "why": odd}])
+    if wish.terms.is_without_last_day:
+        raise Problem(
+            NOT_INVITED, errors=[{"at": "body.last_day", "why": "a reader needs a last day that is not over"}]
+        )
     language = wish.language or office.language
     try:
-        letter = invite_member(office, key.made_by, wish.email.strip(), language=language, role=wish.role.value)
+        letter = invite_member(office, key.made_by, wish.email.strip(), language=language, terms=wish.terms)
     except AlreadyMember as fault:
         raise Problem(ALREADY_MEMBER) from fault
     except TooMany as fault:

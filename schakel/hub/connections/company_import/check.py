@@ -214,7 +214,7 @@ class Members:
 
     def __init__(self, office: Office) -> None:
         self.by_word: dict[str, Member | None] = {}
-        for member in office.members.select_related("user").order_by("pk"):
+        for member in office.members.working().select_related("user").order_by("pk"):
             name = folded(member.user.name)
             self.by_word[name] = None if name in self.by_word else member
             self.by_word[normal(member.user.email)] = member

@@ -17,10 +17,11 @@ from schakel.hub.connections.company_import.column_sets import NotSaved
 from schakel.hub.connections.company_import.columns import names_of
 from schakel.hub.connections.elsewhere import AlreadyElsewhere
 from schakel.hub.connections.enterprise_lookup import look_up_enterprises
-from schakel.hub.connections.models import Company, CompanyImport, CompanyImportRow
+from schakel.hub.connections.models import Company, CompanyImport, CompanyImportRow, Office
 from schakel.hub.connections.models.company import LONGEST_NAME
 from schakel.hub.connections.models.company_import import FAULTY_KEPT
 from schakel.hub.connections.new_company import AlreadyHere, add_company
+from schakel.hub.connections.rights import Right
 from schakel.hub.due import LeaseLost, work_each
 from schakel.hub.web.sheet_columns import values_of
 
@@ -70,7 +71,8 @@ class ImportWork:
         answered = [(row, each) for row, each in zip(rows, checked, strict=True) if not self.waits(each)]
         with transaction.atomic():
             self.keep_lease()
-            is_allowed = self.company_import.office.members.filter(user=self.company_import.by_id).exists()
+            offices = Office.objects.allowing(self.company_import.by, Right.ADD)
+            is_allowed = offices.filter(pk=self.company_import.office_id).exists()
             for row, each in answered:
                 if not is_allowed:
                     row.outcome, row.faults = Outcome.FAULTY, [_("Your account is not allowed to do this here.")]

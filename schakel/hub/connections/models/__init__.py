@@ -1,8 +1,8 @@
-"""Office, Member, Company, Participant, CompanyImport, Connection, Access, Change, Invitation and its mails, ApiKey: who holds and
-sees what; KboEnterprise, KboExtract: the public register."""
+"""Office, Member, Company, Participant, Assignment, CompanyImport, Connection, Access, Change, Invitation and its mails, ApiKey:
+who holds and sees what; KboEnterprise, KboExtract: the public register."""
 
 from schakel.hub.connections.models.change import Change, Confirmation
-from schakel.hub.connections.models.company import Company, Participant
+from schakel.hub.connections.models.company import Assignment, Company, Participant
 from schakel.hub.connections.models.company_import import CompanyImport, CompanyImportRow
 from schakel.hub.connections.models.connection import Access, Connection, Role
 from schakel.hub.connections.models.elsewhere_answer import ElsewhereAnswer
@@ -17,6 +17,7 @@ from schakel.hub.connections.models.reminder import InvitationReminder, LinkRequ
 __all__ = [
     "Access",
     "ApiKey",
+    "Assignment",
     "Change",
     "Company",
     "CompanyImport",

@@ -1,16 +1,17 @@
-"""Company and Participant: a client of an office, and its addresses on the network."""
+"""Company, Participant and Assignment: a client of an office, its addresses on the network, and who works for it."""
 
 import unicodedata
 from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.audit.record import Place
-from schakel.hub.connections.models.office import Member, Office, plain_name
+from schakel.hub.connections.models.office import Member, MemberQuerySet, Office, plain_name
+from schakel.hub.connections.rights import Right
 from schakel.hub.people.models import User, first_language
 from schakel.hub.web.language import language_choices
 
@@ -31,15 +32,24 @@ def sort_name_of(text: str) -> str:
 
 class CompanyQuerySet(models.QuerySet["Company"]):
     def managed_by(self, user: Any) -> "CompanyQuerySet":
-        """The companies whose office this person works in: they may add, share and end."""
-        return self.filter(office__in=Office.objects.of(user))
+        """The companies for which this person works: they may share, send, pay and end."""
+        return self.filter(worked_for(user, Right.WORK))
 
     def reachable_by(self, user: Any) -> "CompanyQuerySet":
         """The companies of which this person may read at least one connection."""
         if not user.is_authenticated:
             return self.none()
         held = user.accesses.filter(ended_at=None).values("connection__company")
-        return self.filter(Q(office__in=Office.objects.of(user)) | Q(pk__in=held))
+        return self.filter(worked_for(user, Right.READ) | Q(pk__in=held))
+
+
+def worked_for(user: Any, right: Right, *, path: str = "") -> Q:
+    """Of rows that name their company in `path` (`company__`; empty: of companies): it is one for which this person has this
+    right, because they have it for all companies of its office or because it is assigned to them."""
+    members = Member.objects.of(user).with_right(right)
+    offices = members.filter(all_companies=True).values("office")
+    assigned = Assignment.objects.filter(member__in=members, company__office=F("member__office")).values("company")
+    return Q(**{f"{path}office__in": offices}) | Q(**{f"{path}pk__in": assigned})
 
 
 class Company(models.Model):
@@ -95,7 +105,28 @@ class Company(models.Model):
         return f"{digits[:4]}.{digits[4:7]}.{digits[7:]}" if digits else ""
 
     def is_managed_by(self, user: User) -> bool:
-        return self.office.members.filter(user=user).exists()
+        """Whether this person works for it."""
+        return Company.objects.managed_by(user).filter(pk=self.pk).exists()
+
+    def staff(self) -> MemberQuerySet:
+        """Who works for it."""
+        mine = Q(all_companies=True) | Q(assignments__company=self)
+        return self.office.members.working().filter(
+            pk__in=Member.objects.filter(mine, office=self.office_id).values("pk")
+        )
+
+
+class Assignment(models.Model):
+    """A company for which a member works who does not work for all."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="assignments")
+    company = models.ForeignKey(Company, models.CASCADE, related_name="assignments")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "company"], name="one_assignment_per_company")]
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.company}"
 
 
 class Participant(models.Model):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models.company import LONGEST_NAME, Company
 from schakel.hub.connections.models.office import Office
+from schakel.hub.connections.rights import Right
 from schakel.hub.due import Due
 from schakel.hub.people.models import User, first_language
 from schakel.hub.web.language import language_choices
@@ -19,8 +20,8 @@ FAULTY_KEPT = timedelta(days=90)  # what is written in rows that were not import
 
 class CompanyImportQuerySet(models.QuerySet["CompanyImport"]):
     def managed_by(self, user: Any) -> "CompanyImportQuerySet":
-        """Those of this person's office, no matter which of its members brought the sheet."""
-        return self.filter(office__in=Office.objects.of(user))
+        """Those of the office to which this person may add companies, no matter which of its members brought the sheet."""
+        return self.filter(office__in=Office.objects.allowing(user, Right.ADD))
 
 
 class CompanyImport(Due):

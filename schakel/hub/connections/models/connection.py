@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.audit.actions import Action
 from schakel.hub.audit.record import Place, record
-from schakel.hub.connections.models.company import Company
-from schakel.hub.connections.models.office import Office
+from schakel.hub.connections.models.company import Company, worked_for
+from schakel.hub.connections.rights import Right
 from schakel.hub.people.models import User
 
 
@@ -27,11 +27,11 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         if not user.is_authenticated:
             return self.none()
         held = Access.objects.active().filter(user=user).values("connection")
-        return self.filter(Q(company__office__in=Office.objects.of(user)) | Q(pk__in=held))
+        return self.filter(worked_for(user, Right.READ, path="company__") | Q(pk__in=held))
 
     def managed_by(self, user: Any) -> "ConnectionQuerySet":
-        """What this person may share and end: what belongs to their office."""
-        return self.filter(company__office__in=Office.objects.of(user))
+        """What this person may share and end: what belongs to the companies for which they work."""
+        return self.filter(worked_for(user, Right.WORK, path="company__"))
 
 
 class Connection(models.Model):
@@ -88,7 +88,7 @@ class AccessQuerySet(models.QuerySet["Access"]):
         """Either side may end it: the office, or whoever holds it."""
         if not user.is_authenticated:
             return self.none()
-        return self.active().filter(Q(user=user) | Q(connection__company__office__in=Office.objects.of(user)))
+        return self.active().filter(Q(user=user) | worked_for(user, Right.WORK, path="connection__company__"))
 
 
 class Access(models.Model):

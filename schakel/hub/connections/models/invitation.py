@@ -4,15 +4,18 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.audit.actions import Action
 from schakel.hub.audit.record import Place, record
 from schakel.hub.connections import holders
+from schakel.hub.connections.models.company import worked_for
 from schakel.hub.connections.models.connection import Access, Connection, Role
 from schakel.hub.connections.models.invitation_mail import InvitationMail
 from schakel.hub.connections.models.office import Member, Office
+from schakel.hub.connections.rights import ALWAYS_ALL, MemberTerms, Right
 from schakel.hub.due import Due
 from schakel.hub.people.models import User
 
@@ -95,7 +98,7 @@ class Offer(Due):
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def managed_by(self, user: Any) -> "InvitationQuerySet":
-        return self.filter(connection__company__office__in=Office.objects.of(user))
+        return self.filter(worked_for(user, Right.WORK, path="connection__company__"))
 
 
 class Invitation(Offer):
@@ -127,7 +130,9 @@ class Invitation(Offer):
 
 class MemberInvitationQuerySet(models.QuerySet["MemberInvitation"]):
     def managed_by(self, user: Any) -> "MemberInvitationQuerySet":
-        return self.filter(letter__office__in=Office.objects.owned_by(user))
+        """An owner those to all roles, a manager those to members and readers."""
+        staff = Q(letter__office__in=Office.objects.allowing(user, Right.STAFF)) & ~Q(role__in=ALWAYS_ALL)
+        return self.filter(staff | Q(letter__office__in=Office.objects.allowing(user, Right.OWN)))
 
 
 class MemberInvitation(Offer):
@@ -137,6 +142,8 @@ class MemberInvitation(Offer):
 
     letter = models.ForeignKey(InvitationMail, models.PROTECT, related_name="member_invitations")
     role = models.CharField(_("role"), max_length=10, choices=Member.Role.choices, default=Member.Role.MEMBER)
+    all_companies = models.BooleanField(default=True, db_default=True)
+    last_day = models.DateField(null=True, blank=True)
 
     objects = MemberInvitationQuerySet.as_manager()
 
@@ -144,5 +151,8 @@ class MemberInvitation(Offer):
         return f"{self.letter.email}: {self.letter.office}"
 
     def _give(self, user: User) -> None:
-        Member.objects.get_or_create(office=self.letter.office, user=user, defaults={"role": self.role})
+        terms = MemberTerms(Member.Role(self.role), self.all_companies, self.last_day).columns
+        member, is_new = Member.objects.get_or_create(office=self.letter.office, user=user, defaults=terms)
+        if not is_new and member.is_over:
+            Member.objects.filter(pk=member.pk).update(**terms, since=timezone.now())
         record(Action.MEMBER_JOINED, self.letter.office, place=self.place, by=user.pk, detail=self.role)

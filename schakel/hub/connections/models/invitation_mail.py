@@ -9,12 +9,14 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from schakel.hub.connections.models.connection import Connection
 from schakel.hub.connections.models.office import Office
+from schakel.hub.connections.rights import ALWAYS_ALL, Right
 from schakel.hub.due import Due
 from schakel.hub.people.models import User, first_language, normal
 from schakel.hub.web.language import language_choices
@@ -32,13 +34,18 @@ def hashed(token: str) -> str:
 
 class InvitationMailQuerySet(models.QuerySet["InvitationMail"]):
     def managed_by(self, user: Any) -> "InvitationMailQuerySet":
-        return self.filter(office__in=Office.objects.of(user))
+        """Those of the office; of a person who works for some of its companies only, those that name no other."""
+        named = Connection.objects.filter(invitations__letter=OuterRef("pk"))
+        foreign = named.exclude(pk__in=Connection.objects.managed_by(user).values("pk"))
+        theirs = Exists(named) & ~Exists(foreign) & Q(member_invitations=None)
+        whole = Q(office__in=Office.objects.allowing(user, Right.SET_UP))
+        return self.filter(whole | (Q(office__in=Office.objects.of(user)) & theirs))
 
     def sendable_by(self, user: Any) -> "InvitationMailQuerySet":
-        """Those to clients by every member; those to colleagues by owners."""
-        return self.managed_by(user).filter(
-            Q(office__in=Office.objects.owned_by(user)) | Q(member_invitations=None),
-        )
+        """Those to clients by every member; those to colleagues by who may invite them."""
+        manager = Q(office__in=Office.objects.allowing(user, Right.STAFF)) & ~Q(member_invitations__role__in=ALWAYS_ALL)
+        owner = Q(office__in=Office.objects.allowing(user, Right.OWN))
+        return self.managed_by(user).filter(Q(member_invitations=None) | owner | manager)
 
     def unanswered(self) -> "InvitationMailQuerySet":
         """Those with an invitation to a connection that is open or expired, with `silent_since`: when the oldest was sent."""
@@ -116,7 +123,11 @@ class InvitationMail(Due):
 
     def is_inviter_in_office(self) -> bool:
         """Who wrote it still has the right to (H02)."""
-        return self.office.members.filter(user=self.inviter_id).exists()
+        return self.office.members.working().filter(user=self.inviter_id).exists()
+
+    def is_inviters(self) -> bool:
+        """Who wrote it works for all companies in it."""
+        return InvitationMail.objects.managed_by(self.inviter).filter(pk=self.pk).exists()
 
     def record_sent(self) -> None:
         """The mail server has it. Only now the hours begin to count."""

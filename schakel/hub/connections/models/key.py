@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from schakel.hub.audit.actions import Action
 from schakel.hub.audit.models import INSTALLATION
 from schakel.hub.audit.record import Place, record
-from schakel.hub.connections.models.company import Company
+from schakel.hub.connections.models.company import Company, worked_for
 from schakel.hub.connections.models.connection import Access, Connection, ConnectionQuerySet
-from schakel.hub.connections.models.office import Office
+from schakel.hub.connections.models.office import Office, sees_all_of
+from schakel.hub.connections.rights import Right
 from schakel.hub.intervals import is_time
 from schakel.hub.people.models import User
 from schakel.hub.web.logs import KEY_MARK, SHOWN_OF_KEY
@@ -50,11 +51,11 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
         return self.filter(ended_at=None)
 
     def managed_by(self, user: Any) -> "ApiKeyQuerySet":
-        """Those this person made, and all that reach into their office."""
+        """Those this person made, and all of the companies for which they work, and of their office."""
         if not user.is_authenticated:
             return self.none()
-        mine = Office.objects.of(user)
-        return self.filter(Q(made_by=user) | Q(office__in=mine) | Q(company__office__in=mine))
+        mine = Office.objects.allowing(user, Right.SET_UP)
+        return self.filter(Q(made_by=user) | Q(office__in=mine) | Q(company__in=Company.objects.managed_by(user)))
 
 
 class ApiKey(models.Model):
@@ -120,7 +121,7 @@ class ApiKey(models.Model):
             return False
         if self.company_id:
             return companies_keyed_by(self.made_by).filter(pk=self.company_id).exists()
-        return bool(self.office and self.office.members.filter(user=self.made_by).exists())
+        return sees_all_of(self.made_by, self.office_id or 0)
 
     def companies(self) -> models.QuerySet[Company]:
         """Those it reaches now."""
@@ -153,6 +154,6 @@ class ApiKey(models.Model):
 
 
 def companies_keyed_by(user: User) -> models.QuerySet[Company]:
-    """The companies for which this person may make a key: their office's, and those they may pay and send for."""
+    """The companies for which this person may make a key: those for which they work, and those they may pay and send for."""
     held = Access.objects.full().filter(user=user).values("connection__company")
-    return Company.objects.filter(Q(office__in=Office.objects.of(user)) | Q(pk__in=held))
+    return Company.objects.filter(worked_for(user, Right.WORK) | Q(pk__in=held))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.audit.actions import Action
 from schakel.hub.audit.record import Place, record
+from schakel.hub.connections.rights import ALWAYS_ALL, GRANTS, MemberRole, Right
 from schakel.hub.people.models import User, first_language
 from schakel.hub.web.language import language_choices
 
@@ -23,13 +24,15 @@ plain_name = RegexValidator(
 
 class OfficeQuerySet(models.QuerySet["Office"]):
     def of(self, user: Any) -> "OfficeQuerySet":
-        """The offices this person works in."""
-        return self.filter(members__user=user) if user.is_authenticated else self.none()
+        """The offices this person works in, for all companies or for some."""
+        return self.allowing(user, Right.WORK)
+
+    def allowing(self, user: Any, right: Right) -> "OfficeQuerySet":
+        """Those in which this person has this right, see rights.GRANTS."""
+        return self.filter(pk__in=Member.objects.of(user).with_right(right).values("office"))
 
     def owned_by(self, user: Any) -> "OfficeQuerySet":
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(members__user=user, members__role=Member.Role.OWNER)
+        return self.allowing(user, Right.OWN)
 
 
 class Office(models.Model):
@@ -61,27 +64,61 @@ def offices_of(user: int) -> list[int]:
 
 
 def is_office_member(user: User) -> bool:
-    return user.memberships.exists()
+    """Whether they work in an office; a reader only looks."""
+    return has_right(user, Right.WORK)
+
+
+def has_right(user: User, right: Right) -> bool:
+    """In at least one office."""
+    return Member.objects.of(user).with_right(right).exists()
+
+
+def sees_all_of(user: User, office: int) -> bool:
+    """Whether they work in this office, for all of its companies."""
+    return Member.objects.of(user).working().filter(office=office, all_companies=True).exists()
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
+    def of(self, user: Any) -> "MemberQuerySet":
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+    def active(self) -> "MemberQuerySet":
+        """Until the end of their last day."""
+        return self.filter(models.Q(last_day=None) | models.Q(last_day__gte=timezone.localdate()))
+
+    def with_right(self, right: Right) -> "MemberQuerySet":
+        """Those who have it, for all companies or for some."""
+        grant = GRANTS[right]
+        found = self.active().filter(role__in=grant.roles)
+        return found.filter(all_companies=True) if grant.is_for_all else found
+
+    def working(self) -> "MemberQuerySet":
+        return self.with_right(Right.WORK)
+
     def endable_by(self, user: Any) -> "MemberQuerySet":
-        """A person may leave; an owner may also send others away."""
+        """A person may leave; who manages the staff may also send others away."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(models.Q(user=user) | models.Q(office__in=Office.objects.owned_by(user)))
+        return self.filter(models.Q(user=user) | models.Q(pk__in=self.managed_by(user).values("pk")))
+
+    def managed_by(self, user: Any) -> "MemberQuerySet":
+        """Whose role and companies this person may change: an owner those of all, a manager those of members and readers."""
+        others = models.Q(office__in=Office.objects.allowing(user, Right.STAFF)) & ~models.Q(role__in=ALWAYS_ALL)
+        return self.filter(others | models.Q(office__in=Office.objects.allowing(user, Right.OWN)))
 
 
 class Member(models.Model):
     """A person working in an office."""
 
-    class Role(models.TextChoices):
-        OWNER = "owner", _("owner")
-        MEMBER = "member", _("member")
+    Role = MemberRole
 
     office = models.ForeignKey(Office, models.CASCADE, related_name="members")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
-    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.MEMBER)
+    role = models.CharField(_("role"), max_length=10, choices=MemberRole.choices, default=MemberRole.MEMBER)
+    all_companies = models.BooleanField(
+        default=True, db_default=True
+    )  # False: those of their assignments only; owners and managers always work for all
+    last_day = models.DateField(_("last day"), null=True, blank=True)  # null: until somebody ends it
     since = models.DateTimeField(default=timezone.now)
 
     objects = MemberQuerySet.as_manager()
@@ -91,6 +128,10 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.office})"
+
+    @property
+    def is_over(self) -> bool:
+        return self.last_day is not None and self.last_day < timezone.localdate()
 
     def is_last_owner(self) -> bool:
         """Asked inside a transaction: the owners stay locked until its end."""

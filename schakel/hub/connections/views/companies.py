@@ -19,13 +19,14 @@ from schakel.hub.connections.models.key import companies_keyed_by
 from schakel.hub.connections.new_company import AlreadyHere, add_company
 from schakel.hub.connections.panels import panels
 from schakel.hub.connections.payers import payers_of
+from schakel.hub.connections.rights import Right
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
 
 
 @login_required
 def new(request: SignedIn) -> HttpResponse:
-    offices = Office.objects.of(request.user).order_by("name")
+    offices = Office.objects.allowing(request.user, Right.ADD).order_by("name")
     if not offices:
         raise Http404
     form = CompanyForm(request.POST or None, offices=offices, initial={"language": offices[0].language})

@@ -15,6 +15,7 @@ from schakel.hub.connections.company_import.faulty_sheet import faulty_sheet
 from schakel.hub.connections.forms import CompanySheetForm
 from schakel.hub.connections.models import CompanyImport, CompanyImportRow, Office
 from schakel.hub.connections.panels import import_panels
+from schakel.hub.connections.rights import Right
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web import spreadsheet
 from schakel.hub.web.paging import page
@@ -29,7 +30,7 @@ State, Outcome = CompanyImport.State, CompanyImportRow.Outcome
 @login_required
 def list_(request: SignedIn) -> HttpResponse:
     """Choose a file; and the newest sheets of one's office."""
-    offices = Office.objects.of(request.user).order_by("name")
+    offices = Office.objects.allowing(request.user, Right.ADD).order_by("name")
     if not offices:
         raise Http404
     form = CompanySheetForm(request.POST or None, request.FILES or None, offices=offices)

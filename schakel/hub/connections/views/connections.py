@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from schakel.hub.connections import panels
 from schakel.hub.connections.history import happenings
 from schakel.hub.connections.listing import MANY, Order, Search, counts, letters, listed
-from schakel.hub.connections.models import Access, Company, Connection, InvitationMail, Office
+from schakel.hub.connections.models import Company, Connection, InvitationMail, Office
+from schakel.hub.connections.models.office import has_right
+from schakel.hub.connections.rights import Right
 from schakel.hub.connections.unanswered import unanswered
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
@@ -38,7 +40,7 @@ def list_(request: SignedIn) -> HttpResponse:
     """The whole page; or, for htmx, what was found; or only the next companies."""
     user = request.user
     offices = Office.objects.of(user).order_by("name")
-    if not offices and not Access.objects.active().filter(user=user).exists():
+    if not offices and not Company.objects.reachable_by(user).exists():
         return render(request, "connections/welcome.html")
     search, after = Search.read(request.GET), request.GET.get("after", "")
     groups, page = listed(user, search, after=after)
@@ -48,6 +50,7 @@ def list_(request: SignedIn) -> HttpResponse:
         "page": page,
         "search": search,
         "offices": offices,
+        "may_add": has_right(user, Right.ADD),
         "by_office": several,
         "searchable": bool(offices or page.next or after or not search.is_empty or len(groups) > FEW),
         "rows": is_in_rows(user, search, offices),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from schakel.hub.connections.forms import KeyForm
 from schakel.hub.connections.models import ApiKey, Company, Office, Scope
 from schakel.hub.connections.models.key import companies_keyed_by
+from schakel.hub.connections.rights import Right
 from schakel.hub.people import proof
 from schakel.hub.people.models import User
 from schakel.hub.people.requests import SignedIn
@@ -24,7 +25,7 @@ def of_company(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_office(request: SignedIn, pk: int) -> HttpResponse:
-    return page(request, get_object_or_404(Office.objects.of(request.user), pk=pk))
+    return page(request, get_object_or_404(Office.objects.allowing(request.user, Right.SET_UP), pk=pk))
 
 
 def page(request: SignedIn, owner: Company | Office) -> HttpResponse:

@@ -2,15 +2,18 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from schakel.hub.connections import panels
-from schakel.hub.connections.forms import ColleagueForm, OfficeForm, RemindersForm
-from schakel.hub.connections.membership import LastOwner, change_role, end_membership
+from schakel.hub.connections.forms import OfficeForm, RemindersForm
+from schakel.hub.connections.forms.members import ColleagueForm, roles_given_by
+from schakel.hub.connections.membership import LastOwner, end_membership
 from schakel.hub.connections.models import Member, MemberInvitation, Office
+from schakel.hub.connections.rights import COLUMNS, Right, table
 from schakel.hub.connections.sharing import AlreadyMember, TooMany, TooOften, invite_member
 from schakel.hub.people.requests import SignedIn
 
@@ -46,21 +49,34 @@ def new(request: SignedIn) -> HttpResponse:
 @login_required
 def office(request: SignedIn, pk: int) -> HttpResponse:
     found = get_object_or_404(Office.objects.of(request.user), pk=pk)
-    return page(request, found, ColleagueForm(initial={"language": found.language}))
+    return page(request, found, colleague_form(request, found))
+
+
+def colleague_form(request: SignedIn, office: Office) -> ColleagueForm:
+    data = request.POST if request.method == "POST" else None
+    return ColleagueForm(data, roles=roles_given_by(request.user, office), initial={"language": office.language})
 
 
 def page(request: SignedIn, office: Office, form: ColleagueForm, *, status: int = 200) -> HttpResponse:
-    members = office.members.select_related("user").order_by("-role", "user__name", "pk")
-    owner = any(m.user_id == request.user.pk and m.role == Member.Role.OWNER for m in members)
-    invitations = MemberInvitation.objects.filter(letter__office=office, state=MemberInvitation.State.INVITED)
+    mine = Member.objects.of(request.user).filter(office=office)
+    managed = set(Member.objects.managed_by(request.user).filter(office=office).values_list("pk", flat=True))
+    members = office.members.select_related("user").annotate(companies_count=Count("assignments"))
+    in_order = sorted(members, key=lambda m: (list(Member.Role).index(Member.Role(m.role)), m.user.name, m.pk))
+    invitations = MemberInvitation.objects.managed_by(request.user).filter(
+        letter__office=office, state=MemberInvitation.State.INVITED
+    )
     answer = {
         "office": office,
-        "members": members,
-        "is_owner": owner,
-        "buttons": [made(request, office) for made in panels.of_office] if owner else [],
+        "buttons": [made(request, office) for made in panels.of_office] if mine.with_right(Right.OWN).exists() else [],
+        "members": [
+            (each, each.pk in managed, each.pk in managed or each.user_id == request.user.pk) for each in in_order
+        ],
+        "may": {right.value: mine.with_right(right).exists() for right in (Right.OWN, Right.STAFF, Right.SET_UP)},
         "form": form,
         "reminders_form": RemindersForm(instance=office),
-        "invitations": invitations.select_related("letter").order_by("-state_at", "-pk") if owner else [],
+        "invitations": invitations.select_related("letter").order_by("-state_at", "-pk"),
+        "columns": COLUMNS,
+        "table": [(right, list(zip(COLUMNS, extents, strict=True))) for right, extents in table()],
     }
     return render(request, "connections/office.html", answer, status=status)
 
@@ -68,14 +84,14 @@ def page(request: SignedIn, office: Office, form: ColleagueForm, *, status: int 
 @login_required
 @require_POST
 def invite(request: SignedIn, pk: int) -> HttpResponse:
-    """POST office/<pk>/invitations/: a colleague is invited. Owners only."""
-    found = get_object_or_404(Office.objects.owned_by(request.user), pk=pk)
-    form = ColleagueForm(request.POST)
+    """POST office/<pk>/invitations/: a colleague is invited, by who manages the staff."""
+    found = get_object_or_404(Office.objects.allowing(request.user, Right.STAFF), pk=pk)
+    form = colleague_form(request, found)
     if not form.is_valid():
         return page(request, found, form, status=422)
     given = form.cleaned_data
     try:
-        invite_member(found, request.user, given["email"], language=given["language"], role=given["role"])
+        invite_member(found, request.user, given["email"], language=given["language"], terms=form.terms)
     except (AlreadyMember, TooMany, TooOften) as error:
         form.add_error("email", error.sentence)
         return page(request, found, form, status=422)
@@ -107,16 +123,3 @@ def end(request: SignedIn, pk: int) -> HttpResponse:
         request, _("%(person)s no longer works in %(office)s.") % {"person": member.user, "office": member.office}
     )
     return redirect("connections:office")
-
-
-@login_required
-@require_POST
-def role(request: SignedIn, pk: int) -> HttpResponse:
-    """An owner makes a colleague an owner, or stops being one."""
-    offices = Office.objects.owned_by(request.user)
-    member = get_object_or_404(Member.objects.filter(office__in=offices).select_related("office", "user"), pk=pk)
-    try:
-        change_role(member, request.POST.get("role", ""))
-    except LastOwner:
-        messages.error(request, LastOwner.sentence)
-    return redirect("connections:one_office", member.office_id)

@@ -14,6 +14,7 @@ from schakel.hub.audit.record import Place, record
 from schakel.hub.connections.forms import RemindersForm
 from schakel.hub.connections.models import Company, InvitationMail, Office
 from schakel.hub.connections.reminders import RemindResult, end_reminders, remind
+from schakel.hub.connections.rights import Right
 from schakel.hub.connections.sharing import TooMany
 from schakel.hub.connections.unanswered import Filter, counts, listed, unanswered
 from schakel.hub.connections.views.sharing import done
@@ -112,7 +113,7 @@ def end(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def switch(request: SignedIn, pk: int) -> HttpResponse:
     """POST office/<pk>/reminders/: which reminders this office's clients get."""
-    office = get_object_or_404(Office.objects.owned_by(request.user), pk=pk)
+    office = get_object_or_404(Office.objects.allowing(request.user, Right.OWN), pk=pk)
     form = RemindersForm(request.POST, instance=office)
     if form.is_valid():
         form.save()

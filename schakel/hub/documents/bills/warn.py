@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from schakel.hub.connections.models import Office
+from schakel.hub.connections.models.office import sees_all_of
 from schakel.hub.connections.turns import turn, turns
 from schakel.hub.documents.bills.effects import announce
 from schakel.hub.documents.bills.guard import Alert, Weight
@@ -69,10 +69,10 @@ def confirm_warnings(
     """A person has looked, and says how. How many were confirmed: what somebody else confirmed before stays theirs.
 
     What is odd about other bills of the supplier for the same reason (its new account) is confirmed with it: of the whole
-    office by somebody who works there, of their company by a client.
+    office by somebody who works for all of it, of their company by others.
     """
     office = document.connection.company.office_id
-    by_office = Office.objects.of(by).filter(pk=office).exists()
+    by_office = sees_all_of(by, office)
     waiting = BillWarning.objects.filter(confirmed_at=None)
     asked = waiting.filter(bill=document.pk, code__in=codes)
     with turns({document.connection.company_id, *companies_of(same_reason(document, asked, by_office=by_office))}):

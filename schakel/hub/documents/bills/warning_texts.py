@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.base.iban import is_iban, printed
 from schakel.einvoice.visible import cut, visible
-from schakel.hub.connections.models import ApiKey, Office
+from schakel.hub.connections.models import ApiKey
+from schakel.hub.connections.models.office import sees_all_of
 from schakel.hub.documents.bills.effects import effect_on
 from schakel.hub.documents.bills.guard import Weight
 from schakel.hub.documents.bills.models import Bill, BillWarning
@@ -133,13 +134,14 @@ def warning_word(document: Document) -> str:
 def said_with(key: ApiKey, document: Document) -> list[tuple[BillWarning, str]]:
     """All of a document, the heaviest first. What other companies show is for a key of the whole office only."""
     rows = list(BillWarning.objects.filter(bill=document.pk))
-    for_office = key.office_id is not None and key.office_id == document.connection.company.office_id
+    office = document.connection.company.office_id
+    for_office = key.office_id == office and sees_all_of(key.made_by, office)
     return [(row, text_of(row, for_office=for_office)) for row in rows]
 
 
 def reads_as_office(user: User, bill: Bill) -> bool:
     """Whether this person may read what other companies of the office show."""
-    return Office.objects.of(user).filter(pk=bill.office_id).exists()
+    return sees_all_of(user, bill.office_id)
 
 
 def how_confirmed(code: str) -> str:

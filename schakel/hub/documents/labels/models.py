@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from schakel.hub.connections.models import ApiKey, Office
 from schakel.hub.connections.models.company import sort_name_of
 from schakel.hub.connections.models.office import plain_name
+from schakel.hub.connections.rights import Right
 from schakel.hub.people.models import User
 
 LONGEST_NAME = 40  # characters
@@ -16,11 +17,17 @@ LONGEST_NAME = 40  # characters
 
 class LabelQuerySet(models.QuerySet["Label"]):
     def reachable_by(self, user: Any) -> "LabelQuerySet":
-        """Those of the offices in which this person works."""
+        """Those of the offices in which this person works: they label the documents of their companies."""
         return self.filter(office__in=Office.objects.of(user))
 
+    def managed_by(self, user: Any) -> "LabelQuerySet":
+        """Those that this person may rename and remove, on the documents of all companies."""
+        return self.filter(office__in=Office.objects.allowing(user, Right.SET_UP))
+
     def reachable_with(self, key: ApiKey) -> "LabelQuerySet":
-        """Those of the office of the key, as long as the person who made it works there."""
+        """Those of the office of the key, as long as the person who made it works there, and for its company."""
+        if key.company and not key.company.is_managed_by(key.made_by):
+            return self.none()
         office = key.office_id or (key.company.office_id if key.company else None)
         return self.reachable_by(key.made_by).filter(office=office)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schakel.hub.connections.models import Office
+from schakel.hub.connections.rights import Right
 from schakel.hub.documents.forms import UniqueNameForm
 from schakel.hub.documents.saved_views.models import SavedView
 from schakel.hub.people.models import User
@@ -27,7 +28,7 @@ class SavedViewForm(UniqueNameForm):
     def __init__(self, data: Any = None, *, instance: SavedView, user: User) -> None:
         super().__init__(data, instance=instance)
         self.user = user
-        offices = Office.objects.of(user).order_by("name", "pk")
+        offices = Office.objects.allowing(user, Right.SET_UP).order_by("name", "pk")
         choices = [(str(office.pk), _("for everybody at %(office)s") % {"office": office}) for office in offices]
         self.fields["whose"].choices = [(OWN, _("only for me")), *choices]  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["whose"].initial = str(instance.office_id or OWN)

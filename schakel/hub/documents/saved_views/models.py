@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from schakel.hub.connections.models import Office
 from schakel.hub.connections.models.company import sort_name_of
 from schakel.hub.connections.models.office import plain_name
+from schakel.hub.connections.rights import Right
 from schakel.hub.people.models import User
 
 LONGEST_NAME = 60  # characters
@@ -17,10 +18,11 @@ LONGEST_NAME = 60  # characters
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
     def reachable_by(self, user: Any) -> "SavedViewQuerySet":
-        """Their own, and those of the offices in which they work. They may change and remove these too."""
+        """Their own, and those of the offices for all of which they work: a name may tell of any company. They may change and
+        remove these too."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(Q(owner=user) | Q(office__in=Office.objects.of(user)))
+        return self.filter(Q(owner=user) | Q(office__in=Office.objects.allowing(user, Right.SET_UP)))
 
 
 class SavedView(models.Model):

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from schakel.hub.connections.models import Company, Office
+from schakel.hub.connections.models.office import sees_all_of
+from schakel.hub.connections.rights import Right
 from schakel.hub.documents.bills.forms import BillRuleForm, OfficeBillRuleForm
 from schakel.hub.documents.bills.rules import OfficeBillRule, rule_of
 from schakel.hub.people.requests import SignedIn
@@ -22,14 +24,15 @@ def of_company(request: SignedIn, pk: int) -> HttpResponse:
         form.keep()
         messages.success(request, _("Saved."))
         return redirect("connections:company", pk)
-    context = {"form": form, "company": company, "office": company.office}
+    is_whole = sees_all_of(request.user, company.office_id)
+    context = {"form": form, "company": company, "office": company.office, "may_set_up": is_whole}
     return render(request, "documents/bills/rules.html", context, status=422 if form.errors else 200)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_office(request: SignedIn, pk: int) -> HttpResponse:
-    office = get_object_or_404(Office.objects.of(request.user), pk=pk)
+    office = get_object_or_404(Office.objects.allowing(request.user, Right.SET_UP), pk=pk)
     rule = OfficeBillRule.objects.filter(office=office).first() or OfficeBillRule(office=office)
     form = OfficeBillRuleForm(request.POST if request.method == "POST" else None, instance=rule)
     if request.method == "POST" and form.is_valid():

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from schakel.base.digits import is_digits
 from schakel.hub.connections.models import Connection, Office
+from schakel.hub.connections.rights import Right
 from schakel.hub.documents.labels.assign import documents_with, set_labels
 from schakel.hub.documents.labels.forms import LabelForm
 from schakel.hub.documents.labels.models import Label
@@ -22,7 +23,9 @@ from schakel.hub.people.requests import SignedIn
 @login_required
 @require_safe
 def list_(request: SignedIn) -> HttpResponse:
-    offices = list(Office.objects.of(request.user).order_by("name", "pk").prefetch_related("labels"))
+    offices = list(
+        Office.objects.allowing(request.user, Right.SET_UP).order_by("name", "pk").prefetch_related("labels")
+    )
     return render(request, "documents/labels/list.html", {"offices": offices})
 
 
@@ -30,14 +33,14 @@ def list_(request: SignedIn) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: SignedIn, pk: int) -> HttpResponse:
     """`pk` is of the office."""
-    office = get_object_or_404(Office.objects.of(request.user), pk=pk)
+    office = get_object_or_404(Office.objects.allowing(request.user, Right.SET_UP), pk=pk)
     return edited(request, Label(office=office))
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: SignedIn, pk: int) -> HttpResponse:
-    return edited(request, get_object_or_404(Label.objects.reachable_by(request.user).select_related("office"), pk=pk))
+    return edited(request, get_object_or_404(Label.objects.managed_by(request.user).select_related("office"), pk=pk))
 
 
 def edited(request: SignedIn, label: Label) -> HttpResponse:
@@ -54,7 +57,7 @@ def edited(request: SignedIn, label: Label) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: SignedIn, pk: int) -> HttpResponse:
     """Asks first, and says on how many documents it is."""
-    label = get_object_or_404(Label.objects.reachable_by(request.user), pk=pk)
+    label = get_object_or_404(Label.objects.managed_by(request.user), pk=pk)
     if request.method == "POST":
         label.delete()
         messages.success(request, _("The label “%(name)s” was removed.") % {"name": label.name})

@@ -13,6 +13,7 @@ from django_htmx.http import push_url
 from schakel.einvoice.parse import INTERACTIVE, TooLarge
 from schakel.hub.connections.forms import address_with, read_company
 from schakel.hub.connections.models import Company, Connection, Office
+from schakel.hub.connections.rights import Right
 from schakel.hub.documents import dropfolder, filing, panels, waiting_files
 from schakel.hub.documents.actions.registry import groups_for
 from schakel.hub.documents.archives.bring import bring_archive, is_archive
@@ -211,5 +212,6 @@ def outcome_of(
 
 
 def folders(user: User) -> list[tuple[Office, str]]:
-    """Of each office in which they work: where other programs may put documents."""
-    return [(office, dropfolder.FOLDER.format(pk=office.pk)) for office in Office.objects.of(user).order_by("name")]
+    """Of each office for all of which they work: where other programs may put documents."""
+    offices = Office.objects.allowing(user, Right.SET_UP).order_by("name")
+    return [(office, dropfolder.FOLDER.format(pk=office.pk)) for office in offices]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from schakel.hub.connections.models import Office
+from schakel.hub.connections.rights import Right
 from schakel.hub.documents import waiting_files
 from schakel.hub.documents.models import WaitingFile
 from schakel.hub.documents.waiting_files import OutcomeLine, Reader, no_right
@@ -30,7 +31,9 @@ def keep_for_worker(kind: str, name: str, data: bytes, *, office: Office, by: Us
 
 def office_of(file: WaitingFile) -> Office | None:
     """The office, while who brought the file still works there."""
-    office: Office | None = Office.objects.of(file.by).filter(pk=(file.result or {}).get("office", 0)).first()
+    office: Office | None = (
+        Office.objects.allowing(file.by, Right.SET_UP).filter(pk=(file.result or {}).get("office", 0)).first()
+    )
     return office
 
 

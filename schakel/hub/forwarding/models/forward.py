@@ -9,7 +9,9 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from schakel.hub.connections.models import Connection, Office
+from schakel.hub.connections.models import Connection
+from schakel.hub.connections.models.company import worked_for
+from schakel.hub.connections.rights import Right
 from schakel.hub.documents.models import Document, OfDocument, OfDocumentsManager
 from schakel.hub.due import GAVE_UP, LONGEST_WAIT
 from schakel.hub.forwarding import moves
@@ -23,8 +25,8 @@ log = logging.getLogger(__name__)
 class ForwardQuerySet(models.QuerySet["Forward"]):
     def managed_by(self, user: Any) -> "ForwardQuerySet":
         return self.filter(
-            forwarder__in=Forwarder.objects.managed_by(user),
-            connection__company__office__in=Office.objects.of(user),
+            worked_for(user, Right.WORK, path="connection__company__"),
+            forwarder__in=Forwarder.objects.usable_by(user),
         )
 
     def queued(self) -> "ForwardQuerySet":

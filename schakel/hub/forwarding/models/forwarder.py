@@ -12,6 +12,7 @@ from schakel.hub import encryption
 from schakel.hub.audit.actions import Action
 from schakel.hub.audit.record import Place, record
 from schakel.hub.connections.models import Connection, Office
+from schakel.hub.connections.rights import Right
 from schakel.hub.documents.models import Document
 from schakel.hub.due import Due
 from schakel.hub.forwarding import moves
@@ -29,7 +30,11 @@ TOLD_AGAIN = timedelta(hours=1)  # after an earlier mail
 
 class ForwarderQuerySet(models.QuerySet["Forwarder"]):
     def managed_by(self, user: Any) -> "ForwarderQuerySet":
-        """Those of the offices this person works in, that still stand."""
+        """Those that this person may change, as long as they are in use."""
+        return self.active().filter(office__in=Office.objects.allowing(user, Right.SET_UP))
+
+    def usable_by(self, user: Any) -> "ForwarderQuerySet":
+        """Those to which documents of the companies go for which this person works."""
         return self.active().filter(office__in=Office.objects.of(user))
 
     def active(self) -> "ForwarderQuerySet":

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from schakel.hub.audit.actions import Action
 from schakel.hub.audit.record import Place, record
 from schakel.hub.connections.models import Office
+from schakel.hub.connections.rights import Right
 from schakel.hub.documents.models import WaitingFile
 from schakel.hub.forwarding.address_sheet import columns, worker
 from schakel.hub.forwarding.address_sheet.save import checked_rows, save_rows
@@ -24,7 +25,7 @@ from schakel.hub.web.sheet_rows import AT_ONCE, unpacked
 
 def office_asked(request: SignedIn) -> Office:
     """The office of the address, else the first of those this person works in. Raises Http404."""
-    offices = Office.objects.of(request.user).order_by("name", "pk")
+    offices = Office.objects.allowing(request.user, Right.SET_UP).order_by("name", "pk")
     asked = request.GET.get("office", "")
     office = get_object_or_404(offices, pk=asked) if asked.isdecimal() and len(asked) < 19 else offices.first()
     if office is None:
@@ -54,7 +55,7 @@ def addresses(request: SignedIn) -> HttpResponse:
         return save(request, office)
     context: dict[str, object] = {
         "office": office,
-        "offices": Office.objects.of(request.user).order_by("name", "pk"),
+        "offices": Office.objects.allowing(request.user, Right.SET_UP).order_by("name", "pk"),
         "known": ", ".join(each.name for each in packages().values()),
         "marks": {"not_there": columns.NOT_THERE, "takes_part": columns.TAKES_PART},
     }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.audit.actions import Action
+from schakel.hub.connections.models import Connection
 from schakel.hub.documents.bills.effects import why_not_forwarded
 from schakel.hub.documents.models import Document
 from schakel.hub.forwarding import document_hold, sample_offer
@@ -138,7 +139,7 @@ def forward(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def hold(request: SignedIn, pk: int) -> HttpResponse:
     """Not to bookkeeping, or after all."""
-    documents = Document.objects.filter(connection__company__office__members__user=request.user)
+    documents = Document.objects.filter(connection__in=Connection.objects.managed_by(request.user))
     here = get_object_or_404(documents.select_related("connection__company").defer("text"), pk=pk)
     if "release" in request.POST:
         document_hold.release(here, request.user)

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from schakel.hub.audit.actions import Action
 from schakel.hub.connections.listing import ORDER, matching
 from schakel.hub.connections.models import Company
-from schakel.hub.connections.models.office import is_office_member
+from schakel.hub.connections.models.office import has_right
+from schakel.hub.connections.rights import Right
 from schakel.hub.documents.bills.effects import why_not_forwarded
 from schakel.hub.documents.models import Document
 from schakel.hub.forwarding.bill_effects import GOES_ON
@@ -48,8 +49,9 @@ TABS = {
 def list_(request: SignedIn) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:100].replace("\0", "")
     mine = Forwarder.objects.managed_by(request.user)
+    usable = Forwarder.objects.usable_by(request.user)
     forwarders = list(mine.select_related("office").order_by("name", "pk"))
-    companies = Company.objects.managed_by(request.user).filter(routed_by(mine)).select_related("office")
+    companies = Company.objects.managed_by(request.user).filter(routed_by(usable)).select_related("office")
     if text:
         companies = companies.filter(matching(request.user, text))
     found = page(companies, order=ORDER, after=request.GET.get("after", ""), size=25)
@@ -64,7 +66,7 @@ def list_(request: SignedIn) -> HttpResponse:
         "text": text,
         "total": sum_of(at),
         "without": without_forwarder(request.user).count() if forwarders else 0,
-        "is_member": is_office_member(request.user),
+        "may_set_up": has_right(request.user, Right.SET_UP),
     }
     return render(request, "forwarding/list.html", context)
 
@@ -103,12 +105,12 @@ def shown(here: Company, tab: str, found: Page[Any]) -> dict[str, object]:
 
 def forwards_of(request: SignedIn, here: Company) -> QuerySet[Forward]:
     connections = list(here.connections.values_list("pk", flat=True))
-    return Forward.objects.filter(going_to(Forwarder.objects.managed_by(request.user)), connection__in=connections)
+    return Forward.objects.filter(going_to(Forwarder.objects.usable_by(request.user)), connection__in=connections)
 
 
 def period_form(request: SignedIn, here: Company) -> PeriodForm:
     form = PeriodForm(request.POST if "since" in request.POST else None)
-    mine = Forwarder.objects.managed_by(request.user).filter(routes__connection__company=here)
+    mine = Forwarder.objects.usable_by(request.user).filter(routes__connection__company=here)
     form.fields["forwarder"].queryset = mine.distinct().order_by("name", "pk")  # type: ignore[attr-defined]  # a ModelChoiceField
     return form
 

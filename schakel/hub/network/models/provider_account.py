@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.hub import encryption
 from schakel.hub.connections.models import Company, Office
+from schakel.hub.connections.rights import Right
 from schakel.hub.due import Due
 from schakel.hub.people.models import User
 
@@ -22,8 +23,8 @@ NO_KEYS = {"webhook_secret", "legal_entity"}
 
 class ProviderAccountQuerySet(models.QuerySet["ProviderAccount"]):
     def reachable_by(self, user: Any) -> "ProviderAccountQuerySet":
-        """Those of the offices this person works in."""
-        return self.filter(office__in=Office.objects.of(user))
+        """Those of the offices for all companies of which this person works: an account names its companies."""
+        return self.filter(office__in=Office.objects.allowing(user, Right.SET_UP))
 
     def managed_by(self, user: Any) -> "ProviderAccountQuerySet":
         """Those this person may change: an owner of the office."""

@@ -4,17 +4,23 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Company, InvitationMail, Office, Role
+from schakel.hub.connections.rights import Right
 from schakel.hub.due import Due
 from schakel.hub.people.models import User
 
 
 class RunQuerySet(models.QuerySet["Run"]):
     def managed_by(self, user: Any) -> "RunQuerySet":
-        return self.filter(office__in=Office.objects.of(user))
+        """Those of the office; of a person who works for some of its companies only, those that ask no other."""
+        lines = RunLine.objects.filter(run=OuterRef("pk"))
+        foreign = lines.exclude(company__in=Company.objects.managed_by(user))
+        whole = Q(office__in=Office.objects.allowing(user, Right.SET_UP))
+        return self.filter(whole | (Q(office__in=Office.objects.of(user)) & Exists(lines) & ~Exists(foreign)))
 
 
 class Run(models.Model):
@@ -64,7 +70,7 @@ class RunLine(Due):
         BAD_ADDRESS = "bad_address", _("The e-mail address of this client is not correct.")
         OWN_ADDRESS = "own_address", _("This address belongs to your own office. The client must confirm.")
         TOO_OFTEN = "too_often", _("This address was invited too often today. Try again tomorrow, or call your client.")
-        NO_RIGHT = "no_right", _("The person who started this no longer works in your office.")
+        NO_RIGHT = "no_right", _("The person who started this no longer works for this company.")
         NOT_YOURS = "not_yours", _("Your office no longer has this company.")
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="lines")

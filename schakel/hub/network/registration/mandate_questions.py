@@ -49,10 +49,10 @@ class MandateQuestion:
 
 
 def questions_of(letter: InvitationMail) -> list[MandateQuestion]:
-    """Of the companies in the letter that its office still has; asked of the address the letter went to, and no other."""
-    offered = letter.invitations.exclude(state=Invitation.State.WITHDRAWN).filter(
-        connection__company__office=F("letter__office")
-    )
+    """Of the companies in the letter that its office still has and its inviter works for; asked of the address the letter went
+    to, and no other."""
+    offered = letter.invitations.managed_by(letter.inviter).exclude(state=Invitation.State.WITHDRAWN)
+    offered = offered.filter(connection__company__office=F("letter__office"))
     asked = Mandate.objects.filter(
         state=Mandate.State.ASKED, in_invitation=True, company__in=offered.values("connection__company")
     ).select_related("company__office")

@@ -6,11 +6,12 @@ from django.db import models
 from django.utils import timezone
 
 from schakel.hub.connections.models import Office
+from schakel.hub.connections.rights import Right
 
 
 class FolderFileQuerySet(models.QuerySet["FolderFile"]):
     def managed_by(self, user: Any) -> "FolderFileQuerySet":
-        return self.filter(office__in=Office.objects.of(user))
+        return self.filter(office__in=Office.objects.allowing(user, Right.SET_UP))
 
 
 class FolderFile(models.Model):

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from schakel.hub.connections.models import Office
+from schakel.hub.connections.rights import Right
 from schakel.hub.network.models import Registration
 from schakel.hub.network.registration.key_sheet import columns, worker
 from schakel.hub.people.requests import SignedIn
@@ -21,7 +22,7 @@ from schakel.hub.web.sheet_rows import unpacked
 
 def office_asked(request: SignedIn) -> Office:
     """The office of the address, else the first of those this person works in. Raises Http404."""
-    offices = Office.objects.of(request.user).order_by("name", "pk")
+    offices = Office.objects.allowing(request.user, Right.SET_UP).order_by("name", "pk")
     asked = request.GET.get("office", "")
     office = get_object_or_404(offices, pk=asked) if asked.isdecimal() and len(asked) < 19 else offices.first()
     if office is None:
@@ -41,7 +42,7 @@ def keys(request: SignedIn) -> HttpResponse:
         return redirect(request.get_full_path())
     context: dict[str, object] = {
         "office": office,
-        "offices": Office.objects.of(request.user).order_by("name", "pk"),
+        "offices": Office.objects.allowing(request.user, Right.SET_UP).order_by("name", "pk"),
         "leaving": leaving,
         "waiting": worker.waiting_rows(office, by=request.user),
         "refused": worker.refused_lines(office, by=request.user),

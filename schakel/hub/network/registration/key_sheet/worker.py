@@ -10,6 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from schakel.hub.connections.models import Office
+from schakel.hub.connections.rights import Right
 from schakel.hub.documents import waiting_files
 from schakel.hub.documents.models import WaitingFile
 from schakel.hub.documents.waiting_files import OutcomeLine, Reader, no_right
@@ -68,7 +69,7 @@ def refused_lines(office: Office, *, by: Any) -> list[str]:
 
 def work_file(file: WaitingFile, data: bytes) -> Iterable[OutcomeLine]:
     """Each row anew, so that a worker that died in the middle begins again and does nothing twice."""
-    office = Office.objects.of(file.by).filter(pk=(file.result or {}).get("office", 0)).first()
+    office = Office.objects.allowing(file.by, Right.SET_UP).filter(pk=(file.result or {}).get("office", 0)).first()
     if office is None:
         return [no_right()]
     leaving, count = file.kind == TO_HAND_OUT, 0

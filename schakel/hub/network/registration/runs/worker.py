@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
-from schakel.hub.connections.models import Company, Connection, Invitation, InvitationMail
+from schakel.hub.connections.models import Company, Connection, Invitation, InvitationMail, Office
 from schakel.hub.connections.models.invitation_mail import room_at
 from schakel.hub.connections.sharing import ShareRequest, TooMany, share
 from schakel.hub.connections.states import with_state
@@ -84,7 +84,7 @@ def fault_of(run: Run, line: RunLine, email: str) -> tuple[str, str]:
     """Nothing when the client may be asked."""
     if run.stopped_at:
         return State.STOPPED, ""
-    if run.by is None or not run.office.members.filter(user=run.by).exists():
+    if run.by is None or not Office.objects.of(run.by).filter(pk=run.office_id).exists():
         return State.FAILED, Why.NO_RIGHT
     if not line.email_normal:
         return State.FAILED, Why.NO_ADDRESS
@@ -98,9 +98,13 @@ def fault_of(run: Run, line: RunLine, email: str) -> tuple[str, str]:
 
 
 def still_theirs(run: Run, lines: list[RunLine]) -> list[RunLine]:
+    """Those of the others say why they are left out."""
+    managed = set(Company.objects.managed_by(run.by).filter(run_lines__in=lines).values_list("pk", flat=True))
     gone = [each for each in lines if each.company.office_id != run.office_id]
+    taken = [each for each in lines if each not in gone and each.company_id not in managed]
     finish(gone, None, state=State.FAILED, why=Why.NOT_YOURS, letter=None)
-    return [each for each in lines if each not in gone]
+    finish(taken, None, state=State.FAILED, why=Why.NO_RIGHT, letter=None)
+    return [each for each in lines if each not in gone and each not in taken]
 
 
 def finish(lines: list[RunLine], mine: RunLine | None, *, state: str, why: str, letter: InvitationMail | None) -> None:

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from schakel.hub.audit.actions import Action
 from schakel.hub.audit.record import record
 from schakel.hub.connections import company_address
 from schakel.hub.connections.enterprise_lookup import look_up_enterprise
-from schakel.hub.connections.models import Company, Connection, Member, Office, Role, Scope
+from schakel.hub.connections.models import Company, Connection, Office, Role, Scope
 from schakel.hub.connections.models.company import LONGEST_NAME
 from schakel.hub.connections.models.office import plain_name
 from schakel.hub.connections.picker import LONGEST, find_one, is_typed, label_of
@@ -108,18 +108,6 @@ class RemindersForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic a
             "first_reminder": _("Remind clients after 4 days"),
             "second_reminder": _("Remind clients after 10 days"),
         }
-
-
-class ColleagueForm(forms.Form):
-    email = AddressField(label=_("E-mail address of your colleague"), max_length=254)
-    language = forms.ChoiceField(choices=OWN_NAMES, label=_("Language of the e-mail"))
-    role = forms.ChoiceField(
-        choices=[
-            (Member.Role.MEMBER, _("member")),
-            (Member.Role.OWNER, _("owner: can also invite and remove members")),
-        ],
-        label=_("Role"),
-    )
 
 
 class KeyForm(forms.Form):
@@ -231,7 +219,8 @@ class CompanyEditForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic
 
     def __init__(self, data: Any = None, *, instance: Company) -> None:
         super().__init__(data, instance=instance)
-        members = instance.office.members.select_related("user").order_by("user__name", "pk")
+        here = Q(pk__in=instance.staff().values("pk")) | Q(pk=instance.responsible_id)
+        members = instance.office.members.filter(here).select_related("user").order_by("user__name", "pk")
         self.fields["responsible"].queryset = members  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["responsible"].label_from_instance = lambda member: str(member.user)  # type: ignore[attr-defined]  # likewise
 
