@@ -49,6 +49,7 @@ FOREIGN = "0800000199"
 TOKEN = re.compile(r'(csrfmiddlewaretoken" value="|x-csrftoken": "|token" value="|token=)[^"&]+')
 SIGNING_OUT = {"account_logout"}
 OWN = {
+    "audit.AuditEntry",
     "documents.Reading",
     "documents.SavedView",
     "documents.StartView",

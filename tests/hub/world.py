@@ -60,7 +60,7 @@ def build() -> World:
     world = World()
     office, alice = build_office(world)
     bakery = build_company(world, office, alice)
-    build_staff(office, bakery)
+    build_staff(world, office, bakery)
     purchases, sales = (bakery.connections.get(side=side) for side in Connection.Side)
     build_invitations(world, office, sales, by=alice)
     build_documents(world, purchases, by=alice)
@@ -105,7 +105,7 @@ def build_company(world: World, office: Office, alice: User) -> Company:
     return bakery
 
 
-def build_staff(office: Office, bakery: Company) -> None:
+def build_staff(world: World, office: Office, bakery: Company) -> None:
     """Maya manages the office; Mia works for the bakery only, Lena for three of five other companies; Rita reads the bakery's
     documents, and Ron read all until yesterday."""
     today, roles = timezone.localdate(), Member.Role
@@ -117,6 +117,7 @@ def build_staff(office: Office, bakery: Company) -> None:
     Member.objects.create(office=office, user=person("Ron"), role=roles.READER, last_day=today - timedelta(days=1))
     others = [company_of(office, f"Lender {n}", f"080000010{n}") for n in range(1, 6)]
     assign(mia, [bakery])
+    world["member_of_some"] = mia.pk
     assign(lena, others[:3])
     assign(rita, [bakery])
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from schakel.hub.audit.actions import Action
-from schakel.hub.audit.record import Place, record
+from schakel.hub.audit.record import Deed, Place, record, record_all
 from schakel.hub.connections.models import Assignment, Company, Invitation, Member, MemberInvitation, Offer, Office
 from schakel.hub.connections.rights import MemberRole, MemberTerms
 from schakel.hub.people.letters import MailText
@@ -63,7 +63,8 @@ def change_terms(member: Member, terms: MemberTerms) -> None:
         member.save(update_fields=list(terms.columns))
         if member.all_companies:
             member.assignments.all().delete()
-        told = f"{member.role} user={member.user_id}"
+        extent = "all companies" if member.all_companies else "some companies"
+        told = f"{member.role} user={member.user_id} {extent} until={member.last_day or ''}"
         record(Action.MEMBER_ROLE_CHANGED, member, place=Place(member.office_id), detail=told)
 
 
@@ -89,9 +90,20 @@ def assign(member: Member, companies: Collection[Company]) -> None:
     """They work for these too. Those of another office are left out; who works for all has them already."""
     if member.all_companies:
         return
-    rows = [Assignment(member=member, company=each) for each in companies if each.office_id == member.office_id]
-    Assignment.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    ours = [each for each in companies if each.office_id == member.office_id]
+    with transaction.atomic():
+        rows = [Assignment(member=member, company=each) for each in ours]
+        Assignment.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+        record_assignments(member, ours, "added")
 
 
 def unassign(member: Member, companies: Collection[Company]) -> None:
-    member.assignments.filter(company__in=companies).delete()
+    with transaction.atomic():
+        found = member.assignments.filter(company__in=companies)
+        record_assignments(member, list(Company.objects.filter(assignments__in=found)), "removed")
+        found.delete()
+
+
+def record_assignments(member: Member, companies: Collection[Company], what: str) -> None:
+    told = f"{what} user={member.user_id}"
+    record_all(Deed(Action.MEMBER_COMPANIES_CHANGED, each, place=each.place, detail=told) for each in companies)

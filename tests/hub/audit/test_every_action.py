@@ -56,11 +56,14 @@ LEAVES = {
     "connections:new_office": Leaves("office_created", posted={"name": "New", "language": "en"}),
     "connections:office_reminders": Leaves("office_changed", "office"),
     "connections:invite_member": Leaves(
-        "invitation_sent", "office", {"email": "n@n.example", "language": "en", "role": "member"}
+        "invitation_sent", "office", {"email": "n@n.example", "language": "en", "role": "member", "extent": "all"}
     ),
     "connections:withdraw_member": Leaves("invitation_withdrawn", "member_invitation"),
     "connections:end_member": Leaves("member_left", "member"),
-    "connections:change_role": Leaves("member_role_changed", "member", {"role": "owner"}),
+    "connections:member": Leaves("member_role_changed", "member", {"role": "owner", "extent": "all"}),
+    "connections:member_companies": Leaves(
+        "member_companies_changed", "member_of_some", {"remove": "1", "company": "@company"}
+    ),
     "connections:new_company": Leaves(
         "company_added", posted={"office": "@office", "number": "0100000169", "name": "New", "language": "en"}
     ),
@@ -164,7 +167,7 @@ EXCEPT = {
         sales:preview sales:upload sales:upload_paper
     """,
     "machines come in here: the timeline and the journal have it": """
-        demonstration:as4 demonstration:smp live network:as4 network:provider network:smp ready
+        demonstration:as4 demonstration:smp live metrics network:as4 network:provider network:smp ready
     """,
     "it exists in the demonstration only, where nothing is real": """
         demonstration:body demonstration:invoices demonstration:mail demonstration:mailbox
