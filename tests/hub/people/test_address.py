@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core import mail, signing
 
+from schakel.hub.audit.models import AuditEntry
 from tests.hub.people.conftest import PASSWORD, code, later, sign_in, visitor_of, who
 
 
@@ -83,6 +84,7 @@ def test_H07_the_old_address_takes_the_account_back(clara_in, clara, settings):
     assert not clara.has_usable_password()
     assert not Authenticator.objects.exists()
     assert clara_in.get("/me/").status_code == 302
+    assert AuditEntry.objects.filter(user=clara.pk, action="account_taken_back").exists()  # L05
     assert owner.get(link(), follow=True).status_code == owner.post(PAGE).status_code == 404  # once
 
 
