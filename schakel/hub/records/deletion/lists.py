@@ -20,8 +20,8 @@ def make_list(company: Company, year: int, *, by: User) -> DeletionList:
             made = DeletionList.objects.create(**known, made_by=by, due_at=timezone.now())
             record(Action.DELETION_PREPARED, made, place=company.place, by=by.pk, detail=f"{year}")
             return made
-    except IntegrityError:  # somebody was first
-        return DeletionList.objects.open().get(**known)
+    except IntegrityError:  # somebody was first; or has cancelled theirs meanwhile
+        return DeletionList.objects.open().filter(**known).first() or make_list(company, year, by=by)
 
 
 def cancel(deletion_list: DeletionList) -> bool:
