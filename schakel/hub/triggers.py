@@ -66,7 +66,7 @@ def append_only(table: str, *, columns: Sequence[str], once: Sequence[str] = ())
 
     Who may drop a trigger can still do it: against them a chain of hashes is the proof, not this.
     """
-    changed, set_again = f"UPDATE OF {', '.join(columns)}", f"UPDATE OF {', '.join(once)}"
+    changed, set_again = f"UPDATE OF {quoted(columns)}", f"UPDATE OF {quoted(once)}"
     refused = [(f"{table}_kept", "DELETE", ""), (f"{table}_unchanged", changed, "")]
     if once:
         refused.append((f"{table}_set_once", set_again, f"OLD.{once[-1]} IS NOT NULL"))
@@ -75,6 +75,11 @@ def append_only(table: str, *, columns: Sequence[str], once: Sequence[str] = ())
         for name, when, condition in refused
         for vendor in ("sqlite", "postgresql")
     ]
+
+
+def quoted(columns: Sequence[str]) -> str:
+    """`user` is a word of PostgreSQL's own."""
+    return ", ".join(f'"{column}"' for column in columns)
 
 
 def refuse(table: str, condition: str, vendor: str) -> str:
