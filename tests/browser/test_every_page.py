@@ -44,7 +44,7 @@ DISORDER = """() => {
         if (shown(each) && !flows(each) && each.scrollWidth > each.clientWidth + 1)
             faults.push("runs out: " + each.innerText.slice(0, 60));
     for (const table of document.querySelectorAll("main table:has(thead)")) {
-        if (getComputedStyle(table.tHead).position !== "static") continue;
+        if (!shown(table) || getComputedStyle(table.tHead).position !== "static") continue;
         const [above, below] = ["thead", "tbody"].map((part) => [...table.querySelectorAll(`${part} tr:first-child > *`)]);
         if (above.length === below.length && above.some((each, at) => Math.abs(left(each) - left(below[at])) > 1))
             faults.push("columns: " + table.tHead.innerText);

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from schakel.hub import worker
 from schakel.hub.connections.models import Access, Company, Invitation, InvitationMail, Member
+from schakel.hub.connections.rights import MemberRole, MemberTerms
 from schakel.hub.connections.sharing import ShareRequest, invite_member, send_again, share
 from schakel.hub.connections.throttle import IN_TOTAL, PER_ADDRESS, WINDOW
 from schakel.hub.people.models import User
@@ -103,7 +104,7 @@ def test_declining_takes_no_account(purchases, alice):
 
 
 def test_a_colleague_becomes_a_member(office, bakery, alice):
-    letter = invite_member(office, alice, NEW, language="en", role="member")
+    letter = invite_member(office, alice, NEW, language="en", terms=MemberTerms(MemberRole.MEMBER))
     visitor(letter).post(PAGE, {"answer": "accept:all", "name": "Nora"})
     member = Member.objects.get(user__email=NEW)
     assert (member.office, member.role) == (office, "member")
@@ -226,7 +227,7 @@ def test_H02_a_link_that_is_over_gives_nothing(purchases, office, alice, bob, cl
 
 def test_H02_a_colleagues_link_is_dead_when_its_sender_is_owner_no_more(office, alice, bob):
     Member.objects.filter(user=bob).update(role="owner")
-    letter = invite_member(office, bob, NEW, language="en", role="owner")
+    letter = invite_member(office, bob, NEW, language="en", terms=MemberTerms(MemberRole.OWNER))
     Member.objects.filter(user=bob).update(role="member")
     assert visitor(letter).get(PAGE).status_code == 410
 

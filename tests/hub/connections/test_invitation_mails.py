@@ -16,6 +16,7 @@ from django.utils import timezone
 from schakel.hub import worker
 from schakel.hub.connections import invitation_mails
 from schakel.hub.connections.models import Company, InvitationMail, Member, Office
+from schakel.hub.connections.rights import MemberRole, MemberTerms
 from schakel.hub.connections.sharing import ShareRequest, invite_member, share
 from schakel.hub.outside import mail_refusal
 from schakel.hub.web.mail_failures import MOST_TRIES
@@ -111,7 +112,7 @@ def test_it_says_what_the_client_can_do_and_that_it_is_free(purchases, alice, ma
 
 
 def test_a_colleague_is_asked_to_work_along(office, alice, mailoutbox):
-    invite_member(office, alice, "carl@carl.example", language="nl", role="member")
+    invite_member(office, alice, "carl@carl.example", language="nl", terms=MemberTerms(MemberRole.MEMBER))
     worker.drain()
     assert "mee te werken" in mailoutbox[0].subject
 

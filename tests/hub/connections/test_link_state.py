@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from schakel.hub import worker
 from schakel.hub.connections.models import Access, InvitationMail, LinkRequest, Member
+from schakel.hub.connections.rights import MemberRole, MemberTerms
 from schakel.hub.connections.sharing import invite_member, send_again
 from tests.hub.conftest import signed_in
 from tests.hub.connections.test_invitation import CLARA, NEW, PAGE, WAYS, invite, link, spoil, visitor
@@ -71,7 +72,7 @@ def test_clicked_again_signed_out_it_leads_there_by_signing_in_with_the_address_
 
 
 def test_clicked_again_by_a_colleague_it_leads_to_the_connections(office, alice, clara):
-    letter = invite_member(office, alice, CLARA, language="en", role="member")
+    letter = invite_member(office, alice, CLARA, language="en", terms=MemberTerms(MemberRole.MEMBER))
     letter.member_invitations.get().accept(clara)
     assert visitor(letter, clara).get(PAGE).url == reverse("connections:list")
 

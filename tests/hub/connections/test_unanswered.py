@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from schakel.hub import worker
 from schakel.hub.connections.models import Invitation, InvitationMail, InvitationReminder
+from schakel.hub.connections.rights import MemberRole, MemberTerms
 from schakel.hub.connections.sharing import ShareRequest, invite_member, share
 from tests.hub.conftest import company_of, signed_in
 
@@ -72,7 +73,7 @@ def test_remind_all_of_these(office, alice, mailoutbox):
 
 
 def test_a_colleague_is_reminded_of_their_invitation_by_an_owner_only(office, alice, bob, mailoutbox):
-    letter = invite_member(office, alice, "new@c.example", language="en", role="member")
+    letter = invite_member(office, alice, "new@c.example", language="en", terms=MemberTerms(MemberRole.MEMBER))
     InvitationMail.objects.update(sent_at=timezone.now() - timedelta(days=3), due_at=None)
     asked = {"letter": letter.pk}
     assert signed_in(bob).post(reverse("connections:remind"), asked).status_code == 404

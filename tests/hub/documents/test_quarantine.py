@@ -63,7 +63,7 @@ def test_the_operator_sets_aside_downloads_and_releases(document, operator, alic
     assert signed_in(alice).get(f"/documents/{document.pk}/").status_code == 200
     assert "Nothing is in quarantine" in operator.get(PAGE).text
     kinds = list(document.events.order_by("pk").values_list("kind", "by__name"))
-    assert kinds[1:3] == [("quarantined", "Olga"), ("quarantine_ended", "Olga")]
+    assert kinds[1:4] == [("quarantined", "Olga"), ("looked_into", "Olga"), ("quarantine_ended", "Olga")]
 
 
 @pytest.mark.parametrize("number", ["", "0", "-1", "x", "999999", "9" * 30])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from schakel.hub.audit.actions import Action
 from schakel.hub.audit.models import AuditEntry
 from schakel.hub.audit.origin import Via
 from schakel.hub.connections.models import ApiKey, Company
@@ -31,7 +32,8 @@ class ReadableEntry:
     about: str  # the number of a document
     document: int | None  # its id
     via: str
-    detail: str
+    detail: str  # codes, with people by name
+    note: str  # what a page shows of it: the reason that somebody gave, or the people it is about
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,13 @@ class Names:
     companies: dict[int, str]
     keys: dict[int, str]
     documents: dict[int, str]
+
+
+WITH_REASON = {
+    Action.TRANSMISSION_LOOKED_INTO.value,
+    Action.ANCHORS_ACCEPTED.value,
+    "document_looked_into",
+}  # their detail is words that somebody typed
 
 
 def readable_entries(entries: Sequence[AuditEntry], *, reader: User) -> list[ReadableEntry]:
@@ -73,7 +82,12 @@ def readable(entry: AuditEntry, names: Names) -> ReadableEntry:
         document=entry.subject_id if is_document else None,
         via=f"{via} ({names.keys[entry.key]})" if entry.key in names.keys else via,
         detail=NAMED_USER.sub(lambda found: names.people.get(int(found[1]), found[0]), entry.detail),
+        note=entry.detail if entry.action in WITH_REASON else named_in(entry.detail, names.people),
     )
+
+
+def named_in(detail: str, people: dict[int, str]) -> str:
+    return ", ".join(people[pk] for pk in map(int, NAMED_USER.findall(detail)) if pk in people)
 
 
 def person_of(entry: AuditEntry, people: dict[int, str]) -> str:
