@@ -44,11 +44,11 @@ def register(kinds: type[models.TextChoices], *, details: Mapping[str, Callable[
 
     Raises ValueError: two rooms have the same code, or one does not fit its column.
     """
-    actions.register(kinds, prefix=ACTION)
     for kind in kinds:
         if kind.value in _labels or len(kind.value) > LONGEST:
             raise ValueError(f"event kind {kind.value!r} is registered already, or longer than {LONGEST} characters")
         _labels[kind.value] = kind.label
+    actions.register(kinds, prefix=ACTION)
     _details.update({str(kind): read for kind, read in details.items()})
 
 

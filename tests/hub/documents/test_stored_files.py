@@ -7,7 +7,8 @@ from schakel.hub.documents.stored_files import registered
 
 NO_FILE = {  # 64 characters, and no file of the store
     "connections.ApiKey.hash", "connections.IdempotencyKey.fingerprint", "connections.InvitationMail.token_hash",
-    "network.Mandate.token_hash", "network.SmlCertificate.fingerprint", "payments.FolderFile.sha256",
+    "network.Mandate.token_hash", "network.ProviderAccount.fingerprint", "network.SmlCertificate.fingerprint",
+    "network.UnclaimedDocument.fingerprint", "payments.FolderFile.sha256",
     "payments.Statement.fingerprint", "records.DamagedFile.sha256", "records.DeletionLine.sha256", "records.DeletionList.digest",
 }  # fmt: skip
 

@@ -59,7 +59,7 @@ def readable_entries(entries: Sequence[AuditEntry], *, reader: User) -> list[Rea
     people = names_of_people({each.user for each in entries if each.user} | named)
     companies = Company.objects.managed_by(reader).filter(pk__in={each.company for each in entries})
     keys = ApiKey.objects.managed_by(reader).filter(pk__in={each.key for each in entries})
-    documents = Document.everything.reachable_by(reader).filter(
+    documents = Document.objects.reachable_by(reader).filter(
         pk__in=[each.subject_id for each in entries if each.subject == DOCUMENT]
     )
     names = Names(
