@@ -49,7 +49,7 @@ EVERYTHING = {
     "records/deletion/reasons.py": "says that quarantine keeps it",
     "records/deletion/worker.py": "what was listed and put in quarantine since is kept, and its line says so",
     "records/deletion/dependents.py": "a row that is deleted is deleted",
-    "records/audit/reading.py": "the number of a document that somebody did something with, for who may reach it",
+    "metrics/figures.py": "the highest number that was given, and nothing of any document",
     "network/operating/looks.py": "an operator looks into it with a reason, quarantine or not",
     "records/reconcile.py": "whether the database has what the journal has",
     "records/missing_numbers.py": "likewise, so that nothing is filed twice",

@@ -12,12 +12,13 @@ import schakel.hub
 from schakel.hub.connections.models import Change, CompanyImport, CompanyImportRow, Connection, Invitation
 from schakel.hub.documents.bills.models import Effect, Hold
 from schakel.hub.forwarding.models import Forward
-from schakel.hub.network.models import Answer, Protest, Registration, Transmission
+from schakel.hub.network.models import Answer, Protest, ProviderAccount, Registration, Transmission
 from schakel.hub.network.operating.certificates import CertificateLine
 from schakel.hub.network.registration.runs.stages import BADGES
 from schakel.hub.network.responses.codes import AnswerStatus
 from schakel.hub.payments.models import PaymentFile
 from schakel.hub.payments.status import PaymentState
+from schakel.hub.records.models import DeletionList
 from schakel.hub.sales.models import Mailing, Recurrence
 from schakel.hub.web import badges
 from schakel.hub.web.sheet_rows import RowOutcome
@@ -70,6 +71,10 @@ SHOWN: dict[str, Iterable[str]] = {  # template, what it shows → what that may
     "connections/imports/rows.html row.outcome": CompanyImportRow.Outcome.values,
     "network/registrations_rows.html address.state": Registration.State.values,
     "network/runs/rows.html row.badge": list(BADGES.values()),
+    "network/accounts/rows.html row.account.state": ProviderAccount.State.values,
+    "network/accounts/account.html account.state": ProviderAccount.State.values,
+    "records/deletion.html list.tone": [DeletionList(state=state).tone for state in DeletionList.State.values],
+    "records/deletions.html each.tone": [DeletionList(state=state).tone for state in DeletionList.State.values],
     "forwarding/forward.html forward.state": Forward.State.values,
     "forwarding/row.html forward.state": Forward.State.values,
     "forwarding/forward.html resting": EFFECTS,
