@@ -1,11 +1,21 @@
-"""Which companies a person chose for something that is done with many at once."""
+"""Which office a person chose, and which companies for something that is done with many at once."""
 
 from django.db.models import QuerySet
 from django.http import Http404, QueryDict
 
 from schakel.hub.connections.listing import ORDER, Search, companies
-from schakel.hub.connections.models import Company, CompanyImport
+from schakel.hub.connections.models import Company, CompanyImport, Office
 from schakel.hub.people.models import User
+
+
+def chosen_office(offices: QuerySet[Office], asked: QueryDict) -> Office:
+    """The office of the address, else the first by name. Raises Http404: it is none of these, or there is none."""
+    pk = asked.get("office", "")
+    in_order = offices.order_by("name", "pk")
+    office = in_order.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else in_order.first()
+    if office is None:
+        raise Http404
+    return office
 
 
 def chosen_companies(user: User, asked: QueryDict) -> list[Company]:

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,6 +12,7 @@ from schakel.hub.audit.actions import Action
 from schakel.hub.audit.record import Place, record
 from schakel.hub.connections.models import Office
 from schakel.hub.connections.rights import Right
+from schakel.hub.connections.selection import chosen_office
 from schakel.hub.documents.models import WaitingFile
 from schakel.hub.forwarding.address_sheet import columns, worker
 from schakel.hub.forwarding.address_sheet.save import checked_rows, save_rows
@@ -25,12 +26,7 @@ from schakel.hub.web.sheet_rows import AT_ONCE, unpacked
 
 def office_asked(request: SignedIn) -> Office:
     """The office of the address, else the first of those this person works in. Raises Http404."""
-    offices = Office.objects.allowing(request.user, Right.SET_UP).order_by("name", "pk")
-    asked = request.GET.get("office", "")
-    office = get_object_or_404(offices, pk=asked) if asked.isdecimal() and len(asked) < 19 else offices.first()
-    if office is None:
-        raise Http404
-    return office
+    return chosen_office(Office.objects.allowing(request.user, Right.SET_UP), request.GET)
 
 
 @login_required

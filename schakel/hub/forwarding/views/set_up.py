@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from schakel.hub.connections.forms import PickForm
 from schakel.hub.connections.models import Connection, Office
 from schakel.hub.connections.rights import Right
+from schakel.hub.connections.selection import chosen_office
 from schakel.hub.forwarding.forms import ForwarderForm, save_forwarder
 from schakel.hub.forwarding.kinds import offered_kinds
 from schakel.hub.forwarding.kinds.form import OptionsForm
@@ -43,10 +44,7 @@ def package(request: SignedIn, key: str) -> HttpResponse:
 @login_required
 def new(request: SignedIn, key: str) -> HttpResponse:
     offices = Office.objects.allowing(request.user, Right.SET_UP).order_by("name", "pk")
-    asked = request.GET.get("office", "")
-    office = get_object_or_404(offices, pk=asked) if asked.isdecimal() else offices.first()
-    if office is None:
-        raise Http404
+    office = chosen_office(offices, request.GET)
     here, kind = way(key, request.GET.get("kind", ""))
     forwarder = Forwarder(
         office=office,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from schakel.hub.connections.models import Office
+from schakel.hub.connections.selection import chosen_office
 from schakel.hub.network.access_points.providers import providers
 from schakel.hub.network.accounts.forms import AccountCompanyForm, AccountForm
 from schakel.hub.network.accounts.overview import (
@@ -164,9 +165,4 @@ def managed(request: SignedIn, pk: int) -> ProviderAccount:
 
 def office_asked(request: SignedIn) -> Office:
     """The office of the address, else the first this person owns. Raises Http404."""
-    offices = Office.objects.owned_by(request.user).order_by("name", "pk")
-    asked = request.GET.get("office", "")
-    office = get_object_or_404(offices, pk=asked) if asked.isdecimal() and len(asked) < 19 else offices.first()
-    if office is None:
-        raise Http404
-    return office
+    return chosen_office(Office.objects.owned_by(request.user), request.GET)

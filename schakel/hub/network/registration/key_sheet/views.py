@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from schakel.hub.connections.models import Office
 from schakel.hub.connections.rights import Right
+from schakel.hub.connections.selection import chosen_office
 from schakel.hub.network.models import Registration
 from schakel.hub.network.registration.key_sheet import columns, worker
 from schakel.hub.people.requests import SignedIn
@@ -22,12 +23,7 @@ from schakel.hub.web.sheet_rows import unpacked
 
 def office_asked(request: SignedIn) -> Office:
     """The office of the address, else the first of those this person works in. Raises Http404."""
-    offices = Office.objects.allowing(request.user, Right.SET_UP).order_by("name", "pk")
-    asked = request.GET.get("office", "")
-    office = get_object_or_404(offices, pk=asked) if asked.isdecimal() and len(asked) < 19 else offices.first()
-    if office is None:
-        raise Http404
-    return office
+    return chosen_office(Office.objects.allowing(request.user, Right.SET_UP), request.GET)
 
 
 @login_required
