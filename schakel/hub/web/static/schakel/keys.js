@@ -27,38 +27,41 @@ const open = () => {
   link?.click();
   return Boolean(link);
 };
-let typedAhead = null; // what is typed while the box is on its way; null: no box is
+const opener = '[data-key="/"]';
+let typedAhead = null; // what is typed from the asking for the box until it listens; null: no box is on its way
+let opensFirst = false; // Enter was pressed before the answer was here
 const find = () => {
-  const here = document.querySelector("main [data-combobox]");
+  const here = document.querySelector("main [data-combobox], dialog[open] [data-combobox]");
+  here?.focus();
   here?.select();
-  if (here) return true;
-  typedAhead = press("/") ? "" : null;
-  return typedAhead !== null;
+  return Boolean(here) || typedAhead !== null || (!document.querySelector("dialog[open]") && press("/"));
 };
 const typeAhead = (event) => {
-  if (event.key === "Backspace") typedAhead = typedAhead.slice(0, -1);
+  if (event.key === "Escape") typedAhead = null;
+  else if (event.key === "Backspace") typedAhead = typedAhead.slice(0, -1);
   else if (event.key.length === 1) typedAhead += event.key;
-  else return;
-  event.preventDefault();
+  else if (event.key !== "Enter") return;
+  opensFirst = event.key === "Enter" && typedAhead !== "";
+  if (event.key !== "Escape") event.preventDefault(); // which closes the box, where it is there already
 };
 const inRows = { j: () => goTo(1), k: () => goTo(-1), x: tick, o: open };
 const types = (element) => element.matches("input:not([type=checkbox], [type=radio], [type=button], [type=submit]), select, textarea");
 
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.isComposing || event.altKey || document.querySelector("dialog[open]")) return;
+  if (event.defaultPrevented || event.isComposing || event.altKey) return;
   if (event.ctrlKey || event.metaKey) {
     if (event.key.toLowerCase() === "k" && !event.shiftKey && find()) event.preventDefault();
     return;
   }
   if (typedAhead !== null) return typeAhead(event);
-  if (types(event.target) || !document.querySelector("[data-single-keys]")) return;
+  if (document.querySelector("dialog[open]") || types(event.target) || !document.querySelector("[data-single-keys]")) return;
   const isDone = event.key === "/" ? find() : press(event.key) || inRows[event.key]?.();
   if (isDone) event.preventDefault();
 });
 
 // A field with `data-combobox` leads through the links in that part by the arrows; Enter opens the one that is on, which is the
 // first. While the answer is under way, Enter waits for it.
-let answered = "", opensFirst = false, isLost = false;
+let answered = "", isLost = false;
 const field = () => document.querySelector("[data-combobox]");
 const options = () => [...document.getElementById(field().dataset.combobox).querySelectorAll("a")];
 const choose = (option) => {
@@ -87,26 +90,40 @@ const asList = () => { // its links as options of a list box
   choose(options()[0]);
 };
 
-document.addEventListener("htmx:afterSwap", (event) => {
-  if (!field()) return;
-  const isAnswer = event.detail.target.id === field().dataset.combobox;
+document.addEventListener("click", (event) => {
+  if (event.target.closest(opener)?.hasAttribute("hx-get")) typedAhead ??= "";
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.elt.matches(opener) && typedAhead === null) event.detail.shouldSwap = false; // left before it was there
+});
+document.addEventListener("htmx:afterSwap", (event) => { // of the box or of its answer; other parts of the page change beside it
+  const isAnswer = event.detail.target.id === field()?.dataset.combobox;
+  if (!isAnswer && !event.detail.target.contains(field())) return;
   answered = isAnswer ? event.detail.requestConfig.parameters.q : field().value;
   isLost = false;
   asList();
-  if (isAnswer && opensFirst && answered === field().value) options()[0]?.click();
+  if (!isAnswer || answered !== field().value) return;
+  if (opensFirst) options()[0]?.click();
   opensFirst = false;
 });
-document.addEventListener("htmx:afterSettle", () => {
-  if (!field() || typedAhead === null) return;
-  const text = typedAhead;
+document.addEventListener("htmx:afterSettle", (event) => { // only now does the field send what is typed in it
+  if (typedAhead === null || !event.detail.target.contains(field())) return;
+  const isEntered = opensFirst;
+  field().value = typedAhead + field().value;
   typedAhead = null;
-  if (!text) return;
-  field().value = text + field().value;
-  field().dispatchEvent(new Event("input", { bubbles: true }));
+  if (field().value) field().dispatchEvent(new Event("input", { bubbles: true }));
+  opensFirst = isEntered;
 });
 for (const fault of ["htmx:responseError", "htmx:sendError"]) {
-  document.addEventListener(fault, () => { isLost = true; opensFirst = false; typedAhead = null; });
+  document.addEventListener(fault, (event) => {
+    if (event.detail.elt.matches(opener)) typedAhead = null;
+    else if (event.detail.elt === field()) isLost = true;
+    else return;
+    opensFirst = false;
+  });
 }
+document.addEventListener("input", (event) => { if (event.target === field()) opensFirst = false; });
+document.addEventListener("close", () => { opensFirst = false; }, true); // it does not bubble
 document.addEventListener("keydown", (event) => {
   if (!event.target.matches("[data-combobox]") || event.isComposing) return;
   const all = options(), at = all.findIndex((each) => each.getAttribute("aria-selected") === "true");
