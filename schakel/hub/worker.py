@@ -14,7 +14,7 @@ from django.db import close_old_connections, connections
 
 from schakel.hub import due, pulse, storage_failure
 from schakel.hub.audit import chain as audit_chain
-from schakel.hub.connections import change_notifications, invitation_mails, link_requests
+from schakel.hub.connections import change_notifications, handover_mails, invitation_mails, link_requests
 from schakel.hub.connections import reminders as invitation_reminders
 from schakel.hub.connections.company_import import worker as company_import
 from schakel.hub.documents import folder as documents_folder
@@ -102,6 +102,7 @@ STEPS: list[Callable[[], int]] = [
     change_notifications.notify_of_changes,
     invitation_mails.notify_inviters,
     link_requests.notify_of_requests,
+    handover_mails.notify_of_handovers,
     payment_notifications.notify_approvers,
     reminders.remind,
     notifications.notify_offices,

@@ -249,7 +249,8 @@ OF_THEIRS = {("connections.Company", each) for each in ("managed_by", "reachable
 }
 # Models that name a company, an office, a connection or a document and have no such question: they are read from their parent.
 READ_FROM_THEIR_PARENT = {
-    "connections.Assignment", "connections.CompanyImportRow", "connections.ElsewhereAnswer", "connections.Participant",
+    "connections.Assignment", "connections.CompanyImportRow", "connections.ElsewhereAnswer", "connections.Handover",
+    "connections.Participant",
     "documents.Bill", "documents.BillRule", "documents.DocumentLabel", "documents.Event", "documents.History",
     "documents.Judgement", "documents.LegalHold", "documents.OfficeBillRule", "documents.RetentionRule",
     "documents.PdfComparison", "documents.Quarantine", "documents.Reading",

@@ -38,6 +38,7 @@ class Action(models.TextChoices):
     MEMBER_LEFT = "member_left", _("ended a membership of the office")
     MEMBER_ROLE_CHANGED = "member_role_changed", _("changed the role of a member")
     MEMBER_COMPANIES_CHANGED = "member_companies_changed", _("changed for which companies a member works")
+    HANDED_OVER = "handed_over", _("handed over the work of a member")
     COMPANY_ADDED = "company_added", _("added a company")
     COMPANY_CHANGED = "company_changed", _("changed a company")
     COMPANY_IMPORT_BROUGHT = "company_import_brought", _("uploaded a sheet of companies")

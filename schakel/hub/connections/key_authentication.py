@@ -47,7 +47,7 @@ class Key(HttpBearer):
         if self.scope and self.scope not in key.scopes:
             raise Problem(MISSING_SCOPE, scope=self.scope)
         key.note_use()
-        enter_with_key(key.pk, user=key.made_by_id)
+        enter_with_key(key.pk, user=key.responsible_id)
         return key
 
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_noop
 
 from schakel.hub.audit.actions import Action
 from schakel.hub.audit.record import Deed, Place, record, record_all
-from schakel.hub.connections.models import Assignment, Company, Invitation, Member, MemberInvitation, Offer, Office
-from schakel.hub.connections.rights import MemberRole, MemberTerms
+from schakel.hub.connections.handover import Line, handing_over
+from schakel.hub.connections.models import Assignment, Company, Member, Office
+from schakel.hub.connections.rights import GRANTS, MemberRole, MemberTerms, Right
 from schakel.hub.people.letters import MailText
 from schakel.hub.people.models import User
 from schakel.hub.web.mail_failures import send_to_each
@@ -32,37 +33,55 @@ class LastOwner(Exception):
     sentence = _("An office needs at least one owner. Make a colleague an owner first.")
 
 
-def end_membership(member: Member, by: User) -> None:
-    """They no longer work here, from the next request on. Their open invitations are withdrawn (H02).
+def end_membership(member: Member, by: User, *, to: Member | None = None) -> list[Line]:
+    """They no longer work here, from the next request on. What depends on them goes to `to`, or stops (H02, ADR 0288).
 
     Raises:
         LastOwner
     """
+    with handing_over(member, by=by, to=to) as lines:
+        remove(member, by)
+    return lines
+
+
+def require_other_owner(member: Member) -> None:
+    """Raises LastOwner."""
     with transaction.atomic():
         if member.is_last_owner():
             raise LastOwner
-        for offers in (Invitation.objects, MemberInvitation.objects):
-            mine = offers.filter(letter__office=member.office_id, letter__inviter=member.user_id)
-            for offer in mine.filter(state=Offer.State.INVITED):
-                offer.withdraw(by)
+
+
+def remove(member: Member, by: User) -> None:
+    with transaction.atomic():
+        require_other_owner(member)
         record(Action.MEMBER_LEFT, member, place=Place(member.office_id), by=by.pk, detail=f"user={member.user_id}")
         member.delete()
 
 
-def change_terms(member: Member, terms: MemberTerms) -> None:
-    """From the next request on. Who works for all companies has no assignments.
+def change_terms(member: Member, terms: MemberTerms, *, by: User, to: Member | None = None) -> list[Line]:
+    """From the next request on. What they may no longer do goes to `to`, or stops.
 
     Raises:
         LastOwner
     """
+    with handing_over(member, by=by, to=to) as lines:
+        set_terms(member, terms)
+    return lines
+
+
+def set_terms(member: Member, terms: MemberTerms) -> None:
+    """Who works for all companies has no assignments; who works for some from now on, for those they are responsible for."""
     with transaction.atomic():
-        if terms.role != MemberRole.OWNER and member.is_last_owner():
-            raise LastOwner
+        if terms.role != MemberRole.OWNER:
+            require_other_owner(member)
+        worked_for_all = member.all_companies
         for name, value in terms.columns.items():
             setattr(member, name, value)
         member.save(update_fields=list(terms.columns))
         if member.all_companies:
             member.assignments.all().delete()
+        elif worked_for_all and member.role in GRANTS[Right.WORK].roles:
+            assign(member, list(member.companies.all()))
         extent = "all companies" if member.all_companies else "some companies"
         told = f"{member.role} user={member.user_id} {extent} until={member.last_day or ''}"
         record(Action.MEMBER_ROLE_CHANGED, member, place=Place(member.office_id), detail=told)
@@ -74,7 +93,7 @@ def make_owner(office: Office, user: User) -> bool:
         member, _made = Member.objects.select_for_update().get_or_create(office=office, user=user)
         if member.role == Member.Role.OWNER:
             return False
-        change_terms(member, MemberTerms(MemberRole.OWNER))
+        set_terms(member, MemberTerms(MemberRole.OWNER))
     return True
 
 
@@ -97,7 +116,14 @@ def assign(member: Member, companies: Collection[Company]) -> None:
         record_assignments(member, ours, "added")
 
 
-def unassign(member: Member, companies: Collection[Company]) -> None:
+def unassign(member: Member, companies: Collection[Company], *, by: User, to: Member | None = None) -> list[Line]:
+    """They no longer work for these. What of theirs depends on that goes to `to`, or stops."""
+    with handing_over(member, by=by, to=to) as lines:
+        remove_assignments(member, companies)
+    return lines
+
+
+def remove_assignments(member: Member, companies: Collection[Company]) -> None:
     with transaction.atomic():
         found = member.assignments.filter(company__in=companies)
         record_assignments(member, list(Company.objects.filter(assignments__in=found)), "removed")

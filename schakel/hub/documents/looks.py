@@ -16,7 +16,7 @@ def record_shown(document: Document, *, by: User) -> None:
 def record_fetched(document: Document, *, key: ApiKey) -> None:
     """By a program, with a key of this person."""
     record_once_a_day(
-        Action.DOCUMENT_FETCHED, document, place=lambda: document.connection.company.place, by=key.made_by_id
+        Action.DOCUMENT_FETCHED, document, place=lambda: document.connection.company.place, by=key.responsible_id
     )
 
 

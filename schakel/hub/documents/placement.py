@@ -41,7 +41,7 @@ def fillable_by(user: User) -> QuerySet[Connection]:
 
 def fillable_with(key: ApiKey) -> QuerySet[Connection]:
     """Where this key may add documents."""
-    return fillable_by(key.made_by).filter(pk__in=key.connections())
+    return fillable_by(key.responsible).filter(pk__in=key.connections())
 
 
 def companies_of(*parties: Party) -> list[int | None]:

@@ -7,6 +7,7 @@ class ForwardingConfig(AppConfig):
     label = "forwarding"
 
     def ready(self) -> None:
+        from schakel.hub.connections import handover
         from schakel.hub.connections.company_import.column_sets import column_sets
         from schakel.hub.connections.models.office import is_office_member
         from schakel.hub.connections.panels import panels
@@ -20,12 +21,14 @@ class ForwardingConfig(AppConfig):
         from schakel.hub.forwarding.change_notices import note_changes
         from schakel.hub.forwarding.events import ForwardingEvent
         from schakel.hub.forwarding.panel import beside, of_company
+        from schakel.hub.forwarding.responsibilities import Forwarders
         from schakel.hub.web import badges, navigation
 
         events.register(ForwardingEvent)
         document_states.register()
         document_actions.register_actions()
         effects.listeners.append(wake)
+        handover.responsibilities.append(Forwarders())
         effects.listeners.append(note_changes)
         navigation.register(
             "forwarding:list", icon="out", word=_("Forwarding"), order=50, visible_to=[is_office_member]

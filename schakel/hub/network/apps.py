@@ -7,7 +7,7 @@ class NetworkConfig(AppConfig):
     label = "network"
 
     def ready(self) -> None:
-        from schakel.hub.connections import company_address, holders, received_invitation
+        from schakel.hub.connections import company_address, handover, holders, received_invitation
         from schakel.hub.connections import panels as companies
         from schakel.hub.documents import events, waiting_files
         from schakel.hub.documents import panels as documents
@@ -19,6 +19,7 @@ class NetworkConfig(AppConfig):
         from schakel.hub.network.registration.key_sheet import worker as key_sheet
         from schakel.hub.network.registration.mandate_questions import questions_of
         from schakel.hub.network.registration.runs.panel import import_panel
+        from schakel.hub.network.registration.runs.responsibility import UnfinishedRuns
         from schakel.hub.network.registration.worker import confirmed_addresses, has_confirmed
         from schakel.hub.network.responses.codes import status_label
         from schakel.hub.web import navigation
@@ -30,6 +31,7 @@ class NetworkConfig(AppConfig):
         navigation.register(
             "network:operating", icon="todo", word=_("Operation"), order=80, visible_to=[lambda user: user.is_operator]
         )
+        handover.responsibilities.append(UnfinishedRuns())
         holders.vouchers.append(has_confirmed)
         company_address.known_addresses.append(confirmed_addresses)
         received_invitation.questions.append(questions_of)

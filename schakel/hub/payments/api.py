@@ -54,7 +54,7 @@ class Asking(Schema):
         connections = key.connections().filter(side=self.side)
         if self.company is not None:
             connections = connections.filter(company=self.company)
-        return items_in(connections, key.made_by, asked)
+        return items_in(connections, key.responsible, asked)
 
 
 class OpenItemOut(Schema):
@@ -151,7 +151,7 @@ def list_open_items(request: Entered, asking: Query[Asking], paging: Query[Pagin
 
 
 def company_paid_for(key: ApiKey, company_id: int) -> Company:
-    companies = companies_paid_by(key.made_by).filter(pk__in=key.companies())
+    companies = companies_paid_by(key.responsible).filter(pk__in=key.companies())
     return get_object_or_404(companies, pk=company_id)
 
 
@@ -194,7 +194,7 @@ def add_file(key: ApiKey, company: Company, data: bytes, *, most: int) -> HttpRe
     if not data:
         raise Problem(EMPTY)
     try:
-        outcome = matching.add_statements(data, company, by=key.made_by, most=most)
+        outcome = matching.add_statements(data, company, by=key.responsible, most=most)
     except SepaError as fault:
         raise Problem(NOT_A_STATEMENT, fault.said_in(get_language() or "en"), reason=fault.code) from fault
     told = {name: getattr(outcome, name) for name in ("statements", "known", "matched", "foreign")}

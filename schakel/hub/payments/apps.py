@@ -8,6 +8,7 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         from schakel.hub import triggers
+        from schakel.hub.connections import handover
         from schakel.hub.connections import panels as connections
         from schakel.hub.documents import approval, events, waiting_files
         from schakel.hub.documents import panels as documents
@@ -17,6 +18,7 @@ class PaymentsConfig(AppConfig):
         from schakel.hub.payments.events import PaymentEvent, day
         from schakel.hub.payments.file_decisions import withdraw_files_of
         from schakel.hub.payments.models.total import TRIGGERS
+        from schakel.hub.payments.responsibilities import PaymentApprovers
         from schakel.hub.web import badges, navigation
 
         events.register(PaymentEvent, details={PaymentEvent.LATER: day})
@@ -36,6 +38,7 @@ class PaymentsConfig(AppConfig):
         document_states.register()
         triggers.registered.extend(TRIGGERS)
         effects.listeners += [payables.follow, withdraw_files_of]
+        handover.responsibilities.append(PaymentApprovers())
         money_changes.register()
         approval.asked.append(is_approved)
         documents.beside.insert(0, panel.beside)

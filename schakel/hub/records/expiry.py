@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from schakel.hub.connections.elsewhere import DAY
-from schakel.hub.connections.models import ElsewhereAnswer, IdempotencyKey
+from schakel.hub.connections.models import ElsewhereAnswer, Handover, IdempotencyKey
 from schakel.hub.connections.models.once import KEPT as ANSWERS_KEPT
 from schakel.hub.documents.models import BulkAction, WaitingFile
 from schakel.hub.intervals import Interval
@@ -52,6 +52,10 @@ def actions_done() -> QuerySet[BulkAction]:
     return BulkAction.objects.filter(due_at=None, ended_at__lt=timezone.now() - RESULTS_KEPT)
 
 
+def handovers_mailed() -> QuerySet[Handover]:
+    return Handover.objects.filter(due_at=None, at__lt=timezone.now() - RESULTS_KEPT)
+
+
 def files_not_read() -> QuerySet[WaitingFile]:
     return WaitingFile.objects.filter(due_at=None, at__lt=timezone.now() - RESULTS_KEPT)
 
@@ -69,6 +73,7 @@ EXPIRED: list[Callable[[], QuerySet]] = [  # type: ignore[type-arg]  # of severa
     counts,
     actions_done,
     files_not_read,
+    handovers_mailed,
     cancelled_lists,
 ]
 

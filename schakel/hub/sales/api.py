@@ -135,7 +135,7 @@ def create_draft(request: Entered, given: DraftIn) -> HttpResponse:
     if connection is None:
         raise Problem(NOT_FOUND)
     draft = drafts_edit.create_draft(
-        connection, by=request.auth.made_by, **given.content(usual_vat=drafts_edit.usual_vat(connection))
+        connection, by=request.auth.responsible, **given.content(usual_vat=drafts_edit.usual_vat(connection))
     )
     return made(DraftOut.from_orm(with_sums(draft)), at=f"{settings.URL}/api/v1/drafts/{draft.pk}")
 
@@ -224,7 +224,7 @@ def issue_draft(request: Entered, draft_id: Id) -> HttpResponse:
 
 
 def create_document(request: Entered, draft: Draft, ahead: Prepared | None) -> HttpResponse:
-    document = issue_or_raise(draft, partial(issue, by=request.auth.made_by, ahead=ahead))
+    document = issue_or_raise(draft, partial(issue, by=request.auth.responsible, ahead=ahead))
     return made(DocumentOut.from_orm(document), at=address(document))
 
 

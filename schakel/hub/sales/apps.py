@@ -7,7 +7,7 @@ class SalesConfig(AppConfig):
     label = "sales"
 
     def ready(self) -> None:
-        from schakel.hub.connections import changes
+        from schakel.hub.connections import changes, handover
         from schakel.hub.connections import panels as companies
         from schakel.hub.connections.models.office import is_office_member
         from schakel.hub.documents import events, stored_files, waiting_files
@@ -15,6 +15,7 @@ class SalesConfig(AppConfig):
         from schakel.hub.sales import panels
         from schakel.hub.sales.books import long_sheet
         from schakel.hub.sales.events import SalesEvent
+        from schakel.hub.sales.responsibilities import RecurringInvoices
         from schakel.hub.sales.rights import sells
         from schakel.hub.sales.seller import account_changes, letterhead
         from schakel.hub.sales.uploads import long_sale
@@ -28,6 +29,7 @@ class SalesConfig(AppConfig):
         )
         changes.kinds[account_changes.CODE] = account_changes.SellerAccountChange()
         companies.panels.append(panels.company)
+        handover.responsibilities.append(RecurringInvoices())
         documents.beside.append(panels.beside)
         documents.beside.append(panels.mailed)
         documents.looks.append(letterhead.letterhead_of)

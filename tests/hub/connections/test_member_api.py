@@ -48,7 +48,8 @@ def test_G02_the_key_of_a_member_invites_nobody_and_ends_no_other(office, alice,
 
 def test_G04_ended_a_member_and_their_keys_are_gone(program, office, bob):
     theirs = program_of(office, bob)
-    assert program.ask("DELETE", f"/members/{office.members.get(user=bob).pk}").status_code == 204
+    ended = f"/members/{office.members.get(user=bob).pk}?successor=nobody"
+    assert program.ask("DELETE", ended).status_code == 204
     assert not office.members.filter(user=bob).exists()
     assert theirs.get("/member-invitations").status_code == 401
 

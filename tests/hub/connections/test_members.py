@@ -60,7 +60,7 @@ def test_an_owner_gives_a_member_some_companies_by_number_address_or_name(alice,
 
 
 def test_companies_are_taken_away_from_the_next_request_on(alice, bob, bob_here, bakery, mill):
-    change_terms(bob_here, SOME)
+    change_terms(bob_here, SOME, by=bob_here.user)
     assign(bob_here, [bakery, mill])
     client = signed_in(bob)
     assert client.get(reverse("connections:company", args=[mill.pk])).status_code == 200
@@ -72,7 +72,7 @@ def test_companies_are_taken_away_from_the_next_request_on(alice, bob, bob_here,
 
 @pytest.mark.parametrize("line", ["0899965307", "nobody@nobody.example", "Nothing of the kind", "99"])
 def test_G02_one_line_that_is_not_clear_adds_none_and_says_which(alice, bob_here, bakery, line):
-    change_terms(bob_here, SOME)
+    change_terms(bob_here, SOME, by=bob_here.user)
     answer = add(alice, bob_here, f"0738401117\n{line}")
     assert (answer.status_code, names_of(bob_here)) == (422, set())
     assert "Line 2: " in answer.text
@@ -80,7 +80,7 @@ def test_G02_one_line_that_is_not_clear_adds_none_and_says_which(alice, bob_here
 
 def test_G02_a_company_of_another_office_is_none_of_theirs(alice, bob_here, bakery, other_office):
     company_of(other_office, "Elsewhere", "0899965307", email="x@elsewhere.example")
-    change_terms(bob_here, SOME)
+    change_terms(bob_here, SOME, by=bob_here.user)
     for line in ("0899965307", "x@elsewhere.example", "Elsewhere"):
         assert add(alice, bob_here, line).status_code == 422
     assert names_of(bob_here) == set()
@@ -100,14 +100,14 @@ def test_a_reader_of_the_office_finds_the_list_and_no_names_of_clients(office, b
 
 
 def test_a_responsible_member_of_some_companies_works_for_the_new_one(office, bob_here):
-    change_terms(bob_here, SOME)
+    change_terms(bob_here, SOME, by=bob_here.user)
     bob_here.refresh_from_db()
     add_company(office, EnterpriseNumber.parse("0738401117"), name="Bakery", responsible=bob_here)
     assert names_of(bob_here) == {"Bakery"}
 
 
 def test_lines_are_limited(alice, bob_here):
-    change_terms(bob_here, SOME)
+    change_terms(bob_here, SOME, by=bob_here.user)
     assert add(alice, bob_here, "x\n" * 2001).status_code == 422
 
 
@@ -117,10 +117,10 @@ def test_who_works_for_all_gets_no_companies_one_by_one(alice, bob_here, bakery)
 
 
 def test_who_works_for_all_again_has_no_assignments_left(alice, bob_here, bakery):
-    change_terms(bob_here, SOME)
+    change_terms(bob_here, SOME, by=bob_here.user)
     assign(bob_here, [bakery])
     save(alice, bob_here, extent="all")
-    change_terms(bob_here, SOME)
+    change_terms(bob_here, SOME, by=bob_here.user)
     assert names_of(bob_here) == set()
 
 
@@ -174,30 +174,30 @@ def test_a_reader_whose_day_is_over_is_invited_again(office, alice, diane):
 def test_H02_a_manager_who_is_one_no_more_offers_no_membership(office, maya):
     letter = invite_member(office, maya, "carl@carl.example", language="en")
     assert ReceivedInvitation.of(letter)
-    change_terms(office.members.get(user=maya), MemberTerms())
+    change_terms(office.members.get(user=maya), MemberTerms(), by=maya)
     assert ReceivedInvitation.of(letter) is None
 
 
 def test_H02_an_invitation_counts_as_long_as_its_inviter_works_for_the_company(office, bob, bob_here, purchases):
-    change_terms(bob_here, SOME)
+    change_terms(bob_here, SOME, by=bob_here.user)
     assign(bob_here, [purchases.company])
     share(office, bob, [ShareRequest("clara@clara.example", [purchases], "en", "full")])
     letter = InvitationMail.objects.get()
     assert ReceivedInvitation.of(letter)
-    unassign(bob_here, [purchases.company])
+    unassign(bob_here, [purchases.company], by=bob_here.user)
     assert ReceivedInvitation.of(letter) is None
 
 
 def test_G03_the_inviter_hears_no_answer_about_a_company_that_is_not_theirs_any_more(
     office, bob, bob_here, purchases, mill
 ):
-    change_terms(bob_here, SOME)
+    change_terms(bob_here, SOME, by=bob_here.user)
     assign(bob_here, [purchases.company, mill])
     both = [purchases, mill.connections.get(side="purchase")]
     share(office, bob, [ShareRequest("clara@clara.example", both, "en", "full")])
     for invitation in Invitation.objects.all():
         invitation.decline(None)
-    unassign(bob_here, [mill])
+    unassign(bob_here, [mill], by=bob_here.user)
     notify_inviters()
     [sent] = mail.outbox
     assert "Bakery" in sent.body

@@ -68,14 +68,14 @@ def test_H14_the_last_owner_cannot_leave_nor_step_down(office, alice):
     with pytest.raises(LastOwner):
         end_membership(member, alice)
     with pytest.raises(LastOwner):
-        change_terms(member, MemberTerms())
+        change_terms(member, MemberTerms(), by=alice)
     page = signed_in(alice).post(reverse("connections:end_member", args=[member.pk]), follow=True).content.decode()
     assert "at least one owner" in page
     assert office.members.count() == 2
 
 
 def test_an_owner_leaves_when_there_is_another(office, alice, bob):
-    change_terms(office.members.get(user=bob), MemberTerms(MemberRole.OWNER))
+    change_terms(office.members.get(user=bob), MemberTerms(MemberRole.OWNER), by=alice)
     signed_in(alice).post(reverse("connections:end_member", args=[office.members.get(user=alice).pk]))
     assert [member.user for member in office.members.all()] == [bob]
 

@@ -7,7 +7,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from schakel.hub.connections.models import ApiKey, ElsewhereAnswer, IdempotencyKey
+from schakel.hub.connections.models import ApiKey, ElsewhereAnswer, Handover, IdempotencyKey
 from schakel.hub.documents.models import BulkAction, WaitingFile
 from schakel.hub.people.models import Tally
 from schakel.hub.records import expiry
@@ -61,7 +61,21 @@ def make_list(_alice, bakery, old: bool) -> DeletionList:
     return DeletionList.objects.create(company=bakery, year=2010, state="cancelled", ended_at=OLD if old else NOW)
 
 
-MADE = [make_session, make_device, make_answer, make_elsewhere, make_count, make_action, make_file, make_list]
+def make_handover(alice, bakery, old: bool) -> Handover:
+    return Handover.objects.create(office=bakery.office, member=alice, has_left=True, at=OLD if old else NOW)
+
+
+MADE = [
+    make_session,
+    make_device,
+    make_answer,
+    make_elsewhere,
+    make_count,
+    make_action,
+    make_file,
+    make_handover,
+    make_list,
+]
 
 
 @pytest.mark.django_db

@@ -141,7 +141,7 @@ def create_invitation(request: Entered, invitation: InvitationIn) -> HttpRespons
 
 
 def invite(key: ApiKey, office: Office, wish: InvitationIn) -> HttpResponse:
-    companies = Company.objects.managed_by(key.made_by).filter(office=office)
+    companies = Company.objects.managed_by(key.responsible).filter(office=office)
     company = companies.filter(pk=wish.company).first()
     if company is None:
         raise Problem(NOT_INVITED, errors=[{"at": "body.company", "why": f"no such company: {wish.company}"}])
@@ -150,7 +150,9 @@ def invite(key: ApiKey, office: Office, wish: InvitationIn) -> HttpResponse:
         raise Problem(NOT_INVITED, errors=[{"at": "body.email", "why": odd}])
     connections = list(company.connections.filter(side__in=wish.sides))
     try:
-        result = share(office, key.made_by, [ShareRequest(email, connections, language=language, role=wish.role.value)])
+        result = share(
+            office, key.responsible, [ShareRequest(email, connections, language=language, role=wish.role.value)]
+        )
     except TooMany as fault:
         raise too_many(key, office) from fault
     if result.too_often:
@@ -164,7 +166,7 @@ def invite(key: ApiKey, office: Office, wish: InvitationIn) -> HttpResponse:
 
 
 def too_many(key: ApiKey, office: Office) -> Problem:
-    seconds = (room_at(office, key.made_by, more=1) - timezone.now()).total_seconds()
+    seconds = (room_at(office, key.responsible, more=1) - timezone.now()).total_seconds()
     return Problem(TOO_MANY, headers={"Retry-After": str(max(1, round(seconds)))})
 
 
@@ -186,7 +188,7 @@ def remind_chosen(key: ApiKey, office: Office, reminders: RemindersIn) -> HttpRe
         raise Problem(NOT_REMINDED, errors=why)
     open_ = {each.letter_id for each in mine.values() if each.may_be_sent_again}
     try:
-        result = remind(open_, key.made_by)
+        result = remind(open_, key.responsible)
     except TooMany as fault:
         raise too_many(key, office) from fault
     return made(RemindersOut.from_orm(result), status=202)
@@ -204,7 +206,7 @@ def withdraw_invitation(request: Entered, invitation_id: Id) -> HttpResponse:
     invitation = get_object_or_404(invitations_of(request.auth), pk=invitation_id)
 
     def withdraw() -> HttpResponse:
-        if not invitation.withdraw(request.auth.made_by):
+        if not invitation.withdraw(request.auth.responsible):
             raise Problem(NOT_OPEN)
         return made(InvitationOut.from_orm(invitation))
 
@@ -213,5 +215,5 @@ def withdraw_invitation(request: Entered, invitation_id: Id) -> HttpResponse:
 
 def invitations_of(key: ApiKey) -> QuerySet[Invitation]:
     """Raises Problem: it is a key of one company."""
-    rows: Any = Invitation.objects.managed_by(key.made_by).filter(connection__company__office=office_of(key))
+    rows: Any = Invitation.objects.managed_by(key.responsible).filter(connection__company__office=office_of(key))
     return rows.select_related("letter", "connection")  # type: ignore[no-any-return]  # a query of invitations

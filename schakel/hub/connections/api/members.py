@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -16,9 +16,11 @@ from pydantic import ConfigDict
 from schakel.hub.connections.api import Id
 from schakel.hub.connections.api.invitations import NOT_INVITED, NOT_OPEN, TOO_OFTEN, InvitationState, too_many
 from schakel.hub.connections.forms import address_fault
+from schakel.hub.connections.forms.members import NOBODY
+from schakel.hub.connections.handover import Held, held_by, successors_of
 from schakel.hub.connections.idempotency import PARAMETER, made, once
 from schakel.hub.connections.key_authentication import Entered, Key, office_of
-from schakel.hub.connections.membership import LastOwner, end_membership
+from schakel.hub.connections.membership import LastOwner, end_membership, require_other_owner
 from schakel.hub.connections.models import ApiKey, Member, MemberInvitation, Office, Scope
 from schakel.hub.connections.rights import MemberTerms
 from schakel.hub.connections.sharing import AlreadyMember, TooMany, TooOften, invite_member
@@ -33,6 +35,19 @@ NOT_AN_OWNER = ProblemType(
     403, "owner_needed", _("Only an owner of the office can do this: create the key as an owner.")
 )
 LAST_OWNER = ProblemType(409, LastOwner.code, LastOwner.sentence)
+SUCCESSOR_NEEDED = ProblemType(
+    409,
+    "successor_needed",
+    _("Something acts in the name of this person. Choose a colleague who takes it over, or nobody."),
+)
+NOT_A_SUCCESSOR = ProblemType(422, "not_a_successor", _("This is not a colleague who works in the office."))
+Successor = Annotated[
+    str,
+    Query(
+        max_length=20,
+        description="id of the colleague who takes over what acts in their name, or `nobody`: then it ends",
+    ),
+]
 ALREADY_MEMBER = ProblemType(409, AlreadyMember.code, AlreadyMember.sentence)
 
 MemberRole = StrEnum("MemberRole", {each.name: each.value for each in Member.Role})  # type: ignore[misc]  # the model's own
@@ -86,17 +101,45 @@ def get_members(request: Entered, paging: Query[Paging]) -> dict[str, object]:
 
 
 @router.delete(
-    "/members/{member_id}", auth=MEMBERS, response={204: None, 409: None}, summary="End a person's work at the office"
+    "/members/{member_id}",
+    auth=MEMBERS,
+    response={204: None, 409: None, 422: None},
+    summary="End a person's work at the office",
 )
-def delete_member(request: Entered, member_id: Id) -> HttpResponse:
-    """From the next request on; their open invitations are withdrawn and their keys end. An owner ends any, others their own."""
+def delete_member(request: Entered, member_id: Id, successor: Successor = "") -> HttpResponse:
+    """From the next request on. An owner ends any, a manager those of members and readers, others their own.
+
+    While keys, open invitations, recurring invoices or other things act in their name, a `successor` is asked for (409
+    `successor_needed`, with each kind in `errors`). The owners and the successor get a mail with what went over and what ended.
+    """
     key = request.auth
-    mine = Member.objects.endable_by(key.made_by).filter(office=office_of(key)).select_related("office", "user")
+    mine = Member.objects.endable_by(key.responsible).filter(office=office_of(key)).select_related("office", "user")
+    member = get_object_or_404(mine, pk=member_id)
     try:
-        end_membership(get_object_or_404(mine, pk=member_id), key.made_by)
+        require_other_owner(member)
+        end_membership(member, key.responsible, to=successor_of(member, successor))
     except LastOwner as fault:
         raise Problem(LAST_OWNER) from fault
     return HttpResponse(status=204)
+
+
+def successor_of(member: Member, asked: str) -> Member | None:
+    """None: nobody. Raises Problem."""
+    if asked == NOBODY:
+        return None
+    if asked:
+        found = [each for each in successors_of(member) if str(each.pk) == asked]
+        if not found:
+            raise Problem(NOT_A_SUCCESSOR)
+        return found[0]
+    if held := held_by(member.user, member.office):
+        raise Problem(SUCCESSOR_NEEDED, errors=[{"at": each.kind.code, "why": sentence(each)} for each in held])
+    return None
+
+
+def sentence(held: Held) -> str:
+    more = f", + {held.more}" if held.more else ""
+    return f"{held.kind.word}: {', '.join(held.names)}{more}. {held.kind.otherwise}"
 
 
 @router.get(
@@ -131,7 +174,7 @@ def invite(key: ApiKey, office: Office, wish: MemberInvitationIn) -> HttpRespons
         )
     language = wish.language or office.language
     try:
-        letter = invite_member(office, key.made_by, wish.email.strip(), language=language, terms=wish.terms)
+        letter = invite_member(office, key.responsible, wish.email.strip(), language=language, terms=wish.terms)
     except AlreadyMember as fault:
         raise Problem(ALREADY_MEMBER) from fault
     except TooMany as fault:
@@ -153,7 +196,7 @@ def withdraw_member_invitation(request: Entered, invitation_id: Id) -> HttpRespo
     invitation = get_object_or_404(member_invitations_of(request.auth), pk=invitation_id)
 
     def withdraw() -> HttpResponse:
-        if not invitation.withdraw(request.auth.made_by):
+        if not invitation.withdraw(request.auth.responsible):
             raise Problem(NOT_OPEN)
         return made(MemberInvitationOut.from_orm(invitation))
 
@@ -162,13 +205,13 @@ def withdraw_member_invitation(request: Entered, invitation_id: Id) -> HttpRespo
 
 def member_invitations_of(key: ApiKey) -> QuerySet[MemberInvitation]:
     """Raises Problem: it is a key of one company."""
-    rows = MemberInvitation.objects.managed_by(key.made_by).filter(letter__office=office_of(key))
+    rows = MemberInvitation.objects.managed_by(key.responsible).filter(letter__office=office_of(key))
     return rows.select_related("letter")
 
 
 def owned_office(key: ApiKey) -> Office:
     """Raises Problem: it is a key of one company, or its maker is no owner."""
     office = office_of(key)
-    if not Office.objects.owned_by(key.made_by).filter(pk=office.pk).exists():
+    if not Office.objects.owned_by(key.responsible).filter(pk=office.pk).exists():
         raise Problem(NOT_AN_OWNER)
     return office

@@ -139,7 +139,7 @@ def names_for(key: ApiKey, office: Office, company: CompanyIn) -> FoundNames:
     """Of a company that is sent without a name. Raises Problem: it cannot be added."""
     try:
         digits = EnterpriseNumber.parse(company.number).digits
-        require_free(office, key.made_by, digits)
+        require_free(office, key.responsible, digits)
     except NotAnEnterpriseNumber:
         return FoundNames({})
     except AlreadyElsewhere as fault:
@@ -217,7 +217,7 @@ def create_import(request: Entered, asking: Query[Asking]) -> HttpResponse:
 def bring(key: ApiKey, office: Office, data: bytes, asking: Asking) -> HttpResponse:
     try:
         company_import = bring_sheet(
-            office, data, by=key.made_by, name=asking.name, asks_first=asking.confirm, language=get_language() or ""
+            office, data, by=key.responsible, name=asking.name, asks_first=asking.confirm, language=get_language() or ""
         )
     except UnreadableSheet as fault:
         raise Problem(NOT_COMPANIES, str(fault.sentence)) from fault
@@ -293,4 +293,4 @@ def delete_import(request: Entered, import_id: Id) -> HttpResponse:
 
 def imports_of(key: ApiKey) -> QuerySet[CompanyImport]:
     """Raises Problem: it is a key of one company."""
-    return CompanyImport.objects.managed_by(key.made_by).filter(office=office_of(key))
+    return CompanyImport.objects.managed_by(key.responsible).filter(office=office_of(key))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from schakel.base.digits import is_digits
 from schakel.einvoice.belgium import EnterpriseNumber, NotAnEnterpriseNumber
 from schakel.hub.connections.forms import AddressField
+from schakel.hub.connections.handover import successors_of
 from schakel.hub.connections.models import Company, Member, Office
 from schakel.hub.connections.picker import find_one
 from schakel.hub.connections.rights import ALWAYS_ALL, LIMITED_IN_TIME, MemberRole, MemberTerms, Right
@@ -77,6 +78,28 @@ class ColleagueForm(MemberForm):
     email = AddressField(label=gettext_lazy("E-mail address of your colleague"), max_length=254)
     language = forms.ChoiceField(choices=OWN_NAMES, label=gettext_lazy("Language of the e-mail"))
     field_order = ("email", "language", "role", "extent", "last_day")
+
+
+NOBODY = "nobody"
+
+
+class SuccessorForm(forms.Form):
+    """Which colleague takes over what depends on a member."""
+
+    successor = forms.ChoiceField(label=gettext_lazy("Who takes this over?"))
+
+    def __init__(self, data: Any = None, *, member: Member, by: User) -> None:
+        self.colleagues = {str(each.pk): each for each in successors_of(member)}
+        mine = next((pk for pk, each in self.colleagues.items() if each.user_id == by.pk), "")
+        super().__init__(data, initial={"successor": mine})
+        people = [(pk, str(each.user)) for pk, each in self.colleagues.items()]
+        choices = [("", _("Choose a colleague")), *people, (NOBODY, _("nobody: it ends"))]
+        self.fields["successor"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+    @property
+    def chosen(self) -> Member | None:
+        """None: nobody."""
+        return self.colleagues.get(self.cleaned_data["successor"])
 
 
 class CompaniesForm(forms.Form):

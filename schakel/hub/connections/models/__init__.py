@@ -6,6 +6,7 @@ from schakel.hub.connections.models.company import Assignment, Company, Particip
 from schakel.hub.connections.models.company_import import CompanyImport, CompanyImportRow
 from schakel.hub.connections.models.connection import Access, Connection, Role
 from schakel.hub.connections.models.elsewhere_answer import ElsewhereAnswer
+from schakel.hub.connections.models.handover import Handover
 from schakel.hub.connections.models.invitation import Invitation, MemberInvitation, Offer
 from schakel.hub.connections.models.invitation_mail import InvitationMail
 from schakel.hub.connections.models.kbo import KboEnterprise, KboExtract
@@ -25,6 +26,7 @@ __all__ = [
     "Confirmation",
     "Connection",
     "ElsewhereAnswer",
+    "Handover",
     "IdempotencyKey",
     "Invitation",
     "InvitationMail",

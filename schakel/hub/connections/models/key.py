@@ -1,4 +1,4 @@
-"""ApiKey: lets another program in, for one company or a whole office, in the name of the person who made it."""
+"""ApiKey: lets another program in, for one company or a whole office, in the name of the person who is responsible for it."""
 
 import hashlib
 import secrets
@@ -16,7 +16,7 @@ from schakel.hub.audit.models import INSTALLATION
 from schakel.hub.audit.record import Place, record
 from schakel.hub.connections.models.company import Company, worked_for
 from schakel.hub.connections.models.connection import Access, Connection, ConnectionQuerySet
-from schakel.hub.connections.models.office import Office, sees_all_of
+from schakel.hub.connections.models.office import Member, Office
 from schakel.hub.connections.rights import Right
 from schakel.hub.intervals import is_time
 from schakel.hub.people.models import User
@@ -46,20 +46,29 @@ def hashed(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+OWNERS_SCOPES = frozenset({Scope.MEMBERS, Scope.ACCOUNTS, Scope.AUDIT})  # what they open depends on the role
+
+
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
     def active(self) -> "ApiKeyQuerySet":
         return self.filter(ended_at=None)
 
+    def usable_by(self, user: User) -> "ApiKeyQuerySet":
+        """Those that work, or would, with this person responsible for them."""
+        whole = Member.objects.of(user).working().filter(all_companies=True)
+        return self.active().filter(Q(office__in=whole.values("office")) | Q(company__in=companies_keyed_by(user)))
+
     def managed_by(self, user: Any) -> "ApiKeyQuerySet":
-        """Those this person made, and all of the companies for which they work, and of their office."""
+        """Those this person is responsible for, and all of the companies for which they work, and of their office."""
         if not user.is_authenticated:
             return self.none()
         mine = Office.objects.allowing(user, Right.SET_UP)
-        return self.filter(Q(made_by=user) | Q(office__in=mine) | Q(company__in=Company.objects.managed_by(user)))
+        return self.filter(Q(responsible=user) | Q(office__in=mine) | Q(company__in=Company.objects.managed_by(user)))
 
 
 class ApiKey(models.Model):
-    """Kept as a hash; the key itself is shown once. It never reaches more than its maker does, and dies with the maker's right."""
+    """Kept as a hash; the key itself is shown once. It never reaches more than the person who is responsible for it, and dies
+    with their right, unless a colleague takes it over (handover.py)."""
 
     office = models.ForeignKey(Office, models.CASCADE, null=True, blank=True, related_name="api_keys")
     company = models.ForeignKey(Company, models.CASCADE, null=True, blank=True, related_name="api_keys")
@@ -67,7 +76,8 @@ class ApiKey(models.Model):
     prefix = models.CharField(max_length=SHOWN_OF_KEY)  # its first characters, to be recognised by
     hash = models.CharField(max_length=64, unique=True)  # hashed(the whole key)
     scopes = models.JSONField(default=list)  # of Scope
-    made_by = models.ForeignKey(User, models.CASCADE, related_name="api_keys")
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    responsible = models.ForeignKey(User, models.CASCADE, related_name="api_keys")  # in whose name it acts, now
     made_at = models.DateTimeField(default=timezone.now)
     used_at = models.DateTimeField(null=True, blank=True)  # to the minute
     minute = models.PositiveBigIntegerField(default=0)  # since 1970, of its last call
@@ -103,7 +113,8 @@ class ApiKey(models.Model):
         """The row, and the key itself, which can never be had again."""
         secret = KEY_MARK + secrets.token_urlsafe(32)
         owner = {"company": of} if isinstance(of, Company) else {"office": of}
-        row = cls(name=name, prefix=secret[:SHOWN_OF_KEY], hash=hashed(secret), scopes=scopes, made_by=by, **owner)
+        row = cls(name=name, prefix=secret[:SHOWN_OF_KEY], hash=hashed(secret), scopes=scopes, **owner)
+        row.created_by = row.responsible = by
         with transaction.atomic():
             row.save()
             record(Action.KEY_CREATED, row, place=row.place, by=by.pk, detail=",".join(scopes))
@@ -112,24 +123,20 @@ class ApiKey(models.Model):
     @classmethod
     def find_by_secret(cls, secret: str) -> "ApiKey | None":
         """The key that this is, when it still opens."""
-        found = cls.objects.active().select_related("made_by", "company", "office").filter(hash=hashed(secret)).first()
+        found = cls.objects.select_related("responsible", "company", "office").filter(hash=hashed(secret)).first()
         return found if found and found.is_alive() else None
 
     def is_alive(self) -> bool:
-        """Whether its maker could make it now (G04)."""
-        if self.ended_at or not self.made_by.is_active:
-            return False
-        if self.company_id:
-            return companies_keyed_by(self.made_by).filter(pk=self.company_id).exists()
-        return sees_all_of(self.made_by, self.office_id or 0)
+        """Whether the person responsible could make it now (G04)."""
+        return self.responsible.is_active and ApiKey.objects.usable_by(self.responsible).filter(pk=self.pk).exists()
 
     def companies(self) -> models.QuerySet[Company]:
         """Those it reaches now."""
         return Company.objects.filter(pk__in=self.connections().values("company"))
 
     def connections(self) -> ConnectionQuerySet:
-        """Those it reaches now: its maker's, of its company or office only."""
-        reach = Connection.objects.reachable_by(self.made_by)
+        """Those it reaches now: of the person responsible, of its company or office only."""
+        reach = Connection.objects.reachable_by(self.responsible)
         if self.company_id:
             return reach.filter(company=self.company_id)
         return reach.filter(company__office=self.office_id)

@@ -135,5 +135,5 @@ class Member(models.Model):
 
     def is_last_owner(self) -> bool:
         """Asked inside a transaction: the owners stay locked until its end."""
-        owners = self.office.members.select_for_update().filter(role=Member.Role.OWNER)
+        owners = self.office.members.select_for_update().filter(role=Member.Role.OWNER).order_by("pk")
         return [owner.pk for owner in owners] == [self.pk]

@@ -40,7 +40,7 @@ def page(request: SignedIn, owner: Company | Office) -> HttpResponse:
         _row, secret = ApiKey.make(owner, request.user, name=given["name"], scopes=given["scopes"])
         form = KeyForm(scopes=scopes_for(owner, request.user))
     mine = ApiKey.objects.managed_by(request.user)
-    keys = owner.api_keys.active().filter(pk__in=mine).select_related("made_by", "company", "office")
+    keys = owner.api_keys.active().filter(pk__in=mine).select_related("created_by", "responsible", "company", "office")
     context = {
         "owner": owner,
         "is_office": isinstance(owner, Office),

@@ -1,5 +1,6 @@
 """One member of an office: their role, until when, and for which companies they work. For who manages the staff."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,9 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from schakel.hub.connections.forms.members import CompaniesForm, MemberForm, roles_given_by
+from schakel.hub.connections.handover import losses
 from schakel.hub.connections.listing import ORDER
-from schakel.hub.connections.membership import LastOwner, assign, change_terms, unassign
+from schakel.hub.connections.membership import (
+    LastOwner,
+    assign,
+    change_terms,
+    remove_assignments,
+    set_terms,
+    unassign,
+)
 from schakel.hub.connections.models import Company, Member
+from schakel.hub.connections.views.handover import ask_successor, say_what_became_of, successor_form
 from schakel.hub.people.requests import SignedIn
 from schakel.hub.web.paging import page
 
@@ -29,11 +39,17 @@ def member(request: SignedIn, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            change_terms(found, form.terms)
+            lost = losses(found, partial(set_terms, managed_member(request, pk), form.terms))
+            successor = successor_form(request, found, lost)
+            if successor and not successor.is_valid():
+                return ask_successor(request, found, lost, successor)
+            to = successor.chosen if successor else None
+            lines = change_terms(found, form.terms, by=request.user, to=to)
         except LastOwner as error:
             form.add_error("role", str(error.sentence))
         else:
             messages.success(request, _("Saved."))
+            say_what_became_of(request, lines, to)
             is_still_theirs = Member.objects.managed_by(request.user).filter(pk=pk).exists()
             return redirect("connections:member", pk) if is_still_theirs else redirect("connections:list")
     return show(request, found, form, CompaniesForm(companies=found.office.companies.all()))
@@ -47,9 +63,7 @@ def companies(request: SignedIn, pk: int) -> HttpResponse:
     mine = found.office.companies.all()
     if "remove" in request.POST:
         ticked = [int(each) for each in request.POST.getlist("company") if each.isdecimal() and len(each) < 19]
-        unassign(found, list(mine.filter(pk__in=ticked)))
-        messages.success(request, _("Saved."))
-        return redirect("connections:member", pk)
+        return remove(request, found, list(mine.filter(pk__in=ticked)))
     form = CompaniesForm(request.POST, companies=mine)
     if form.is_valid() and found.all_companies:
         form.add_error("lines", _("They work for all companies already."))
@@ -59,6 +73,18 @@ def companies(request: SignedIn, pk: int) -> HttpResponse:
     assign(found, form.cleaned_data["lines"])
     messages.success(request, _("Saved."))
     return redirect("connections:member", pk)
+
+
+def remove(request: SignedIn, found: Member, ticked: list[Company]) -> HttpResponse:
+    lost = losses(found, partial(remove_assignments, found, ticked))
+    successor = successor_form(request, found, lost)
+    if successor and not successor.is_valid():
+        return ask_successor(request, found, lost, successor)
+    to = successor.chosen if successor else None
+    lines = unassign(found, ticked, by=request.user, to=to)
+    messages.success(request, _("Saved."))
+    say_what_became_of(request, lines, to)
+    return redirect("connections:member", found.pk)
 
 
 def managed_member(request: SignedIn, pk: int) -> Member:

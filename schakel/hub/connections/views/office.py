@@ -10,11 +10,13 @@ from django.views.decorators.http import require_POST
 
 from schakel.hub.connections import panels
 from schakel.hub.connections.forms import OfficeForm, RemindersForm
-from schakel.hub.connections.forms.members import ColleagueForm, roles_given_by
-from schakel.hub.connections.membership import LastOwner, end_membership
+from schakel.hub.connections.forms.members import ColleagueForm, SuccessorForm, roles_given_by
+from schakel.hub.connections.handover import held_by
+from schakel.hub.connections.membership import LastOwner, end_membership, require_other_owner
 from schakel.hub.connections.models import Member, MemberInvitation, Office
 from schakel.hub.connections.rights import COLUMNS, Right, table
 from schakel.hub.connections.sharing import AlreadyMember, TooMany, TooOften, invite_member
+from schakel.hub.connections.views.handover import say_what_became_of
 from schakel.hub.people.requests import SignedIn
 
 
@@ -110,16 +112,23 @@ def withdraw(request: SignedIn, pk: int) -> HttpResponse:
 
 @login_required
 def end(request: SignedIn, pk: int) -> HttpResponse:
-    """Asks first; then the membership is over from the next request on."""
+    """Asks first, also who takes over what depends on them; then the membership is over from the next request on."""
     member = get_object_or_404(Member.objects.endable_by(request.user).select_related("office", "user"), pk=pk)
-    if request.method != "POST":
-        return render(request, "connections/member_end.html", {"member": member, "own": member.user == request.user})
+    data = request.POST if request.method == "POST" else None
     try:
-        end_membership(member, request.user)
+        require_other_owner(member)
+        held = held_by(member.user, member.office)
+        form = SuccessorForm(data, member=member, by=request.user) if held else None
+        if request.method != "POST" or (form and not form.is_valid()):
+            context = {"member": member, "own": member.user == request.user, "held": held, "form": form}
+            return render(request, "connections/member_end.html", context, status=422 if form and form.errors else 200)
+        to = form.chosen if form else None
+        lines = end_membership(member, request.user, to=to)
     except LastOwner:
         messages.error(request, LastOwner.sentence)
         return redirect("connections:one_office", member.office_id)
     messages.success(
         request, _("%(person)s no longer works in %(office)s.") % {"person": member.user, "office": member.office}
     )
+    say_what_became_of(request, lines, to)
     return redirect("connections:office")

@@ -97,7 +97,7 @@ def list_documents(request: Entered, asking: Query[Asking], paging: Query[Paging
     if asking.label is not None:
         labels_with(key, [asking.label])
     every, here = Document.objects.all(), key.connections()  # those of a key are found by `search_in`, along an index
-    found = search_in(every, asking.search(), user=key.made_by, connections=here, is_lenient=False)
+    found = search_in(every, asking.search(), user=key.responsible, connections=here, is_lenient=False)
     rows = order.shown_by(with_related(found.documents, key), asking.order)
     return listed(rows, paging, order=order.columns(asking.order), count=counted(found))
 
@@ -163,7 +163,7 @@ def list_events(request: Entered, document_id: Id, paging: Query[Paging]) -> dic
 def put_history(request: Entered, document_id: Id, told: HistoryIn) -> Document:
     """Of a document that was uploaded or added by a program or folder. What came over the network is never history."""
     one(request, document_id)
-    by = request.auth.made_by
+    by = request.auth.responsible
     mine = decidable_by(by).filter(pk=document_id).select_related("connection__company").defer("text")
     if not mine:
         raise Problem(NEVER_HISTORY)
@@ -176,7 +176,7 @@ def put_labels(request: Entered, document_id: Id, told: LabelsIn) -> Document:
     """These and no others. Only for a key of somebody of the office."""
     document, key = one(request, document_id), request.auth
     labels = labels_with(key, told.labels)
-    set_labels(document, labels, among=Label.objects.reachable_with(key), by=key.made_by)
+    set_labels(document, labels, among=Label.objects.reachable_with(key), by=key.responsible)
     return one(request, document_id)
 
 
@@ -222,6 +222,6 @@ def download(request: Entered, document: Document, file: files.DocumentFile | No
         raise Problem(NOT_SCANNED, headers={"Retry-After": "10"})
     if file is None:
         raise Http404
-    by = request.auth.made_by
+    by = request.auth.responsible
     document.events.create(kind=DocumentEvent.DOWNLOADED, by=by, way=Way.API, detail=file.name)
     return files.file_response(file)

@@ -95,7 +95,7 @@ def newly_filed(
     outcome = file(
         data,
         Way.API,
-        by=key.made_by,
+        by=key.responsible,
         among=fillable_with(key),
         sent_elsewhere=sent_elsewhere,
         history=history,

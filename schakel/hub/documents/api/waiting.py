@@ -55,7 +55,7 @@ def get_waiting_file(request: Entered, file_id: Id) -> WaitingFile:
     """For the key that sent it and others of its maker for the same office or company, with all the scopes of that key."""
     key = request.auth
     own = WaitingFile.objects.filter(
-        key__made_by=key.made_by_id, key__office=key.office_id, key__company=key.company_id
+        key__responsible=key.responsible_id, key__office=key.office_id, key__company=key.company_id
     ).exclude(key=None)
     file = get_object_or_404(own.defer("data").select_related("key"), pk=file_id)
     for scope in file.key.scopes if file.key else ():
@@ -80,7 +80,7 @@ def now_or_later(
     except Problem as problem:
         if problem.more.get("reason") != too_long:
             raise
-    file = waiting_files.keep_for_later(kind, "", data, by=key.made_by, company=company, history=history, key=key)
+    file = waiting_files.keep_for_later(kind, "", data, by=key.responsible, company=company, history=history, key=key)
     return made(WaitingFileOut.from_orm(file), at=f"{settings.URL}/api/v1/waiting-files/{file.pk}", status=202)
 
 

@@ -135,7 +135,7 @@ def said_with(key: ApiKey, document: Document) -> list[tuple[BillWarning, str]]:
     """All of a document, the heaviest first. What other companies show is for a key of the whole office only."""
     rows = list(BillWarning.objects.filter(bill=document.pk))
     office = document.connection.company.office_id
-    for_office = key.office_id == office and sees_all_of(key.made_by, office)
+    for_office = key.office_id == office and sees_all_of(key.responsible, office)
     return [(row, text_of(row, for_office=for_office)) for row in rows]
 
 

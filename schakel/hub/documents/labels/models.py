@@ -26,10 +26,10 @@ class LabelQuerySet(models.QuerySet["Label"]):
 
     def reachable_with(self, key: ApiKey) -> "LabelQuerySet":
         """Those of the office of the key, as long as the person who made it works there, and for its company."""
-        if key.company and not key.company.is_managed_by(key.made_by):
+        if key.company and not key.company.is_managed_by(key.responsible):
             return self.none()
         office = key.office_id or (key.company.office_id if key.company else None)
-        return self.reachable_by(key.made_by).filter(office=office)
+        return self.reachable_by(key.responsible).filter(office=office)
 
 
 class Label(models.Model):

@@ -80,7 +80,7 @@ class From(Schema):
 
 def connections_of(key: ApiKey) -> QuerySet[Connection]:
     """Forwarding is the office's: the key of a client fetches nothing."""
-    return Connection.objects.managed_by(key.made_by).filter(pk__in=key.connections())
+    return Connection.objects.managed_by(key.responsible).filter(pk__in=key.connections())
 
 
 def one(request: Entered, forward_id: int) -> Forward | Sample:

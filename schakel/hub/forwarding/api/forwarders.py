@@ -179,7 +179,7 @@ class RoutesSaved(Schema):
 
 def reached(key: ApiKey) -> QuerySet[Forwarder]:
     """Forwarding is the office's: a key of one company sets up nothing."""
-    return Forwarder.objects.managed_by(key.made_by).filter(office=key.office_id).select_related("office")
+    return Forwarder.objects.managed_by(key.responsible).filter(office=key.office_id).select_related("office")
 
 
 @router.get("/packages", auth=SET_UP, response=list[PackageOut], summary="The bookkeeping packages we know")
@@ -211,7 +211,7 @@ def add_forwarder(request: Entered, given: ForwarderIn) -> HttpResponse:
         package=given.package,
         contents=package.contents if package else Forwarder.Contents.XML,
         language=key.office.language,
-        created_by=key.made_by,
+        created_by=key.responsible,
     )
     values = given.model_dump(exclude_none=True, include=set(OF_FORM))
 

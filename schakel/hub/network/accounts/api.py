@@ -100,7 +100,7 @@ class AccountOut(Schema):
 
 def reached(key: ApiKey) -> QuerySet[ProviderAccount]:
     """A key of the whole office, made by an owner; others reach none."""
-    return ProviderAccount.objects.managed_by(key.made_by).filter(office=key.office_id).select_related("office")
+    return ProviderAccount.objects.managed_by(key.responsible).filter(office=key.office_id).select_related("office")
 
 
 @router.get("/provider-accounts", auth=ACCOUNTS, response=Listed[AccountOut], summary="The accounts of the office")
@@ -116,7 +116,7 @@ def list_accounts(request: Entered, paging: Query[Paging], state: AccountState |
 def add_account(request: Entered, given: AccountIn) -> HttpResponse:
     """A key of the whole office that an owner made. The provider is asked soon whether the key works: see `state`."""
     key = request.auth
-    office = Office.objects.owned_by(key.made_by).filter(pk=key.office_id or 0).first()
+    office = Office.objects.owned_by(key.responsible).filter(pk=key.office_id or 0).first()
     if office is None:
         raise Problem(REFUSED, errors=[{"at": "key", "why": str(_("An owner of the office has to make the API key."))}])
 
@@ -218,7 +218,7 @@ def save(form: AccountForm, given: AccountIn | AccountChange, *, by: ApiKey) -> 
     known = {*account_credentials(form.kind), "url"}
     unknown = [name for name, value in form_values(given).items() if value and name not in known]
     errors = [{"at": name, "why": str(_("This provider knows no such key."))} for name in unknown]
-    row = form.save(by.made_by) if not errors and form.is_valid() else None
+    row = form.save(by.responsible) if not errors and form.is_valid() else None
     if row is None:
         found = [
             {"at": name if name != "__all__" else "", "why": str(each)}

@@ -89,7 +89,7 @@ class ProtestFilter(Schema):
 
 
 def reachable_protests(key: ApiKey) -> QuerySet[Protest]:
-    mine = Protest.objects.reachable_by(key.made_by).filter(document__connection__in=key.connections())
+    mine = Protest.objects.reachable_by(key.responsible).filter(document__connection__in=key.connections())
     return mine.select_related("document__connection", "company", "by", "answer__transmission")
 
 
@@ -118,7 +118,7 @@ def answerable_document(request: Entered, document_id: int) -> Document:
     document = documents.one(request, document_id)
     if not fillable_with(request.auth).filter(pk=document.connection_id).exists():
         raise Problem(MAY_ONLY_READ)
-    if not answerable_by(request.auth.made_by, document):
+    if not answerable_by(request.auth.responsible, document):
         raise Problem(UNANSWERABLE, reason="not_received")
     return document
 
@@ -135,7 +135,7 @@ def send_protest(request: Entered, document: Document, protest: ProtestIn) -> Ht
         language=protest.language,
         after=protest.after,
     )
-    return answer_of(contesting.contest(document, asked, by=request.auth.made_by))
+    return answer_of(contesting.contest(document, asked, by=request.auth.responsible))
 
 
 def mail_address(text: str) -> str:
@@ -163,7 +163,7 @@ def withdraw_protest(request: Entered, protest_id: Id) -> HttpResponse:
     protest = get_object_or_404(reachable_protests(request.auth), pk=protest_id)
     document = answerable_document(request, protest.document_id)
     return once(
-        request, b"", lambda: answer_of(contesting.withdraw(document, after=protest_id, by=request.auth.made_by))
+        request, b"", lambda: answer_of(contesting.withdraw(document, after=protest_id, by=request.auth.responsible))
     )
 
 

@@ -104,7 +104,7 @@ class AnswerFilter(Schema):
 
 def reachable_answers(key: ApiKey) -> QuerySet[Answer]:
     """With a document for whoever reads that; without one for the office of the company."""
-    mine = Answer.objects.reachable_by(key.made_by).filter(company__in=key.companies())
+    mine = Answer.objects.reachable_by(key.responsible).filter(company__in=key.companies())
     return mine.exclude(document__isnull=False, document__in=unreachable_documents(key)).select_related("transmission")
 
 
@@ -137,7 +137,7 @@ def answer_document(request: Entered, document_id: Id, answer: AnswerIn) -> Http
 
 
 def send_answer(request: Entered, document: Document, answer: AnswerIn) -> HttpResponse:
-    by = request.auth.made_by
+    by = request.auth.responsible
     if not responses_out.answerable_by(by, document):
         raise Problem(UNANSWERABLE, reason="not_received")
     clarifications = [Clarification(each.code, each.list, text=each.text) for each in answer.clarifications]

@@ -50,6 +50,6 @@ class AuditEntryOut(Schema):
 )
 def list_entries(request: Entered, paging: Query[Paging]) -> dict[str, object]:
     """In the order of the chain; the last seconds follow. Only with a key that an owner of the office made."""
-    office = get_object_or_404(Office.objects.owned_by(request.auth.made_by), pk=office_of(request.auth).pk)
+    office = get_object_or_404(Office.objects.owned_by(request.auth.responsible), pk=office_of(request.auth).pk)
     rows = AuditEntry.objects.filter(office=office.pk).exclude(position=None)
     return listed(rows, paging, order=("position",))

@@ -51,7 +51,7 @@ def why_not(user: User) -> Iterator[str]:
     asked = Change.objects.waiting().filter(asked_by=user).select_related("company")
     for name in sorted({str(change.company) for change in asked}):
         yield _("A change that you requested at %(company)s is still waiting. Withdraw it first.") % {"company": name}
-    for key in ApiKey.objects.active().filter(made_by=user):
+    for key in ApiKey.objects.active().filter(responsible=user):
         yield _("The API key “%(name)s” is yours, and a program may use it. End it first.") % {"name": key.name}
     for name in approved_companies(user):
         yield _("You approve payments of %(company)s. Let somebody else approve them first.") % {"company": name}

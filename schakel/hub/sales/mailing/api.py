@@ -117,11 +117,11 @@ def mail_document(request: Entered, document_id: Id, to: MailingIn) -> HttpRespo
 
 def create_mailing(request: Entered, document_id: int, to: MailingIn) -> HttpResponse:
     document = get_object_or_404(Document.objects.reachable_with(request.auth), pk=document_id)
-    if not mailable_by(request.auth.made_by, document):
+    if not mailable_by(request.auth.responsible, document):
         raise Problem(NOT_MAILABLE, reason="not_own")
     recipient = recipient_of(document, to)
     try:
-        mailing = queue_mailing(document, **recipient, by=request.auth.made_by)
+        mailing = queue_mailing(document, **recipient, by=request.auth.responsible)
     except (TooManyMailings, ForeignAccount) as fault:
         raise Problem(NOT_MAILABLE, fault.sentence, reason=fault.code) from fault
     return mailing_made(mailing)
@@ -150,7 +150,7 @@ def mail_draft(request: Entered, draft_id: Id, to: DraftMailingIn) -> HttpRespon
 
 
 def issue_and_mail(request: Entered, draft: Draft, to: DraftMailingIn) -> HttpResponse:
-    action = partial(issue_and_queue, email=to.email.strip(), by=request.auth.made_by)
+    action = partial(issue_and_queue, email=to.email.strip(), by=request.auth.responsible)
     document = sales.issue_or_raise(draft, action)
     return mailing_made(document.mailings.get())
 

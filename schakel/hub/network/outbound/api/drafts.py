@@ -42,7 +42,7 @@ def issue_and_send(request: Entered, draft: Draft, found: CustomerAddress, ahead
     if found.how in WHY_NOT:
         to_do = sales.problems_out([ToDo("customer_number", WHY_NOT[found.how])])
         raise Problem(sales.NOT_READY, problems=[each.model_dump() for each in to_do])
-    deed = partial(issue_for, found, by=request.auth.made_by, ahead=ahead)
+    deed = partial(issue_for, found, by=request.auth.responsible, ahead=ahead)
     document = sales.issue_or_raise(draft, deed)
     transmission = document.transmissions.outgoing().get()
     where = f"{settings.URL}/api/v1/transmissions/{transmission.pk}"

@@ -67,7 +67,7 @@ def get_registrations(
     without_mandate: Annotated[bool, Query(description="true: those that are registered without a mandate")] = False,
 ) -> dict[str, object]:
     """The newest first; those that ended have `state` unregistered."""
-    rows = Registration.objects.managed_by(request.auth.made_by).filter(company__office=office_of(request.auth))
+    rows = Registration.objects.managed_by(request.auth.responsible).filter(company__office=office_of(request.auth))
     rows = rows.without_mandate() if without_mandate else rows.with_mandate()
     asked = {"company": company, "state": state}
     return listed(

@@ -132,7 +132,7 @@ def create_mandate(request: Entered, mandate: MandateIn) -> HttpResponse:
 
 
 def ask(key: ApiKey, office: Office, asked: MandateIn) -> HttpResponse:
-    companies = Company.objects.managed_by(key.made_by).filter(office=office)
+    companies = Company.objects.managed_by(key.responsible).filter(office=office)
     company = companies.select_for_update(no_key=True).filter(pk=asked.company).first()
     if company is None:
         raise Problem(NOT_ASKED, errors=[{"at": "body.company", "why": f"no such company: {asked.company}"}])
@@ -142,11 +142,11 @@ def ask(key: ApiKey, office: Office, asked: MandateIn) -> HttpResponse:
     wish = wish_of(company, asked)
     if errors := faults_of(office, wish):
         raise Problem(NOT_ASKED, errors=errors)
-    mandate = record_mandate(company, wish, by=key.made_by)
+    mandate = record_mandate(company, wish, by=key.responsible)
     if not company.registrations.active().exists():
         schemes = ["0208", "9925"] if asked.also_vat else ["0208"]
         kinds = kinds_of([each.value for each in dict.fromkeys(asked.document_choices)])
-        request_registration(company, schemes, kinds, by=key.made_by, migration_key=asked.migration_key.strip())
+        request_registration(company, schemes, kinds, by=key.responsible, migration_key=asked.migration_key.strip())
     return made(MandateOut.from_orm(mandate), at=f"{settings.URL}/api/v1/mandates/{mandate.pk}")
 
 
@@ -247,4 +247,4 @@ def get_mandate_proof(request: Entered, mandate_id: Id) -> HttpResponse:
 
 def mandates_of(key: ApiKey) -> QuerySet[Mandate]:
     """Raises Problem: it is a key of one company."""
-    return Mandate.objects.managed_by(key.made_by).filter(company__office=office_of(key))
+    return Mandate.objects.managed_by(key.responsible).filter(company__office=office_of(key))

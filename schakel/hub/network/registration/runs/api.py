@@ -147,7 +147,7 @@ def create_run(request: Entered, run: RunIn) -> HttpResponse:
     office_of(request.auth)
 
     def begin() -> HttpResponse:
-        [started] = start(companies_for(request.auth, run), run.wish, by=request.auth.made_by)
+        [started] = start(companies_for(request.auth, run), run.wish, by=request.auth.responsible)
         return made(RunOut(**out_of(started)), at=f"{settings.URL}/api/v1/runs/{started.pk}", status=202)
 
     return once(request, run.model_dump_json().encode(), begin)
@@ -155,9 +155,9 @@ def create_run(request: Entered, run: RunIn) -> HttpResponse:
 
 def companies_for(key: ApiKey, run: RunIn) -> list[Company]:
     """Raises Problem: one of them is not there, or not this office's: then nothing is started for the others either (G02)."""
-    managed = Company.objects.managed_by(key.made_by).filter(office=office_of(key)).select_related("office")
+    managed = Company.objects.managed_by(key.responsible).filter(office=office_of(key)).select_related("office")
     if run.company_import is not None:
-        imports = CompanyImport.objects.managed_by(key.made_by).filter(office=key.office)
+        imports = CompanyImport.objects.managed_by(key.responsible).filter(office=key.office)
         company_import = imports.filter(pk=run.company_import).first()
         found = (
             list(managed.filter(pk__in=company_import.companies().values("pk")).order_by("pk"))
@@ -212,7 +212,7 @@ def get_run_rows(
 def retry_run(request: Entered, run_id: Id) -> HttpResponse:
     """With the address that the company has now; failed registrations too."""
     run = get_object_or_404(runs_of(request.auth), pk=run_id)
-    return once(request, b"", partial(done, run, partial(retry_failed, run, by=request.auth.made_by)))
+    return once(request, b"", partial(done, run, partial(retry_failed, run, by=request.auth.responsible)))
 
 
 @router.post(
@@ -236,7 +236,7 @@ def done(run: Run, deed: Callable[[], int]) -> HttpResponse:
 
 def runs_of(key: ApiKey) -> QuerySet[Run]:
     """Raises Problem: it is a key of one company."""
-    return Run.objects.managed_by(key.made_by).filter(office=office_of(key)).select_related("by")
+    return Run.objects.managed_by(key.responsible).filter(office=office_of(key)).select_related("by")
 
 
 def out_of(run: Run) -> dict[str, Any]:
