@@ -4,6 +4,7 @@ Run by the Python of any build (PYTHONPATH names its root). CPU is that of this 
 process that works for it, in ticks of ten milliseconds.
 """
 
+import gc
 import json
 import os
 import sys
@@ -18,6 +19,7 @@ django.setup()
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.urls import get_resolver
 
 from schakel.hub.people.models import User
 
@@ -31,6 +33,9 @@ def main() -> None:
     clients |= {
         name: Client(headers={"host": settings.HOST, "authorization": f"Bearer {key}"}) for name, key in keys.items()
     }
+    _ = get_resolver().url_patterns
+    gc.collect()
+    gc.freeze()  # as the server does with what it has loaded
     print("ready", flush=True)
     for line in sys.stdin:
         asked = json.loads(line)

@@ -20,6 +20,8 @@ LONGEST = 300  # seconds; 15 to 30 when nothing else runs
         "demonstration/test_finding.py",
         "documents/test_listing_plans.py",
         "documents/retention/test_period.py",
+        "forwarding/test_plans.py",
+        "payments/test_plans.py",
         "records/deletion/test_guards.py",
         "records/deletion/test_views.py",
         "records/deletion/test_worker.py",

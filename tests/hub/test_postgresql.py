@@ -58,6 +58,21 @@ with connection.cursor() as cursor:
     print(bytes(cursor.fetchone()[0]) == bytes(range(256)))
 """
 )
+SETTINGS = (
+    BEGIN
+    + """
+from django.db import connection
+for name in ("synchronous_commit", "jit"):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SHOW {name}")
+        print(cursor.fetchone()[0])
+"""
+)
+
+
+def test_a_receipt_is_kept_and_a_page_is_not_compiled(tmp_path):
+    with database("postgres", tmp_path) as env:
+        assert python(SETTINGS, env).split() == ["on", "off"]
 
 
 def test_whether_the_server_is_there_is_asked_after_a_rest(tmp_path):

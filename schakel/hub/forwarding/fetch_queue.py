@@ -14,7 +14,7 @@ from schakel.hub.forwarding.bill_effects import FORWARDABLE
 from schakel.hub.forwarding.change_notices import arrive
 from schakel.hub.forwarding.kinds import fetched_kinds
 from schakel.hub.forwarding.kinds.kind import ParcelFile
-from schakel.hub.forwarding.models import Attempt, Forward, Route
+from schakel.hub.forwarding.models import Attempt, Forward, Forwarder, Route
 
 
 def waiting_forwards(connections: QuerySet[Connection], after: int = 0, *, most: int = 100) -> list[Forward]:
@@ -22,13 +22,15 @@ def waiting_forwards(connections: QuerySet[Connection], after: int = 0, *, most:
 
     What a package has not acknowledged comes again when it starts from the beginning.
     """
+    # which forwarders is asked first: told their ids, PostgreSQL goes to what waits for them and reads no other forwards
+    offices = connections.order_by().values("company__office")
+    forwarders = Forwarder.objects.active().filter(kind__in=fetched_kinds(), stopped="", office__in=offices)
     active = Route.active().filter(forwarder=OuterRef("forwarder"), connection=OuterRef("connection"))
     rows = Forward.objects.queued().filter(
         Exists(active),
         FORWARDABLE,
         pk__gt=after,
-        forwarder__kind__in=fetched_kinds(),
-        forwarder__stopped="",
+        forwarder__in=list(forwarders.values_list("pk", flat=True)),
         connection__in=connections,
     )
     found = (

@@ -3,12 +3,13 @@
 from django.test import RequestFactory
 
 from schakel.hub.forwarding.bill_effects import GOES_ON
+from schakel.hub.forwarding.fetch_queue import waiting_forwards
 from schakel.hub.forwarding.models import Forward, Forwarder
 from schakel.hub.forwarding.overview import OPEN, going_to, without_forwarder
 from schakel.hub.forwarding.views.overview import forwards_of
-from tests.hub.plans import plan
+from tests.hub.plans import plan, plans
 
-OF_CONNECTION, OF_FORWARDER = (index.name for index in Forward._meta.indexes[1:][::-1])
+OF_CONNECTION, OF_FORWARDER, IN_ORDER = (index.name for index in Forward._meta.indexes[1:][::-1])
 
 
 def test_what_was_forwarded_of_a_company_is_found_by_its_connections(alice, bakery, purchases, sales):
@@ -23,6 +24,13 @@ def test_what_was_forwarded_of_a_company_is_found_by_its_connections(alice, bake
 def test_what_waits_is_counted_by_forwarder_and_state(alice):
     rows = Forward.objects.filter(going_to(Forwarder.objects.active()), forwarder__in=[1, 2], state__in=OPEN)
     assert OF_FORWARDER in plan(rows)
+
+
+def test_what_waits_to_be_fetched_is_found_by_its_forwarder(forwarder, bakery):
+    forwarder("pull", address="")
+    with plans() as told:
+        waiting_forwards(bakery.connections.all())
+    assert IN_ORDER in told[-1]
 
 
 def test_companies_without_a_forwarder_are_looked_up_one_by_one(alice):

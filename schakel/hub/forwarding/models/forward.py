@@ -101,6 +101,7 @@ class Forward(OfDocument):
         constraints = [models.UniqueConstraint(fields=["document", "forwarder"], name="one_forward_per_forwarder")]
         indexes = [
             models.Index(fields=["turn", "due_at", "id"], condition=Q(due_at__isnull=False), name="forwards_by_turn"),
+            models.Index(fields=["forwarder", "id"], condition=Q(state=moves.State.QUEUED), name="forwards_in_order"),
             models.Index(fields=["forwarder", "state", "-state_at", "-id"]),
             models.Index(fields=["connection", "state", "-state_at", "-id"]),
         ]

@@ -86,7 +86,7 @@ def company(request: SignedIn, pk: int) -> HttpResponse:
     rows = forwards_of(request, here).annotate(goes_on=GOES_ON).filter(TABS[tab])
     related = rows.select_related("document__bill__company__bill_rule").defer("document__text")
     rows = related.prefetch_related("forwarder", "connection")  # joined, SQLite would begin with the few forwarders
-    found = page(rows, order=("-state_at", "-id"), after=request.GET.get("after", ""))
+    found = page(rows, order=("-state_at", "-id"), after=request.GET.get("after", ""), keys_first=True)
     return render(request, "forwarding/company.html", {"period": period_form(request, here), **shown(here, tab, found)})
 
 
