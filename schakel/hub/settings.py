@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "schakel.hub.sales",
     "schakel.hub.forwarding",
     "schakel.hub.network",
+    "schakel.hub.overview",
     "schakel.hub.records",
 ]
 MIDDLEWARE = [

@@ -11,10 +11,11 @@ from schakel.hub.web.urls import health
 from schakel.hub.web.views.find import find
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="connections:list"), name="home"),
+    path("", RedirectView.as_view(pattern_name="overview:today"), name="home"),
     *(path(name, view, name=name) for name, view in health.items()),
     path("metrics", metrics, name="metrics"),
     path("find/", find, name="find"),
+    path("", include("schakel.hub.overview.urls")),
     path("account/", include(account_urlpatterns)),
     path("me/", include("schakel.hub.people.urls")),
     path("documents/", include("schakel.hub.documents.urls")),

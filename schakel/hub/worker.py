@@ -38,6 +38,7 @@ from schakel.hub.network.protests import send as protests
 from schakel.hub.network.registration import mandate_mail
 from schakel.hub.network.registration import worker as registration_worker
 from schakel.hub.network.registration.runs import worker as runs
+from schakel.hub.overview import counts, weekly_mail
 from schakel.hub.payments import folder, payables, reminders, totals
 from schakel.hub.payments import notifications as payment_notifications
 from schakel.hub.records import expiry, nightly
@@ -105,6 +106,8 @@ STEPS: list[Callable[[], int]] = [
     handover_mails.notify_of_handovers,
     payment_notifications.notify_approvers,
     reminders.remind,
+    one_thread_at_a_time(counts.update_counts),
+    weekly_mail.send_weekly,
     notifications.notify_offices,
     failures.request_silence_notices,
     failures.send_notices,

@@ -174,7 +174,7 @@ OF_ONE = {
 # Lists and forms about oneself: everyone signed in gets their own, and nobody else's name is on them.
 OF_ONESELF = {
     "demonstration:invoices",
-    "home", "find", "people:keys",
+    "home", "find", "people:keys", "overview:today", "overview:choose", "overview:kind",
     "people:me", "people:again", "people:leave", "connections:list", "connections:offered", "connections:new_company",
     "connections:invite_many", "connections:imports", "connections:import_template", "connections:unanswered", "connections:remind",
     "network:runs", "network:new_run", "network:registrations", "network:accounts", "network:new_account",
@@ -273,7 +273,7 @@ def test_G09_G10_who_may_comes_in_reads_what_is_theirs_and_no_cache_keeps_it(wor
 @pytest.mark.parametrize("name", sorted(OF_ONESELF))
 def test_G03_lists_hold_nothing_of_others(world, name):
     clients = people(world)
-    given = {"pk": NOBODY_HAS, "key": "octopus", "kind": "recommand"}
+    given = {"pk": NOBODY_HAS, "key": "octopus", "kind": "recommand", "code": "without_package"}
     address = reverse(name, kwargs={key: value for key, value in given.items() if f":{key}>" in addresses()[name]})
     assert clients["anonymous"].get(address).status_code in {302, 404, 405}
     of_company = ("Bakery Cornflower", BAKERY, "clara@clara.example", "Unpaid by many", "Pastry")

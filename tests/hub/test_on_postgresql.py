@@ -21,6 +21,8 @@ LONGEST = 300  # seconds; 15 to 30 when nothing else runs
         "documents/test_listing_plans.py",
         "documents/retention/test_period.py",
         "forwarding/test_plans.py",
+        "overview/test_kinds.py",
+        "overview/test_today.py",
         "payments/test_plans.py",
         "records/deletion/test_guards.py",
         "records/deletion/test_views.py",

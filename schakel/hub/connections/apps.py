@@ -8,7 +8,7 @@ class ConnectionsConfig(AppConfig):
 
     def ready(self) -> None:
         from schakel.hub.audit import record as audit
-        from schakel.hub.connections import changes, handover, panels, responsibilities
+        from schakel.hub.connections import changes, handover, panels, responsibilities, todo_kinds
         from schakel.hub.connections.company_address import NewAddress
         from schakel.hub.connections.company_import import notice
         from schakel.hub.connections.finder import find_company_hits
@@ -27,6 +27,7 @@ class ConnectionsConfig(AppConfig):
             responsibilities.CompaniesOfMember(),
             responsibilities.CompanySheets(),
         ]
+        todo_kinds.register()
         navigation.register("connections:list", icon="link", word=_("Connections"), order=10)
         navigation.register(
             "connections:office", icon="office", word=_("Office"), order=60, visible_to=[is_office_member]

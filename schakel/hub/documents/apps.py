@@ -10,7 +10,7 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from schakel.hub import triggers
         from schakel.hub.connections.unread_counts import counters, newest
-        from schakel.hub.documents import document_actions, document_states, events, stored_files
+        from schakel.hub.documents import document_actions, document_states, events, stored_files, todo
         from schakel.hub.documents.bills import compare_pdf, effects
         from schakel.hub.documents.bills.warning_texts import how_confirmed
         from schakel.hub.documents.finder import find_document_hits
@@ -24,6 +24,7 @@ class DocumentsConfig(AppConfig):
         finder.register_page("documents:upload", icon="up", word=_("Upload documents"))
         finder.register_page("documents:take", icon="in", word=_("Download documents"))
         document_states.register()
+        todo.register()
         document_actions.register_actions()
         triggers.registered.extend(schema.TRIGGERS)
         counters.append(news)

@@ -14,7 +14,7 @@ class ForwardingConfig(AppConfig):
         from schakel.hub.documents import events, waiting_files
         from schakel.hub.documents import panels as of_documents
         from schakel.hub.documents.bills import effects
-        from schakel.hub.forwarding import document_actions, document_states
+        from schakel.hub.forwarding import document_actions, document_states, todo
         from schakel.hub.forwarding.address_sheet.new_companies import BookkeepingColumns
         from schakel.hub.forwarding.address_sheet.worker import READERS
         from schakel.hub.forwarding.bill_effects import wake
@@ -26,6 +26,7 @@ class ForwardingConfig(AppConfig):
 
         events.register(ForwardingEvent)
         document_states.register()
+        todo.register()
         document_actions.register_actions()
         effects.listeners.append(wake)
         handover.responsibilities.append(Forwarders())

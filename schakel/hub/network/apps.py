@@ -11,7 +11,7 @@ class NetworkConfig(AppConfig):
         from schakel.hub.connections import panels as companies
         from schakel.hub.documents import events, waiting_files
         from schakel.hub.documents import panels as documents
-        from schakel.hub.network import document_states, panels
+        from schakel.hub.network import document_states, panels, todo
         from schakel.hub.network.access_points.accounts_file import accounts_in_file
         from schakel.hub.network.accounts.sheet import worker as account_sheet
         from schakel.hub.network.events import NetworkEvent
@@ -28,6 +28,7 @@ class NetworkConfig(AppConfig):
             NetworkEvent, details={NetworkEvent.ANSWERED: status_label, NetworkEvent.ANSWER_SENT: status_label}
         )
         document_states.register()
+        todo.register()
         navigation.register(
             "network:operating", icon="todo", word=_("Operation"), order=80, visible_to=[lambda user: user.is_operator]
         )

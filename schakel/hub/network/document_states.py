@@ -15,10 +15,14 @@ State = Transmission.State
 
 def register() -> None:
     for state in (State.FAILED, State.REJECTED):  # each has an index of its own
-        states.register_rows("failed", _("sending or forwarding failed"), partial(ended, state))
+        states.register_rows("failed", _("sending or forwarding failed"), partial(ended_for, state))
 
 
-def ended(state: State, _user: User) -> TransmissionQuerySet:
+def ended_for(state: State, _user: User) -> TransmissionQuerySet:
+    return ended(state)
+
+
+def ended(state: State) -> TransmissionQuerySet:
     """Of documents that were not sent once more since. Only what goes out ends so."""
     later = Transmission.objects.outgoing().filter(document=OuterRef("document"), pk__gt=OuterRef("pk"))
     return Transmission.objects.filter(~Exists(later), document__isnull=False, state=state)

@@ -13,7 +13,7 @@ class PaymentsConfig(AppConfig):
         from schakel.hub.documents import approval, events, waiting_files
         from schakel.hub.documents import panels as documents
         from schakel.hub.documents.bills import effects
-        from schakel.hub.payments import document_states, long_file, money_changes, panel, payables
+        from schakel.hub.payments import document_states, long_file, money_changes, panel, payables, todo
         from schakel.hub.payments.approvals import is_approved
         from schakel.hub.payments.events import PaymentEvent, day
         from schakel.hub.payments.file_decisions import withdraw_files_of
@@ -36,6 +36,7 @@ class PaymentsConfig(AppConfig):
             executed=("good", "ok"),
         )
         document_states.register()
+        todo.register()
         triggers.registered.extend(TRIGGERS)
         effects.listeners += [payables.follow, withdraw_files_of]
         handover.responsibilities.append(PaymentApprovers())

@@ -13,10 +13,11 @@ class RecordsConfig(AppConfig):
     label = "records"
 
     def ready(self) -> None:
-        from schakel.hub.connections import panels
+        from schakel.hub.connections import panels, todo
         from schakel.hub.records.audit.panels import audit_button
         from schakel.hub.records.deletion import change, guards
         from schakel.hub.records.models import TRIGGERS
+        from schakel.hub.records.todo import operator_lines
         from schakel.hub.web import badges, finder, navigation
 
         finder.register_page(
@@ -29,6 +30,7 @@ class RecordsConfig(AppConfig):
         change.register()
         events.register(RecordsEvent)
         panels.of_office.append(audit_button)
+        todo.of_operator.append(operator_lines)
         triggers.registered.extend([*guards.guards(), *TRIGGERS])
 
 

@@ -89,6 +89,7 @@ HOLDINGS = (
     Holding("payments.Payment", "by", K, ("document", "how", "at")),
     Holding("payments.Payment", "ended_by", K, ("document", "how", "ended_at")),
     Holding("payments.Reminder", "user", D, ()),
+    Holding("overview.TodayChoice", "user", D, ("only_mine", "weekly_mail")),
     Holding("payments.Statement", "by", K, ("company__name",)),
     Holding("sales.Draft", "made_by", K, ("made_at",)),
     Holding("sales.Mailing", "by", K, ("document", "created_at")),
