@@ -33,7 +33,7 @@ def url(told, tmp_path, mail_server):
 
 def test_octopus_by_mail_for_all_clients_in_one_go(url, page, mail_server):
     sign_in(page, url, PEOPLE["office"])
-    page.get_by_role("link", name="Doorsturen").click()
+    page.get_by_role("link", name="Doorsturen", exact=True).click()
     page.get_by_role("link", name="Een pakket verbinden").click()
     page.get_by_role("link", name="Octopus").click()
     page.get_by_role("link", name="Instellen").first.click()

@@ -80,7 +80,7 @@ def join(page: Page, name: str, *, button: str) -> None:
     page.get_by_label("Naam").fill(name)
     page.get_by_label("Wachtwoord").fill("nokken en pannen 7")
     page.get_by_role("button", name=button).click()
-    page.wait_for_url(re.compile("/(documents|connections)/"))
+    page.wait_for_url(re.compile("/(documents|connections|today)/"))
 
 
 def read_newest(page: Page, url: str) -> None:

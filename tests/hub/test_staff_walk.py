@@ -54,6 +54,7 @@ OWN = {
     "documents.SavedView",
     "documents.StartView",
     "documents.BulkAction",
+    "overview.TodayChoice",
     "payments.Reminder",
     "people.User",
 }
@@ -66,6 +67,7 @@ BODIES: dict[str, dict[str, str]] = {
     "network:answer": {"status": "AP"},
     "network:not_ours": {"reason": "not_ours"},
     "network:contest": {"says": "UQ", "reasons": "price", "text": "x"},
+    "overview:choose": {"who": "mine", "mail": "on"},
     "payments:mark": {"action": "paid"},
     "payments:decide": {"paid": "1"},
     "sales:new": {"connection": "2"},
@@ -111,6 +113,7 @@ def shown(world, name: str, query: str = "") -> str:
         "pk": world["office"] if name == "connections:one_office" else NOBODY_HAS,
         "key": "octopus",
         "kind": "recommand",
+        "code": "not_in_books",
     }
     path = reverse(name, kwargs={key: value for key, value in given.items() if f":{key}>" in addresses()[name]})
     client = Client(headers={"host": settings.HOST})
@@ -124,7 +127,14 @@ LISTS = sorted(OF_ONESELF - SIGNING_OUT - {name for name in OF_ONESELF if name.s
 QUERIES = {
     "connections:list": ("?q=lender", "?state=invited", "?order=last&view=rows"),
     "connections:offered": ("?field=company&company=lender",),
-    "documents:list": ("?q=L-1", "?q=lender", "?state=failed", "?state=not_forwarded", "?state=to_pay"),
+    "documents:list": (
+        "?q=L-1",
+        "?q=lender",
+        "?state=failed",
+        "?state=not_forwarded",
+        "?state=to_pay",
+        "?state=not_in_books",
+    ),
     "find": ("?q=lender",),
     "forwarding:list": ("?q=lender",),
 }
@@ -142,7 +152,14 @@ def test_G03_what_happens_at_other_companies_changes_no_page_of_a_limited_member
 
 def test_G03_the_same_happenings_change_the_pages_of_who_works_for_all(world):
     """So that the test above can fail."""
-    seen = ["connections:list", "documents:list", "forwarding:list", "network:runs", "documents:saved_views"]
+    seen = [
+        "overview:today",
+        "connections:list",
+        "documents:list",
+        "forwarding:list",
+        "network:runs",
+        "documents:saved_views",
+    ]
     before = {name: client_of(world, "alice").get(reverse(name)).text for name in seen}
     enlarge(world)
     for name in seen:
@@ -203,7 +220,7 @@ def reach(world, name: str) -> list[str]:
         return [reverse(name, kwargs={"pk": world[OF_ONE[name].pk], **OF_ONE[name].more})]
     if ":pk>" in addresses()[name] or ":token>" in addresses()[name]:
         return []
-    given = {"key": "octopus", "kind": "recommand"}
+    given = {"key": "octopus", "kind": "recommand", "code": "not_in_books"}
     return [reverse(name, kwargs={key: value for key, value in given.items() if f":{key}>" in addresses()[name]})]
 
 
@@ -258,6 +275,7 @@ READ_FROM_THEIR_PARENT = {
     "documents.WaitingFile",
     "forwarding.Dispatch", "forwarding.Route",
     "network.AccountCompany", "network.Notice", "network.RunLine", "network.Transmission",
+    "overview.TodoCount",
     "payments.Approval", "payments.Approver", "payments.OpenTotal", "payments.PayingAccount", "payments.Payment", "payments.Rule",
     "payments.Statement",
     "records.DeletionLine",

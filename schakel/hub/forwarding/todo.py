@@ -18,14 +18,13 @@ from schakel.hub.forwarding.words import sentence
 
 
 def not_in_books() -> QuerySet[Any]:
-    """By forwarder, of which each has an index: none of them all has."""
-    forwarders = list(Forwarder.objects.active().values_list("pk", flat=True))
-    return Forward.objects.failed().filter(FORWARDABLE, forwarder__in=forwarders)
+    """By forwarder: each has an index of its own, all together have none."""
+    return Forward.objects.failed().filter(FORWARDABLE, forwarder__in=Forwarder.objects.active())
 
 
 def waiting_for_forwarder() -> QuerySet[Any]:
     """Those of a forwarder that is off or was stopped."""
-    stopped = list(Forwarder.objects.active().exclude(stopped="").values_list("pk", flat=True))
+    stopped = Forwarder.objects.active().exclude(stopped="")
     return Forward.objects.queued().filter(FORWARDABLE, forwarder__in=stopped)
 
 

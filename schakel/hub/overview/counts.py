@@ -7,10 +7,11 @@ it counts at once (`done_since`), so that what is solved is gone for who solved 
 import hashlib
 import logging
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from schakel.hub.audit.models import AuditEntry
@@ -119,7 +120,7 @@ def last_counted() -> datetime | None:
     return TodoSweep.objects.filter(version=version_of_kinds()).values_list("counted_at", flat=True).first()
 
 
-def count_now(companies: Collection[int] | None, only: TodoKind | None = None) -> Counted:
-    """Of these companies or all, by kind."""
+def count_now(companies: QuerySet[Company], only: TodoKind | None = None) -> Counted:
+    """Of these companies, by kind."""
     asked = {only.code: only} if only else kinds
-    return {code: kind.found(companies) for code, kind in asked.items()} if companies != set() else {}
+    return {code: kind.found(companies) for code, kind in asked.items()}

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from schakel.hub.connections.models import Company
 from schakel.hub.connections.todo import Found, OperatorLine, TodoKind, kinds, of_operator
-from schakel.hub.overview.counts import as_found, count_now, done_since
+from schakel.hub.overview.counts import Counted, as_found, count_now, done_since
 from schakel.hub.overview.models import TodoCount
 from schakel.hub.people.models import User
 from schakel.hub.web.paging import Page, page
@@ -112,16 +112,11 @@ def kept(companies: QuerySet[Company], fresh: set[int] | None) -> Iterable[tuple
         yield row["kind"], row["of"], row["which"] if is_one else None, found
 
 
-def of_these(
-    companies: QuerySet[Company], fresh: set[int] | None, only: TodoKind | None = None
-) -> dict[str, dict[int, Found]]:
-    """Counted at once, of those that this person may know of."""
+def of_these(companies: QuerySet[Company], fresh: set[int] | None, only: TodoKind | None = None) -> Counted:
+    """Counted at once: in the companies where this person did something, or in all of theirs."""
     if fresh == set():
         return {}
-    chosen = companies if fresh is None else companies.filter(pk__in=fresh)
-    allowed = set(chosen.values_list("pk", flat=True))
-    counted = count_now(None if fresh is None else allowed, only)
-    return {code: {pk: each for pk, each in found.items() if pk in allowed} for code, found in counted.items()}
+    return count_now(companies if fresh is None else companies.filter(pk__in=fresh), only)
 
 
 def line_of(kind: TodoKind, parts: list[tuple[int, int | None, Found]], *, only_mine: bool) -> tuple[Line, int | None]:

@@ -151,7 +151,7 @@ EXCEPT = {
         forwarding:forwarder forwarding:list forwarding:package home mfa_index mfa_list_webauthn
         network:answers network:operating network:reachable network:registrations network:run network:runs
         payments:company payments:file payments:files payments:list payments:statement payments:statements
-        audit:log sales:contacts sales:contacts_find sales:list sales:products sales:products_find
+        audit:log overview:kind overview:today sales:contacts sales:contacts_find sales:list sales:products sales:products_find
         sales:recurrences sales:uploads
     """,
     "it is a part of the page of a document, whose view is recorded": """
@@ -160,7 +160,7 @@ EXCEPT = {
     "it is one's own: a mark, a label, a view, how one reads": """
         documents:begin_with_view documents:document_labels documents:edit_view documents:label
         documents:new_label documents:new_view documents:remove_label documents:remove_view documents:unread
-        payments:reminder people:keys people:language people:me
+        overview:choose payments:reminder people:keys people:language people:me
     """,
     "a draft is nothing yet: issuing it is an event of its document": """
         sales:attach sales:delete sales:detach sales:draft sales:example sales:from_document sales:new

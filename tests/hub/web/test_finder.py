@@ -51,7 +51,7 @@ def test_pages_are_found_in_the_language_of_the_reader(alice, office):
 
 
 def test_of_nothing_typed_the_menu_is_shown(alice, office):
-    assert found(alice, "  ")[0] == ("Connections", "/connections/")
+    assert found(alice, "  ")[0] == ("Today", "/today/")
 
 
 def test_a_client_is_led_to_no_page_of_the_office(clara, held):
