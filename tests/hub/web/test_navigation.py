@@ -27,7 +27,17 @@ def test_an_office_has_one_room_more(office, alice, clara):
 
 def test_the_rooms_stand_in_one_order(office, alice, settings):
     demonstration = ["Mailbox"] if settings.DEMO else []
-    rooms = ["Today", "Connections", "Documents", "Sales", "Payments", "Forwarding", "Office", *demonstration, "My account"]
+    rooms = [
+        "Today",
+        "Connections",
+        "Documents",
+        "Sales",
+        "Payments",
+        "Forwarding",
+        "Office",
+        *demonstration,
+        "My account",
+    ]
     assert menu(signed_in(alice))[: len(rooms)] == rooms
 
 
