@@ -142,6 +142,8 @@ OF_ONE = {
     "network:proof": Own("answer", READERS),
     "audit:log": Own("office", OWNER),
     "audit:export": Own("office", OWNER),
+    "audit:company_log": Own("company", READERS),
+    "audit:company_log_sheet": Own("company", READERS),
     "network:transmission": Own("transmission", OPERATOR),
     "documents:end_quarantine": Own("quarantine", OPERATOR),
     "documents:quarantine_original": Own("quarantine", OPERATOR),

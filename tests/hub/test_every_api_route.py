@@ -93,6 +93,7 @@ CASES = {
     "POST /companies": Case(Scope.COMPANIES, body={"number": "0100000169", "name": "New"}, by_office=True),
     "GET /companies/{company_id}/connections": Case(Scope.COMPANIES, "company"),
     "GET /audit-entries": Case(Scope.AUDIT, by_office=True),
+    "GET /companies/{company_id}/log": Case(Scope.READ, "company"),
     "GET /members": Case(Scope.COMPANIES, by_office=True),
     "DELETE /members/{member_id}": Case(Scope.MEMBERS, "member", by_office=True),
     "GET /member-invitations": Case(Scope.MEMBERS, by_office=True),

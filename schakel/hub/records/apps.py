@@ -14,7 +14,7 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from schakel.hub.connections import panels, todo
-        from schakel.hub.records.audit.panels import audit_button
+        from schakel.hub.records.audit.panels import audit_button, company_log_panel
         from schakel.hub.records.deletion import change, guards
         from schakel.hub.records.models import TRIGGERS
         from schakel.hub.records.todo import operator_lines
@@ -31,6 +31,7 @@ class RecordsConfig(AppConfig):
         events.register(RecordsEvent)
         panels.of_office.append(audit_button)
         todo.of_operator.append(operator_lines)
+        panels.panels.append(company_log_panel)
         triggers.registered.extend([*guards.guards(), *TRIGGERS])
 
 

@@ -136,6 +136,7 @@ LEAVES = {
     "records:deletion_sheet": Leaves("proof_downloaded", "deletion", None),
     "records:export_personal_data": Leaves("personal_data_exported"),
     "audit:export": Leaves("log_exported", "office", None),
+    "audit:company_log_sheet": Leaves("log_exported", "company", None, who="clara"),
 }
 
 EXCEPT = {
@@ -151,7 +152,8 @@ EXCEPT = {
         forwarding:forwarder forwarding:list forwarding:package home mfa_index mfa_list_webauthn
         network:answers network:operating network:reachable network:registrations network:run network:runs
         payments:company payments:file payments:files payments:list payments:statement payments:statements
-        audit:log overview:kind overview:today sales:contacts sales:contacts_find sales:list sales:products sales:products_find
+        audit:company_log audit:log overview:kind overview:today sales:contacts sales:contacts_find sales:list
+        sales:products sales:products_find
         sales:recurrences sales:uploads
     """,
     "it is a part of the page of a document, whose view is recorded": """
@@ -256,6 +258,7 @@ SHOWS_NOTHING = """
     GET /transmissions/{transmission_id}  GET /participants/{participant}  GET /answers  GET /protests  GET /open-items
     GET /companies/{company_id}/statements  GET /packages  GET /forwarders  GET /forwarders/{forwarder_id}
     GET /forwarders/{forwarder_id}/routes  GET /forwards  GET /forwards/{forward_id}  GET /audit-entries
+    GET /companies/{company_id}/log
     GET /provider-accounts  GET /provider-accounts/{account_id}  GET /provider-accounts/{account_id}/companies
     POST /provider-accounts/{account_id}/tries  GET /invitations  GET /invitations/{invitation_id}  GET /mandates
     GET /mandates/{mandate_id}  GET /member-invitations

@@ -31,6 +31,7 @@ class ReadableEntry:
     company: str
     about: str  # the number of a document
     document: int | None  # its id
+    is_reachable: bool  # whether the reader may open it
     via: str
     detail: str  # codes, with people by name
     note: str  # what a page shows of it: the reason that somebody gave, or the people it is about
@@ -80,6 +81,7 @@ def readable(entry: AuditEntry, names: Names) -> ReadableEntry:
         company=names.companies.get(entry.company or 0, ""),
         about=names.documents.get(entry.subject_id or 0, "") or f"{entry.subject_id}" if is_document else "",
         document=entry.subject_id if is_document else None,
+        is_reachable=is_document and entry.subject_id in names.documents,
         via=f"{via} ({names.keys[entry.key]})" if entry.key in names.keys else via,
         detail=NAMED_USER.sub(lambda found: names.people.get(int(found[1]), found[0]), entry.detail),
         note=entry.detail if entry.action in WITH_REASON else named_in(entry.detail, names.people),

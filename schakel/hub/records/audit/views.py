@@ -1,4 +1,4 @@
-"""The log of an office, for its owners: to look in, and to take along."""
+"""The log of an office, for its owners: to look in, and to take along; and that of a company, for those who reach it."""
 
 from collections.abc import Iterable
 
@@ -13,12 +13,14 @@ from django.views.decorators.http import require_safe
 from schakel.hub.audit.actions import Action
 from schakel.hub.audit.chain import link_all
 from schakel.hub.audit.record import Place, record
-from schakel.hub.connections.models import Office
+from schakel.hub.connections.models import Company, Office
 from schakel.hub.people.requests import SignedIn
+from schakel.hub.records.audit.company_log import entries_for, write_sheet
 from schakel.hub.records.audit.export import csv_pieces, json_lines
-from schakel.hub.records.audit.forms import AuditSearchForm
+from schakel.hub.records.audit.forms import AuditSearchForm, CompanyLogForm
 from schakel.hub.records.audit.reading import readable_entries
 from schakel.hub.records.audit.search import ORDER, AuditQuery, entries_of
+from schakel.hub.web import spreadsheet
 from schakel.hub.web.paging import page
 
 TYPES = {"jsonl": "application/jsonl", "csv": "text/csv; charset=utf-8"}
@@ -79,3 +81,39 @@ def in_language(pieces: Iterable[bytes], language: str) -> Iterable[bytes]:
         if piece is None:
             return
         yield piece
+
+
+def reachable(request: SignedIn, pk: int) -> Company:
+    return get_object_or_404(Company.objects.reachable_by(request.user).select_related("office"), pk=pk)
+
+
+@login_required
+@require_safe
+def company_log(request: SignedIn, pk: int) -> HttpResponse:
+    company, form = reachable(request, pk), CompanyLogForm(request.GET)
+    form.is_valid()
+    asked = AuditQuery.of(form)
+    found = page(entries_for(request.user, company, asked), order=ORDER, after=request.GET.get("after", ""))
+    context = {
+        "company": company,
+        "form": form,
+        "page": found,
+        "rows": readable_entries(found.rows, reader=request.user),
+        "is_asked": asked != AuditQuery(),
+    }
+    return render(request, "records/company_log.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def company_log_sheet(request: SignedIn, pk: int) -> HttpResponse:
+    """What is looked for on the page, as `form=csv` or `form=xlsx`."""
+    company, form, kind = reachable(request, pk), CompanyLogForm(request.GET), request.GET.get("form", "xlsx")
+    if kind not in spreadsheet.TYPES:
+        raise Http404
+    form.is_valid()
+    record(Action.LOG_EXPORTED, company, place=company.place, detail=kind)
+    sheet = write_sheet(entries_for(request.user, company, AuditQuery.of(form)), kind, reader=request.user)
+    response = HttpResponse(sheet, content_type=spreadsheet.TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="log-{timezone.localdate()}.{kind}"'
+    return response
