@@ -7,7 +7,7 @@ BIN := .venv/bin
 export PYTHONPYCACHEPREFIX := $(CURDIR)/build/pycache
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test quick one format check release browser bench interop interop-speed long torture eio mutants coverage screenshots translations decisions lock clean
+.PHONY: run test quick one format check release browser bench interop interop-speed long torture eio mutants coverage audit sbom next screenshots translations decisions lock clean
 
 run: .venv/runtime  ## serve the demonstration on http://localhost:8000; PORT=8101 for another port
 	@$(BIN)/python scripts/translations.py compile
@@ -82,7 +82,14 @@ decisions: .venv/dev  ## write the index of docs/decisions
 lock:  ## pin again; needs uv
 	uv pip compile -q pyproject.toml --extra build --extra encryption --extra postgres --extra sftp -o requirements.lock
 	echo boto3 | uv pip compile -q - -c requirements.lock -o requirements-s3.lock
+	printf 'cyclonedx-bom\npip-audit\n' | uv pip compile -q - -o requirements-supply.lock
 	uv pip compile -q pyproject.toml --extra build --extra encryption --extra postgres --extra sftp --extra s3 --group dev -c requirements.lock -c requirements-s3.lock -o requirements-dev.lock
+
+audit: .venv/dev  ## known holes in what the locks pin; a line says so where nobody can be asked
+	$(BIN)/python -m scripts.supply audit
+
+sbom: .venv/dev  ## what the locks pin, with hashes, as CycloneDX in dist/
+	$(BIN)/python -m scripts.supply sbom dist
 
 release: .venv/dev  ## VERSION=0.2.0: write the version and the changelog, build, check in fresh environments, commit and tag
 	$(BIN)/python scripts/release.py $(VERSION)

@@ -3,7 +3,8 @@
 In a clone below build/: the version is written (schakel/__init__.py, the only place), what the changelog has under
 *Unreleased* becomes a section with the date, both are committed and tagged. The source distribution and the wheel are
 built there, each is installed in an environment of its own from the hashed lock, and must serve and speak four languages
-(scripts/check_installed.py). Only then commit and tag come over here, and both files into dist/.
+(scripts/check_installed.py). Beside them comes a list of what the locks pin (CycloneDX, scripts/supply.py). Only then
+commit and tag come over here, and the files into dist/.
 """
 
 import re
@@ -46,13 +47,13 @@ def release(version: str) -> None:
         git("config", setting, git("config", setting), at=CLONE)
     git("commit", "-qam", f"Release {version}", at=CLONE)
     git("tag", "-a", f"v{version}", "-m", f"Schakel {version}\n\n{notes}", "--cleanup=verbatim", at=CLONE)
-    built = build(CLONE)
-    for package in built:
+    for package in build(CLONE):
         check(package, version)
+    run(sys.executable, "-m", "scripts.supply", "sbom", "dist", at=CLONE)
     git("pull", "-q", "--ff-only", "--tags", str(CLONE), "HEAD")
     DIST.mkdir(exist_ok=True)
-    for package in built:
-        shutil.copy(package, DIST)
+    for file in (CLONE / "dist").iterdir():
+        shutil.copy(file, DIST)
 
 
 def write_version(tree: Path, version: str, *, today: str) -> str:

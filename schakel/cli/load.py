@@ -17,9 +17,11 @@ def load(*modules: str) -> None:
         importlib.import_module(module)
     gc.enable()
     if not modules:  # the service loads its own; all else is a command of the operator's
+        from schakel.hub import request_id
         from schakel.hub.audit.origin import run_as_command
 
         run_as_command()
+        request_id.enter()
 
 
 def record_command(name: str) -> None:

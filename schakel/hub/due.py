@@ -15,14 +15,14 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from datetime import datetime, timedelta
-from typing import ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.apps import apps
 from django.db import connection, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from schakel.hub import storage_failure
+from schakel.hub import request_id, storage_failure
 
 LEASE = timedelta(minutes=5)
 FIRST_WAIT = timedelta(seconds=30)
@@ -90,6 +90,19 @@ class LeaseLost(Exception):
     """The row is another worker's by now; what was done for it must not be written."""
 
 
+class RequestIdField(models.CharField):  # type: ignore[type-arg]  # the class knows no brackets when it runs
+    """Filled when the row is first written. Without a value for older rows: adding it to a large table copies nothing."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max_length": request_id.LONGEST, "null": True, "editable": False, **kwargs})
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str | None:
+        if add and getattr(model_instance, self.attname) is None:
+            setattr(model_instance, self.attname, request_id.current() or None)
+        value: str | None = super().pre_save(model_instance, add)
+        return value
+
+
 class Due(models.Model):
     FAIR_KEY: ClassVar[str] = ""  # name of a field: its values take turns (E13); none: the oldest first
 
@@ -97,6 +110,7 @@ class Due(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     interrupted_attempts = models.PositiveSmallIntegerField(default=0)  # begun since the last one that ended
     last_error = models.TextField(blank=True)
+    request_id = RequestIdField()  # of the request that made it, or made it due again
     leased_until: datetime | None = None  # set by a claim: the row is ours while its due_at is this
     lease_deadline: float = 0.0  # by monotonic time, set by a claim
 
@@ -219,7 +233,8 @@ class Due(models.Model):
     def work_again(self) -> None:
         """From the beginning, at once: what a person presses after the last try."""
         self.due_at, self.attempts, self.interrupted_attempts, self.last_error = timezone.now(), 0, 0, ""
-        self.save(update_fields=["due_at", "attempts", "interrupted_attempts", "last_error"])
+        self.request_id = request_id.current() or self.request_id
+        self.save(update_fields=["due_at", "attempts", "interrupted_attempts", "last_error", "request_id"])
 
     def paused_until(self) -> datetime | None:
         """Until when it must not be worked; None: now. Asked just before, also when it was claimed long before."""
@@ -252,20 +267,25 @@ def work_each(
             type(row).renew_leases(given[number:], lease)
         if row.lease_deadline <= time.monotonic():
             continue  # it took long to come here, and another worker may have it
-        try:
-            if until := row.paused_until():
-                row.postpone(until)
-            else:
-                handler(row)
-        except LeaseLost:
-            log.warning("another worker has %s %s", type(row).__name__, row.pk)
-        except MemoryError:
-            raise  # the worker ends; the row falls due again, and is given up when it takes too much each time (D13, D16)
-        except Exception as fault:
-            log.exception("%s %s", type(row).__name__, row.pk)
-            storage_failure.end_if_lost(fault)
-            row.retry(f"{type(fault).__name__}: {fault}"[:500], most=most, longest=longest)
+        with request_id.working_as(row.request_id or request_id.current()):
+            work_row(row, handler, longest=longest, most=most)
     return len(given)
+
+
+def work_row(row: Row, handler: Callable[[Row], None], *, longest: timedelta, most: int) -> None:
+    try:
+        if until := row.paused_until():
+            row.postpone(until)
+        else:
+            handler(row)
+    except LeaseLost:
+        log.warning("another worker has %s %s", type(row).__name__, row.pk)
+    except MemoryError:
+        raise  # the worker ends; the row falls due again, and is given up when it takes too much each time (D13, D16)
+    except Exception as fault:
+        log.exception("%s %s", type(row).__name__, row.pk)
+        storage_failure.end_if_lost(fault)
+        row.retry(f"{type(fault).__name__}: {fault}"[:500], most=most, longest=longest)
 
 
 def wake_after_jump(detector: JumpDetector = JumpDetector()) -> int:  # noqa: B008 -- one for the process

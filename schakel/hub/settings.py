@@ -126,6 +126,7 @@ INSTALLED_APPS = [
     "schakel.hub.records",
 ]
 MIDDLEWARE = [
+    "schakel.hub.web.request_ids.RequestIds",  # so that every answer and every line of the log has one
     "schakel.hub.network.doors.middleware.Doorway",  # machines pass before all that people need
     "schakel.hub.web.headers.SafeHeaders",
     "django.middleware.security.SecurityMiddleware",
@@ -399,12 +400,21 @@ CACHES = {
     }
 }
 
+LOG_FORMAT = os.environ.get("SCHAKEL_LOG_FORMAT", "text")
+if LOG_FORMAT not in {"text", "json"}:
+    raise ImproperlyConfigured("SCHAKEL_LOG_FORMAT must be text or json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"one_line": {"()": "schakel.hub.web.logs.OneLine"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["one_line"]}},
+    "formatters": {
+        "text": {
+            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
+            "datefmt": "%Y-%m-%d %H:%M:%S%z",  # with the zone: machines in other ones write logs too
+        },
+        "json": {"()": "schakel.hub.web.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["one_line"]}},
     "loggers": {  # Django's own handlers would write a line of their own, and mail whole requests
         name: {"handlers": [], "level": "INFO", "propagate": True} for name in ("django", "django.server")
     }

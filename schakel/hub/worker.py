@@ -12,7 +12,7 @@ from threading import Event
 from django.conf import settings
 from django.db import close_old_connections, connections
 
-from schakel.hub import due, pulse, storage_failure
+from schakel.hub import due, pulse, request_id, storage_failure
 from schakel.hub.audit import chain as audit_chain
 from schakel.hub.connections import change_notifications, handover_mails, invitation_mails, link_requests
 from schakel.hub.connections import reminders as invitation_reminders
@@ -177,15 +177,16 @@ def run_thread(stop: Event) -> None:
 
 def try_step(step: Callable[[], int]) -> int | None:
     """The others go on when one step fails; not when the process has run out of what the machine gives it (D16)."""
-    try:
-        return step()
-    except Exception as fault:
-        log.exception("%s.%s failed", step.__module__, step.__name__)
-        storage_failure.end_if_lost(fault)
-        if is_exhausted(fault):
-            log.critical("the worker ends: no memory, or no more files may be opened")
-            os._exit(EXHAUSTED)
-        return None
+    with request_id.working_as(request_id.new()):
+        try:
+            return step()
+        except Exception as fault:
+            log.exception("%s.%s failed", step.__module__, step.__name__)
+            storage_failure.end_if_lost(fault)
+            if is_exhausted(fault):
+                log.critical("the worker ends: no memory, or no more files may be opened")
+                os._exit(EXHAUSTED)
+            return None
 
 
 def is_exhausted(fault: BaseException | None) -> bool:

@@ -46,13 +46,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def demonstration(data: Path, more: dict[str, str] | None = None) -> Iterator[str]:
+def demonstration(data: Path, more: dict[str, str] | None = None, *, python: str = sys.executable) -> Iterator[str]:
     """`schakel up --demo` on a port of its own, with `more` in its environment; yields its address, stops it at the end."""
     port = free_port()
     url = f"http://localhost:{port}"
     env = {**surroundings(), "SCHAKEL_DATA": str(data), "SCHAKEL_URL": url, "SCHAKEL_LOG": "WARNING"}
     env |= more or {}
-    command = [sys.executable, "-m", "schakel", "up", "--demo", "--bind", f"localhost:{port}"]
+    command = [python, "-m", "schakel", "up", "--demo", "--bind", f"localhost:{port}"]
     with (data.parent / f"{data.name}.log").open("w") as log:
         process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
         try:
@@ -60,7 +60,7 @@ def demonstration(data: Path, more: dict[str, str] | None = None) -> Iterator[st
             yield url
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(60)
 
 
 def surroundings() -> dict[str, str]:
@@ -69,7 +69,7 @@ def surroundings() -> dict[str, str]:
 
 
 def wait_for(url: str, process: subprocess.Popen) -> None:
-    for _ in range(600):
+    for _ in range(1800):
         try:
             urllib.request.urlopen(f"{url}/account/login/", timeout=5).close()
         except (urllib.error.URLError, ConnectionError, TimeoutError):
@@ -77,7 +77,7 @@ def wait_for(url: str, process: subprocess.Popen) -> None:
             time.sleep(0.1)
         else:
             return
-    raise AssertionError("the demonstration did not answer within a minute")
+    raise AssertionError("the demonstration did not answer within three minutes")
 
 
 @contextmanager

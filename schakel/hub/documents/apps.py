@@ -10,13 +10,13 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from schakel.hub import triggers
         from schakel.hub.connections.unread_counts import counters, newest
-        from schakel.hub.documents import document_actions, document_states, events, stored_files, todo
+        from schakel.hub.documents import document_actions, document_states, events, store, stored_files, todo
         from schakel.hub.documents.bills import compare_pdf, effects
         from schakel.hub.documents.bills.warning_texts import how_confirmed
         from schakel.hub.documents.finder import find_document_hits
         from schakel.hub.documents.search import schema
         from schakel.hub.documents.unread_counts import newest_of_company, news
-        from schakel.hub.web import finder, navigation
+        from schakel.hub.web import finder, health, navigation
 
         events.register(events.DocumentEvent, details={events.DocumentEvent.WARNING_CONFIRMED: how_confirmed})
         navigation.register("documents:list", icon="docs", word=_("Documents"), order=20, opens="documents:start")
@@ -26,6 +26,7 @@ class DocumentsConfig(AppConfig):
         document_states.register()
         todo.register()
         document_actions.register_actions()
+        health.checks.append(store.is_working)
         triggers.registered.extend(schema.TRIGGERS)
         counters.append(news)
         newest.append(newest_of_company)

@@ -3,6 +3,7 @@
 No redirect is followed, no proxy of the environment counts, nothing is unpacked, every connection is used once.
 """
 
+import logging
 import ssl
 import time
 from collections.abc import Iterable, Mapping
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit
 import httpcore
 from django.conf import settings
 
+from schakel.hub import request_id
 from schakel.hub.outside.targets import Target, pinned, read_target
 from schakel.peppol.doors import Answer
 from schakel.peppol.errors import Unreachable
@@ -31,6 +33,8 @@ FAULTS = (
     ssl.SSLError,
     OSError,
 )
+
+log = logging.getLogger(__name__)
 
 
 @cache
@@ -82,11 +86,18 @@ class Web:
         `limit` is in bytes, `timeout` in seconds for the whole exchange. Raises Unreachable (temporary) when no whole
         answer came, TargetRefused (permanent) when we do not go there.
         """
-        target = read_target(url, plain=self.plain, also=self.also)
+        target, began = read_target(url, plain=self.plain, also=self.also), time.monotonic()
+        said = "no answer"
         try:
-            return self._exchange(method, target, headers=headers, limit=limit, timeout=timeout, body=body)
+            answer = self._exchange(method, target, headers=headers, limit=limit, timeout=timeout, body=body)
+            said = str(answer.status)
+            return answer
         except FAULTS as fault:
             raise Unreachable(f"{target.host}: {type(fault).__name__} {fault}"[:300]) from fault
+        finally:  # without the path, which may name somebody or be a key
+            log.info(
+                "%s %s:%d: %s in %.0f ms", method, target.host, target.port, said, (time.monotonic() - began) * 1000
+            )
 
     def _exchange(
         self,
@@ -100,6 +111,8 @@ class Web:
     ) -> Answer:
         backend = Pinning(target, time.monotonic() + timeout)
         sent = {"user-agent": AGENT, "accept-encoding": "identity", **headers}
+        if mark := request_id.current():
+            sent[request_id.HEADER.lower()] = mark
         if isinstance(body, bytes) and (body or method != "GET"):
             sent["content-length"] = str(len(body))
         url = httpcore.URL(scheme=target.scheme, host=target.host, port=target.port, target=target.path)

@@ -54,6 +54,7 @@ class Said(BaseModel):
     status: int
     code: str = Field(description="for the program; the reference lists them all")
     detail: str = Field(description="for the reader, in the language of Accept-Language: nl, fr, en or de")
+    request_id: str | None = Field(None, description="of a fault of ours: by which the operator finds it in the log")
 
 
 def listed(rows: QuerySet[M], paging: Paging, *, order: tuple[str, ...], count: int | None = None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from schakel.hub import storage_failure
+from schakel.hub import request_id, storage_failure
 from schakel.hub.web.language import wished
 from schakel.hub.web.navigation import SHEETS
 from schakel.hub.web.problems import UNAVAILABLE, Problem
@@ -92,5 +92,6 @@ def language_of(request: HttpRequest) -> translation.override:
 
 def fault(status: int, title: str, text: str) -> HttpResponse:
     language = translation.get_language()
-    page = {"title": title, "text": text, "stylesheets": SHEETS, "LANGUAGE_CODE": language}
+    mark = request_id.current() if status >= 500 else ""  # of the others each is to answer alike (G01)
+    page = {"title": title, "text": text, "request_id": mark, "stylesheets": SHEETS, "LANGUAGE_CODE": language}
     return HttpResponse(render_to_string("web/fault.html", page), status=status, headers={"Content-Language": language})

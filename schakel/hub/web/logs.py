@@ -1,15 +1,19 @@
 """What a log may say. One event, one line (L10): line breaks and control characters are shown, not obeyed; a long message is cut.
+Each line has the id of its request, command or worker's step, "-" without one.
 
 No log tells a key (H05, J07): neither one that stands in an address of ours, as the routes say, nor an API key, wherever it
 stands. Keys are masked where a record is made, so that every log has it from there: ours, Django's, the web server's.
 """
 
+import json
 import logging
 import re
 import unicodedata
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+from schakel.hub import request_id
 from schakel.hub.web.secret_links import secrets_in_addresses
 
 LONGEST = 4000  # characters
@@ -24,7 +28,25 @@ class OneLine(logging.Filter):
         text = record.getMessage()[:LONGEST]
         record.msg = "".join(repr(c)[1:-1] if unicodedata.category(c) == "Cc" else c for c in text)
         record.args = ()
+        record.request_id = getattr(record, "request_id", request_id.current() or "-")
         return True
+
+
+class JsonFormatter(logging.Formatter):
+    """A line a record, for programs: what happened, with the traceback, and the members of `fields` where the caller gave some."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "request_id": getattr(record, "request_id", "-"),
+            "message": record.getMessage(),
+            **getattr(record, "fields", {}),
+        }
+        if trace := record.exc_text or (self.formatException(record.exc_info) if record.exc_info else ""):
+            line["exception"] = trace[-LONGEST:]  # the end of it says what happened
+        return json.dumps(line, ensure_ascii=False)
 
 
 class MaskedRecord(logging.LogRecord):

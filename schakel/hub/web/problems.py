@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from schakel.hub import request_id
 from schakel.hub.web.language import Sentence
 
 MEDIA_TYPE = "application/problem+json"
@@ -75,6 +76,7 @@ class Problem(Exception):
             "code": self.kind.code,
             "detail": str(self.sentence or self.kind.sentence),
             **self.more,
+            **({"request_id": mark} if self.kind.status >= 500 and (mark := request_id.current()) else {}),
         }
         return HttpResponse(
             json.dumps(said), status=self.kind.status, content_type=MEDIA_TYPE, headers=dict(self.headers)

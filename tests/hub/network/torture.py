@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
@@ -17,7 +18,7 @@ from schakel.peppol import as4
 from tests.hub.databases import database, python
 from tests.hub.documents.ubl import invoice
 from tests.hub.network.service import Service, running
-from tests.hub.network.world import Peer, verify
+from tests.hub.network.world import OURS, Peer, verify
 
 SENDERS = 8
 CALM = 60.0  # seconds in which everything must be worked, when nobody kills any more
@@ -83,11 +84,15 @@ def torture(env: dict[str, str], seconds: float) -> Outcome:
     return outcome
 
 
-def send(service: Service, outcome: Outcome, stop: threading.Event, number: int) -> None:
-    """One message after the other; each again until it is acknowledged, and sometimes once more after that."""
+def send(
+    service: Service, outcome: Outcome, stop: threading.Event, number: int, *, receivers: Sequence[str] = (OURS,)
+) -> None:
+    """One message after the other; each again until it is acknowledged, and sometimes once more after that;
+    encrypted for any of these certificates of ours."""
     peer, count = Peer(), 0
     while not stop.is_set():
         count += 1
+        peer.receiver = random.choice(receivers)
         sent = peer.message(invoice(number=f"{number}-{count}"))
         while (receipt := acknowledged(service, sent)) is None and not stop.is_set():
             outcome.unanswered += 1

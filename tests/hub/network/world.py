@@ -5,6 +5,7 @@ Making RSA keys is slow, so they are kept for a day; nothing outside these tests
 
 import fcntl
 import json
+import os
 import tempfile
 import uuid
 from collections.abc import Mapping
@@ -26,6 +27,8 @@ from schakel.peppol.smp_metadata import Endpoint
 from tests.hub.documents.ubl import BAKERY, MILL
 
 OURS, THEIRS, OTHER, SMP = "POP000001", "POP000002", "POP000003", "POP000004"
+RENEWED = f"{OURS}-renewed"  # a second certificate of the same seat
+OUR_KEYS = "TEST_AP_KEYS"  # in the environment of a process: which of them it has
 UBL = "urn:oasis:names:specification:ubl:schema:xsd"
 CUSTOMIZATION = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
 INVOICE = DocumentTypeId.of(f"{UBL}:Invoice-2", "Invoice", customization=CUSTOMIZATION, version="2.1")
@@ -43,7 +46,7 @@ class SystemClock:
 def keys() -> tuple[DemoPki, dict[str, RsaKey]]:
     """The PKI and everybody's key, the same in every process of a day."""
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    place = Path(tempfile.gettempdir()) / f"schakel_test_keys_{today:%Y%m%d}.json"
+    place = Path(tempfile.gettempdir()) / f"schakel_test_keys2_{today:%Y%m%d}.json"
     with place.open("a+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
@@ -59,6 +62,7 @@ def keys() -> tuple[DemoPki, dict[str, RsaKey]]:
 def made(today: datetime) -> str:
     pki, start = DemoPki.make(now=today), today - timedelta(days=1)
     issued = {name: pki.issue(name, role=Role.ACCESS_POINT, valid_from=start) for name in (OURS, THEIRS, OTHER)}
+    issued[RENEWED] = pki.issue(OURS, role=Role.ACCESS_POINT, valid_from=start + timedelta(hours=1))
     issued[SMP] = pki.issue(SMP, role=Role.SMP, valid_from=start)
     pems = pki.dump() | {name: key.dump() for name, key in issued.items()}
     return json.dumps({name: pem.decode() for name, pem in pems.items()})
@@ -74,7 +78,8 @@ def access_point() -> AccessPoint:
     """Ours, as the settings of tests name it."""
     pki, issued = keys()
     wires = network()
-    return AccessPoint(KeyRing([issued[OURS]]), pki.trust, pki, SystemClock(), wires, wires, ZONE)
+    ours = KeyRing(issued[name] for name in os.environ.get(OUR_KEYS, OURS).split())
+    return AccessPoint(ours, pki.trust, pki, SystemClock(), wires, wires, ZONE)
 
 
 def header(**told) -> sbdh.Header:
@@ -95,6 +100,7 @@ class Peer:
     """Another access point: it sends to us, and takes what we send, answering as `answers` says."""
 
     seat_id: str = THEIRS
+    receiver: str = OURS  # for which of our certificates it encrypts
     taken: list[as4.Received] = field(default_factory=list)
     answers: list[Answer | Exception] = field(default_factory=list)  # instead of a receipt, one after the other
 
@@ -112,7 +118,7 @@ class Peer:
             envelope,
             head,
             message_id=message_id or f"{uuid.uuid4()}@mill.example",
-            receiver=keys()[1][OURS].certificate,
+            receiver=keys()[1][self.receiver].certificate,
             key=self.key,
             at=datetime.now(UTC),
         )

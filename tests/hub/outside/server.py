@@ -44,6 +44,9 @@ class Bad(Misbehaving):
     def missing(self) -> None:
         self.say(404, b"nothing here")
 
+    def echo(self) -> None:
+        self.say(200, bytes(self.headers))
+
     def redirect(self) -> None:
         self.say(302, b"", location="/fine")
 

@@ -7,6 +7,7 @@ from wsgiref.types import StartResponse, WSGIApplication
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
 
+from schakel.hub import request_id
 from schakel.hub.network.doors.as4 import as4_door
 from schakel.hub.web.urls import health
 
@@ -33,7 +34,10 @@ def past_django(beyond: WSGIApplication) -> WSGIApplication:
         if environ["PATH_INFO"] != AS4:
             return beyond(environ, start_response)
         close_old_connections()
-        answer = as4_door(BareRequest(environ))
+        environ[request_id.KEY] = mark = request_id.of_request(environ)
+        with request_id.working_as(mark):
+            answer = as4_door(BareRequest(environ))
+        answer[request_id.HEADER] = mark
         headers = [*answer.items(), ("Content-Length", str(len(answer.content)))]
         start_response(f"{answer.status_code} {answer.reason_phrase}", headers)
         return [answer.content]

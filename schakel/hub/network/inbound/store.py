@@ -9,7 +9,7 @@ from typing import Any
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from schakel.hub import journal
+from schakel.hub import journal, request_id
 from schakel.hub.journal.entries import ReceiptGiven
 from schakel.hub.network.access_points.own import AccessPoint, new_message_id
 from schakel.hub.network.inbound.recipient import Recipient, find_recipient
@@ -148,6 +148,7 @@ def insert_message(entry: ReceiptGiven, *, to: Recipient) -> bool:
         "company_id": to.company,
         "due_at": moment(timezone.now()),
         "receipt": entry.receipt or None,
+        "request_id": request_id.current() or None,
         **{name: getattr(entry, name) for name in TAKEN_OVER},
     }
     return bool(connection.write(statement, usual | values))  # type: ignore[attr-defined]  # both our engines have it
