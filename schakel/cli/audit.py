@@ -106,12 +106,19 @@ def values_of(found: "LogVerification") -> dict[str, object]:
         "seconds": round(found.seconds, 1),
         "found": found.found,
         "faults": [{**vars(each), "sentence": each.sentence} for each in found.faults],
+        "days": sorted(found.days),
+        "restored": found.restored,
     }
 
 
 def lines_of(found: "LogVerification") -> list[str]:
     text = _("{entries} rows in {chains} chains held against {anchors} anchors in {seconds} seconds: {found} faults.")
     lines = [each.sentence for each in found.faults]
+    if found.days and found.restored:
+        lines += [_("A backup was restored on {which}.").format(which=each) for each in found.restored]
+        text_of_accept = _("If that is why anchors do not fit: {command}")
+        command = f'schakel audit accept {" ".join(sorted(found.days))} --reason "…"'
+        lines.append(text_of_accept.format(command=command))
     if found.not_linked:
         lines.append(_("{n} rows are not linked yet: the worker does that within seconds.").format(n=found.not_linked))
     return [*lines, text.format(**values_of(found))]

@@ -87,17 +87,20 @@ def restore(
 
         from schakel.cli.supervisor import lock
         from schakel.hub.records.folder import open_folder
+        from schakel.hub.records.history import record_restore
         from schakel.hub.records.places import Place
         from schakel.hub.records.restore import restore_backup
 
         with lock(settings.DATA):
+            opened = open_folder(folder, key=key)
             done = restore_backup(
                 Place.current(),
-                open_folder(folder, key=key),
+                opened,
                 name,
                 replace=replace,
                 without_damaged=without_damaged,
                 show=show_pace,
+                on_loaded=lambda manifest: record_restore(manifest, opened.address),
             )
     values = {"backup": done.manifest.name, "files": done.files, "damaged": done.damaged}
     values |= {"aside": done.aside, "same_secret_key": done.is_same_key}

@@ -51,9 +51,11 @@ def restore_backup(
     replace: bool = False,
     without_damaged: bool = False,
     show: Callable[[Pace], None] = lambda _pace: None,
+    on_loaded: Callable[[Manifest], None] = lambda _manifest: None,
 ) -> Restored:
     """This backup, or the newest. `replace`: what is there moves aside; else nothing may be there. `without_damaged`: files of
-    documents that the backup cannot give are left out, and named.
+    documents that the backup cannot give are left out, and named. `on_loaded`: what is done with the database before the restore
+    counts; when it fails, all is moved back.
 
     Raises:
         RecordsError   nothing was changed
@@ -72,6 +74,7 @@ def restore_backup(
         sync_file_system(place.data)
         with move_in(place, ready, moment) as aside, secret_key_in(place, key, moment):
             place.database.load(dumped, manifest.facts)
+            on_loaded(manifest)
         sync_folder(place.documents.parent)
     is_same_key = bool(key) or place.fingerprint() == manifest.secret_key
     return Restored(manifest, len(digests) - len(damaged), damaged, aside, is_same_key)

@@ -13,6 +13,15 @@ EMPTY = (
     + 'from django.db import connection; connection.cursor().execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")'
 )
 DELETE = BEGIN + "from schakel.hub.documents.models import Judgement; Judgement.objects.all().delete()"
+LINK = BEGIN + "from schakel.hub.audit.chain import link_all; link_all()"
+RESTORES = (
+    BEGIN
+    + """
+from schakel.hub.audit.models import AuditEntry
+for row in AuditEntry.objects.filter(action="restored"):
+    print(row.office, row.via, row.position is not None, row.detail)
+"""
+)
 COUNT = BEGIN + "from schakel.hub.documents.models import Judgement; print(Judgement.objects.count())"
 
 
@@ -62,3 +71,26 @@ def test_L01_there_and_back_by_command(kind, tmp_path):
         assert len(answer(empty, "restore", backups, "--replace")["aside"]) == 2
         assert python(COUNT, empty) == "2"
         assert answer(empty, "backup", tmp_path / "again")["files"] == 2
+
+
+@both
+def test_L05_a_restore_is_in_the_log_and_anchors_say_what_was_lost_until_somebody_says_why(kind, tmp_path):
+    backups, far = tmp_path / "backups", tmp_path / "far"
+    with database(kind, tmp_path / "ours") as env:
+        name = answer(env, "backup", backups)["backup"]
+        for _ in range(3):
+            assert schakel(env, "audit", "export", "--office", 0).returncode == 0  # a row of the log each
+        assert schakel(env, "audit", "anchor", far).returncode == 0
+        day = next(far.iterdir()).stem.removeprefix("schakel-audit-")
+        assert answer(env, "restore", backups, "--replace", "--backup", name)["backup"] == name
+        assert python(RESTORES, env) == f"0 command False {name} {backups}"
+        python(LINK, env)
+        found = json.loads(schakel(env, "audit", "verify", far, "--json").stdout)
+        assert [(each["fault"], each["office"]) for each in found["faults"]] == [("cut", 0)]
+        assert (found["days"], found["restored"][0].endswith(f"{name} {backups}")) == ([day], True)
+        said = schakel(env, "audit", "verify", far)
+        assert (said.returncode, f'schakel audit accept {day} --reason "…"' in said.stdout) == (1, True)
+        assert schakel(env, "audit", "accept", day, "--reason", "an older backup").returncode == 0
+        python(LINK, env)
+        assert answer(env, "audit", "verify", far)["found"] == 0
+        assert python(RESTORES, env) == f"0 command True {name} {backups}"

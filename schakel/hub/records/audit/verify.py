@@ -3,11 +3,13 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from schakel.hub.audit.actions import Action
 from schakel.hub.audit.chain import START, hash_of
-from schakel.hub.audit.models import AuditEntry
+from schakel.hub.audit.models import INSTALLATION, AuditEntry
 from schakel.hub.records.audit.anchors import Anchor
 from schakel.hub.records.audit.faults import AuditFault, Fault
 
@@ -26,6 +28,8 @@ class LogVerification:
     seconds: float = 0.0
     found: int = 0
     faults: list[AuditFault] = field(default_factory=list)
+    days: set[str] = field(default_factory=set)  # of anchors that do not fit
+    restored: list[str] = field(default_factory=list)  # of each restore its day, and the backup with its place
 
     def add(self, fault: AuditFault) -> None:
         self.found += 1
@@ -37,18 +41,23 @@ class AnchoredChain:
     """What anchors say of one chain."""
 
     def __init__(self) -> None:
-        self.hashes: dict[int, dict[bytes, str]] = {}  # position → hash → day of the anchor
+        self.hashes: dict[int, dict[bytes, list[str]]] = {}  # position → hash → days of the anchors
         self.end, self.day = 0, ""  # the last position, and when
 
     def add(self, position: int, digest: bytes, day: str) -> None:
-        self.hashes.setdefault(position, {}).setdefault(digest, day)
+        self.hashes.setdefault(position, {}).setdefault(digest, []).append(day)
         if position > self.end:
             self.end, self.day = position, day
 
-    def contradiction(self, position: int, digest: bytes) -> str:
-        """The day of an anchor that has another row there; empty: none."""
+    def contradictions(self, position: int, digest: bytes) -> list[str]:
+        """The days of anchors that have another row there."""
         known = self.hashes.get(position, {})
-        return next((day for other, day in known.items() if other != digest), "")
+        return [day for other, days in known.items() if other != digest for day in days]
+
+    def days_after(self, position: int) -> set[str]:
+        """Of anchors that have more rows."""
+        known = (days for where, hashes in self.hashes.items() if where > position for days in hashes.values())
+        return {day for days in known for day in days}
 
 
 def verify_log(
@@ -66,8 +75,15 @@ def verify_log(
     for key, chain in anchored.items():  # nothing of it is left
         verify_chain(key, [], chain, done)
     done.not_linked = rows.filter(position=None).count()
+    done.restored = [f"{at:%Y-%m-%d}: {detail}" for at, detail in restores()]
     done.seconds = time.monotonic() - began
     return done
+
+
+def restores() -> Iterator[tuple[datetime, str]]:
+    """In the order of time, also those that are not linked yet."""
+    found = AuditEntry.objects.filter(office=INSTALLATION, action=Action.RESTORED)
+    yield from found.order_by("at").values_list("at", "detail")
 
 
 def chains_of(anchors: Iterable[Anchor], office: int | None, done: LogVerification) -> dict[int, AnchoredChain]:
@@ -103,10 +119,12 @@ def verify_chain(office: int, rows: Iterable[tuple[Any, ...]], anchored: Anchore
             fault = Fault.MOVED
         if fault:
             done.add(AuditFault(fault, office, position, entry=row[ENTRY]))
-        elif day := anchored.contradiction(position, digest):
-            done.add(AuditFault(Fault.OTHER, office, position, entry=row[ENTRY], anchor=day))
+        elif days := anchored.contradictions(position, digest):
+            done.days.update(days)
+            done.add(AuditFault(Fault.OTHER, office, position, entry=row[ENTRY], anchor=days[0]))
         last, hash_before, is_sound = position, digest, fault is None
     if last < anchored.end:
+        done.days |= anchored.days_after(last)
         done.add(AuditFault(Fault.CUT, office, last + 1, until=anchored.end, anchor=anchored.day))
 
 
