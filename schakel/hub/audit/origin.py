@@ -46,6 +46,13 @@ def coming_from(origin: Origin) -> Iterator[Origin]:
         _current.reset(token)
 
 
+@contextmanager
+def acting_for(user: int | None, *, key: int | None = None) -> Iterator[None]:
+    """The worker does later what this person asked for, perhaps by a program with this key."""
+    with coming_from(replace(current(), user=user, key=key)):
+        yield
+
+
 def stream_from(origin: Origin, pieces: Iterable[bytes]) -> Iterator[bytes]:
     """The pieces of an answer that is made while it is sent, each with the origin of its request."""
     following = iter(pieces)

@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from schakel.hub.audit.origin import acting_for
 from schakel.hub.connections.models import ApiKey, Company
 from schakel.hub.documents import filing
 from schakel.hub.documents.bills.alike import alike, alike_text
@@ -78,7 +79,7 @@ def read_waiting() -> int:
 
 
 def read(file: WaitingFile) -> None:
-    with translation.override(file.by.language):
+    with translation.override(file.by.language), acting_for(file.by_id, key=file.key_id):
         lines = list(READERS[file.kind](file, bytes(file.data)))
     file.end_attempt(outcome=lines, result=file.result, data=b"", due_at=None, last_error="")
 

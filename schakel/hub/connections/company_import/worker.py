@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from schakel.hub.audit.origin import acting_for
 from schakel.hub.connections.company_import.check import CheckedRow, FoundNames, RowChecker
 from schakel.hub.connections.company_import.column_sets import NotSaved
 from schakel.hub.connections.company_import.columns import names_of
@@ -42,7 +43,7 @@ def work_imports() -> int:
 
 
 def work_slice(company_import: CompanyImport) -> None:
-    with translation.override(company_import.language):
+    with translation.override(company_import.language), acting_for(company_import.by_id):
         work = ImportWork(company_import, until=time.monotonic() + SLICE)
         while rows := work.next_rows():
             work.work(rows)

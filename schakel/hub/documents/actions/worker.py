@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
+from schakel.hub.audit.origin import acting_for
 from schakel.hub.connections.models import Connection
 from schakel.hub.documents.actions.models import BulkAction
 from schakel.hub.documents.actions.registry import ALREADY, find_action
@@ -63,7 +64,8 @@ def work_batch(bulk_action: BulkAction) -> bool:
             return False
         rows = found(row).filter(pk__gt=row.last).select_related("connection__company").defer("text")
         documents = list(rows.order_by("pk")[:BATCH])
-        skipped = action[0].run(documents, row.by, row.option) if documents else {}
+        with acting_for(row.by_id):
+            skipped = action[0].run(documents, row.by, row.option) if documents else {}
         values: dict[str, Any] = result_of(row, documents, dict(skipped))
         if len(documents) < BATCH:
             bulk_action.end_attempt(due_at=None, last_error="", ended_at=timezone.now(), **values)

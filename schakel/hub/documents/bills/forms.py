@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.documents.bills.rules import MOST_DAYS, BillRule, OfficeBillRule, office_days
-from schakel.hub.documents.bills.set_rules import save_rule
+from schakel.hub.documents.bills.set_rules import save_office_rule, save_rule
 
 DAYS_HINT = _("Counted from the day an invoice arrives. After it, silence may be read as acceptance.")
 
@@ -34,3 +34,6 @@ class OfficeBillRuleForm(forms.ModelForm):  # type: ignore[type-arg]  # the same
         model = OfficeBillRule
         fields = ("contest_days",)
         help_texts = {"contest_days": DAYS_HINT}
+
+    def keep(self) -> None:
+        save_office_rule(self.save(commit=False))

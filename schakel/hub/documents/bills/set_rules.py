@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
+from django.db import transaction
 from django.db.models import Q
 
 from schakel.hub.audit.actions import Action
-from schakel.hub.audit.record import record
+from schakel.hub.audit.record import Place, record
 from schakel.hub.connections.turns import turn
 from schakel.hub.documents.bills.effects import announce
 from schakel.hub.documents.bills.models import Bill, Effect
-from schakel.hub.documents.bills.rules import BillRule
+from schakel.hub.documents.bills.rules import BillRule, OfficeBillRule
 
 PIECE = 500
 
@@ -20,6 +21,13 @@ def save_rule(rule: BillRule) -> None:
         record(Action.BILL_RULE_CHANGED, rule.company, place=rule.company.place)
         for bills in pieces(rule):
             announce(bills)
+
+
+def save_office_rule(rule: OfficeBillRule) -> None:
+    """For all of its companies that have none of their own."""
+    with transaction.atomic():
+        rule.save()
+        record(Action.BILL_RULE_CHANGED, rule.office, place=Place(rule.office_id))
 
 
 def pieces(rule: BillRule) -> Iterator[list[Bill]]:

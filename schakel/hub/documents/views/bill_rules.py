@@ -36,7 +36,7 @@ def of_office(request: SignedIn, pk: int) -> HttpResponse:
     rule = OfficeBillRule.objects.filter(office=office).first() or OfficeBillRule(office=office)
     form = OfficeBillRuleForm(request.POST if request.method == "POST" else None, instance=rule)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        form.keep()
         messages.success(request, _("Saved."))
         return redirect("documents:office_bill_rule", pk)
     return render(

@@ -1,4 +1,5 @@
-"""The personal data of an account as JSON: the account, its addresses, devices, rights, invitations, and what the person did.
+"""The personal data of an account as JSON: the account, its addresses, devices, rights, invitations, and what the person did,
+in the rooms and by the audit log.
 
 Documents are not in it: they are of the companies, and are downloaded in *Documents*.
 """
@@ -11,7 +12,8 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
-from schakel.hub.connections.models import InvitationMail
+from schakel.hub.audit.models import INSTALLATION, AuditEntry
+from schakel.hub.connections.models import InvitationMail, Office
 from schakel.hub.people.models import User
 from schakel.hub.records.personal_data.holdings import HOLDINGS
 
@@ -21,6 +23,7 @@ ACCOUNT = ("email", "name", "language", "date_joined", "last_login", "single_key
 def personal_data(user: User) -> dict[str, Any]:
     """Each kind of row under `room.Model.field`; without what there is none of."""
     found = {each.name: list(each.values(user)) for each in HOLDINGS}
+    found["log"] = list(log_of(user))
     return {
         "made_at": timezone.now(),
         "account": {name: getattr(user, name) for name in ACCOUNT},
@@ -34,6 +37,13 @@ def invitations_to(user: User) -> Any:
     addresses = user.emailaddress_set.values("email")  # type: ignore[attr-defined]  # allauth's, by its foreign key
     received = InvitationMail.objects.filter(email_normal__in=addresses).order_by("pk")
     return received.values("office__name", "email", "created_at", "sent_at", "opened_at", "expires_at")
+
+
+def log_of(user: User) -> Any:
+    """What the audit log says that they did, from where. Details stay out: they may name others."""
+    chains = [INSTALLATION, *Office.objects.values_list("pk", flat=True)]  # by which the log has its index
+    rows = AuditEntry.objects.filter(office__in=chains, user=user.pk).order_by("pk")
+    return rows.values("at", "action", "via", "address", "office", "company", "subject", "subject_id")
 
 
 def as_json(user: User) -> str:

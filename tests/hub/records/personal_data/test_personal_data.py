@@ -15,6 +15,8 @@ from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import Place, record
 from schakel.hub.connections.models import Access, ApiKey, Change, InvitationMail, Member
 from schakel.hub.documents.models import BulkAction, Event, Reading
 from schakel.hub.payments.models import Approval, Approver
@@ -76,6 +78,18 @@ def test_L04_the_export_has_what_is_of_the_account(used):
     }
     assert "sesame" not in as_json(used)
     assert "alice" not in as_json(used).replace("Office Alice", "")
+
+
+def test_L04_the_export_has_what_the_log_says_of_the_person_and_nothing_of_others(used, alice, office):
+    record(Action.SIGNED_IN, place=Place(office.pk), by=used.pk, detail=f"user={alice.pk}")
+    record(Action.SIGNED_OUT, by=used.pk)
+    record(Action.KEY_ENDED, place=Place(office.pk), by=alice.pk)
+    log = json.loads(as_json(used))["log"]
+    assert [(each["action"], each["office"]) for each in log if each["action"].startswith("signed")] == [
+        ("signed_in", office.pk),
+        ("signed_out", 0),
+    ]
+    assert not any(each["action"] == "key_ended" or "detail" in each for each in log)
 
 
 def test_L04_the_page_gives_it_after_a_fresh_sign_in(used):

@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import Place, record
 from schakel.hub.connections.models import Office
 from schakel.hub.documents.models import WaitingFile
 from schakel.hub.network.access_points.providers import providers
@@ -82,6 +84,7 @@ def to_next(request: SignedIn, office: Office, file: WaitingFile) -> HttpRespons
 def template(request: SignedIn) -> HttpResponse:
     """All companies of the office, with the provider each is at. No key."""
     office = office_asked(request)
+    record(Action.LIST_EXPORTED, office, place=Place(office.pk), detail="accounts")
     return written(request, str(_("Accounts at providers")), columns.headings(), columns.rows_of(office), "accounts")
 
 

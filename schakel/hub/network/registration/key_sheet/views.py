@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from schakel.hub.audit.actions import Action
+from schakel.hub.audit.record import Place, record
 from schakel.hub.connections.models import Office
 from schakel.hub.connections.rights import Right
 from schakel.hub.connections.selection import chosen_office
@@ -70,6 +72,7 @@ def download(request: SignedIn) -> HttpResponse:
     office, form = office_asked(request), request.GET.get("form", "csv")
     if form not in spreadsheet.TYPES:
         raise Http404
+    record(Action.LIST_EXPORTED, office, place=Place(office.pk), detail="migration keys")
     rows = columns.ready_keys(office) if "leaving" in request.GET else columns.rows_to_fill_in(office)
     data = spreadsheet.written(form, str(_("Migration keys")), columns.headings(), rows)
     response = HttpResponse(data, content_type=spreadsheet.TYPES[form])

@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
+from schakel.hub.audit.origin import acting_for
 from schakel.hub.connections.models import Company, Connection, Invitation, InvitationMail, Office
 from schakel.hub.connections.models.invitation_mail import room_at
 from schakel.hub.connections.sharing import ShareRequest, TooMany, share
@@ -37,7 +38,7 @@ def ask_clients() -> int:
 def ask(line: RunLine) -> None:
     """This line's address; or later, when the limit of invitations is reached."""
     try:
-        with transaction.atomic():
+        with transaction.atomic(), acting_for(line.run.by_id):
             ask_address(line)
     except TooMany:
         assert line.run.by  # who asks counts among the limit; without one it is not reached
