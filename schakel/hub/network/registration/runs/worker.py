@@ -38,7 +38,7 @@ def ask_clients() -> int:
 def ask(line: RunLine) -> None:
     """This line's address; or later, when the limit of invitations is reached."""
     try:
-        with transaction.atomic(), acting_for(line.run.by_id):
+        with transaction.atomic():
             ask_address(line)
     except TooMany:
         assert line.run.by  # who asks counts among the limit; without one it is not reached
@@ -64,7 +64,8 @@ def ask_address(line: RunLine) -> None:
     if not state:
         assert run.by
         lines = still_theirs(run, lines)
-        letter, why = write(run, [each.company for each in lines], by=run.by)
+        with acting_for(run.by_id):
+            letter, why = write(run, [each.company for each in lines], by=run.by)
         state = State.FAILED if why else State.ASKED
     finish(lines, line if line in lines else None, state=state, why=why, letter=letter)
 
