@@ -17,12 +17,13 @@ class Trigger:
 
     name: str
     table: str
-    when: str  # INSERT, DELETE, UPDATE, or UPDATE OF columns
+    when: str  # INSERT, DELETE, UPDATE, UPDATE OF columns, or TRUNCATE (PostgreSQL; once, without NEW and OLD)
     statement: str
     only: str = ""  # vendor of the one database that needs it
     is_guard: bool = False  # it only refuses: away while the tables themselves are changed
 
 
+EMPTY = "TRUNCATE"  # empties a table past the triggers of its rows
 registered: list[Trigger] = []
 
 
@@ -50,7 +51,8 @@ def drop(trigger: Trigger, vendor: str) -> str:
 
 
 def statements(trigger: Trigger, vendor: str) -> list[str]:
-    head = f"CREATE TRIGGER {trigger.name} AFTER {trigger.when} ON {trigger.table} FOR EACH ROW"
+    each = "STATEMENT" if trigger.when == EMPTY else "ROW"
+    head = f"CREATE TRIGGER {trigger.name} AFTER {trigger.when} ON {trigger.table} FOR EACH {each}"
     if vendor == "postgresql":
         body = f"$$ BEGIN {trigger.statement}; RETURN NULL; END $$"
         return [
@@ -70,11 +72,18 @@ def append_only(table: str, *, columns: Sequence[str], once: Sequence[str] = ())
     refused = [(f"{table}_kept", "DELETE", ""), (f"{table}_unchanged", changed, "")]
     if once:
         refused.append((f"{table}_set_once", set_again, f"OLD.{once[-1]} IS NOT NULL"))
-    return [
+    of_rows = [
         Trigger(name, table, when, refuse(table, condition, vendor), only=vendor, is_guard=True)
         for name, when, condition in refused
         for vendor in ("sqlite", "postgresql")
     ]
+    return [*of_rows, never_emptied(table, f"rows of {table} are only added")]
+
+
+def never_emptied(table: str, sentence: str) -> Trigger:
+    """SQLite has no TRUNCATE, and deletes row by row where a trigger is."""
+    statement = f"RAISE EXCEPTION '{sentence}' USING ERRCODE = 'restrict_violation'"
+    return Trigger(f"{table}_not_emptied", table, EMPTY, statement, only="postgresql", is_guard=True)
 
 
 def quoted(columns: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ LONGEST = 300  # seconds; 15 to 30 when nothing else runs
 @pytest.mark.parametrize(
     "file",
     [
+        "audit/test_log.py",
         "demonstration/test_finding.py",
         "documents/test_listing_plans.py",
         "documents/retention/test_period.py",
@@ -24,6 +25,7 @@ LONGEST = 300  # seconds; 15 to 30 when nothing else runs
         "overview/test_kinds.py",
         "overview/test_today.py",
         "payments/test_plans.py",
+        "records/audit/test_verify_log.py",
         "records/deletion/test_guards.py",
         "records/deletion/test_views.py",
         "records/deletion/test_worker.py",

@@ -53,6 +53,13 @@ def test_L05_no_row_is_deleted():
         AuditEntry.objects.all().delete()
 
 
+def test_L05_the_table_is_not_emptied():
+    record(Action.KEY_ENDED)
+    empty = "TRUNCATE" if connection.vendor == "postgresql" else "DELETE FROM"
+    with pytest.raises(DatabaseError, match="only added"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"{empty} {AuditEntry._meta.db_table}")
+
+
 @pytest.mark.parametrize("column", ["position", "previous", "hash"])
 def test_L05_a_link_is_set_once(column):
     record(Action.KEY_ENDED)

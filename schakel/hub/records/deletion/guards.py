@@ -6,7 +6,7 @@ Whatever asks, also SQL past Django. The clock is the database's own, so that a 
 from typing import Final
 
 from schakel.hub.documents.retention.models import YEARS
-from schakel.hub.triggers import Trigger
+from schakel.hub.triggers import Trigger, never_emptied
 
 KEPT: Final = "kept by law: only a confirmed deletion list deletes this"
 PROOF: Final = "a proof of deletion is not changed"
@@ -28,6 +28,7 @@ RULE = (
 )
 ON_HOLD = "EXISTS (SELECT 1 FROM documents_legalhold AS hold WHERE hold.document_id = d.id AND hold.ended_at IS NULL)"
 NOT_ONE_OF_OURS: Final = "network_transmission"  # its row stays; only what is in it goes
+LINES: Final = "records_deletionline"
 OF_DOCUMENTS = ("documents_event", "documents_senderpdf", "documents_legalhold", "network_answer", "network_protest")
 
 
@@ -53,16 +54,18 @@ def guards() -> list[Trigger]:
             ("documents_document", "UPDATE OF sha256", "NEW.sha256 <> OLD.sha256", KEPT),
             (NOT_ONE_OF_OURS, "DELETE", "1 = 1", KEPT),
             *((table, "DELETE", f"NOT {DELETED.format(key='OLD.document_id')}", KEPT) for table in OF_DOCUMENTS),
-            ("records_deletionline", "INSERT", is_set, PROOF),
-            ("records_deletionline", "DELETE", "OLD.deleted_at IS NOT NULL", PROOF),
-            ("records_deletionline", "UPDATE OF deleted_at", f"{is_set} AND {is_kept(vendor)}", KEPT),
-            ("records_deletionline", "UPDATE", f"OLD.deleted_at IS NOT NULL AND ({changes(vendor)})", PROOF),
+            (LINES, "INSERT", is_set, PROOF),
+            (LINES, "DELETE", "OLD.deleted_at IS NOT NULL", PROOF),
+            (LINES, "UPDATE OF deleted_at", f"{is_set} AND {is_kept(vendor)}", KEPT),
+            (LINES, "UPDATE", f"OLD.deleted_at IS NOT NULL AND ({changes(vendor)})", PROOF),
         ]
         made += [
             Trigger(name_of(table, when), table, when, refusal(vendor, condition, text), only=vendor, is_guard=True)
             for table, when, condition, text in rules
         ]
-    return made
+    return made + [
+        never_emptied(table, KEPT) for table in ("documents_document", NOT_ONE_OF_OURS, *OF_DOCUMENTS, LINES)
+    ]
 
 
 def changes(vendor: str) -> str:
