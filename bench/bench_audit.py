@@ -140,8 +140,8 @@ def time_pages() -> None:
 def main() -> int:
     with tempfile.TemporaryDirectory() as place:
         set_up(Path(place))
-        compare_pages()
         fill(Path(place))
+        compare_pages()
         verify()
         time_pages()
     return 0

@@ -16,6 +16,7 @@ from schakel.hub.audit.models import AuditEntry
 from schakel.hub.audit.origin import Origin, Via, coming_from, stream_from
 from schakel.hub.audit.record import Place, record, record_of_person, record_once_a_day
 from schakel.hub.people.models import User
+from tests.hub.plans import plans
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +115,12 @@ def test_a_look_is_recorded_once_a_day_and_person(alice, bob):
     for user in (alice, alice, bob):
         record_once_a_day(Action.DOCUMENT_SHOWN, alice, place=lambda: Place(3), by=user.pk)
     assert [row.user for row in entries(action="document_shown")] == [alice.pk, bob.pk]
+
+
+def test_a_look_is_found_by_its_index_and_not_by_reading_the_log(alice):
+    with plans() as told:
+        record_once_a_day(Action.DOCUMENT_SHOWN, alice, place=lambda: Place(3), by=alice.pk)
+    assert ["one_look_per_day" in each for each in told] == [True]
 
 
 def test_a_sign_in_of_a_member_is_in_the_log_of_each_of_their_offices(alice, office, clara):
