@@ -1,5 +1,7 @@
 """The story's companies on the demonstration's network, and its keys: made at the start, where they are missing."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from schakel.hub.connections.models import Company
@@ -11,6 +13,7 @@ from schakel.hub.network.registration.worker import next_night
 
 LEFT_OUT = "1900001950"  # a company that a visitor may register
 WAITING = "1900002049"  # a company whose client has still to confirm
+SILENT = timedelta(days=9)  # since they were asked
 EMPTY_HANDED = {WAITING: Registration.State.MANDATE, wires.ELSEWHERE: Registration.State.WANTED}
 
 
@@ -30,7 +33,9 @@ def confirm(company: Company, *, by: str) -> None:
     mandate.given_on = timezone.localdate(company.created_at)
     mandate.state = Mandate.State.ASKED if waiting else Mandate.State.CONFIRMED
     mandate.renew()
-    if not waiting:
+    if waiting:
+        Mandate.objects.filter(pk=mandate.pk).update(recorded_at=timezone.now() - SILENT)
+    else:
         Mandate.objects.filter(pk=mandate.pk).update(
             due_at=None, sent_at=company.created_at, recorded_at=company.created_at, state_at=company.created_at
         )
