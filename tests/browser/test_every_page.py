@@ -52,6 +52,7 @@ DISORDER = """() => {
     return faults;
 }"""
 COMMON |= {"localhost"}  # where the demonstration's other provider is
+COMMON |= {"550 5.1.1 no such user here"}  # what a mail server of the story said
 COMMON |= {"Nederlands", "Français", "English", "Deutsch"}
 
 

@@ -5,7 +5,7 @@ A kind is a query of rows, each of which is one thing to do and names its compan
 when is said once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -57,11 +57,11 @@ class TodoKind:
     reason: str = ""  # column with a code of why
     explain: Callable[[str], str] = str  # that code in words
 
-    def found(self, companies: QuerySet[Any] | None = None) -> dict[int, Found]:
-        """By id of company: of these, else of all. One query."""
+    def found(self, companies: Collection[int] | QuerySet[Any] | None = None) -> dict[int, Found]:
+        """By id of company: of these (their ids, or a query of them), else of all. One query."""
         rows = self.rows().order_by()
         if companies is not None:
-            rows = rows.filter(**{f"{self.company}__in": companies.order_by().values("pk")})
+            rows = rows.filter(**{f"{self.company}__in": companies})
         told = {"n": Count("pk", distinct=True), "oldest": Min(self.since), "first": Min("pk"), "last": Max("pk")}
         if self.reason:
             told |= {"reason_first": Min(self.reason), "reason_last": Max(self.reason)}

@@ -7,8 +7,9 @@ it counts at once (`done_since`), so that what is solved is gone for who solved 
 import hashlib
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -120,7 +121,7 @@ def last_counted() -> datetime | None:
     return TodoSweep.objects.filter(version=version_of_kinds()).values_list("counted_at", flat=True).first()
 
 
-def count_now(companies: QuerySet[Company], only: TodoKind | None = None) -> Counted:
+def count_now(companies: Collection[int] | QuerySet[Any], only: TodoKind | None = None) -> Counted:
     """Of these companies, by kind."""
     asked = {only.code: only} if only else kinds
     return {code: kind.found(companies) for code, kind in asked.items()}

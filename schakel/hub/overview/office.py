@@ -113,10 +113,12 @@ def kept(companies: QuerySet[Company], fresh: set[int] | None) -> Iterable[tuple
 
 
 def of_these(companies: QuerySet[Company], fresh: set[int] | None, only: TodoKind | None = None) -> Counted:
-    """Counted at once: in the companies where this person did something, or in all of theirs."""
-    if fresh == set():
-        return {}
-    return count_now(companies if fresh is None else companies.filter(pk__in=fresh), only)
+    """Counted at once: in the companies where this person did something, which are few and named by their ids, or in all of
+    theirs."""
+    if fresh is None:
+        return count_now(companies.order_by().values("pk"), only)
+    few = list(companies.filter(pk__in=fresh).values_list("pk", flat=True)) if fresh else []
+    return count_now(few, only) if few else {}
 
 
 def line_of(kind: TodoKind, parts: list[tuple[int, int | None, Found]], *, only_mine: bool) -> tuple[Line, int | None]:
