@@ -7,7 +7,7 @@ BIN := .venv/bin
 export PYTHONPYCACHEPREFIX := $(CURDIR)/build/pycache
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test quick one format check release browser bench interop interop-speed long torture eio mutants coverage audit sbom next screenshots translations decisions lock clean
+.PHONY: run test quick one format check release browser bench interop interop-speed long torture eio mutants coverage audit sbom screenshots translations decisions lock clean
 
 run: .venv/runtime  ## serve the demonstration on http://localhost:8000; PORT=8101 for another port
 	@$(BIN)/python scripts/translations.py compile
