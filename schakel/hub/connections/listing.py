@@ -121,13 +121,17 @@ def companies(user: User, search: Search) -> QuerySet[Company]:
     if search.text:
         found = found.filter(matching(user, search.text))
     if search.state:
-        found = found.filter(Exists(connections(user, search.state).filter(company=OuterRef("pk"))))
+        # asked first: PostgreSQL takes them for a few, and would compare all with all
+        in_state = connections(user, search.state).order_by().values_list("company", flat=True)
+        found = found.filter(pk__in=set(in_state))
     return found
 
 
 def connections(user: User, state: str = "") -> QuerySet[Any]:
-    found = with_state(Connection.objects.reachable_by(user))
-    return found.filter(state=state) if state else found
+    reached = Connection.objects.reachable_by(user)
+    if not state:
+        return with_state(reached)
+    return with_state(Connection.objects.filter(pk__in=reached.values("pk"))).filter(state=state)
 
 
 def matching(user: User, text: str) -> Q:

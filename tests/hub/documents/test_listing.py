@@ -107,9 +107,10 @@ def test_G03_nor_by_the_key_of_a_company_or_connection(diane, other_office, bill
 
 
 def test_G03_nor_where_the_connections_are_many(clara, held, bills, monkeypatch):
-    monkeypatch.setattr("schakel.hub.documents.search.find.MOST_NARROW", 0)
-    for query in ("", "q=cornflower"):
-        assert sorted(numbers(clara, query)) == ["2026-03", "A-1", "B-2", "C-3"]
+    for limit in ("MOST_NARROW", "MOST_LISTED"):
+        monkeypatch.setattr(f"schakel.hub.documents.search.find.{limit}", 0)
+        for query in ("", "q=cornflower"):
+            assert sorted(numbers(clara, query)) == ["2026-03", "A-1", "B-2", "C-3"]
 
 
 def test_what_is_in_quarantine_is_not_found(alice, bills):
@@ -181,7 +182,7 @@ def test_more_than_are_put_in_order_as_they_are_come_the_same(alice, purchases, 
     assert found.is_many == (query not in ("", "order=party"))
     assert numbers(alice, query) == whole
     assert listing.unread_count(alice, found) == min(there, 1001)
-    for limit in ("MOST_READ", "MOST_NARROW"):  # a few connections with many documents; many connections
+    for limit in ("MOST_READ", "MOST_NARROW", "MOST_LISTED"):  # few connections with many documents; more; very many
         monkeypatch.setattr(f"schakel.hub.documents.search.find.{limit}", 0)
         assert numbers(alice, query) == whole
 

@@ -56,7 +56,8 @@ SELECT (jsonb_populate_record(one, jsonb_build_object(
 @pytest.fixture
 def many(alice, purchases, monkeypatch):
     """As of an office with many connections."""
-    monkeypatch.setattr("schakel.hub.documents.search.find.MOST_NARROW", 0)
+    for limit in ("MOST_NARROW", "MOST_LISTED"):
+        monkeypatch.setattr(f"schakel.hub.documents.search.find.{limit}", 0)
     return alice
 
 
@@ -64,6 +65,13 @@ def told(user, query: str) -> str:
     with plans() as each:
         numbers(user, query)
     return "\n".join(plan for plan in each if "documents_document" in plan)
+
+
+def ten_thousand(of) -> None:
+    documents(of, 1)
+    with connection.cursor() as cursor:
+        cursor.execute(TEN_THOUSAND)
+        cursor.execute("ANALYZE")
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL answers below, of all at once")
@@ -77,10 +85,15 @@ def test_each_search_and_order_has_its_index(many, query, index):
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite answers above")
 def test_on_postgresql_each_has_its_index_among_ten_thousand(many, purchases):
-    documents(purchases, 1)
-    with connection.cursor() as cursor:
-        cursor.execute(TEN_THOUSAND)
-        cursor.execute("ANALYZE")
+    ten_thousand(purchases)
     found = {query: told(many, query) for query in PLANS}
     assert [query for query, index in PLANS.items() if index not in found[query]] == []
     assert [query for query, plan in found.items() if "Seq Scan on documents_document" in plan] == []
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite looks each of them up, however they are named")
+def test_on_postgresql_documents_of_many_connections_are_not_walked_past(alice, purchases, sales, monkeypatch):
+    """It would read those of all others first, in the order of connections, for a client of hundreds of companies."""
+    monkeypatch.setattr("schakel.hub.documents.search.find.MOST_NARROW", 0)
+    ten_thousand(purchases)
+    assert "connection_id = ANY" in told(alice, "state=unread")

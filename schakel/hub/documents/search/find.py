@@ -28,6 +28,7 @@ from schakel.hub.documents.search.states import Choice
 MOST = 5000  # documents that are put in order as they are
 MOST_MONTHS = 3  # a quarter: longer periods are left to the columns
 MOST_NARROW = 50  # connections, whose documents are put in order as they are
+MOST_LISTED = 2000  # connections that are named: PostgreSQL goes to theirs and does not walk past those of others
 MOST_READ = 50_000  # documents of those, which are read one by one where an index finds many
 MOST_NAMED = 500  # connections whose company has a word in its name
 
@@ -71,7 +72,7 @@ def wish_of(parts: Sequence[Part], *, dated: str, by: str, state: Choice | None 
     """Words and exact amounts are looked up in the index, ranges and days in the columns. `by`: the order of the list."""
     few, many, listed = (state.few, state.many, Q()) if state else (Q(), Q(), Q())
     is_indexed = state is None or state.is_indexed
-    words = tuple(part.word for part in parts if isinstance(part, Word))
+    words = tuple(dict.fromkeys(part.word for part in parts if isinstance(part, Word)))
     terms = [term_of(word) for word in words]
     months: tuple[Month, ...] = ()
     for part in parts:
@@ -153,14 +154,15 @@ class Reach:
 
 def within_reach(documents: DocumentQuerySet, connections: QuerySet[Connection]) -> Reach:
     """Those of these connections. Of a few documents, by the index of the connection; of many it would be the wrong one."""
-    keys = list(connections.order_by().values_list("pk", flat=True)[: MOST_NARROW + 1])
+    keys = list(connections.order_by().values_list("pk", flat=True)[: MOST_LISTED + 1])
     if len(keys) <= MOST_NARROW:
         narrow = documents.filter(connection__in=keys)
         count = narrow.order_by().values("pk")[: MOST_READ + 1].count()
         if count <= MOST:
             return Reach(narrow, connections, narrow, is_small=True, is_readable=True)
         return Reach(walked(documents, connections), connections, narrow, is_readable=count <= MOST_READ)
-    return Reach(walked(documents, connections), connections, documents.filter(connection__in=connections.values("pk")))
+    listed = keys if len(keys) <= MOST_LISTED else connections.values("pk")
+    return Reach(walked(documents, connections), connections, documents.filter(connection__in=listed))
 
 
 def walked(documents: DocumentQuerySet, connections: QuerySet[Connection]) -> DocumentQuerySet:

@@ -19,6 +19,7 @@ LONGEST = 200  # characters that are read
 MOST_TOGETHER = 9  # pieces that may mean one thing: an IBAN of 34 characters in groups of four
 MOST_PARTS = 8
 SHORTEST = 2
+AROUND = ",;:!?*'\"“”„«»‘’()[]{}"  # marks at the ends of a loose word: they are of the sentence, or of other programs
 PIECE = re.compile(r'"([^"]*)"?|[“„«]([^”“»]*)[”“»]?|\S+')
 ACCOUNT = re.compile("[A-Z]{2}[0-9]{2}[A-Z0-9]{8,30}")
 
@@ -90,7 +91,7 @@ def word_of(piece: re.Match[str]) -> Part:
     inside = piece[1] if piece[1] is not None else piece[2]
     word = folded(piece[0] if inside is None else inside)
     if inside is None:
-        word = word.strip(",;") or word
+        word = word.strip(AROUND) or word
     if len(word) < SHORTEST or not any(char.isalnum() for char in word):
         return TooShort(text=piece[0], start=piece.start(), end=piece.end())
     return Word(text=piece[0], word=bare_digits(word) if inside is None else word, start=piece.start(), end=piece.end())

@@ -1,12 +1,16 @@
 """The index of words keeps step with the documents, on SQLite by its triggers; and is built anew, a batch at a time."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 
 from schakel.hub import triggers
 from schakel.hub.documents.models import Document, IndexBuild, SearchText
 from schakel.hub.documents.search import index, schema
+from schakel.hub.documents.search.find import wish_of
 from schakel.hub.documents.search.index import in_index, in_text, term_of
+from schakel.hub.documents.search.query import read_query
 from tests.hub.documents.rows import documents
 from tests.hub.guards import without_guards
 
@@ -25,6 +29,12 @@ def rows(purchases):
         document.number, document.text = text.split("\n")[0], text
         document.save()
     return made
+
+
+def test_a_word_that_comes_again_is_asked_once():
+    parts = read_query('meel "meel" (meel), papier', today=date(2026, 11, 30))
+    assert [part.text for part in parts] == ["meel", '"meel"', "(meel),", "papier"]  # each can be taken away
+    assert wish_of(parts, dated="issue", by="").terms == (("meel",), ("papier",))
 
 
 @sqlite

@@ -165,6 +165,12 @@ def test_each_part_knows_its_place():
         assert text.strip()[part.start : part.end] == part.text
 
 
+@pytest.mark.parametrize("typed", ['meel"*', "meel'", "(meel)", "meel?", "“meel", "[meel]", "*meel*", "‘meel’:"])
+def test_I06_marks_around_a_word_are_not_looked_for(typed):
+    assert words(typed) == ["meel"]
+    assert words("n.v. a&b po-7 c#") == ["n.v.", "a&b", "po-7", "c#"]
+
+
 def test_I06_one_character_or_marks_are_too_short():
     assert all(isinstance(part, TooShort) for part in read("% _ ' * ( -- a \""))
 
