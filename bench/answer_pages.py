@@ -61,7 +61,7 @@ def answer(client: Client, path: str) -> dict[str, Any]:
 
     with connection.execute_wrapper(count):
         beside, wall, cpu = of_database(), time.perf_counter(), time.process_time()
-        response: Any = client.get(path)
+        response: Any = client.get(path, follow=True)
         size = len(next(iter(response.streaming_content))) if response.streaming else len(response.content)
         spent, took = time.process_time() - cpu, time.perf_counter() - wall
         beside = of_database() - beside

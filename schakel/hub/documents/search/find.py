@@ -161,8 +161,9 @@ def within_reach(documents: DocumentQuerySet, connections: QuerySet[Connection])
         if count <= MOST:
             return Reach(narrow, connections, narrow, is_small=True, is_readable=True)
         return Reach(walked(documents, connections), connections, narrow, is_readable=count <= MOST_READ)
-    listed = keys if len(keys) <= MOST_LISTED else connections.values("pk")
-    return Reach(walked(documents, connections), connections, documents.filter(connection__in=listed))
+    if len(keys) <= MOST_LISTED:
+        return Reach(walked(documents, connections), connections, documents.filter(connection__in=keys))
+    return Reach(walked(documents, connections), connections, documents.filter(connection__in=connections.values("pk")))
 
 
 def walked(documents: DocumentQuerySet, connections: QuerySet[Connection]) -> DocumentQuerySet:

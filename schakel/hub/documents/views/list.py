@@ -30,6 +30,7 @@ from schakel.hub.documents.search import order
 from schakel.hub.documents.search.chips import chips_of, query_of
 from schakel.hub.documents.search.filters import Reader, Search
 from schakel.hub.documents.search.find import Found
+from schakel.hub.documents.search.query import LONGEST
 from schakel.hub.documents.search.states import visible
 from schakel.hub.documents.views.connection_choice import chosen_connection, connections_offered
 from schakel.hub.people.models import User
@@ -54,6 +55,8 @@ def list_(request: SignedIn) -> HttpResponse:
     if view and not is_within_reach(view, Named.by([view], user)):
         return redirect("documents:saved_view", view.pk)
     search, query = Search.read(asked), query_of(asked) if asked else ""
+    if any(len(asked.get(name, "")) > LONGEST for name in ("q", "party", "number")):
+        return redirect(request.path + without_excess(asked, search))
     connection, company = place_of(user, search)
     found = find_documents(user, search)
     context = {
@@ -73,6 +76,11 @@ def list_(request: SignedIn) -> HttpResponse:
         return push_url(render(request, "documents/found.html", context), query or "?")
     context |= {"by": order_of(search, found.parts), "labels": labels, **around_found(request, connection)}
     return render(request, "documents/list.html", context)
+
+
+def without_excess(asked: QueryDict, search: Search) -> str:
+    """The query of the address with no more of each text than is searched: every link of the page carries it along."""
+    return query_of(asked, q=search.text, party=search.party, number=search.number)
 
 
 def of_found(user: User, search: Search, found: Found) -> dict[str, object]:

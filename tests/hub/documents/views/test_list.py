@@ -101,6 +101,17 @@ def test_I06_what_is_typed_is_only_text(alice, three, text):
     assert numbers(listed(alice, f"?q={text.replace('%', '%25')}")) in ([], ["A-1", "B-2", "C-3"])
 
 
+@pytest.mark.parametrize(
+    "query", [f"q={'hotel%22*+' * 1_250}", f"q=hotel&party={'+' * 9_000}hotel&number={'+' * 9_000}C-3"]
+)
+def test_I06_of_what_is_too_long_links_carry_what_is_searched(alice, three, query):
+    answer = signed_in(alice).get(f"/documents/?{query}", follow=True)
+    page = answer.content.decode()
+    assert ">C-3</a>" in page
+    assert len(page) < 60_000
+    assert len(answer.redirect_chain) == 1
+
+
 def test_I06_a_wildcard_is_a_character(alice, three):
     assert numbers(listed(alice, "?q=A%25")) == []
     assert numbers(listed(alice, "?q=A_1")) == []
