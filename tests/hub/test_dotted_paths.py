@@ -12,8 +12,9 @@ import pytest
 from django.utils.module_loading import import_string
 
 SCHAKEL = Path(__file__).parents[2] / "schakel"
-NO_PATHS = {  # salts of tokens, and files
+NO_PATHS = {  # salts of tokens, files, the name of a log, a key of a request
     "schakel.mandate", "schakel.letter", "schakel.records", "schakel.sqlite3", "schakel.pgdump",
+    "schakel.access", "schakel.request_id",
 }  # fmt: skip
 TRIED_ELSEWHERE = {"hub/settings.py", "cli/__init__.py"}  # above, and each command by tests/test_documentation.py
 PATH = re.compile(r"(schakel|django|allauth)(\.\w+)+")
