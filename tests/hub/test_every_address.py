@@ -177,7 +177,8 @@ OF_ONE = {
 OF_ONESELF = {
     "demonstration:invoices",
     "home", "find", "people:keys", "overview:today", "overview:choose", "overview:kind",
-    "people:me", "people:again", "people:leave", "connections:list", "connections:offered", "connections:new_company",
+    "people:me", "people:signed_in", "people:again", "people:leave", "connections:list", "connections:offered",
+    "connections:new_company",
     "connections:invite_many", "connections:imports", "connections:import_template", "connections:unanswered", "connections:remind",
     "network:runs", "network:new_run", "network:registrations", "network:accounts", "network:new_account",
     "network:migration_keys", "network:migration_keys_download",
@@ -199,7 +200,7 @@ OF_ONESELF = {
 }  # fmt: skip
 # Open to anybody: they show nothing of anybody. The proof each asks for is tested with its room.
 OPEN = {
-    "people:language", "people:take_back", "people:open_take_back", "account_login", "account_signup", "account_inactive",
+    "people:language", "people:session", "people:take_back", "people:open_take_back", "account_login", "account_signup", "account_inactive",
     "account_email_verification_sent", "account_reset_password", "account_confirm_login_code",
     "account_confirm_password_reset_code", "account_complete_password_reset", "account_password_reset_completed",
     "account_request_login_code", "mfa_authenticate", "mfa_login_webauthn", "connections:open_invitation",

@@ -21,7 +21,7 @@ from schakel.hub.demonstration.models import Mail
 from schakel.hub.demonstration.supplying import Supplied, arrived, supply
 from schakel.hub.network.models import Registration
 from schakel.hub.people.models import User
-from schakel.hub.people.requests import SignedIn
+from schakel.hub.people.requests import SignedIn, own_address
 from schakel.hub.web.paging import page
 from schakel.peppol.errors import PeppolError
 
@@ -57,7 +57,7 @@ def session(request: HttpRequest) -> HttpResponse:
     logout(request)
     login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
     record_authentication(request, user, method="code", email=user.email)  # as if they had typed one: money asks for it
-    return redirect("home")
+    return redirect(own_address(request.POST.get("next", "")) or "home")
 
 
 @login_required

@@ -16,6 +16,7 @@ class PeopleConfig(AppConfig):
         finder.register_page("people:keys", icon="person", word=_("Keyboard"))
         navigation.register_part("person", "people/signed_in.html")
         navigation.register_part("foot", "people/languages.html")
+        navigation.register_part("end", "people/signed_out.html")
 
 
 class UserSessions(UserSessionsConfig):  # type: ignore[misc]  # allauth carries no types

@@ -4,18 +4,18 @@ from allauth.account.internal.flows.reauthentication import resume_request
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from schakel.hub.people import proof, sessions, taking_back
 from schakel.hub.people.forms import CodeForm, MeForm
-from schakel.hub.people.requests import SignedIn
+from schakel.hub.people.requests import SignedIn, own_address
 from schakel.hub.people.words import WRONG_CODE
 from schakel.hub.web.faults import too_many
 from schakel.hub.web.language import COOKIE
@@ -46,9 +46,7 @@ def me(request: SignedIn) -> HttpResponse:
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Kept with the person, or in a cookie for whoever is not signed in."""
-    back = request.POST.get("next", "/")
-    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    answer = redirect(back if is_ours else "/")
+    answer = redirect(own_address(request.POST.get("next", "")) or "/")
     wish = request.POST.get("language", "")
     if wish not in dict(settings.LANGUAGES):
         return answer
@@ -69,6 +67,19 @@ def keys(request: SignedIn) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("people:keys")
     return render(request, "people/keys.html", {"keys": SINGLE_KEYS.items()})
+
+
+@require_safe
+def session(request: HttpRequest) -> JsonResponse:
+    """Who is signed in here (null: nobody) and a token for forms: a page that is open already asks before it sends words."""
+    return JsonResponse({"person": request.user.pk, "token": get_token(request)})
+
+
+@login_required
+@require_safe
+def signed_in(request: SignedIn) -> HttpResponse:
+    """Where people come who signed in beside a page that waits for it."""
+    return render(request, "people/in_time.html")
 
 
 @login_required

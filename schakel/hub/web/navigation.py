@@ -24,8 +24,8 @@ SHEETS = [
 
 Question = Callable[[Any], bool]  # of the signed-in user
 Place = Literal[
-    "person", "account", "foot"
-]  # below the menu; on the page of the account; below a page that stands alone
+    "person", "account", "foot", "end"
+]  # below the menu; on the page of the account; below a page that stands alone; at the end of every page, unseen
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Link:
 
 
 entries: list[Entry] = []  # by their order
-parts: dict[Place, list[str]] = {"person": [], "account": [], "foot": []}  # templates
+parts: dict[Place, list[str]] = {"person": [], "account": [], "foot": [], "end": []}  # templates
 
 
 def register(

@@ -259,6 +259,7 @@ EXCEPT = {
         documents:begin_with_view documents:document_labels documents:edit_view documents:label
         documents:new_label documents:new_view documents:remove_label documents:remove_view documents:unread
         overview:choose payments:reminder people:keys people:language people:me
+        people:session people:signed_in
     """,
     "a draft is nothing yet: issuing it is an event of its document": """
         sales:attach sales:delete sales:detach sales:draft sales:example sales:from_document sales:new

@@ -25,9 +25,26 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (dialog) {
     for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
     dialog.showModal();
+    dialog.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   }
   event.detail.target.querySelector("[data-focus]")?.focus();
 });
+
+// A dialog that closes gives the focus back to what opened it, also after several steps: to its menu where that has closed, to
+// what came in its place where a part of the page was renewed.
+let opener = null;
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (detail.target?.id === "dialog" && !detail.elt.closest("dialog")) opener = detail.elt;
+});
+document.addEventListener("close", (event) => {
+  const focused = document.activeElement, isElsewhere = ![opener, document.body].includes(focused) && !event.target.contains(focused);
+  if (!opener || !event.target.closest("#dialog") || isElsewhere) return; // the browser gave it back already
+  const address = opener.getAttribute("hx-get");
+  const now = opener.isConnected ? opener : document.querySelector(`[hx-get="${CSS.escape(address)}"]`);
+  const back = now?.closest("details.menu:not([open])")?.querySelector("summary") ?? now ?? document.getElementById("main");
+  back.focus();
+}, true);
+
 for (const fault of ["htmx:responseError", "htmx:sendError"]) {
   document.addEventListener(fault, () => said(document.getElementById("said").dataset.failed));
 }
@@ -47,10 +64,12 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-// Enter in a field with a button of its own presses that one, not the first of the form.
+// Enter in a field with a button of its own presses that one, and in a dialog the main one: not the first of the form.
 document.addEventListener("keydown", (event) => {
-  const own = event.key === "Enter" && event.target.matches("input") && event.target.closest("[data-enter]");
-  if (own) { event.preventDefault(); own.querySelector("button").click(); }
+  if (event.key !== "Enter" || event.isComposing || !event.target.matches("input")) return;
+  const own = event.target.closest("[data-enter]")?.querySelector("button");
+  const main = own ?? event.target.closest("dialog form")?.querySelector("button.primary");
+  if (main) { event.preventDefault(); main.click(); }
 });
 
 // A menu closes when one clicks beside it or presses Escape.
