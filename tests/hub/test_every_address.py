@@ -200,7 +200,8 @@ OF_ONESELF = {
 }  # fmt: skip
 # Open to anybody: they show nothing of anybody. The proof each asks for is tested with its room.
 OPEN = {
-    "people:language", "people:session", "people:take_back", "people:open_take_back", "account_login", "account_signup", "account_inactive",
+    "people:language", "people:session", "people:take_back", "people:open_take_back",
+    "account_login", "account_signup", "account_inactive",
     "account_email_verification_sent", "account_reset_password", "account_confirm_login_code",
     "account_confirm_password_reset_code", "account_complete_password_reset", "account_password_reset_completed",
     "account_request_login_code", "mfa_authenticate", "mfa_login_webauthn", "connections:open_invitation",
