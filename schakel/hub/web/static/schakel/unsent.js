@@ -53,20 +53,20 @@ const isSignIn = (xhr) => Boolean(xhr.responseURL) && new URL(xhr.responseURL).p
 const repeat = async ({ elt, requestConfig: { triggeringEvent } }) => {
   if (await isPresent() && elt.isConnected) elt.dispatchEvent(new Event(triggeringEvent.type, { bubbles: true, cancelable: true }));
 };
-const isSent = ({ detail }) => atHand && (detail.requestConfig.verb === "post" || isUnsent(document));
+const isKept = ({ detail }) => atHand && (detail.requestConfig.verb === "post" || isUnsent(document));
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (!isSent(event) || !isSignIn(event.detail.xhr)) return;
+  if (!isKept(event) || !isSignIn(event.detail.xhr)) return;
   event.detail.shouldSwap = false;
   event.stopImmediatePropagation();
   repeat(event.detail);
 });
 document.addEventListener("htmx:sendError", (event) => {
-  if (!isSent(event)) return;
+  if (!isKept(event)) return;
   event.stopImmediatePropagation();
   repeat(event.detail);
 });
-document.addEventListener("htmx:afterRequest", (event) => {
-  if (isSent(event) && event.detail.successful && !isSignIn(event.detail.xhr)) unsent.delete(event.detail.elt.form ?? event.detail.elt);
+document.addEventListener("htmx:afterRequest", ({ detail: { elt, requestConfig, successful, xhr } }) => {
+  if (atHand && requestConfig.verb === "post" && successful && !isSignIn(xhr)) unsent.delete(elt.form ?? elt);
 });
 
 window.addEventListener("beforeunload", (event) => { if (isUnsent(document)) event.preventDefault(); });
