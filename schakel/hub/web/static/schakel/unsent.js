@@ -54,9 +54,11 @@ const repeat = async ({ elt, requestConfig: { triggeringEvent } }) => {
   if (await isPresent() && elt.isConnected) elt.dispatchEvent(new Event(triggeringEvent.type, { bubbles: true, cancelable: true }));
 };
 const isKept = ({ detail }) => atHand && (detail.requestConfig.verb === "post" || isUnsent(document));
+const refused = new Set(); // once more with a new token: without a session, or after signing in elsewhere, the old one is refused
+const isRefused = ({ elt, xhr }) => xhr.status === 403 && !refused.has(elt) && Boolean(refused.add(elt));
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (!isKept(event) || !isSignIn(event.detail.xhr)) return;
-  event.detail.shouldSwap = false;
+  if (!isKept(event) || !(isSignIn(event.detail.xhr) || isRefused(event.detail))) return;
+  event.detail.shouldSwap = event.detail.isError = false;
   event.stopImmediatePropagation();
   repeat(event.detail);
 });
@@ -66,7 +68,9 @@ document.addEventListener("htmx:sendError", (event) => {
   repeat(event.detail);
 });
 document.addEventListener("htmx:afterRequest", ({ detail: { elt, requestConfig, successful, xhr } }) => {
-  if (atHand && requestConfig.verb === "post" && successful && !isSignIn(xhr)) unsent.delete(elt.form ?? elt);
+  if (!atHand || requestConfig.verb !== "post" || !successful || xhr.status === 403 || isSignIn(xhr)) return;
+  unsent.delete(elt.form ?? elt);
+  refused.delete(elt);
 });
 
 window.addEventListener("beforeunload", (event) => { if (isUnsent(document)) event.preventDefault(); });
