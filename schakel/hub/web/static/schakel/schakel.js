@@ -32,15 +32,15 @@ document.addEventListener("htmx:afterSwap", (event) => {
 
 // A dialog that closes gives the focus back to what opened it, also after several steps: to its menu where that has closed, to
 // what came in its place where a part of the page was renewed.
-let opener = null;
+let openedBy = null;
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  if (detail.target?.id === "dialog" && !detail.elt.closest("dialog")) opener = detail.elt;
+  if (detail.target?.id === "dialog" && !detail.elt.closest("dialog")) openedBy = detail.elt;
 });
 document.addEventListener("close", (event) => {
-  const focused = document.activeElement, isElsewhere = ![opener, document.body].includes(focused) && !event.target.contains(focused);
-  if (!opener || !event.target.closest("#dialog") || isElsewhere) return; // the browser gave it back already
-  const address = opener.getAttribute("hx-get");
-  const now = opener.isConnected ? opener : document.querySelector(`[hx-get="${CSS.escape(address)}"]`);
+  const focused = document.activeElement, isElsewhere = ![openedBy, document.body].includes(focused) && !event.target.contains(focused);
+  if (!openedBy || !event.target.closest("#dialog") || isElsewhere) return; // the browser gave it back already
+  const address = openedBy.getAttribute("hx-get");
+  const now = openedBy.isConnected ? openedBy : document.querySelector(`[hx-get="${CSS.escape(address)}"]`);
   const back = now?.closest("details.menu:not([open])")?.querySelector("summary") ?? now ?? document.getElementById("main");
   back.focus();
 }, true);
