@@ -70,7 +70,7 @@ def companies_of(office: "Office", import_number: int | None, lang: str) -> "lis
     from schakel.hub.connections.models import Company, CompanyImport
 
     if import_number is None:
-        return list(Company.objects.filter(office=office))
+        return list(Company.objects.open().filter(office=office))
     brought = CompanyImport.objects.filter(pk=import_number, office=office).first()
     return list(brought.companies()) if brought else stop(NO_IMPORT.said_in(lang))
 

@@ -35,6 +35,7 @@ from schakel.hub.network.outbound import notifications as failures
 from schakel.hub.network.outbound import recurring as outbound_recurring
 from schakel.hub.network.outbound import worker as outbound
 from schakel.hub.network.protests import send as protests
+from schakel.hub.network.registration import closing as registration_closing
 from schakel.hub.network.registration import mandate_mail
 from schakel.hub.network.registration import worker as registration_worker
 from schakel.hub.network.registration.runs import worker as runs
@@ -43,6 +44,7 @@ from schakel.hub.payments import folder, payables, reminders, totals
 from schakel.hub.payments import notifications as payment_notifications
 from schakel.hub.records import expiry, nightly
 from schakel.hub.records.audit import nightly as audit_nightly
+from schakel.hub.records.company_export import worker as company_export
 from schakel.hub.records.deletion import worker as deletion
 from schakel.hub.sales.mailing import send as sales_mailing
 from schakel.hub.sales.recurring import worker as recurring
@@ -92,6 +94,7 @@ STEPS: list[Callable[[], int]] = [
     providers.check_sent,
     account_trials.try_due,
     runs.ask_clients,
+    one_thread_at_a_time(registration_closing.end_registrations),
     registration_worker.work_registrations,
     mandate_mail.send_mandates,
     recurring.make_due_drafts,
@@ -115,6 +118,7 @@ STEPS: list[Callable[[], int]] = [
     nightly.check_store,
     one_thread_at_a_time(expiry.remove_expired),
     one_thread_at_a_time(deletion.work_deletion_lists),  # a long list must not keep all of them busy
+    one_thread_at_a_time(company_export.work_exports),  # likewise a large company
     one_thread_at_a_time(audit_chain.link_new),
     one_thread_at_a_time(audit_nightly.check_and_anchor),
 ]  # each does a batch and says of how many rows

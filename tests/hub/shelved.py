@@ -92,6 +92,7 @@ def of_the_shelf(world: World) -> QuerySet[Document]:
 PROTEST = {"says": "UQ", "reasons": ["price"], "text": "?", "email": "billing@mill.example", "language": "de"}
 ONCE = {  # these know no document: they are walked as they stand in the world
     "key", "change", "registration", "mandate", "office", "company", "purchases", "access", "letter", "invitation", "deletion",
+    "export",
     "member_invitation", "member", "contact", "product", "company_import", "label", "bulk_action", "saved_view", "run",
     "provider_account", "account_company",
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """One of everything, and everybody who has or had to do with it."""
 
 import base64
+import zipfile
 from datetime import timedelta
 
 from django.conf import settings
@@ -38,7 +39,7 @@ from schakel.hub.network.responses.codes import AnswerStatus
 from schakel.hub.payments.models import PaymentFile, Statement
 from schakel.hub.payments.money_changes import ask_account
 from schakel.hub.people.models import User
-from schakel.hub.records.models import DeletionList
+from schakel.hub.records.models import CompanyExport, DeletionList, ExportPart
 from schakel.hub.sales.issuing.issue import issue
 from schakel.hub.sales.models import Contact, Draft, Mailing, Product, Recurrence, Seller, Upload
 from tests.einvoice.render.pictures import png
@@ -73,6 +74,7 @@ def build() -> World:
     build_payments(world, bakery, by=alice)
     build_waiting(world, bakery, by=alice)
     world["deletion"] = DeletionList.objects.create(company=bakery, year=2010, state="ready", made_by=alice).pk
+    world["export"] = build_export(bakery, by=alice)
     users = User.objects.all()
     world.sessions = {user.name.lower(): signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value for user in users}
     world.persons = {user.name.lower(): user.pk for user in users}
@@ -120,6 +122,17 @@ def build_staff(world: World, office: Office, bakery: Company) -> None:
     world["member_of_some"] = mia.pk
     assign(lena, others[:3])
     assign(rita, [bakery])
+
+
+def build_export(bakery: Company, *, by: User) -> int:
+    """Made, with one file."""
+    export = CompanyExport.objects.create(company=bakery, by=by, is_staff=True, ended_at=timezone.now())
+    part = ExportPart.objects.create(export=export, number=1, last=0, documents=0, size=0, sha256="0" * 64)
+    part.place.parent.mkdir(exist_ok=True)
+    with zipfile.ZipFile(part.place, "w") as file:
+        file.writestr("manifest.json", "{}")
+    ExportPart.objects.filter(pk=part.pk).update(size=part.place.stat().st_size)
+    return export.pk
 
 
 def build_invitations(world: World, office: Office, sales: Connection, *, by: User) -> None:

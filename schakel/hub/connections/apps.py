@@ -9,6 +9,7 @@ class ConnectionsConfig(AppConfig):
     def ready(self) -> None:
         from schakel.hub.audit import record as audit
         from schakel.hub.connections import changes, handover, panels, responsibilities, todo_kinds
+        from schakel.hub.connections.closing import Closing
         from schakel.hub.connections.company_address import NewAddress
         from schakel.hub.connections.company_import import notice
         from schakel.hub.connections.finder import find_company_hits
@@ -18,7 +19,7 @@ class ConnectionsConfig(AppConfig):
         from schakel.hub.web import badges, finder, navigation
 
         audit.offices_of.append(offices_of)
-        for kind in (NewHolder(), NewAddress()):
+        for kind in (NewHolder(), NewAddress(), Closing()):
             changes.kinds[kind.code] = kind
         panels.above.append(notice.above)
         handover.responsibilities += [
@@ -54,4 +55,6 @@ class ConnectionsConfig(AppConfig):
             checked=("wait", "ring"),
             added=("good", "ok"),
             here=("", "ok"),
+            closed=("", "lock"),
+            closing=("wait", "clock"),
         )

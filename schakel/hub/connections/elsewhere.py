@@ -75,7 +75,7 @@ def require_free(office: Office, by: User, number: str) -> None:
         AlreadyElsewhere   permanent
         AskedTooMuch       temporary
     """
-    if office.companies.filter(enterprise_number=number).exists():
+    if office.companies.holding(number).exists():
         return
     for refusal in refused_numbers(office, by, [number]).values():
         raise refusal

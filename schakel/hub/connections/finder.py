@@ -11,7 +11,7 @@ MOST = 5  # companies
 
 
 def find_company_hits(request: SignedIn, text: str) -> list[Hit]:
-    companies = Company.objects.reachable_by(request.user).distinct()
+    companies = Company.objects.reachable_by(request.user).open().distinct()
     return [
         Hit(reverse("connections:company", args=[each.pk]), str(each), "office", str(each.number or ""))
         for each in best_matches(companies, text, most=MOST)

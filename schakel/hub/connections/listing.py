@@ -9,14 +9,27 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, TextChoices, Value
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextChoices,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Substr
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Access, Company, Connection, Invitation
-from schakel.hub.connections.models.company import sort_name_of, worked_for
+from schakel.hub.connections.models.company import is_open, sort_name_of, worked_for
 from schakel.hub.connections.panels import Mark, address_of, marks_of
 from schakel.hub.connections.rights import Right
 from schakel.hub.connections.states import with_state
@@ -26,6 +39,7 @@ from schakel.hub.people.models import User
 from schakel.hub.web.paging import Page, page
 
 SIZE = 25  # companies on a page
+CLOSED = "closed"  # beside the states of connections: companies that closed
 MANY = 30  # from so many on, rows are shown unless cards are asked for
 
 
@@ -49,7 +63,7 @@ class Search:
     """What is asked for. Empty: everything."""
 
     text: str = ""
-    state: str = ""  # a Connection.State
+    state: str = ""  # a Connection.State, or CLOSED
     office: int | None = None
     order: str = Order.NAME
     letter: str = ""  # begin with the names from this letter on
@@ -62,7 +76,7 @@ class Search:
         order, letter, view = query.get("order", ""), query.get("letter", "")[:1].casefold(), query.get("view", "")
         return cls(
             text=query.get("q", "").strip()[:100].replace("\0", ""),
-            state=state if state in Connection.State else "",
+            state=state if state in {*Connection.State.values, CLOSED} else "",
             office=int(office) if office.isascii() and office.isdigit() and len(office) < 10 else None,
             order=order if order in Order else Order.NAME,
             letter=letter if letter.isalnum() else "",
@@ -115,21 +129,27 @@ class CompanyRows:
 
 
 def companies(user: User, search: Search) -> QuerySet[Company]:
-    found: QuerySet[Company] = Company.objects.reachable_by(user).select_related("office")
-    if search.office:
-        found = found.filter(office=search.office)
-    if search.text:
-        found = found.filter(matching(user, search.text))
-    if search.state:
+    """Open ones, or the closed ones where they are asked for."""
+    found = searched(user, search)
+    found = found.filter(closes_on__lte=timezone.localdate()) if search.state == CLOSED else found.filter(is_open())
+    if search.state in Connection.State:
         # asked first: PostgreSQL takes them for a few, and would compare all with all
         in_state = connections(user, search.state).order_by().values_list("company", flat=True)
         found = found.filter(pk__in=set(in_state))
     return found
 
 
+def searched(user: User, search: Search) -> QuerySet[Company]:
+    """By text and office, in whatever state."""
+    found: QuerySet[Company] = Company.objects.reachable_by(user).select_related("office")
+    if search.office:
+        found = found.filter(office=search.office)
+    return found.filter(matching(user, search.text)) if search.text else found
+
+
 def connections(user: User, state: str = "") -> QuerySet[Any]:
     reached = Connection.objects.reachable_by(user)
-    if not state:
+    if state not in Connection.State:
         return with_state(reached)
     return with_state(Connection.objects.filter(pk__in=reached.values("pk"))).filter(state=state)
 
@@ -189,7 +209,9 @@ def groups(user: User, of: Iterable[Company], *, state: str = "") -> list[Compan
 
 
 def counts(user: User, search: Search) -> Counter[str]:
-    """How many connections there are in each state among what is searched, whatever state is chosen."""
-    everywhere = companies(user, Search(text=search.text, office=search.office))
-    rows = connections(user).filter(company__in=everywhere.order_by().values("pk"))
-    return Counter(dict(rows.order_by().values_list("state").annotate(n=Count("pk"))))
+    """How many connections there are in each state among what is searched, whatever state is chosen; those of closed companies
+    are CLOSED."""
+    rows = connections(user).filter(company__in=searched(user, search).order_by().values("pk"))
+    is_closed = When(company__closes_on__lte=timezone.localdate(), then=Value(CLOSED))
+    shown = rows.order_by().annotate(shown=Case(is_closed, default=F("state"), output_field=CharField()))
+    return Counter(dict(shown.values_list("shown").annotate(n=Count("pk"))))

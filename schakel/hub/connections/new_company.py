@@ -71,5 +71,5 @@ def participants_of(company: Company, number: EnterpriseNumber) -> list[Particip
 
 
 def conflict_of(office: Office, number: EnterpriseNumber) -> AlreadyHere | AlreadyElsewhere:
-    own = office.companies.filter(enterprise_number=number.digits).first()
+    own = office.companies.holding(number.digits).first()
     return AlreadyHere(own) if own else AlreadyElsewhere()

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Company
-from schakel.hub.connections.models.company import sort_name_of
+from schakel.hub.connections.models.company import is_open, sort_name_of
 
 MOST_OFFERED = 20  # while somebody types
 MOST_NAMED = 5  # in a sentence
@@ -34,8 +34,8 @@ def matching_companies(companies: QuerySet[Company], text: str) -> QuerySet[Comp
 
 
 def offered(companies: QuerySet[Company], text: str) -> list[str]:
-    """Labels, while somebody types."""
-    return [label_of(each) for each in best_matches(companies, text, most=MOST_OFFERED)]
+    """Labels, while somebody types; not of closed ones."""
+    return [label_of(each) for each in best_matches(companies.filter(is_open()), text, most=MOST_OFFERED)]
 
 
 def best_matches(companies: QuerySet[Company], text: str, *, most: int) -> list[Company]:
@@ -47,10 +47,11 @@ def best_matches(companies: QuerySet[Company], text: str, *, most: int) -> list[
 
 
 def find_one(companies: QuerySet[Company], text: str) -> Company:
-    """Raises ValidationError: none, or several."""
+    """Closed ones where no open one matches. Raises ValidationError: none, or several."""
     if text.isdecimal() and len(text) < 10 and (one := companies.filter(pk=int(text)).first()):
         return one
-    found = list(matching_companies(companies, text).order_by("sort_name", "pk")[: MOST_NAMED + 1])
+    open_ = matching_companies(companies.filter(is_open()), text).order_by("sort_name", "pk")
+    found = list(open_[: MOST_NAMED + 1]) or list(matching_companies(companies, text)[: MOST_NAMED + 1])
     exact = [each for each in found if each.sort_name == sort_name_of(text)]
     if len(found) == 1 or len(exact) == 1:
         return (exact or found)[0]

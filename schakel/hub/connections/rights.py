@@ -25,6 +25,7 @@ class Right(TextChoices):
         "set_up",
         _("Set up what all companies share: forwarding, labels, shared views, rules, API keys of the office"),
     )
+    CLOSE = "close", _("Close companies and open them again")
     STAFF = "staff", _("Invite members and readers, choose their companies, end their membership")
     OWN = "own", _("Appoint and remove owners and managers, choose the reminders, delete documents after their years")
 
@@ -41,6 +42,7 @@ GRANTS: dict[Right, Grant] = {
     Right.WORK: Grant((OWNER, MANAGER, MEMBER), is_for_all=False),
     Right.ADD: Grant((OWNER, MANAGER, MEMBER)),
     Right.SET_UP: Grant((OWNER, MANAGER, MEMBER)),
+    Right.CLOSE: Grant((OWNER, MANAGER)),
     Right.STAFF: Grant((OWNER, MANAGER)),
     Right.OWN: Grant((OWNER,)),
 }

@@ -3,6 +3,7 @@ from django.urls import path
 from schakel.hub.connections.views import (
     access,
     changes,
+    closing,
     companies,
     company_imports,
     connections,
@@ -31,6 +32,8 @@ urlpatterns = [
     path("connections/imports/<int:pk>/discard/", company_imports.discard, name="discard_import"),
     path("connections/companies/<int:pk>/", companies.company, name="company"),
     path("connections/companies/<int:pk>/edit/", companies.edit, name="edit_company"),
+    path("connections/companies/<int:pk>/closing/", closing.closing, name="close_company"),
+    path("connections/companies/<int:pk>/closing/end/", closing.end, name="reopen_company"),
     path("connections/companies/<int:pk>/sharing/", sharing.sharing, name="sharing"),
     path("connections/companies/<int:pk>/changes/", changes.list_, name="changes"),
     path("connections/changes/<int:pk>/", changes.change, name="change"),

@@ -58,7 +58,7 @@ def take_in(path: Path, office: Office) -> bool:
 def filed(path: Path, office: Office) -> Filed | Repeat | NotFiled:
     if path.stat().st_size > settings.UPLOAD_LIMIT:
         return TOO_LARGE
-    of_office = Connection.objects.filter(company__office=office)
+    of_office = Connection.objects.open().filter(company__office=office)
     history = HistoryChoice.HISTORY if HISTORY in path.parts[-3:-1] else HistoryChoice.BY_DATE
     paper = target_of(path, of_office)
     return file(path.read_bytes(), Way.FOLDER, among=of_office, sent_elsewhere=True, history=history, paper=paper)

@@ -7,9 +7,11 @@ from django.db.models import Q, QuerySet
 
 from schakel.base.folding import folded
 from schakel.hub.connections.models import Connection
+from schakel.hub.connections.models.connection import ConnectionQuerySet
 from schakel.hub.documents.bills.effects import with_effect
 from schakel.hub.documents.bills.models import Effect
 from schakel.hub.documents.bills.rules import with_rules
+from schakel.hub.documents.document_states import CLOSED
 from schakel.hub.documents.labels.assign import labels_shown, with_label
 from schakel.hub.documents.labels.models import Label
 from schakel.hub.documents.models import Document, DocumentQuerySet
@@ -39,7 +41,7 @@ def documents(user: User, search: Search) -> DocumentQuerySet:
 
 
 def search_in(
-    among: DocumentQuerySet, search: Search, *, user: User, connections: QuerySet[Connection], is_lenient: bool = True
+    among: DocumentQuerySet, search: Search, *, user: User, connections: ConnectionQuerySet, is_lenient: bool = True
 ) -> Found:
     """Of these documents, in these connections and nowhere else, what is asked for. `user`: in whose eyes something is unread
     or waits for approval. `is_lenient`: where nothing has a word, a name that is one letter away counts."""
@@ -84,11 +86,14 @@ def fields_of(search: Search) -> Iterator[Part]:
         yield Amount(text="", least=search.amount_from, most=search.amount_to)
 
 
-def narrowed(connections: QuerySet[Connection], search: Search) -> QuerySet[Connection]:
+def narrowed(connections: ConnectionQuerySet, search: Search) -> ConnectionQuerySet:
+    """Closed companies are searched where one is named, or by their state."""
     if search.connection is not None:
         connections = connections.filter(pk=search.connection)
     if search.company is not None:
         connections = connections.filter(company=search.company)
+    if search.connection is None and search.company is None and search.state != CLOSED:
+        connections = connections.open_first()
     return connections.filter(side=search.side) if search.side else connections
 
 

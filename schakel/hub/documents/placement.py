@@ -26,10 +26,10 @@ VAT_SCHEMES = {
 
 
 def connections_for(invoice: Invoice) -> list[Connection]:
-    """The buyer's purchases and the seller's sales, as far as either is a company here."""
+    """The buyer's purchases and the seller's sales, as far as either is a company here that is not closed."""
     buyer, seller = companies_of(invoice.buyer, invoice.seller)
     sides = Q(company=buyer, side=Connection.Side.PURCHASE) | Q(company=seller, side=Connection.Side.SALES)
-    return list(Connection.objects.filter(sides).order_by("side"))
+    return list(Connection.objects.open().filter(sides).order_by("side"))
 
 
 def fillable_by(user: User) -> QuerySet[Connection]:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from schakel.hub.audit.actions import Action
 from schakel.hub.documents.bills import effects
@@ -33,7 +34,8 @@ def dispatch(documents: Collection[Document]) -> None:
     """In one transaction, so that a document counts as looked at only with its forwards. Done twice it changes nothing."""
     ensure(documents)
     routes = defaultdict(list)
-    for route in Route.active().filter(connection__in={each.connection_id for each in documents}):
+    routed = Route.active().filter(connection__in={each.connection_id for each in documents})
+    for route in routed.select_related("connection__company"):
         routes[route.connection_id].append(route)
     history = set(
         Document.everything.filter(HISTORY, pk__in=[each.pk for each in documents]).values_list("pk", flat=True)
@@ -43,7 +45,9 @@ def dispatch(documents: Collection[Document]) -> None:
         for document in documents
         if document.pk not in history
         for route in routes[document.connection_id]
-        if document.received_at >= route.since and route.forwarder.takes(document)
+        if document.received_at >= route.since
+        and not route.connection.company.is_closed_on(timezone.localdate(document.received_at))
+        and route.forwarder.takes(document)
     ]
     with transaction.atomic():
         Dispatch.objects.bulk_create([Dispatch(document=each) for each in documents], ignore_conflicts=True)

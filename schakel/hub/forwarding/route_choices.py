@@ -67,7 +67,7 @@ def choices_of(
     """Of the companies of its office, as they are (`routes`: address by connection), or as a form says. `picked` gets a line
     of its own, as it is."""
     kind, shown = forwarder.kind_itself, shown_in(asked)
-    rows = Connection.objects.filter(company__office=forwarder.office).select_related("company")
+    rows = Connection.objects.open().filter(company__office=forwarder.office).select_related("company")
     is_large = forwarder.office.companies.all()[: MOST_LINES + 1].count() > MOST_LINES
     if is_large and (asked is None or picked or not asked.getlist("for_all")):
         rows = rows.filter(company__in={*shown, picked.pk} if picked else shown)

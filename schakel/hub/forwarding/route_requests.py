@@ -14,7 +14,7 @@ Errors = list[dict[str, str]]
 
 def requested_routes(forwarder: Forwarder, asked: Sequence[tuple[int, str]]) -> tuple[list[CompanyChoices], Errors]:
     """`asked` has connection and address; an error has the place (`routes.3.address`) and a sentence for the reader."""
-    rows = Connection.objects.filter(company__office=forwarder.office, pk__in=[pk for pk, _address in asked])
+    rows = Connection.objects.open().filter(company__office=forwarder.office, pk__in=[pk for pk, _address in asked])
     known = {row.pk: row for row in rows.select_related("company")}
     choices, errors, seen = [], [], set[int]()
     for place, (pk, address) in enumerate(asked):

@@ -50,7 +50,7 @@ def companies_held(user: User) -> QuerySet[Company]:
     """As a client: those of which they hold a connection and for which they do not work."""
     held = Access.objects.active().filter(user=user).values("connection__company")
     of_office = Company.objects.managed_by(user).values("pk")
-    return Company.objects.filter(pk__in=held).exclude(pk__in=of_office).order_by("sort_name", "pk")
+    return Company.objects.open().filter(pk__in=held).exclude(pk__in=of_office).order_by("sort_name", "pk")
 
 
 def cards_of(user: User) -> tuple[list[Card], int]:

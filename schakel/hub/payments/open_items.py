@@ -65,7 +65,7 @@ def find_items(user: User, asked: OpenItemQuery, *, today: date | None = None) -
 def reached(user: User, asked: OpenItemQuery) -> QuerySet[Connection]:
     """Of the side and the company that are asked for."""
     connections = Connection.objects.reachable_by(user).filter(side=asked.side)
-    return connections if asked.company is None else connections.filter(company=asked.company)
+    return connections.open_first() if asked.company is None else connections.filter(company=asked.company)
 
 
 def items_in(

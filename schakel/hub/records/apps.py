@@ -15,6 +15,7 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         from schakel.hub.connections import panels, todo
         from schakel.hub.records.audit.panels import audit_button, company_log_panel
+        from schakel.hub.records.company_export.panel import panel
         from schakel.hub.records.deletion import change, guards
         from schakel.hub.records.models import TRIGGERS
         from schakel.hub.records.todo import operator_lines
@@ -32,6 +33,7 @@ class RecordsConfig(AppConfig):
         panels.of_office.append(audit_button)
         todo.of_operator.append(operator_lines)
         panels.panels.append(company_log_panel)
+        panels.panels.append(panel)
         triggers.registered.extend([*guards.guards(), *TRIGGERS])
 
 

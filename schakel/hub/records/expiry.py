@@ -17,6 +17,7 @@ from schakel.hub.connections.models.once import KEPT as ANSWERS_KEPT
 from schakel.hub.documents.models import BulkAction, WaitingFile
 from schakel.hub.intervals import Interval
 from schakel.hub.people.models import Tally
+from schakel.hub.records.company_export.models import CompanyExport
 from schakel.hub.records.deletion.models import DeletionList
 
 RESULTS_KEPT = timedelta(days=90)  # of what was done in the background, and of files that could not be read
@@ -65,6 +66,11 @@ def cancelled_lists() -> QuerySet[DeletionList]:
     return DeletionList.objects.filter(state=DeletionList.State.CANCELLED, ended_at__lt=old, lines=None)
 
 
+def exports_over() -> QuerySet[CompanyExport]:
+    """Their files went before, or never were."""
+    return CompanyExport.objects.filter(due_at=None, at__lt=timezone.now() - RESULTS_KEPT)
+
+
 EXPIRED: list[Callable[[], QuerySet]] = [  # type: ignore[type-arg]  # of several models
     ended_sessions,
     devices_without_session,
@@ -75,6 +81,7 @@ EXPIRED: list[Callable[[], QuerySet]] = [  # type: ignore[type-arg]  # of severa
     files_not_read,
     handovers_mailed,
     cancelled_lists,
+    exports_over,
 ]
 
 

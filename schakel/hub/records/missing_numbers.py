@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.expressions import OrderBy
 
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.documents import filing
@@ -92,10 +94,15 @@ def sequence_of(entry: NumberTaken) -> Sequence:
     return entry.enterprise_number or entry.vat_number or entry.company, entry.series, entry.text
 
 
+def released_last() -> OrderBy:
+    """A closed company may have given its number to another one."""
+    return F("released_at").desc(nulls_first=True)
+
+
 def find_company(entry: NumberTaken) -> Company | None:
     """By what it is known by everywhere: the row of another company may have its id by now."""
     if entry.enterprise_number:
-        return Company.objects.filter(enterprise_number=entry.enterprise_number).first()
+        return Company.objects.filter(enterprise_number=entry.enterprise_number).order_by(released_last()).first()
     by_vat = Company.objects.filter(vat_number=entry.vat_number) if entry.vat_number else Company.objects.none()
     return by_vat.first() or Company.objects.filter(name=entry.company).first()
 

@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.due import Due
+from schakel.hub.records.company_export.models import CompanyExport as CompanyExport
+from schakel.hub.records.company_export.models import ExportPart as ExportPart
 from schakel.hub.records.deletion.models import DeletionLine as DeletionLine  # Django finds the models of a room here
 from schakel.hub.records.deletion.models import DeletionList as DeletionList
 from schakel.hub.triggers import append_only

@@ -123,6 +123,11 @@ LEAVES = {
         "company_added", posted={"office": "@office", "number": "0100000169", "name": "New", "language": "en"}
     ),
     "connections:edit_company": Leaves("company_changed", "company", {"name": "Renamed", "language": "en"}),
+    "connections:close_company": Leaves(
+        "company_closed", "company", {"day": str(timezone.localdate() + timedelta(days=9))}
+    ),
+    "records:company_exports": Leaves("company_exported", "company"),
+    "records:export_part": Leaves("company_export_downloaded", "export", None, more={"number": 1}),
     "connections:sharing": Leaves(
         "invitation_sent", "company", {"email": "n@n.example", "kinds": "sales", "role": "read", "language": "en"}
     ),
@@ -286,7 +291,7 @@ EXCEPT = {
     """,
     "nothing of a client goes out": "forwarding:test network:try_account",
     "it calls the function that another address here, or the API, records through": """
-        connections:change documents:begin_action documents:confirm_warnings documents:instead
+        connections:change connections:reopen_company documents:begin_action documents:confirm_warnings documents:instead
         documents:undo_confirmation forwarding:accept forwarding:addresses forwarding:edit forwarding:new
         network:account_sheet network:contest network:hand_over network:migration_keys network:not_ours
         network:registration network:send_draft network:withdraw_protest payments:new_file records:deletion

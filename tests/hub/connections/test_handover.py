@@ -196,7 +196,7 @@ NOT_HANDED_OVER = {
     "asked of others, who answer it without them": {
         "connections.Change.asked_by", "records.DeletionList.made_by", "payments.PaymentFile.prepared_by",
     },
-    "done within minutes, and ends with them": {"documents.BulkAction.by", "documents.WaitingFile.by"},
+    "done within minutes, and ends with them": {"documents.BulkAction.by", "documents.WaitingFile.by", "records.CompanyExport.by"},
     "what was done stays done": {
         "connections.Access.ended_by", "connections.ApiKey.created_by", "connections.ApiKey.ended_by",
         "connections.Change.ended_by", "connections.Confirmation.by", "connections.Handover.member",

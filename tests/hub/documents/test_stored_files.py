@@ -10,6 +10,7 @@ NO_FILE = {  # 64 characters, and no file of the store
     "network.Mandate.token_hash", "network.ProviderAccount.fingerprint", "network.SmlCertificate.fingerprint",
     "network.UnclaimedDocument.fingerprint", "payments.FolderFile.sha256",
     "payments.Statement.fingerprint", "records.DamagedFile.sha256", "records.DeletionLine.sha256", "records.DeletionList.digest",
+    "records.ExportPart.sha256",
 }  # fmt: skip
 
 

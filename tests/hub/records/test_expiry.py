@@ -11,7 +11,7 @@ from schakel.hub.connections.models import ApiKey, ElsewhereAnswer, Handover, Id
 from schakel.hub.documents.models import BulkAction, WaitingFile
 from schakel.hub.people.models import Tally
 from schakel.hub.records import expiry
-from schakel.hub.records.models import DeletionList
+from schakel.hub.records.models import CompanyExport, DeletionList
 from tests.hub.conftest import signed_in
 
 NOW, OLD = timezone.now(), timezone.now() - timedelta(days=100)
@@ -65,6 +65,10 @@ def make_handover(alice, bakery, old: bool) -> Handover:
     return Handover.objects.create(office=bakery.office, member=alice, has_left=True, at=OLD if old else NOW)
 
 
+def make_export(alice, bakery, old: bool) -> CompanyExport:
+    return CompanyExport.objects.create(company=bakery, by=alice, at=OLD if old else NOW, removed_at=NOW)
+
+
 MADE = [
     make_session,
     make_device,
@@ -75,6 +79,7 @@ MADE = [
     make_file,
     make_handover,
     make_list,
+    make_export,
 ]
 
 

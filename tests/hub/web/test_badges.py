@@ -70,6 +70,7 @@ SHOWN: dict[str, Iterable[str]] = {  # template, what it shows → what that may
     "connections/imports/list.html company_import.state": CompanyImport.State.values,
     "connections/imports/rows.html row.outcome": CompanyImportRow.Outcome.values,
     "network/registrations_rows.html address.state": Registration.State.values,
+    "network/closed_panel.html row.state": Registration.State.values,
     "network/runs/rows.html row.badge": list(BADGES.values()),
     "network/accounts/rows.html row.account.state": ProviderAccount.State.values,
     "network/accounts/account.html account.state": ProviderAccount.State.values,

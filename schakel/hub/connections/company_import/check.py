@@ -100,7 +100,7 @@ class RowChecker:
 
     def known(self, digits: list[str]) -> Known:
         """Of those that cannot be added: own companies; and of others why, of which nothing is read."""
-        own = self.office.companies.filter(enterprise_number__in=digits).only("enterprise_number", "name")
+        own = self.office.companies.holding(*digits).only("enterprise_number", "name", "closes_on")
         mine = {company.enterprise_number: company for company in own}
         if self.by is None:
             return dict(mine)
@@ -154,7 +154,9 @@ class RowChecker:
 
 def note_known(row: CheckedRow, found: Company | str) -> None:
     """`found`: the office's own company, or why this number cannot be added."""
-    if isinstance(found, Company):
+    if isinstance(found, Company) and found.is_closed:
+        row.faults.append(_("You closed this company. Open it again on its page."))
+    elif isinstance(found, Company):
         row.company_id, row.name = found.pk, found.name
     else:
         row.faults.append(found)

@@ -30,8 +30,8 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         """Those at the companies this person manages or pays for, and what is about their own access."""
         if not user.is_authenticated:
             return self.none()
-        paid_for = Access.objects.full().filter(user=user).values("connection__company")
-        managed = Company.objects.managed_by(user).values("pk")
+        paid_for = Access.objects.full(also_closed=True).filter(user=user).values("connection__company")
+        managed = Company.objects.managed_by(user, also_closed=True).values("pk")
         return self.filter(Q(company__in=managed) | Q(company__in=paid_for) | Q(access__user=user))
 
     def end_waiting(self, by: User | None) -> int:

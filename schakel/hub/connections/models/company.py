@@ -1,6 +1,7 @@
 """Company, Participant and Assignment: a client of an office, its addresses on the network, and who works for it."""
 
 import unicodedata
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.validators import RegexValidator
@@ -17,6 +18,7 @@ from schakel.hub.web.language import language_choices
 
 LONGEST_NAME = 200  # characters
 LONGEST_NOTE = 2000
+REOPENED_WITHIN = timedelta(days=30)  # of the day on which it closed
 phone_number = RegexValidator(r"^\+?(?=(?:\D*\d){6,15}\D*\Z)[\d ()/.\-]{6,40}\Z", _("This is not a telephone number."))
 
 
@@ -31,9 +33,10 @@ def sort_name_of(text: str) -> str:
 
 
 class CompanyQuerySet(models.QuerySet["Company"]):
-    def managed_by(self, user: Any) -> "CompanyQuerySet":
-        """The companies for which this person works: they may share, send, pay and end."""
-        return self.filter(worked_for(user, Right.WORK))
+    def managed_by(self, user: Any, *, also_closed: bool = False) -> "CompanyQuerySet":
+        """The companies for which this person works: they may share, send, pay and end. Closed ones only where it is asked:
+        of those nothing is done any more, but who worked for them still sees what they saw."""
+        return self.filter(worked_for(user, Right.WORK, also_closed=also_closed))
 
     def reachable_by(self, user: Any) -> "CompanyQuerySet":
         """The companies of which this person may read at least one connection."""
@@ -42,14 +45,36 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         held = user.accesses.filter(ended_at=None).values("connection__company")
         return self.filter(worked_for(user, Right.READ) | Q(pk__in=held))
 
+    def closable_by(self, user: Any) -> "CompanyQuerySet":
+        """Those that this person may close and open again."""
+        return self.filter(worked_for(user, Right.CLOSE))
 
-def worked_for(user: Any, right: Right, *, path: str = "") -> Q:
+    def open(self) -> "CompanyQuerySet":
+        return self.filter(is_open())
+
+    def closed(self) -> "CompanyQuerySet":
+        return self.filter(closes_on__lte=timezone.localdate())
+
+    def holding(self, *numbers: str) -> "CompanyQuerySet":
+        """Those that have these enterprise numbers, unless they closed too long ago to be opened again."""
+        last = timezone.localdate() - REOPENED_WITHIN
+        return self.filter(Q(closes_on=None) | Q(closes_on__gte=last), enterprise_number__in=numbers)
+
+
+def is_open(path: str = "") -> Q:
+    """Of rows that name their company in `path` (`company__`; empty: of companies): the day on which it closes has not come."""
+    return Q(**{f"{path}closes_on": None}) | Q(**{f"{path}closes_on__gt": timezone.localdate()})
+
+
+def worked_for(user: Any, right: Right, *, path: str = "", also_closed: bool = False) -> Q:
     """Of rows that name their company in `path` (`company__`; empty: of companies): it is one for which this person has this
-    right, because they have it for all companies of its office or because it is assigned to them."""
+    right, because they have it for all companies of its office or because it is assigned to them. For a closed company nobody
+    works."""
     members = Member.objects.of(user).with_right(right)
     offices = members.filter(all_companies=True).values("office")
     assigned = Assignment.objects.filter(member__in=members, company__office=F("member__office")).values("company")
-    return Q(**{f"{path}office__in": offices}) | Q(**{f"{path}pk__in": assigned})
+    theirs = Q(**{f"{path}office__in": offices}) | Q(**{f"{path}pk__in": assigned})
+    return theirs if also_closed or right != Right.WORK else theirs & is_open(path)
 
 
 class Company(models.Model):
@@ -71,6 +96,12 @@ class Company(models.Model):
     )  # as the office says: it registers nothing, the client confirms
     note = models.TextField(_("note"), max_length=LONGEST_NOTE, blank=True)  # only the office reads it
     created_at = models.DateTimeField(default=timezone.now)
+    closes_on = models.DateField(
+        _("closes on"), null=True, blank=True
+    )  # from this day on it is closed, here in Belgium; null: nobody closes it
+    released_at = models.DateTimeField(
+        null=True, blank=True
+    )  # closed and off the network since: another company here may have its number
 
     objects = CompanyQuerySet.as_manager()
 
@@ -78,11 +109,14 @@ class Company(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["enterprise_number"],
-                condition=~Q(enterprise_number=""),
+                condition=~Q(enterprise_number="") & Q(released_at=None),
                 name="one_company_per_enterprise_number",
             )
         ]
-        indexes = [models.Index(fields=["office", "sort_name", "id"])]
+        indexes = [
+            models.Index(fields=["office", "sort_name", "id"]),
+            models.Index(fields=["closes_on"], condition=Q(closes_on__isnull=False), name="companies_closing"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -103,6 +137,23 @@ class Company(models.Model):
         """`0738.401.154`, as people write it."""
         digits = self.enterprise_number
         return f"{digits[:4]}.{digits[4:7]}.{digits[7:]}" if digits else ""
+
+    @property
+    def is_closed(self) -> bool:
+        """Its day has come: it is only read."""
+        return self.is_closed_on(timezone.localdate())
+
+    def is_closed_on(self, day: date) -> bool:
+        return self.closes_on is not None and self.closes_on <= day
+
+    @property
+    def reopened_until(self) -> date | None:
+        """The last day on which it can be opened again; None: nobody closes it."""
+        return self.closes_on and self.closes_on + REOPENED_WITHIN
+
+    @property
+    def may_be_reopened(self) -> bool:
+        return self.reopened_until is not None and self.reopened_until >= timezone.localdate()
 
     def is_managed_by(self, user: User) -> bool:
         """Whether this person works for it."""

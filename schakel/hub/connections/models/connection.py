@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.audit.actions import Action
 from schakel.hub.audit.record import Place, record
-from schakel.hub.connections.models.company import Company, worked_for
+from schakel.hub.connections.models.company import Company, is_open, worked_for
 from schakel.hub.connections.rights import Right
 from schakel.hub.people.models import User
 
@@ -29,9 +29,18 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         held = Access.objects.active().filter(user=user).values("connection")
         return self.filter(worked_for(user, Right.READ, path="company__") | Q(pk__in=held))
 
-    def managed_by(self, user: Any) -> "ConnectionQuerySet":
+    def managed_by(self, user: Any, *, also_closed: bool = False) -> "ConnectionQuerySet":
         """What this person may share and end: what belongs to the companies for which they work."""
-        return self.filter(worked_for(user, Right.WORK, path="company__"))
+        return self.filter(worked_for(user, Right.WORK, path="company__", also_closed=also_closed))
+
+    def open(self) -> "ConnectionQuerySet":
+        """Those of companies that are not closed."""
+        return self.filter(is_open("company__"))
+
+    def open_first(self) -> "ConnectionQuerySet":
+        """Those of open companies; where there are none, those of closed ones: whoever has nothing else still finds it."""
+        found = self.open()
+        return found if found.exists() else self
 
 
 class Connection(models.Model):
@@ -80,15 +89,17 @@ class AccessQuerySet(models.QuerySet["Access"]):
     def active(self) -> "AccessQuerySet":
         return self.filter(ended_at=None)
 
-    def full(self) -> "AccessQuerySet":
-        """Those that allow more than reading now: to pay and send."""
-        return self.active().filter(role=Role.FULL).exclude(counts_since=None)
+    def full(self, *, also_closed: bool = False) -> "AccessQuerySet":
+        """Those that allow more than reading now: to pay and send. At a closed company everybody only reads."""
+        found = self.active().filter(role=Role.FULL).exclude(counts_since=None)
+        return found if also_closed else found.filter(is_open("connection__company__"))
 
     def endable_by(self, user: Any) -> "AccessQuerySet":
         """Either side may end it: the office, or whoever holds it."""
         if not user.is_authenticated:
             return self.none()
-        return self.active().filter(Q(user=user) | worked_for(user, Right.WORK, path="connection__company__"))
+        staff = worked_for(user, Right.WORK, path="connection__company__", also_closed=True)
+        return self.active().filter(Q(user=user) | staff)
 
 
 class Access(models.Model):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from schakel.hub.connections.models.company import is_open
 from schakel.hub.connections.models.connection import Connection
 from schakel.hub.connections.models.office import Office
 from schakel.hub.connections.rights import ALWAYS_ALL, Right
@@ -36,7 +37,7 @@ class InvitationMailQuerySet(models.QuerySet["InvitationMail"]):
     def managed_by(self, user: Any) -> "InvitationMailQuerySet":
         """Those of the office; of a person who works for some of its companies only, those that name no other."""
         named = Connection.objects.filter(invitations__letter=OuterRef("pk"))
-        foreign = named.exclude(pk__in=Connection.objects.managed_by(user).values("pk"))
+        foreign = named.exclude(pk__in=Connection.objects.managed_by(user, also_closed=True).values("pk"))
         theirs = Exists(named) & ~Exists(foreign) & Q(member_invitations=None)
         whole = Q(office__in=Office.objects.allowing(user, Right.SET_UP))
         return self.filter(whole | (Q(office__in=Office.objects.of(user)) & theirs))
@@ -49,7 +50,7 @@ class InvitationMailQuerySet(models.QuerySet["InvitationMail"]):
 
     def unanswered(self) -> "InvitationMailQuerySet":
         """Those with an invitation to a connection that is open or expired, with `silent_since`: when the oldest was sent."""
-        open_ = Q(invitations__state="invited")
+        open_ = Q(invitations__state="invited") & is_open("invitations__connection__company__")
         return self.filter(open_).annotate(silent_since=models.Min("invitations__created_at", filter=open_))
 
     def with_token(self, token: str) -> "InvitationMail | None":

@@ -63,7 +63,8 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
         if not user.is_authenticated:
             return self.none()
         mine = Office.objects.allowing(user, Right.SET_UP)
-        return self.filter(Q(responsible=user) | Q(office__in=mine) | Q(company__in=Company.objects.managed_by(user)))
+        theirs = Company.objects.managed_by(user, also_closed=True)
+        return self.filter(Q(responsible=user) | Q(office__in=mine) | Q(company__in=theirs))
 
 
 class ApiKey(models.Model):

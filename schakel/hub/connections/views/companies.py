@@ -60,7 +60,11 @@ def added(form: CompanyForm, *, by: User) -> Company | None:
         )
     except AlreadyHere as error:
         url = reverse("connections:company", args=[error.company.pk])
-        text = _('You already have this company: <a href="{}">{}</a>.')
+        text = (
+            _('You closed this company: <a href="{}">{}</a>. Open it again there.')
+            if error.company.is_closed
+            else _('You already have this company: <a href="{}">{}</a>.')
+        )
         form.add_error("number", format_html(text, url, error.company))
     except (AlreadyElsewhere, AskedTooMuch) as error:
         form.add_error("number", error.sentence)
@@ -76,8 +80,10 @@ def company(request: SignedIn, pk: int) -> HttpResponse:
     participants = found.participants.order_by("scheme")
     shown = [panel(request, found, group.managed) for panel in panels]
     context = {"group": group, "participants": participants, "panels": shown}
+    context["is_staff"] = Company.objects.managed_by(request.user, also_closed=True).filter(pk=pk).exists()
+    context["may_close"] = Company.objects.closable_by(request.user).filter(pk=pk).exists()
     context["waiting"] = waiting_changes(found, request.user)
-    context["may_see_changes"] = group.managed or payers_of(found).filter(pk=request.user.pk).exists()
+    context["may_see_changes"] = context["is_staff"] or payers_of(found).filter(pk=request.user.pk).exists()
     context["may_make_keys"] = companies_keyed_by(request.user).filter(pk=pk).exists()
     return render(request, "connections/company.html", context)
 

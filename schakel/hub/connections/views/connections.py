@@ -1,7 +1,7 @@
 """Verbindingen: the list, and what happened to one connection."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from schakel.hub.connections import panels
 from schakel.hub.connections.history import happenings
-from schakel.hub.connections.listing import MANY, Order, Search, counts, letters, listed
+from schakel.hub.connections.listing import CLOSED, MANY, Order, Search, counts, letters, listed
 from schakel.hub.connections.models import Company, Connection, InvitationMail, Office
 from schakel.hub.connections.models.office import has_right
 from schakel.hub.connections.rights import Right
@@ -44,6 +44,9 @@ def list_(request: SignedIn) -> HttpResponse:
         return render(request, "connections/welcome.html")
     search, after = Search.read(request.GET), request.GET.get("after", "")
     groups, page = listed(user, search, after=after)
+    if search.is_empty and not groups and not after:
+        search = replace(search, state=CLOSED)  # perhaps there is nothing else
+        groups, page = listed(user, search)
     several = len({group.company.office_id for group in groups} | {office.pk for office in offices}) > 1
     answer = {
         "groups": groups,
@@ -79,13 +82,19 @@ def is_in_rows(user: User, search: Search, offices: QuerySet[Office]) -> bool:
 
 def summary(user: User, search: Search) -> dict[str, object]:
     counted = counts(user, search)
-    total = counted.total()
-    return {"tabs": tabs(search, counted) if total else [], "total": total, "open": unanswered(user).count()}
+    closed = counted[CLOSED]
+    total = counted.total() - closed
+    shown = tabs(search, counted) if total or closed else []
+    return {"tabs": shown, "total": total, "closed": closed, "open": unanswered(user).count()}
 
 
 def tabs(search: Search, counted: Counter[str]) -> list[Tab]:
-    """All, then each state that occurs; the chosen one always."""
-    states = [("", _("all"), counted.total())] + [(s.value, str(s.label), counted[s]) for s in Connection.State]
+    """All that are open, then each state that occurs, then the closed ones; the chosen one always."""
+    closed = counted[CLOSED]
+    states = [("", _("all"), counted.total() - closed)] + [
+        (s.value, str(s.label), counted[s]) for s in Connection.State
+    ]
+    states.append((CLOSED, _("closed"), closed))
     return [
         Tab(capfirst(word), up_to_thousand(n), query_of(search, state), state == search.state)
         for state, word, n in states

@@ -17,15 +17,17 @@ def beside(request: SignedIn, document: Document) -> SafeString:
         "document": document,
         "until": kept_until(document),
         "hold": hold_on(document),
-        "may_hold": document.connection.company.is_managed_by(request.user),
+        "may_hold": Company.objects.managed_by(request.user, also_closed=True)
+        .filter(pk=document.connection.company_id)
+        .exists(),
         "form": HoldForm(),
     }
     return render_to_string("documents/retention/beside.html", context, request)
 
 
 def panel(request: HttpRequest, company: Company, managed: bool) -> str:
-    if not managed:
-        return ""
     is_owner = Office.objects.owned_by(request.user).filter(pk=company.office_id).exists()
+    if not managed and not is_owner:
+        return ""
     context = {"company": company, "years": years_of(company), "is_owner": is_owner}
     return render_to_string("documents/retention/panel.html", context, request)

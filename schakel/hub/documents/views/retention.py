@@ -37,7 +37,7 @@ def rule(request: SignedIn, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def hold(request: SignedIn, pk: int) -> HttpResponse:
     """GET asks for the reason; POST keeps the document on, or with `end` no longer."""
-    managed = Document.objects.filter(connection__in=Connection.objects.managed_by(request.user))
+    managed = Document.objects.filter(connection__in=Connection.objects.managed_by(request.user, also_closed=True))
     document = get_object_or_404(managed.select_related("connection__company").defer("text"), pk=pk)
     if request.method == "POST" and "end" in request.POST:
         end_hold(document, by=request.user)

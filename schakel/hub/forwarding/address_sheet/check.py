@@ -47,11 +47,11 @@ class AddressChecker:
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        rows = Connection.objects.filter(company__office=office).select_related("company")
+        rows = Connection.objects.open().filter(company__office=office).select_related("company")
         self.connections: dict[int, dict[str, Connection]] = {}
         for row in rows:
             self.connections.setdefault(row.company_id, {})[row.side] = row
-        companies = list(Company.objects.filter(office=office))
+        companies = list(Company.objects.open().filter(office=office))
         self.by_number = {each.enterprise_number: each for each in companies if each.enterprise_number}
         self.by_name = by_only_name({each: each.name for each in companies})
         self.targets = Targets(office)

@@ -47,7 +47,7 @@ def rows_of(office: Office) -> Iterator[list[Cell]]:
     for (pk, forwarder), addresses in there.items():
         of_company.setdefault(pk, []).append((forwarder, addresses))
     names = dict(Forwarder.objects.active().filter(office=office).values_list("pk", "name"))
-    for company in Company.objects.filter(office=office).order_by("sort_name", "pk"):
+    for company in Company.objects.open().filter(office=office).order_by("sort_name", "pk"):
         for forwarder, addresses in of_company.get(company.pk) or [(0, {})]:
             yield [
                 company.number,

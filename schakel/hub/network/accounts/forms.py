@@ -145,7 +145,7 @@ class AccountCompanyForm(forms.Form):
     def __init__(self, data: Any = None, *, account: ProviderAccount) -> None:
         super().__init__(data)
         self.account = account
-        self.fields["company"].companies = Company.objects.filter(office=account.office_id)  # type: ignore[attr-defined]  # a CompanyField
+        self.fields["company"].companies = Company.objects.open().filter(office=account.office_id)  # type: ignore[attr-defined]  # a CompanyField
         if not needs_legal_entity(account.kind):
             del self.fields["legal_entity"]
 

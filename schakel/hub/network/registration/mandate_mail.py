@@ -18,6 +18,9 @@ def send_mandates() -> int:
 
 
 def send_mandate(mandate: Mandate) -> None:
+    if mandate.company.is_closed:
+        mandate.settle()
+        return
     context = {
         "mandate": mandate,
         "company": mandate.company,

@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -115,7 +116,10 @@ def states_of(companies: Collection[int]) -> dict[int, tuple[str, str]]:
 
 
 def panel(request: HttpRequest, company: Company, managed: bool) -> str:
-    """The registration on the company's page; the network is not asked for it."""
+    """The registration on the company's page; the network is not asked for it. Of a closed company, what became of it."""
+    if company.is_closed:
+        rows = company.registrations.order_by("scheme", "-pk")
+        return render_to_string("network/closed_panel.html", {"rows": rows}, request) if rows else SafeString()
     context = {
         "company": company,
         "rows": address_statuses(company, network=False),

@@ -50,7 +50,7 @@ def request_registration(
 
 
 def find_or_begin(company: Company, scheme: str, value: str) -> Registration:
-    active = Registration.objects.active().filter(scheme=scheme, value=value).first()
+    active = Registration.objects.active().filter(company=company, scheme=scheme, value=value).first()
     if active:
         return active
     access_point = access_point_for(ParticipantId(f"{scheme}:{value}"))
@@ -91,7 +91,7 @@ def has_confirmed(company: Company, user: User) -> bool:
     return bool(EmailAddress.objects.filter(user=user, verified=True, email__in=confirmed_addresses(company)).exists())
 
 
-def request_end(row: Registration, *, by: User) -> None:
+def request_end(row: Registration, *, by: User | None) -> None:
     """Off the network; what never was on it is off at once."""
     if row.state in {State.REGISTERED, State.LEAVING}:
         row.set_state(State.LEAVING, by=by, due_at=timezone.now())

@@ -44,7 +44,7 @@ def list_(request: SignedIn) -> HttpResponse:
     if asked.company is not None:
         context["company"] = get_object_or_404(companies, pk=asked.company)
     open_ = totals_of(request.user, asked)
-    named = list(companies[: MOST_NAMED + 1])
+    named = list(companies.open()[: MOST_NAMED + 1])
     context |= chosen_of(typed, named) | {
         "totals": open_,
         "chart": draw(open_.weeks) if open_ else None,

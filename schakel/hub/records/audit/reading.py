@@ -58,7 +58,7 @@ def readable_entries(entries: Sequence[AuditEntry], *, reader: User) -> list[Rea
     """Companies and documents by name as far as the reader may reach them now."""
     named = {int(found) for each in entries for found in NAMED_USER.findall(each.detail)}
     people = names_of_people({each.user for each in entries if each.user} | named)
-    companies = Company.objects.managed_by(reader).filter(pk__in={each.company for each in entries})
+    companies = Company.objects.managed_by(reader, also_closed=True).filter(pk__in={each.company for each in entries})
     keys = ApiKey.objects.managed_by(reader).filter(pk__in={each.key for each in entries})
     documents = Document.objects.reachable_by(reader).filter(
         pk__in=[each.subject_id for each in entries if each.subject == DOCUMENT]

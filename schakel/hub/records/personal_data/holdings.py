@@ -104,6 +104,7 @@ HOLDINGS = (
     Holding("network.Change", "by", K, ()),
     Holding("network.Run", "by", K, ()),
     Holding("network.ProviderAccount", "created_by", K, ("name", "created_at")),
+    Holding("records.CompanyExport", "by", D, ("company__name", "at", "ended_at")),
     Holding("records.DeletionList", "made_by", K, ("company__name", "year", "made_at")),
     Holding("records.DeletionList", "confirmed_by", K, ("company__name", "year", "confirmed_at")),
 )

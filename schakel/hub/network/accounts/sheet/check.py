@@ -50,7 +50,7 @@ class AccountChecker:
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        companies = list(Company.objects.filter(office=office).prefetch_related("participants"))
+        companies = list(Company.objects.open().filter(office=office).prefetch_related("participants"))
         self.by_number = {each.enterprise_number: each for each in companies if each.enterprise_number}
         seats = AccountCompany.objects.active().filter(company__in=companies).select_related("account")
         self.seats = {each.company_id: each for each in seats}

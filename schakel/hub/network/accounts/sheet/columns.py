@@ -57,7 +57,7 @@ def rows_of(office: Office) -> Iterator[list[Cell]]:
     """A row for each company, with the provider it is at; never a key."""
     there = AccountCompany.objects.active().filter(account__office=office).select_related("account")
     seats = {each.company_id: each for each in there}
-    for company in Company.objects.filter(office=office).order_by("sort_name", "pk"):
+    for company in Company.objects.open().filter(office=office).order_by("sort_name", "pk"):
         seat = seats.get(company.pk)
         title = providers()[seat.account.kind].title if seat else ""
         entity, url = (seat.legal_entity, seat.account.url) if seat else ("", "")

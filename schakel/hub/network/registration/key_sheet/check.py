@@ -43,7 +43,7 @@ class KeyChecker:
 
     def __init__(self, office: Office, *, leaving: bool) -> None:
         self.leaving = leaving
-        companies = Company.objects.filter(office=office).prefetch_related("participants")
+        companies = Company.objects.open().filter(office=office).prefetch_related("participants")
         self.by_number = {each.enterprise_number: each for each in companies if each.enterprise_number}
         rows = Registration.objects.active().filter(company__office=office).select_related("company")
         self.registrations = {(row.company_id, row.scheme): row for row in rows}
