@@ -67,7 +67,7 @@ def smtp(running, settings):
 
 def test_the_invitation_arrives_over_smtp_and_its_link_opens(purchases, alice, clara, smtp, settings):
     write(purchases, alice)
-    assert worker.run_round() == 1
+    worker.run_round()
     [(recipients, message)] = smtp.kept
     assert recipients == [CLARA]
     text = message.get_body(("plain",)).get_content()
