@@ -4,8 +4,9 @@ import errno
 import getpass
 from gettext import gettext
 
+from click import ClickException
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, ProgrammingError
 
 from schakel.cli.language import gettext_noop
 
@@ -66,8 +67,20 @@ def of_database(fault: Exception) -> str:
         return gettext(NO_RIGHT).format(user=user(), place=f"{place} ({first_line(fault)})")
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return gettext(HELD)
-    is_expected = type(fault).__name__ in {"OperationalError", "InterfaceError"} and code != "SQLITE_ERROR"
+    if code == "SQLITE_ERROR" or isinstance(fault, ProgrammingError):
+        return of_tables()
+    is_expected = type(fault).__name__ in {"OperationalError", "InterfaceError"}
     return gettext(NOT_REACHED).format(fault=first_line(fault)) if is_expected else ""
+
+
+def of_tables() -> str:
+    """Tables or columns that are not there yet, or are of a newer version. Empty where they are those of this version."""
+    from schakel.cli.starting import NOT_UP_TO_DATE, missing_changes
+
+    try:
+        return gettext(NOT_UP_TO_DATE) if missing_changes() else ""
+    except ClickException as newer:
+        return newer.message
 
 
 def user() -> str:

@@ -5,9 +5,10 @@ from gettext import gettext as _
 
 import click
 
-from schakel.cli.language import default_language
+from schakel.cli.language import default_language, gettext_noop
 
 PATIENCE = 30.0  # seconds for somebody who began at the same time to bring the database up to date
+NOT_UP_TO_DATE = gettext_noop("The database is not up to date: run `schakel prepare`, or `schakel up`.")
 MANY = 20  # changes that are missing only where there is no database yet
 
 
@@ -60,7 +61,7 @@ def require_schema() -> None:
             if not missing_changes():
                 return
         if time.monotonic() > until:
-            raise click.ClickException(_("The database is not up to date: run `schakel prepare`, or `schakel up`."))
+            raise click.ClickException(_(NOT_UP_TO_DATE))
         if not told:
             click.echo(_("The database is not up to date; waiting for `schakel prepare`."), err=True)
         told = True

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 
+import psycopg
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, ProgrammingError
@@ -57,6 +58,7 @@ def test_a_fault_of_the_machine_is_one_sentence(fault, said):
         OSError(errno.EPIPE, "Broken pipe"),
     ],
 )
+@pytest.mark.django_db
 def test_what_is_our_fault_keeps_its_traceback(fault):
     assert sentence(fault) == ""
 
@@ -104,3 +106,19 @@ def test_a_database_that_is_not_there_is_said(tmp_path):
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("Error: The database cannot be reached: ")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_D18_a_database_without_its_tables_is_said(kind, tmp_path):
+    with database(kind, tmp_path) as env:
+        if kind == "sqlite":
+            (tmp_path / "schakel.sqlite3").unlink()
+        else:
+            with psycopg.connect(env["SCHAKEL_DATABASE"], autocommit=True) as server:
+                server.execute("DROP SCHEMA public CASCADE")
+                server.execute("CREATE SCHEMA public")
+        command = [sys.executable, "-m", "schakel", "owner", "anna@office.example"]
+        done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "Error: The database is not up to date: run `schakel prepare`, or `schakel up`.\n"

@@ -190,7 +190,7 @@ NOT_HANDED_OVER = {
     "their own": {
         "account.EmailAddress.user", "mfa.Authenticator.user", "usersessions.UserSession.user", "connections.Member.user",
         "connections.ElsewhereAnswer.user", "documents.SavedView.owner", "documents.StartView.user", "documents.Reading.user",
-        "payments.Reminder.user",
+        "payments.Reminder.user", "overview.TodayChoice.user",
     },
     "as a client, which they stay": {"connections.Access.user"},
     "asked of others, who answer it without them": {

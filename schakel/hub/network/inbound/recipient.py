@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection
 from django.utils import timezone
@@ -49,15 +50,20 @@ def find_company(header: Header) -> Recipient | None:
 
 def find_registered(receiver: str, document_type: str) -> Recipient | None:
     """As `find_company`; the receiver is `0208:0738401117`."""
-    scheme, _, value = receiver.lower().partition(":")
-    today, here = timezone.localdate(), State.REGISTERED.value
-    days = [connection.ops.adapt_datefield_value(day) for day in (today, today - REOPENED_WITHIN)]
     with connection.cursor() as cursor:
-        cursor.execute(REGISTERED, [scheme, value, here, State.LEAVING.value, State.UNREGISTERED.value, *days, here])
+        cursor.execute(REGISTERED, values(receiver))
         found = cursor.fetchone()
     if found is None or document_type not in json.loads(found[2]):
         return None
     return Recipient(found[0], found[1])
+
+
+def values(receiver: str) -> list[str | date]:
+    """What `REGISTERED` asks for, of a receiver as `0208:0738401117`."""
+    scheme, _, value = receiver.lower().partition(":")
+    today, here = timezone.localdate(), State.REGISTERED.value
+    days = [connection.ops.adapt_datefield_value(day) for day in (today, today - REOPENED_WITHIN)]
+    return [scheme, value, here, State.LEAVING.value, State.UNREGISTERED.value, *days, here]
 
 
 def is_our_status(header: Header, *, ours: AccessPoint) -> bool:

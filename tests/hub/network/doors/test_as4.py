@@ -73,7 +73,7 @@ def test_what_came_before_is_found_by_its_instance_id_however_many_there_are(db)
 
 
 def test_who_takes_it_is_found_by_participant_however_many_are_registered(db):
-    found = looks(recipient.REGISTERED, ["0208", "0407214017", "registered"])
+    found = looks(recipient.REGISTERED, recipient.values("0208:0407214017"))
     assert any("(scheme=? AND value=?)" in look for look in found)
     assert not any(look.startswith("SCAN") for look in found)
 
