@@ -39,7 +39,7 @@ class TestInvoices:
         document = bought(number="LOW")
         for action in ("approve", "paid"):
             shown = signed_in(clara).get(f"/documents/{document.pk}/").text
-            assert shown.count('class="button primary"') == 1
+            assert shown.partition("</main>")[0].count('class="button primary"') == 1
             assert f'class="button primary" name="action" value="{action}"' in shown
             approvals.approve(document, clara)
 

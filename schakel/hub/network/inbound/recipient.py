@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -58,7 +58,7 @@ def find_registered(receiver: str, document_type: str) -> Recipient | None:
     return Recipient(found[0], found[1])
 
 
-def values(receiver: str) -> list[str | date]:
+def values(receiver: str) -> list[Any]:
     """What `REGISTERED` asks for, of a receiver as `0208:0738401117`."""
     scheme, _, value = receiver.lower().partition(":")
     today, here = timezone.localdate(), State.REGISTERED.value
