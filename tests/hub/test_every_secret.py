@@ -22,6 +22,7 @@ NO_KEYS = {  # parts of text that open nothing
     "/forwarding/new/<slug:key>/": "the name of a kind",
     "/connections/accounts/new/<str:kind>/": "the code of a provider",
     "/providers/<slug:name>": "the name of an account; the webhook is signed",
+    "/today/<slug:code>/": "the code of a kind of trouble",
     "/smp/<path:asked>": "public: who is registered",
     "/demonstration/smp/<path:asked>": "public, and of the demonstration",
 }
