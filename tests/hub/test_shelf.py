@@ -42,6 +42,7 @@ LISTS = {  # what is asked of a list in the address, where that changes what is 
 }
 GIVEN = {
     "key": "octopus",
+    "code": "not_in_books",
     "kind": "recommand",
     "pk": 1,
     "token": "x",
