@@ -58,7 +58,8 @@ class Log(Logger):  # type: ignore[misc]  # likewise
     def access(self, resp: Any, _req: Any, environ: dict[str, Any], request_time: timedelta) -> None:
         from schakel.hub.people.access_log import log_access
 
-        log_access(environ, status=resp.status_code, size=resp.sent, took=request_time)
+        status = int(str(resp.status).partition(" ")[0])  # its number apart is not there where gunicorn itself refuses
+        log_access(environ, status=status, size=resp.sent, took=request_time)
 
 
 def watch_server(_server: Any, worker: Any) -> None:

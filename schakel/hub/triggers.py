@@ -5,6 +5,7 @@ migration copies.
 """
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,13 +29,15 @@ registered: list[Trigger] = []
 
 
 def create_all(connection: Any) -> None:
-    """Those whose table is there, instead of what they were before."""
+    """Those whose table is there, instead of what they were before. On PostgreSQL one after the other: who holds the locks of
+    several tables, beside a worker that reads them in another order, ends in a deadlock."""
     tables = set(connection.introspection.table_names())
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic() if connection.vendor == "sqlite" else nullcontext():
         for trigger in registered:
             if trigger.table in tables and trigger.only in ("", connection.vendor):
-                for statement in statements(trigger, connection.vendor):
-                    cursor.execute(statement)
+                with transaction.atomic(), connection.cursor() as cursor:
+                    for statement in statements(trigger, connection.vendor):
+                        cursor.execute(statement)
 
 
 def drop_guards(connection: Any) -> None:

@@ -31,7 +31,7 @@ def log():
 def test_H05_L10_the_servers_lines_go_the_way_of_ours_and_tell_no_key(log, caplog):
     asked = {"REQUEST_METHOD": "GET", "PATH_INFO": f"/mandate/{KEY}/", "QUERY_STRING": KEY, "REMOTE_ADDR": "192.0.2.7"}
     caplog.set_level(logging.INFO)
-    log.access(SimpleNamespace(status_code=302, sent=0), None, asked, timedelta(milliseconds=2))
+    log.access(SimpleNamespace(status="302 Found", sent=0), None, asked, timedelta(milliseconds=2))
     try:
         raise ValueError(f"/invitation/{KEY}/")
     except ValueError:

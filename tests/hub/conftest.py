@@ -13,7 +13,8 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client, override_settings
 
-from schakel.hub import due, storage_failure
+from schakel.hub import due, request_id, storage_failure
+from schakel.hub.audit import origin
 from schakel.hub.connections.models import Access, Company, Connection, Member, Office, Participant
 from schakel.hub.journal import writer as journal_writer
 from schakel.hub.journal.writer import writer
@@ -27,6 +28,13 @@ LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)  # when the connections of tests beg
 def empty_store():
     yield
     shutil.rmtree(settings.STORAGES["documents"]["OPTIONS"]["location"], ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def nobody_at_work():
+    """A command that another test ran in this process said who it was, for the rest of its life."""
+    with request_id.working_as(""), origin.coming_from(origin.Origin()):
+        yield
 
 
 @pytest.fixture(autouse=True)

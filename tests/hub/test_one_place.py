@@ -9,6 +9,7 @@ ASKED = {
     "effects",
     "which",
     "with_effect",
+    "with_warning",
     "of",
     "effect_on",
     "listeners",

@@ -14,7 +14,7 @@ from schakel.hub.connections import todo
 from schakel.hub.connections.models import Company, Connection
 from schakel.hub.connections.models.office import is_office_member
 from schakel.hub.connections.todo import TodoKind
-from schakel.hub.documents.bills.guard import Weight
+from schakel.hub.documents.bills.effects import with_warning
 from schakel.hub.documents.search import states
 from schakel.hub.documents.search.listed_at import documents_in
 from schakel.hub.payments.models import Approval, Approver, Payable, PaymentFile, Rule, Statement
@@ -25,7 +25,7 @@ QUIET = timedelta(days=35)  # after the last statement of a company that brings 
 def warned() -> QuerySet[Any]:
     """To be paid, with a warning that nobody confirmed."""
     bought = Payable.objects.asking().filter(side=Connection.Side.PURCHASE)
-    return bought.filter(document__bill__heaviest_warning__gte=Weight.LOOK)
+    return bought.filter(with_warning(through="document__"))
 
 
 def unapproved() -> QuerySet[Any]:

@@ -27,7 +27,7 @@ log = logging.getLogger("schakel.access")
 
 
 def log_access(environ: dict[str, Any], *, status: int | None, size: int, took: timedelta) -> None:
-    path, method = environ.get("PATH_INFO", ""), environ.get("REQUEST_METHOD", "")
+    path, method = environ.get("PATH_INFO", ""), environ.get("REQUEST_METHOD") or ""  # None: it could not be read
     fields = {
         "method": method if METHOD.fullmatch(method) else MASK,
         "path": shown(path),

@@ -10,7 +10,7 @@ NO_FILE = {  # 64 characters, and no file of the store
     "network.Mandate.token_hash", "network.ProviderAccount.fingerprint", "network.SmlCertificate.fingerprint",
     "network.UnclaimedDocument.fingerprint", "payments.FolderFile.sha256",
     "payments.Statement.fingerprint", "records.DamagedFile.sha256", "records.DeletionLine.sha256", "records.DeletionList.digest",
-    "records.ExportPart.sha256",
+    "records.ExportPart.sha256", "overview.TodoSweep.version",
 }  # fmt: skip
 
 
@@ -20,7 +20,7 @@ def test_every_field_that_may_name_a_file_is_registered_or_names_none():
         for model in apps.get_models()
         if model.__module__.startswith("schakel.hub")
         for field in model._meta.local_concrete_fields
-        if isinstance(field, CharField) and field.max_length == 64
+        if isinstance(field, CharField) and field.max_length == 64 and field.name != "request_id"  # of every Due row
     }
     assert {f"{each.model}.{each.field}" for each in registered} == fields - NO_FILE
     assert fields > NO_FILE

@@ -76,8 +76,8 @@ class Service:
         connection = http.client.HTTPConnection("localhost", self.port, timeout=timeout)
         try:
             connection.request("POST", "/as4", sent.body, {"Content-Type": sent.content_type})
-            response = connection.getresponse()
-            return response.status, response.read()
+            with connection.getresponse() as response:
+                return response.status, response.read()
         finally:
             connection.close()
 

@@ -89,6 +89,11 @@ def with_effect(effect: Effect, *, through: str = "") -> Q:
     return Q(**{f"{through}bill__effect": effect})
 
 
+def with_warning(*, through: str = "") -> Q:
+    """As `which`, for those with a warning that nobody confirmed."""
+    return Q(**{f"{through}bill__heaviest_warning__gte": Weight.LOOK})
+
+
 def of(document: Document) -> Consequences:
     """Of one that was not read as a bill yet, nothing follows."""
     return of_bill(document.bill) if effect_on(document) else NOTHING
