@@ -3,6 +3,7 @@
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_journey import ANNA
+from tests.browser.test_network import until
 from tests.browser.tour import sign_in
 
 BRAM = "bram@kantoorpeeters.example"
@@ -40,5 +41,4 @@ def test_a_member_leaves_and_nothing_stops_without_being_said(page: Page, url: s
     of_bram.goto(f"{url}/documents/")
     expect(of_bram.get_by_text("Boekhouding")).to_have_count(0)
     of_bram.context.close()
-    page.goto(f"{url}/demonstration/mailbox/")
-    expect(page.get_by_text("Bram Claes werkt niet meer in Kantoor Peeters").first).to_be_visible(timeout=30_000)
+    until(page, f"{url}/demonstration/mailbox/", "Bram Claes werkt niet meer in Kantoor Peeters")
