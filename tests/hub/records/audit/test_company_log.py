@@ -13,6 +13,7 @@ from schakel.hub.audit.actions import Action
 from schakel.hub.audit.models import AuditEntry
 from schakel.hub.audit.origin import Origin, Via, coming_from
 from schakel.hub.audit.record import Place, record
+from schakel.hub.connections.closing import close
 from schakel.hub.connections.models import Access, Company, Connection, Scope
 from schakel.hub.documents.models import Document
 from schakel.hub.documents.quarantine import quarantine
@@ -94,6 +95,16 @@ def test_G03_what_is_the_office_s_own_is_not_shown_to_a_client(world, bakery, lo
     page = log("clara")
     assert "Bob" not in page
     assert "secret" not in page
+
+
+def test_who_took_everything_along_and_who_closed_it_is_said(world, bakery, log):
+    hold_sales(world, bakery)
+    client_of(world, "bob").post(reverse("records:company_exports", args=[bakery.pk]))
+    record(Action.COMPANY_EXPORT_DOWNLOADED, bakery, place=bakery.place, by=world.persons["bob"], detail="part=1")
+    close(bakery, timezone.localdate(), by=User.objects.get(name="Alice"))
+    page = log("clara")
+    for action in (Action.COMPANY_EXPORTED, Action.COMPANY_EXPORT_DOWNLOADED, Action.COMPANY_CLOSED):
+        assert str(action.label) in page
 
 
 def test_G03_no_network_address_and_no_row_of_another_company(world, bakery, log):
