@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from schakel.hub.connections.models import Access, Company, Connection
 from schakel.hub.due import Due
+from schakel.hub.people.models import User
 
 FOLDER = "exports"  # in SCHAKEL_DATA: no backup takes it along, for all of it can be made again
 KEPT = timedelta(days=14)  # after it was made
@@ -24,6 +25,12 @@ def exportable_by(user: Any) -> models.QuerySet[Company]:
     held = Access.objects.active().filter(user=user).values("connection__company")
     managed = Company.objects.managed_by(user, also_closed=True).values("pk")
     return Company.objects.filter(Q(pk__in=managed) | Q(pk__in=held))
+
+
+def full_sides_of(user: User, company: int) -> set[int]:
+    """Keys of the connections of this company where this person, as its client, pays or sends, or did until it closed."""
+    held = Access.objects.full(also_closed=True).filter(user=user, connection__company=company)
+    return set(held.values_list("connection", flat=True))
 
 
 class CompanyExportQuerySet(models.QuerySet["CompanyExport"]):
@@ -87,9 +94,13 @@ class CompanyExport(Due):
             return False
         if self.is_staff:
             return Company.objects.managed_by(self.by, also_closed=True).filter(pk=self.company_id).exists()
-        return self.connections().filter(pk__in=self.sides).count() == len(self.sides)
+        reached = set(self.connections().values_list("pk", flat=True))
+        return reached.issuperset(self.sides) and full_sides_of(self.by, self.company_id).issuperset(self.full_sides)
 
     sides = models.JSONField(default=list)  # keys of the connections that are in it
+    full_sides = models.JSONField(
+        default=list
+    )  # of these, where a client may more than read: what only those see is in it too
 
 
 class ExportPart(models.Model):

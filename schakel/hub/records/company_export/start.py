@@ -9,7 +9,7 @@ from schakel.hub.connections.models import Company, Connection
 from schakel.hub.connections.turns import turn
 from schakel.hub.documents.models import Document
 from schakel.hub.people.models import User
-from schakel.hub.records.company_export.models import CompanyExport
+from schakel.hub.records.company_export.models import CompanyExport, full_sides_of
 
 
 def ask_for_export(company: Company, *, by: User) -> CompanyExport:
@@ -23,7 +23,8 @@ def ask_for_export(company: Company, *, by: User) -> CompanyExport:
             Connection.objects.reachable_by(by).filter(company=company).order_by("pk").values_list("pk", flat=True)
         )
         highest = Document.objects.filter(connection__in=sides).aggregate(highest=Max("pk"))["highest"] or 0
-        asked = {"is_staff": is_staff, "sides": sides, "highest": highest, "due_at": timezone.now()}
-        made = CompanyExport.objects.create(company=company, by=by, **asked)
+        full_sides = sorted(full_sides_of(by, company.pk).intersection(sides))
+        asked = {"is_staff": is_staff, "sides": sides, "full_sides": full_sides, "highest": highest}
+        made = CompanyExport.objects.create(company=company, by=by, due_at=timezone.now(), **asked)
         record(Action.COMPANY_EXPORTED, company, place=company.place, by=by.pk)
     return made

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from schakel.hub.connections.models import Access, Company, Connection
+from schakel.hub.connections.models import Company, Connection
 from schakel.hub.documents import store, table
 from schakel.hub.documents.labels.assign import labels_of, labels_shown
 from schakel.hub.documents.labels.models import Label
@@ -72,8 +72,7 @@ def readers_of(export: CompanyExport) -> set[Reader]:
     """What its maker sees beside documents."""
     if export.is_staff:
         return set(Reader)
-    held = Access.objects.full(also_closed=True).filter(user=export.by, connection__company=export.company_id)
-    sides = set(held.filter(connection__in=export.sides).values_list("connection__side", flat=True))
+    sides = set(Connection.objects.filter(pk__in=export.full_sides).values_list("side", flat=True))
     by_side = {Connection.Side.SALES: Reader.SALES, Connection.Side.PURCHASE: Reader.PURCHASES}
     return {Reader.ALL} | {reader for side, reader in by_side.items() if side in sides}
 

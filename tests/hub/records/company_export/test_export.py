@@ -80,6 +80,18 @@ def test_G04_a_right_that_was_lost_makes_and_opens_nothing(held, purchases, clar
     assert (waiting.last_error, waiting.due_at, waiting.parts.count()) == ("no_right", None, 0)
 
 
+def test_G04_who_only_reads_from_now_on_does_not_take_along_what_payers_see(held, purchases, clara):
+    """Its first part, with statements and payment files, may be there when the role changes."""
+    export = made(purchases.company, clara)
+    assert export.full_sides == [purchases.pk]
+    address = reverse("records:export_part", args=[export.pk, 1])
+    Access.objects.update(role="read")
+    assert signed_in(clara).get(address).status_code == 404
+    smaller = made(purchases.company, clara)
+    assert smaller.full_sides == []
+    assert signed_in(clara).get(reverse("records:export_part", args=[smaller.pk, 1])).status_code == 200
+
+
 def test_G02_nobody_takes_the_file_of_another(purchases, alice, bob, diane):
     export = made(purchases.company, alice)
     address = reverse("records:export_part", args=[export.pk, 1])
