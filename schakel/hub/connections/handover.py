@@ -111,9 +111,11 @@ def handing_over(member: Member, *, by: User, to: Member | None) -> Iterator[lis
 
     In one transaction with the change. What is yielded says afterwards what became of it.
     """
-    user, office, was, lines = member.user, member.office, MemberRole(member.role), list[Line]()
+    user, office, lines = member.user, member.office, list[Line]()
     with transaction.atomic():
         Office.objects.select_for_update(no_key=True).get(pk=office.pk)  # changes of its staff take turns
+        was = MemberRole(role_now(member))
+        to = successors_of(member).filter(pk=to.pk).first() if to else None  # with the role of now; None: they left too
         before = held_by(user, office)
         yield lines
         lost = [each for each in (lost_of(each, user) for each in before) if each.rows]
@@ -124,6 +126,11 @@ def handing_over(member: Member, *, by: User, to: Member | None) -> Iterator[lis
                 office=office, member=user, successor=to.user if to else None, by=by, has_left=has_left,
                 lines=[asdict(line) for line in lines], due_at=timezone.now(),
             )  # fmt: skip
+
+
+def role_now(member: Member) -> str:
+    """Somebody may have changed it since it was read."""
+    return Member.objects.filter(pk=member.pk).values_list("role", flat=True).first() or member.role
 
 
 def losses(member: Member, change: Callable[[], object]) -> list[Held]:

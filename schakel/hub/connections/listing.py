@@ -29,7 +29,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schakel.hub.connections.models import Access, Company, Connection, Invitation
-from schakel.hub.connections.models.company import is_open, sort_name_of, worked_for
+from schakel.hub.connections.models.company import is_closed, is_open, sort_name_of, worked_for
 from schakel.hub.connections.panels import Mark, address_of, marks_of
 from schakel.hub.connections.rights import Right
 from schakel.hub.connections.states import with_state
@@ -131,7 +131,7 @@ class CompanyRows:
 def companies(user: User, search: Search) -> QuerySet[Company]:
     """Open ones, or the closed ones where they are asked for."""
     found = searched(user, search)
-    found = found.filter(closes_on__lte=timezone.localdate()) if search.state == CLOSED else found.filter(is_open())
+    found = found.filter(is_closed() if search.state == CLOSED else is_open())
     if search.state in Connection.State:
         # asked first: PostgreSQL takes them for a few, and would compare all with all
         in_state = connections(user, search.state).order_by().values_list("company", flat=True)
@@ -212,6 +212,6 @@ def counts(user: User, search: Search) -> Counter[str]:
     """How many connections there are in each state among what is searched, whatever state is chosen; those of closed companies
     are CLOSED."""
     rows = connections(user).filter(company__in=searched(user, search).order_by().values("pk"))
-    is_closed = When(company__closes_on__lte=timezone.localdate(), then=Value(CLOSED))
-    shown = rows.order_by().annotate(shown=Case(is_closed, default=F("state"), output_field=CharField()))
+    closed = When(is_closed("company__"), then=Value(CLOSED))
+    shown = rows.order_by().annotate(shown=Case(closed, default=F("state"), output_field=CharField()))
     return Counter(dict(shown.values_list("shown").annotate(n=Count("pk"))))

@@ -70,7 +70,7 @@ class OpenInvitations(Responsibility):
         return mine.filter(open_in(Invitation.objects.all()) | open_in(MemberInvitation.objects.all())).order_by("pk")
 
     def tenable_by(self, user: User, rows: QuerySet[InvitationMail]) -> QuerySet[InvitationMail]:
-        clients = Invitation.objects.exclude(connection__in=Connection.objects.managed_by(user))
+        clients = Invitation.objects.exclude(connection__in=Connection.objects.managed_by(user, also_closed=True))
         colleagues = MemberInvitation.objects.exclude(pk__in=MemberInvitation.objects.managed_by(user).values("pk"))
         foreign = open_in(clients) | open_in(colleagues)
         return rows.filter(office__in=Office.objects.of(user)).exclude(foreign)
@@ -111,7 +111,7 @@ class CompaniesOfMember(Responsibility):
         return Company.objects.filter(office=office, responsible__user=user).order_by("sort_name", "pk")
 
     def tenable_by(self, user: User, rows: QuerySet[Company]) -> QuerySet[Company]:
-        return rows.filter(pk__in=Company.objects.managed_by(user).values("pk"))
+        return rows.filter(pk__in=Company.objects.managed_by(user, also_closed=True).values("pk"))
 
     def give(self, rows: QuerySet[Company], to: Member, *, was: MemberRole) -> None:
         rows.update(responsible=to)

@@ -12,6 +12,7 @@ from schakel.hub.audit.models import AuditEntry
 from schakel.hub.connections.change_notifications import notify_of_changes
 from schakel.hub.connections.closing import NotClosed, NotReopened, close, release, reopen
 from schakel.hub.connections.elsewhere import AlreadyElsewhere, require_free
+from schakel.hub.connections.forms import CompanyEditForm, save_company
 from schakel.hub.connections.listing import CLOSED, Search, companies, counts
 from schakel.hub.connections.models import Company, Connection, Member, Role
 from schakel.hub.connections.models.company import REOPENED_WITHIN
@@ -19,9 +20,12 @@ from schakel.hub.connections.new_company import AlreadyHere, add_company
 from schakel.hub.connections.payers import payers_of
 from schakel.hub.connections.picker import find_one, offered
 from schakel.hub.connections.sharing import ShareRequest, share
+from schakel.hub.documents.models import Document
 from schakel.hub.documents.placement import fillable_by
+from tests.hub.api_client import Program, key_of
 from tests.hub.conftest import company_of, person, signed_in
 from tests.hub.connections.company_import.sheets import number_of
+from tests.hub.documents.ubl import invoice
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -56,6 +60,29 @@ def test_an_owner_closes_a_company_from_a_day_on_and_everybody_only_reads(bakery
     for name in ("sharing", "edit_company", "close_company"):
         expected = 200 if name == "close_company" else 404
         assert signed_in(alice).get(reverse(f"connections:{name}", args=[bakery.pk])).status_code == expected
+
+
+def test_an_edit_that_was_begun_before_does_not_open_it_again(bakery, alice):
+    form = CompanyEditForm(
+        {"name": "Renamed", "language": "nl"}, instance=Company.objects.select_related("office").get(pk=bakery.pk)
+    )
+    close(bakery, today(), by=alice)
+    release(bakery)
+    assert save_company(form, before="", by=alice)
+    bakery.refresh_from_db()
+    assert (bakery.name, bakery.is_closed, bakery.released_at is None) == ("Renamed", True, False)
+
+
+def test_a_program_is_told_which_are_closed(bakery, office, alice):
+    program = Program(key_of(office, alice)[1])
+    assert [each["closes_on"] for each in program.get("/companies").json()["items"]] == [None]
+    close(bakery, today(), by=alice)
+    [found] = program.get("/companies").json()["items"]
+    assert found["closes_on"] == str(today())
+    wanted = {"email": "x@bakery.example", "company": bakery.pk, "sides": ["purchase"], "role": "read"}
+    assert program.post("/invitations", wanted).status_code == 422
+    added = program.post("/documents", invoice(number="B-1"))
+    assert (added.status_code, Document.objects.count()) == (422, 0)
 
 
 def test_before_the_day_nothing_changes_and_it_can_be_called_off(bakery, alice, clara, held):

@@ -20,7 +20,7 @@ from schakel.hub.records.personal_data.holdings import HOLDINGS
 from schakel.hub.sales.models import Recurrence
 from schakel.hub.sales.recurring.worker import create_recurrence
 from tests.hub.api_client import Program, key_of
-from tests.hub.conftest import person, signed_in
+from tests.hub.conftest import company_of, person, signed_in
 from tests.hub.sales.conftest import content
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +115,39 @@ def test_G01_a_key_gets_no_right_of_an_owner_by_being_taken_over(office, alice, 
     invited = program.post("/member-invitations", {"email": "carl@alice.example", "role": "owner"})
     assert (invited.status_code, invited.json()["code"]) == (403, "missing_scope")
     assert program.get("/audit/entries").status_code in {403, 404}
+
+
+def test_G01_the_role_that_counts_is_the_one_they_have_now(office, bob, bob_here):
+    """It changed after the page with the choice was made: the colleague became an owner meanwhile."""
+    carol = Member.objects.create(office=office, user=person("Carol"))
+    key_of(office, bob, Scope.MEMBERS, Scope.READ)
+    make_owner(office, carol.user)
+    assert carol.role == MemberRole.MEMBER
+    end_membership(bob_here, bob, to=carol)
+    key = ApiKey.objects.get()
+    assert (key.responsible, key.scopes) == (carol.user, [Scope.READ])
+
+
+def test_a_colleague_who_left_at_the_same_moment_takes_nothing_over(office, alice, bob, bob_here):
+    carol = Member.objects.create(office=office, user=person("Carol"))
+    key_of(office, bob)
+    Member.objects.filter(pk=carol.pk).delete()
+    [line] = end_membership(bob_here, alice, to=carol)
+    assert not line.is_taken_over
+    assert Handover.objects.get().successor is None
+
+
+def test_an_invitation_that_names_a_closed_company_too_is_handed_over(
+    office, bakery, purchases, alice, alice_here, bob, bob_here
+):
+    closing = company_of(office, "Closing", "0800000196")
+    both = [purchases, closing.connections.get(side="purchase")]
+    share(office, bob, [ShareRequest("clara@clara.example", both, "en", "full")])
+    Company.objects.filter(pk=closing.pk).update(closes_on=timezone.localdate(), responsible=bob_here)
+    end_membership(bob_here, alice, to=alice_here)
+    assert {each.letter.inviter for each in Invitation.objects.all()} == {alice}
+    closing.refresh_from_db()
+    assert closing.responsible == alice_here
 
 
 def test_a_key_of_the_office_cannot_go_to_a_member_of_some_companies(office, alice, bob, bob_here, bakery):

@@ -1,5 +1,6 @@
 """The API of this room: what a key is, and the companies it reaches."""
 
+from datetime import date
 from typing import Annotated
 
 from django.db.models import Prefetch, QuerySet
@@ -48,6 +49,7 @@ class CompanyOut(Schema):
     vat_number: str
     participants: list[str] = Field(description="its addresses on the network, as 0208:0738401154")
     connections: list[ConnectionOut] = Field(description="those that the key reaches")
+    closes_on: date | None = Field(description="from this day on it is closed: only read; null: nobody closes it")
 
     @staticmethod
     def resolve_participants(company: Company) -> list[str]:
@@ -65,7 +67,7 @@ def key(request: Entered) -> ApiKey:
 
 @router.get("/companies", auth=Key(), response=Listed[CompanyOut], summary="The companies this key reaches")
 def companies(request: Entered, paging: Query[Paging], enterprise_number: str = "") -> dict[str, object]:
-    """By name. `enterprise_number` takes ten digits, with points or without."""
+    """By name, closed ones too. `enterprise_number` takes ten digits, with points or without."""
     rows = reached(request.auth)
     if digits := "".join(c for c in enterprise_number if c.isdigit()):
         rows = rows.filter(enterprise_number=digits)

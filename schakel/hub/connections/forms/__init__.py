@@ -233,11 +233,12 @@ class CompanyEditForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic
 
 
 def save_company(form: CompanyEditForm, *, before: str, by: User) -> bool:
-    """Saves it in the company's turn, so that nothing begins to wait for its address meanwhile. False: the form has faults."""
+    """Saves it in the company's turn, so that nothing begins to wait for its address meanwhile; what the form does not ask is
+    left as it is there, for somebody may have closed it meanwhile. False: the form has faults."""
     with turn(form.instance.pk):
         if not form.is_valid():
             return False
-        form.save()
+        form.instance.save(update_fields=list(form.fields))
         company_address.record(form.instance, before=before, by=by)
         fields = ",".join(form.changed_data)
         record(Action.COMPANY_CHANGED, form.instance, place=form.instance.place, by=by.pk, detail=fields)

@@ -53,7 +53,7 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         return self.filter(is_open())
 
     def closed(self) -> "CompanyQuerySet":
-        return self.filter(closes_on__lte=timezone.localdate())
+        return self.filter(is_closed())
 
     def holding(self, *numbers: str) -> "CompanyQuerySet":
         """Those that have these enterprise numbers, unless they closed too long ago to be opened again."""
@@ -64,6 +64,11 @@ class CompanyQuerySet(models.QuerySet["Company"]):
 def is_open(path: str = "") -> Q:
     """Of rows that name their company in `path` (`company__`; empty: of companies): the day on which it closes has not come."""
     return Q(**{f"{path}closes_on": None}) | Q(**{f"{path}closes_on__gt": timezone.localdate()})
+
+
+def is_closed(path: str = "") -> Q:
+    """The opposite: that day has come."""
+    return Q(**{f"{path}closes_on__lte": timezone.localdate()})
 
 
 def worked_for(user: Any, right: Right, *, path: str = "", also_closed: bool = False) -> Q:

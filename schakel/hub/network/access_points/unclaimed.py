@@ -11,7 +11,7 @@ from django.utils import timezone
 from schakel.hub.network.access_points.account import Account
 from schakel.hub.network.access_points.accounts import account_of
 from schakel.hub.network.access_points.provider import InboxDocument, InboxItem
-from schakel.hub.network.inbound.recipient import find_registered
+from schakel.hub.network.inbound.recipient import find_company_at
 from schakel.hub.network.models import UnclaimedDocument
 from schakel.peppol.errors import PeppolError
 from schakel.peppol.identifiers import ParticipantId
@@ -45,7 +45,7 @@ def account_for(row: UnclaimedDocument) -> Account | None:
 
     Raises ProviderUnavailable (temporary): its key can no longer be read.
     """
-    if find_registered(row.receiver, row.document_type) is None:
+    if find_company_at(row.receiver, row.document_type) is None:
         return None
     account = account_of(ParticipantId(row.receiver))
     return account if account and account.fingerprint == row.fingerprint else None

@@ -45,10 +45,10 @@ def find_recipient(header: Header, *, ours: AccessPoint) -> Recipient | None:
 def find_company(header: Header) -> Recipient | None:
     """The company registered here under the receiver's participant for this very document type; or which was, and closed less
     than 30 days ago."""
-    return find_registered(header.receiver.value, str(header.document_type))
+    return find_company_at(header.receiver.value, str(header.document_type))
 
 
-def find_registered(receiver: str, document_type: str) -> Recipient | None:
+def find_company_at(receiver: str, document_type: str) -> Recipient | None:
     """As `find_company`; the receiver is `0208:0738401117`."""
     with connection.cursor() as cursor:
         cursor.execute(REGISTERED, values(receiver))

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from schakel.hub.connections.closing import close, reopen
 from schakel.hub.connections.models.company import REOPENED_WITHIN
-from schakel.hub.network.inbound.recipient import find_registered
+from schakel.hub.network.inbound.recipient import find_company_at
 from schakel.hub.network.models import Mandate, Registration
 from schakel.hub.network.registration import closing, mandate_mail
 from schakel.hub.network.registration.document_types import Choice, kinds_of
@@ -58,17 +58,17 @@ def test_its_registration_is_taken_back_and_its_number_freed(registered, bakery,
 
 
 def test_what_still_arrives_is_taken_for_thirty_days(registered, bakery, alice):
-    here = find_registered(ADDRESS, KIND)
+    here = find_company_at(ADDRESS, KIND)
     assert here is not None
     assert here.company == bakery.pk
     close_today(bakery, alice)
     round_of_the_worker(registered)
-    assert find_registered(ADDRESS, KIND) == here
-    assert find_registered(ADDRESS, "another kind") is None
+    assert find_company_at(ADDRESS, KIND) == here
+    assert find_company_at(ADDRESS, "another kind") is None
     bakery.refresh_from_db()
     bakery.closes_on -= REOPENED_WITHIN + timedelta(days=1)
     bakery.save()
-    assert find_registered(ADDRESS, KIND) is None
+    assert find_company_at(ADDRESS, KIND) is None
 
 
 def test_who_is_registered_now_comes_before_who_closed(registered, bakery, alice, other_office):
@@ -77,7 +77,7 @@ def test_who_is_registered_now_comes_before_who_closed(registered, bakery, alice
     theirs = company_of(other_office, "Bakery", BAKERY)
     row = Registration.objects.create(company=theirs, scheme="0208", value=BAKERY, document_types=[KIND])
     row.set_state(State.REGISTERED)
-    found = find_registered(ADDRESS, KIND)
+    found = find_company_at(ADDRESS, KIND)
     assert found is not None
     assert found.company == theirs.pk
 
